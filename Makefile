@@ -1,0 +1,41 @@
+# Every target works on a fresh checkout: .venv is made when it is missing or when the pins have changed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test generate check contract bench soak clean
+.DEFAULT_GOAL := help
+
+help:
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=…")'
+	@test -x $(BIN)/python || { echo "Making $(VENV) …" >&2; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing what constraints.txt pins into $(VENV); this takes a minute the first time …" >&2
+	@$(BIN)/pip install --quiet -e '.[dev]'
+	@touch $@
+
+demo: $(READY) ## run tasks end to end against a local sandbox
+	@$(BIN)/python tools/demo.py
+
+test: $(READY) ## all tests
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+generate: $(READY) ## openapi.yaml -> generated/browser_use_api
+	@$(BIN)/python tools/generate.py
+
+check: $(READY) ## format, lint, types, import boundaries, spec, generated code up to date
+	@$(BIN)/python tools/check.py
+
+contract: $(READY) ## judge a server: URL=… KEY=…; without URL, a sandbox
+	@$(BIN)/python tools/contract.py $(if $(URL),--url $(URL)) $(if $(KEY),--api-key $(KEY)) $(ARGS)
+
+bench: $(READY) ## benchmarks, as ratios
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+clean: ## remove what can be made again
+	rm -rf $(VENV) node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
