@@ -1,9 +1,9 @@
-"""Extract the checkable facts of the create-session page into tests/facts/create_session_page.json.
+"""Extract the checkable facts of the create-session page into tests/spec/facts/create_session_page.json.
 
 The page itself is not part of a clone, so the facts are committed with the page's SHA-256 and the line that states each one;
-tests/test_spec_facts.py holds openapi.yaml to them. Only names, types, values and examples are taken over, no prose.
+tests/spec/test_page_facts.py holds openapi.yaml to them. Only names, types, values and examples are taken over, no prose.
 
-    python tools/page_facts.py PAGE.txt > tests/facts/create_session_page.json
+    python tools/page_facts.py PAGE.txt > tests/spec/facts/create_session_page.json
 """
 
 import hashlib
@@ -14,7 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-TYPE_LINE = re.compile(r"^(?P<type>string|integer|boolean|any|enum<string>|string\[\]|\w+ · object)(?P<format><[\w-]+>)?(?P<null> \| null)?$")
+TYPE_LINE = re.compile(
+    r"^(?P<type>string|integer|boolean|any|enum<string>|string\[\]|\w+ · object)"
+    r"(?P<format><[\w-]+>)?(?P<null> \| null)?$"
+)
 PROPERTY_NAME = re.compile(r"^[a-z][A-Za-z]*$")
 
 
@@ -75,7 +78,8 @@ def extract(page: bytes) -> dict[str, Any]:
     fetch = next(i for i, line in enumerate(lines) if line.startswith("fetch("))
     url = re.search(r"'(https://[^']*)'", lines[fetch])
     header = re.search(r"'(X-[^']*)'", "".join(lines[:fetch]))
-    assert url and header
+    assert url is not None
+    assert header is not None
     return {
         "sha256": hashlib.sha256(page).hexdigest(),
         "url": {"value": url[1], "line": fetch + 1},
