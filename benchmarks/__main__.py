@@ -1,0 +1,29 @@
+"""`make bench` or `python -m benchmarks [NAME …]`: every benchmark, or the named ones, printed as ratios."""
+
+import argparse
+import importlib
+
+# Name, module, rounds; each module has rows(rounds).
+BENCHMARKS = {
+    "start": ("client_start", 15),
+    "call": ("client_call", 15),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("name", nargs="*", help=f"which to run: {', '.join(BENCHMARKS)} (all)")
+    parser.add_argument("--rounds", type=int, help="how many rounds; the default differs by benchmark")
+    options = parser.parse_args()
+    if unknown := set(options.name) - set(BENCHMARKS):
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    for name in options.name or BENCHMARKS:
+        module, rounds = BENCHMARKS[name]
+        benchmark = importlib.import_module(f"benchmarks.{module}")
+        print(f"{name}: {benchmark.__doc__.splitlines()[0]}", flush=True)
+        for row in benchmark.rows(options.rounds or rounds):
+            print(row, flush=True)
+
+
+if __name__ == "__main__":
+    main()

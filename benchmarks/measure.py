@@ -1,0 +1,72 @@
+"""How the benchmarks measure: CPU seconds, variants taking turns, the median over the rounds.
+
+The machines are shared and noisy, so no absolute time is compared: in each round every variant runs once, one after the
+other, so that a disturbance hits all of them alike.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One line of a table: what was measured, the value, the peer's in the same run, and what the ratio has to stay below."""
+
+    what: str
+    value: float
+    peer: float
+    unit: str
+    target: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        return self.value / self.peer
+
+    def __str__(self) -> str:
+        verdict = (
+            "" if self.target is None else f"  target ≤ {self.target:g}: {'reached' if self.ratio <= self.target else 'MISSED'}"
+        )
+        return f"  {self.what:<58} {self.value:>10.4g} {self.unit:<6} ÷ {self.peer:>9.4g} = {self.ratio:6.3f}{verdict}"
+
+
+def take_turns(variants: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, float]:
+    """The median of each variant's values over the rounds; one round is thrown away first, to warm caches up."""
+    values: dict[str, list[float]] = {name: [] for name in variants}
+    for number in range(rounds + 1):
+        for name, measure in variants.items():
+            value = measure()
+            if number:
+                values[name].append(value)
+    return {name: statistics.median(column) for name, column in values.items()}
+
+
+def printed_by(code: str, *arguments: str) -> float:
+    """The number that a new interpreter prints when it runs this code."""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=quiet_environment(),
+    )
+    return float(done.stdout)
+
+
+def cpu_of_process(code: str, *arguments: str) -> float:
+    """User and system CPU seconds of a new interpreter that runs this code, from its start to its end."""
+    process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code), *arguments], env=quiet_environment())
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"a measured process ended with exit code {process.returncode}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def quiet_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")} | {
+        "PYTHONWARNINGS": "ignore"
+    }
