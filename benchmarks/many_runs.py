@@ -1,8 +1,8 @@
-"""Many runs at once in one async client with default settings, beside plain httpx in several arrangements and the official client.
+"""Many runs at once in one async client with default settings, beside plain httpx and the official client.
 
-`python -m benchmarks.many_runs` prints the table for 10, 100, 1,000 and 5,000 runs. Each arrangement runs in a process of its own,
-so that memory and CPU are its own; the server is another process. Lateness is the time from the end of a task on the server to the
-moment its run returned.
+`python -m benchmarks.many_runs` prints the table for 10, 100, 1,000 and 5,000 runs. Each arrangement runs in a process of its
+own, so that memory and CPU are its own; the server is another process. Lateness is the time from the end of a task on the
+server to the moment its run returned.
 """
 
 import asyncio
