@@ -24,6 +24,7 @@ def per_call(call: Callable[[], object], calls: int) -> float:
 
 def rows(rounds: int, calls: int = 500) -> list[Row]:
     from browser_use_sdk.v3 import BrowserUse as Official
+
     from browser_use_sessions import BrowserUse
 
     headers = {"X-Browser-Use-API-Key": "k"}

@@ -1,0 +1,110 @@
+"""The built wheel, not the source folder: installed into an empty environment and used."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from browser_use_sandbox import Sandbox
+
+ROOT = Path(__file__).parents[2]
+USE = """
+import sys
+from browser_use_sessions import BrowserUse
+with BrowserUse(api_key=sys.argv[2], base_url=sys.argv[1]) as client:
+    result = client.run("Say hello")
+    print(result.status, type(result.total_cost_usd).__name__)
+"""
+
+
+def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    # Without the caller's Python variables and away from the source folder, so that only the installed wheel can be imported.
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return subprocess.run(words, capture_output=True, text=True, cwd="/", env=clean | environment)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    done = run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
+    assert done.returncode == 0, done.stderr
+    return next(folder.glob("*.whl"))
+
+
+def environment_with(requirement: str, home: Path) -> Path:
+    """The programs of a new environment in which only this is installed."""
+    assert run(sys.executable, "-m", "venv", home).returncode == 0
+    done = run(home / "bin/python", "-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", requirement)
+    assert done.returncode == 0, done.stderr
+    return home / "bin"
+
+
+@pytest.fixture(scope="module")
+def plain(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return environment_with(str(wheel), tmp_path_factory.mktemp("plain"))
+
+
+@pytest.fixture(scope="module")
+def extras(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return environment_with(f"{wheel}[cli,sandbox,contract]", tmp_path_factory.mktemp("extras"))
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(task_seconds=0.05) as running:
+        yield running
+
+
+def test_contents(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    packages = {name.split("/")[0] for name in names if not name.split("/")[0].endswith(".dist-info")}
+    assert packages == {"browser_use_api", "browser_use_sessions", "browser_use_sandbox", "browser_use_contract"}
+    for package in packages:
+        assert f"{package}/py.typed" in names
+    document = (ROOT / "openapi.yaml").read_bytes()
+    for package in ("browser_use_sandbox", "browser_use_contract"):
+        assert zipfile.ZipFile(wheel).read(f"{package}/openapi.yaml") == document
+
+
+def test_plain_install_needs_httpx_and_attrs_alone(plain: Path, sandbox: Sandbox) -> None:
+    listed = run(plain / "python", "-m", "pip", "list", "--format=freeze").stdout.splitlines()
+    installed = {line.split("==")[0] for line in listed} - {"pip", "setuptools"}
+    # What httpx itself needs comes with it.
+    assert installed == {
+        "browser-use-sessions",
+        "httpx",
+        "attrs",
+        "httpcore",
+        "h11",
+        "anyio",
+        "certifi",
+        "idna",
+        "typing_extensions",
+    }
+    done = run(plain / "python", "-W", "error", "-c", USE, sandbox.base_url, sandbox.api_key)
+    assert done.stdout == "stopped Decimal\n", done.stderr
+
+
+def test_command_line_without_its_extra_says_what_to_install(plain: Path) -> None:
+    done = run(plain / "bu-sessions", "list")
+    assert done.returncode == 2
+    assert "browser-use-sessions[cli]" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_with_extras_every_command_is_there(extras: Path, sandbox: Sandbox) -> None:
+    variables = {"BROWSER_USE_BASE_URL": sandbox.base_url, "BROWSER_USE_API_KEY": sandbox.api_key}
+    done = run(extras / "bu-sessions", "run", "Say hello", **variables)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    with subprocess.Popen(
+        [extras / "bu-sessions", "sandbox", "--port", "0"], stdout=subprocess.PIPE, text=True, cwd="/"
+    ) as served:
+        assert served.stdout is not None
+        assert served.stdout.readline().startswith("http://127.0.0.1:")
+        served.terminate()
+    assert served.returncode == 0
