@@ -1,4 +1,4 @@
-"""The official TypeScript client of the page's time runs against the sandbox unchanged, and so does the API page's own example."""
+"""The official TypeScript client of the page's time runs against the sandbox unchanged; so does the page's own example."""
 
 import subprocess
 import sys
