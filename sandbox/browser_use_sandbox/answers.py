@@ -1,0 +1,46 @@
+"""Answers as HTTP: JSON bodies, and the error shapes of the contract."""
+
+import json
+import re
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+
+from .refusals import Refusal
+
+_HOST = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-f:.]+\](?::\d+)?", re.ASCII | re.IGNORECASE)
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def json_response(status: int, value: Any, headers: dict[str, str] | None = None) -> Response:
+    """`value` as JSON in ASCII alone, so that any string can be sent."""
+    return Response(_encode(value).encode("ascii"), status, headers, "application/json")
+
+
+def origin(connection: HTTPConnection) -> str:
+    """How the caller reaches this server: scheme, host and port. A `Host` that is none gives way to the server's address."""
+    host = connection.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        address, port = connection.scope.get("server") or ("localhost", None)
+        host = f"{address}:{port}" if port else address
+    return f"{connection.scope['scheme']}://{host}"
+
+
+def refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, Refusal):
+        raise error
+    return json_response(error.status, {"detail": error.detail}, error.headers)
+
+
+def not_routed(request: Request, error: Exception) -> Response:
+    """404 and 405 of the router."""
+    if not isinstance(error, HTTPException):
+        raise error
+    return json_response(error.status_code, {"detail": error.detail}, dict(error.headers or {}))
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """A bug of the sandbox; the server logs its traceback."""
+    return json_response(500, {"detail": f"The sandbox failed: {type(error).__name__}"})

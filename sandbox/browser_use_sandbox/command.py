@@ -1,0 +1,37 @@
+"""The command line's `sandbox` subcommand."""
+
+from typing import Any
+
+import click
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8733, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on; 0 picks a free one."
+)
+@click.option(
+    "--api-key", "api_keys", multiple=True, metavar="KEY", help="A key to accept; more than one make separate projects."
+)
+@click.option("--task-seconds", type=float, metavar="SECONDS", help="How long the simulated agent works on a task.")
+@click.option("--start-seconds", type=float, metavar="SECONDS", help="How long a new session is `created`.")
+@click.option("--idle-before-running", type=float, metavar="SECONDS", help="How long a session with a task is `idle` first.")
+def sandbox(host: str, port: int, api_keys: tuple[str, ...], **pace: float | None) -> None:
+    """Serve a local stand-in for the API until interrupted.
+
+    The first line on stdout is the base URL and nothing else; everything for people goes to stderr.
+    """
+    from .foreground import serve
+    from .settings import Settings
+
+    chosen: dict[str, Any] = {name: value for name, value in pace.items() if value is not None}
+    if api_keys:
+        chosen["api_keys"] = api_keys
+    try:
+        settings = Settings(**chosen)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    try:
+        serve(settings, host, port)
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {host} port {port}: {error.strerror or error}") from None

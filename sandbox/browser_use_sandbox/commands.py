@@ -1,0 +1,61 @@
+"""What callers ask of the simulation: requests that have passed the contract, as typed values."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import attrs
+
+from .money import plain
+from .plan import Answer
+
+
+class StopStrategy(StrEnum):
+    SESSION = "session"
+    TASK = "task"
+
+
+@attrs.frozen(kw_only=True)
+class CreateSession:
+    """A session to create, a task to run, or both; the names are the contract's."""
+
+    task: str | None = None
+    model: str = "claude-sonnet-4.6"
+    session_id: UUID | None = None
+    keep_alive: bool = False
+    #: As a plain decimal string, or None.
+    max_cost_usd: str | None = None
+    profile_id: UUID | None = None
+    workspace_id: UUID | None = None
+    proxy_country_code: str | None = "us"
+    output_schema: dict[str, Any] | None = None
+    enable_recording: bool = False
+    agentmail: bool = True
+    cache_script: bool | None = None
+    #: A value that fits `output_schema`, where one was found.
+    answer: Answer | None = None
+
+
+def create_session(body: dict[str, Any], answer: Answer | None = None) -> CreateSession:
+    """The command in a body that fits the contract, its defaults filled in. `maxCostUsd` is a str, an int, a Decimal or None."""
+    limit = body.get("maxCostUsd")
+    return CreateSession(
+        task=body.get("task"),
+        model=body.get("model", "claude-sonnet-4.6"),
+        session_id=_uuid(body.get("sessionId")),
+        keep_alive=body.get("keepAlive", False),
+        max_cost_usd=limit if limit is None or isinstance(limit, str) else plain(Decimal(limit)),
+        profile_id=_uuid(body.get("profileId")),
+        workspace_id=_uuid(body.get("workspaceId")),
+        proxy_country_code=body.get("proxyCountryCode", "us"),
+        output_schema=body.get("outputSchema"),
+        enable_recording=body.get("enableRecording", False),
+        agentmail=body.get("agentmail", True),
+        cache_script=body.get("cacheScript"),
+        answer=answer,
+    )
+
+
+def _uuid(value: str | None) -> UUID | None:
+    return None if value is None else UUID(value)

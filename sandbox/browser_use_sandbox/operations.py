@@ -1,0 +1,113 @@
+"""The contract's operations: from a request that passed the contract to the answer's JSON."""
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import attrs
+
+from .clock import Clock
+from .commands import StopStrategy, create_session
+from .outputs import Outputs
+from .paging import page
+from .project import Project
+from .rendering import Renderer
+from .session import Session
+from .settings import Settings
+from .signing import Signer
+from .simulation import Simulation
+
+
+@attrs.frozen
+class Call:
+    """A request that passed the contract: whose it is, its parameters by name, its body, how the caller reaches this server."""
+
+    project: Project
+    parameters: dict[str, Any]
+    body: Any
+    origin: str
+
+
+@attrs.frozen
+class Reply:
+    """A successful answer; no body where `value` is absent."""
+
+    status: int
+    value: dict[str, Any] | None = None
+
+
+Handler = Callable[[Call], Awaitable[Reply]]
+
+
+class Operations:
+    """Carries the operations out; the method names are the contract's operation ids in snake case."""
+
+    def __init__(self, settings: Settings, clock: Clock, simulation: Simulation, signer: Signer, outputs: Outputs) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._simulation = simulation
+        self._signer = signer
+        self._outputs = outputs
+
+    def handler(self, operation_id: str) -> Handler:
+        """What carries out the operation of that id."""
+        handler: Handler = getattr(self, re.sub(r"[A-Z]", lambda capital: "_" + capital[0].lower(), operation_id))
+        return handler
+
+    async def create_session(self, call: Call) -> Reply:
+        schema = call.body.get("outputSchema")
+        answer = None if schema is None else await self._outputs.find(schema)
+        # Nothing is awaited from here on, so that no other request comes between.
+        session = self._simulation.create(call.project, create_session(call.body, answer), self._catch_up())
+        return self._session(call, session)
+
+    async def list_sessions(self, call: Call) -> Reply:
+        self._catch_up()
+        number, size = call.parameters["page"], call.parameters["page_size"]
+        render = self._renderer(call).session
+        sessions = [render(session) for session in call.project.page(number, size)]
+        return Reply(200, {"sessions": sessions, "total": len(call.project), "page": number, "pageSize": size})
+
+    async def get_session(self, call: Call) -> Reply:
+        self._catch_up()
+        return self._session(call, self._find(call))
+
+    async def stop_session(self, call: Call) -> Reply:
+        now = self._catch_up()
+        session = self._find(call)
+        strategy = StopStrategy((call.body or {}).get("strategy", StopStrategy.SESSION))
+        self._simulation.stop(session, strategy, now)
+        return self._session(call, session)
+
+    async def delete_session(self, call: Call) -> Reply:
+        now = self._catch_up()
+        self._simulation.delete(self._find(call), now)
+        return Reply(204)
+
+    async def list_session_messages(self, call: Call) -> Reply:
+        self._catch_up()
+        session = self._find(call)
+        cursors = (call.parameters[name] for name in ("after", "before"))
+        after, before = (None if cursor is None else UUID(cursor) for cursor in cursors)
+        chosen, has_more = page(
+            session.messages, after, before, call.parameters["limit"], from_oldest=self._settings.messages_from_oldest
+        )
+        render = self._renderer(call).message
+        return Reply(200, {"messages": [render(session, message) for message in chosen], "hasMore": has_more})
+
+    def _catch_up(self) -> datetime:
+        now = self._clock.now()
+        self._simulation.run_until(now)
+        return now
+
+    def _find(self, call: Call) -> Session:
+        return call.project.find(UUID(call.parameters["session_id"]))
+
+    def _session(self, call: Call, session: Session) -> Reply:
+        return Reply(200, self._renderer(call).session(session))
+
+    def _renderer(self, call: Call) -> Renderer:
+        expire = self._clock.now() + timedelta(seconds=self._settings.screenshot_url_seconds)
+        return Renderer(call.origin, self._signer, expire)

@@ -1,0 +1,30 @@
+"""What the simulated work costs, in USD rounded to millionths. The prices are made up, their order is not."""
+
+from decimal import Decimal
+
+_MILLION = Decimal(1_000_000)
+_MICRO = Decimal("0.000001")
+#: USD for a million tokens read, and for a million written.
+_TOKEN_PRICES = {
+    "bu-mini": (Decimal("0.30"), Decimal("2.00")),
+    "gemini-3-flash": (Decimal("0.50"), Decimal("3.00")),
+    "bu-max": (Decimal("2.00"), Decimal("10.00")),
+    "claude-sonnet-4.6": (Decimal("3.00"), Decimal("15.00")),
+    "claude-opus-4.6": (Decimal("5.00"), Decimal("25.00")),
+    "bu-ultra": (Decimal("6.00"), Decimal("30.00")),
+}
+_BROWSER_HOUR = Decimal("0.06")
+_PROXY_MEGABYTE = Decimal("0.01")
+
+
+def llm_cost(model: str, tokens_read: int, tokens_written: int) -> Decimal:
+    read_price, write_price = _TOKEN_PRICES[model]
+    return ((tokens_read * read_price + tokens_written * write_price) / _MILLION).quantize(_MICRO)
+
+
+def browser_cost(seconds: float) -> Decimal:
+    return (Decimal(seconds) * _BROWSER_HOUR / 3600).quantize(_MICRO)
+
+
+def proxy_cost(megabytes: Decimal) -> Decimal:
+    return (megabytes * _PROXY_MEGABYTE).quantize(_MICRO)

@@ -1,0 +1,62 @@
+"""Why a request is refused. Each class is one kind of answer that the contract documents."""
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """A request that is answered with an error: the HTTP status, the body's `detail`, and headers."""
+
+    status: int
+
+    def __init__(self, detail: Any, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.headers = headers
+
+
+class InvalidKey(Refusal):
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("Invalid API key")
+
+
+class NoCredits(Refusal):
+    status = 402
+
+    def __init__(self) -> None:
+        super().__init__("Insufficient credits")
+
+
+class SessionNotFound(Refusal):
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("Session not found")
+
+
+class SessionBusy(Refusal):
+    status = 409
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"Session is not idle but {status}")
+
+
+class BodyTooLarge(Refusal):
+    status = 413
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The request body is larger than {limit} bytes")
+
+
+class InvalidRequest(Refusal):
+    """Breaks the contract: `detail` is the list of `{loc, msg, type}`."""
+
+    status = 422
+
+
+class TooManySessions(Refusal):
+    status = 429
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__("Too many concurrent active sessions", {"Retry-After": str(retry_after_seconds)})

@@ -1,0 +1,75 @@
+"""Sessions and messages as the JSON objects of the contract."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from .money import plain
+from .session import Message, Session, Status
+from .signing import Signer
+
+
+class Renderer:
+    """Writes objects for one caller at one moment: `origin` is how the caller reaches this server, `http://host:port`."""
+
+    def __init__(self, origin: str, signer: Signer, screenshots_expire: datetime) -> None:
+        self._origin = origin
+        self._signer = signer
+        self._expire = screenshots_expire
+
+    def session(self, session: Session) -> dict[str, Any]:
+        """The session with every documented property, and a new screenshot URL."""
+        recordings = range(session.tasks_over) if session.enable_recording and not session.task else ()
+        return {
+            "id": str(session.id),
+            "status": session.status,
+            "model": session.model,
+            "createdAt": timestamp(session.created_at),
+            "updatedAt": timestamp(session.updated_at),
+            "title": session.title,
+            "output": session.output,
+            "outputSchema": session.output_schema,
+            "stepCount": session.step_count,
+            "lastStepSummary": session.last_step_summary,
+            "isTaskSuccessful": session.is_task_successful,
+            "liveUrl": f"{self._origin}/live/{session.id}",
+            "recordingUrls": [f"{self._origin}/recordings/{session.id}/{number}.webm" for number in recordings],
+            "profileId": _text(session.profile_id),
+            "workspaceId": _text(session.workspace_id),
+            "proxyCountryCode": session.proxy_country_code,
+            "maxCostUsd": session.max_cost_usd,
+            "totalInputTokens": session.input_tokens,
+            "totalOutputTokens": session.output_tokens,
+            "proxyUsedMb": plain(session.proxy_mb),
+            "llmCostUsd": plain(session.llm_cost_usd),
+            "proxyCostUsd": plain(session.proxy_cost_usd),
+            "browserCostUsd": plain(session.browser_cost_usd),
+            "totalCostUsd": plain(session.total_cost_usd),
+            "screenshotUrl": None if session.status is Status.CREATED else self._screenshot(session, session.step_count),
+            "agentmailEmail": session.agentmail_email,
+        }
+
+    def message(self, session: Session, message: Message) -> dict[str, Any]:
+        return {
+            "id": str(message.id),
+            "sessionId": str(session.id),
+            "role": message.role,
+            "data": message.data,
+            "type": message.type,
+            "summary": message.summary,
+            "screenshotUrl": None if message.picture is None else self._screenshot(session, message.picture),
+            "hidden": False,
+            "createdAt": timestamp(message.created_at),
+        }
+
+    def _screenshot(self, session: Session, step: int) -> str:
+        return self._origin + self._signer.sign(f"/screenshots/{session.id}/{step}.png", self._expire)
+
+
+def timestamp(moment: datetime) -> str:
+    """RFC 3339 in UTC, with a Z."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)

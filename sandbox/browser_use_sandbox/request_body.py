@@ -1,0 +1,67 @@
+"""Reading a request's body: bounded, JSON by the letter, numbers exact where they are money."""
+
+import json
+import math
+import re
+from decimal import Decimal
+from typing import Any
+
+from starlette.requests import Request
+
+from .issues import issue
+from .refusals import BodyTooLarge, InvalidRequest
+
+_JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;.*)?", re.IGNORECASE | re.ASCII)
+#: Powers of ten beyond which a number is refused: no float holds it, and written out it would fill the memory.
+_LARGEST_EXPONENT = 400
+
+
+async def read_bounded(request: Request, limit: int) -> bytes:
+    """The whole body; BodyTooLarge as soon as it is clear that it is longer than `limit` bytes."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:20]) > limit:
+        raise BodyTooLarge(limit)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise BodyTooLarge(limit)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def parse_json(raw: bytes, content_type: str | None) -> Any:
+    """The JSON value of a body; InvalidRequest where it is none. A `maxCostUsd` with a fraction or exponent is a Decimal."""
+    if content_type is not None and not _JSON_TYPE.fullmatch(content_type.strip()):
+        raise InvalidRequest(
+            [issue(["header", "content-type"], f"Must be application/json, not {content_type!r}", "content_type")]
+        )
+    try:
+        text = raw.decode()
+        value = json.loads(text, parse_float=_finite, parse_constant=_refuse)
+        if isinstance(value, dict) and isinstance(value.get("maxCostUsd"), float):
+            value["maxCostUsd"] = _exact_limit(text)
+    except RecursionError:
+        raise InvalidRequest([issue(["body"], "Is nested too deeply", "json_invalid")]) from None
+    except ValueError as error:
+        raise InvalidRequest([issue(["body"], f"Is no JSON: {error}", "json_invalid")]) from None
+    return value
+
+
+def _finite(literal: str) -> float:
+    value = float(literal)
+    if not math.isfinite(value):
+        raise ValueError(f"the number {literal[:40]} is out of range")
+    return value
+
+
+def _refuse(token: str) -> None:
+    raise ValueError(f"{token} is no JSON value")
+
+
+def _exact_limit(text: str) -> Decimal:
+    limit: Decimal = json.loads(text, parse_float=Decimal, parse_constant=_refuse)["maxCostUsd"]
+    if limit and limit.adjusted() < -_LARGEST_EXPONENT:
+        raise ValueError("maxCostUsd is too close to zero")
+    return limit

@@ -1,0 +1,126 @@
+"""Running a sandbox on a port: in a thread, for a program's own use, or in the foreground."""
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from types import TracebackType
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from .app import BASE_PATH, create_app
+from .clock import Clock
+from .settings import Settings
+
+#: How long a stopping server waits for requests under way, in seconds.
+_GRACE_SECONDS = 2
+
+
+class Server(uvicorn.Server):
+    """uvicorn on a listening socket, without its signal handling, and stopped at once by `stop` instead of polling for it."""
+
+    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            loop="asyncio",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+        super().__init__(config)
+        self._listener = listener
+        self._stopped = asyncio.Event()
+
+    async def serve_until_stopped(self) -> None:
+        await self.serve([self._listener])
+
+    def stop(self) -> None:
+        """End the server; from its own event loop only."""
+        self.should_exit = True
+        self._stopped.set()
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), timeout=1)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there; port 0 picks a free one. OSError where that cannot be."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=2048)
+
+
+def base_url(listener: socket.socket) -> str:
+    """The API's base URL on that socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{BASE_PATH}"
+
+
+class Sandbox:
+    """A running sandbox: `with Sandbox() as sandbox:` serves until the block is left.
+
+    It listens on 127.0.0.1, on a free port where `port` is 0, from a thread of its own. Settings go in as an object or by name:
+    `Sandbox(task_seconds=0)`. OSError where the port is taken.
+    """
+
+    def __init__(self, settings: Settings | None = None, *, clock: Clock | None = None, port: int = 0) -> None:
+        self.settings = settings or Settings()
+        self.clock = clock or Clock()
+        self._port = port
+        self._thread: threading.Thread | None = None
+
+    @property
+    def api_key(self) -> str:
+        """The first of the accepted keys."""
+        return self.settings.api_keys[0]
+
+    @property
+    def base_url(self) -> str:
+        """The URL for clients, `/api/v3` included; RuntimeError while the sandbox does not run."""
+        if self._thread is None:
+            raise RuntimeError("the sandbox does not run")
+        return self._base_url
+
+    def start(self) -> None:
+        """Serve from now on; requests are answered when this returns."""
+        listener = listen("127.0.0.1", self._port)
+        self._base_url = base_url(listener)
+        app = create_app(self.settings, self.clock)
+        ready = threading.Event()
+        self._thread = threading.Thread(target=self._serve, args=(app, listener, ready), name="browser-use-sandbox", daemon=True)
+        self._thread.start()
+        ready.wait()
+
+    def stop(self) -> None:
+        """Serve no longer; the port is free when this returns."""
+        if self._thread is not None:
+            self._loop.call_soon_threadsafe(self._server.stop)
+            self._thread.join()
+            self._thread = None
+
+    def __enter__(self) -> "Sandbox":
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        self.stop()
+
+    def _serve(self, app: ASGIApp, listener: socket.socket, ready: threading.Event) -> None:
+        async def main() -> None:
+            self._loop = asyncio.get_running_loop()
+            self._server = Server(app, listener)
+            ready.set()
+            await self._server.serve_until_stopped()
+
+        asyncio.run(main())

@@ -1,0 +1,106 @@
+"""A session's state. What changes it, and when, is the simulation's business."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import attrs
+
+from .caching import ScriptKey
+from .plan import Plan
+
+if TYPE_CHECKING:
+    from .project import Project
+
+
+class Status(StrEnum):
+    """Where a session is in its life. The last three are final."""
+
+    CREATED = "created"
+    IDLE = "idle"
+    RUNNING = "running"
+    STOPPED = "stopped"
+    TIMED_OUT = "timed_out"
+    ERROR = "error"
+
+    @property
+    def is_final(self) -> bool:
+        return self in (Status.STOPPED, Status.TIMED_OUT, Status.ERROR)
+
+
+@attrs.define(eq=False)
+class Message:
+    """Something that was said in a session. `picture` is the step whose screenshot goes with it."""
+
+    id: UUID
+    role: str
+    type: str
+    data: str
+    summary: str
+    created_at: datetime
+    picture: int | None = None
+
+
+@attrs.define(eq=False)
+class Task:
+    """A task that waits or runs: the agent's plan and how far it is. `script` is where a finished run is saved."""
+
+    plan: Plan
+    steps_taken: int = 0
+    script: ScriptKey | None = None
+
+
+@attrs.define(eq=False)
+class Timer:
+    """What happens to a session next, and when. A session has one at most: setting another revokes it."""
+
+    due: datetime
+    then: Callable[["Session", datetime], None]
+
+
+@attrs.define(eq=False, kw_only=True)
+class Session:
+    """One session. Costs, tokens and steps add up over its tasks; `output` and its like belong to the latest one."""
+
+    project: "Project"
+    id: UUID
+    #: Counts the sandbox's sessions, so that they can be told older from newer.
+    number: int
+    model: str
+    created_at: datetime
+    updated_at: datetime
+    keep_alive: bool
+    profile_id: UUID | None
+    workspace_id: UUID | None
+    proxy_country_code: str | None
+    enable_recording: bool
+    agentmail_email: str | None
+
+    status: Status = Status.CREATED
+    title: str | None = None
+    #: As it was asked for; None where the default limit applies.
+    max_cost_usd: str | None = None
+    output_schema: dict[str, Any] | None = None
+    output: Any = None
+    is_task_successful: bool | None = None
+    step_count: int = 0
+    last_step_summary: str | None = None
+    tasks_over: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    proxy_mb: Decimal = Decimal(0)
+    llm_cost_usd: Decimal = Decimal(0)
+    proxy_cost_usd: Decimal = Decimal(0)
+    browser_cost_usd: Decimal = Decimal(0)
+
+    messages: list[Message] = attrs.Factory(list)
+    #: The task that waits or runs.
+    task: Task | None = None
+    timer: Timer | None = None
+
+    @property
+    def total_cost_usd(self) -> Decimal:
+        return self.llm_cost_usd + self.proxy_cost_usd + self.browser_cost_usd

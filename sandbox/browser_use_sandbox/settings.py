@@ -1,0 +1,65 @@
+"""Everything about a sandbox that can be chosen."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+#: The key that a sandbox takes when no other is chosen.
+DEFAULT_API_KEY = "sandbox-key"
+
+
+def _usable_keys(_: object, attribute: Any, value: tuple[str, ...]) -> None:
+    if not value:
+        raise ValueError("at least one API key is needed")
+    for key in value:
+        if not key or key != key.strip() or not key.isascii() or not key.isprintable():
+            raise ValueError(f"an API key must be printable ASCII without spaces at its ends: {key!r}")
+    if len(set(value)) != len(value):
+        raise ValueError("the API keys must differ")
+
+
+def _not_negative(_: object, attribute: Any, value: float | Decimal | None) -> None:
+    if value is not None and not value >= 0:
+        raise ValueError(f"{attribute.name} must not be negative: {value}")
+
+
+def _keys(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """How a sandbox behaves. Durations are seconds of the sandbox's time, money is USD. ValueError where one is senseless."""
+
+    #: The accepted API keys. Each is a project of its own and never sees another's sessions.
+    api_keys: tuple[str, ...] = attrs.field(default=(DEFAULT_API_KEY,), converter=_keys, validator=_usable_keys)
+    #: How long a session is `created` before its browser is up.
+    start_seconds: float = attrs.field(default=0.3, validator=_not_negative)
+    #: How long a session that has a task shows `idle` before `running`. With 0 it never does.
+    idle_before_running: float = attrs.field(default=0.0, validator=_not_negative)
+    #: How long the simulated agent works on a task, all steps together.
+    task_seconds: float = attrs.field(default=2.0, validator=_not_negative)
+    #: How long the replay of a cached script takes.
+    cached_task_seconds: float = attrs.field(default=0.2, validator=_not_negative)
+    #: How long an idle session lives without a task before it is `timed_out`.
+    inactivity_seconds: float = attrs.field(default=15 * 60.0, validator=_not_negative)
+    #: How long a session lives at most, whatever it does; then it is `timed_out`.
+    life_seconds: float = attrs.field(default=4 * 3600.0, validator=_not_negative)
+    #: How long the URL of a screenshot is good.
+    screenshot_url_seconds: float = attrs.field(default=5 * 60.0, validator=_not_negative)
+    #: The limit of a session's total cost where none was asked for.
+    default_max_cost_usd: Decimal = attrs.field(default=Decimal(10), converter=Decimal, validator=_not_negative)
+    #: What a project can spend in all; with nothing left, creating sessions is answered 402. None: without end.
+    credits_usd: Decimal | None = attrs.field(default=None, converter=attrs.converters.optional(Decimal), validator=_not_negative)
+    #: How many sessions of a project may be active (not final) at once; beyond that, creating is answered 429.
+    max_active_sessions: int = attrs.field(default=20_000, validator=_not_negative)
+    #: The `Retry-After` of such a 429, in whole seconds.
+    retry_after_seconds: int = attrs.field(default=1, validator=_not_negative)
+    #: Whether the messages operation, given no cursor, starts at the oldest message. By default it gives the newest ones.
+    messages_from_oldest: bool = False
+    #: The largest request body that is read, in bytes; larger ones are answered 413.
+    max_body_bytes: int = attrs.field(default=8 * 1024 * 1024, validator=_not_negative)
+    #: Makes everything that looks random come out the same each time, ids included. None: ids differ from run to run.
+    seed: int | None = None

@@ -1,0 +1,258 @@
+"""The life of sessions as a discrete-event simulation: no I/O, no threads, and time is an argument.
+
+Whoever uses it calls `run_until(now)` before each look at or change of a session; what was due by then happens at the moment it
+was due. So the state is a function of the requests and of time alone, and an idle session costs nothing.
+"""
+
+import heapq
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from .caching import script_key
+from .commands import CreateSession, StopStrategy
+from .plan import Agent, Assignment, Remark, Step
+from .project import Project
+from .refusals import NoCredits, SessionBusy, TooManySessions
+from .session import Message, Session, Status, Task, Timer
+from .settings import Settings
+
+
+class Simulation:
+    """All projects of a sandbox, by API key, and what happens in them."""
+
+    def __init__(self, settings: Settings, agent: Agent) -> None:
+        self.projects = {key: Project() for key in settings.api_keys}
+        self._settings = settings
+        self._agent = agent
+        self._random = random.Random(settings.seed)  # noqa: S311 -- ids need to differ, nothing depends on their secrecy
+        self._numbers = count()
+        self._timers: list[tuple[datetime, int, Session, Timer]] = []
+        self._timer_numbers = count()
+
+    # Time
+
+    def run_until(self, now: datetime) -> None:
+        """Let everything happen that is due by `now`, each thing at its own time and in order."""
+        while self._timers and self._timers[0][0] <= now:
+            due, _, session, timer = heapq.heappop(self._timers)
+            if session.timer is timer:
+                session.timer = None
+                timer.then(session, due)
+
+    def _at(self, session: Session, due: datetime, then: Callable[[Session, datetime], None]) -> None:
+        """Make `then` the next thing that happens to the session, unless its life ends before."""
+        end = session.created_at + timedelta(seconds=self._settings.life_seconds)
+        session.timer = Timer(due, then) if due < end else Timer(end, self._time_out)
+        heapq.heappush(self._timers, (session.timer.due, next(self._timer_numbers), session, session.timer))
+
+    # Requests
+
+    def create(self, project: Project, command: CreateSession, now: datetime) -> Session:
+        """A new session, with or without a task, or a task for an existing one. NotFound, Busy, NoCredits, TooManySessions."""
+        if command.session_id is not None:
+            return self._dispatch(project.find(command.session_id), command, now)
+        self._check_credits(project)
+        if project.active >= self._settings.max_active_sessions:
+            raise TooManySessions(self._settings.retry_after_seconds)
+        session_id = self._new_id()
+        session = Session(
+            project=project,
+            id=session_id,
+            number=next(self._numbers),
+            model=command.model,
+            created_at=now,
+            updated_at=now,
+            keep_alive=command.keep_alive,
+            profile_id=command.profile_id,
+            workspace_id=command.workspace_id,
+            proxy_country_code=command.proxy_country_code,
+            enable_recording=command.enable_recording,
+            agentmail_email=f"agent-{session_id.hex[:12]}@agentmail.example" if command.agentmail else None,
+            max_cost_usd=command.max_cost_usd,
+        )
+        project.add(session)
+        project.active += 1
+        if command.task is not None:
+            self._assign(session, command.task, command, now)
+        self._at(session, now + timedelta(seconds=self._settings.start_seconds), self._browser_is_up)
+        return session
+
+    def _dispatch(self, session: Session, command: CreateSession, now: datetime) -> Session:
+        if session.status is not Status.IDLE:
+            raise SessionBusy(session.status)
+        if session.task:
+            raise SessionBusy("about to run its task")
+        if command.task is None:
+            raise ValueError("the contract lets no sessionId through without a task")
+        self._check_credits(session.project)
+        session.keep_alive = command.keep_alive
+        if command.max_cost_usd is not None:
+            session.max_cost_usd = command.max_cost_usd
+        self._assign(session, command.task, command, now)
+        session.updated_at = now
+        self._start_task(session, now)
+        return session
+
+    def stop(self, session: Session, strategy: StopStrategy, now: datetime) -> None:
+        """End the session, or its task alone. Where there is nothing to stop, nothing changes."""
+        if session.status.is_final:
+            return
+        if strategy is StopStrategy.SESSION:
+            self._end_session(session, Status.STOPPED, now)
+        elif session.task and session.status is Status.CREATED:
+            self._give_up(session, "Stopped before it began", now)
+        elif session.task:
+            self._give_up(session, "Stopped on request", now)
+            self._rest(session, now)
+
+    def delete(self, session: Session, now: datetime) -> None:
+        """Stop the session if need be, and forget it."""
+        self.stop(session, StopStrategy.SESSION, now)
+        session.project.remove(session)
+
+    def _check_credits(self, project: Project) -> None:
+        if self._settings.credits_usd is not None and project.spent_usd >= self._settings.credits_usd:
+            raise NoCredits
+
+    # What happens to a session
+
+    def _assign(self, session: Session, text: str, command: CreateSession, now: datetime) -> None:
+        """Give the session its task, which then waits to be started."""
+        script = script_key(text, session.workspace_id, command.cache_script)
+        is_cached = script in session.project.scripts
+        plan = self._agent(
+            Assignment(
+                task=text,
+                model=session.model,
+                output_schema=command.output_schema,
+                answer=command.answer,
+                has_proxy=session.proxy_country_code is not None,
+                is_cached=is_cached,
+            )
+        )
+        session.task = Task(plan, script=None if is_cached else script)
+        session.output_schema = command.output_schema
+        session.output = None
+        session.is_task_successful = None
+        self._write(session, "human", Remark("user_message", text), now)
+
+    def _browser_is_up(self, session: Session, now: datetime) -> None:
+        if session.task:
+            self._start_task(session, now)
+        else:
+            self._rest(session, now)
+
+    def _start_task(self, session: Session, now: datetime) -> None:
+        if self._settings.idle_before_running and session.task:
+            self._enter(session, Status.IDLE, now)
+            self._at(session, now + timedelta(seconds=self._settings.idle_before_running), self._run)
+        else:
+            self._run(session, now)
+
+    def _run(self, session: Session, now: datetime) -> None:
+        task = _task_of(session)
+        session.title = task.plan.title
+        self._enter(session, Status.RUNNING, now)
+        self._go_on(session, now)
+
+    def _go_on(self, session: Session, now: datetime) -> None:
+        task = _task_of(session)
+        if task.steps_taken < len(task.plan.steps):
+            self._at(session, now + timedelta(seconds=task.plan.steps[task.steps_taken].seconds), self._take_step)
+        else:
+            self._finish(session, now)
+
+    def _take_step(self, session: Session, now: datetime) -> None:
+        """Take the next step, or stop the task where its cost would break a limit: the limit is never passed."""
+        task = _task_of(session)
+        step = task.plan.steps[task.steps_taken]
+        if not self._can_afford(session, step.cost_usd):
+            self._give_up(session, "Stopped: the cost limit is reached", now)
+            self._release(session, now)
+            return
+        task.steps_taken += 1
+        _add_up(session, step)
+        session.project.spent_usd += step.cost_usd
+        session.updated_at = now
+        for remark in step.remarks:
+            self._write(session, "ai", remark, now)
+        self._go_on(session, now)
+
+    def _can_afford(self, session: Session, cost: Decimal) -> bool:
+        limit = self._settings.default_max_cost_usd if session.max_cost_usd is None else Decimal(session.max_cost_usd)
+        budget = self._settings.credits_usd
+        return session.total_cost_usd + cost <= limit and (budget is None or session.project.spent_usd + cost <= budget)
+
+    def _finish(self, session: Session, now: datetime) -> None:
+        task = _task_of(session)
+        if task.script and task.plan.is_successful:
+            session.project.scripts.add(task.script)
+        self._task_is_over(session, task.plan.is_successful, task.plan.output, now)
+        self._release(session, now)
+
+    def _give_up(self, session: Session, reason: str, now: datetime) -> None:
+        """The task is over without success and without output."""
+        self._write(session, "ai", Remark("completion", reason, reason), now)
+        session.last_step_summary = reason
+        self._task_is_over(session, False, None, now)
+
+    def _task_is_over(self, session: Session, is_successful: bool, output: Any, now: datetime) -> None:
+        session.task = None
+        session.tasks_over += 1
+        session.is_task_successful = is_successful
+        session.output = output
+        session.updated_at = now
+
+    def _release(self, session: Session, now: datetime) -> None:
+        """What comes after a task: waiting for another, or the end."""
+        if session.keep_alive:
+            self._rest(session, now)
+        else:
+            self._end_session(session, Status.STOPPED, now)
+
+    def _rest(self, session: Session, now: datetime) -> None:
+        self._enter(session, Status.IDLE, now)
+        self._at(session, now + timedelta(seconds=self._settings.inactivity_seconds), self._time_out)
+
+    def _time_out(self, session: Session, now: datetime) -> None:
+        self._end_session(session, Status.TIMED_OUT, now)
+
+    def _end_session(self, session: Session, status: Status, now: datetime) -> None:
+        if session.task:
+            self._give_up(session, "Stopped with the session", now)
+        self._enter(session, status, now)
+        session.timer = None
+        session.project.active -= 1
+
+    def _enter(self, session: Session, status: Status, now: datetime) -> None:
+        session.status = status
+        session.updated_at = now
+
+    def _write(self, session: Session, role: str, remark: Remark, now: datetime) -> None:
+        picture = session.step_count if remark.has_screenshot else None
+        session.messages.append(Message(self._new_id(), role, remark.type, remark.data, remark.summary, now, picture))
+
+    def _new_id(self) -> UUID:
+        return UUID(int=self._random.getrandbits(128), version=4)
+
+
+def _task_of(session: Session) -> Task:
+    if session.task is None:
+        raise RuntimeError("a session without a task cannot work on it")
+    return session.task
+
+
+def _add_up(session: Session, step: Step) -> None:
+    session.step_count += 1
+    session.last_step_summary = step.summary
+    session.input_tokens += step.input_tokens
+    session.output_tokens += step.output_tokens
+    session.proxy_mb += step.proxy_mb
+    session.llm_cost_usd += step.llm_cost_usd
+    session.proxy_cost_usd += step.proxy_cost_usd
+    session.browser_cost_usd += step.browser_cost_usd
