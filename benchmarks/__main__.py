@@ -8,6 +8,7 @@ BENCHMARKS = {
     "start": ("client_start", 15),
     "call": ("client_call", 15),
     "runs": ("many_runs", 1),
+    "sandbox": ("sandbox_server", 5),
 }
 
 

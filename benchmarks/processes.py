@@ -1,0 +1,60 @@
+"""Servers in processes of their own, and what the kernel says they have used (Linux)."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+TICKS = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+BARE = """
+import socket
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+BODY = {body!r}
+async def constant(request): return Response(BODY, media_type="application/json")
+app = Starlette(routes=[Route("/api/v3/{{rest:path}}", constant, methods=["GET", "POST"])])
+listener = socket.create_server(("127.0.0.1", 0))
+print(f"http://127.0.0.1:{{listener.getsockname()[1]}}/api/v3", flush=True)
+uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False)).run(sockets=[listener])
+"""
+
+
+class Server(NamedTuple):
+    url: str
+    pid: int
+
+    def cpu(self) -> float:
+        """CPU seconds used so far, user and system."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def memory(self) -> float:
+        """Resident memory in KiB."""
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * PAGE / 1024
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[Server]:
+    """A Python process whose first line on stdout is its base URL."""
+    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert process.stdout is not None
+        yield Server(process.stdout.readline().strip(), process.pid)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def sandbox(*options: str) -> list[str]:
+    return ["-m", "browser_use_sandbox", "--port", "0", "--api-key", "key", *options]
+
+
+def bare_framework(body: bytes) -> list[str]:
+    """The framework and the server that the sandbox uses, answering a constant."""
+    return ["-c", BARE.format(body=body)]

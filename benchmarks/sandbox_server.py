@@ -1,0 +1,93 @@
+"""What the sandbox costs: to start, to answer, to hold many sessions."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from benchmarks.constant_server import BODY, SESSION_ID
+from benchmarks.measure import Row, take_turns
+from benchmarks.processes import Server, bare_framework, sandbox, serving
+from benchmarks.raw_http import Connection
+
+KEY = "key"
+FEW, MANY = 10, 10_000
+REQUESTS, CONNECTIONS = 2_000, 8
+
+
+def start_to_first_answer(arguments: list[str]) -> float:
+    async def first(url: str) -> None:
+        async with Connection(url, KEY) as connection:
+            status, _ = await connection.send("GET", "/sessions")
+            assert status == 200
+
+    start = time.perf_counter()
+    with serving(*arguments) as server:
+        asyncio.run(first(server.url))
+        return time.perf_counter() - start
+
+
+async def in_parallel(url: str, work: Callable[[Connection, int], Awaitable[None]], times: int) -> None:
+    """`work(connection, number)` so many times, spread over a few connections."""
+    numbers = iter(range(times))
+
+    async def worker() -> None:
+        async with Connection(url, KEY) as connection:
+            for number in numbers:
+                await work(connection, number)
+
+    await asyncio.gather(*(worker() for _ in range(CONNECTIONS)))
+
+
+def cpu_per_request(server: Server, path: str) -> float:
+    """Server CPU in microseconds for one GET."""
+
+    async def get(connection: Connection, _: int) -> None:
+        status, _ = await connection.send("GET", path)
+        assert status == 200, status
+
+    before = server.cpu()
+    asyncio.run(in_parallel(server.url, get, REQUESTS))
+    return 1e6 * (server.cpu() - before) / REQUESTS
+
+
+def fill(server: Server, sessions: int) -> str:
+    """Create idle sessions; the id of the last."""
+    made: list[str] = []
+
+    async def create(connection: Connection, _: int) -> None:
+        status, session = await connection.send("POST", "/sessions", {"keepAlive": True})
+        assert status == 200, session
+        made.append(session["id"])
+
+    asyncio.run(in_parallel(server.url, create, sessions))
+    return made[-1]
+
+
+def rows(rounds: int) -> list[Row]:
+    start = take_turns(
+        {"ours": lambda: start_to_first_answer(sandbox()), "bare": lambda: start_to_first_answer(bare_framework(BODY))}, rounds
+    )
+    print(f"  start to first answer: {start['ours'] - start['bare']:.2f} s more than the bare framework (target: at most 0.5 s)")
+    with serving(*sandbox()) as few, serving(*sandbox()) as many, serving(*bare_framework(BODY)) as bare:
+        of_few = fill(few, FEW)
+        empty = many.memory()
+        of_many = fill(many, MANY)
+        print(f"  memory per idle session: {(many.memory() - empty) / MANY:.1f} KiB")
+        cpu = take_turns(
+            {
+                "constant": lambda: cpu_per_request(bare, f"/sessions/{SESSION_ID}"),
+                "get of few": lambda: cpu_per_request(few, f"/sessions/{of_few}"),
+                "get of many": lambda: cpu_per_request(many, f"/sessions/{of_many}"),
+                "list of few": lambda: cpu_per_request(few, f"/sessions?page_size={FEW}"),
+                "list of many": lambda: cpu_per_request(many, f"/sessions?page_size={FEW}"),
+                "last page of many": lambda: cpu_per_request(many, f"/sessions?page_size={FEW}&page={MANY // FEW}"),
+            },
+            rounds,
+        )
+    return [
+        Row("start to first answer: ours ÷ bare framework", start["ours"], start["bare"], "s"),
+        Row("server CPU of a get: ours ÷ a constant, same framework", cpu["get of few"], cpu["constant"], "µs", 2.0),
+        Row(f"get with {MANY:,} sessions held ÷ with {FEW}", cpu["get of many"], cpu["get of few"], "µs", 1.2),
+        Row(f"list, first page, with {MANY:,} ÷ with {FEW}", cpu["list of many"], cpu["list of few"], "µs", 1.2),
+        Row(f"list, last page, with {MANY:,} ÷ with {FEW}", cpu["last page of many"], cpu["list of few"], "µs", 1.2),
+    ]
