@@ -19,13 +19,15 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     server = Server(create_app(settings), listener)
-    loop = asyncio.get_running_loop()
-    for ending in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(ending, server.stop)
     url = base_url(listener)
-    print(url, flush=True)
-    print(_welcome(url, settings), file=sys.stderr, flush=True)
-    await server.serve_until_stopped()
+
+    def ready() -> None:
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(ending, server.stop)
+        print(url, flush=True)
+        print(_welcome(url, settings), file=sys.stderr, flush=True)
+
+    await server.serve_until_stopped(ready)
 
 
 def _welcome(url: str, settings: Settings) -> str:

@@ -1,13 +1,18 @@
 """Values that fit a given JSON Schema, for the output of simulated tasks."""
 
 import asyncio
+import json
 from typing import Any
 
 import jsonschema_rs
 
+from . import worker
 from .issues import Issue, issue
+from .natural import NotNatural, natural_value
 from .plan import Answer
 from .refusals import InvalidRequest
+
+_REMEMBERED = 1_000
 
 
 class Outputs:
@@ -15,19 +20,26 @@ class Outputs:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
+        self._found: dict[str, Answer | None] = {}
 
     async def find(self, schema: dict[str, Any]) -> Answer | None:
         """A value that fits `schema`, or None where none was found; InvalidRequest where it is no JSON Schema."""
-        issues = schema_faults(schema)
-        if issues:
-            raise InvalidRequest(issues)
-        return await asyncio.to_thread(search, schema, self._seed)
+        key = json.dumps(schema)
+        if key not in self._found:
+            issues = schema_faults(schema)
+            if issues:
+                raise InvalidRequest(issues)
+            answer = await asyncio.to_thread(search, schema, self._seed)
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[key] = answer
+        return self._found[key]
 
 
 def schema_faults(schema: dict[str, Any]) -> list[Issue]:
     """What keeps `schema` from being a JSON Schema (draft 2020-12 unless it names another). Nothing remote is fetched."""
     try:
-        jsonschema_rs.validator_for(schema, validate_formats=True, offline=True)
+        _validator(schema)
     except jsonschema_rs.ValidationError as error:
         return [issue(["body", "outputSchema", *error.instance_path], error.message, "json_schema")]
     except ValueError as error:
@@ -36,26 +48,22 @@ def schema_faults(schema: dict[str, Any]) -> list[Issue]:
 
 
 def search(schema: dict[str, Any], seed: int) -> Answer | None:
-    """A value that fits, or None. Slow: the first call imports the generator."""
-    import random
-
-    from hypothesis import HealthCheck, Phase, given, settings
-    from hypothesis import seed as seeded
-    from schemathesis.generation.jsonschema.builder import build
-
-    random.seed(seed)
-    validator = jsonschema_rs.validator_for(schema, validate_formats=True, offline=True)
-    best: list[Any] = []
-
-    @seeded(seed)
-    @settings(max_examples=10, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-    @given(build(schema, draft=jsonschema_rs.Draft202012, formats={}))
-    def collect(value: Any) -> None:
-        if validator.is_valid(value):
-            best.append(value)
-
+    """A value that fits, a natural one if possible, or None. May take seconds."""
     try:
-        collect()
-    except Exception:
-        return None
-    return Answer(max(best, key=lambda v: len(str(v)))) if best else None
+        value = natural_value(schema, seed, lambda part: _drawn(part, seed))
+        if _validator(schema).is_valid(value):
+            return Answer(value)
+    except (NotNatural, ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
+        pass  # The schema was not an ordinary one.
+    return worker.draw(schema, seed)
+
+
+def _drawn(schema: dict[str, Any], seed: int) -> Any:
+    answer = worker.draw(schema, seed)
+    if answer is None:
+        raise NotNatural
+    return answer.value
+
+
+def _validator(schema: dict[str, Any]) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(schema, validate_formats=True, offline=True)

@@ -5,7 +5,7 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 
 import uvicorn
@@ -38,14 +38,20 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._listener = listener
         self._stopped = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def serve_until_stopped(self) -> None:
+    async def serve_until_stopped(self, ready: Callable[[], None]) -> None:
+        """Serve; `ready` is called as soon as requests are taken and `stop` may be called."""
+        self._loop = asyncio.get_running_loop()
+        ready()
         await self.serve([self._listener])
 
     def stop(self) -> None:
-        """End the server; from its own event loop only."""
+        """End the server, from whatever thread. RuntimeError where it does not serve yet."""
+        if self._loop is None:
+            raise RuntimeError("the server does not serve yet")
         self.should_exit = True
-        self._stopped.set()
+        self._loop.call_soon_threadsafe(self._stopped.set)
 
     async def main_loop(self) -> None:
         while not await self.on_tick(0):
@@ -53,13 +59,13 @@ class Server(uvicorn.Server):
                 await asyncio.wait_for(self._stopped.wait(), timeout=1)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Close everything, requests under way in `_GRACE_SECONDS` at most. uvicorn's own sleeps 0.1 s, whatever there is to do."""
+        """Close everything; requests under way get `_GRACE_SECONDS`. uvicorn's own shutdown always sleeps 0.1 s."""
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
         deadline = time.monotonic() + _GRACE_SECONDS
-        while self.server_state.connections and time.monotonic() < deadline:
+        while self.server_state.connections and time.monotonic() < deadline:  # noqa: ASYNC110 -- uvicorn tells no event of it
             await asyncio.sleep(0.002)
 
     @contextlib.contextmanager
@@ -91,15 +97,16 @@ def base_url(listener: socket.socket) -> str:
 class Sandbox:
     """A running sandbox: `with Sandbox() as sandbox:` serves until the block is left.
 
-    It listens on 127.0.0.1, on a free port where `port` is 0, from a thread of its own. Settings go in as an object or by name:
-    `Sandbox(task_seconds=0)`. OSError where the port is taken.
+    It listens on 127.0.0.1, on a free port where `port` is 0, from a thread of its own. OSError where the port is taken. Started
+    again after a stop, it is empty again.
     """
 
     def __init__(self, settings: Settings | None = None, *, clock: Clock | None = None, port: int = 0) -> None:
         self.settings = settings or Settings()
         self.clock = clock or Clock()
         self._port = port
-        self._thread: threading.Thread | None = None
+        self._base_url = ""
+        self._running: tuple[Server, threading.Thread] | None = None
 
     @property
     def api_key(self) -> str:
@@ -109,26 +116,35 @@ class Sandbox:
     @property
     def base_url(self) -> str:
         """The URL for clients, `/api/v3` included; RuntimeError while the sandbox does not run."""
-        if self._thread is None:
+        if self._running is None:
             raise RuntimeError("the sandbox does not run")
         return self._base_url
 
     def start(self) -> None:
         """Serve from now on; requests are answered when this returns."""
+        if self._running is not None:
+            raise RuntimeError("the sandbox runs already")
+        app = create_app(self.settings, self.clock)
         listener = listen("127.0.0.1", self._port)
         self._base_url = base_url(listener)
-        app = create_app(self.settings, self.clock)
+        server = Server(app, listener)
         ready = threading.Event()
-        self._thread = threading.Thread(target=self._serve, args=(app, listener, ready), name="browser-use-sandbox", daemon=True)
-        self._thread.start()
+
+        def serve() -> None:
+            asyncio.run(server.serve_until_stopped(ready.set))
+
+        thread = threading.Thread(target=serve, name="browser-use-sandbox", daemon=True)
+        thread.start()
         ready.wait()
+        self._running = server, thread
 
     def stop(self) -> None:
         """Serve no longer; the port is free when this returns."""
-        if self._thread is not None:
-            self._loop.call_soon_threadsafe(self._server.stop)
-            self._thread.join()
-            self._thread = None
+        if self._running is not None:
+            server, thread = self._running
+            self._running = None
+            server.stop()
+            thread.join()
 
     def __enter__(self) -> "Sandbox":
         self.start()
@@ -136,12 +152,3 @@ class Sandbox:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         self.stop()
-
-    def _serve(self, app: ASGIApp, listener: socket.socket, ready: threading.Event) -> None:
-        async def main() -> None:
-            self._loop = asyncio.get_running_loop()
-            self._server = Server(app, listener)
-            ready.set()
-            await self._server.serve_until_stopped()
-
-        asyncio.run(main())
