@@ -7,7 +7,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from types import TracebackType
+from typing import Any
 
+import attrs
 import uvicorn
 from starlette.types import ASGIApp
 
@@ -97,12 +99,15 @@ def base_url(listener: socket.socket) -> str:
 class Sandbox:
     """A running sandbox: `with Sandbox() as sandbox:` serves until the block is left.
 
-    It listens on 127.0.0.1, on a free port where `port` is 0, from a thread of its own. OSError where the port is taken. Started
-    again after a stop, it is empty again.
+    It listens on 127.0.0.1, on a free port where `port` is 0, from a thread of its own. Settings are given as an object, by name
+    (`Sandbox(task_seconds=0)`), or both, the names then winning. OSError where the port is taken. Started again after a stop, it is
+    empty again.
     """
 
-    def __init__(self, settings: Settings | None = None, *, clock: Clock | None = None, port: int = 0) -> None:
-        self.settings = settings or Settings()
+    def __init__(
+        self, settings: Settings | None = None, *, clock: Clock | None = None, port: int = 0, **named_settings: Any
+    ) -> None:
+        self.settings = attrs.evolve(settings or Settings(), **named_settings)
         self.clock = clock or Clock()
         self._port = port
         self._base_url = ""
