@@ -1,54 +1,88 @@
-"""Contains some shared types for properties"""
+# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
 
-from collections.abc import Mapping, MutableMapping
-from http import HTTPStatus
-from typing import IO, BinaryIO, Generic, Literal, TypeVar
+"""What the models and functions of this package share."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, MutableMapping
+from enum import Enum
+from typing import Any, Final, Generic, Literal, TypeVar
 
 from attrs import define
 
 
-class Unset:
+class Unset(Enum):
+    """The type of UNSET; an enum, so that `is UNSET` narrows types and a copy is the same object."""
+
+    UNSET = "UNSET"
+
     def __bool__(self) -> Literal[False]:
         return False
 
-
-UNSET: Unset = Unset()
-
-# The types that `httpx.Client(files=)` can accept, copied from that library.
-FileContent = IO[bytes] | bytes | str
-FileTypes = (
-    # (filename, file (or bytes), content_type)
-    tuple[str | None, FileContent, str | None]
-    # (filename, file (or bytes), content_type, headers)
-    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
-)
-RequestFiles = list[tuple[str, FileTypes]]
+    def __repr__(self) -> str:
+        return "UNSET"
 
 
-@define
-class File:
-    """Contains information for file uploads"""
-
-    payload: BinaryIO
-    file_name: str | None = None
-    mime_type: str | None = None
-
-    def to_tuple(self) -> FileTypes:
-        """Return a tuple representation that httpx will accept for multipart/form-data"""
-        return self.file_name, self.payload, self.mime_type
-
+UNSET: Final = Unset.UNSET
+"""The value of what is absent, which is not the same as null. It is not sent, and what did not come has it."""
 
 T = TypeVar("T")
 
 
 @define
 class Response(Generic[T]):
-    """A response from an endpoint"""
+    """The response to a request."""
 
-    status_code: HTTPStatus
+    status_code: int
     content: bytes
+    """The body as it came."""
     headers: MutableMapping[str, str]
     parsed: T | None
+    """The body as an object; None where there is none, or where an error came with a body that the spec does not describe."""
 
 
-__all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset"]
+def expect(value: Any, *kinds: type) -> Any:
+    """The value, if it has one of these types.
+
+    Raises:
+        TypeError: it has not.
+    """
+    if isinstance(value, kinds):
+        return value
+    raise TypeError(f"expected {' or '.join(kind.__name__ for kind in kinds)}, got {type(value).__name__}")
+
+
+def first_fit(value: Any, *readers: Callable[[Any], Any]) -> Any:
+    """What the first of the readers that takes the value makes of it; raises what the last one raises."""
+    for reader in readers[:-1]:
+        try:
+            return reader(value)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            continue
+    return readers[-1](value)
+
+
+def parse_datetime(value: str) -> datetime.datetime:
+    """A point in time from RFC 3339; digits beyond microseconds are dropped, a leap second counts as the second after it.
+
+    Raises:
+        ValueError, TypeError: it is none.
+    """
+    try:
+        return datetime.datetime.fromisoformat(value)
+    except ValueError:
+        # RFC 3339 also allows small letters and leap seconds, which fromisoformat does not.
+        text = value.upper()
+        if text[16:19] != ":60":
+            return datetime.datetime.fromisoformat(text)
+        return datetime.datetime.fromisoformat(f"{text[:16]}:59{text[19:]}") + datetime.timedelta(seconds=1)
+
+
+def format_datetime(value: datetime.datetime) -> str:
+    """RFC 3339, with Z for UTC. A value without a time zone goes out without one, as it came."""
+    text = value.isoformat()
+    return f"{text[:-6]}Z" if text.endswith("+00:00") else text
+
+
+__all__ = ["UNSET", "Response", "Unset"]

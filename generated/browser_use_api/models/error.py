@@ -1,12 +1,14 @@
+# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="Error")
+from ..types import expect
 
 
 @_attrs_define
@@ -14,37 +16,37 @@ class Error:
     """Why a request was refused."""
 
     detail: str
-    """ The reason, for people to read. """
+    """The reason, for people to read."""
+
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    """What came beside the properties above."""
 
     def to_dict(self) -> dict[str, Any]:
-        detail = self.detail
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "detail": detail,
-            }
-        )
-
-        return field_dict
+        """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
+        data: dict[str, Any] = {**self.additional_properties}
+        data["detail"] = self.detail
+        return data
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        detail = d.pop("detail")
+        """The object from JSON data. What is absent stays UNSET; properties and enum values that are not listed are kept.
 
-        error = cls(
-            detail=detail,
+        Raises:
+            KeyError: a required property is missing.
+            TypeError, ValueError, AttributeError: a required property has another type, or a string is no UUID or time.
+        """
+        data = {**src_dict}
+        pop = data.pop
+        result = cls(
+            detail=expect(pop("detail"), str),
         )
-
-        error.additional_properties = d
-        return error
+        result.additional_properties = data
+        return result
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

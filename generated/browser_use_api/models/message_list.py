@@ -1,16 +1,18 @@
+# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+from ..types import expect
+
 if TYPE_CHECKING:
-    from ..models.message import Message
-
-
-T = TypeVar("T", bound="MessageList")
+    from .message import Message
 
 
 @_attrs_define
@@ -18,55 +20,42 @@ class MessageList:
     """A run of messages."""
 
     messages: list[Message]
-    """ The messages, in chronological order. """
+    """The messages, in chronological order."""
+
     has_more: bool
-    """ Whether there are more in the direction that was asked for, or older ones where no cursor was given. """
+    """Whether there are more in the direction that was asked for, or older ones where no cursor was given."""
+
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    """What came beside the properties above."""
 
     def to_dict(self) -> dict[str, Any]:
-        messages = []
-        for messages_item_data in self.messages:
-            messages_item = messages_item_data.to_dict()
-            messages.append(messages_item)
-
-        has_more = self.has_more
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "messages": messages,
-                "hasMore": has_more,
-            }
-        )
-
-        return field_dict
+        """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
+        data: dict[str, Any] = {**self.additional_properties}
+        data["messages"] = [item.to_dict() for item in self.messages]
+        data["hasMore"] = self.has_more
+        return data
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        from ..models.message import Message
+        """The object from JSON data. What is absent stays UNSET; properties and enum values that are not listed are kept.
 
-        d = dict(src_dict)
-        messages = []
-        _messages = d.pop("messages")
-        for messages_item_data in _messages:
-            messages_item = Message.from_dict(messages_item_data)
-
-            messages.append(messages_item)
-
-        has_more = d.pop("hasMore")
-
-        message_list = cls(
-            messages=messages,
-            has_more=has_more,
+        Raises:
+            KeyError: a required property is missing.
+            TypeError, ValueError, AttributeError: a required property has another type, or a string is no UUID or time.
+        """
+        data = {**src_dict}
+        pop = data.pop
+        result = cls(
+            messages=[_models.Message.from_dict(item) for item in expect(pop("messages"), list)],
+            has_more=expect(pop("hasMore"), bool),
         )
-
-        message_list.additional_properties = d
-        return message_list
+        result.additional_properties = data
+        return result
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

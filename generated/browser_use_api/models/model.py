@@ -1,25 +1,21 @@
-from typing import Literal
+# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
 
-Model = Literal[
-    "bu-max",
-    "bu-mini",
-    "bu-ultra",
-    "claude-opus-4.6",
-    "claude-sonnet-4.6",
-    "gemini-3-flash",
-]
+from __future__ import annotations
 
-MODEL_VALUES: set[Model] = {
-    "bu-max",
-    "bu-mini",
-    "bu-ultra",
-    "claude-opus-4.6",
-    "claude-sonnet-4.6",
-    "gemini-3-flash",
-}
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
+Model = Literal["bu-mini", "bu-max", "bu-ultra", "gemini-3-flash", "claude-sonnet-4.6", "claude-opus-4.6"]
+"""The models to choose from: `gemini-3-flash` for speed and price, `claude-opus-4.6` for ability, `claude-sonnet-4.6` in
+between.
+"""
+
+MODEL_VALUES: Final[tuple[Model, ...]] = get_args(Model)
+_KNOWN = frozenset(MODEL_VALUES)
 
 
-def check_model(value: str) -> Model:
-    if value in MODEL_VALUES:
-        return value
-    raise TypeError(f"Unexpected value {value!r}. Expected one of {MODEL_VALUES!r}")
+def is_known_model(value: str) -> TypeIs[Model]:
+    """Whether the spec lists this value. A server may send others, and they are kept as they come."""
+    return value in _KNOWN

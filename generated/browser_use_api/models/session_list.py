@@ -1,16 +1,18 @@
+# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+from ..types import expect
+
 if TYPE_CHECKING:
-    from ..models.session import Session
-
-
-T = TypeVar("T", bound="SessionList")
+    from .session import Session
 
 
 @_attrs_define
@@ -18,71 +20,52 @@ class SessionList:
     """One page of sessions."""
 
     sessions: list[Session]
-    """ The sessions of this page, the newest first. """
+    """The sessions of this page, the newest first."""
+
     total: int
-    """ How many sessions there are on all pages. """
+    """How many sessions there are on all pages."""
+
     page: int
-    """ Number of this page. """
+    """Number of this page."""
+
     page_size: int
-    """ How many sessions a page holds at most. """
+    """How many sessions a page holds at most."""
+
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    """What came beside the properties above."""
 
     def to_dict(self) -> dict[str, Any]:
-        sessions = []
-        for sessions_item_data in self.sessions:
-            sessions_item = sessions_item_data.to_dict()
-            sessions.append(sessions_item)
-
-        total = self.total
-
-        page = self.page
-
-        page_size = self.page_size
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "sessions": sessions,
-                "total": total,
-                "page": page,
-                "pageSize": page_size,
-            }
-        )
-
-        return field_dict
+        """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
+        data: dict[str, Any] = {**self.additional_properties}
+        data["sessions"] = [item.to_dict() for item in self.sessions]
+        data["total"] = self.total
+        data["page"] = self.page
+        data["pageSize"] = self.page_size
+        return data
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        from ..models.session import Session
+        """The object from JSON data. What is absent stays UNSET; properties and enum values that are not listed are kept.
 
-        d = dict(src_dict)
-        sessions = []
-        _sessions = d.pop("sessions")
-        for sessions_item_data in _sessions:
-            sessions_item = Session.from_dict(sessions_item_data)
-
-            sessions.append(sessions_item)
-
-        total = d.pop("total")
-
-        page = d.pop("page")
-
-        page_size = d.pop("pageSize")
-
-        session_list = cls(
-            sessions=sessions,
-            total=total,
-            page=page,
-            page_size=page_size,
+        Raises:
+            KeyError: a required property is missing.
+            TypeError, ValueError, AttributeError: a required property has another type, or a string is no UUID or time.
+        """
+        data = {**src_dict}
+        pop = data.pop
+        result = cls(
+            sessions=[_models.Session.from_dict(item) for item in expect(pop("sessions"), list)],
+            total=expect(pop("total"), int, float),
+            page=expect(pop("page"), int, float),
+            page_size=expect(pop("pageSize"), int, float),
         )
-
-        session_list.additional_properties = d
-        return session_list
+        result.additional_properties = data
+        return result
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

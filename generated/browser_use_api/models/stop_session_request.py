@@ -1,15 +1,17 @@
+# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.stop_strategy import StopStrategy, check_stop_strategy
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="StopSessionRequest")
+if TYPE_CHECKING:
+    from .stop_strategy import StopStrategy
 
 
 @_attrs_define
@@ -17,44 +19,38 @@ class StopSessionRequest:
     """What to stop."""
 
     strategy: StopStrategy | Unset = UNSET
-    """ `session` destroys the browser and ends in `stopped`; `task` ends the running task and leaves the session
-    `idle`.
-     """
+    """Stop the whole session, or its running task alone. Default: 'session'."""
+
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    """What came beside the properties above."""
 
     def to_dict(self) -> dict[str, Any]:
-        strategy: str | Unset = UNSET
-        if not isinstance(self.strategy, Unset):
-            strategy = self.strategy
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if strategy is not UNSET:
-            field_dict["strategy"] = strategy
-
-        return field_dict
+        """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
+        data: dict[str, Any] = {**self.additional_properties}
+        if self.strategy is not UNSET:
+            data["strategy"] = self.strategy
+        return data
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        _strategy = d.pop("strategy", UNSET)
-        strategy: StopStrategy | Unset
-        if isinstance(_strategy, Unset):
-            strategy = UNSET
-        else:
-            strategy = check_stop_strategy(_strategy)
+        """The object from JSON data. What is absent stays UNSET; properties and enum values that are not listed are kept.
 
-        stop_session_request = cls(
-            strategy=strategy,
+        Raises:
+            KeyError: a required property is missing.
+            TypeError, ValueError, AttributeError: a required property has another type, or a string is no UUID or time.
+        """
+        data = {**src_dict}
+        pop = data.pop
+        result = cls(
+            strategy=pop("strategy", UNSET),
         )
-
-        stop_session_request.additional_properties = d
-        return stop_session_request
+        result.additional_properties = data
+        return result
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

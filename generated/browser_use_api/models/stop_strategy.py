@@ -1,16 +1,19 @@
-from typing import Literal
+# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 StopStrategy = Literal["session", "task"]
+"""`session` destroys the browser and ends in `stopped`; `task` ends the running task and leaves the session `idle`."""
 
-STOP_STRATEGY_VALUES: set[StopStrategy] = {
-    "session",
-    "task",
-}
+STOP_STRATEGY_VALUES: Final[tuple[StopStrategy, ...]] = get_args(StopStrategy)
+_KNOWN = frozenset(STOP_STRATEGY_VALUES)
 
 
-def check_stop_strategy(value: str) -> StopStrategy:
-    if value in STOP_STRATEGY_VALUES:
-        return value
-    raise TypeError(
-        f"Unexpected value {value!r}. Expected one of {STOP_STRATEGY_VALUES!r}"
-    )
+def is_known_stop_strategy(value: str) -> TypeIs[StopStrategy]:
+    """Whether the spec lists this value. A server may send others, and they are kept as they come."""
+    return value in _KNOWN

@@ -1,16 +1,18 @@
+# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from .. import models as _models
+from ..types import expect
+
 if TYPE_CHECKING:
-    from ..models.validation_issue import ValidationIssue
-
-
-T = TypeVar("T", bound="ValidationError")
+    from .validation_issue import ValidationIssue
 
 
 @_attrs_define
@@ -18,47 +20,37 @@ class ValidationError:
     """What is wrong with a request, place by place."""
 
     detail: list[ValidationIssue]
-    """ One entry for each thing that is wrong. """
+    """One entry for each thing that is wrong."""
+
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    """What came beside the properties above."""
 
     def to_dict(self) -> dict[str, Any]:
-        detail = []
-        for detail_item_data in self.detail:
-            detail_item = detail_item_data.to_dict()
-            detail.append(detail_item)
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "detail": detail,
-            }
-        )
-
-        return field_dict
+        """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
+        data: dict[str, Any] = {**self.additional_properties}
+        data["detail"] = [item.to_dict() for item in self.detail]
+        return data
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        from ..models.validation_issue import ValidationIssue
+        """The object from JSON data. What is absent stays UNSET; properties and enum values that are not listed are kept.
 
-        d = dict(src_dict)
-        detail = []
-        _detail = d.pop("detail")
-        for detail_item_data in _detail:
-            detail_item = ValidationIssue.from_dict(detail_item_data)
-
-            detail.append(detail_item)
-
-        validation_error = cls(
-            detail=detail,
+        Raises:
+            KeyError: a required property is missing.
+            TypeError, ValueError, AttributeError: a required property has another type, or a string is no UUID or time.
+        """
+        data = {**src_dict}
+        pop = data.pop
+        result = cls(
+            detail=[_models.ValidationIssue.from_dict(item) for item in expect(pop("detail"), list)],
         )
-
-        validation_error.additional_properties = d
-        return validation_error
+        result.additional_properties = data
+        return result
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

@@ -1,79 +1,62 @@
+# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-T = TypeVar("T", bound="ValidationIssue")
+from ..types import expect
 
 
 @_attrs_define
 class ValidationIssue:
     """One thing that is wrong with a request."""
 
-    loc: list[int | str]
-    """ Where: the part of the request, then the way to the value. """
+    loc: list[str | int]
+    """Where: the part of the request, then the way to the value."""
+
     msg: str
-    """ What is wrong, for people to read. """
+    """What is wrong, for people to read."""
+
     type_: str
-    """ What is wrong, for programs to read. """
+    """What is wrong, for programs to read."""
+
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    """What came beside the properties above."""
 
     def to_dict(self) -> dict[str, Any]:
-        loc = []
-        for loc_item_data in self.loc:
-            loc_item: int | str
-            loc_item = loc_item_data
-            loc.append(loc_item)
-
-        msg = self.msg
-
-        type_ = self.type_
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "loc": loc,
-                "msg": msg,
-                "type": type_,
-            }
-        )
-
-        return field_dict
+        """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
+        data: dict[str, Any] = {**self.additional_properties}
+        data["loc"] = self.loc
+        data["msg"] = self.msg
+        data["type"] = self.type_
+        return data
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        loc = []
-        _loc = d.pop("loc")
-        for loc_item_data in _loc:
+        """The object from JSON data. What is absent stays UNSET; properties and enum values that are not listed are kept.
 
-            def _parse_loc_item(data: object) -> int | str:
-                return cast(int | str, data)
-
-            loc_item = _parse_loc_item(loc_item_data)
-
-            loc.append(loc_item)
-
-        msg = d.pop("msg")
-
-        type_ = d.pop("type")
-
-        validation_issue = cls(
-            loc=loc,
-            msg=msg,
-            type_=type_,
+        Raises:
+            KeyError: a required property is missing.
+            TypeError, ValueError, AttributeError: a required property has another type, or a string is no UUID or time.
+        """
+        data = {**src_dict}
+        pop = data.pop
+        result = cls(
+            loc=expect(pop("loc"), list),
+            msg=expect(pop("msg"), str),
+            type_=expect(pop("type"), str),
         )
-
-        validation_issue.additional_properties = d
-        return validation_issue
+        result.additional_properties = data
+        return result
 
     @property
     def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
+        """The names of the additional properties."""
+        return list(self.additional_properties)
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]

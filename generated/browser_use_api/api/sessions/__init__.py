@@ -1,1 +1,3 @@
+# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
+
 """Contains endpoint functions for accessing the API"""

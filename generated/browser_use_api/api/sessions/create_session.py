@@ -1,15 +1,21 @@
-from http import HTTPStatus
-from typing import Any
+# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
 
-import httpx
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.create_session_request import CreateSessionRequest
-from ...models.error import Error
-from ...models.session import Session
-from ...models.validation_error import ValidationError
+from ... import models as _models
 from ...types import Response
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient
+    from ...models.create_session_request import CreateSessionRequest
+    from ...models.error import Error
+    from ...models.session import Session
+    from ...models.validation_error import ValidationError
 
 
 def _get_kwargs(
@@ -17,79 +23,39 @@ def _get_kwargs(
     body: CreateSessionRequest,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
-
-    _kwargs: dict[str, Any] = {
+    kwargs: dict[str, Any] = {
         "method": "post",
         "url": "/sessions",
     }
-
-    _kwargs["json"] = body.to_dict()
-
     headers["Content-Type"] = "application/json"
+    kwargs["json"] = body.to_dict()
+    kwargs["headers"] = headers
+    return kwargs
 
-    _kwargs["headers"] = headers
-    return _kwargs
 
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Error | Session | ValidationError | None:
-    if response.status_code == 200:
-        response_200 = Session.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 402:
-        response_402 = Error.from_dict(response.json())
-
-        return response_402
-
-    if response.status_code == 403:
-        response_403 = Error.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = Error.from_dict(response.json())
-
-        return response_404
-
-    if response.status_code == 409:
-        response_409 = Error.from_dict(response.json())
-
-        return response_409
-
-    if response.status_code == 422:
-        response_422 = ValidationError.from_dict(response.json())
-
-        return response_422
-
-    if response.status_code == 429:
-        response_429 = Error.from_dict(response.json())
-
-        return response_429
-
-    if 500 <= response.status_code <= 599:
-        response_5xx = Error.from_dict(response.json())
-
-        return response_5xx
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
+def _parse_response(*, client: AuthenticatedClient, response: httpx.Response) -> Session | Error | ValidationError | None:
+    status_code = response.status_code
+    try:
+        if status_code == 200:
+            return _models.Session.from_dict(response.json())
+        if status_code in (401, 402, 403, 404, 409, 429):
+            return _models.Error.from_dict(response.json())
+        if status_code == 422:
+            return _models.ValidationError.from_dict(response.json())
+        if 500 <= status_code <= 599:
+            return _models.Error.from_dict(response.json())
+    except errors.UNREADABLE as error:
+        if response.is_success:
+            raise errors.InvalidResponse(status_code, response.content, repr(error)) from error
         return None
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(status_code, response.content)
+    return None
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Error | Session | ValidationError]:
+def _build_response(*, client: AuthenticatedClient, response: httpx.Response) -> Response[Session | Error | ValidationError]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -98,75 +64,43 @@ def _build_response(
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: CreateSessionRequest,
-) -> Response[Error | Session | ValidationError]:
-    """Start a session, a task, or both
+) -> Response[Session | Error | ValidationError]:
+    """Start a session, a task, or both.
 
-     What happens depends on which of `sessionId` and `task` are given:
+    What happens depends on which of `sessionId` and `task` are given:
 
-    - neither: a new session starts and waits in `idle`, for instance so that files can be uploaded
-    first;
+    - neither: a new session starts and waits in `idle`, for instance so that files can be uploaded first;
     - `task` alone: a new session starts and runs the task at once;
     - both: the task is dispatched to that session, which must be idle;
     - `sessionId` alone: refused with 422.
 
-    A dispatch keeps the session's model, proxy, profile and workspace; its `keepAlive` (false when
-    absent) replaces the session's.
+    A dispatch keeps the session's model, proxy, profile and workspace; its `keepAlive` (false when absent) replaces the
+    session's.
 
     Args:
-        body (CreateSessionRequest): The session to create, the task to run, or both. Properties
-            that are not listed are ignored.
+        body: The session to create, the task to run, or both. Properties that are not listed are ignored.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Error | Session | ValidationError]
+        errors.InvalidResponse: the response is a success (2xx) whose body is not what the spec describes.
+        errors.UnexpectedStatus: the spec does not describe the status code, and `client.raise_on_unexpected_status` is
+            true.
+        httpx.HTTPError: there is no response, for instance because the server cannot be reached in time.
     """
-
     kwargs = _get_kwargs(
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
 def sync(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: CreateSessionRequest,
-) -> Error | Session | ValidationError | None:
-    """Start a session, a task, or both
-
-     What happens depends on which of `sessionId` and `task` are given:
-
-    - neither: a new session starts and waits in `idle`, for instance so that files can be uploaded
-    first;
-    - `task` alone: a new session starts and runs the task at once;
-    - both: the task is dispatched to that session, which must be idle;
-    - `sessionId` alone: refused with 422.
-
-    A dispatch keeps the session's model, proxy, profile and workspace; its `keepAlive` (false when
-    absent) replaces the session's.
-
-    Args:
-        body (CreateSessionRequest): The session to create, the task to run, or both. Properties
-            that are not listed are ignored.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | Session | ValidationError
-    """
-
+) -> Session | Error | ValidationError | None:
+    """`sync_detailed(…).parsed`: the body alone."""
     return sync_detailed(
         client=client,
         body=body,
@@ -175,73 +109,23 @@ def sync(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: CreateSessionRequest,
-) -> Response[Error | Session | ValidationError]:
-    """Start a session, a task, or both
-
-     What happens depends on which of `sessionId` and `task` are given:
-
-    - neither: a new session starts and waits in `idle`, for instance so that files can be uploaded
-    first;
-    - `task` alone: a new session starts and runs the task at once;
-    - both: the task is dispatched to that session, which must be idle;
-    - `sessionId` alone: refused with 422.
-
-    A dispatch keeps the session's model, proxy, profile and workspace; its `keepAlive` (false when
-    absent) replaces the session's.
-
-    Args:
-        body (CreateSessionRequest): The session to create, the task to run, or both. Properties
-            that are not listed are ignored.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Error | Session | ValidationError]
-    """
-
+) -> Response[Session | Error | ValidationError]:
+    """`sync_detailed`, awaitable."""
     kwargs = _get_kwargs(
         body=body,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
+    client: AuthenticatedClient,
     body: CreateSessionRequest,
-) -> Error | Session | ValidationError | None:
-    """Start a session, a task, or both
-
-     What happens depends on which of `sessionId` and `task` are given:
-
-    - neither: a new session starts and waits in `idle`, for instance so that files can be uploaded
-    first;
-    - `task` alone: a new session starts and runs the task at once;
-    - both: the task is dispatched to that session, which must be idle;
-    - `sessionId` alone: refused with 422.
-
-    A dispatch keeps the session's model, proxy, profile and workspace; its `keepAlive` (false when
-    absent) replaces the session's.
-
-    Args:
-        body (CreateSessionRequest): The session to create, the task to run, or both. Properties
-            that are not listed are ignored.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | Session | ValidationError
-    """
-
+) -> Session | Error | ValidationError | None:
+    """`sync`, awaitable: the body alone."""
     return (
         await asyncio_detailed(
             client=client,

@@ -1,83 +1,63 @@
-from http import HTTPStatus
-from typing import Any
+# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
 
-import httpx
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.error import Error
-from ...models.session_list import SessionList
-from ...models.validation_error import ValidationError
+from ... import models as _models
 from ...types import UNSET, Response, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient
+    from ...models.error import Error
+    from ...models.session_list import SessionList
+    from ...models.validation_error import ValidationError
 
 
 def _get_kwargs(
     *,
-    page: int | Unset = 1,
-    page_size: int | Unset = 20,
+    page: int | Unset = UNSET,
+    page_size: int | Unset = UNSET,
 ) -> dict[str, Any]:
-
     params: dict[str, Any] = {}
-
-    params["page"] = page
-
-    params["page_size"] = page_size
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
+    if page is not UNSET:
+        params["page"] = page
+    if page_size is not UNSET:
+        params["page_size"] = page_size
+    kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/sessions",
         "params": params,
     }
+    return kwargs
 
-    return _kwargs
 
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Error | SessionList | ValidationError | None:
-    if response.status_code == 200:
-        response_200 = SessionList.from_dict(response.json())
-
-        return response_200
-
-    if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = Error.from_dict(response.json())
-
-        return response_403
-
-    if response.status_code == 422:
-        response_422 = ValidationError.from_dict(response.json())
-
-        return response_422
-
-    if response.status_code == 429:
-        response_429 = Error.from_dict(response.json())
-
-        return response_429
-
-    if 500 <= response.status_code <= 599:
-        response_5xx = Error.from_dict(response.json())
-
-        return response_5xx
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
+def _parse_response(*, client: AuthenticatedClient, response: httpx.Response) -> SessionList | Error | ValidationError | None:
+    status_code = response.status_code
+    try:
+        if status_code == 200:
+            return _models.SessionList.from_dict(response.json())
+        if status_code in (401, 403, 429):
+            return _models.Error.from_dict(response.json())
+        if status_code == 422:
+            return _models.ValidationError.from_dict(response.json())
+        if 500 <= status_code <= 599:
+            return _models.Error.from_dict(response.json())
+    except errors.UNREADABLE as error:
+        if response.is_success:
+            raise errors.InvalidResponse(status_code, response.content, repr(error)) from error
         return None
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(status_code, response.content)
+    return None
 
 
-def _build_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Error | SessionList | ValidationError]:
+def _build_response(*, client: AuthenticatedClient, response: httpx.Response) -> Response[SessionList | Error | ValidationError]:
     return Response(
-        status_code=HTTPStatus(response.status_code),
+        status_code=response.status_code,
         content=response.content,
         headers=response.headers,
         parsed=_parse_response(client=client, response=response),
@@ -86,62 +66,39 @@ def _build_response(
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
-    page: int | Unset = 1,
-    page_size: int | Unset = 20,
-) -> Response[Error | SessionList | ValidationError]:
-    """List the project's sessions
+    client: AuthenticatedClient,
+    page: int | Unset = UNSET,
+    page_size: int | Unset = UNSET,
+) -> Response[SessionList | Error | ValidationError]:
+    """List the project's sessions.
 
-     One page of the project's sessions, the newest first. Deleted sessions are neither listed nor
-    counted.
+    One page of the project's sessions, the newest first. Deleted sessions are neither listed nor counted.
 
     Args:
-        page (int | Unset):  Default: 1.
-        page_size (int | Unset):  Default: 20.
+        page: Number of the page; the first is 1. Default: 1.
+        page_size: How many sessions a page holds at most. Default: 20.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Error | SessionList | ValidationError]
+        errors.InvalidResponse: the response is a success (2xx) whose body is not what the spec describes.
+        errors.UnexpectedStatus: the spec does not describe the status code, and `client.raise_on_unexpected_status` is
+            true.
+        httpx.HTTPError: there is no response, for instance because the server cannot be reached in time.
     """
-
     kwargs = _get_kwargs(
         page=page,
         page_size=page_size,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
 def sync(
     *,
-    client: AuthenticatedClient | Client,
-    page: int | Unset = 1,
-    page_size: int | Unset = 20,
-) -> Error | SessionList | ValidationError | None:
-    """List the project's sessions
-
-     One page of the project's sessions, the newest first. Deleted sessions are neither listed nor
-    counted.
-
-    Args:
-        page (int | Unset):  Default: 1.
-        page_size (int | Unset):  Default: 20.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | SessionList | ValidationError
-    """
-
+    client: AuthenticatedClient,
+    page: int | Unset = UNSET,
+    page_size: int | Unset = UNSET,
+) -> SessionList | Error | ValidationError | None:
+    """`sync_detailed(…).parsed`: the body alone."""
     return sync_detailed(
         client=client,
         page=page,
@@ -151,60 +108,26 @@ def sync(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
-    page: int | Unset = 1,
-    page_size: int | Unset = 20,
-) -> Response[Error | SessionList | ValidationError]:
-    """List the project's sessions
-
-     One page of the project's sessions, the newest first. Deleted sessions are neither listed nor
-    counted.
-
-    Args:
-        page (int | Unset):  Default: 1.
-        page_size (int | Unset):  Default: 20.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Error | SessionList | ValidationError]
-    """
-
+    client: AuthenticatedClient,
+    page: int | Unset = UNSET,
+    page_size: int | Unset = UNSET,
+) -> Response[SessionList | Error | ValidationError]:
+    """`sync_detailed`, awaitable."""
     kwargs = _get_kwargs(
         page=page,
         page_size=page_size,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
 async def asyncio(
     *,
-    client: AuthenticatedClient | Client,
-    page: int | Unset = 1,
-    page_size: int | Unset = 20,
-) -> Error | SessionList | ValidationError | None:
-    """List the project's sessions
-
-     One page of the project's sessions, the newest first. Deleted sessions are neither listed nor
-    counted.
-
-    Args:
-        page (int | Unset):  Default: 1.
-        page_size (int | Unset):  Default: 20.
-
-    Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | SessionList | ValidationError
-    """
-
+    client: AuthenticatedClient,
+    page: int | Unset = UNSET,
+    page_size: int | Unset = UNSET,
+) -> SessionList | Error | ValidationError | None:
+    """`sync`, awaitable: the body alone."""
     return (
         await asyncio_detailed(
             client=client,

@@ -1,0 +1,113 @@
+"""openapi.yaml -> generated/browser_use_api (`make generate`).
+
+The spec is checked first, the code is made aside, and the package is replaced as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+import spec_check
+import spec_file
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Refused(Exception):
+    """Nothing was changed; the message says why."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--spec", type=Path, default=_shown(ROOT / "openapi.yaml"), help="the OpenAPI document (%(default)s)")
+    parser.add_argument(
+        "--output", type=Path, default=_shown(ROOT / "generated/browser_use_api"), help="the package to replace (%(default)s)"
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the package is not what the spec gives")
+    options = parser.parse_args(arguments)
+    # A polite kill has to clean up as Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        return check(options.spec, options.output) if options.check else generate(options.spec, options.output)
+    except (Refused, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted; nothing was changed.", file=sys.stderr)
+        return 128 + signal.SIGINT
+
+
+def generate(spec: Path, output: Path) -> int:
+    """Replace the package by what the spec gives."""
+    target = output.resolve()
+    _refuse_to_replace_others(target, output)
+    # Beside the target, so that it can be moved into place by renaming.
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as aside:
+        new, old = Path(aside) / "new" / target.name, Path(aside) / "old"
+        _build(spec, new)
+        if target.exists():
+            target.rename(old)
+        try:
+            new.rename(target)
+        except BaseException:
+            if old.exists():
+                old.rename(target)
+            raise
+    print(f"{output}: {len(_contents(target))} files from {spec}")
+    return 0
+
+
+def check(spec: Path, output: Path) -> int:
+    """Name the files that differ from what the spec gives."""
+    with tempfile.TemporaryDirectory() as aside:
+        new = Path(aside) / output.resolve().name
+        _build(spec, new)
+        expected, found = _contents(new), _contents(output)
+    differing = sorted(name for name in expected | found if expected.get(name) != found.get(name))
+    for name in differing:
+        what = "is missing" if name not in found else "is not generated" if name not in expected else "differs"
+        print(f"{output / name}: {what}", file=sys.stderr)
+    if differing:
+        print(f"{output} is not what {spec} gives; run `make generate`.", file=sys.stderr)
+        return 1
+    print(f"{output} is what {spec} gives.")
+    return 0
+
+
+def _build(spec: Path, package: Path) -> None:
+    problems = spec_check.problems(spec)
+    if problems:
+        raise Refused("\n".join(map(str, problems)))
+    import spec_build  # the generator takes half a second to import; a broken spec is told at once
+
+    package.parent.mkdir(exist_ok=True)
+    try:
+        spec_build.build(spec_file.read(spec).document, package)
+    except spec_build.GenerationFailed as error:
+        raise Refused(f"{spec}: {error}") from error
+
+
+def _contents(package: Path) -> dict[Path, bytes]:
+    files = (path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(package): path.read_bytes() for path in files}
+
+
+def _refuse_to_replace_others(target: Path, output: Path) -> None:
+    """A mistyped --output must not cost anybody a folder."""
+    if target.exists() and not (target.is_dir() and (not any(target.iterdir()) or (target / "client.py").exists())):
+        raise Refused(f"{output} exists and is no generated package; it stays as it is.")
+
+
+def _shown(path: Path) -> Path:
+    """The path as a person would write it from the current directory."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith(os.pardir) else Path(relative)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
