@@ -18,7 +18,7 @@ class Price(BaseModel):
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(task_seconds=0.05) as running:
+    with Sandbox(start_seconds=0, task_seconds=0.05) as running:
         yield running
 
 

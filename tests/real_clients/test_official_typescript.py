@@ -17,7 +17,7 @@ def test_official_typescript_client(monkeypatch: pytest.MonkeyPatch) -> None:
     import node_tools
 
     modules = node_tools.install()
-    with Sandbox(task_seconds=0.05) as sandbox:
+    with Sandbox(start_seconds=0, task_seconds=0.05) as sandbox:
         done = subprocess.run(
             [node_tools.node_bin() / "node", Path(__file__).parent / "official.mjs", sandbox.base_url, sandbox.api_key, modules],
             capture_output=True,
