@@ -12,6 +12,7 @@ from .prices import browser_cost, llm_cost, proxy_cost
 from .settings import Settings
 
 _SITE = re.compile(r"\b(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
+_SEARCHED = 2_000
 _TITLE_LENGTH = 60
 _ACTIONS = (
     ("Looking for the search box", "click", "Found the search box"),
@@ -48,7 +49,7 @@ class SimulatedAgent:
 
     def _work(self, assignment: Assignment, closing: Remark) -> list[Step]:
         dice = random.Random(f"{self._settings.seed or 0}:{assignment.task}")  # noqa: S311 -- a simulation, no secrets
-        site = _SITE.search(assignment.task[:10_000])
+        site = _SITE.search(assignment.task[:_SEARCHED])
         where = site[1].lower() if site else "the web"
         actions = [(f"Opening {where}", "navigate", f"Opened {where}"), *dice.sample(_ACTIONS, dice.randint(1, 3))]
         subject = shortened(assignment.task, _TITLE_LENGTH)

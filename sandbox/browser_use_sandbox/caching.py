@@ -6,7 +6,8 @@ from uuid import UUID
 #: Where a script is kept: the workspace, and the task with its bracketed values blanked.
 ScriptKey = tuple[UUID, str]
 
-_BRACKETS = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+#: A bracketed value holds no braces itself, so that a search through a long task stays linear.
+_BRACKETS = re.compile(r"\{\{[^{}]*\}\}")
 
 
 def script_key(task: str, workspace_id: UUID | None, cache_script: bool | None) -> ScriptKey | None:

@@ -16,7 +16,11 @@ import click
 @click.option("--task-seconds", type=float, metavar="SECONDS", help="How long the simulated agent works on a task.")
 @click.option("--start-seconds", type=float, metavar="SECONDS", help="How long a new session is `created`.")
 @click.option("--idle-before-running", type=float, metavar="SECONDS", help="How long a session with a task is `idle` first.")
-def sandbox(host: str, port: int, api_keys: tuple[str, ...], **pace: float | None) -> None:
+@click.option("--messages-from-oldest", is_flag=True, default=None, help="Give the oldest messages where no cursor is given.")
+@click.option("--max-active-sessions", type=int, metavar="N", help="Answer 429 when a project has so many sessions that live.")
+@click.option("--credits-usd", metavar="USD", help="What a project can spend; 402 when it is spent.")
+@click.option("--seed", type=int, metavar="N", help="Make ids and everything else come out the same each time.")
+def sandbox(host: str, port: int, api_keys: tuple[str, ...], **settings: Any) -> None:
     """Serve a local stand-in for the API until interrupted.
 
     The first line on stdout is the base URL and nothing else; everything for people goes to stderr.
@@ -24,14 +28,14 @@ def sandbox(host: str, port: int, api_keys: tuple[str, ...], **pace: float | Non
     from .foreground import serve
     from .settings import Settings
 
-    chosen: dict[str, Any] = {name: value for name, value in pace.items() if value is not None}
+    chosen = {name: value for name, value in settings.items() if value is not None}
     if api_keys:
         chosen["api_keys"] = api_keys
     try:
-        settings = Settings(**chosen)
+        checked = Settings(**chosen)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     try:
-        serve(settings, host, port)
+        serve(checked, host, port)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host} port {port}: {error.strerror or error}") from None

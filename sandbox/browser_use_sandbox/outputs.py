@@ -1,6 +1,7 @@
 """Values that fit a given JSON Schema, for the output of simulated tasks."""
 
 import asyncio
+import hashlib
 import json
 from typing import Any
 
@@ -20,11 +21,11 @@ class Outputs:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._found: dict[str, Answer | None] = {}
+        self._found: dict[bytes, Answer | None] = {}
 
     async def find(self, schema: dict[str, Any]) -> Answer | None:
         """A value that fits `schema`, or None where none was found; InvalidRequest where it is no JSON Schema."""
-        key = json.dumps(schema)
+        key = hashlib.sha256(json.dumps(schema).encode()).digest()
         if key not in self._found:
             issues = schema_faults(schema)
             if issues:

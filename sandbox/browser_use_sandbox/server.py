@@ -99,9 +99,9 @@ def base_url(listener: socket.socket) -> str:
 class Sandbox:
     """A running sandbox: `with Sandbox() as sandbox:` serves until the block is left.
 
-    It listens on 127.0.0.1, on a free port where `port` is 0, from a thread of its own. Settings are given as an object, by name
-    (`Sandbox(task_seconds=0)`), or both, the names then winning. OSError where the port is taken. Started again after a stop, it is
-    empty again.
+    It listens on 127.0.0.1, on a free port where `port` is 0, in a thread of its own. Settings are given as an object, by name
+    (`Sandbox(task_seconds=0)`), or both, the names then winning. OSError where the port is taken. Started again after a stop, it
+    is empty again.
     """
 
     def __init__(

@@ -1,13 +1,14 @@
 """Everything about a sandbox that can be chosen."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import attrs
 
 #: The key that a sandbox takes when no other is chosen.
 DEFAULT_API_KEY = "sandbox-key"
+_LARGEST = 10**9
 
 
 def _usable_keys(_: object, attribute: Any, value: tuple[str, ...]) -> None:
@@ -21,8 +22,16 @@ def _usable_keys(_: object, attribute: Any, value: tuple[str, ...]) -> None:
 
 
 def _not_negative(_: object, attribute: Any, value: float | Decimal | None) -> None:
-    if value is not None and not value >= 0:
-        raise ValueError(f"{attribute.name} must not be negative: {value}")
+    if value is not None and not 0 <= value <= _LARGEST:
+        raise ValueError(f"{attribute.name} must be from 0 to {_LARGEST}, not {value}")
+
+
+def _decimal(value: Decimal | float | str) -> Decimal:
+    """What was written: 0.1 is a tenth, not the float next to it."""
+    try:
+        return value if isinstance(value, Decimal) else Decimal(str(value))
+    except InvalidOperation:
+        raise ValueError(f"not an amount of USD: {value!r}") from None
 
 
 def _keys(value: str | Sequence[str]) -> tuple[str, ...]:
@@ -50,9 +59,11 @@ class Settings:
     #: How long the URL of a screenshot is good.
     screenshot_url_seconds: float = attrs.field(default=5 * 60.0, validator=_not_negative)
     #: The limit of a session's total cost where none was asked for.
-    default_max_cost_usd: Decimal = attrs.field(default=Decimal(10), converter=Decimal, validator=_not_negative)
+    default_max_cost_usd: Decimal = attrs.field(default=Decimal(10), converter=_decimal, validator=_not_negative)
     #: What a project can spend in all; with nothing left, creating sessions is answered 402. None: without end.
-    credits_usd: Decimal | None = attrs.field(default=None, converter=attrs.converters.optional(Decimal), validator=_not_negative)
+    credits_usd: Decimal | None = attrs.field(
+        default=None, converter=attrs.converters.optional(_decimal), validator=_not_negative
+    )
     #: How many sessions of a project may be active (not final) at once; beyond that, creating is answered 429.
     max_active_sessions: int = attrs.field(default=20_000, validator=_not_negative)
     #: The `Retry-After` of such a 429, in whole seconds.

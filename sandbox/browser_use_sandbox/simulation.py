@@ -74,6 +74,7 @@ class Simulation:
             enable_recording=command.enable_recording,
             agentmail_email=f"agent-{session_id.hex[:12]}@agentmail.example" if command.agentmail else None,
             max_cost_usd=command.max_cost_usd,
+            output_schema=command.output_schema,
         )
         project.add(session)
         project.active += 1
