@@ -30,8 +30,6 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the package is not what the spec gives")
     options = parser.parse_args(arguments)
-    # A polite kill has to clean up as Ctrl-C does.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         return check(options.spec, options.output) if options.check else generate(options.spec, options.output)
     except (Refused, OSError) as error:
@@ -110,4 +108,6 @@ def _shown(path: Path) -> Path:
 
 
 if __name__ == "__main__":
+    # A polite kill has to clean up as Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main())

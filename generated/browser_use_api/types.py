@@ -9,7 +9,7 @@ from collections.abc import Callable, MutableMapping
 from enum import Enum
 from typing import Any, Final, Generic, Literal, TypeVar
 
-from attrs import define
+from attrs import define, field, fields
 
 
 class Unset(Enum):
@@ -40,6 +40,43 @@ class Response(Generic[T]):
     headers: MutableMapping[str, str]
     parsed: T | None
     """The body as an object; None where there is none, or where an error came with a body that the spec does not describe."""
+
+
+@define(eq=False, repr=False)
+class JsonObject:
+    """What all models have in common. Properties that the spec does not list are items: `session["newProperty"]`."""
+
+    additional_properties: dict[str, Any] = field(init=False, factory=dict)
+    """The properties that the spec does not list, as they came."""
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The names of the properties that the spec does not list."""
+        return list(self.additional_properties)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, field.name) == getattr(other, field.name) for field in fields(type(self)))
+
+    def __repr__(self) -> str:
+        names = [field.name for field in fields(type(self)) if field.init]
+        shown = [f"{name}={value!r}" for name in names if (value := getattr(self, name)) is not UNSET]
+        if self.additional_properties:
+            shown.append(f"additional_properties={self.additional_properties!r}")
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
 def expect(value: Any, *kinds: type) -> Any:
@@ -85,4 +122,4 @@ def format_datetime(value: datetime.datetime) -> str:
     return f"{text[:-6]}Z" if text.endswith("+00:00") else text
 
 
-__all__ = ["UNSET", "Response", "Unset"]
+__all__ = ["UNSET", "JsonObject", "Response", "Unset"]

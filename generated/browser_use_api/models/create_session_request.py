@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
 
 from .. import models as _models
 from ..types import UNSET, Unset
+from ..types import JsonObject as _JsonObject
 
 if TYPE_CHECKING:
     from .json_schema import JsonSchema
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from .proxy_country_code import ProxyCountryCode
 
 
-@_attrs_define
-class CreateSessionRequest:
+@_attrs_define(eq=False, repr=False)
+class CreateSessionRequest(_JsonObject):
     """The session to create, the task to run, or both. Properties that are not listed are ignored."""
 
     task: str | None | Unset = UNSET
@@ -76,9 +76,6 @@ class CreateSessionRequest:
     Null decides by the task: on where it has `{{value}}` brackets and a workspace is attached. True needs a
     `workspaceId`. Default: None.
     """
-
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-    """What came beside the properties above."""
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
@@ -143,20 +140,3 @@ class CreateSessionRequest:
         )
         result.additional_properties = data
         return result
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names of the additional properties."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

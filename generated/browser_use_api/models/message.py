@@ -8,13 +8,13 @@ from typing import Any, Self
 from uuid import UUID
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset, expect, format_datetime, parse_datetime
+from ..types import JsonObject as _JsonObject
 
 
-@_attrs_define
-class Message:
+@_attrs_define(eq=False, repr=False)
+class Message(_JsonObject):
     """Something that was said or done in a session."""
 
     id: UUID
@@ -45,9 +45,6 @@ class Message:
 
     hidden: bool | Unset = UNSET
     """Whether a user interface should leave the message out. Default: False."""
-
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-    """What came beside the properties above."""
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
@@ -90,20 +87,3 @@ class Message:
         )
         result.additional_properties = data
         return result
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names of the additional properties."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
 
 from .. import models as _models
+from ..types import JsonObject as _JsonObject
 from ..types import expect
 
 if TYPE_CHECKING:
     from .message import Message
 
 
-@_attrs_define
-class MessageList:
+@_attrs_define(eq=False, repr=False)
+class MessageList(_JsonObject):
     """A run of messages."""
 
     messages: list[Message]
@@ -24,9 +24,6 @@ class MessageList:
 
     has_more: bool
     """Whether there are more in the direction that was asked for, or older ones where no cursor was given."""
-
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-    """What came beside the properties above."""
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
@@ -51,20 +48,3 @@ class MessageList:
         )
         result.additional_properties = data
         return result
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names of the additional properties."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

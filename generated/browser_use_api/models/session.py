@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
 
 from .. import models as _models
 from ..types import UNSET, Unset, expect, format_datetime, parse_datetime
+from ..types import JsonObject as _JsonObject
 
 if TYPE_CHECKING:
     from .json_schema import JsonSchema
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from .session_status import SessionStatus
 
 
-@_attrs_define
-class Session:
+@_attrs_define(eq=False, repr=False)
+class Session(_JsonObject):
     """A session and its state. Costs, tokens and steps belong to the session and add up over its tasks; `output`,
     `outputSchema` and `isTaskSuccessful` start anew with each task.
     """
@@ -109,9 +109,6 @@ class Session:
 
     agentmail_email: str | None | Unset = UNSET
     """The session's temporary mail address; only where `agentmail` was true."""
-
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-    """What came beside the properties above."""
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
@@ -207,20 +204,3 @@ class Session:
         )
         result.additional_properties = data
         return result
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names of the additional properties."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -6,24 +6,21 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
 
 from .. import models as _models
+from ..types import JsonObject as _JsonObject
 from ..types import expect
 
 if TYPE_CHECKING:
     from .validation_issue import ValidationIssue
 
 
-@_attrs_define
-class ValidationError:
+@_attrs_define(eq=False, repr=False)
+class ValidationError(_JsonObject):
     """What is wrong with a request, place by place."""
 
     detail: list[ValidationIssue]
     """One entry for each thing that is wrong."""
-
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-    """What came beside the properties above."""
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
@@ -46,20 +43,3 @@ class ValidationError:
         )
         result.additional_properties = data
         return result
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names of the additional properties."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from attrs import define as _attrs_define
-from attrs import field as _attrs_field
 
+from ..types import JsonObject as _JsonObject
 from ..types import expect
 
 
-@_attrs_define
-class ValidationIssue:
+@_attrs_define(eq=False, repr=False)
+class ValidationIssue(_JsonObject):
     """One thing that is wrong with a request."""
 
     loc: list[str | int]
@@ -23,9 +23,6 @@ class ValidationIssue:
 
     type_: str
     """What is wrong, for programs to read."""
-
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-    """What came beside the properties above."""
 
     def to_dict(self) -> dict[str, Any]:
         """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
@@ -52,20 +49,3 @@ class ValidationIssue:
         )
         result.additional_properties = data
         return result
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The names of the additional properties."""
-        return list(self.additional_properties)
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
