@@ -1,5 +1,6 @@
 """openapi.yaml, read and compiled: which operations there are, and what their requests have to look like."""
 
+import functools
 import importlib.resources
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -34,6 +35,7 @@ class Operation:
     body_required: bool
 
 
+@functools.cache
 def load() -> tuple[Operation, ...]:
     """All operations of the contract, ready to judge requests."""
     source = importlib.resources.files("browser_use_sandbox") / "openapi.yaml"

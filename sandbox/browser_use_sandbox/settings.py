@@ -29,9 +29,12 @@ def _not_negative(_: object, attribute: Any, value: float | Decimal | None) -> N
 def _decimal(value: Decimal | float | str) -> Decimal:
     """What was written: 0.1 is a tenth, not the float next to it."""
     try:
-        return value if isinstance(value, Decimal) else Decimal(str(value))
+        amount = Decimal(str(value))
     except InvalidOperation:
-        raise ValueError(f"not an amount of USD: {value!r}") from None
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise ValueError(f"not an amount of USD: {value}")
+    return amount
 
 
 def _keys(value: str | Sequence[str]) -> tuple[str, ...]:
