@@ -2,11 +2,12 @@
 
 import html
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
 from .clock import Clock
@@ -15,6 +16,8 @@ from .refusals import SessionNotFound
 from .session import Session
 from .signing import Signer
 from .simulation import Simulation
+
+_RECORDING = Path(__file__).with_name("recording.webm")
 
 
 class Pages:
@@ -28,6 +31,7 @@ class Pages:
     def routes(self) -> Iterator[Route]:
         yield Route("/live/{session_id:uuid}", self.live)
         yield Route("/screenshots/{session_id:uuid}/{step:int}.png", self.screenshot)
+        yield Route("/recordings/{session_id:uuid}/{number:int}.webm", self.recording)
 
     async def live(self, request: Request) -> Response:
         session = self._find(request.path_params["session_id"])
@@ -41,6 +45,13 @@ class Pages:
         if not self._signer.is_good(request.url.path, request.url.query, self._clock.now()):
             raise HTTPException(403, "The URL is not signed by this server, or has expired")
         return Response(screenshot(request.path_params["step"]), media_type="image/png")
+
+    async def recording(self, request: Request) -> Response:
+        """A short clip, the same for every task that is over."""
+        session = self._find(request.path_params["session_id"])
+        if request.path_params["number"] >= session.tasks_over or not session.enable_recording:
+            raise HTTPException(404, "There is no such recording")
+        return FileResponse(_RECORDING, media_type="video/webm")
 
     def _find(self, session_id: UUID) -> Session:
         self._simulation.run_until(self._clock.now())
