@@ -1,0 +1,93 @@
+"""The spec's own schemas as Hypothesis strategies, changed specs, and the generator."""
+
+import copy
+import importlib
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+import pytest
+import schemathesis
+import yaml
+from hypothesis.strategies import SearchStrategy
+
+ROOT = Path(__file__).parents[2]
+Document = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def document() -> Document:
+    loaded: Document = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def generate() -> ModuleType:
+    """tools/generate.py as a module."""
+    if str(ROOT / "tools") not in sys.path:
+        sys.path.append(str(ROOT / "tools"))
+    return importlib.import_module("generate")
+
+
+@pytest.fixture(scope="session")
+def valid() -> Callable[..., SearchStrategy[Any]]:
+    """valid(document, name): what fits the component schema of that name, made by Schemathesis."""
+
+    def strategy(document: Document, name: str) -> SearchStrategy[Any]:
+        body = {"required": True, "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
+        operation = {"operationId": name, "requestBody": body, "responses": {"200": {"description": "any"}}}
+        one_operation = {**document, "security": [], "paths": {"/any": {"post": operation}}}
+        case = schemathesis.openapi.from_dict(one_operation)["/any"]["POST"].as_strategy()
+        return case.map(lambda generated: generated.body)
+
+    return strategy
+
+
+@pytest.fixture(scope="session")
+def with_unknown_enum_values(document: Document) -> Document:
+    """The spec with each enum of strings turned round: all strings but those that it lists."""
+
+    def turned(node: Any) -> Any:
+        if isinstance(node, list):
+            return [turned(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        if node.get("type") == "string" and "enum" in node:
+            return {"type": "string", "not": {"enum": node["enum"]}}
+        return {key: turned(value) for key, value in node.items()}
+
+    return {**document, "components": turned(copy.deepcopy(document["components"]))}
+
+
+@pytest.fixture(scope="session")
+def same() -> Callable[[Any, Any], bool]:
+    """Whether two JSON values are equal, strings also as UUIDs and as points in time (to the microsecond)."""
+
+    def meaning(text: str) -> list[Any]:
+        found: list[Any] = []
+        for read in (UUID, datetime.fromisoformat):
+            try:
+                found.append(read(text))
+            except ValueError:
+                found.append(None)
+        return found
+
+    def compare(one: Any, other: Any) -> bool:
+        if isinstance(one, str) and isinstance(other, str):
+            return one == other or any(a is not None and a == b for a, b in zip(meaning(one), meaning(other), strict=True))
+        if isinstance(one, dict) and isinstance(other, dict):
+            return one.keys() == other.keys() and all(compare(one[key], other[key]) for key in one)
+        if isinstance(one, list) and isinstance(other, list):
+            return len(one) == len(other) and all(map(compare, one, other))
+        return bool(type(one) is type(other) and one == other)
+
+    return compare
