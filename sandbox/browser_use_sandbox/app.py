@@ -8,6 +8,7 @@ from .agent import SimulatedAgent
 from .answers import failed, not_routed, refused
 from .clock import Clock
 from .endpoints import routes
+from .exact import exact
 from .gate import Gate
 from .operations import Operations
 from .outputs import Outputs
@@ -30,7 +31,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     operations = Operations(settings, clock, simulation, signer, Outputs(settings.seed or 0))
     api = Router(routes(settings, operations), redirect_slashes=False)
     app = Starlette(
-        routes=[Mount(BASE_PATH, app=Gate(api, simulation.projects)), *Pages(simulation, clock, signer).routes()],
+        routes=[exact(Mount(BASE_PATH, app=Gate(api, simulation.projects))), *Pages(simulation, clock, signer).routes()],
         exception_handlers={Refusal: refused, HTTPException: not_routed, Exception: failed},
     )
     app.router.redirect_slashes = False

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from . import contract
 from .answers import json_response, origin
 from .contract import Operation
+from .exact import exact
 from .gate import PROJECT
 from .issues import Issue, issue, schema_issues
 from .operations import Call, Operations
@@ -24,7 +25,7 @@ def routes(settings: Settings, operations: Operations) -> list[Route]:
     paths: dict[str, dict[str, _Endpoint]] = defaultdict(dict)
     for operation in contract.load():
         paths[operation.path][operation.method] = _Endpoint(operation, operations, settings.max_body_bytes)
-    return [Route(path, _PathEndpoint(methods).answer, methods=list(methods)) for path, methods in paths.items()]
+    return [exact(Route(path, _PathEndpoint(methods).answer, methods=list(methods))) for path, methods in paths.items()]
 
 
 class _PathEndpoint:

@@ -18,15 +18,14 @@ def issue(loc: Location, msg: str, type_: str) -> Issue:
 
 
 def schema_issues(validator: jsonschema_rs.Validator, value: Any, loc: Location) -> list[Issue]:
-    """One entry for each thing about `value` that breaks the schema; `loc` is where the value stands in the request."""
-    try:
-        if validator.is_valid(value):
-            return []
-        return [_from_error(error, loc) for error in validator.iter_errors(value)]
-    except UnicodeEncodeError:
-        return [issue(loc, "Holds half of a surrogate pair, which is no character", "unicode")]
-    except ValueError as error:
-        return [issue(loc, str(error), "value")]
+    """One entry for each place in `value` that breaks the schema; `loc` is where the value stands in the request."""
+    if validator.is_valid(value):
+        return []
+    found: dict[tuple[str | int, ...], Issue] = {}
+    for error in validator.iter_errors(value):
+        entry = _from_error(error, loc)
+        found.setdefault(tuple(entry["loc"]), entry)
+    return list(found.values())
 
 
 def _from_error(error: jsonschema_rs.ValidationError, loc: Location) -> Issue:

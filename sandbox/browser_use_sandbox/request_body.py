@@ -12,6 +12,9 @@ from .issues import issue
 from .refusals import BodyTooLarge, InvalidRequest
 
 _JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;.*)?", re.IGNORECASE | re.ASCII)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+#: How deeply a body may be nested, so that whatever walks through it can do so by recursion.
+_DEEPEST = 200
 #: Powers of ten beyond which a number is refused: no float holds it, and written out it would fill the memory.
 _LARGEST_EXPONENT = 400
 
@@ -42,11 +45,35 @@ def parse_json(raw: bytes, content_type: str | None) -> Any:
         value = json.loads(text, parse_float=_finite, parse_constant=_refuse)
         if isinstance(value, dict) and isinstance(value.get("maxCostUsd"), float):
             value["maxCostUsd"] = _exact_limit(text)
+        if text.count("[") + text.count("{") > _DEEPEST and _is_too_deep(value):
+            raise RecursionError
     except RecursionError:
-        raise InvalidRequest([issue(["body"], "Is nested too deeply", "json_invalid")]) from None
+        raise InvalidRequest([issue(["body"], f"Is nested more than {_DEEPEST} levels deep", "json_invalid")]) from None
     except ValueError as error:
         raise InvalidRequest([issue(["body"], f"Is no JSON: {error}", "json_invalid")]) from None
+    if _SURROGATE.search(text) and not _is_unicode(value):
+        raise InvalidRequest([issue(["body"], "Holds half of a surrogate pair, which is no character", "unicode")])
     return value
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            part
+            for whole in level
+            if isinstance(whole, dict | list)
+            for part in (whole.values() if isinstance(whole, dict) else whole)
+        ]
+    return any(isinstance(part, dict | list) for part in level)
+
+
+def _is_unicode(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _finite(literal: str) -> float:

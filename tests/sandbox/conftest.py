@@ -27,7 +27,8 @@ class Contract:
 
     def check(self, method: str, path: str, response: Response) -> None:
         """AssertionError where the contract has no such answer, or the body does not fit it."""
-        operation = next((item[method.lower()] for pattern, item in self._paths if re.fullmatch(pattern, path)), None)
+        bare = path.partition("?")[0]
+        operation = next((item[method.lower()] for pattern, item in self._paths if re.fullmatch(pattern, bare)), None)
         assert operation is not None, f"{method} {path} is not in the contract"
         answers = operation["responses"]
         assert str(response.status_code) in answers, f"{response.status_code} is not documented for {method} {path}"
