@@ -43,12 +43,13 @@ def main(arguments: list[str] | None = None) -> int:
 def generate(spec: Path, output: Path) -> int:
     """Replace the package by what the spec gives."""
     target = output.resolve()
-    _refuse_to_replace_others(target, output)
     # Beside the target, so that it can be moved into place by renaming.
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as aside:
         new, old = Path(aside) / "new" / target.name, Path(aside) / "old"
         _build(spec, new)
         if target.exists():
+            if not _is_generated(target):  # a mistyped --output must not cost anybody a folder
+                raise Refused(f"{output} exists and is no generated package; it stays as it is.")
             target.rename(old)
         try:
             new.rename(target)
@@ -87,7 +88,7 @@ def _build(spec: Path, package: Path) -> None:
     try:
         spec_build.build(spec_file.read(spec).document, package)
     except spec_build.GenerationFailed as error:
-        raise Refused(f"{spec}: {error}") from error
+        raise Refused("\n".join(f"{spec}: {reason}" for reason in error.args)) from error
 
 
 def _contents(package: Path) -> dict[Path, bytes]:
@@ -95,10 +96,10 @@ def _contents(package: Path) -> dict[Path, bytes]:
     return {path.relative_to(package): path.read_bytes() for path in files}
 
 
-def _refuse_to_replace_others(target: Path, output: Path) -> None:
-    """A mistyped --output must not cost anybody a folder."""
-    if target.exists() and not (target.is_dir() and (not any(target.iterdir()) or (target / "client.py").exists())):
-        raise Refused(f"{output} exists and is no generated package; it stays as it is.")
+def _is_generated(folder: Path) -> bool:
+    import spec_build
+
+    return any(content.startswith(spec_build.BANNER.encode()) for content in _contents(folder).values())
 
 
 def _shown(path: Path) -> Path:

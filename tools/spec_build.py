@@ -36,7 +36,7 @@ _TAKEN = {"additional_properties", "additional_keys", "from_dict", "to_dict"}
 
 
 class GenerationFailed(Exception):
-    """The generator, or the formatter after it, does not take this spec."""
+    """The generator, or the formatter after it, does not take this spec; the arguments say why."""
 
 
 def build(document: dict[str, Any], package: Path) -> None:
@@ -61,7 +61,7 @@ def build(document: dict[str, Any], package: Path) -> None:
     except Unsupported as error:
         raise GenerationFailed(str(error)) from error
     if errors:
-        raise GenerationFailed("; ".join(map(_complaint, errors)))
+        raise GenerationFailed(*map(_complaint, errors))
     (package / "py.typed").touch()
     _finish(package)
 

@@ -95,10 +95,12 @@ def _values(document: dict[str, Any], all_parts: list[Part]) -> Found:
     for part in all_parts:
         if part.kind != "schema":
             continue
-        if part.value.get("type") == "string":
-            for index, value in enumerate(part.value.get("enum", ())):
-                if not isinstance(value, str):
-                    yield (*part.place, "enum", index), f"`{value}` is not read as a string: quote it"
+        values = [(index, value) for index, value in enumerate(part.value.get("enum", ())) if value is not None]
+        for index, value in values:
+            kind = str if part.value.get("type") == "string" else type(values[0][1])
+            if type(value) is not kind:
+                reason = f"`{value}` is read as {type(value).__name__}, not as {kind.__name__}; if it is a string, quote it"
+                yield (*part.place, "enum", index), reason
         if "default" in part.value:
             pointer = "/".join(str(step).replace("~", "~0").replace("/", "~1") for step in part.place)
             validator = Draft202012Validator({"$ref": f"spec:#/{pointer}"}, registry=registry)

@@ -1,0 +1,104 @@
+"""tools/generate.py: the same bytes each time, and all or nothing."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def run(root: Path, *arguments: str, cwd: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, str(root / "tools" / "generate.py"), *arguments]
+    return subprocess.run(command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, timeout=60)
+
+
+@pytest.fixture
+def package(root: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the committed package; afterwards nothing else may lie beside it."""
+    package = tmp_path / "browser_use_api"
+    shutil.copytree(root / "generated" / "browser_use_api", package, ignore=shutil.ignore_patterns("__pycache__"))
+    yield package
+    assert list(tmp_path.iterdir()) == [package]
+
+
+def test_the_committed_package_is_what_the_spec_gives_from_any_folder(root: Path, tmp_path: Path) -> None:
+    done = run(root, "--check", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_the_bytes_do_not_depend_on_the_order_of_sets(root: Path, package: Path, seed: str) -> None:
+    before = contents(package)
+    for file in ("client.py", "models/session.py"):
+        (package / file).unlink()
+    (package / "models" / "of_before.py").write_text("")
+    done = run(root, "--output", "browser_use_api", cwd=package.parent, PYTHONHASHSEED=seed)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"browser_use_api: {len(before)} files from {root / 'openapi.yaml'}\n"
+    assert contents(package) == before
+
+
+def test_a_check_names_the_files_and_writes_nothing(
+    root: Path, package: Path, generate: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (package / "client.py").write_text("# by hand\n")
+    (package / "models" / "session.py").unlink()
+    (package / "models" / "by_hand.py").write_text("")
+    before = contents(package)
+    assert generate.main(["--check", "--output", str(package), "--spec", str(root / "openapi.yaml")]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        f"{package}/client.py: differs",
+        f"{package}/models/by_hand.py: is not generated",
+        f"{package}/models/session.py: is missing",
+        f"{package} is not what {root / 'openapi.yaml'} gives; run `make generate`.",
+    ]
+    assert contents(package) == before
+
+
+@pytest.mark.parametrize("moment", ["the generator runs", "the old package is away"])
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt(), OSError("no space left")])
+def test_an_interruption_changes_nothing(
+    moment: str, interruption: BaseException, package: Path, generate: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(package)
+    rename = Path.rename
+
+    def interrupted(path: Path, target: Path) -> Path:
+        if path.parent.name == "new":
+            raise interruption
+        return rename(path, target)
+
+    def interrupt(*arguments: object) -> None:
+        raise interruption
+
+    if moment == "the generator runs":
+        monkeypatch.setattr("spec_build.build", interrupt)
+    else:
+        monkeypatch.setattr(Path, "rename", interrupted)
+    assert generate.main(["--output", str(package)]) == (130 if isinstance(interruption, KeyboardInterrupt) else 1)
+    monkeypatch.undo()
+    assert contents(package) == before
+
+
+def test_a_folder_of_something_else_is_not_replaced(
+    tmp_path: Path, generate: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert generate.main(["--output", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"{tmp_path} exists and is no generated package; it stays as it is.\n"
+    assert contents(tmp_path) == {"thesis.txt": b"years of work"}
+
+
+def test_a_package_can_be_made_where_there_is_none(tmp_path: Path, root: Path, generate: ModuleType) -> None:
+    assert generate.main(["--output", str(tmp_path / "new_name")]) == 0
+    assert contents(tmp_path / "new_name") == contents(root / "generated" / "browser_use_api")
