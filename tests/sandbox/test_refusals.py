@@ -1,10 +1,8 @@
 """What the sandbox refuses, and how."""
 
-from uuid import uuid4
-
 import pytest
 
-ID = str(uuid4())
+ID = "5c1f7a52-8d3e-4b6f-9a70-2e4c6d8f0b13"
 JSON = {"Content-Type": "application/json"}
 
 
