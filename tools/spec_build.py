@@ -75,19 +75,30 @@ def _prepare(document: dict[str, Any]) -> dict[str, Any]:
     """A copy that makes the generator say more and do less.
 
     Defaults become prose, since a constructor that puts them in hides what was set; descriptions of parameters move to where the
-    generator looks for them; the security of the whole document is written into each operation.
+    generator looks for them; the security of the whole document is written into each operation; inline objects and enums get the
+    names of their properties.
     """
     prepared = deepcopy(document)
     for part in list(parts(prepared)):
         if part.kind == "parameter" and "schema" in part.value:
             described = (part.value.get("description"), part.value["schema"].get("description"))
             part.value["schema"]["description"] = "\n\n".join(filter(None, described))
+        if part.kind == "schema" and part.place[-2] == "properties":
+            _title(part.value, str(part.place[-1]))
         if part.kind == "operation" and "security" in document:
             part.value.setdefault("security", document["security"])
         if part.kind == "schema" and "default" in part.value:
             default = f"Default: {part.value.pop('default')!r}."
             part.value["description"] = f"{part.value.get('description', '').rstrip()} {default}"
     return prepared
+
+
+def _title(schema: dict[str, Any], name: str) -> None:
+    """Name the one object or enum in a property's schema after the property; the generator would call it NameType0."""
+    alternatives = [schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    named = [each for each in alternatives if "enum" in each or "properties" in each or "object" in str(each.get("type"))]
+    if len(named) == 1 and "$ref" not in named[0]:
+        named[0].setdefault("title", name)
 
 
 def _name_and_describe(data: GeneratorData, config: Config) -> None:

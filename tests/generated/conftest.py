@@ -42,7 +42,15 @@ def generate() -> ModuleType:
 def valid() -> Callable[..., SearchStrategy[Any]]:
     """valid(document, name): what fits the component schema of that name, made by Schemathesis."""
 
+    made: dict[tuple[int, str], SearchStrategy[Any]] = {}
+
     def strategy(document: Document, name: str) -> SearchStrategy[Any]:
+        key = (id(document), name)  # documents are session-scoped, so no other gets the same id
+        if key not in made:
+            made[key] = make(document, name)
+        return made[key]
+
+    def make(document: Document, name: str) -> SearchStrategy[Any]:
         body = {"required": True, "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
         operation = {"operationId": name, "requestBody": body, "responses": {"200": {"description": "any"}}}
         one_operation = {**document, "security": [], "paths": {"/any": {"post": operation}}}
