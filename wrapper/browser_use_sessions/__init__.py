@@ -1,0 +1,97 @@
+"""A small, safe client for the Browser Use Cloud API (v3).
+
+    from browser_use_sessions import BrowserUse
+
+    with BrowserUse() as client:  # The key comes from BROWSER_USE_API_KEY.
+        result = client.run("Find the cheapest flight from Berlin to Lisbon on 3 May.", max_cost_usd="0.50")
+        print(result.output, result.total_cost_usd)
+
+Names are imported when they are first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from browser_use_sessions.async_client import AsyncBrowserUse as AsyncBrowserUse
+    from browser_use_sessions.async_handle import AsyncSessionHandle as AsyncSessionHandle
+    from browser_use_sessions.async_runner import AsyncRun as AsyncRun
+    from browser_use_sessions.client import BrowserUse as BrowserUse
+    from browser_use_sessions.errors import APIError as APIError
+    from browser_use_sessions.errors import AuthenticationError as AuthenticationError
+    from browser_use_sessions.errors import BrowserUseError as BrowserUseError
+    from browser_use_sessions.errors import ClientClosedError as ClientClosedError
+    from browser_use_sessions.errors import ConnectionFailedError as ConnectionFailedError
+    from browser_use_sessions.errors import CreditsError as CreditsError
+    from browser_use_sessions.errors import InvalidArgumentError as InvalidArgumentError
+    from browser_use_sessions.errors import InvalidRequestError as InvalidRequestError
+    from browser_use_sessions.errors import NotFoundError as NotFoundError
+    from browser_use_sessions.errors import OutcomeUnknownError as OutcomeUnknownError
+    from browser_use_sessions.errors import OutputError as OutputError
+    from browser_use_sessions.errors import PermissionDeniedError as PermissionDeniedError
+    from browser_use_sessions.errors import RateLimitError as RateLimitError
+    from browser_use_sessions.errors import RequestTimeoutError as RequestTimeoutError
+    from browser_use_sessions.errors import RunManyError as RunManyError
+    from browser_use_sessions.errors import RunTimeoutError as RunTimeoutError
+    from browser_use_sessions.errors import ServerError as ServerError
+    from browser_use_sessions.errors import SessionBusyError as SessionBusyError
+    from browser_use_sessions.errors import SessionExpiredError as SessionExpiredError
+    from browser_use_sessions.errors import SessionFailedError as SessionFailedError
+    from browser_use_sessions.errors import TaskError as TaskError
+    from browser_use_sessions.errors import TaskFailedError as TaskFailedError
+    from browser_use_sessions.errors import UnexpectedAnswerError as UnexpectedAnswerError
+    from browser_use_sessions.handle import SessionHandle as SessionHandle
+    from browser_use_sessions.runner import Stream as Stream
+    from browser_use_sessions.session import Message as Message
+    from browser_use_sessions.session import Session as Session
+    from browser_use_sessions.session import SessionResult as SessionResult
+
+_MODULES = {
+    "async_client": ("AsyncBrowserUse",),
+    "async_handle": ("AsyncSessionHandle",),
+    "async_runner": ("AsyncRun",),
+    "client": ("BrowserUse",),
+    "errors": (
+        "APIError",
+        "AuthenticationError",
+        "BrowserUseError",
+        "ClientClosedError",
+        "ConnectionFailedError",
+        "CreditsError",
+        "InvalidArgumentError",
+        "InvalidRequestError",
+        "NotFoundError",
+        "OutcomeUnknownError",
+        "OutputError",
+        "PermissionDeniedError",
+        "RateLimitError",
+        "RequestTimeoutError",
+        "RunManyError",
+        "RunTimeoutError",
+        "ServerError",
+        "SessionBusyError",
+        "SessionExpiredError",
+        "SessionFailedError",
+        "TaskError",
+        "TaskFailedError",
+        "UnexpectedAnswerError",
+    ),
+    "handle": ("SessionHandle",),
+    "runner": ("Stream",),
+    "session": ("Message", "Session", "SessionResult"),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll] -- The names are imported above for type checkers.
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

@@ -1,0 +1,76 @@
+"""Where the API is, checked before the key goes there."""
+
+from __future__ import annotations
+
+import os
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from browser_use_sessions.errors import InvalidArgumentError
+
+DEFAULT_BASE_URL = "https://api.browser-use.com/api/v3"
+URL_VARIABLE = "BROWSER_USE_BASE_URL"
+_PATH = "/api/v3"
+
+
+class Address:
+    """A base URL without a slash at its end. `is_loopback`: it leads to this machine. `is_secure`: it is https."""
+
+    __slots__ = ("is_loopback", "is_secure", "url")
+
+    def __init__(self, url: str, is_secure: bool, is_loopback: bool) -> None:
+        self.url = url
+        self.is_secure = is_secure
+        self.is_loopback = is_loopback
+
+
+def find_address(base_url: str | None, allow_insecure_http: bool) -> Address:
+    """The base URL from the argument, the environment or the default. Raises InvalidArgumentError."""
+    if base_url is not None and not isinstance(base_url, str):
+        raise InvalidArgumentError(f"base_url must be a string, not {type(base_url).__name__}.", argument="base_url")
+    text = (base_url or os.environ.get(URL_VARIABLE) or DEFAULT_BASE_URL).strip()
+    parts = _split(text)
+    host = parts.hostname or ""
+    is_loopback = _is_loopback(host)
+    if parts.scheme == "http" and not (is_loopback or allow_insecure_http):
+        raise _refusal(
+            f"{text} would send the API key unencrypted. Use https, or give allow_insecure_http=True if the network is trusted"
+        )
+    return Address(f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}", parts.scheme == "https", is_loopback)
+
+
+def _split(text: str) -> SplitResult:
+    shown = text[:200]
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise _refusal(f"{shown!r} holds characters that no URL has")
+    if "://" not in text:
+        raise _refusal(f"{shown} has no scheme. Is https://{shown} meant?")
+    try:
+        parts = urlsplit(text)
+        port_is_wrong = parts.port == 0
+    except ValueError as error:
+        raise _refusal(f"{shown} is no URL ({error})") from None
+    if "@" in parts.netloc:
+        raise _refusal("The base URL holds a user name or password. Give the API key as api_key, or in BROWSER_USE_API_KEY")
+    if parts.scheme not in ("https", "http"):
+        raise _refusal(f"{shown} begins with {parts.scheme}://. Only https:// and http:// are possible")
+    if not parts.hostname or port_is_wrong:
+        raise _refusal(f"{shown} names no host")
+    if parts.query or parts.fragment:
+        raise _refusal(f"{shown} has a query or a fragment. Leave out everything behind {_PATH}")
+    if not parts.path.rstrip("/").endswith(_PATH):
+        raise _refusal(f"{shown} does not end in {_PATH}. Is {parts.scheme}://{parts.netloc}{_PATH} meant?")
+    return parts
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _refusal(problem: str) -> InvalidArgumentError:
+    return InvalidArgumentError(f"{problem}. (The base URL comes from base_url or {URL_VARIABLE}.)", argument="base_url")

@@ -1,0 +1,85 @@
+"""The connections of the async client: many runs share few of them, and none fails because others are under way.
+
+One httpx pool gets slow with many connections, since it searches all of them for each request. So there are several small ones,
+a further one made only when those before it are busy, and a bound on what is under way at once. Creates have a bound of their
+own, as have stops: neither ever waits behind the polling of other runs, nor the other way round.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from browser_use_sessions.errors import ClientClosedError
+
+if TYPE_CHECKING:
+    import httpx
+
+    from browser_use_sessions.calls import Call
+    from browser_use_sessions.wire import Wire
+
+_PER_CLIENT = 10
+_MOST_CLIENTS = 20
+_BOUNDS = {"create": 60, "stop": 40, "other": 100}
+
+
+class _LoopState:
+    """What is bound to one event loop."""
+
+    def __init__(self, given: httpx.AsyncClient | None) -> None:
+        self.clients = [] if given is None else [given]
+        self.busy = [0] * len(self.clients)
+        self.lanes = {lane: asyncio.Semaphore(bound) for lane, bound in _BOUNDS.items()}
+
+
+class Pool:
+    """httpx clients made with the same options, or the one that the caller gave."""
+
+    def __init__(self, wire: Wire, given: httpx.AsyncClient | None) -> None:
+        self._wire = wire
+        self._given = given
+        self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _LoopState] = WeakKeyDictionary()
+        self._is_closed = False
+
+    @asynccontextmanager
+    async def client(self, call: Call) -> AsyncIterator[httpx.AsyncClient]:
+        """A client to send the call with, once it is the call's turn. Raises ClientClosedError."""
+        loop = asyncio.get_running_loop()
+        state = self._loops.get(loop)
+        if state is None:
+            state = self._loops[loop] = _LoopState(self._given)
+        lane = "create" if not call.repeatable else "stop" if call.path.endswith("/stop") else "other"
+        async with state.lanes[lane]:
+            index = self._pick(state)
+            client = state.clients[index]
+            if self._is_closed or client.is_closed:
+                raise ClientClosedError(f"{call}: the client is closed. Make a new one, or keep it open for longer.")
+            state.busy[index] += 1
+            try:
+                yield client
+            finally:
+                state.busy[index] -= 1
+
+    def _pick(self, state: _LoopState) -> int:
+        """The first client that is not busy yet, so that few runs share few connections."""
+        for index, busy in enumerate(state.busy):
+            if busy < _PER_CLIENT:
+                return index
+        if self._given is None and len(state.clients) < _MOST_CLIENTS:
+            import httpx
+
+            state.clients.append(httpx.AsyncClient(**self._wire.client_options))
+            state.busy.append(0)
+            return len(state.clients) - 1
+        return state.busy.index(min(state.busy))
+
+    async def close(self) -> None:
+        """Closes the connections of this event loop, except those of a client that the caller gave."""
+        self._is_closed = True
+        state = self._loops.pop(asyncio.get_running_loop(), None)
+        if state is not None and self._given is None:
+            for client in state.clients:
+                await client.aclose()

@@ -1,0 +1,125 @@
+"""The six operations as calls, and what can come of a call. No I/O: a driver carries calls out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Protocol
+
+from browser_use_sessions.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+_is_uuid = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z").match
+
+
+class Call:
+    """One HTTP request to be made.
+
+    `repeatable`: sending it twice does no more than sending it once. `shielded`: what it starts must become known even when the
+    caller is interrupted meanwhile. `timeout`: seconds, where the client's own would be too long.
+    """
+
+    __slots__ = ("body", "method", "path", "repeatable", "session_id", "shielded", "timeout")
+
+    def __init__(
+        self, method: str, path: str, session_id: str | None = None, body: bytes | None = None, repeatable: bool = True
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.session_id = session_id
+        self.body = body
+        self.repeatable = repeatable
+        self.shielded = not repeatable
+        self.timeout: float | None = None
+
+    def __repr__(self) -> str:
+        return f"{self.method} {self.path.partition('?')[0]}"
+
+
+class Headers(Protocol):
+    """Looks a header up, whatever its case."""
+
+    def get(self, key: str, /) -> str | None: ...
+
+
+class Answer:
+    """The server answered."""
+
+    __slots__ = ("content", "headers", "status")
+
+    def __init__(self, status: int, content: bytes, headers: Headers) -> None:
+        self.status = status
+        self.content = content
+        self.headers = headers
+
+    @property
+    def succeeded(self) -> bool:
+        return 200 <= self.status < 300
+
+    def __str__(self) -> str:
+        return f"answered {self.status}"
+
+
+class Lost:
+    """No usable answer came.
+
+    `sent`: whether the request may have reached the server. `passing`: whether another try could help. `timed_out`: it was a
+    matter of time. `garbled`: an answer came but could not be decoded.
+    """
+
+    __slots__ = ("garbled", "passing", "sent", "text", "timed_out")
+
+    def __init__(self, text: str, *, sent: bool, passing: bool = True, timed_out: bool = False, garbled: bool = False) -> None:
+        self.text = text
+        self.sent = sent
+        self.passing = passing
+        self.timed_out = timed_out
+        self.garbled = garbled
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Outcome = Answer | Lost
+
+
+def create_session(body: bytes, session_id: str | None = None) -> Call:
+    return Call("POST", "/sessions", session_id, body, repeatable=False)
+
+
+def list_sessions(page: int | None = None, page_size: int | None = None) -> Call:
+    return Call("GET", "/sessions" + _query(page=page, page_size=page_size))
+
+
+def get_session(session_id: str) -> Call:
+    return Call("GET", f"/sessions/{session_id}", session_id)
+
+
+def stop_session(session_id: str, body: bytes | None = None) -> Call:
+    return Call("POST", f"/sessions/{session_id}/stop", session_id, body)
+
+
+def delete_session(session_id: str) -> Call:
+    return Call("DELETE", f"/sessions/{session_id}", session_id)
+
+
+def list_session_messages(session_id: str, after: str | None = None, before: str | None = None, limit: int | None = None) -> Call:
+    query = _query(after=after, before=before, limit=limit)
+    return Call("GET", f"/sessions/{session_id}/messages{query}", session_id)
+
+
+def checked_id(value: str | UUID, argument: str = "session_id") -> str:
+    """The ID as a string. Raises InvalidArgumentError where it is no UUID, so that it cannot change the path either."""
+    text = value if type(value) is str else str(value)
+    if not _is_uuid(text):
+        raise InvalidArgumentError(
+            f"{argument} must be a UUID like 3c90c3cc-0d44-4b50-8888-8dd25736052a, not {text[:60]!r}.", argument=argument
+        )
+    return text
+
+
+def _query(**parameters: str | int | None) -> str:
+    """All values are checked IDs and integers, which need no quoting."""
+    given = [f"{name}={value}" for name, value in parameters.items() if value is not None]
+    return "?" + "&".join(given) if given else ""

@@ -1,0 +1,86 @@
+"""The blocking client."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, Unpack
+
+from browser_use_sessions import registry
+from browser_use_sessions.core import Core, checked_client
+from browser_use_sessions.flows.cleanup import stop_all
+from browser_use_sessions.flows.opening import Opening
+from browser_use_sessions.handle import SessionHandle
+from browser_use_sessions.polling import Pace, pace
+from browser_use_sessions.resource import Sessions
+from browser_use_sessions.runner import Runner
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    import httpx
+
+    from browser_use_sessions.driver import Driver
+    from browser_use_sessions.options import SessionOptions
+    from browser_use_sessions.registry import Held
+
+
+class BrowserUse(Core, Runner):
+    """Runs tasks in cloud browsers. It can be shared between threads; use it as a context manager, or close it.
+
+    `api_key` and `base_url` come from BROWSER_USE_API_KEY and BROWSER_USE_BASE_URL where they are not given. `timeout` is for
+    one request, in seconds: a number for each of its phases, or an httpx.Timeout. `max_retries` bounds how often a request that
+    failed is sent again, where that is safe; with 0 nothing is. `http_client` is used with its headers, hooks, cookies, auth and
+    transport, never follows redirects here, and stays open. `pace` decides when to look at a running task. Plain http to another
+    machine is refused unless `allow_insecure_http` is true, since it shows the key to the network.
+
+    Raises InvalidArgumentError for settings that cannot be right.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float | httpx.Timeout | None = 30.0,
+        max_retries: int = 3,
+        http_client: httpx.Client | None = None,
+        pace: Pace = pace,
+        allow_insecure_http: bool = False,
+    ) -> None:
+        super().__init__(api_key, base_url, timeout, max_retries, pace, allow_insecure_http)
+        self._given: httpx.Client | None = checked_client(http_client, "Client")
+        self._driver = self._make_driver()
+        self.sessions = Sessions(self._ctx, self._driver)
+        """One method for each operation of the API."""
+
+    def session(
+        self, session_id: UUID | str | None = None, *, leave_running: bool = False, **options: Unpack[SessionOptions]
+    ) -> SessionHandle:
+        """A session for several tasks: `with client.session() as s: s.run(…); s.run(…)`. It is stopped on the way out.
+
+        With an ID it is a handle on a session that exists already, made by this or another process, and that stays running.
+        """
+        opening = Opening(self._ctx, session_id, {**options, "leave_running": leave_running})
+        return SessionHandle(self._ctx, self._driver, self.sessions, opening)
+
+    def close(self) -> None:
+        """Stops what this client has started and not seen to its end, and closes its connections."""
+        self._driver.run(stop_all(self._ctx, registry.held_by(self._stop_at_exit)))
+        if self._given is None:
+            self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _stop_at_exit(self, whats: list[Held]) -> None:
+        # The connections of old may be closed by now, or in use by a thread that goes on to the very end.
+        self._make_driver().run(stop_all(self._ctx, whats))
+
+    def _make_driver(self) -> Driver:
+        import httpx
+
+        from browser_use_sessions.driver import Driver
+
+        return Driver(self._wire, httpx.Client(**self._wire.client_options) if self._given is None else self._given)

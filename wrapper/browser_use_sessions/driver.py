@@ -1,0 +1,123 @@
+"""Carries flows out with blocking I/O."""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+import time
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from browser_use_sessions.calls import Call
+from browser_use_sessions.errors import ClientClosedError
+from browser_use_sessions.flows.context import Abandoned, Interrupted, Item
+from browser_use_sessions.log import logger
+from browser_use_sessions.wire import PROBLEMS
+
+if TYPE_CHECKING:
+    import httpx
+
+    from browser_use_sessions.calls import Outcome
+    from browser_use_sessions.flows.context import Flow
+    from browser_use_sessions.wire import Wire
+
+T = TypeVar("T")
+# How long an interrupted program waits for the answer to a create, so that what it started can be stopped.
+GRACE = 10.0
+
+
+class Driver:
+    """Whatever interrupts a flow (Ctrl-C, an error in a callback) is thrown into it, so that it can clean up."""
+
+    def __init__(self, wire: Wire, client: httpx.Client, sleep: Callable[[float], object] = time.sleep) -> None:
+        self._wire = wire
+        self._client = client
+        self._sleep = sleep
+
+    def run(self, flow: Flow[T]) -> T:
+        """The flow's result. Items that it hands out are dropped."""
+        value: Any = None
+        error: BaseException | None = None
+        while True:
+            try:
+                effect = flow.send(value) if error is None else flow.throw(error)
+            except StopIteration as stop:
+                result: T = stop.value
+                return result
+            value, error = self._perform(effect)
+
+    def iterate(self, flow: Flow[T]) -> Generator[Any, None, T]:
+        """Yields the items that the flow hands out. Closing the iterator early abandons the flow, which then cleans up."""
+        value: Any = None
+        error: BaseException | None = None
+        while True:
+            try:
+                effect = flow.send(value) if error is None else flow.throw(error)
+            except StopIteration as stop:
+                result: T = stop.value
+                return result
+            if not isinstance(effect, Item):
+                value, error = self._perform(effect)
+                continue
+            value = error = None
+            try:
+                yield effect.value
+            except GeneratorExit:
+                error = Abandoned()
+            except BaseException as thrown:
+                error = thrown
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _perform(self, effect: Call | float | Item) -> tuple[Outcome | None, BaseException | None]:
+        try:
+            if isinstance(effect, Call):
+                return (self._send_shielded(effect) if effect.shielded else self._send(effect)), None
+            if isinstance(effect, float):
+                self._sleep(effect)
+            return None, None
+        except BaseException as error:
+            if not isinstance(error, Exception):
+                error.__traceback__ = None  # Its frames are inside of httpx and hold the headers.
+            return None, error
+
+    def _send(self, call: Call) -> Outcome:
+        client = self._client
+        if client.is_closed:
+            raise ClientClosedError(f"{call}: the client is closed. Make a new one, or keep it open for longer.")
+        request = self._wire.request(client, call)
+        try:
+            response = client.send(request, follow_redirects=False)
+        except PROBLEMS as error:
+            outcome: Outcome = self._wire.problem(error)
+        else:
+            outcome = self._wire.answer(response)
+        logger.debug("%s: %s", call, outcome)
+        return outcome
+
+    def _send_shielded(self, call: Call) -> Outcome:
+        """In a thread of its own, where Ctrl-C does not reach it: the answer tells what there is to stop."""
+        if threading.current_thread() is not threading.main_thread():
+            return self._send(call)
+        done = threading.Event()
+        results: list[Outcome | BaseException] = []
+
+        def work() -> None:
+            try:
+                results.append(self._send(call))
+            except BaseException as error:
+                results.append(error)
+            done.set()
+
+        threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
+        try:
+            while not done.wait(1.0):
+                pass
+        except BaseException as reason:
+            done.wait(GRACE)
+            outcome = results[0] if results else None
+            raise Interrupted(reason, None if isinstance(outcome, BaseException) else outcome) from None
+        if isinstance(results[0], BaseException):
+            raise results[0]
+        return results[0]

@@ -1,0 +1,179 @@
+"""Everything this package raises.
+
+    BrowserUseError                     root; .session_id where there is a session, .status_code where there was an answer
+    ├── InvalidArgumentError            refused before anything was sent; .argument (also a ValueError)
+    ├── ClientClosedError               the client, or the http_client given to it, was closed
+    ├── APIError                        the API refused the request; .status_code, .detail
+    │   ├── AuthenticationError         401
+    │   ├── CreditsError                402
+    │   ├── PermissionDeniedError       403
+    │   ├── NotFoundError               404
+    │   ├── SessionBusyError            409
+    │   ├── InvalidRequestError         422; .issues, one for each field
+    │   ├── RateLimitError              429; .retry_after
+    │   └── ServerError                 5xx
+    ├── UnexpectedAnswerError           no JSON, the wrong shape, a proxy's page, a redirect
+    ├── ConnectionFailedError           no answer came
+    │   └── RequestTimeoutError         not in time (also a TimeoutError)
+    ├── OutcomeUnknownError             a session may have been started; .sessions are the candidates
+    ├── TaskError                       the task did not come to a result; .result
+    │   ├── TaskFailedError             only from raise_for_failure()
+    │   ├── SessionFailedError          the session ended in `error`
+    │   ├── SessionExpiredError         the session ended in `timed_out`
+    │   ├── OutputError                 the output does not fit the output type; .path, .output
+    │   └── RunTimeoutError             the run's own deadline passed (also a TimeoutError)
+    └── RunManyError                    some runs of run_many failed; .failures
+
+Every message says what to do next. None of them holds the API key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from browser_use_sessions.session import Session, SessionResult
+
+
+class BrowserUseError(Exception):
+    """The root of all errors of this package."""
+
+    session_id: str | None = None
+    status_code: int | None = None
+    detail: Any = None
+
+    def __init__(self, message: str, **facts: Any) -> None:
+        super().__init__(message)
+        self.__dict__.update(facts)
+
+    @property
+    def message(self) -> str:
+        return str(self)
+
+
+class InvalidArgumentError(BrowserUseError, ValueError):
+    """An argument that cannot be right. Nothing was sent."""
+
+    argument: str
+
+
+class ClientClosedError(BrowserUseError):
+    """The client was closed before the call."""
+
+
+class APIError(BrowserUseError):
+    """The API answered with an error status. `detail` is what the body said, as it came."""
+
+    status_code: int
+
+
+class AuthenticationError(APIError):
+    """401: the key is missing or wrong."""
+
+
+class CreditsError(APIError):
+    """402: the account has no credits left."""
+
+
+class PermissionDeniedError(APIError):
+    """403: the key is valid, but may not do this."""
+
+
+class NotFoundError(APIError):
+    """404: there is no such session (or profile, or workspace), or it was deleted."""
+
+
+class SessionBusyError(APIError):
+    """409: a task was meant for a session that is not idle."""
+
+
+class Issue(NamedTuple):
+    """One thing that the API found wrong with a request."""
+
+    field: str
+    message: str
+    type: str
+
+
+class InvalidRequestError(APIError):
+    """422: the API refused the request's contents; `issues` has the fields and the API's words for each."""
+
+    issues: tuple[Issue, ...] = ()
+
+
+class RateLimitError(APIError):
+    """429: too many active sessions, or too many requests. `retry_after` is in seconds, where the API named a time."""
+
+    retry_after: float | None = None
+
+
+class ServerError(APIError):
+    """5xx: the API, or a proxy in front of it, failed."""
+
+
+class UnexpectedAnswerError(BrowserUseError):
+    """An answer that is none of the API's: no JSON, the wrong shape, a proxy's HTML page, a redirect."""
+
+
+class ConnectionFailedError(BrowserUseError):
+    """No answer came: no connection could be made, or it broke."""
+
+
+class RequestTimeoutError(ConnectionFailedError, TimeoutError):
+    """No answer came in time to one request. (A run that takes too long as a whole is a RunTimeoutError.)"""
+
+
+class OutcomeUnknownError(BrowserUseError):
+    """A request that starts something went out, and nobody knows whether it was carried out. It was not sent twice.
+
+    `sessions` are those that have appeared since and that this process did not make: one of them may be the stray.
+    `session_id` is set where the task was meant for an existing session. The cause is in `__cause__`.
+    """
+
+    sessions: Sequence[Session] = ()
+
+
+class TaskError(BrowserUseError):
+    """A task did not come to a usable result. `result` is the session as it was last seen, where it was seen."""
+
+    result: SessionResult[Any] | None = None
+
+
+class TaskFailedError(TaskError):
+    """The agent did not achieve the task, or it was stopped. Raised by `raise_for_failure()` alone."""
+
+
+class SessionFailedError(TaskError):
+    """The session ended in `error`: the browser could not start or could not go on."""
+
+
+class SessionExpiredError(TaskError):
+    """The session ended in `timed_out`: it was cleaned up after inactivity."""
+
+
+class OutputError(TaskError):
+    """The task is over, but its output does not fit the output type. `path` says where, `output` is what came."""
+
+    path: str = "$"
+    output: Any = None
+
+
+class RunTimeoutError(TaskError, TimeoutError):
+    """The run's deadline passed before the task was over."""
+
+
+class Failure(NamedTuple):
+    """One failed run of `run_many`."""
+
+    number: int
+    """The task's number, from 0."""
+    task: str
+    error: BrowserUseError
+
+
+class RunManyError(BrowserUseError):
+    """Some runs of `run_many` failed; the others were yielded before. `failures` tells which and why."""
+
+    failures: Sequence[Failure] = ()

@@ -1,0 +1,154 @@
+"""From what came of a call to a record or to one of our errors."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from browser_use_sessions import errors
+from browser_use_sessions.calls import Answer, Lost
+from browser_use_sessions.record import Record, ShapeError
+from browser_use_sessions.retry import retry_after
+
+if TYPE_CHECKING:
+    from browser_use_sessions.calls import Call, Outcome
+
+R = TypeVar("R", bound=Record)
+
+_BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
+    401: (
+        errors.AuthenticationError,
+        "Check the API key (BROWSER_USE_API_KEY, or the api_key argument); keys are made at https://cloud.browser-use.com.",
+    ),
+    402: (errors.CreditsError, "Add credits at https://cloud.browser-use.com, or use another project's key."),
+    403: (errors.PermissionDeniedError, "The key is valid, but may not do this: use a key of the project that owns it."),
+    404: (
+        errors.NotFoundError,
+        "It was deleted, belongs to another project, or never existed: sessions.list() shows the project's sessions.",
+    ),
+    409: (
+        errors.SessionBusyError,
+        "The session is not idle: wait until its task is over, stop the task (strategy 'task'), or use another session.",
+    ),
+    422: (errors.InvalidRequestError, "Correct the named fields and try again."),
+    429: (
+        errors.RateLimitError,
+        "Wait for a session to finish, stop one, or upgrade the plan; run_many() waits by itself, and max_retries can be raised.",
+    ),
+}
+
+
+def _no_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not JSON")
+
+
+_decode = json.JSONDecoder(parse_constant=_no_constant).decode
+
+
+def read(call: Call, answer: Answer, kind: type[R]) -> R:
+    """The record in a success answer. Raises UnexpectedAnswerError where it holds none."""
+    data = read_json(answer.content)
+    problem = "is no JSON object"
+    if type(data) is dict:
+        try:
+            return kind(data)
+        except ShapeError as error:
+            problem = f"is no {kind.__name__}: {error}"
+    raise _unexpected(call, answer, problem)
+
+
+def read_json(content: bytes) -> Any:
+    """The JSON value, None where there is none."""
+    try:
+        return _decode(content.decode())
+    except (ValueError, RecursionError):
+        return None
+
+
+def error_for(call: Call, outcome: Outcome, wall: float) -> errors.BrowserUseError:
+    """The error that tells about an outcome which is no success; `wall` is the time of day as a timestamp."""
+    if isinstance(outcome, Lost):
+        return _lost(call, outcome)
+    status = outcome.status
+    if 300 <= status < 400:
+        where = _clip(outcome.headers.get("location") or "nowhere")
+        return _unexpected(
+            call, outcome, f"redirects to {where}, and redirects are not followed, to keep the key where it belongs"
+        )
+    if status < 400:
+        return _unexpected(call, outcome, "has an unknown status")
+    data = read_json(outcome.content)
+    detail = data.get("detail", data) if isinstance(data, dict) else data
+    if status == 404 and data is None:
+        return _unexpected(call, outcome, "is not the API's")
+    kind, remedy = _BY_STATUS.get(status, (errors.APIError, "The API's documentation does not tell of this status."))
+    if status >= 500:
+        kind, remedy = errors.ServerError, "The server, or a proxy in front of it, failed: try again later."
+    facts: dict[str, Any] = {"status_code": status, "detail": detail, "session_id": call.session_id}
+    words = _words(detail, outcome)
+    if kind is errors.InvalidRequestError:
+        facts["issues"] = issues = _issues(detail)
+        words = "; ".join(f"{issue.field}: {issue.message}" for issue in issues) or words
+    if kind is errors.RateLimitError:
+        facts["retry_after"] = retry_after(outcome, wall)
+    return kind(f"{call} was answered {status}: {words}. {remedy}", **facts)
+
+
+def _lost(call: Call, lost: Lost) -> errors.BrowserUseError:
+    facts = {"session_id": call.session_id}
+    if lost.garbled:
+        return errors.UnexpectedAnswerError(
+            f"{call} got an answer that cannot be decoded ({lost.text}). Try again; a proxy in between may be at fault.", **facts
+        )
+    if lost.timed_out:
+        return errors.RequestTimeoutError(
+            f"{call} got no answer in time ({lost.text}). Try again, or give the client a longer timeout.", **facts
+        )
+    what = "broke off" if lost.sent else "could not be sent"
+    return errors.ConnectionFailedError(
+        f"{call} {what} ({lost.text}). Check the network and the base URL, then try again.", **facts
+    )
+
+
+def _unexpected(call: Call, answer: Answer, problem: str) -> errors.UnexpectedAnswerError:
+    kind = _kind_of_body(answer)
+    return errors.UnexpectedAnswerError(
+        f"The answer to {call} (status {answer.status}, {kind}) {problem}. Is the base URL right? It ends in /api/v3; a proxy in "
+        "between may also have answered in the API's place.",
+        status_code=answer.status,
+        session_id=call.session_id,
+    )
+
+
+def _kind_of_body(answer: Answer) -> str:
+    if not answer.content:
+        return "an empty body"
+    kind = (answer.headers.get("content-type") or "").partition(";")[0].strip()
+    return f"{len(answer.content)} bytes of {_clip(kind) or 'unnamed type'}"
+
+
+def _words(detail: Any, answer: Answer) -> str:
+    if isinstance(detail, str) and detail:
+        return _clip(detail.rstrip("."))
+    if detail is None:
+        return f"no reason given ({_kind_of_body(answer)})"
+    return _clip(json.dumps(detail, ensure_ascii=False))
+
+
+def _issues(detail: Any) -> tuple[errors.Issue, ...]:
+    """The well-formed entries of a 422's detail."""
+    entries = [entry for entry in detail if isinstance(entry, dict)] if isinstance(detail, list) else []
+    return tuple(
+        errors.Issue(
+            ".".join(str(part) for part in entry["loc"]) if isinstance(entry.get("loc"), list) else "request",
+            _clip(str(entry.get("msg", "refused"))),
+            str(entry.get("type", "")),
+        )
+        for entry in entries
+    )
+
+
+def _clip(text: str) -> str:
+    """Server text fit for one line: no control characters, not endless."""
+    line = "".join(char if char.isprintable() else " " for char in text[:500])
+    return line + ("…" if len(text) > 500 else "")

@@ -1,0 +1,93 @@
+"""Reading lists to their end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from browser_use_sessions.calls import list_session_messages, list_sessions
+from browser_use_sessions.flows.context import Item
+from browser_use_sessions.flows.exchange import fetch
+from browser_use_sessions.pages import MessagePage, SessionPage, is_last, unseen
+
+if TYPE_CHECKING:
+    from browser_use_sessions.flows.context import Context, Flow
+    from browser_use_sessions.session import Message
+
+LARGEST_PAGE = 100
+
+
+def each_session(ctx: Context, number: int, page_size: int | None, first: SessionPage | None = None) -> Flow[None]:
+    """Hands out every session from page `number` on, each once."""
+    seen: set[str] = set()
+    page = first
+    while True:
+        if page is None:
+            page = yield from fetch(ctx, list_sessions(number, page_size), SessionPage)
+        fresh = unseen(page.sessions, seen)
+        for session in fresh:
+            yield Item(session)
+        if is_last(page, number, len(fresh)):
+            return
+        number, page = number + 1, None
+
+
+def each_message(
+    ctx: Context,
+    session_id: str,
+    after: str | None = None,
+    before: str | None = None,
+    limit: int | None = None,
+    first: MessagePage | None = None,
+    seen: set[str] | None = None,
+) -> Flow[str | None]:
+    """Hands out every message between the cursors, in chronological order, each once; gives the last one's ID."""
+    limit = limit or LARGEST_PAGE
+    seen = set() if seen is None else seen
+    page = first or (yield from fetch(ctx, list_session_messages(session_id, after, before, limit), MessagePage))
+    messages = unseen(page.messages, seen)
+    if after is None and page.has_more and messages:
+        # Older ones first. On a server that starts at the oldest there are none, and the newer ones come below.
+        earlier = yield from _walk_back(ctx, session_id, messages[0].id, limit, seen)
+        messages = earlier + messages
+    for message in messages:
+        yield Item(message)
+    if page.has_more and messages and (after is not None or before is None):
+        return (yield from newer_messages(ctx, session_id, messages[-1].id, seen, before, limit))
+    return messages[-1].id if messages else None
+
+
+def _walk_back(ctx: Context, session_id: str, before: str, limit: int, seen: set[str]) -> Flow[list[Message]]:
+    runs: list[list[Message]] = []
+    while True:
+        page = yield from fetch(ctx, list_session_messages(session_id, None, before, limit), MessagePage)
+        messages = unseen(page.messages, seen)
+        if messages:
+            runs.insert(0, messages)
+            before = messages[0].id
+        if not messages or not page.has_more:
+            return [message for run in runs for message in run]
+
+
+def newer_messages(
+    ctx: Context, session_id: str, after: str, seen: set[str], before: str | None = None, limit: int = LARGEST_PAGE
+) -> Flow[str]:
+    """Hands out the messages that follow; gives the last one's ID."""
+    while True:
+        page = yield from fetch(ctx, list_session_messages(session_id, after, before, limit), MessagePage)
+        messages = unseen(page.messages, seen)
+        for message in messages:
+            yield Item(message)
+        if messages:
+            after = messages[-1].id
+        if not messages or not page.has_more:
+            return after
+
+
+def newest_message(ctx: Context, session_id: str, seen: set[str]) -> Flow[str | None]:
+    """The ID of the newest message, wherever the server starts; None where there are none. Hands nothing out."""
+    page = yield from fetch(ctx, list_session_messages(session_id, limit=LARGEST_PAGE), MessagePage)
+    newest = None
+    while messages := unseen(page.messages, seen):
+        newest = messages[-1].id
+        page = yield from fetch(ctx, list_session_messages(session_id, newest, limit=LARGEST_PAGE), MessagePage)
+    return newest

@@ -1,0 +1,166 @@
+"""One task from its dispatch to its end."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from browser_use_sessions.calls import get_session
+from browser_use_sessions.errors import (
+    BrowserUseError,
+    ConnectionFailedError,
+    RunTimeoutError,
+    UnexpectedAnswerError,
+)
+from browser_use_sessions.flows.cleanup import Hold
+from browser_use_sessions.flows.create import create
+from browser_use_sessions.flows.exchange import fetch
+from browser_use_sessions.flows.reading import each_message, newer_messages, newest_message
+from browser_use_sessions.lifecycle import FINAL, Watch, failure
+from browser_use_sessions.polling import next_look
+from browser_use_sessions.retry import Policy, backoff
+from browser_use_sessions.session import Session, SessionResult
+
+if TYPE_CHECKING:
+    from browser_use_sessions.flows.context import Context, Flow
+    from browser_use_sessions.plan import Plan
+
+# How long a wait outlasts an API that cannot be reached, for each retry that the client is allowed.
+OUTAGE_SECONDS_PER_RETRY = 20.0
+
+
+class Run:
+    """The state of one run that its owner may look at while the flow goes on."""
+
+    __slots__ = ("_ctx", "_deadline", "_plan", "_seen_messages", "session")
+
+    def __init__(self, ctx: Context, plan: Plan) -> None:
+        self._ctx = ctx
+        self._plan = plan
+        self._deadline = math.inf
+        self._seen_messages: set[str] = set()
+        self.session: Session | None = None
+        """As it was last seen."""
+
+    def flow(self) -> Flow[SessionResult[Any]]:
+        """Dispatches the task, waits for its end, and gives the result; hands out messages where the plan asks for them.
+
+        Whatever goes wrong after the dispatch, the task (and a session made for it) is stopped before the error is raised.
+        """
+        ctx, plan = self._ctx, self._plan
+        self._deadline = ctx.clock() + plan.timeout
+        hold = Hold(ctx, plan.leave_running)
+        try:
+            before, cursor = yield from self._prepare()
+            started = ctx.clock()
+            session = yield from create(ctx, plan.body, plan.session_id, hold)
+            session = yield from self._follow(session, Watch(before), started, cursor)
+            if plan.session_id is not None or session.status in FINAL:
+                hold.release()
+            result = self._result(session)
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            yield from hold.stop(error)
+            raise
+        hold.release()
+        return result
+
+    def wait(self, session_id: str) -> Flow[SessionResult[Any]]:
+        """Waits for the end of a task that somebody else dispatched, and leaves the session alone whatever happens."""
+        self._deadline = self._ctx.clock() + self._plan.timeout
+        session = yield from self._look(session_id)
+        session = yield from self._follow(session, Watch(), self._ctx.clock(), None)
+        return self._result(session)
+
+    def _prepare(self) -> Flow[tuple[Session | None, str | None]]:
+        """For a follow-up: the session as it was before, once it can take a task, and its newest message."""
+        session_id = self._plan.session_id
+        if session_id is None:
+            return None, None
+        started = self._ctx.clock()
+        session = yield from self._look(session_id)
+        while session.status == "created":
+            yield from self._sleep(started)
+            session = yield from self._look(session_id)
+        cursor = None
+        if self._plan.messages:
+            cursor = yield from newest_message(self._ctx, session_id, self._seen_messages)
+        return session, cursor
+
+    def _follow(self, session: Session, watch: Watch, started: float, cursor: str | None) -> Flow[Session]:
+        ctx, plan = self._ctx, self._plan
+        ctx.waiting += 1
+        try:
+            while True:
+                self.session = session
+                if plan.on_progress is not None:
+                    plan.on_progress(session)
+                over = watch.sees_end(session, ctx.clock())
+                if plan.messages:
+                    cursor = yield from self._new_messages(session.id, cursor)
+                if over:
+                    return session
+                yield from self._sleep(started)
+                session = yield from self._look(session.id)
+        finally:
+            ctx.waiting -= 1
+
+    def _new_messages(self, session_id: str, cursor: str | None) -> Flow[str | None]:
+        if cursor is not None:
+            return (yield from newer_messages(self._ctx, session_id, cursor, self._seen_messages))
+        return (yield from each_message(self._ctx, session_id, seen=self._seen_messages))
+
+    def _sleep(self, started: float) -> Flow[None]:
+        """Until the next look. Raises RunTimeoutError where the deadline has passed; there is a look right at the deadline."""
+        now = self._ctx.clock()
+        if now >= self._deadline:
+            raise self._too_late()
+        delay = next_look(self._plan.pace or self._ctx.pace, now - started, self._ctx.waiting)
+        yield min(delay, self._deadline - now)
+
+    def _look(self, session_id: str) -> Flow[Session]:
+        """The session, through outages that pass. Raises RunTimeoutError where the deadline is what makes it fail."""
+        ctx = self._ctx
+        started = ctx.clock()
+        max_retries = ctx.policy.max_retries or 0
+        tries = 0
+        while True:
+            elapsed, left = ctx.clock() - started, self._deadline - ctx.clock()
+            patience = min(OUTAGE_SECONDS_PER_RETRY * max_retries, left)
+            call = get_session(session_id)
+            call.timeout = max(left, 0.1)
+            try:
+                policy = Policy(None if max_retries else 0, patience - elapsed, left)
+                return (yield from fetch(ctx, call, Session, policy))
+            except (ConnectionFailedError, UnexpectedAnswerError) as error:
+                if ctx.clock() >= self._deadline:
+                    raise self._too_late() from error
+                delay = backoff(tries, ctx.chance)
+                if isinstance(error, ConnectionFailedError) or elapsed + delay > patience:
+                    raise
+            tries += 1
+            yield delay
+
+    def _too_late(self) -> RunTimeoutError:
+        plan, session = self._plan, self.session
+        if session is None:
+            return RunTimeoutError(f"The deadline of {plan.timeout:g} s passed before the task could be dispatched.")
+        stopped = "It goes on" if plan.leave_running else "It is being stopped"
+        return RunTimeoutError(
+            f"The task of session {session.id} was not over after {plan.timeout:g} s (status {session.status}, "
+            f"{session.step_count} steps, last one: {session.last_step_summary or 'none'}). {stopped}. Give a longer timeout, or "
+            "make the task smaller.",
+            result=self._bare_result(session),
+            session_id=session.id,
+        )
+
+    def _bare_result(self, session: Session) -> SessionResult[Any]:
+        return SessionResult.of(session, session.output, self._plan.task)
+
+    def _result(self, session: Session) -> SessionResult[Any]:
+        bare = self._bare_result(session)
+        error: BrowserUseError | None = failure(bare)
+        if error is not None:
+            raise error
+        return SessionResult.of(session, self._plan.output.load(bare), self._plan.task)

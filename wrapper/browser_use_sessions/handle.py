@@ -1,0 +1,90 @@
+"""A session that takes one task after the other, blocking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
+
+from browser_use_sessions.flows.opening import Opening
+from browser_use_sessions.flows.run import Run
+from browser_use_sessions.plan import Plan
+from browser_use_sessions.runner import JsonSchema, Runner
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from browser_use_sessions.driver import Driver
+    from browser_use_sessions.flows.context import Context
+    from browser_use_sessions.options import WaitOptions
+    from browser_use_sessions.resource import MessageList, Sessions
+    from browser_use_sessions.session import Session, SessionResult
+
+T = TypeVar("T")
+
+
+class SessionHandle(Runner):
+    """Made by `client.session()`. Tasks given to `run` and `stream` share the browser, its pages and its files.
+
+    A session that the handle starts is stopped on the way out of its `with` block; one that it was given by ID is the caller's.
+    """
+
+    def __init__(self, ctx: Context, driver: Driver, sessions: Sessions, opening: Opening) -> None:
+        self._ctx = ctx
+        self._driver = driver
+        self._sessions = sessions
+        self._opening = opening
+
+    @property
+    def id(self) -> str:
+        """The session's ID. Raises BrowserUseError before a new session's block is entered."""
+        return self._opening.session_id
+
+    def _plan(self, task: str, schema: Any, output_schema: Any, options: Any, messages: bool = False) -> Plan:
+        return self._opening.plan(task, schema, output_schema, options, messages)
+
+    @overload
+    def wait(self, **options: Unpack[WaitOptions]) -> SessionResult[str]: ...
+    @overload
+    def wait(self, *, output_schema: type[T], **options: Unpack[WaitOptions]) -> SessionResult[T]: ...
+    @overload
+    def wait(self, *, schema: type[T], **options: Unpack[WaitOptions]) -> SessionResult[T]: ...
+    @overload
+    def wait(
+        self, *, schema: JsonSchema | None = None, output_schema: JsonSchema | None = None, **options: Unpack[WaitOptions]
+    ) -> SessionResult[Any]: ...
+    def wait(self, *, schema: Any = None, output_schema: Any = None, **options: Unpack[WaitOptions]) -> SessionResult[Any]:
+        """Waits for the end of the task that the session runs, whoever dispatched it. When the wait ends early, it goes on."""
+        plan = Plan.of_wait(schema, output_schema, options)
+        return self._driver.run(Run(self._ctx, plan).wait(self.id))
+
+    def get(self) -> Session:
+        """The session as it is now."""
+        return self._sessions.get(self.id)
+
+    def messages(
+        self, *, after: UUID | str | None = None, before: UUID | str | None = None, limit: int | None = None
+    ) -> MessageList:
+        """The session's messages, as `client.sessions.messages` gives them."""
+        return self._sessions.messages(self.id, after=after, before=before, limit=limit)
+
+    def stop(self, *, strategy: Literal["session", "task"] | None = None) -> Session:
+        """Stops the session, or its task alone."""
+        session = self._sessions.stop(self.id, strategy=strategy)
+        if session.status == "stopped":
+            self._opening.is_over()
+        return session
+
+    def delete(self) -> None:
+        """Deletes the session; if it still runs, it is stopped first."""
+        self._sessions.delete(self.id)
+        self._opening.is_over()
+
+    def close(self) -> None:
+        """Stops the session, if this handle started it."""
+        self._driver.run(self._opening.close())
+
+    def __enter__(self) -> Self:
+        self._driver.run(self._opening.start())
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()

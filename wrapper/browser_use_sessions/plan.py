@@ -1,0 +1,62 @@
+"""What a run is to do: all arguments checked, the body written, nothing sent yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from browser_use_sessions import requests
+from browser_use_sessions.calls import checked_id
+from browser_use_sessions.output import output_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from browser_use_sessions.polling import Pace
+    from browser_use_sessions.session import Session
+
+_WAIT_OPTIONS = ("timeout", "pace", "on_progress")
+
+
+class Plan:
+    """One task, how to wait for it and what to do with its output. `messages`: whether its messages are wanted."""
+
+    __slots__ = ("body", "leave_running", "messages", "on_progress", "output", "pace", "session_id", "task", "timeout")
+
+    def __init__(
+        self,
+        task: Any,
+        schema: Any = None,
+        output_schema: Any = None,
+        options: Mapping[str, Any] | None = None,
+        messages: bool = False,
+    ) -> None:
+        options = dict(options or {})
+        self.task = requests.checked_task(task)
+        self.messages = messages
+        self._take_wait_options(options)
+        self.leave_running = bool(requests.checked_flag("leave_running", options.pop("leave_running", False)))
+        session_id = options.pop("session_id", None)
+        self.session_id = None if session_id is None else checked_id(session_id)
+        if self.session_id is not None and options.get("keep_alive") is None:
+            options["keep_alive"] = True  # A follow-up is not meant to be the last one, unless it is said so.
+        self.output = output_type(schema, output_schema)
+        self.body = requests.create_body(self.task, self.session_id, self.output.schema, options)
+
+    @classmethod
+    def of_wait(cls, schema: Any, output_schema: Any, options: Mapping[str, Any], messages: bool = False) -> Plan:
+        """For a task that somebody else dispatched."""
+        plan = cls.__new__(cls)
+        rest = dict(options)
+        plan.task, plan.body, plan.session_id, plan.leave_running, plan.messages = "", b"", None, True, messages
+        plan._take_wait_options(rest)
+        for name in rest:
+            raise requests.unknown_option(name, _WAIT_OPTIONS)
+        plan.output = output_type(schema, output_schema)
+        return plan
+
+    def _take_wait_options(self, options: dict[str, Any]) -> None:
+        self.timeout = requests.checked_timeout(*([options.pop("timeout")] if "timeout" in options else []))
+        self.pace: Pace | None = requests.checked_callable("pace", options.pop("pace", None))
+        self.on_progress: Callable[[Session], object] | None = requests.checked_callable(
+            "on_progress", options.pop("on_progress", None)
+        )

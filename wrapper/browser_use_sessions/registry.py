@@ -1,0 +1,89 @@
+"""What this process has started, so that nothing is left running by accident.
+
+Whatever `run`, `stream`, `run_many` and `session()` started is held here until it is over or stopped; what is still held when the
+interpreter exits is stopped then. The IDs of the sessions that this process made tell its own ones from strays.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Held(NamedTuple):
+    """A session that was started, or a task that was started in somebody's session."""
+
+    session_id: str
+    task_only: bool
+
+
+Stopper = Callable[[list[Held]], None]
+
+_REMEMBERED = 50_000
+_made: dict[str, None] = {}
+_in_flight: set[int] = set()
+_held: dict[Held, Stopper] = {}
+_tickets = itertools.count()
+_pid: int | None = None
+
+
+def begin() -> int:
+    """A create goes out. Its ticket goes back to `end`."""
+    ticket = next(_tickets)
+    _in_flight.add(ticket)
+    return ticket
+
+
+def end(ticket: int) -> None:
+    _in_flight.discard(ticket)
+
+
+def in_flight() -> frozenset[int]:
+    """The creates that have not been answered yet."""
+    return frozenset(_in_flight)
+
+
+def made(session_id: str) -> None:
+    """This process made the session."""
+    _made[session_id.lower()] = None
+    if len(_made) > _REMEMBERED:
+        del _made[next(iter(_made))]
+
+
+def is_own(session_id: str) -> bool:
+    return session_id.lower() in _made
+
+
+def hold(held: Held, stop: Stopper) -> None:
+    """`stop` is called with everything it answers for when the interpreter exits."""
+    global _pid
+    if _pid != os.getpid():  # The first one ever, or in a forked child: what the parent started is the parent's.
+        _held.clear()
+        if _pid is None:
+            import atexit
+
+            atexit.register(_stop_what_is_held)
+        _pid = os.getpid()
+    _held[held] = stop
+
+
+def release(held: Held) -> None:
+    _held.pop(held, None)
+
+
+def held() -> frozenset[Held]:
+    """What would be stopped if the interpreter exited now."""
+    return frozenset(_held) if _pid == os.getpid() else frozenset()
+
+
+def held_by(stop: Stopper) -> list[Held]:
+    """What this stopper answers for."""
+    return [each for each in held() if _held.get(each) == stop]
+
+
+def _stop_what_is_held() -> None:
+    for stop in {_held[each] for each in held()}:
+        stop(held_by(stop))
+    _held.clear()

@@ -1,0 +1,99 @@
+"""May a request be sent again, and after how long? Pure functions; time and chance are arguments."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from browser_use_sessions.calls import Answer, Lost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from browser_use_sessions.calls import Call, Outcome
+
+BASE = 0.5
+LONGEST_BACKOFF = 8.0
+LONGEST_RETRY_AFTER = 60.0
+PASSING_STATUSES = frozenset((502, 503, 504))
+_SECONDS = re.compile(r"[0-9]{1,12}(\.[0-9]*)?\Z").match
+
+
+class Policy:
+    """How often and how long to try: `max_retries` (None is no limit), and `budget` in seconds from the first try on.
+
+    `busy_budget` takes the place of `budget` after a 429, where the server itself asks for patience.
+    """
+
+    __slots__ = ("budget", "busy_budget", "max_retries")
+
+    def __init__(self, max_retries: int | None, budget: float, busy_budget: float | None = None) -> None:
+        self.max_retries = max_retries
+        self.budget = budget
+        self.busy_budget = budget if busy_budget is None else busy_budget
+
+
+def delay_before_retry(
+    policy: Policy, call: Call, outcome: Outcome, retries: int, elapsed: float, wall: float, chance: Callable[[], float]
+) -> float | None:
+    """Seconds to wait before the call is sent again, or None where it must not be sent again.
+
+    `retries` is how many there have been, `elapsed` the seconds since the first try, `wall` the time of day as a timestamp,
+    `chance` a source of numbers from 0 to 1.
+    """
+    if not may_repeat(call, outcome) or (policy.max_retries is not None and retries >= policy.max_retries):
+        return None
+    named = retry_after(outcome, wall)
+    delay = backoff(retries, chance) if named is None else named * (1 + 0.1 * chance())
+    busy = isinstance(outcome, Answer) and outcome.status == 429
+    return delay if elapsed + delay <= (policy.busy_budget if busy else policy.budget) else None
+
+
+def may_have_acted(outcome: Outcome) -> bool:
+    """Whether the server may have carried the call out, although the outcome is no success."""
+    return outcome.sent if isinstance(outcome, Lost) else outcome.status >= 500
+
+
+def may_repeat(call: Call, outcome: Outcome) -> bool:
+    """Whether sending the call again is both safe and of use.
+
+    After a 429, and where no connection was made, nothing has happened yet, so that is safe for every call. Otherwise only calls
+    that change nothing when they are repeated are sent again; `POST /sessions` is not one of them.
+    """
+    if isinstance(outcome, Lost):
+        return outcome.passing and (call.repeatable or not outcome.sent)
+    return outcome.status == 429 or (call.repeatable and outcome.status in PASSING_STATUSES)
+
+
+def backoff(retries: int, chance: Callable[[], float]) -> float:
+    """Full jitter: anything from 0 to a bound that doubles with each retry."""
+    return chance() * min(LONGEST_BACKOFF, BASE * 2.0 ** min(retries, 30))
+
+
+def retry_after(outcome: Outcome, wall: float) -> float | None:
+    """The wait that the server asked for, up to a minute; None where it asked for none that makes sense.
+
+    The header is seconds or an HTTP date. A date is compared with the server's own clock where the answer tells it.
+    """
+    if not isinstance(outcome, Answer):
+        return None
+    text = (outcome.headers.get("retry-after") or "").strip()
+    if _SECONDS(text):
+        seconds = float(text)
+    elif (then := http_date(text)) is not None:
+        now = http_date(outcome.headers.get("date") or "")
+        seconds = then - (wall if now is None else now)
+    else:
+        return None
+    return min(seconds, LONGEST_RETRY_AFTER) if seconds > 0 else None
+
+
+def http_date(text: str) -> float | None:
+    """The timestamp of an HTTP date, None for anything else."""
+    from email.utils import mktime_tz, parsedate_tz
+
+    try:
+        parts = parsedate_tz(text)
+        return None if parts is None else float(mktime_tz(parts))
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None

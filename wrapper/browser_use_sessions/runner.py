@@ -1,0 +1,128 @@
+"""Running tasks, blocking: shared by the client and by the handle of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, overload
+
+from browser_use_sessions.flows.context import Abandoned
+from browser_use_sessions.flows.run import Run
+from browser_use_sessions.plan import Plan
+
+if TYPE_CHECKING:
+    from browser_use_sessions.driver import Driver
+    from browser_use_sessions.flows.context import Context
+    from browser_use_sessions.options import RunOptions
+    from browser_use_sessions.session import Message, Session, SessionResult
+
+T = TypeVar("T")
+JsonSchema = dict[str, Any]
+
+
+class Runner:
+    """`run` and `stream`. Their options are listed in `browser_use_sessions.options.RunOptions`."""
+
+    _ctx: Context
+    _driver: Driver
+
+    def _plan(self, task: str, schema: Any, output_schema: Any, options: Any, messages: bool = False) -> Plan:
+        return Plan(task, schema, output_schema, options, messages)
+
+    @overload
+    def run(self, task: str, **options: Unpack[RunOptions]) -> SessionResult[str]: ...
+    @overload
+    def run(self, task: str, *, output_schema: type[T], **options: Unpack[RunOptions]) -> SessionResult[T]: ...
+    @overload
+    def run(self, task: str, *, schema: type[T], **options: Unpack[RunOptions]) -> SessionResult[T]: ...
+    @overload
+    def run(
+        self,
+        task: str,
+        *,
+        schema: JsonSchema | None = None,
+        output_schema: JsonSchema | None = None,
+        **options: Unpack[RunOptions],
+    ) -> SessionResult[Any]: ...
+    def run(
+        self, task: str, *, schema: Any = None, output_schema: Any = None, **options: Unpack[RunOptions]
+    ) -> SessionResult[Any]:
+        """Runs a task and waits until it is over.
+
+        `output_schema` (or `schema`) is a JSON Schema or a type: an attrs class, a dataclass, a TypedDict, a pydantic model. The
+        output then comes as that type. The options are `model`, `max_cost_usd`, `session_id`, `keep_alive`, `timeout` (seconds,
+        14,400 if not given) and the others of `RunOptions`.
+
+        A task that was not achieved is returned like any other; `raise_for_failure()` tells them apart. Raises SessionFailedError
+        and SessionExpiredError for a session that breaks, RunTimeoutError when the deadline passes, OutputError for an output
+        that does not fit, OutcomeUnknownError where it is unknown whether the task was started, and the other BrowserUseErrors.
+        What was started is stopped before an error leaves this method, Ctrl-C included, unless `leave_running=True`.
+        """
+        return self._driver.run(Run(self._ctx, self._plan(task, schema, output_schema, options)).flow())
+
+    @overload
+    def stream(self, task: str, **options: Unpack[RunOptions]) -> Stream[str]: ...
+    @overload
+    def stream(self, task: str, *, output_schema: type[T], **options: Unpack[RunOptions]) -> Stream[T]: ...
+    @overload
+    def stream(self, task: str, *, schema: type[T], **options: Unpack[RunOptions]) -> Stream[T]: ...
+    @overload
+    def stream(
+        self,
+        task: str,
+        *,
+        schema: JsonSchema | None = None,
+        output_schema: JsonSchema | None = None,
+        **options: Unpack[RunOptions],
+    ) -> Stream[Any]: ...
+    def stream(self, task: str, *, schema: Any = None, output_schema: Any = None, **options: Unpack[RunOptions]) -> Stream[Any]:
+        """Runs a task and gives its messages as they come; takes what `run` takes.
+
+        Nothing starts before the iteration does. Leaving the iteration early stops the task, as does closing the stream.
+        """
+        return Stream(self._driver, Run(self._ctx, self._plan(task, schema, output_schema, options, messages=True)))
+
+
+class Stream(Generic[T]):
+    """Iterate over it for the task's messages. `result` is there at the end."""
+
+    def __init__(self, driver: Driver, run: Run) -> None:
+        self._driver = driver
+        self._run = run
+        self._steps: Generator[Message] | None = None
+        self.result: SessionResult[T] | None = None
+        """What became of the task, once the iteration has come to its end."""
+
+    @property
+    def session(self) -> Session | None:
+        """The session as it was last seen, None before the start."""
+        return self._run.session
+
+    @property
+    def session_id(self) -> str | None:
+        return None if self._run.session is None else self._run.session.id
+
+    @property
+    def output(self) -> T | None:
+        return None if self.result is None else self.result.output
+
+    def __iter__(self) -> Iterator[Message]:
+        if self._steps is None:
+            self._steps = self._iterate()
+        return self._steps
+
+    def _iterate(self) -> Generator[Message]:
+        try:
+            self.result = yield from self._driver.iterate(self._run.flow())
+        except Abandoned:
+            return
+
+    def close(self) -> None:
+        """Stops the task if it is not over yet."""
+        if self._steps is not None:
+            self._steps.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()

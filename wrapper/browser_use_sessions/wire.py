@@ -1,0 +1,144 @@
+"""Between calls and httpx: what both drivers share. Nothing of httpx gets past this module and the two drivers."""
+
+from __future__ import annotations
+
+import ssl
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from browser_use_sessions.calls import Answer, Lost
+from browser_use_sessions.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from browser_use_sessions.address import Address
+    from browser_use_sessions.calls import Call
+    from browser_use_sessions.secret import Secret
+
+KEY_HEADER = "X-Browser-Use-API-Key"
+USER_AGENT = "browser-use-sessions"
+# Idle connections are kept a little longer than the longest pause between two looks at a session.
+_KEEPALIVE_SECONDS = 15.0
+_CACHED_URLS = 4096
+
+# What httpx raises for a request that went wrong. Whatever else comes out of a send is the caller's own (hooks, transports).
+PROBLEMS = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.CookieConflict,
+    httpx.StreamError,
+    ConnectionError,
+    TimeoutError,
+    ssl.SSLError,
+)
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+    httpx.InvalidURL,
+    httpx.CookieConflict,
+)
+_PASSING = (httpx.TransportError, ConnectionError, TimeoutError, ssl.SSLError)
+_LASTING = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+
+
+class Wire:
+    """Makes httpx requests from calls, and outcomes from what httpx gives or raises."""
+
+    def __init__(self, secret: Secret, address: Address, timeout: httpx.Timeout) -> None:
+        self._secret = secret
+        self._address = address
+        self._timeout = timeout
+        self._extensions = {"timeout": _phases(timeout)}
+        self._urls: dict[str, httpx.URL] = {}
+
+    def request(self, client: httpx.Client | httpx.AsyncClient, call: Call) -> httpx.Request:
+        """As `client.build_request` would make it, with the client's headers, cookies and parameters, but without doing again
+        what is the same for each request. That is half of what a request costs."""
+        url = self._urls.get(call.path) or self._make_url(call.path)
+        if client.params:
+            url = url.copy_merge_params(client.params)
+        headers = httpx.Headers(client.headers)
+        headers[KEY_HEADER] = self._secret.reveal()
+        if call.body is not None:
+            headers["Content-Type"] = "application/json"
+        extensions: dict[str, Any] = self._extensions
+        if call.timeout is not None:
+            extensions = {"timeout": _phases(self._timeout, call.timeout)}
+        cookies = client.cookies if client.cookies else None
+        return httpx.Request(call.method, url, headers=headers, cookies=cookies, content=call.body, extensions=extensions)
+
+    def _make_url(self, path: str) -> httpx.URL:
+        if len(self._urls) >= _CACHED_URLS:
+            self._urls.clear()
+        url = self._urls[path] = httpx.URL(self._address.url + path)
+        return url
+
+    @cached_property
+    def client_options(self) -> dict[str, Any]:
+        """For the httpx clients that we make ourselves. How much is under way at once is bounded by the drivers, not by httpx's
+        pool: no request fails because others are under way.
+
+        A server on this machine needs no TLS, and what goes to it in plain text must not go to a proxy from the environment.
+        """
+        plain = self._address.is_loopback and not self._address.is_secure
+        return {
+            "headers": {"Accept": "application/json", "User-Agent": USER_AGENT},
+            "limits": httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=_KEEPALIVE_SECONDS),
+            "trust_env": not plain,
+            "verify": False if plain else httpx.create_ssl_context(),
+        }
+
+    def answer(self, response: httpx.Response) -> Answer:
+        content = response.content
+        if response.status_code >= 300:
+            content = self._secret.hide_in(content.decode("latin-1")).encode("latin-1")
+        return Answer(response.status_code, content, response.headers)
+
+    def problem(self, error: Exception) -> Answer | Lost:
+        """What an exception out of `PROBLEMS` means for the call."""
+        if isinstance(error, httpx.HTTPStatusError):  # From a hook of the caller's that checks statuses.
+            return Answer(error.response.status_code, b"", error.response.headers)
+        text = self._secret.hide_in(str(error)) or type(error).__name__
+        if isinstance(error, httpx.DecodingError):
+            return Lost(text, sent=True, passing=False, garbled=True)
+        return Lost(
+            text,
+            sent=not isinstance(error, _NOT_SENT),
+            passing=isinstance(error, _PASSING) and not isinstance(error, _LASTING) and not _is_distrust(error),
+            timed_out=isinstance(error, httpx.TimeoutException | TimeoutError),
+        )
+
+
+def checked_timeout(timeout: object) -> httpx.Timeout:
+    """Seconds for each phase of a request, or an httpx.Timeout with a value for each."""
+    if isinstance(timeout, httpx.Timeout):
+        return timeout
+    if timeout is None:
+        return httpx.Timeout(None)
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < float("inf"):
+        raise InvalidArgumentError(
+            f"timeout must be a positive number of seconds, an httpx.Timeout or None, not {timeout!r}.", argument="timeout"
+        )
+    return httpx.Timeout(float(timeout))
+
+
+def _phases(timeout: httpx.Timeout, bound: float | None = None) -> dict[str, float | None]:
+    """httpx's own form. Nothing ever waits for a place in the pool by the clock."""
+    phases = timeout.as_dict() | {"pool": None}
+    if bound is None:
+        return phases
+    return {name: None if name == "pool" else bound if value is None else min(value, bound) for name, value in phases.items()}
+
+
+def _is_distrust(error: BaseException | None) -> bool:
+    """Whether the server's certificate is what failed; another try would not help."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
