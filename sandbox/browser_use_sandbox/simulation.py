@@ -76,10 +76,10 @@ class Simulation:
             max_cost_usd=command.max_cost_usd,
             output_schema=command.output_schema,
         )
-        project.add(session)
-        project.active += 1
         if command.task is not None:
             self._assign(session, command.task, command, now)
+        project.add(session)
+        project.active += 1
         self._at(session, now + timedelta(seconds=self._settings.start_seconds), self._browser_is_up)
         return session
 
@@ -91,10 +91,10 @@ class Simulation:
         if command.task is None:
             raise ValueError("the contract lets no sessionId through without a task")
         self._check_credits(session.project)
+        self._assign(session, command.task, command, now)
         session.keep_alive = command.keep_alive
         if command.max_cost_usd is not None:
             session.max_cost_usd = command.max_cost_usd
-        self._assign(session, command.task, command, now)
         session.updated_at = now
         self._start_task(session, now)
         return session
@@ -199,7 +199,6 @@ class Simulation:
     def _give_up(self, session: Session, reason: str, now: datetime) -> None:
         """The task is over without success and without output."""
         self._write(session, "ai", Remark("completion", reason, reason), now)
-        session.last_step_summary = reason
         self._task_is_over(session, False, None, now)
 
     def _task_is_over(self, session: Session, is_successful: bool, output: Any, now: datetime) -> None:
