@@ -14,7 +14,7 @@ from .plan import Answer
 
 #: How long the process may take to start, and to find a value, in seconds.
 _START_SECONDS = 30.0
-_SEARCH_SECONDS = 3.0
+_SEARCH_SECONDS = 5.0
 
 _lock = threading.Lock()
 _process: subprocess.Popen[bytes] | None = None
