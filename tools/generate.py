@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-
-import spec_check
-import spec_file
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Interrupted; nothing was changed.", file=sys.stderr)
+        print("Interrupted.", file=sys.stderr)
         return 128 + signal.SIGINT
 
 
@@ -44,27 +44,32 @@ def generate(spec: Path, output: Path) -> int:
     """Replace the package by what the spec gives."""
     target = output.resolve()
     # Beside the target, so that it can be moved into place by renaming.
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as aside:
-        new, old = Path(aside) / "new" / target.name, Path(aside) / "old"
+    with _folder_aside(target.parent, f".{target.name}-") as aside:
+        new = aside / "new" / target.name
         _build(spec, new)
-        if target.exists():
-            if not _is_generated(target):  # a mistyped --output must not cost anybody a folder
-                raise Refused(f"{output} exists and is no generated package; it stays as it is.")
-            target.rename(old)
-        try:
-            new.rename(target)
-        except BaseException:
-            if old.exists():
-                old.rename(target)
-            raise
+        if target.exists() and not _is_generated(target):  # a mistyped --output must not cost anybody a folder
+            raise Refused(f"{output} exists and is no generated package; it stays as it is.")
+        with _uninterrupted():
+            _swap(target, new, aside / "old")
     print(f"{output}: {len(_contents(target))} files from {spec}")
     return 0
 
 
+def _swap(target: Path, new: Path, old: Path) -> None:
+    if target.exists():
+        target.rename(old)
+    try:
+        new.rename(target)
+    except BaseException:
+        if old.exists():
+            old.rename(target)
+        raise
+
+
 def check(spec: Path, output: Path) -> int:
     """Name the files that differ from what the spec gives."""
-    with tempfile.TemporaryDirectory() as aside:
-        new = Path(aside) / output.resolve().name
+    with _folder_aside(None, "browser_use_api-") as aside:
+        new = aside / output.resolve().name
         _build(spec, new)
         expected, found = _contents(new), _contents(output)
     differing = sorted(name for name in expected | found if expected.get(name) != found.get(name))
@@ -79,16 +84,40 @@ def check(spec: Path, output: Path) -> int:
 
 
 def _build(spec: Path, package: Path) -> None:
-    problems = spec_check.problems(spec)
-    if problems:
+    # Imported here since they take a moment each, in which an interruption is to be told like any other.
+    import spec_check
+    import spec_file
+
+    if problems := spec_check.problems(spec):
         raise Refused("\n".join(map(str, problems)))
-    import spec_build  # the generator takes half a second to import; a broken spec is told at once
+    import spec_build
 
     package.parent.mkdir(exist_ok=True)
     try:
         spec_build.build(spec_file.read(spec).document, package)
     except spec_build.GenerationFailed as error:
         raise Refused("\n".join(f"{spec}: {reason}" for reason in error.args)) from error
+
+
+@contextmanager
+def _folder_aside(parent: Path | None, prefix: str) -> Iterator[Path]:
+    """A folder for the time being; with parent None, where the system keeps such things."""
+    folder = Path(tempfile.mkdtemp(dir=parent, prefix=prefix))
+    try:
+        yield folder
+    finally:
+        with _uninterrupted():
+            shutil.rmtree(folder)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C and kill wait until this is over; TemporaryDirectory leaves half of its folder behind when they hit its end."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _contents(package: Path) -> dict[Path, bytes]:
