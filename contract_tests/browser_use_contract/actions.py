@@ -1,0 +1,200 @@
+"""What scenarios are made of: creating, waiting, following up, within bounds of time and money."""
+
+from __future__ import annotations
+
+import random
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from .client import Client, now
+from .exchange import Exchange
+from .promises.lifecycle import STUCK_AFTER, STUCK_TIMES
+from .sighting import FINAL
+
+#: Time between two looks at a session that is watched closely, in seconds.
+_CLOSELY = 0.045
+#: Until a first task has ended, this is how long one is taken to last, in seconds.
+_GUESS = 0.35
+_RARELY = 1.0
+
+
+class Abandoned(Exception):
+    """A scenario cannot go on, since the server did not do what the next step needs. What it did is judged from the trace."""
+
+
+@dataclass
+class Budget:
+    """Money that sessions may cost in all, in USD. None means that sessions are free."""
+
+    left: Decimal | None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, share: Decimal) -> None:
+        """Sets a share aside for one session. Raises Abandoned where there is not enough left."""
+        if self.left is None:
+            return
+        with self._lock:
+            if share <= 0 or self.left < share:
+                raise Abandoned("the budget is used up")
+            self.left -= share
+
+
+class Pace:
+    """How long tasks take here, learnt as they end, so that few looks are enough."""
+
+    def __init__(self) -> None:
+        self._durations: list[float] = []
+
+    def ended(self, duration: float) -> None:
+        self._durations.append(duration)
+
+    @property
+    def longest(self) -> float:
+        return max(self._durations, default=0.0)
+
+    @property
+    def patience(self) -> float:
+        """How long to wait for a task, in seconds, before it counts as stuck."""
+        return max(STUCK_AFTER, STUCK_TIMES * self.longest) + 1.0
+
+    def next_look(self, elapsed: float, *, closely: bool) -> float:
+        """How long to wait before the next look at a task that has run for `elapsed` seconds."""
+        if closely:
+            return min(max(_CLOSELY, elapsed * 0.05), _RARELY)
+        typical = sorted(self._durations)[len(self._durations) // 2] if self._durations else _GUESS
+        if elapsed < typical:
+            return max(typical - elapsed, 0.03)
+        return min(max(0.04, elapsed * 0.08), _RARELY)
+
+
+@dataclass
+class Actions:
+    """One scenario's hands. Each method sends requests and returns what came back; none judges it."""
+
+    client: Client
+    pace: Pace
+    budget: Budget
+    #: Added to every creation: the limit and the model where sessions cost money.
+    frugal: dict[str, Any]
+    seed: int
+    quick: bool
+
+    def dice(self, name: str) -> random.Random:
+        return random.Random(f"{self.seed}:{name}")  # noqa: S311 -- variety, no secrets
+
+    def sleep(self, seconds: float) -> None:
+        self.client.cancelled.wait(seconds)
+
+    def create(self, **fields: Any) -> str:
+        """Creates a session and returns its id. Raises Abandoned where none was made."""
+        return self._id(self.try_create(**fields))
+
+    def try_create(self, **fields: Any) -> Exchange:
+        body = {**fields, **self.frugal}
+        if self.frugal:
+            self.budget.take(Decimal(self.frugal["maxCostUsd"]))
+        return self.client.send("POST", "/sessions", body)
+
+    def follow_up(self, session: str, task: str, **fields: Any) -> Exchange:
+        return self.client.send("POST", "/sessions", {"sessionId": session, "task": task, **fields})
+
+    def _id(self, one: Exchange) -> str:
+        found = one.object.get("id")
+        if one.status != 200 or not isinstance(found, str) or not found:
+            raise Abandoned(f"the creation was answered {one.status}")
+        return found
+
+    def get(self, session: str) -> Exchange:
+        return self.client.send("GET", f"/sessions/{session}")
+
+    def stop(self, session: str, body: Any = None, raw: bytes | None = None) -> Exchange:
+        return self.client.send("POST", f"/sessions/{session}/stop", body, raw=raw)
+
+    def delete(self, session: str) -> Exchange:
+        return self.client.send("DELETE", f"/sessions/{session}")
+
+    def messages(self, session: str, **query: Any) -> Exchange:
+        return self.client.send(
+            "GET", f"/sessions/{session}/messages", query=[(name, str(value)) for name, value in query.items()]
+        )
+
+    def list_page(self, **query: Any) -> Exchange:
+        return self.client.send("GET", "/sessions", query=[(name, str(value)) for name, value in query.items()])
+
+    def watch(
+        self, session: str, is_reached: Callable[[Exchange], bool], *, closely: bool = False, patience: float | None = None
+    ) -> Exchange:
+        """Looks at a session until something is reached. Raises Abandoned when patience ends first."""
+        begun = now()
+        self.sleep(_CLOSELY if closely else self.pace.next_look(0.0, closely=False))
+        while True:
+            one = self.get(session)
+            if is_reached(one):
+                return one
+            elapsed = now() - begun
+            if one.status in (401, 403, 404) or elapsed > (patience if patience is not None else self.pace.patience):
+                raise Abandoned(f"waited {elapsed:.1f} s in vain")
+            self.sleep(self.pace.next_look(elapsed, closely=closely))
+
+    def until_over(self, session: str, *, closely: bool = False) -> Exchange:
+        """Waits until a task that was just dispatched is over: final, or its success is known, or idle after running."""
+        begun, ran = now(), False
+
+        def is_over(one: Exchange) -> bool:
+            nonlocal ran
+            status = one.object.get("status")
+            known = one.object.get("isTaskSuccessful") is not None
+            over = status in FINAL or (known and status != "created") or (ran and status == "idle")
+            ran = ran or status == "running"
+            return over
+
+        last = self.watch(session, is_over, closely=closely)
+        self.pace.ended(now() - begun)
+        return last
+
+    def until(self, session: str, *statuses: str, closely: bool = True, patience: float | None = None) -> Exchange:
+        """Waits for one of these statuses. Raises Abandoned once the session has ended or its task is over without it."""
+
+        def is_reached(one: Exchange) -> bool:
+            if one.object.get("status") in statuses:
+                return True
+            if one.object.get("status") in FINAL or one.object.get("isTaskSuccessful") is not None:
+                raise Abandoned(f"it is {one.object.get('status')} already")
+            return False
+
+        return self.watch(session, is_reached, closely=closely, patience=patience)
+
+    def until_stopped(self, session: str) -> None:
+        """Gives a session whose task is over the time to stop by itself."""
+        try:
+            self.watch(session, lambda one: one.object.get("status") in FINAL, closely=True, patience=1.3)
+        except Abandoned:
+            return
+
+    def walk(self, session: str, limit: int, *, most: int = 60) -> list[str]:
+        """Reads all messages from the oldest to the newest with `after`, and back again with `before`."""
+        whole = self.messages(session, limit=100)
+        ids = [item.get("id") for item in whole.object.get("messages") or () if isinstance(item, dict)]
+        if not ids:
+            return []
+        self._step(session, "after", str(ids[0]), limit, most)
+        self._step(session, "before", str(ids[-1]), limit, most)
+        return [str(one) for one in ids]
+
+    def _step(self, session: str, direction: str, cursor: str, limit: int, most: int) -> None:
+        for _ in range(most):
+            page = self.messages(session, **{direction: cursor, "limit": limit})
+            found = [item.get("id") for item in page.object.get("messages") or () if isinstance(item, dict)]
+            edge = found[-1 if direction == "after" else 0] if found else None
+            if not isinstance(edge, str) or edge == cursor or not page.object.get("hasMore"):
+                return
+            cursor = edge
+
+
+def made_up_id() -> str:
+    """An id that no server knows."""
+    return str(uuid.uuid4())

@@ -1,0 +1,205 @@
+"""Sends requests and records every exchange. It judges nothing and follows no redirect."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import urllib3
+
+from . import spec
+from .exchange import Credentials, Exchange
+from .target import Target
+
+#: Answers are read up to this size, in bytes.
+_LARGEST = 32 * 1024 * 1024
+_CONNECTIONS = 8
+#: How often a request is sent again that was answered 429, or that a proxy failed.
+_RETRIES = 2
+_LONGEST_WAIT = 10.0
+_OFFSET = time.time() - time.perf_counter()
+
+
+class Cancelled(Exception):
+    """The check was interrupted; nothing more is sent but the clean-up."""
+
+
+def now() -> float:
+    """Seconds since the epoch, never going back within a run."""
+    return _OFFSET + time.perf_counter()
+
+
+def _encoded(body: Any) -> bytes:
+    return json.dumps(body, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
+
+
+class Client:
+    """Speaks to one target from many threads. `pause` is the least time between two requests, in seconds."""
+
+    def __init__(self, target: Target, *, timeout: float = 10.0, pause: float = 0.0) -> None:
+        self.target = target
+        self.exchanges: list[Exchange] = []
+        self.cancelled = threading.Event()
+        #: How long a request may last that is under way, in seconds.
+        self.patience = 2 * timeout
+        self._prefix = urlsplit(target.url).path
+        self._pool = urllib3.connection_from_url(
+            target.url,
+            maxsize=_CONNECTIONS,
+            block=False,
+            timeout=urllib3.Timeout(connect=min(timeout, 5.0), read=timeout),
+            retries=False,
+        )
+        self._gate = threading.Semaphore(_CONNECTIONS)
+        self._lock = threading.Lock()
+        self._pause = pause
+        self._next = 0.0
+
+    def close(self) -> None:
+        self._pool.close()
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        raw: bytes | None = None,
+        query: Iterable[tuple[str, str]] = (),
+        key: str | None = None,
+        credentials: Credentials = Credentials.RIGHT,
+        persist: bool = True,
+    ) -> Exchange:
+        """Sends one request and returns its exchange, whatever the answer; what is sent again is recorded each time.
+
+        `body` is sent as JSON, `raw` as it is. `persist` sends again after 429, 502, 503, 504 and lost connections where that is
+        safe. Raises Cancelled once the check is.
+        """
+        content = raw if raw is not None else None if body is None else _encoded(body)
+        sent_key = self.target.api_key if credentials is Credentials.RIGHT else key
+        attempt = 0
+        while True:
+            if self.cancelled.is_set():
+                raise Cancelled
+            one = self._once(method, path, content, tuple(query), sent_key, credentials)
+            wait = self._wait(one, attempt) if persist and attempt < _RETRIES else None
+            if wait is None or self.cancelled.wait(wait):
+                return one
+            attempt += 1
+
+    def _wait(self, one: Exchange, attempt: int) -> float | None:
+        """How long to wait before the request is sent again; None where it is not to be."""
+        if one.status == 429:
+            return min(retry_after(one.headers.get("retry-after", "")) or 0.2 * 2**attempt, _LONGEST_WAIT)
+        is_lost = not one.status and one.error != "timeout" and (method_is_safe(one) or self.target.is_loopback)
+        is_failed = one.status in (502, 503, 504) and (method_is_safe(one) or self.target.is_loopback)
+        return 0.05 * 2**attempt if is_lost or is_failed else None
+
+    def _pace(self) -> None:
+        if self._pause:
+            with self._lock:
+                wait = self._next - time.monotonic()
+                self._next = max(self._next, time.monotonic()) + self._pause
+            if wait > 0:
+                self.cancelled.wait(wait)
+
+    def _once(
+        self,
+        method: str,
+        path: str,
+        content: bytes | None,
+        query: tuple[tuple[str, str], ...],
+        key: str | None,
+        credentials: Credentials,
+    ) -> Exchange:
+        headers = {"accept": "application/json"}
+        if key is not None:
+            headers["X-Browser-Use-API-Key"] = key
+        if content is not None:
+            headers["content-type"] = "application/json"
+        url = self._prefix + quote(path, safe="/%") + (f"?{urlencode(query)}" if query else "")
+        self._pace()
+        with self._gate:
+            started = now()
+            status, answer_headers, body, error = self._exchange(method, url, content, headers)
+            ended = now()
+        operation, session_id = spec.locate(method, path)
+        with self._lock:
+            one = Exchange(
+                number=len(self.exchanges),
+                method=method,
+                path=path,
+                operation=operation,
+                session_id=session_id,
+                query=query,
+                credentials=credentials,
+                content_type=headers.get("content-type", ""),
+                sent=content,
+                status=status,
+                headers=answer_headers,
+                body=body,
+                started=started,
+                ended=ended,
+                error=error,
+            )
+            self.exchanges.append(one)
+        return one
+
+    def _exchange(
+        self, method: str, url: str, content: bytes | None, headers: Mapping[str, str]
+    ) -> tuple[int, Mapping[str, str], bytes, str]:
+        try:
+            response = self._pool.urlopen(
+                method,
+                url,
+                body=content,
+                headers=dict(headers),
+                redirect=False,
+                retries=False,
+                preload_content=False,
+                assert_same_host=False,
+            )
+            try:
+                body = response.read(_LARGEST + 1, decode_content=True)
+                if len(body) > _LARGEST:
+                    response.close()
+                    return response.status, _lowered(response.headers), b"", f"an answer of more than {_LARGEST} bytes"
+                response.drain_conn()
+                return response.status, _lowered(response.headers), body, ""
+            finally:
+                response.release_conn()
+        except urllib3.exceptions.NewConnectionError as error:
+            return 0, {}, b"", _reason(error)
+        except (urllib3.exceptions.TimeoutError, TimeoutError):
+            return 0, {}, b"", "timeout"
+        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            return 0, {}, b"", _reason(error)
+
+
+def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _reason(error: BaseException) -> str:
+    """What went wrong, without the objects that libraries put into their messages."""
+    told = str(error.args[-1]) if error.args else type(error).__name__
+    return told.rpartition(": ")[2].strip("()'\" ") or type(error).__name__
+
+
+def method_is_safe(one: Exchange) -> bool:
+    return one.method in ("GET", "DELETE") or one.operation == "stopSession"
+
+
+def retry_after(value: str) -> float | None:
+    """The seconds that a Retry-After header asks for; None where it says nothing of use."""
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError):
+        return None

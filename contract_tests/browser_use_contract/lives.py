@@ -1,0 +1,207 @@
+"""The lives of sessions: creation, tasks, stops, end, and what was seen of them in between."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from .exchange import Exchange
+from .sighting import FOLLOW_UP, Sighting, is_creation, operation_of
+
+if TYPE_CHECKING:
+    from .trace import Trace
+
+
+def may_have_acted(exchange: Exchange) -> bool:
+    """Whether a request may have changed something: it was not refused, or nobody knows."""
+    return not 400 <= exchange.status < 500
+
+
+def strategy_of(stop: Exchange) -> str | None:
+    """What a stop request asks to be stopped; None where it breaks the schema."""
+    if stop.sent is None or not stop.sent.strip() or stop.request is None:
+        return "session"
+    if not isinstance(stop.request, dict):
+        return None
+    strategy = stop.request.get("strategy", "session")
+    return strategy if strategy in ("session", "task") else None
+
+
+class Task:
+    """A task from its dispatch to the next dispatch to the same session."""
+
+    def __init__(self, life: Life, index: int, dispatch: Exchange, until: float) -> None:
+        self.life = life
+        self.index = index
+        self.dispatch = dispatch
+        self.given: Mapping[str, Any] = dispatch.fields
+        self.text: str = dispatch.fields["task"]
+        #: When the next task was sent; infinity where none was.
+        self.until = until
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the session surely had no task before this one."""
+        return self.index == 0 and self.life.creation is not None
+
+    @cached_property
+    def keep_alive(self) -> bool | None:
+        found = self.given.get("keepAlive", False)
+        return found if isinstance(found, bool) else None
+
+    @cached_property
+    def sightings(self) -> Sequence[Sighting]:
+        """What was surely seen during this task, in the order of the requests: the dispatch's own answer and all between."""
+        own = [one for one in self.life.sightings if one.exchange is self.dispatch]
+        return own + [
+            one
+            for one in self.life.sightings
+            if one.started >= self.dispatch.ended and one.ended <= self.until and one.exchange is not self.dispatch
+        ]
+
+    @cached_property
+    def stops(self) -> Sequence[Exchange]:
+        """Stop and delete requests that may have touched this task."""
+        ends = [*self.life.stops, *self.life.deletes]
+        return [one for one in ends if one.ended > self.dispatch.started and one.started < self.until and may_have_acted(one)]
+
+    @cached_property
+    def interrupted_at(self) -> float:
+        return min((one.started for one in self.stops), default=inf)
+
+    @cached_property
+    def over(self) -> Sighting | None:
+        """The first sighting that shows the task to be over.
+
+        `idle` alone does not: it counts once the success is known, or once `running` has been seen before it.
+        """
+        running_since = min((one.ended for one in self.sightings if one.status == "running"), default=inf)
+        for one in sorted(self.sightings, key=lambda sighting: sighting.ended):
+            if one.is_final or (
+                one.status == "idle" and (one.get("isTaskSuccessful") is not None or one.started >= running_since)
+            ):
+                return one
+        return None
+
+    @cached_property
+    def settled(self) -> Sequence[Sighting]:
+        """What was seen once the task was over."""
+        over = self.over
+        return [] if over is None else [one for one in self.sightings if one is over or one.started >= over.ended]
+
+    @cached_property
+    def undisturbed(self) -> Sequence[Sighting]:
+        """What was seen once the task was over, before anybody stopped or deleted the session."""
+        return [one for one in self.settled if one.ended <= self.interrupted_at]
+
+    @cached_property
+    def is_complete(self) -> bool:
+        """Whether the task came to its end by itself: nobody stopped it, and the session did not break or time out."""
+        return self.over is not None and self.over.ended <= self.interrupted_at and self.over.status in ("idle", "stopped")
+
+    @cached_property
+    def is_limited(self) -> bool:
+        """Whether the session's cost had reached its limit by then."""
+        if self.over is None:
+            return False
+        limit, total = self.over.money("maxCostUsd"), self.over.money("totalCostUsd")
+        return limit is not None and total is not None and total >= limit
+
+    @property
+    def succeeded(self) -> bool:
+        return self.is_complete and self.over is not None and self.over.get("isTaskSuccessful") is True
+
+    @cached_property
+    def is_followed(self) -> bool:
+        return self.until != inf
+
+
+class Life:
+    """All that a trace holds of one session."""
+
+    def __init__(self, trace: Trace, identity: str) -> None:
+        self.trace = trace
+        self.id = identity
+        self.sightings: list[Sighting] = []
+        #: The request that made the session; None where the recording began later.
+        self.creation: Exchange | None = None
+        #: Requests that gave the session another task and were taken, and those that were refused or went unanswered.
+        self.follow_ups: list[Exchange] = []
+        self.refused: list[Exchange] = []
+        self.stops: list[Exchange] = []
+        self.deletes: list[Exchange] = []
+
+    @cached_property
+    def is_certain(self) -> bool:
+        """Whether the outcome of every dispatch in the trace is known."""
+        return not any(may_have_acted(one) for one in self.refused)
+
+    @cached_property
+    def tasks(self) -> Sequence[Task]:
+        """The session's tasks in order; none where something about it is uncertain."""
+        if not self.is_certain:
+            return []
+        sent = [one for one in (self.creation, *self.follow_ups) if one and isinstance(one.fields.get("task"), str)]
+        ends = [one.started for one in sent[1:]] + [inf]
+        return [Task(self, index, one, ends[index]) for index, one in enumerate(sent)]
+
+    @cached_property
+    def untasked(self) -> Sequence[Sighting]:
+        """What was seen before the session was given any task."""
+        if not self.is_certain or self.creation is None or isinstance(self.creation.fields.get("task"), str):
+            return []
+        dispatched = min((one.started for one in self.follow_ups), default=inf)
+        return [one for one in self.sightings if one.ended <= dispatched]
+
+    @cached_property
+    def stopped_at(self) -> float:
+        """When the first request to end the whole session was sent; infinity where none was."""
+        ends = [one for one in self.stops if strategy_of(one) != "task" and may_have_acted(one)]
+        return min((one.started for one in (*ends, *self.deletes) if may_have_acted(one)), default=inf)
+
+    @cached_property
+    def deleted_at(self) -> float:
+        """When a delete had surely been done; infinity where none was."""
+        return min((one.ended for one in self.deletes if 200 <= one.status < 300), default=inf)
+
+    @cached_property
+    def deleting_since(self) -> float:
+        """From when on the session may be gone."""
+        return min((one.started for one in self.deletes if may_have_acted(one)), default=inf)
+
+    @cached_property
+    def created_at(self) -> float:
+        """When the session surely existed, on our clock."""
+        return self.creation.ended if self.creation else min((one.ended for one in self.sightings), default=inf)
+
+
+def lives_of(trace: Trace) -> Mapping[str, Life]:
+    """Gathers a trace's exchanges session by session. Ids are compared in lower case, as UUIDs are."""
+    lives: dict[str, Life] = {}
+
+    def life(identity: Any) -> Life:
+        key = str(identity).lower()
+        return lives.setdefault(key, Life(trace, key))
+
+    for sighting in trace.sightings:
+        if sighting.id:
+            life(sighting.id).sightings.append(sighting)
+    for exchange in trace.by_operation.get("createSession", ()):
+        if is_creation(exchange) and exchange.status == 200 and exchange.object.get("id"):
+            made = life(exchange.object["id"])
+            made.creation = made.creation or exchange
+        elif operation_of(exchange) == FOLLOW_UP and isinstance(exchange.fields.get("task"), str):
+            target = life(exchange.fields["sessionId"])
+            (target.follow_ups if exchange.status == 200 else target.refused).append(exchange)
+    by_path = defaultdict(list)
+    for name in ("stopSession", "deleteSession"):
+        for exchange in trace.by_operation.get(name, ()):
+            by_path[exchange.session_id.lower()].append(exchange)
+    for identity, exchanges in by_path.items():
+        if identity in lives:
+            lives[identity].stops = [one for one in exchanges if one.operation == "stopSession"]
+            lives[identity].deletes = [one for one in exchanges if one.operation == "deleteSession"]
+    return {identity: one for identity, one in lives.items() if one.sightings or one.creation}

@@ -1,0 +1,66 @@
+"""Pages of sessions and of messages, with what was asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from .exchange import Exchange
+from .values import integer, objects
+
+_INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
+
+
+def asked_number(exchange: Exchange, name: str, default: int) -> int | None:
+    """The integer that a query parameter asks for; None where it is no plain one."""
+    if not any(key == name for key, _ in exchange.query):
+        return default
+    value = exchange.parameter(name)
+    return int(value) if value is not None and _INTEGER.match(value) else None
+
+
+class SessionPage:
+    """A 200 of the list operation."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+        self.number = asked_number(exchange, "page", 1)
+        self.size = asked_number(exchange, "page_size", 20)
+
+    @cached_property
+    def sessions(self) -> Sequence[Mapping[str, Any]]:
+        return objects(self.exchange.object.get("sessions"))
+
+    @cached_property
+    def ids(self) -> Sequence[str]:
+        return [str(item.get("id")).lower() for item in self.sessions]
+
+    @property
+    def total(self) -> int | None:
+        return integer(self.exchange.object.get("total"))
+
+
+class MessagePage:
+    """A 200 of the messages operation."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+        self.session_id = exchange.session_id.lower()
+        self.limit = asked_number(exchange, "limit", 10)
+        self.after = (exchange.parameter("after") or "").lower()
+        self.before = (exchange.parameter("before") or "").lower()
+
+    @cached_property
+    def messages(self) -> Sequence[Mapping[str, Any]]:
+        return objects(self.exchange.object.get("messages"))
+
+    @cached_property
+    def ids(self) -> Sequence[str]:
+        return [str(item.get("id")).lower() for item in self.messages]
+
+    @property
+    def has_more(self) -> bool | None:
+        found = self.exchange.object.get("hasMore")
+        return found if isinstance(found, bool) else None

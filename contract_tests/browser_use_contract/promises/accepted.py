@@ -1,0 +1,155 @@
+"""What the contract allows is not refused, and not answered with a failure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import jsonschema_rs
+
+from .. import spec
+from ..exchange import Exchange
+from ..promise import Ruling, Sentence, rule
+from ..sentences import operations, request
+from ..sighting import is_creation
+from ..trace import Trace
+from ..values import amount, is_plain_text, objects
+from ..wrongness import parameters, types
+from .refused import ELSEWHERE
+from .shapes import OF_OPERATION
+
+_REQUEST = "CreateSessionRequest"
+_WHOLE, _UNKNOWN, _NULL = "body", "unknown-property", "null"
+#: Longer texts may be more than a server takes.
+_LONG = 200_000
+_SENTENCES = {
+    "task": request.TASK,
+    "model": request.MODEL,
+    "sessionId": request.SESSION_ID,
+    "keepAlive": request.KEEP_ALIVE_DEFAULT,
+    "maxCostUsd": operations.MAX_COST,
+    "profileId": request.PROFILE,
+    "workspaceId": request.WORKSPACE,
+    "proxyCountryCode": request.PROXY,
+    "outputSchema": request.OUTPUT_SCHEMA,
+    "enableScheduledTasks": request.SCHEDULED,
+    "enableRecording": request.RECORDING_DEFAULT,
+    "skills": request.SKILLS,
+    "agentmail": request.MAIL_DEFAULT,
+    "cacheScript": request.CACHE,
+    _UNKNOWN: operations.UNKNOWN_PROPERTIES,
+    _WHOLE: request.PURPOSE,
+}
+
+
+def _create_promises() -> dict[str, str]:
+    found = {
+        f"accepted.createSession.{name}": f"a create with a valid {name} is accepted"
+        for name in _SENTENCES
+        if name != "sessionId"
+    }
+    nullable = [name for name in spec.properties(_REQUEST) if "null" in types(_REQUEST, name)]
+    return found | {f"accepted.createSession.{name}.{_NULL}": f"a create with null for {name} is accepted" for name in nullable}
+
+
+def _is_doubtful(fields: object) -> bool:
+    """Whether a sound server might refuse a body that the schema allows."""
+    if not isinstance(fields, dict):
+        return True
+    task, limit, schema = fields.get("task"), fields.get("maxCostUsd"), fields.get("outputSchema")
+    return (
+        (isinstance(task, str) and (not is_plain_text(task) or len(task) > _LONG))
+        or (limit is not None and not (amount(limit) or 0) > 0)
+        or (isinstance(schema, dict) and ("$ref" in str(schema) or not jsonschema_rs.meta.is_valid(schema)))
+    )
+
+
+def _valid(trace: Trace, *names: str) -> Iterator[Exchange]:
+    for name in names:
+        for one in trace.by_operation.get(name, ()):
+            if one.status and one.status not in ELSEWHERE and trace.mistakes[one.number] == []:
+                yield one
+
+
+@rule(lambda promise: _SENTENCES[promise.split(".")[2]], _create_promises())
+def creations(trace: Trace, ruling: Ruling) -> None:
+    for one in _valid(trace, "createSession"):
+        made_up = one.status == 404 and (one.fields.get("profileId") or one.fields.get("workspaceId"))
+        if not is_creation(one) or _is_doubtful(one.request) or made_up or one.status >= 500:
+            continue
+        given = [_told(name, value) for name, value in one.fields.items()] + [_WHOLE]
+        if 200 <= one.status < 300:
+            for name in given:
+                ruling.held(f"accepted.createSession.{name}")
+        else:
+            named = {str(part) for item in objects(one.object.get("detail")) for part in (item.get("loc") or ())}
+            blamed = [name for name in given if name.partition(".")[0] in named - {_WHOLE}] or (
+                given[:1] if len(given) == 2 else [_WHOLE]
+            )
+            for name in blamed:
+                ruling.look(f"accepted.createSession.{name}", f"a valid request was answered {one.status}", one)
+
+
+def _told(name: str, value: object) -> str:
+    if name not in spec.properties(_REQUEST):
+        return _UNKNOWN
+    return f"{name}.{_NULL}" if value is None else name
+
+
+def _query_sentence(promise: str) -> Sentence:
+    by_name = {"page": operations.PAGE, "page_size": operations.PAGE_SIZE, "limit": operations.LIMIT}
+    return by_name.get(promise.rpartition(".")[2], operations.CURSORS)
+
+
+@rule(
+    _query_sentence,
+    {
+        f"accepted.{op}.{name}": f"{op} takes a valid {name}"
+        for op in ("listSessions", "listSessionMessages")
+        for name in parameters(op)
+    },
+)
+def queries(trace: Trace, ruling: Ruling) -> None:
+    known = {identity for page in trace.message_pages for identity in page.ids}
+    for one in _valid(trace, "listSessions", "listSessionMessages"):
+        cursors = [value.lower() for name, value in one.query if name in ("after", "before")]
+        if one.status in (404, 409) or one.status >= 500 or any(cursor not in known for cursor in cursors):
+            continue
+        for name, value in one.query:
+            if name in parameters(one.operation):
+                problem = None if one.status == 200 else f"answered {one.status} to {name}={value}"
+                ruling.look(f"accepted.{one.operation}.{name}", problem, one)
+
+
+@rule(operations.STOP, {"accepted.stopSession.body": "a stop is taken without a body, with null, and with an object"})
+def stops(trace: Trace, ruling: Ruling) -> None:
+    for one in _valid(trace, "stopSession"):
+        if one.status not in (404, 409) and one.status < 500:
+            ruling.look(
+                "accepted.stopSession.body", None if one.status == 200 else f"a valid stop was answered {one.status}", one
+            )
+
+
+@rule(
+    lambda promise: OF_OPERATION[promise.split(".")[1]],
+    {f"answered.{name}": f"a valid {name} is answered, and not with a failure of the server" for name in spec.OPERATIONS},
+)
+def answered(trace: Trace, ruling: Ruling) -> None:
+    attempts: dict[tuple[object, ...], list[Exchange]] = defaultdict(list)
+    for one in trace.authorised:
+        if one.error != "timeout":
+            attempts[one.method, one.path, one.query, one.sent].append(one)
+    for tries in attempts.values():
+        failures = [one for one in tries if not one.status or one.status >= 500]
+        if not failures:
+            ruling.held(f"answered.{tries[0].operation}", len(tries))
+        elif len(failures) < len(tries) or not _is_sound(trace, failures[-1]):
+            continue
+        elif len(tries) > 1 or failures[0].status == 500:
+            last = failures[-1]
+            told = f"answered {last.status}" if last.status else f"no answer: {last.error}"
+            ruling.look(f"answered.{last.operation}", f"a valid request was {told}" if last.status else told, *failures)
+
+
+def _is_sound(trace: Trace, one: Exchange) -> bool:
+    return trace.mistakes[one.number] == [] and not (one.operation == "createSession" and _is_doubtful(one.request))

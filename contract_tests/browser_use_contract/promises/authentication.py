@@ -1,0 +1,44 @@
+"""Every operation needs the right key, and judges it first."""
+
+from __future__ import annotations
+
+from .. import spec
+from ..exchange import Credentials, Exchange
+from ..promise import Ruling, Sentence, rule
+from ..sentences import assumed, operations, request
+from ..trace import Trace
+from ..wrongness import mistakes_of
+
+_SAYS = {Credentials.NONE: "without a key", Credentials.WRONG: "with a wrong key"}
+_PROMISES = {
+    f"authentication.{name}.{how}.{what}": says
+    for name in spec.OPERATIONS
+    for how, told in _SAYS.items()
+    for what, says in (
+        ("refused", f"{name} {told} is refused"),
+        ("401", f"{name} {told} is answered 401"),
+        ("first", f"{name} {told} is answered 401 even where something else is wrong with the request too"),
+    )
+}
+
+
+def _sentence(promise: str) -> Sentence:
+    if not promise.endswith("refused"):
+        return assumed.KEY
+    return request.KEY if "createSession" in promise else operations.KEY
+
+
+@rule(_sentence, _PROMISES)
+def keys(trace: Trace, ruling: Ruling) -> None:
+    for one in trace.answered:
+        if one.credentials not in _SAYS or one.status >= 500 or one.status == 429:
+            continue
+        prefix = f"authentication.{one.operation}.{one.credentials}"
+        told = f"{_SAYS[one.credentials]} it was answered {one.status}"
+        ruling.look(f"{prefix}.refused", told if one.status < 400 else None, one)
+        exact = "first" if _is_wrong_otherwise(trace, one) else "401"
+        ruling.look(f"{prefix}.{exact}", told if one.status != 401 else None, one)
+
+
+def _is_wrong_otherwise(trace: Trace, one: Exchange) -> bool:
+    return mistakes_of(one) != [] or bool(one.session_id and one.session_id.lower() not in trace.lives)

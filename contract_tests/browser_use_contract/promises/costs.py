@@ -1,0 +1,87 @@
+"""Costs add up to the total, a session without a proxy pays for none, and a limit is kept."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ..lives import Task
+from ..promise import Ruling, rule
+from ..sentences import operations, request, response
+from ..sighting import SHOWN_BY
+from ..trace import Trace
+from .progress import full_tasks, gain, may_be_cached
+
+_PARTS = ("llmCostUsd", "proxyCostUsd", "browserCostUsd")
+
+
+@rule(
+    response.TOTAL_COST,
+    {f"costs.total.{name}": f"totalCostUsd as {name} shows it is exactly LLM, proxy and browser together" for name in SHOWN_BY},
+)
+def totals(trace: Trace, ruling: Ruling) -> None:
+    for one in trace.sightings:
+        known = [part for name in _PARTS if (part := one.money(name)) is not None]
+        total = one.money("totalCostUsd")
+        if total is not None and len(known) == len(_PARTS):
+            told = None
+            if total != sum(known):
+                told = f"totalCostUsd is {total}, the parts are {' + '.join(map(str, known))} = {sum(known)}"
+            ruling.look(f"costs.total.{one.operation}", told, one.exchange)
+
+
+@rule(
+    lambda promise: response.PROXY_USED if promise.endswith("proxyUsedMb") else response.PROXY_COST,
+    {f"costs.no-proxy.{name}": f"without a proxy, {name} stays 0" for name in ("proxyUsedMb", "proxyCostUsd")},
+)
+def no_proxy(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        if life.creation and "proxyCountryCode" in life.creation.fields and life.creation.fields["proxyCountryCode"] is None:
+            for one in life.sightings:
+                for name in ("proxyUsedMb", "proxyCostUsd"):
+                    told = f"{name} is {one.get(name)} without a proxy"
+                    ruling.look(f"costs.no-proxy.{name}", told if one.money(name) else None, life.creation, one.exchange)
+
+
+def _limit(task: Task) -> Decimal | None:
+    """The limit that the session was created with; a follow-up that gives one of its own is not judged."""
+    life = task.life
+    if life.creation is None or any("maxCostUsd" in other.fields for other in life.follow_ups):
+        return None
+    shown = [limit for one in life.sightings if (limit := one.money("maxCostUsd")) is not None]
+    return shown[0] if shown and life.creation.fields.get("maxCostUsd") is not None else None
+
+
+@rule(
+    lambda promise: operations.LIMIT_TOTAL if promise.endswith("total") else request.MAX_COST_STOP,
+    {
+        "limit.first": "a first task that would take the cost beyond maxCostUsd is stopped and does not succeed",
+        "limit.total": "a further task that would take the total beyond maxCostUsd is stopped and does not succeed",
+    },
+)
+def limits(trace: Trace, ruling: Ruling) -> None:
+    cheapest = min((cost for task in full_tasks(trace) if (cost := gain(task, "totalCostUsd"))), default=Decimal(0))
+    for life in trace.lives.values():
+        for task in life.tasks:
+            limit = _limit(task)
+            total = task.over.money("totalCostUsd") if task.over and task.is_complete else None
+            if limit is None or total is None or task.over is None or may_be_cached(task):
+                continue
+            succeeded = task.over.get("isTaskSuccessful") is True
+            if total > limit or (not succeeded and limit - (total - (gain(task, "totalCostUsd") or 0)) < cheapest):
+                told = f"the task succeeded at a total cost of {total}, the limit being {limit}"
+                promise = "limit.first" if task.is_first else "limit.total"
+                ruling.look(promise, told if succeeded else None, task.dispatch, task.over.exchange)
+
+
+@rule(request.MAX_COST_STOP, {"limit.stops": "a task does not go on once the limit is reached"})
+def goes_on(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        for task in life.tasks:
+            limit = _limit(task)
+            reached = [one for one in task.sightings if limit is not None and (one.money("totalCostUsd") or 0) >= limit]
+            first = min(reached, key=lambda one: one.ended, default=None)
+            for one in task.sightings if first else ():
+                if first and one.started >= first.ended:
+                    went_on = one.status == "running" and (one.count("stepCount") or 0) > (first.count("stepCount") or 0) + 1
+                    told = f"{one.get('stepCount')} steps, though the limit of {limit} was reached after {first.get('stepCount')}"
+                    ruling.look("limit.stops", told if went_on else None, first.exchange, one.exchange)

@@ -1,0 +1,103 @@
+"""A creation makes a new session, which has a page to watch and waits or works as it was told to."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from ..exchange import Exchange
+from ..promise import Ruling, rule
+from ..sentences import operations, request, response
+from ..sighting import SHOWN_BY, is_creation
+from ..trace import Trace
+from ..values import shown
+
+
+@rule(response.ID, {"creating.new-id": "every creation makes a session with an id of its own"})
+def new_ids(trace: Trace, ruling: Ruling) -> None:
+    first: dict[str, Exchange] = {}
+    for one in sorted(trace.succeeded("createSession"), key=lambda exchange: exchange.ended):
+        identity = str(one.object.get("id")).lower()
+        if is_creation(one) and "id" in one.object:
+            other = first.setdefault(identity, one)
+            ruling.look(
+                "creating.new-id", None if other is one else f"two creations made the same session {identity}", other, one
+            )
+
+
+@rule(
+    request.SESSION_ID,
+    {"creating.not-seen-before": "a creation without a sessionId does not answer with a session that existed before"},
+)
+def not_seen_before(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        if life.creation:
+            earlier = [one for one in life.sightings if one.ended <= life.creation.started]
+            problem = "the session had been seen before it was created" if earlier else None
+            ruling.look("creating.not-seen-before", problem, *(one.exchange for one in earlier[:1]), life.creation)
+
+
+_NO_TASK = {
+    "running": "a session without a task does not run",
+    "ended": "a session without a task waits for one and does not end",
+}
+
+
+@rule(request.IDLE, {f"creating.idle.{name}": says for name, says in _NO_TASK.items()})
+def idle(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        for one in life.untasked:
+            ruling.look("creating.idle.running", "running without a task" if one.status == "running" else None, one.exchange)
+            if one.ended <= life.stopped_at and one.status not in ("timed_out", "error"):
+                ruling.look(
+                    "creating.idle.ended", "stopped, though nobody stopped it" if one.status == "stopped" else None, one.exchange
+                )
+
+
+def is_url(value: object) -> bool:
+    if not isinstance(value, str) or value != value.strip():
+        return False
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+@rule(response.LIVE_URL, {f"live-url.{name}": f"{name} shows a live URL as long as the session lives" for name in SHOWN_BY})
+def live_urls(trace: Trace, ruling: Ruling) -> None:
+    for one in trace.sightings:
+        if one.status in ("created", "idle", "running"):
+            found = one.get("liveUrl")
+            problem = None if is_url(found) else f"liveUrl is {shown(found)} while the session is {one.status}"
+            ruling.look(f"live-url.{one.operation}", problem, one.exchange)
+
+
+@rule(response.LIVE_URL, {"live-url.own": "no two sessions have the same live URL"})
+def own_live_urls(trace: Trace, ruling: Ruling) -> None:
+    _own(trace, ruling, "live-url.own", "liveUrl")
+
+
+@rule(response.MAIL, {"mail.own": "no two sessions have the same mail address"})
+def own_addresses(trace: Trace, ruling: Ruling) -> None:
+    _own(trace, ruling, "mail.own", "agentmailEmail")
+
+
+def _own(trace: Trace, ruling: Ruling, promise: str, field: str) -> None:
+    holder: dict[str, str] = {}
+    for one in trace.sightings:
+        value = one.get(field)
+        if isinstance(value, str) and one.id:
+            other = holder.setdefault(value, one.id)
+            ruling.look(promise, None if other == one.id else f"{field} is that of session {other} too", one.exchange)
+
+
+@rule(operations.CREATE, {"creating.listed": "a session that exists is in the list"})
+def listed(trace: Trace, ruling: Ruling) -> None:
+    for page in trace.session_pages:
+        if page.number != 1 or page.size is None or page.total is None or page.total > page.size:
+            continue
+        shown_ids = set(page.ids)
+        for life in trace.lives.values():
+            if life.creation and life.created_at <= page.exchange.started and life.deleting_since >= page.exchange.ended:
+                missing = life.id not in shown_ids
+                ruling.look("creating.listed", f"{life.id} is not in the list" if missing else None, life.creation, page.exchange)

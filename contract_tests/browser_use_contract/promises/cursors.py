@@ -1,0 +1,110 @@
+"""Reading messages page by page: limits, cursors, and whether there is more."""
+
+from __future__ import annotations
+
+from ..exchange import Exchange
+from ..pages import MessagePage
+from ..promise import Ruling, Sentence, rule
+from ..sentences import assumed, operations
+from ..trace import Trace
+from ..transcript import Transcript
+
+_PROMISES: dict[str, tuple[Sentence, str]] = {
+    "messages.limit": (operations.LIMIT, "a page holds no more messages than the limit"),
+    "messages.limit.default": (operations.LIMIT, "without a limit a page holds 10 messages, where there are as many"),
+    "messages.run": (operations.ORDER, "a page is an unbroken run of the session's messages, in their order"),
+    "cursors.after": (operations.CURSORS, "after gives only messages that come later than its own"),
+    "cursors.before": (operations.CURSORS, "before gives only messages that come earlier than its own"),
+    "cursors.after.first": (assumed.CURSOR_PAGES, "after gives the first messages that follow, as many as the limit allows"),
+    "cursors.before.last": (assumed.CURSOR_PAGES, "before gives the last messages that precede, as many as the limit allows"),
+    "cursors.none": (
+        assumed.NO_CURSOR,
+        "without a cursor come the newest messages, or the oldest ones, as many as the limit allows",
+    ),
+    "cursors.none.some": (operations.MESSAGES, "without a cursor there are as many messages as exist, up to the limit"),
+    "has-more.none": (operations.MESSAGES, "without a cursor, hasMore tells whether there are messages beyond the page"),
+    "has-more.after": (assumed.HAS_MORE, "with after, hasMore tells whether more messages follow"),
+    "has-more.before": (assumed.HAS_MORE, "with before, hasMore tells whether more messages precede"),
+}
+
+
+@rule(lambda promise: _PROMISES[promise][0], {name: says for name, (_, says) in _PROMISES.items()})
+def reading(trace: Trace, ruling: Ruling) -> None:
+    for transcript in trace.transcripts.values():
+        for page in transcript.pages:
+            if page.limit is None or (page.after and page.before):
+                continue
+            _limit(page, transcript, ruling)
+            if not page.after and not page.before:
+                _no_cursor(page, transcript, ruling)
+            elif (page.after or page.before) in transcript.index:
+                _cursor(page, transcript, ruling)
+
+
+def _limit(page: MessagePage, transcript: Transcript, ruling: Ruling) -> None:
+    assert page.limit is not None
+    is_default = not any(name == "limit" for name, _ in page.exchange.query)
+    told = f"{len(page.ids)} messages, the limit being {page.limit}"
+    ruling.look(f"messages.limit{'.default' if is_default else ''}", told if len(page.ids) > page.limit else None, page.exchange)
+    places = [transcript.index.get(identity, -2) for identity in page.ids]
+    is_run = places == list(range(places[0], places[0] + len(places))) if places else True
+    told = "messages are left out or in another order than on other pages"
+    ruling.look("messages.run", None if is_run else told, *_longest(transcript, page), page.exchange)
+
+
+def _longest(transcript: Transcript, page: MessagePage) -> list[Exchange]:
+    longest = max(transcript.pages, key=lambda other: len(other.ids))
+    return [] if longest is page else [longest.exchange]
+
+
+def _known(transcript: Transcript, ids: list[str], page: MessagePage) -> int:
+    """How many of these messages surely existed when the page was asked for."""
+    return sum(1 for identity in ids if transcript.known_since[identity] <= page.exchange.started)
+
+
+def _no_cursor(page: MessagePage, transcript: Transcript, ruling: Ruling) -> None:
+    assert page.limit is not None
+    expected = min(page.limit, _known(transcript, transcript.ids, page))
+    told = f"{len(page.ids)} messages, though at least {expected} of the {page.limit} asked for exist"
+    name = "messages.limit.default" if not any(key == "limit" for key, _ in page.exchange.query) else "cursors.none.some"
+    ruling.look(name, told if len(page.ids) < expected else None, page.exchange)
+    if page.ids and page.ids[0] in transcript.index and page.ids[-1] in transcript.index:
+        newer = transcript.ids[transcript.index[page.ids[-1]] + 1 :]
+        in_the_middle = transcript.index[page.ids[0]] > 0 and _known(transcript, newer, page) > 0
+        told = "the page starts after the oldest message and ends before the newest"
+        ruling.look("cursors.none", told if in_the_middle else None, page.exchange)
+    shown_ids = set(page.ids)
+    beyond = [identity for identity in transcript.ids if identity not in shown_ids]
+    _more("has-more.none", page, transcript, beyond, ruling)
+
+
+def _more(promise: str, page: MessagePage, transcript: Transcript, beyond: list[str], ruling: Ruling) -> None:
+    known = _known(transcript, beyond, page)
+    if page.has_more is False:
+        told = f"hasMore is false, and {known} more messages exist"
+        ruling.look(promise, told if known else None, page.exchange)
+    elif page.has_more is True and (beyond or transcript.ends_at(page.exchange.ended)):
+        told = "hasMore is true, and there are no more messages"
+        ruling.look(promise, None if beyond else told, page.exchange)
+
+
+def _cursor(page: MessagePage, transcript: Transcript, ruling: Ruling) -> None:
+    assert page.limit is not None
+    place = transcript.index[page.after or page.before]
+    side = transcript.ids[place + 1 :] if page.after else transcript.ids[:place]
+    wrong = [identity for identity in page.ids if identity not in set(side)]
+    name = "after" if page.after else "before"
+    if wrong:
+        told = "the message of the cursor itself" if transcript.ids[place] in wrong else "a message of the other direction"
+        ruling.look(f"cursors.{name}", f"the page holds {told}", page.exchange)
+        return
+    ruling.held(f"cursors.{name}")
+    count = len(page.ids)
+    nearest = (side[:count] if page.after else side[len(side) - count :]) == list(page.ids)
+    beyond = side[count:] if page.after else side[: len(side) - count]
+    short = count < page.limit and _known(transcript, beyond, page) > 0
+    told = "the page is not the one next to the cursor" if not nearest else f"{count} messages, and more exist within the limit"
+    promise = "cursors.after.first" if page.after else "cursors.before.last"
+    ruling.look(promise, told if short or not nearest else None, page.exchange)
+    if nearest:
+        _more(f"has-more.{name}", page, transcript, beyond, ruling)

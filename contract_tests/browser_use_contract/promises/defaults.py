@@ -1,0 +1,111 @@
+"""What the session shows is what was asked for, and the default where nothing was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ..lives import Life
+from ..promise import Ruling, Sentence, rule
+from ..sentences import assumed, request, response
+from ..sighting import SHOWN_BY, Sighting
+from ..trace import Trace
+from ..values import amount, decimal, is_uuid, shown
+
+#: Properties of a session that come from its creation and stay.
+ECHOED = ("model", "proxyCountryCode", "profileId", "workspaceId", "maxCostUsd")
+#: What a session has where its creation did not say; maxCostUsd is not among them, since its default is not known.
+DEFAULTS: Mapping[str, Any] = {"model": "claude-sonnet-4.6", "proxyCountryCode": "us", "profileId": None, "workspaceId": None}
+_DEFAULT_SENTENCES = {
+    "model": request.MODEL_DEFAULT,
+    "proxyCountryCode": request.PROXY_DEFAULT,
+    "profileId": response.PROFILE,
+    "workspaceId": response.WORKSPACE,
+}
+
+
+def _same_text(asked: Any, found: Any) -> bool:
+    return bool(asked == found)
+
+
+def _same_uuid(asked: Any, found: Any) -> bool:
+    return asked == found or (is_uuid(asked) and is_uuid(found) and asked.lower() == found.lower())
+
+
+def _same_amount(asked: Any, found: Any) -> bool:
+    return amount(asked) == decimal(found) and decimal(found) is not None
+
+
+_SAME: Mapping[str, Callable[[Any, Any], bool]] = {
+    "model": _same_text,
+    "proxyCountryCode": _same_text,
+    "profileId": _same_uuid,
+    "workspaceId": _same_uuid,
+    "maxCostUsd": _same_amount,
+}
+
+
+def _echo_sentence(promise: str) -> Sentence:
+    parts = promise.split(".")
+    return request.PROXY_NULL if parts[-1] == "null" else response.FIELDS[parts[1]]
+
+
+def _echo_promises() -> dict[str, str]:
+    found = {f"echoes.{name}.{op}": f"{op} shows the {name} that was asked for" for name in ECHOED for op in SHOWN_BY}
+    return found | {f"echoes.proxyCountryCode.{op}.null": f"{op} shows no country where null was asked for" for op in SHOWN_BY}
+
+
+@rule(_echo_sentence, _echo_promises())
+def echoes(trace: Trace, ruling: Ruling) -> None:
+    for life, name, one in _comparable(trace):
+        assert life.creation is not None
+        asked = life.creation.fields.get(name)
+        if name not in life.creation.fields or (asked is None and name != "proxyCountryCode"):
+            continue
+        found = one.get(name)
+        promise = f"echoes.{name}.{one.operation}"
+        if asked is None:
+            ruling.look(f"{promise}.null", None if found is None else f"{name} is {shown(found)}", life.creation, one.exchange)
+        else:
+            problem = None if _SAME[name](asked, found) else f"{name} is {shown(found)}; asked for was {shown(asked)}"
+            ruling.look(promise, problem, life.creation, one.exchange)
+
+
+def _comparable(trace: Trace) -> Iterator[tuple[Life, str, Sighting]]:
+    """Every echoed property of every sighting of a session that was created in the trace, before a follow-up asks for another."""
+    for life in trace.lives.values():
+        if life.creation is None:
+            continue
+        for name in ECHOED:
+            until = min((other.started for other in life.follow_ups if name in other.fields), default=float("inf"))
+            yield from ((life, name, one) for one in life.sightings if one.ended <= until)
+
+
+@rule(
+    lambda promise: _DEFAULT_SENTENCES[promise.split(".")[1]],
+    {f"defaults.{name}.{op}": f"{op} shows the default {name} where none was asked for" for name in DEFAULTS for op in SHOWN_BY},
+)
+def defaults(trace: Trace, ruling: Ruling) -> None:
+    for life, name, one in _comparable(trace):
+        assert life.creation is not None
+        asked = life.creation.fields.get(name)
+        if name in DEFAULTS and (name not in life.creation.fields or (asked is None and DEFAULTS[name] is None)):
+            problem = (
+                None
+                if one.get(name) == DEFAULTS[name]
+                else f"{name} is {shown(one.get(name))}; the default is {DEFAULTS[name]!r}"
+            )
+            ruling.look(f"defaults.{name}.{one.operation}", problem, life.creation, one.exchange)
+
+
+@rule(assumed.KEPT, {f"follow-ups.kept.{name}": f"a follow-up does not change the session's {name}" for name in ECHOED})
+def kept(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        for name in ECHOED:
+            first = next((other for other in life.follow_ups if name in other.fields), None)
+            before = [one for one in life.sightings if first and one.ended <= first.started]
+            for one in life.sightings if before and first else ():
+                if first and (one.started >= first.ended or one.exchange is first):
+                    same = one.get(name) == before[-1].get(name)
+                    problem = None if same else f"{name} went from {shown(before[-1].get(name))} to {shown(one.get(name))}"
+                    ruling.look(f"follow-ups.kept.{name}", problem, first, one.exchange)

@@ -1,0 +1,117 @@
+"""A further task goes to the session that it was meant for, and only where that is idle."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from ..exchange import Exchange
+from ..lives import Life, may_have_acted
+from ..promise import Ruling, Sentence, rule
+from ..sentences import assumed, request
+from ..sighting import FOLLOW_UP, operation_of
+from ..trace import Trace
+from ..values import shown
+from .progress import full_tasks
+from .refused import ELSEWHERE
+
+#: Within this part of a task's usual duration after a dispatch, the task is surely not over.
+_SURELY_BUSY = 0.5
+
+_PROMISES: dict[str, tuple[Sentence, str]] = {
+    "follow-ups.same-session": (request.DISPATCH, "a task that is dispatched to a session is answered with that session"),
+    "follow-ups.accepted": (request.FOLLOW_UP, "an idle session takes a further task"),
+    "follow-ups.busy.refused": (request.SESSION_ID, "a session whose task is not over does not take another"),
+    "follow-ups.busy.409": (assumed.BUSY, "a task for a session whose task is not over is answered 409"),
+    "follow-ups.ended.refused": (request.SESSION_ID, "a session that has ended does not take a task"),
+    "follow-ups.ended.409": (assumed.BUSY, "a task for a session that has ended is answered 409"),
+    "follow-ups.race": (request.SESSION_ID, "of two tasks sent to an idle session at once, one is taken at most"),
+}
+
+
+def usual_task(trace: Trace) -> float:
+    """How long an agent works on a task here, by those that were watched closely, in seconds; 0 where none was."""
+    found = []
+    for task in full_tasks(trace):
+        assert task.over is not None
+        unfinished = max((one.started for one in task.sightings if one.ended <= task.over.started), default=task.dispatch.started)
+        at_least, at_most = unfinished - task.dispatch.started, task.over.ended - task.dispatch.started
+        if at_least > at_most / 2:
+            found.append(at_least)
+    return sorted(found)[len(found) // 4] if found else 0.0
+
+
+def is_surely_busy(life: Life, one: Exchange, usual: float) -> bool:
+    """Whether a task of the session cannot have been over yet when this request was handled.
+
+    It was seen unfinished later, or it had only just begun, measured by how long tasks take here.
+    """
+    for task in life.tasks:
+        if task.dispatch is one or task.dispatch.ended > one.started or task.until < one.started:
+            continue
+        if any(stop is not one and stop.started < one.ended for stop in task.stops):
+            continue
+        later = any(seen.started >= one.ended and seen.status == "running" for seen in task.sightings)
+        if later or one.ended - task.dispatch.started < _SURELY_BUSY * usual:
+            return True
+    return False
+
+
+def is_surely_idle(life: Life, one: Exchange) -> bool:
+    """Whether the session had been seen idle, and nothing can have changed that before this request."""
+    others = [
+        other
+        for other in (*life.follow_ups, *life.refused, *life.stops, *life.deletes)
+        if other is not one and may_have_acted(other)
+    ]
+    since = max((other.ended for other in others if other.started < one.ended), default=0.0)
+    if since > one.started:
+        return False
+    for task in life.tasks:
+        if task.over and task.dispatch is not one and task.keep_alive and any(_idle_between(task.settled, since, one)):
+            return True
+    return any(_idle_between(life.untasked, since, one))
+
+
+def _idle_between(sightings: object, since: float, one: Exchange) -> list[bool]:
+    assert isinstance(sightings, (list, tuple))
+    return [True for seen in sightings if seen.status == "idle" and seen.started >= since and seen.ended <= one.started]
+
+
+def is_surely_ended(life: Life, one: Exchange) -> bool:
+    return any(seen.is_final and seen.ended <= one.started for seen in life.sightings)
+
+
+@rule(lambda promise: _PROMISES[promise][0], {name: says for name, (_, says) in _PROMISES.items()})
+def dispatches(trace: Trace, ruling: Ruling) -> None:
+    usual = usual_task(trace)
+    for life in trace.lives.values():
+        for one in (*life.follow_ups, *life.refused):
+            if one.status == 200:
+                found = one.object.get("id")
+                same = isinstance(found, str) and found.lower() == life.id
+                told = f"the task was meant for {life.id}; the answer shows session {shown(found)}"
+                ruling.look("follow-ups.same-session", None if same else told, one)
+            if not one.status or one.status >= 500 or one.status in ELSEWHERE or life.deleting_since < one.ended:
+                continue
+            told = f"answered {one.status}"
+            if is_surely_ended(life, one):
+                _refused(ruling, "ended", one)
+            elif is_surely_busy(life, one, usual):
+                _refused(ruling, "busy", one)
+            elif is_surely_idle(life, one) and one.status != 422:
+                ruling.look("follow-ups.accepted", None if one.status == 200 else f"{told}, though the session was idle", one)
+        _race(life, ruling)
+
+
+def _refused(ruling: Ruling, kind: str, one: Exchange) -> None:
+    told = f"answered {one.status}"
+    ruling.look(f"follow-ups.{kind}.refused", told if one.status < 400 else None, one)
+    ruling.look(f"follow-ups.{kind}.409", told if one.status != 409 else None, one)
+
+
+def _race(life: Life, ruling: Ruling) -> None:
+    sent = sorted([*life.follow_ups, *(one for one in life.refused if one.status == 409)], key=lambda one: one.started)
+    for one, other in pairwise(sent):
+        if other.started < one.ended and operation_of(one) == FOLLOW_UP:
+            both = one.status == other.status == 200
+            ruling.look("follow-ups.race", "both tasks were taken" if both else None, one, other)

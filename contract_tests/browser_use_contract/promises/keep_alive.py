@@ -1,0 +1,58 @@
+"""What becomes of a session after its task."""
+
+from __future__ import annotations
+
+from ..lives import Task
+from ..promise import Ruling, Sentence, rule
+from ..sentences import assumed, request
+from ..trace import Trace
+
+#: How long a session without keepAlive may stay idle after its task before it stops by itself, in seconds.
+STOPS_WITHIN = 1.0
+
+_SENTENCES: dict[str, Sentence] = {
+    "keep-alive.true": request.KEEP_ALIVE,
+    "keep-alive.false": request.KEEP_ALIVE,
+    "keep-alive.absent": request.KEEP_ALIVE_DEFAULT,
+    "follow-ups.keep-alive": assumed.KEEP_ALIVE,
+}
+
+
+@rule(
+    lambda promise: _SENTENCES[promise],
+    {
+        "keep-alive.true": "with keepAlive, a session is idle after its task",
+        "keep-alive.false": "with keepAlive false, a session stops by itself after its task",
+        "keep-alive.absent": "without keepAlive, a session stops by itself after its task",
+        "follow-ups.keep-alive": "a follow-up's keepAlive replaces the one before it; absent, it means false",
+    },
+)
+def after_task(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        for task in life.tasks:
+            if task.is_complete and task.keep_alive is not None and task.over:
+                _judge(task, ruling, _promise(task))
+
+
+def _promise(task: Task) -> str:
+    if task.index and task.life.tasks[task.index - 1].keep_alive != task.keep_alive:
+        return "follow-ups.keep-alive"
+    if "keepAlive" not in task.given:
+        return "keep-alive.absent" if task.is_first else "follow-ups.keep-alive"
+    return f"keep-alive.{str(task.keep_alive).lower()}"
+
+
+def _judge(task: Task, ruling: Ruling, promise: str) -> None:
+    assert task.over is not None
+    seen = [one for one in task.undisturbed if one.status in ("idle", "stopped", "running", "created")]
+    if task.keep_alive:
+        ended = next((one for one in seen if one.status != "idle"), None)
+        ruling.look(promise, f"{ended.status} after the task" if ended else None, task.dispatch, (ended or task.over).exchange)
+        return
+    last = seen[-1] if seen else task.over
+    if any(one.status == "stopped" for one in seen):
+        ruling.held(promise)
+    elif last.started - task.over.ended >= STOPS_WITHIN:
+        ruling.look(
+            promise, f"still {last.status}, {last.started - task.over.ended:.1f} s after the task", task.dispatch, last.exchange
+        )

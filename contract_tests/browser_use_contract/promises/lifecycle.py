@@ -1,0 +1,91 @@
+"""Statuses change only in the documented ways, and tasks come to an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..lives import Life, Task
+from ..promise import Ruling, rule
+from ..sentences import operations, request, response
+from ..sighting import FINAL, Sighting
+from ..trace import Trace
+
+#: How long a task may take, in seconds, and how many times as long as the slowest other one, before it counts as stuck.
+STUCK_AFTER = 24.0
+STUCK_TIMES = 5.0
+
+
+def _after(life: Life, first: Sighting) -> Iterator[Sighting]:
+    return (one for one in life.sightings if one.started >= first.ended)
+
+
+@rule(operations.FINAL, {f"lifecycle.final.{status}": f"a session that is {status} stays so" for status in FINAL})
+def final(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        first = min((one for one in life.sightings if one.is_final), key=lambda one: one.ended, default=None)
+        if first is None:
+            continue
+        for one in _after(life, first):
+            changed = one.status != first.status
+            problem = f"{one.status or 'no status'} after {first.status}" if changed else None
+            ruling.look(f"lifecycle.final.{first.status}", problem, first.exchange, one.exchange)
+
+
+@rule(response.PROGRESS, {"lifecycle.created-first": "created is the first status and never comes again"})
+def created_first(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        later = min((one for one in life.sightings if one.status != "created"), key=lambda one: one.ended, default=None)
+        if later is None:
+            continue
+        for one in _after(life, later):
+            problem = f"created again after {later.status}" if one.status == "created" else None
+            ruling.look("lifecycle.created-first", problem, later.exchange, one.exchange)
+
+
+@rule(operations.TRANSITIONS, {"lifecycle.over": "a task that is over does not run again"})
+def over(trace: Trace, ruling: Ruling) -> None:
+    for task in _tasks(trace):
+        for one in task.settled:
+            if task.over and one is not task.over:
+                problem = f"running again after {task.over.status}" if one.status == "running" else None
+                ruling.look("lifecycle.over", problem, task.over.exchange, one.exchange)
+
+
+def _tasks(trace: Trace) -> Iterator[Task]:
+    return (task for life in trace.lives.values() for task in life.tasks)
+
+
+@rule(request.NEW_TASK, {"lifecycle.ends.first": "a session that is given a task runs it to its end"})
+def first_task_ends(trace: Trace, ruling: Ruling) -> None:
+    _ends(trace, ruling, "lifecycle.ends.first", first=True)
+
+
+@rule(request.DISPATCH, {"lifecycle.ends.follow-up": "a task that is dispatched to an idle session runs to its end"})
+def follow_up_ends(trace: Trace, ruling: Ruling) -> None:
+    _ends(trace, ruling, "lifecycle.ends.follow-up", first=False)
+
+
+def _ends(trace: Trace, ruling: Ruling, promise: str, *, first: bool) -> None:
+    longest = max(
+        (task.over.ended - task.dispatch.started for task in _tasks(trace) if task.over and task.is_complete), default=None
+    )
+    for task in _tasks(trace):
+        if (task.index == 0) is not first:
+            continue
+        if task.over:
+            ruling.held(promise)
+        elif longest is not None and (seen := [one for one in task.sightings if one.ended <= task.interrupted_at]):
+            waited = seen[-1].started - task.dispatch.ended
+            if waited > max(STUCK_AFTER, STUCK_TIMES * longest):
+                told = f"still {seen[-1].status} after {waited:.0f} s; the slowest other task took {longest:.1f} s"
+                ruling.look(promise, told, task.dispatch, seen[-1].exchange)
+
+
+@rule(operations.STATUSES, {"lifecycle.reaches-idle": "a session without a task becomes idle"})
+def reaches_idle(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        seen = [one for one in life.untasked if one.ended <= life.stopped_at]
+        if any(one.status == "idle" for one in seen):
+            ruling.held("lifecycle.reaches-idle")
+        elif seen and seen[-1].started - life.created_at > STUCK_AFTER:
+            ruling.look("lifecycle.reaches-idle", f"still {seen[-1].status} after {STUCK_AFTER:.0f} s", seen[-1].exchange)

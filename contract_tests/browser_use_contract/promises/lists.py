@@ -1,0 +1,131 @@
+"""The list of sessions: pages as asked for, none skipped, none twice, newest first, deleted ones gone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..lives import Life
+from ..pages import SessionPage
+from ..promise import Ruling, Sentence, rule
+from ..sentences import assumed, operations
+from ..trace import Trace
+from ..values import moment, shown
+
+_ECHO = {
+    "lists.page": (operations.PAGE, "page is the number that was asked for"),
+    "lists.page.default": (operations.PAGE, "page is 1 where none was asked for"),
+    "lists.page-size": (operations.PAGE_SIZE, "pageSize is the size that was asked for"),
+    "lists.page-size.default": (operations.PAGE_SIZE, "pageSize is 20 where none was asked for"),
+    "lists.not-more": (operations.PAGE_SIZE, "a page holds no more sessions than its size"),
+    "lists.total": (operations.LIST, "a page holds as many sessions as its total, number and size say"),
+    "lists.past-the-end": (assumed.PAGES, "past the last page there is an empty one"),
+    "lists.unique": (operations.LIST, "no session stands twice on a page"),
+}
+
+
+@rule(lambda promise: _ECHO[promise][0], {name: says for name, (_, says) in _ECHO.items()})
+def pages(trace: Trace, ruling: Ruling) -> None:
+    for page in trace.session_pages:
+        one, shown_page = page.exchange, page.exchange.object
+        if page.number is None or page.size is None:
+            continue
+        for name, field, asked in (("page", "page", page.number), ("page-size", "pageSize", page.size)):
+            is_default = not any(key == name.replace("-", "_") for key, _ in one.query)
+            told = f"{field} is {shown(shown_page.get(field))}, not {asked}"
+            ruling.look(f"lists.{name}{'.default' if is_default else ''}", None if shown_page.get(field) == asked else told, one)
+        count = len(page.sessions)
+        ruling.look("lists.not-more", f"{count} sessions on a page of {page.size}" if count > page.size else None, one)
+        twice = len(set(page.ids)) < count
+        ruling.look("lists.unique", "a session stands twice on the page" if twice else None, one)
+        if page.total is not None:
+            expected = min(page.size, max(0, page.total - (page.number - 1) * page.size))
+            told = f"{count} sessions on page {page.number} of size {page.size}, the total being {page.total}"
+            past = expected == 0 and page.number > 1
+            ruling.look("lists.past-the-end" if past else "lists.total", None if count == expected else told, one)
+
+
+@rule(assumed.NEWEST_FIRST, {"lists.newest-first": "the newest session comes first"})
+def order(trace: Trace, ruling: Ruling) -> None:
+    for page in trace.session_pages:
+        stamps = [stamp for item in page.sessions if (stamp := moment(item.get("createdAt"))) is not None]
+        if len(stamps) > 1:
+            sorted_stamps = sorted(stamps, reverse=True)
+            ruling.look(
+                "lists.newest-first", None if stamps == sorted_stamps else "createdAt rises within the page", page.exchange
+            )
+
+
+def walks(trace: Trace) -> Iterator[list[SessionPage]]:
+    """Runs of pages of one size, one after the other, from the first to the last."""
+    by_size: dict[int, list[list[SessionPage]]] = {}
+    for page in trace.session_pages:
+        if page.size is None or page.number is None:
+            continue
+        open_walks = by_size.setdefault(page.size, [])
+        if page.number == 1:
+            open_walks.append([page])
+            continue
+        for walk in reversed(open_walks):
+            if walk[-1].number == page.number - 1 and walk[-1].exchange.before(page.exchange):
+                walk.append(page)
+                break
+    for size, found in by_size.items():
+        for walk in found:
+            last = walk[-1]
+            if last.total is not None and last.number is not None and last.number * size >= last.total:
+                yield walk
+
+
+_WALK: dict[str, tuple[Sentence, str]] = {
+    "lists.complete": (operations.LIST, "walking the pages meets every session that exists"),
+    "lists.once": (operations.PAGE, "walking the pages meets no session twice"),
+}
+
+
+@rule(lambda promise: _WALK[promise][0], {name: says for name, (_, says) in _WALK.items()})
+def walking(trace: Trace, ruling: Ruling) -> None:
+    lives = [life for life in trace.lives.values() if life.creation]
+    for walk in walks(trace):
+        first, last = walk[0].exchange, walk[-1].exchange
+        evidence = [page.exchange for page in walk]
+        if len({page.total for page in walk}) > 1 or _deleted_during(lives, first.started, last.ended):
+            continue
+        met = Counter(identity for page in walk for identity in page.ids)
+        existing = [life.id for life in lives if life.created_at <= first.started and life.deleting_since >= last.ended]
+        if existing:
+            missing = [identity for identity in existing if identity not in met]
+            told = f"{len(missing)} of {len(existing)} sessions are on no page of size {walk[0].size}, such as {missing[:1]}"
+            ruling.look("lists.complete", told if missing else None, *evidence)
+        created = any(life.creation and life.creation.started < last.ended and life.created_at > first.started for life in lives)
+        if len(walk) > 1 and not created:
+            twice = [identity for identity, times in met.items() if times > 1]
+            ruling.look("lists.once", f"{twice[0]} is on two pages of size {walk[0].size}" if twice else None, *evidence)
+
+
+def _deleted_during(lives: list[Life], since: float, until: float) -> bool:
+    return any(life.deleting_since < until and life.deleted_at > since for life in lives)
+
+
+@rule(operations.DELETE, {"deleting.unlisted": "a deleted session is not in the list"})
+def unlisted(trace: Trace, ruling: Ruling) -> None:
+    for page in trace.session_pages:
+        shown_ids = set(page.ids)
+        for life in trace.lives.values():
+            if life.deleted_at <= page.exchange.started:
+                told = f"{life.id} is in the list, though it was deleted"
+                ruling.look("deleting.unlisted", told if life.id in shown_ids else None, life.deletes[0], page.exchange)
+
+
+@rule(assumed.TOTAL, {"lists.counts": "total counts at least the sessions that are known to exist"})
+def counts(trace: Trace, ruling: Ruling) -> None:
+    for page in trace.session_pages:
+        one = page.exchange
+        existing = sum(
+            1
+            for life in trace.lives.values()
+            if life.creation and life.created_at <= one.started and life.deleting_since >= one.ended
+        )
+        if page.total is not None and existing:
+            told = f"total is {page.total}, and at least {existing} sessions exist"
+            ruling.look("lists.counts", told if page.total < existing else None, one)

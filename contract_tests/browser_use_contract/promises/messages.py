@@ -1,0 +1,144 @@
+"""Messages: the submitted tasks and what the agent said, of this session alone, in order, unchanging."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import inf
+from typing import Any
+
+from ..lives import Life, Task
+from ..pages import MessagePage
+from ..promise import Ruling, rule
+from ..sentences import operations
+from ..trace import Trace
+from ..transcript import Transcript
+from ..values import moment, shown
+
+_GRAIN = 1.0
+_CONSTANT = ("role", "data", "type", "summary", "hidden", "createdAt", "sessionId")
+
+
+@rule(
+    operations.MESSAGE,
+    {
+        "messages.own": "a session's messages are its own",
+        "messages.unique": "a message belongs to one session and stands once on a page",
+    },
+)
+def own(trace: Trace, ruling: Ruling) -> None:
+    holder: dict[str, str] = {}
+    for page in trace.message_pages:
+        for identity, message in zip(page.ids, page.messages, strict=True):
+            session = message.get("sessionId")
+            if isinstance(session, str):
+                told = None if session.lower() == page.session_id else f"a message of session {session}"
+                ruling.look("messages.own", told, page.exchange)
+            other = holder.setdefault(identity, page.session_id)
+            told = None if other == page.session_id else f"message {identity} is also one of session {other}"
+            ruling.look("messages.unique", told, page.exchange)
+        if len(set(page.ids)) < len(page.ids):
+            ruling.look("messages.unique", "a message stands twice on the page", page.exchange)
+
+
+@rule(operations.ORDER, {"messages.order": "the messages of a page are in chronological order"})
+def order(trace: Trace, ruling: Ruling) -> None:
+    for page in trace.message_pages:
+        stamps = [stamp for item in page.messages if (stamp := moment(item.get("createdAt"))) is not None]
+        if len(stamps) > 1:
+            told = None if stamps == sorted(stamps) else "createdAt falls within the page"
+            ruling.look("messages.order", told, page.exchange)
+
+
+@rule(operations.MESSAGE, {"messages.when": "no message is older than its session, or than the task that it belongs to"})
+def when(trace: Trace, ruling: Ruling) -> None:
+    for identity, transcript in trace.transcripts.items():
+        life = trace.lives.get(identity)
+        created = (
+            next((stamp for one in life.sightings if (stamp := one.moment("createdAt")) is not None), None) if life else None
+        )
+        for page in transcript.pages:
+            stamps = [stamp for item in page.messages if (stamp := moment(item.get("createdAt"))) is not None]
+            if created is not None and stamps:
+                early = min(stamps) < created - _GRAIN
+                ruling.look("messages.when", "a message is older than its session" if early else None, page.exchange)
+
+
+@rule(operations.MESSAGE, {f"messages.constant.{name}": f"a message's {name} does not change" for name in _CONSTANT})
+def constant(trace: Trace, ruling: Ruling) -> None:
+    for transcript in trace.transcripts.values():
+        for page in transcript.pages:
+            for identity, message in zip(page.ids, page.messages, strict=True):
+                first = transcript.messages[identity]
+                for name in _CONSTANT if message is not first else ():
+                    told = f"{name} went from {shown(first.get(name))} to {shown(message.get(name))}"
+                    ruling.look(
+                        f"messages.constant.{name}", None if first.get(name) == message.get(name) else told, page.exchange
+                    )
+
+
+@rule(operations.ROLE, {"messages.roles": "a message is by a human or by the ai"})
+def roles(trace: Trace, ruling: Ruling) -> None:
+    for page in trace.message_pages:
+        for message in page.messages:
+            role = message.get("role")
+            ruling.look("messages.roles", None if role in ("human", "ai") else f"the role is {shown(role)}", page.exchange)
+
+
+_TASKS = {
+    "messages.task": "each submitted task is a message by a human, word for word, in the order of submission",
+    "messages.only-tasks": "nothing but a submitted task is a message by a human",
+    "messages.agent": "a task that has succeeded left a message by the ai after it",
+    "messages.task-first": "the task comes before what the agent says of it",
+    "messages.none-without-task": "a session that has had no task has no message by a human",
+}
+
+
+@rule(operations.ROLE, _TASKS)
+def tasks(trace: Trace, ruling: Ruling) -> None:
+    for identity, transcript in trace.transcripts.items():
+        life = trace.lives.get(identity)
+        if life is None or life.creation is None or not life.is_certain:
+            continue
+        first = min((task.dispatch.started for task in life.tasks), default=inf)
+        _without_task([page for page in transcript.pages if page.exchange.ended <= first], ruling)
+        reads = [page for page in transcript.whole_reads if _sent_before(life, page.exchange.started)]
+        if life.tasks and reads:
+            _with_tasks(life, transcript, reads[-1].exchange, ruling)
+
+
+def _without_task(pages: Sequence[MessagePage], ruling: Ruling) -> None:
+    for page in pages:
+        humans = [message for message in page.messages if message.get("role") == "human"]
+        told = f"a message by a human: {shown(humans[0].get('data'))}" if humans else None
+        ruling.look("messages.none-without-task", told, page.exchange)
+
+
+def _sent_before(life: Life, time: float) -> bool:
+    """Whether every task of the session was over by then, so that its messages must be there."""
+    return all(task.over is not None and task.over.ended <= time for task in life.tasks)
+
+
+def _with_tasks(life: Life, transcript: Transcript, read: Any, ruling: Ruling) -> None:
+    messages = transcript.in_order()
+    humans = [place for place, message in enumerate(messages) if message.get("role") == "human"]
+    said = [messages[place].get("data") for place in humans]
+    sent = [task.text for task in life.tasks]
+    for place, text in enumerate(sent):
+        told = (
+            f"task {place + 1} is {shown(text)}, the human's message {shown(said[place]) if place < len(said) else 'is missing'}"
+        )
+        ruling.look("messages.task", None if said[place : place + 1] == [text] else told, life.tasks[place].dispatch, read)
+    told = f"{len(said)} messages by a human, and {len(sent)} tasks were sent"
+    ruling.look("messages.only-tasks", told if len(said) > len(sent) else None, read)
+    if len(said) == len(sent):
+        for task, begin, end in zip(life.tasks, humans, [*humans[1:], len(messages)], strict=True):
+            _agent(task, messages[begin:end], read, ruling)
+        first_is_ai = bool(messages) and messages[0].get("role") == "ai"
+        ruling.look("messages.task-first", "the agent speaks before the first task" if first_is_ai else None, read)
+
+
+def _agent(task: Task, messages: list[Mapping[str, Any]], read: Any, ruling: Ruling) -> None:
+    if task.succeeded:
+        spoke = any(message.get("role") == "ai" for message in messages)
+        told = f"no message by the ai follows the task {shown(task.text)}"
+        ruling.look("messages.agent", None if spoke else told, task.dispatch, read)

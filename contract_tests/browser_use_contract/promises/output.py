@@ -1,0 +1,195 @@
+"""Output and success: null until the task is over, then there, in the form that was asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from ..lives import Task
+from ..promise import Ruling, Sentence, rule
+from ..sentences import assumed, operations, request, response
+from ..sighting import SHOWN_BY, SHOWN_LATER, Sighting
+from ..spec import in_rust
+from ..trace import Trace
+from ..values import shown
+
+
+def _tasks(trace: Trace) -> Iterator[Task]:
+    return (task for life in trace.lives.values() for task in life.tasks)
+
+
+def _complete(trace: Trace) -> Iterator[tuple[Task, Sighting]]:
+    for task in _tasks(trace):
+        if task.is_complete:
+            yield from ((task, one) for one in task.settled if one.operation in SHOWN_LATER)
+
+
+def _unfinished(task: Task) -> Iterator[Sighting]:
+    """What was seen before the task was over for certain: it was not over in any later request either."""
+    over_since = min((one.started for one in task.settled), default=float("inf"))
+    settled = set(map(id, task.settled))
+    for one in task.sightings:
+        if id(one) not in settled and not one.is_final and (one.ended <= over_since or one.status == "running"):
+            yield one
+
+
+@cache
+def _validator(schema: str) -> jsonschema_rs.Validator | None:
+    try:
+        return jsonschema_rs.validator_for(in_rust(json.loads(schema)), validate_formats=False)
+    except ValueError:
+        return None
+
+
+def _problem(schema: Any, output: Any) -> str | None:
+    check = _validator(json.dumps(schema))
+    if check is None:
+        return None
+    error = next(check.iter_errors(output), None)
+    return f"the output {shown(output)} does not fit outputSchema: {error.message[:160]}" if error else None
+
+
+@rule(
+    request.OUTPUT_SCHEMA,
+    {f"output.conforms.{name}": f"an output that {name} shows fits the outputSchema" for name in SHOWN_LATER},
+)
+def conforms(trace: Trace, ruling: Ruling) -> None:
+    for task, one in _complete(trace):
+        schema = task.given.get("outputSchema")
+        output = one.get("output")
+        if isinstance(schema, dict) and (one.get("isTaskSuccessful") is True or output is not None):
+            ruling.look(f"output.conforms.{one.operation}", _problem(schema, output), task.dispatch, one.exchange)
+
+
+@rule(
+    response.OUTPUT,
+    {f"output.text.{name}": f"without an outputSchema, the output that {name} shows is text or null" for name in SHOWN_LATER},
+)
+def text_or_null(trace: Trace, ruling: Ruling) -> None:
+    for task, one in _complete(trace):
+        output = one.get("output")
+        if task.given.get("outputSchema") is None:
+            problem = None if output is None or isinstance(output, str) else f"the output is {shown(output)}"
+            ruling.look(f"output.text.{one.operation}", problem, task.dispatch, one.exchange)
+
+
+@rule(
+    operations.OUTPUT, {f"output.there.{name}": f"{name} shows the output of a task that has succeeded" for name in SHOWN_LATER}
+)
+def there(trace: Trace, ruling: Ruling) -> None:
+    for task, one in _complete(trace):
+        if task.given.get("outputSchema") is None and one.get("isTaskSuccessful") is True:
+            problem = "the task has succeeded, and the output is null" if one.get("output") is None else None
+            ruling.look(f"output.there.{one.operation}", problem, task.dispatch, one.exchange)
+
+
+@rule(
+    lambda promise: response.OUTPUT_WHEN if promise.endswith(("running", "early")) else response.OUTPUT,
+    {
+        "output.early": "there is no output before the first task is over",
+        "output.none-without-task": "a session that has had no task has no output",
+    },
+)
+def not_before(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        for one in life.untasked:
+            output = one.get("output")
+            ruling.look("output.none-without-task", None if output is None else f"the output is {shown(output)}", one.exchange)
+        for task in (task for task in life.tasks if task.is_first):
+            for one in _unfinished(task):
+                output = one.get("output")
+                told = None if output is None else f"the output is {shown(output)} while the session is {one.status}"
+                ruling.look("output.early", told, task.dispatch, one.exchange)
+
+
+_SUCCESS: dict[str, tuple[Sentence, str]] = {
+    "success.running": (response.SUCCESSFUL, "isTaskSuccessful is null while a task runs"),
+    "success.waiting": (operations.SUCCESS_NULL, "isTaskSuccessful is null until the task is over"),
+    "success.none-without-task": (response.SUCCESSFUL, "isTaskSuccessful is null where there was no task"),
+} | {
+    f"success.known.{name}": (response.SUCCESSFUL, f"{name} shows whether a task succeeded once it is over")
+    for name in SHOWN_LATER
+}
+
+
+@rule(lambda promise: _SUCCESS[promise][0], {name: says for name, (_, says) in _SUCCESS.items()})
+def success(trace: Trace, ruling: Ruling) -> None:
+    for one in trace.sightings:
+        if one.status == "running":
+            _expect_unknown(ruling, "success.running", one)
+    for life in trace.lives.values():
+        for one in life.untasked:
+            _expect_unknown(ruling, "success.none-without-task", one)
+        for task in life.tasks:
+            for one in _unfinished(task) if task.is_first else ():
+                _expect_unknown(ruling, "success.waiting", one)
+    for task, one in _complete(trace):
+        known = isinstance(one.get("isTaskSuccessful"), bool)
+        told = f"the task is over, and isTaskSuccessful is {shown(one.get('isTaskSuccessful'))}"
+        ruling.look(f"success.known.{one.operation}", None if known else told, task.dispatch, one.exchange)
+
+
+def _expect_unknown(ruling: Ruling, promise: str, one: Sighting) -> None:
+    found = one.get("isTaskSuccessful")
+    told = f"isTaskSuccessful is {shown(found)} while the session is {one.status}"
+    ruling.look(promise, None if found is None else told, one.exchange)
+
+
+def same_json(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal; true is not 1, and 1.0 is."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same_json(value, other[name]) for name, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_json, one, other))
+    return bool(one == other)
+
+
+@rule(
+    lambda promise: response.OUTPUT_SCHEMA if promise.startswith("defaults") else operations.ECHO_SCHEMA,
+    {f"echoes.outputSchema.{name}": f"{name} shows the outputSchema as it was sent" for name in SHOWN_BY}
+    | {f"defaults.outputSchema.{name}": f"{name} shows no outputSchema where none was asked for" for name in SHOWN_BY},
+)
+def schemas(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        if life.creation:
+            for one in life.untasked:
+                _echo(ruling, life.creation.fields.get("outputSchema"), one)
+        for task in life.tasks:
+            asked = task.given.get("outputSchema")
+            for one in task.sightings:
+                if asked is not None or task.is_first:
+                    _echo(ruling, asked, one)
+
+
+def _echo(ruling: Ruling, asked: Any, one: Sighting) -> None:
+    found = one.get("outputSchema")
+    told = f"outputSchema is {shown(found, 200)}; sent was {shown(asked, 200)}"
+    group = "defaults" if asked is None else "echoes"
+    ruling.look(f"{group}.outputSchema.{one.operation}", None if same_json(asked, found) else told, one.exchange)
+
+
+@rule(
+    assumed.ANEW,
+    {
+        f"follow-ups.anew.{name}": f"a follow-up starts without an earlier {name}"
+        for name in ("output", "isTaskSuccessful", "outputSchema")
+    },
+)
+def anew(trace: Trace, ruling: Ruling) -> None:
+    for task in _tasks(trace):
+        if task.index == 0:
+            continue
+        for one in _unfinished(task):
+            for name in ("output", "isTaskSuccessful"):
+                told = f"{name} is {shown(one.get(name))} before the follow-up is over"
+                ruling.look(f"follow-ups.anew.{name}", None if one.get(name) is None else told, task.dispatch, one.exchange)
+        for one in task.sightings if task.given.get("outputSchema") is None else ():
+            found = one.get("outputSchema")
+            told = f"outputSchema is {shown(found)}; the follow-up asked for none"
+            ruling.look("follow-ups.anew.outputSchema", None if found is None else told, task.dispatch, one.exchange)

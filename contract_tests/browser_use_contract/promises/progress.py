@@ -1,0 +1,169 @@
+"""Counters, title and step summary follow the task: nothing before it, growth while it runs, no way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ..lives import Task
+from ..promise import Ruling, Sentence, rule
+from ..sentences import operations, response
+from ..sighting import SHOWN_BY, SHOWN_LATER, Sighting
+from ..trace import Trace
+from ..values import shown, text
+
+COUNTS = ("stepCount", "totalInputTokens", "totalOutputTokens")
+COSTS = ("llmCostUsd", "proxyCostUsd", "browserCostUsd", "totalCostUsd")
+COUNTERS = (*COUNTS, "proxyUsedMb", *COSTS)
+#: How long after the first sight of `running` the title may still be missing, in seconds.
+_TITLE_WITHIN = 0.2
+
+
+def _field(promise: str) -> Sentence:
+    return response.FIELDS[promise.split(".")[2]]
+
+
+def _per_field(prefix: str, names: tuple[str, ...], says: str) -> dict[str, str]:
+    return {f"{prefix}.{name}": f"{name} {says}" for name in names}
+
+
+@rule(_field, _per_field("counters.never-falls", COUNTERS, "never falls, whichever operation shows it"))
+def never_falls(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        by_end = sorted(life.sightings, key=lambda sighting: sighting.ended)
+        for name in COUNTERS:
+            for highest, one in _with_highest(life.sightings, by_end, name):
+                low, high = one.number(name), highest.number(name)
+                fell = low is not None and high is not None and low < high
+                told = f"{name} fell from {high} to {low}" if fell else None
+                ruling.look(f"counters.never-falls.{name}", told, highest.exchange, one.exchange)
+
+
+def _with_highest(by_start: Sequence[Sighting], by_end: Sequence[Sighting], name: str) -> Iterator[tuple[Sighting, Sighting]]:
+    """Each sighting with the one of the highest value among those that had ended before it began."""
+    best: Sighting | None = None
+    highest = Decimal(0)
+    index = 0
+    for one in by_start:
+        while index < len(by_end) and by_end[index].ended <= one.started:
+            value = by_end[index].number(name)
+            if value is not None and (best is None or value >= highest):
+                best, highest = by_end[index], value
+            index += 1
+        if best is not None:
+            yield best, one
+
+
+@rule(_field, _per_field("counters.not-negative", COUNTERS, "is never negative"))
+def not_negative(trace: Trace, ruling: Ruling) -> None:
+    for one in trace.sightings:
+        for name in COUNTERS:
+            value = one.number(name)
+            if value is not None:
+                ruling.look(f"counters.not-negative.{name}", f"{name} is {value}" if value < 0 else None, one.exchange)
+
+
+_BEFORE = (*COUNTS, "llmCostUsd")
+
+
+@rule(_field, _per_field("counters.zero", _BEFORE, "is 0 before the session has had a task"))
+def zero_before(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        for one in life.untasked:
+            for name in _BEFORE:
+                value = one.number(name)
+                if value is not None:
+                    told = f"{name} is {value} without a task" if value else None
+                    ruling.look(f"counters.zero.{name}", told, one.exchange)
+
+
+_WORK = (*COUNTS, "llmCostUsd", "browserCostUsd", "totalCostUsd")
+
+
+def gain(task: Task, name: str) -> Decimal | None:
+    """By how much a counter grew over a task that came to its end; None where that is not known."""
+    after = task.over.number(name) if task.over and task.is_complete else None
+    if after is None or (task.index == 0 and not task.is_first):
+        return None
+    if task.is_first:
+        return after
+    earlier = task.life.tasks[task.index - 1]
+    before = [value for one in earlier.settled if (value := one.number(name)) is not None]
+    return after - max(before) if before else None
+
+
+def may_be_cached(task: Task) -> bool:
+    """Whether a script may have done the task, which costs less than an agent."""
+    creation = task.life.creation
+    has_workspace = (
+        creation is None or creation.fields.get("workspaceId") is not None or task.given.get("workspaceId") is not None
+    )
+    return (
+        has_workspace
+        and task.given.get("cacheScript") is not False
+        and (task.given.get("cacheScript") is True or "{{" in task.text)
+    )
+
+
+def full_tasks(trace: Trace) -> Iterator[Task]:
+    """The tasks that an agent surely did to a good end."""
+    for life in trace.lives.values():
+        yield from (task for task in life.tasks if task.succeeded and not may_be_cached(task))
+
+
+@rule(
+    lambda promise: operations.ADD_UP if promise.startswith("totals") else response.FIELDS[promise.rpartition(".")[2]],
+    _per_field("counters.grows", _WORK, "grows with a session's first task")
+    | {f"totals.{name}": f"{name} grows with a session's every further task" for name in _WORK},
+)
+def grows(trace: Trace, ruling: Ruling) -> None:
+    tasks = list(full_tasks(trace))
+    for name in _WORK:
+        gains = [(task, value) for task in tasks if (value := gain(task, name)) is not None]
+        if not any(value > 0 for _, value in gains):
+            continue  # a server whose work is free shows nothing to compare with
+        for task, value in gains:
+            promise = f"counters.grows.{name}" if task.index == 0 else f"totals.{name}"
+            told = f"{name} did not grow over the task, as it does over others"
+            assert task.over is not None
+            ruling.look(promise, told if value <= 0 else None, task.dispatch, task.over.exchange)
+
+
+@rule(response.TITLE, {"title.none-without-task": "a session that has had no task has no title"})
+def no_title(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        for one in life.untasked:
+            found = one.get("title")
+            ruling.look("title.none-without-task", f"title is {shown(found)}" if found is not None else None, one.exchange)
+
+
+@rule(response.TITLE, {f"title.there.{name}": f"{name} shows a title once the task runs" for name in SHOWN_LATER})
+def titles(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        for task in life.tasks:
+            running = min((one.ended for one in task.sightings if one.status == "running"), default=None)
+            settled = set(map(id, task.settled))
+            for one in (one for one in task.sightings if one.operation in SHOWN_LATER):
+                since = one.status == "running" and running is not None and one.started >= running + _TITLE_WITHIN
+                if since or (task.is_complete and id(one) in settled):
+                    there = bool((text(one.get("title")) or "").strip())
+                    told = f"title is {shown(one.get('title'))} while the session is {one.status}"
+                    ruling.look(f"title.there.{one.operation}", None if there else told, task.dispatch, one.exchange)
+
+
+@rule(
+    response.LAST_STEP,
+    {f"steps.summary.{name}": f"{name} sums up the latest step once there is one" for name in SHOWN_BY}
+    | {"steps.none-without-task": "a session that has had no task shows no step"},
+)
+def summaries(trace: Trace, ruling: Ruling) -> None:
+    for one in trace.sightings:
+        if one.count("stepCount"):
+            there = bool((text(one.get("lastStepSummary")) or "").strip())
+            told = f"after {one.get('stepCount')} steps lastStepSummary is {shown(one.get('lastStepSummary'))}"
+            ruling.look(f"steps.summary.{one.operation}", None if there else told, one.exchange)
+    for life in trace.lives.values():
+        for one in life.untasked:
+            found = one.get("lastStepSummary")
+            told = f"lastStepSummary is {shown(found)} without a task"
+            ruling.look("steps.none-without-task", None if found is None or one.is_final else told, one.exchange)

@@ -1,0 +1,106 @@
+"""Stopping a session or its task, once and again."""
+
+from __future__ import annotations
+
+from ..exchange import MISSING, Exchange
+from ..lives import Life, may_have_acted, strategy_of
+from ..promise import Ruling, Sentence, rule
+from ..sentences import assumed, operations
+from ..sighting import Sighting
+from ..trace import Trace
+from .follow_ups import is_surely_busy, is_surely_idle, usual_task
+
+_PROMISES: dict[str, tuple[Sentence, str]] = {
+    "stopping.session.no-body": (operations.STRATEGY, "a stop without a body stops the session"),
+    "stopping.session.null": (operations.STRATEGY, "a stop with null stops the session"),
+    "stopping.session.default": (operations.STRATEGY, "a stop without a strategy stops the session"),
+    "stopping.session.named": (operations.STOP_SESSION, "strategy session stops the session"),
+    "stopping.session.stays": (operations.STOP_SESSION, "a session that was stopped is stopped afterwards"),
+    "stopping.task": (operations.STOP_TASK, "strategy task stops the task alone: the session is idle"),
+    "stopping.task.stays": (operations.STOP_TASK, "a session whose task was stopped is idle afterwards"),
+    "stopping.task.failed": (assumed.STOPPED_TASK, "a task that was stopped has not succeeded"),
+    "stopping.again": (assumed.STOP_AGAIN, "a stop of what has ended is answered 200 and changes nothing"),
+    "stopping.idle-task": (assumed.STOP_AGAIN, "strategy task on an idle session is answered 200, and it stays idle"),
+}
+
+
+def _how(stop: Exchange) -> str:
+    if stop.sent is None or not stop.sent.strip() or stop.request is MISSING:
+        return "no-body"
+    if stop.request is None:
+        return "null"
+    return "named" if stop.fields.get("strategy") else "default"
+
+
+@rule(lambda promise: _PROMISES[promise][0], {name: says for name, (_, says) in _PROMISES.items()})
+def stops(trace: Trace, ruling: Ruling) -> None:
+    usual = usual_task(trace)
+    for life in trace.lives.values():
+        shown = {one.exchange.number: one for one in life.sightings if one.operation == "stopSession"}
+        for stop in life.stops:
+            if stop.status >= 500 or not stop.status or life.deleting_since < stop.ended:
+                continue
+            ended = [one for one in life.sightings if one.is_final and one.ended <= stop.started]
+            if ended:
+                _again(ruling, stop, ended[-1], shown.get(stop.number))
+            elif stop.number in shown and strategy_of(stop) == "session":
+                _session(life, ruling, stop, shown[stop.number])
+            elif stop.number in shown and strategy_of(stop) == "task":
+                _task(life, ruling, stop, shown[stop.number], usual)
+            elif stop.status in (400, 409) and strategy_of(stop) == "task" and is_surely_idle(life, stop):
+                ruling.look("stopping.idle-task", f"answered {stop.status}", stop)
+
+
+def _again(ruling: Ruling, stop: Exchange, before: Sighting, after: Sighting | None) -> None:
+    if strategy_of(stop) is None:
+        return
+    told = f"answered {stop.status}" if stop.status != 200 else None
+    if after and after.status != before.status:
+        told = f"the status went from {before.status} to {after.status}"
+    ruling.look("stopping.again", told, before.exchange, stop)
+
+
+def _session(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting) -> None:
+    is_ended = answer.status == "stopped" or answer.status in ("timed_out", "error")
+    ruling.look(f"stopping.session.{_how(stop)}", None if is_ended else f"the answer shows it {answer.status}", stop)
+    for one in life.sightings:
+        if one.started >= stop.ended:
+            told = f"{one.status} after it was stopped"
+            ruling.look("stopping.session.stays", None if one.is_final else told, stop, one.exchange)
+
+
+def _task(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting, usual: float) -> None:
+    if is_surely_busy(life, stop, usual):
+        ruling.look("stopping.task", None if answer.status == "idle" else f"the answer shows it {answer.status}", stop)
+        told = f"isTaskSuccessful is {answer.get('isTaskSuccessful')!r}"
+        ruling.look("stopping.task.failed", None if answer.get("isTaskSuccessful") is False else told, stop)
+        _stays_idle(life, ruling, stop)
+    elif is_surely_idle(life, stop):
+        told = f"the answer shows it {answer.status}"
+        ruling.look("stopping.idle-task", None if answer.status == "idle" else told, stop)
+
+
+def _stays_idle(life: Life, ruling: Ruling, stop: Exchange) -> None:
+    later = [*life.follow_ups, *life.refused, *life.stops, *life.deletes]
+    until = min((other.started for other in later if other.started >= stop.ended and may_have_acted(other)), default=float("inf"))
+    for one in life.sightings:
+        if one.started >= stop.ended and one.ended <= until:
+            told = f"{one.status} after its task was stopped"
+            ruling.look("stopping.task.stays", None if one.status in ("idle", "timed_out") else told, stop, one.exchange)
+
+
+@rule(operations.DELETE, {"deleting.done": "a session that exists is deleted with 204, in whatever state it is"})
+def deletions(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        for one in life.deletes:
+            earlier = [
+                other for other in life.deletes if other is not one and other.started < one.ended and may_have_acted(other)
+            ]
+            if (
+                not earlier
+                and one.status
+                and one.status < 500
+                and one.status not in (403, 429)
+                and life.created_at <= one.started
+            ):
+                ruling.look("deleting.done", None if one.status == 204 else f"answered {one.status}", one)

@@ -1,0 +1,1 @@
+"""Scripts that make traffic. They judge nothing: what they provoke is judged from the trace."""

@@ -1,0 +1,117 @@
+"""Many sessions without a task: every country, model, default and null; then the pages of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .. import spec
+from ..actions import Abandoned, Actions, made_up_id
+
+#: Codes that go wrong more easily than others: a YAML boolean, the first and last, ones that are no ISO codes today.
+_TRICKY = ("no", "ad", "zw", "us", "uk", "gb", "an", "cs", "xk", "de", "jp", "in", "is", "na", "nu", "io")
+_SCHEMAS: tuple[Any, ...] = (
+    {},
+    None,
+    {"type": "object", "properties": {"price": {"type": "number"}, "title": {"type": "string"}}, "required": ["price", "title"]},
+    {"type": "array", "items": {"type": ["string", "null"]}, "maxItems": 3, "description": "Größe, 価格, 😀"},
+    {
+        "title": "Zeta",
+        "type": "object",
+        "properties": {"z": {"const": 1.5}, "a": {"enum": [True, None, 0, "x"]}},
+        "additionalProperties": False,
+    },
+)
+_LIMITS: tuple[Any, ...] = (
+    1,
+    "0.50",
+    None,
+    0.1,
+    "12.3456",
+    123,
+    "1000000",
+    0.000001,
+    "123456789.123456789",
+    "007",
+    "5.",
+    ".5",
+    1e-7,
+    2.5e3,
+)
+_CHOICES: dict[str, tuple[Any, ...]] = {
+    "keepAlive": (True, False),
+    "enableScheduledTasks": (False, True),
+    "enableRecording": (True, False),
+    "skills": (True, False),
+    "agentmail": (True, False),
+    "task": (None,),
+    "sessionId": (None,),
+    "maxCostUsd": _LIMITS,
+    "outputSchema": _SCHEMAS,
+}
+_ABSENT = object()
+
+
+def countries(act: Actions) -> list[str]:
+    """All country codes, or a sample that always has the tricky ones."""
+    every = list(spec.enum("ProxyCountryCode"))
+    dice = act.dice("countries")
+    rest = [code for code in every if code not in _TRICKY]
+    dice.shuffle(rest)
+    return [code for code in _TRICKY if code in every] + (rest[:72] if act.quick else rest)
+
+
+def bodies(act: Actions) -> Iterator[dict[str, Any]]:
+    """The creations of the fleet. Each property is absent, null or any of its values in many of them."""
+    dice = act.dice("fleet")
+    workspace, profile = made_up_id(), made_up_id()
+    choices = {
+        **_CHOICES,
+        "model": spec.enum("Model"),
+        "workspaceId": (workspace, None, made_up_id()),
+        "profileId": (profile, None, made_up_id()),
+    }
+    yield {}
+    yield dict.fromkeys(
+        ("task", "sessionId", "maxCostUsd", "profileId", "workspaceId", "proxyCountryCode", "outputSchema", "cacheScript")
+    )
+    yield from ({name: value} for name, values in choices.items() for value in values)
+    yield {"someNewProperty": {"nested": [1, 2]}, "another_one": None}
+    yield from ({"cacheScript": choice} for choice in (None, False))
+    yield {"cacheScript": True, "workspaceId": workspace}
+    for code in countries(act):
+        body = {name: dice.choice((_ABSENT, *values)) for name, values in choices.items()}
+        yield {"proxyCountryCode": code, **{name: value for name, value in body.items() if value is not _ABSENT}}
+
+
+def share(act: Actions, part: int, parts: int) -> None:
+    """Creates every `parts`-th session of the fleet. Where the server has had enough, it gives some up again."""
+    made: list[str] = []
+    for body in list(bodies(act))[part::parts]:
+        try:
+            made.append(act.create(**body))
+        except Abandoned:
+            if act.client.exchanges[-1].status == 429:
+                for session in made[-20:]:
+                    act.delete(session)
+                return
+
+
+def read_pages(act: Actions, size: int | None) -> None:
+    """Walks the list from its first page beyond its last one."""
+    query = {} if size is None else {"page_size": size}
+    total = act.list_page(**query).object.get("total")
+    if isinstance(total, int):
+        last = -(-total // (size or 20))
+        for page in range(2, min(last, 40) + 2):
+            act.list_page(page=page, **query)
+
+
+def read_some_pages(act: Actions) -> None:
+    """Single pages of odd sizes, the default spelt out, and one far beyond the last."""
+    act.list_page(page=1)
+    act.list_page(page=1, page_size=20)
+    act.list_page(page=1, page_size=1)
+    act.list_page(page=2, page_size=1)
+    act.list_page(page=3, page_size=7)
+    act.list_page(page=1000, page_size=100)

@@ -1,0 +1,89 @@
+"""Cost limits and cached scripts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ..actions import Abandoned, Actions, made_up_id
+from ..values import decimal
+
+_TEMPLATE = "Get prices from {{%s}} for {{%s}}"
+
+
+def tiny_limit(act: Actions) -> None:
+    """A limit that the first step of any task exceeds, and a further task beyond it."""
+    session = act.create(task="Search the web for a long time.", keepAlive=True, maxCostUsd="0.000001")
+    act.until_over(session, closely=True)
+    act.get(session)
+    act.follow_up(session, "Search on.", keepAlive=True)
+    act.until_over(session)
+    act.get(session)
+    ended = act.create(task="Search the web for a long time.", maxCostUsd=0.000001, outputSchema={"type": "integer"})
+    act.until_over(ended)
+    act.until_stopped(ended)
+    act.get(ended)
+
+
+def total_limit(act: Actions) -> None:
+    """A limit that one task keeps within, and two do not."""
+    text = "Search the web for a while."
+    model = act.create(task=text)
+    cost = decimal(act.until_over(model).object.get("totalCostUsd"))
+    if not cost:
+        raise Abandoned("tasks are free here")
+    session = act.create(
+        task=text, keepAlive=True, maxCostUsd=str((cost * Decimal("1.4")).normalize().quantize(Decimal("0.000001")))
+    )
+    act.until_over(session)
+    act.get(session)
+    act.follow_up(session, text, keepAlive=True)
+    act.until_over(session)
+    act.get(session)
+
+
+def cached_follow_up(act: Actions) -> None:
+    """Brackets and a workspace: the same template again in the same session runs the script."""
+    session = act.create(task=_TEMPLATE % ("https://example.com", "Katzen & Hunde"), workspaceId=made_up_id(), keepAlive=True)
+    act.until_over(session)
+    act.follow_up(session, _TEMPLATE % ("https://example.net", "cats"), keepAlive=True)
+    act.until_over(session)
+    act.get(session)
+
+
+def auto_cached(act: Actions) -> None:
+    """Brackets and a workspace: the rerun is cached in another session too, and not where it is turned off."""
+    workspace = made_up_id()
+    first = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, keepAlive=True)
+    act.until_over(first)
+    act.get(first)
+    again = act.create(task=_TEMPLATE % ("https://example.org", "Mäuse"), workspaceId=workspace, cacheScript=None)
+    off = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, cacheScript=False)
+    for session in (again, off):
+        act.until_over(session)
+        act.get(session)
+        act.messages(session, limit=100)
+
+
+def force_cached(act: Actions) -> None:
+    """No brackets, but cacheScript true: the exact task is cached."""
+    workspace = made_up_id()
+    for _ in range(2):
+        session = act.create(task="Get all prices from example.com.", workspaceId=workspace, cacheScript=True, model="bu-mini")
+        act.until_over(session)
+        act.get(session)
+
+
+def not_cached(act: Actions, *, brackets: bool) -> None:
+    """Twice the same task, and nothing that turns caching on: brackets alone, or a workspace alone."""
+    text, fields = (
+        (_TEMPLATE % ("here", "now"), {}) if brackets else ("Get prices from example.com.", {"workspaceId": made_up_id()})
+    )
+    session = act.create(task=text, keepAlive=True, **fields)
+    act.until_over(session)
+    act.follow_up(session, text, keepAlive=True)
+    act.until_over(session)
+    act.get(session)
+    if not act.quick:
+        other = act.create(task=text, **fields)
+        act.until_over(other)
+        act.get(other)

@@ -1,0 +1,87 @@
+"""Which scenarios are run: all of them where sessions are free, and few or none where they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from ..actions import Actions
+from ..spec import enum
+from . import endings, fleet, keys, money, reads, tasks, wrong
+
+Scenario = Callable[[Actions], None]
+_FLEET_PARTS = 4
+
+
+def name_of(scenario: Scenario) -> str:
+    return scenario.func.__name__ if isinstance(scenario, partial) else getattr(scenario, "__name__", "scenario")
+
+
+def _mistakes(act: Actions) -> None:
+    """Requests that are wrong, beside a session that waits and must not mind them."""
+    session = act.create(keepAlive=True)
+    act.until(session, "idle")
+    wrong.task_required(act, session)
+    wrong.bad_requests_to(act, session)
+    act.get(session)
+
+
+def _keys(act: Actions) -> None:
+    keys.keys(act, act.create(keepAlive=True))
+
+
+def free(*, quick: bool) -> list[Scenario]:
+    """Everything, for a server where sessions cost nothing. Those that take longest come first."""
+    found: list[Scenario] = [
+        tasks.conversation,
+        tasks.kept_then_let_go,
+        partial(endings.stop_task, keep_alive=True),
+        partial(endings.stop_task, keep_alive=False),
+        money.tiny_limit,
+        money.cached_follow_up,
+        partial(money.not_cached, brackets=True),
+        partial(money.not_cached, brackets=False),
+        tasks.plain,
+        tasks.first_idle,
+        tasks.long_text,
+        *(partial(tasks.of_model, index=index) for index in range(len(enum("Model")))),
+        endings.busy,
+        endings.race,
+        partial(endings.stop_running, body=None),
+        partial(endings.stop_running, body={}),
+        partial(endings.stop_running, body=None, raw=b"null"),
+        partial(endings.stop_running, body={"strategy": "session"}),
+        endings.stop_waiting,
+        endings.delete_running,
+        endings.delete_waiting,
+        endings.delete_stopped,
+        _mistakes,
+        _keys,
+        wrong.bad_creations,
+        wrong.bad_bodies,
+        wrong.bad_queries,
+        wrong.bad_ids,
+        wrong.unknown_ids,
+        *(partial(fleet.share, part=part, parts=_FLEET_PARTS) for part in range(_FLEET_PARTS)),
+    ]
+    return found if quick else [money.total_limit, money.auto_cached, money.force_cached, *found]
+
+
+def quiet(act: Actions) -> list[Scenario]:
+    """What is read once nothing changes any more: every page in several sizes, and every session that had a task."""
+    sizes = (100, None) if act.quick else (100, None, 33)
+    return [*(partial(fleet.read_pages, size=size) for size in sizes), fleet.read_some_pages, reads.reread]
+
+
+def paid() -> list[Scenario]:
+    """A few trivial tasks, for a server where sessions cost money."""
+    return [reads.frugal_conversation, reads.frugal_structured, partial(keys.keys, session=None), *_harmless()]
+
+
+def unpaid() -> list[Scenario]:
+    """Nothing that creates anything, unless the server takes what it must refuse."""
+    return [reads.browse, partial(keys.keys, session=None), *_harmless()]
+
+
+def _harmless() -> list[Scenario]:
+    return [wrong.bad_creations, wrong.bad_bodies, wrong.bad_queries, wrong.bad_ids, reads.unknown_reads]

@@ -1,0 +1,65 @@
+"""Reading what is there, and the few tasks that may be run where they cost money."""
+
+from __future__ import annotations
+
+from ..actions import Actions, made_up_id
+from ..tidy import created
+
+
+def reread(act: Actions) -> None:
+    """Looks once more at every session that had a task: nothing that it showed may have been lost."""
+    tasked = [
+        str(one.object["id"])
+        for one in act.client.exchanges
+        if one.operation == "createSession" and one.status == 200 and one.fields.get("task") and "id" in one.object
+    ]
+    alive = set(created(act.client.exchanges))
+    for session in dict.fromkeys(tasked):
+        if session.lower() in alive:
+            act.get(session)
+
+
+def unknown_reads(act: Actions) -> None:
+    """Operations on sessions that do not exist; none of them can cost anything."""
+    act.get(made_up_id())
+    act.messages(made_up_id())
+    act.stop(made_up_id())
+    act.delete(made_up_id())
+
+
+def browse(act: Actions) -> None:
+    """Reads what the project has: its list, a few sessions, and their messages."""
+    listed = act.list_page(page_size=5)
+    act.list_page()
+    act.list_page(page=2, page_size=5)
+    act.list_page(page=1, page_size=100)
+    sessions = listed.object.get("sessions")
+    for item in sessions[:3] if isinstance(sessions, list) else ():
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            act.get(item["id"])
+            act.get(item["id"])
+            act.messages(item["id"])
+            act.walk(item["id"], 5, most=5)
+
+
+def frugal_conversation(act: Actions) -> None:
+    session = act.create(task="Reply with the word hello, without opening any page.", keepAlive=True)
+    act.until_over(session)
+    act.get(session)
+    act.follow_up(session, "Reply with the word goodbye, without opening any page.", keepAlive=True)
+    act.until_over(session)
+    act.get(session)
+    act.walk(session, 3)
+    act.stop(session)
+    act.get(session)
+
+
+def frugal_structured(act: Actions) -> None:
+    schema = {"type": "object", "properties": {"word": {"type": "string"}}, "required": ["word"]}
+    session = act.create(
+        task="Reply with the word hello, without opening any page.", outputSchema=schema, agentmail=False, proxyCountryCode=None
+    )
+    act.until_over(session)
+    act.until_stopped(session)
+    act.get(session)
+    act.messages(session, limit=100)

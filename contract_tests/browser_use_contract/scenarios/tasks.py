@@ -1,0 +1,145 @@
+"""Sessions with tasks: every model, every kind of output, follow-ups, messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import spec
+from ..actions import Actions, made_up_id
+
+HELLO = "Say hello."
+UMLAUTS = "Öffne example.com – wie heißt die Seite? 価格は？ 😀 “quoted” \\back\\slash\nand a second line"
+LONG = "Read this and count the words: " + "lorem ipsum dolor sit amet, " * 2_600
+PRODUCT = {
+    "type": "object",
+    "properties": {
+        "price": {"type": "number", "minimum": 0},
+        "title": {"type": "string", "minLength": 1},
+        "größe": {"type": "string", "enum": ["klein", "groß"]},
+        "tags": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 4},
+        "maker": {
+            "type": "object",
+            "properties": {"since": {"type": "integer"}, "active": {"type": "boolean"}},
+            "required": ["since", "active"],
+        },
+    },
+    "required": ["price", "title", "größe", "tags", "maker"],
+    "additionalProperties": False,
+}
+SCHEMAS: tuple[dict[str, Any], ...] = (
+    {"type": "array", "items": {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}, "minItems": 1},
+    {"type": "integer", "minimum": 3, "maximum": 9},
+    {"type": "string", "minLength": 3, "description": "an answer in words: ja, はい"},
+    {"type": "boolean"},
+    {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},
+)
+
+
+def plain(act: Actions) -> None:
+    """Nothing but a task: all defaults. Watched closely."""
+    session = act.create(task=HELLO)
+    act.messages(session)
+    act.until_over(session, closely=True)
+    act.until_stopped(session)
+    act.get(session)
+    act.messages(session, limit=100)
+    act.walk(session, 3)
+    act.follow_up(session, "One more thing.")
+    act.stop(session)
+    act.stop(session, {"strategy": "task"})
+
+
+def conversation(act: Actions) -> None:
+    """A session that is kept alive for two or three tasks, read message by message."""
+    session = act.create(
+        task=UMLAUTS, model="bu-mini", keepAlive=True, agentmail=False, enableRecording=True, proxyCountryCode=None
+    )
+    act.until_over(session, closely=True)
+    act.get(session)
+    act.messages(session, limit=2)
+    act.follow_up(session, "And in short?", keepAlive=True, outputSchema=PRODUCT)
+    act.until_over(session, closely=True)
+    act.get(session)
+    if not act.quick:
+        act.follow_up(session, "Now in other words: schöner.", keepAlive=True)
+        act.messages(session, limit=5)
+        act.until_over(session)
+        act.get(session)
+    ids = act.walk(session, 2)
+    act.walk(session, 100)
+    act.messages(session)
+    for limit in (1, 3, 10, 99):
+        act.messages(session, limit=limit)
+    for cursor in ids[:1] + ids[len(ids) // 2 :][:1] + ids[-1:]:
+        for direction in ("after", "before"):
+            act.messages(session, **{direction: cursor})
+            act.messages(session, **{direction: cursor}, limit=1)
+            act.messages(session, **{direction: cursor}, limit=100)
+    act.stop(session, {"strategy": "task"})
+    act.get(session)
+    act.stop(session, {})
+    act.get(session)
+    act.messages(session, limit=100)
+
+
+def kept_then_let_go(act: Actions) -> None:
+    """A follow-up without keepAlive ends the session, whatever it was created with; it does not change what was created."""
+    session = act.create(
+        task="Look at example.com.",
+        model="bu-max",
+        keepAlive=True,
+        proxyCountryCode="de",
+        maxCostUsd="7.25",
+        workspaceId=made_up_id(),
+        profileId=made_up_id(),
+    )
+    act.until_over(session)
+    act.get(session)
+    act.follow_up(session, LONG[:2_000] if act.quick else LONG, model="bu-ultra", proxyCountryCode="fr")
+    act.until_over(session, closely=True)
+    act.until_stopped(session)
+    act.get(session)
+    act.messages(session, limit=100)
+
+
+def of_model(act: Actions, index: int) -> None:
+    """A task for one of the models, with one of the output schemas; some of the sessions are recorded."""
+    models = spec.enum("Model")
+    fields: dict[str, Any] = {"model": models[index % len(models)], "outputSchema": SCHEMAS[index % len(SCHEMAS)]}
+    if index % 2:
+        fields |= {"enableRecording": True, "agentmail": True, "keepAlive": False, "skills": False}
+    else:
+        fields |= {"keepAlive": True, "proxyCountryCode": "jp", "enableRecording": False, "agentmail": index % 4 == 0}
+    session = act.create(task=f"Answer question {index} of the list. Größe {index}?", **fields)
+    act.until_over(session)
+    act.get(session)
+    if fields["keepAlive"] and index < 3:
+        act.follow_up(session, f"Question {index} again.", keepAlive=True)
+        act.until_over(session)
+    elif not fields["keepAlive"]:
+        act.until_stopped(session)
+    act.get(session)
+    act.messages(session, limit=100)
+    act.messages(session)
+
+
+def long_text(act: Actions) -> None:
+    session = act.create(task=LONG, model="claude-opus-4.6", outputSchema=PRODUCT)
+    act.until_over(session)
+    act.until_stopped(session)
+    act.get(session)
+    act.messages(session, limit=100)
+
+
+def first_idle(act: Actions) -> None:
+    """A session that waits, and is then given its first task."""
+    session = act.create(keepAlive=False, model="gemini-3-flash", outputSchema={"type": "string"})
+    act.messages(session)
+    act.until(session, "idle")
+    act.messages(session, limit=100)
+    act.get(session)
+    act.stop(session, {"strategy": "task"})
+    act.follow_up(session, "Now to work: résumé.", keepAlive=True)
+    act.until_over(session)
+    act.get(session)
+    act.messages(session, limit=100)

@@ -1,0 +1,13 @@
+"""What the documentation says, sentence by sentence, in our words: the catalogue that every promise cites."""
+
+from __future__ import annotations
+
+from ..promise import Sentence
+
+
+def catalogue() -> list[Sentence]:
+    """All sentences, in the order of the documents."""
+    from . import assumed, operations, request, response
+
+    modules = (request, response, operations, assumed)
+    return [value for module in modules for value in vars(module).values() if isinstance(value, Sentence)]

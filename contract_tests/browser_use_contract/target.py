@@ -1,0 +1,95 @@
+"""The server to be judged: where it is, how it is spoken to, and whether it is this API at all."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit
+
+from .refused import CheckRefused
+
+if TYPE_CHECKING:
+    from .client import Client
+    from .exchange import Exchange
+
+_NOBODY = "00000000-0000-4000-8000-00000000dead"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A base URL with its key. The key shows in no representation."""
+
+    url: str
+    api_key: str = field(repr=False)
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the server runs on this machine, so that sessions there cost nothing."""
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost" or self.host.endswith(".localhost")
+
+
+def target(url: str, api_key: str) -> Target:
+    """Checks a base URL and a key. Raises CheckRefused, with what to do, where they cannot be used."""
+    parts = _parts(url)
+    if parts.query or parts.fragment or parts.username:
+        raise CheckRefused("The base URL must have no user, query or fragment; the key goes into --api-key.")
+    if not api_key.isascii() or not api_key.isprintable():
+        raise CheckRefused("The API key has characters that no HTTP header can carry. Copy it again, without line breaks.")
+    found = Target(url.rstrip("/"), api_key)
+    if parts.scheme == "http" and not found.is_loopback:
+        raise CheckRefused(f"The key would go to {found.host} unencrypted. Use an https URL.")
+    return found
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:
+        pass
+    raise CheckRefused(f"{url!r} is no base URL. It looks like https://api.browser-use.com/api/v3")
+
+
+def _refusal(one: Exchange, url: str) -> str:
+    """Why this answer shows that nothing can be judged; empty where it does not."""
+    if one.error == "timeout":
+        return f"{url} is too slow: no answer within the time limit. Try again, or raise --timeout."
+    if not one.status:
+        return f"{url} does not answer: {one.error}. Is the server running, and is the URL right?"
+    if 300 <= one.status < 400:
+        where = urlsplit(one.headers.get("location", ""))
+        return (
+            f"{url} redirects to {where.hostname or 'another path'}. Redirects are not followed; give the URL that it leads to."
+        )
+    if one.status in (401, 403):
+        return "The server refuses the key. Give the right one with --api-key or in BROWSER_USE_API_KEY."
+    if "html" in one.headers.get("content-type", "").lower() or one.body.lstrip()[:1] == b"<":
+        return f"{url} answers HTML. It is a web page or a proxy, not the API; the base URL ends in /api/v3."
+    if one.status in (404, 405):
+        return f"{url} has no sessions. The base URL ends in /api/v3."
+    if one.status == 429:
+        return f"{url} answers that there are too many requests. Try again later."
+    if one.status >= 500:
+        return f"{url} fails with {one.status}. Try again later."
+    return "" if isinstance(one.object.get("sessions"), list) else f"{url} answers, but not as this API does."
+
+
+def require_api(client: Client) -> None:
+    """Two reads that tell whether the API is there and takes the key. Raises CheckRefused where it is not or does not."""
+    listed = client.send("GET", "/sessions", query=[("page_size", "1")])
+    problem = _refusal(listed, client.target.url)
+    if not problem:
+        return
+    other = client.send("GET", f"/sessions/{_NOBODY}")
+    if other.status in (404, 422) and "detail" in other.object and listed.status not in (404, 405):
+        return  # one operation alone is broken: that is for the promises to say
+    raise CheckRefused(problem)

@@ -1,0 +1,109 @@
+"""A run's exchanges in order, and what can be read off them, computed once.
+
+Exchanges overlap. Of two of them an order is claimed only where one had ended before the other began.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from .exchange import Exchange
+from .lives import Life, lives_of
+from .pages import MessagePage, SessionPage
+from .sighting import Sighting, operation_of
+from .transcript import Transcript, transcripts_of
+from .values import moment
+from .wrongness import Wrong, mistakes_of
+
+#: The operations whose 200 is one session object.
+ONE_SESSION = ("createSession", "getSession", "stopSession")
+
+
+class Trace:
+    """Everything that was said and heard in one run. Promises read it and never change it."""
+
+    def __init__(self, exchanges: Iterable[Exchange]) -> None:
+        self.exchanges: Sequence[Exchange] = sorted(exchanges, key=lambda exchange: (exchange.started, exchange.number))
+
+    @cached_property
+    def authorised(self) -> Sequence[Exchange]:
+        """Those with the right key that reach an operation of the API, answered or not."""
+        return [one for one in self.exchanges if one.authorised and one.operation]
+
+    @cached_property
+    def answered(self) -> Sequence[Exchange]:
+        """Those that reach an operation and were answered, whatever the key was."""
+        return [one for one in self.exchanges if one.operation and one.status]
+
+    @cached_property
+    def by_operation(self) -> Mapping[str, Sequence[Exchange]]:
+        found: dict[str, list[Exchange]] = defaultdict(list)
+        for exchange in self.authorised:
+            found[exchange.operation].append(exchange)
+        return found
+
+    def succeeded(self, *operations: str) -> Iterator[Exchange]:
+        """The authorised exchanges of these operations that were answered 200."""
+        for operation in operations:
+            yield from (one for one in self.by_operation.get(operation, ()) if one.status == 200)
+
+    @cached_property
+    def mistakes(self) -> Mapping[int, Sequence[Wrong] | None]:
+        """What is wrong with each authorised request, by its number; None where that is doubtful."""
+        return {one.number: mistakes_of(one) for one in self.authorised}
+
+    @cached_property
+    def session_pages(self) -> Sequence[SessionPage]:
+        return [SessionPage(one) for one in self.succeeded("listSessions")]
+
+    @cached_property
+    def message_pages(self) -> Sequence[MessagePage]:
+        return [MessagePage(one) for one in self.succeeded("listSessionMessages")]
+
+    @cached_property
+    def sightings(self) -> Sequence[Sighting]:
+        """Every session object that was seen, whichever operation showed it, in the order of the requests."""
+        found = [
+            Sighting(one, one.document, operation_of(one))
+            for one in self.succeeded(*ONE_SESSION)
+            if isinstance(one.document, dict)
+        ]
+        found += [Sighting(page.exchange, item, "listSessions") for page in self.session_pages for item in page.sessions]
+        return sorted(found, key=lambda sighting: (sighting.started, sighting.exchange.number))
+
+    @cached_property
+    def lives(self) -> Mapping[str, Life]:
+        """The sessions of the run by id."""
+        return lives_of(self)
+
+    @cached_property
+    def transcripts(self) -> Mapping[str, Transcript]:
+        """The messages of each session that were read, in order."""
+        return transcripts_of(self)
+
+    @cached_property
+    def _clock(self) -> tuple[list[float], list[float]]:
+        readings = [
+            (item.ended, stamp)
+            for item in self.sightings
+            for name in ("createdAt", "updatedAt")
+            if (stamp := moment(item.get(name))) is not None
+        ]
+        times: list[float] = []
+        latest: list[float] = []
+        for ended, stamp in sorted(readings):
+            times.append(ended)
+            latest.append(max(stamp, latest[-1]) if latest else stamp)
+        return times, latest
+
+    def server_clock(self, at: float) -> float | None:
+        """What the server's clock had reached at least at this time of ours; None where nothing tells.
+
+        It is the latest time stamp in any answer that had come by then, so it needs no agreement between the two clocks.
+        """
+        times, latest = self._clock
+        index = bisect_right(times, at)
+        return latest[index - 1] if index else None

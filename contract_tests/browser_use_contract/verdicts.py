@@ -1,0 +1,78 @@
+"""Judging a trace: every promise, one verdict each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from .promise import RULES, Promise, Ruling, Source, Violation
+from .trace import Trace
+
+
+class Verdict(StrEnum):
+    HELD = "held"
+    VIOLATED = "violated"
+    NOT_EXERCISED = "not exercised"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One promise's verdict. `tests` is how often the trace put it to the test."""
+
+    promise: Promise
+    tests: int
+    violations: tuple[Violation, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.violations:
+            return Verdict.VIOLATED
+        return Verdict.HELD if self.tests else Verdict.NOT_EXERCISED
+
+
+@dataclass(frozen=True)
+class Judgements:
+    """All verdicts on one trace."""
+
+    all: Sequence[Judgement]
+    strict: bool
+
+    def counts_against(self, judgement: Judgement) -> bool:
+        """Whether a violation makes the check fail; that of an assumed promise only warns, unless the check is strict."""
+        return judgement.verdict is Verdict.VIOLATED and (self.strict or judgement.promise.source is not Source.ASSUMED)
+
+    def of(self, verdict: Verdict) -> list[Judgement]:
+        return [one for one in self.all if one.verdict is verdict]
+
+    @cached_property
+    def tally(self) -> Counter[Verdict]:
+        return Counter(one.verdict for one in self.all)
+
+    @property
+    def exit_code(self) -> int:
+        """0 where something held and nothing that counts is violated, 1 where something is, 2 where nothing could be judged."""
+        if any(self.counts_against(one) for one in self.all):
+            return 1
+        return 0 if self.tally[Verdict.HELD] else 2
+
+
+def judge(trace: Trace, *, strict: bool = False) -> Judgements:
+    """Puts every promise to the trace. Pure: the same trace always gives the same verdicts."""
+    from . import promises
+
+    promises.load()
+    ruling = Ruling()
+    for rule in RULES:
+        rule.check(trace, ruling)
+    known = [promise for rule in RULES for promise in rule.promises]
+    _complain_of_unknown(ruling, known)
+    return Judgements([Judgement(one, ruling.tests[one.id], tuple(ruling.violations.get(one.id, ()))) for one in known], strict)
+
+
+def _complain_of_unknown(ruling: Ruling, known: Iterable[Promise]) -> None:
+    unknown = set(ruling.tests) - {one.id for one in known}
+    if unknown:
+        raise LookupError(f"a rule judged promises that it does not list: {sorted(unknown)[:5]}")
