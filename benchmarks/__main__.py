@@ -7,6 +7,7 @@ import importlib
 BENCHMARKS = {
     "start": ("client_start", 15),
     "call": ("client_call", 15),
+    "lateness": ("lateness", 1),
     "runs": ("many_runs", 1),
     "sandbox": ("sandbox_server", 5),
 }
