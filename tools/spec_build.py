@@ -137,7 +137,7 @@ def _equip(project: Project, document: dict[str, Any]) -> None:
         annotation=annotation,
         docstring=docstring,
         endpoint_docstring=endpoint_docstring,
-        enum_values=lambda enum: [value for value in orders[_as_set(enum.values)] if value is not None],
+        enum_values=lambda enum: [repr(value) for value in orders[_as_set(enum.values)] if value is not None],
         named_classes=_named_classes,
         read=read,
         read_response=_read_response,

@@ -25,7 +25,8 @@ def docstring(text: UntrustedString | str, indent: int = 0) -> str:
 def endpoint_docstring(endpoint: Endpoint) -> str:
     """What the operation does, its arguments, and what it raises."""
     arguments = {prop.python_name: prop.description for prop in endpoint.list_all_parameters() if prop.description}
-    sections = [_filled(f"{_raw(endpoint.summary).rstrip('.')}.\n\n{_raw(endpoint.description)}", _WIDTH - 4)]
+    summary = _raw(endpoint.summary).rstrip(".") or endpoint.name
+    sections = [_filled(f"{summary}.\n\n{_raw(endpoint.description)}", _WIDTH - 4)]
     for title, entries in (("Args", arguments), ("Raises", _RAISES)):
         lines = [_fill(f"{name}: {' '.join(_raw(text).split())}", _WIDTH - 8, "    ") for name, text in entries.items()]
         if lines:
@@ -38,7 +39,7 @@ def _raw(text: UntrustedString | str) -> str:
 
 
 def _literal(text: str, indent: int) -> str:
-    lines = safe_for_docstring(text).splitlines()
+    lines = safe_for_docstring(text).splitlines() or [""]
     if len(lines) > 1 or lines[0].endswith(('"', "\\")):
         lines.append("")  # puts the quotes on a line of their own
     return textwrap.indent('"""' + "\n".join(lines), " " * indent).lstrip() + (" " * indent if lines[-1] == "" else "") + '"""'

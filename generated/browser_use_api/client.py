@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ssl
 from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define, evolve, field
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 

@@ -68,6 +68,22 @@ def enums_in_the_query(document: Any) -> None:
     ]
 
 
+def odd_words(document: Any) -> None:
+    """Names, values and descriptions that a careless template would turn into broken code, or into code that runs."""
+    document["paths"]["/sessions"]["get"] |= {"summary": "", "description": 'A """quoted""" text\\'}
+    document["paths"]["/sessions"]["get"]["parameters"][0]["description"] = " "
+    request(document).pop("model")
+    response(document).update(
+        {
+            'say "hi" {x}': {"type": "string", "description": 'ends with "'},
+            "größe": {"type": "string", "description": "ends with \\"},
+            "class": {"type": "string", "description": '"""; raise SystemExit; """'},
+            "self": {"type": "string", "description": "\\N{no such name} \\x \\U"},
+            "choice": {"type": "string", "enum": ["a 'single' and a \"double\" quote " * 5, "\\", "", "{x}"]},
+        }
+    )
+
+
 def everything_else(document: Any) -> None:
     """What the spec has none of today."""
     uuid, time, day = ({"type": "string", "format": name} for name in ("uuid", "date-time", "date"))
@@ -80,6 +96,7 @@ def everything_else(document: Any) -> None:
         "byName": {"type": "object", "additionalProperties": message},
         "either": {"anyOf": [message, {"type": "array", "items": message}, {"type": "null"}]},
         "parent": {"anyOf": [{"$ref": "#/components/schemas/Session"}, {"type": "null"}]},
+        "request": {"$ref": "#/components/schemas/CreateSessionRequest"},
         "kind": {"const": "session"},
         "priority": {"type": "integer", "enum": [1, 2, 3]},
         "place": {"type": "object", "required": ["city"], "properties": {"city": {"type": "string"}}},
@@ -99,6 +116,7 @@ CHANGES: dict[str, Callable[[Any], None]] = {
         one_model_less,
         enums_in_lists,
         enums_in_the_query,
+        odd_words,
         everything_else,
     )
 }
@@ -216,6 +234,16 @@ def test_what_the_spec_has_none_of_today(folder: Path) -> None:
     assert read.additional_keys == ["brandNew"]
     with pytest.raises(ValueError, match="hexadecimal"):
         models.Session.from_dict({**value, "last": {**message, "id": "x"}})
+
+
+def test_enums_are_open_in_what_is_received_and_closed_in_what_is_only_sent(folder: Path) -> None:
+    def model_type(package: str, name: str) -> Any:
+        return getattr(importlib.import_module(f"{package}.models"), name).__annotations__["model"]
+
+    assert model_type("browser_use_api", "CreateSessionRequest") == "Model | Unset"
+    assert model_type("browser_use_api", "Session") == "Model | str"
+    # Here a session holds its request, so a request is received too.
+    assert model_type("everything_else", "CreateSessionRequest") == "Model | str | Unset"
 
 
 USES = """
