@@ -102,6 +102,20 @@ class Actions:
     def follow_up(self, session: str, task: str, **fields: Any) -> Exchange:
         return self.client.send("POST", "/sessions", {"sessionId": session, "task": task, **fields})
 
+    def at_once(self, *bodies: dict[str, Any]) -> None:
+        """Sends several bodies to the create operation at the same time."""
+        start = threading.Barrier(len(bodies))
+
+        def send(body: dict[str, Any]) -> None:
+            start.wait(5)
+            self.client.send("POST", "/sessions", body, persist=False, at_once=True)
+
+        threads = [threading.Thread(target=send, args=(body,), daemon=True) for body in bodies]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
     def _id(self, one: Exchange) -> str:
         found = one.object.get("id")
         if one.status != 200 or not isinstance(found, str) or not found:

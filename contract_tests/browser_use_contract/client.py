@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -74,11 +75,12 @@ class Client:
         key: str | None = None,
         credentials: Credentials = Credentials.RIGHT,
         persist: bool = True,
+        at_once: bool = False,
     ) -> Exchange:
         """Sends one request and returns its exchange, whatever the answer; what is sent again is recorded each time.
 
         `body` is sent as JSON, `raw` as it is. `persist` sends again after 429, 502, 503, 504 and lost connections where that is
-        safe. Raises Cancelled once the check is.
+        safe. `at_once` does not wait for its turn. Raises Cancelled once the check is.
         """
         content = raw if raw is not None else None if body is None else _encoded(body)
         sent_key = self.target.api_key if credentials is Credentials.RIGHT else key
@@ -86,7 +88,7 @@ class Client:
         while True:
             if self.cancelled.is_set():
                 raise Cancelled
-            one = self._once(method, path, content, tuple(query), sent_key, credentials)
+            one = self._once(method, path, content, tuple(query), sent_key, credentials, nullcontext() if at_once else self._gate)
             wait = self._wait(one, attempt) if persist and attempt < _RETRIES else None
             if wait is None or self.cancelled.wait(wait):
                 return one
@@ -116,6 +118,7 @@ class Client:
         query: tuple[tuple[str, str], ...],
         key: str | None,
         credentials: Credentials,
+        turn: AbstractContextManager[object],
     ) -> Exchange:
         headers = {"accept": "application/json"}
         if key is not None:
@@ -124,7 +127,7 @@ class Client:
             headers["content-type"] = "application/json"
         url = self._prefix + quote(path, safe="/%") + (f"?{urlencode(query)}" if query else "")
         self._pace()
-        with self._gate:
+        with turn:
             started = now()
             status, answer_headers, body, error = self._exchange(method, url, content, headers)
             ended = now()

@@ -125,7 +125,8 @@ class Exchange:
 
     @property
     def authorised(self) -> bool:
-        return self.credentials in (Credentials.RIGHT, Credentials.UNKNOWN)
+        """Whether the right key was sent, as far as is known."""
+        return self.credentials is Credentials.RIGHT or (self.credentials is Credentials.UNKNOWN and self.status != 401)
 
     def parameter(self, name: str) -> str | None:
         """The only value of a query parameter; None where it is absent or stands more than once."""

@@ -28,6 +28,9 @@ class Options:
     quick: bool = False
     seed: int = 0
     timeout: float = 10.0
+    #: Ids that exist on the server, where made-up ones must not be sent.
+    profile_id: str | None = None
+    workspace_id: str | None = None
 
 
 @dataclass
@@ -74,6 +77,8 @@ def _make_traffic(client: Client, options: Options, notes: list[str]) -> None:
     if options.budget is not None:
         share = (options.budget / _PAID_SESSIONS).quantize(Decimal("0.0001"), rounding="ROUND_DOWN")
         frugal = {"model": "gemini-3-flash", "maxCostUsd": str(share)}
+        frugal |= {"profileId": options.profile_id} if options.profile_id else {}
+        frugal |= {"workspaceId": options.workspace_id} if options.workspace_id else {}
     act = Actions(client, Pace(), Budget(options.budget), frugal, options.seed, options.quick)
     if options.budget is None:
         run_all(plan.free(quick=options.quick), act, notes)

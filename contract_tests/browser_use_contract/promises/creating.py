@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from ..exchange import Exchange
 from ..promise import Ruling, rule
-from ..sentences import operations, request, response
+from ..sentences import request, response
 from ..sighting import SHOWN_BY, is_creation
 from ..trace import Trace
 from ..values import shown
@@ -89,15 +89,3 @@ def _own(trace: Trace, ruling: Ruling, promise: str, field: str) -> None:
         if isinstance(value, str) and one.id:
             other = holder.setdefault(value, one.id)
             ruling.look(promise, None if other == one.id else f"{field} is that of session {other} too", one.exchange)
-
-
-@rule(operations.CREATE, {"creating.listed": "a session that exists is in the list"})
-def listed(trace: Trace, ruling: Ruling) -> None:
-    for page in trace.session_pages:
-        if page.number != 1 or page.size is None or page.total is None or page.total > page.size:
-            continue
-        shown_ids = set(page.ids)
-        for life in trace.lives.values():
-            if life.creation and life.created_at <= page.exchange.started and life.deleting_since >= page.exchange.ended:
-                missing = life.id not in shown_ids
-                ruling.look("creating.listed", f"{life.id} is not in the list" if missing else None, life.creation, page.exchange)

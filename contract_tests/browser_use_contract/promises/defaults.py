@@ -98,10 +98,14 @@ def defaults(trace: Trace, ruling: Ruling) -> None:
             ruling.look(f"defaults.{name}.{one.operation}", problem, life.creation, one.exchange)
 
 
-@rule(assumed.KEPT, {f"follow-ups.kept.{name}": f"a follow-up does not change the session's {name}" for name in ECHOED})
+#: What a follow-up leaves as it is. Whether it may set another limit, nobody says.
+_KEPT = ("model", "proxyCountryCode", "profileId", "workspaceId")
+
+
+@rule(assumed.KEPT, {f"follow-ups.kept.{name}": f"a follow-up does not change the session's {name}" for name in _KEPT})
 def kept(trace: Trace, ruling: Ruling) -> None:
     for life in trace.lives.values():
-        for name in ECHOED:
+        for name in _KEPT:
             first = next((other for other in life.follow_ups if name in other.fields), None)
             before = [one for one in life.sightings if first and one.ended <= first.started]
             for one in life.sightings if before and first else ():

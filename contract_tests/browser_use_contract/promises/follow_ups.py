@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ..exchange import Exchange
-from ..lives import Life, may_have_acted
+from ..lives import Life, Task, may_have_acted
 from ..promise import Ruling, Sentence, rule
 from ..sentences import assumed, request
 from ..sighting import FOLLOW_UP, operation_of
 from ..trace import Trace
 from ..values import shown
-from .progress import full_tasks
+from .progress import full_tasks, may_be_cached
 from .refused import ELSEWHERE
 
 #: Within this part of a task's usual duration after a dispatch, the task is surely not over.
@@ -48,12 +48,20 @@ def is_surely_busy(life: Life, one: Exchange, usual: float) -> bool:
     for task in life.tasks:
         if task.dispatch is one or task.dispatch.ended > one.started or task.until < one.started:
             continue
+        if task.over and task.over.exchange is not one and task.over.started < one.ended:
+            continue
         if any(stop is not one and stop.started < one.ended for stop in task.stops):
             continue
         later = any(seen.started >= one.ended and seen.status == "running" for seen in task.sightings)
-        if later or one.ended - task.dispatch.started < _SURELY_BUSY * usual:
+        if later or (one.ended - task.dispatch.started < _SURELY_BUSY * usual and not _may_be_short(task)):
             return True
     return False
+
+
+def _may_be_short(task: Task) -> bool:
+    """Whether a task may end sooner than others: by a script, or at the limit of its cost."""
+    creation = task.life.creation
+    return may_be_cached(task) or creation is None or creation.fields.get("maxCostUsd") is not None
 
 
 def is_surely_idle(life: Life, one: Exchange) -> bool:

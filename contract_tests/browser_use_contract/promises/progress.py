@@ -8,7 +8,7 @@ from decimal import Decimal
 from ..lives import Task
 from ..promise import Ruling, Sentence, rule
 from ..sentences import operations, response
-from ..sighting import SHOWN_BY, SHOWN_LATER, Sighting
+from ..sighting import FOLLOW_UP, SHOWN_LATER, Sighting
 from ..trace import Trace
 from ..values import shown, text
 
@@ -153,12 +153,12 @@ def titles(trace: Trace, ruling: Ruling) -> None:
 
 @rule(
     response.LAST_STEP,
-    {f"steps.summary.{name}": f"{name} sums up the latest step once there is one" for name in SHOWN_BY}
+    {f"steps.summary.{name}": f"{name} sums up the latest step once there is one" for name in (*SHOWN_LATER, FOLLOW_UP)}
     | {"steps.none-without-task": "a session that has had no task shows no step"},
 )
 def summaries(trace: Trace, ruling: Ruling) -> None:
     for one in trace.sightings:
-        if one.count("stepCount"):
+        if one.count("stepCount") and one.operation != "createSession":
             there = bool((text(one.get("lastStepSummary")) or "").strip())
             told = f"after {one.get('stepCount')} steps lastStepSummary is {shown(one.get('lastStepSummary'))}"
             ruling.look(f"steps.summary.{one.operation}", None if there else told, one.exchange)

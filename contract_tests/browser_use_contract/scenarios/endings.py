@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..actions import Actions
+from ..actions import Actions, made_up_id
 from .tasks import HELLO
 
 _NO_BODY = object()
@@ -12,7 +12,15 @@ _NO_BODY = object()
 
 def stop_running(act: Actions, body: Any, raw: bytes | None = None) -> None:
     """Stops a session whose task runs, and again."""
-    session = act.create(task=HELLO, keepAlive=True, enableRecording=True)
+    session = act.create(
+        task=HELLO,
+        keepAlive=True,
+        enableRecording=True,
+        proxyCountryCode="no",
+        maxCostUsd=2.5,
+        profileId=made_up_id(),
+        workspaceId=made_up_id(),
+    )
     act.until(session, "running")
     act.stop(session, body, raw)
     act.get(session)
@@ -42,7 +50,8 @@ def stop_waiting(act: Actions) -> None:
 
 def stop_task(act: Actions, *, keep_alive: bool) -> None:
     """Stops a running task alone; the session then takes another."""
-    session = act.create(task=HELLO, keepAlive=keep_alive, model="bu-ultra")
+    rooms = {"profileId": made_up_id(), "workspaceId": made_up_id()}
+    session = act.create(task=HELLO, keepAlive=keep_alive, model="bu-ultra", agentmail=True, **rooms)
     act.until(session, "running")
     act.stop(session, {"strategy": "task"})
     act.get(session)
@@ -68,15 +77,9 @@ def busy(act: Actions) -> None:
 
 def race(act: Actions) -> None:
     """Two tasks at once for one idle session."""
-    from threading import Thread
-
     session = act.create(keepAlive=True)
     act.until(session, "idle")
-    threads = [Thread(target=act.follow_up, args=(session, f"Runner {number}."), kwargs={"keepAlive": True}) for number in (1, 2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    act.at_once(*({"sessionId": session, "task": f"Runner {number}.", "keepAlive": True} for number in (1, 2)))
     act.until_over(session)
     act.get(session)
     act.messages(session, limit=100)

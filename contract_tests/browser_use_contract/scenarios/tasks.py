@@ -95,7 +95,8 @@ def kept_then_let_go(act: Actions) -> None:
     )
     act.until_over(session)
     act.get(session)
-    act.follow_up(session, LONG[:2_000] if act.quick else LONG, model="bu-ultra", proxyCountryCode="fr")
+    other = {"model": "bu-ultra", "proxyCountryCode": "fr", "workspaceId": made_up_id(), "profileId": made_up_id()}
+    act.follow_up(session, LONG[:2_000] if act.quick else LONG, **other)
     act.until_over(session, closely=True)
     act.until_stopped(session)
     act.get(session)
@@ -121,6 +122,7 @@ def of_model(act: Actions, index: int) -> None:
     act.get(session)
     act.messages(session, limit=100)
     act.messages(session)
+    act.stop(session)
 
 
 def long_text(act: Actions) -> None:

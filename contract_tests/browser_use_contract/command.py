@@ -1,0 +1,41 @@
+"""The command line's `check` subcommand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+
+@click.command()
+@click.option("--url", envvar="BROWSER_USE_BASE_URL", metavar="BASE_URL", help="The server's base URL, with /api/v3.")
+@click.option(
+    "--api-key", envvar="BROWSER_USE_API_KEY", default="", metavar="KEY", help="The key; better in BROWSER_USE_API_KEY."
+)
+@click.option(
+    "--budget", metavar="USD", help="What the check may spend on a server elsewhere. Without it, it creates nothing there."
+)
+@click.option("--quick", is_flag=True, help="Leave out generated traffic and the longest scenarios.")
+@click.option("--strict", is_flag=True, help="Let violated promises count that are only assumed.")
+@click.option("--seed", default=0, show_default=True, metavar="N", help="Choose another sample of requests.")
+@click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="How long to wait for one answer.")
+@click.option("--profile-id", metavar="UUID", help="A profile that exists, for a server elsewhere.")
+@click.option("--workspace-id", metavar="UUID", help="A workspace that exists, for a server elsewhere.")
+@click.option("--from-har", type=click.Path(path_type=Path), metavar="FILE", help="Judge recorded traffic; send nothing.")
+@click.option("--json", "json_file", type=_FILE, metavar="FILE", help="Write the verdicts as JSON.")
+@click.option("--html", "html_file", type=_FILE, metavar="FILE", help="Write a page to look at.")
+@click.option("--junit", "junit_file", type=_FILE, metavar="FILE", help="Write a JUnit file for CI.")
+@click.option("--har", "har_file", type=_FILE, metavar="FILE", help="Write the traffic, without key and signed URLs.")
+@click.pass_context
+def check(context: click.Context, /, **options: Any) -> None:
+    """Judge a server by what the API's documentation promises.
+
+    On this machine sessions are created freely. Elsewhere nothing is created without --budget; what is created is deleted at the
+    end. Exit 0: something held and nothing that counts is violated; 1: something is violated; 2: it could not be judged.
+    """
+    from .checking import carry_out
+
+    context.exit(carry_out(**options))

@@ -1,0 +1,78 @@
+"""Keeps the key and signed URLs out of everything that is shown or written, and control characters from acting."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+import unicodedata
+from typing import Any
+
+from .exchange import MISSING, Exchange, parse_json
+
+#: A URL with what may be secret in it: user, query, fragment. In text that is no JSON, backslashes may be escapes of the query.
+_URL = re.compile(
+    r"""(?P<head>\b[a-z][a-z0-9+.-]*://)(?:[^\s"'<>/?#@]*@)?(?P<path>[^\s"'<>?#]*)(?P<tail>[?#][^\s"'<>]*)?""", re.IGNORECASE
+)
+#: The only headers of an answer that are written anywhere.
+_HEADERS = ("content-type", "content-length", "date", "location", "retry-after", "server")
+_KEY = "[key]"
+
+
+class Redactor:
+    """Takes secrets out. A signed query is replaced by a short mark, so that different ones still differ."""
+
+    def __init__(self, api_key: str = "") -> None:
+        self._key = api_key
+        self._salt = secrets.token_bytes(16)
+
+    def text(self, value: str) -> str:
+        """Text without the key, and with the URLs in it bare."""
+        found = value.replace(self._key, _KEY) if self._key else value
+        return _URL.sub(self._bare, found) if "://" in found else found
+
+    def _bare(self, match: re.Match[str]) -> str:
+        tail = match["tail"] or ""
+        mark = hashlib.blake2b(tail.encode("utf-8", "replace"), key=self._salt, digest_size=6).hexdigest() if tail else ""
+        return f"{match['head']}{match['path']}{f'?redacted={mark}' if tail else ''}"
+
+    def value(self, value: Any) -> Any:
+        """A JSON value with every text in it redacted, names included."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [self.value(item) for item in value]
+        if isinstance(value, dict):
+            return {self.text(name): self.value(item) for name, item in value.items()}
+        return value
+
+    def body(self, body: bytes) -> str:
+        """A body as text. One that is no JSON is redacted as text, with escapes taken for part of a URL."""
+        try:
+            return json.dumps(self.value(parse_json(body)), ensure_ascii=False)
+        except ValueError:
+            return self.text(body.decode("utf-8", "replace"))
+
+    def request(self, one: Exchange) -> str:
+        """What was sent, with the key taken out; tasks keep their URLs, since they are the user's own."""
+        sent = (one.sent or b"").decode("utf-8", "replace")
+        return sent.replace(self._key, _KEY) if self._key else sent
+
+    def headers(self, one: Exchange) -> dict[str, str]:
+        return {name: self.text(one.headers[name]) for name in _HEADERS if name in one.headers}
+
+    def answer(self, one: Exchange) -> str:
+        return self.body(one.body) if one.document is not MISSING or one.body else ""
+
+
+def visible(text: str) -> str:
+    """Text whose control and direction characters are shown, not obeyed. Line breaks and tabs are shown too."""
+    return "".join(
+        _escaped(letter) if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") else letter for letter in text
+    )
+
+
+def _escaped(letter: str) -> str:
+    number = ord(letter)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

@@ -1,0 +1,164 @@
+"""A check's result as plain data without secrets: what all reports are made from."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from .exchange import Credentials, Exchange
+from .promise import Promise, Violation
+from .redact import Redactor
+from .run import Gathered
+from .verdicts import Judgement, Judgements, Verdict
+
+#: How many violations of one promise are told; the others are counted.
+_TOLD = 5
+#: How many exchanges are shown for one violation: the decisive ones, which come last.
+_EVIDENCE = 4
+#: How much of a body is shown, in characters.
+_EXCERPT = 4_000
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One exchange as evidence. `curl` sends the request again, with the key taken from the environment."""
+
+    number: int
+    title: str
+    status: int
+    error: str
+    request: str
+    answer: str
+    curl: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    text: str
+    evidence: Sequence[Shown]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One promise with its verdict."""
+
+    promise: Promise
+    verdict: Verdict
+    tests: int
+    violated: int
+    #: Whether the violation makes the check fail.
+    counts: bool
+    problems: Sequence[Problem]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a report says. `seconds` is the whole check's duration."""
+
+    url: str
+    strict: bool
+    quick: bool
+    seed: int
+    seconds: float
+    exit_code: int
+    items: Sequence[Item]
+    exchanges: int
+    left: Sequence[str] = ()
+    notes: Sequence[str] = field(default_factory=list)
+    interrupted: bool = False
+    refusal: str = ""
+
+    def of(self, verdict: Verdict) -> list[Item]:
+        return [item for item in self.items if item.verdict is verdict]
+
+    @property
+    def failures(self) -> list[Item]:
+        return [item for item in self.items if item.counts]
+
+    @property
+    def warnings(self) -> list[Item]:
+        return [item for item in self.of(Verdict.VIOLATED) if not item.counts]
+
+    def count(self, verdict: Verdict) -> int:
+        return len(self.of(verdict))
+
+
+def excerpt(text: str, length: int = _EXCERPT) -> str:
+    return text if len(text) <= length else f"{text[:length]}… ({len(text)} characters)"
+
+
+def curl(one: Exchange, url: str, redactor: Redactor) -> str:
+    """A shell command that sends the same request."""
+    target = url + quote(one.path, safe="/%") + (f"?{urlencode(one.query)}" if one.query else "")
+    parts = ["curl", "-sS", "-i"] + ([] if one.method == "GET" else ["-X", one.method]) + [shlex.quote(target)]
+    if one.credentials in (Credentials.RIGHT, Credentials.UNKNOWN):
+        parts += ["-H", '"X-Browser-Use-API-Key: $BROWSER_USE_API_KEY"']
+    elif one.credentials is Credentials.WRONG:
+        parts += ["-H", "'X-Browser-Use-API-Key: wrong-key'"]
+    if one.sent is not None:
+        parts += ["-H", "'content-type: application/json'", "--data-binary", shlex.quote(redactor.request(one))]
+    return " ".join(parts)
+
+
+def _shown(one: Exchange, url: str, redactor: Redactor) -> Shown:
+    query = f"?{urlencode(one.query)}" if one.query else ""
+    return Shown(
+        number=one.number,
+        title=redactor.text(f"{one.method} {one.path}{query}"),
+        status=one.status,
+        error=redactor.text(one.error),
+        request=excerpt(redactor.request(one)),
+        answer=excerpt(redactor.answer(one)),
+        curl=curl(one, url, redactor),
+    )
+
+
+def _problem(violation: Violation, url: str, redactor: Redactor) -> Problem:
+    evidence = list(dict.fromkeys(violation.evidence))[-_EVIDENCE:]
+    return Problem(excerpt(redactor.text(violation.problem), 600), [_shown(one, url, redactor) for one in evidence])
+
+
+def _item(judgement: Judgement, judgements: Judgements, url: str, redactor: Redactor) -> Item:
+    told = [_problem(violation, url, redactor) for violation in judgement.violations[:_TOLD]]
+    return Item(
+        judgement.promise,
+        judgement.verdict,
+        judgement.tests,
+        len(judgement.violations),
+        judgements.counts_against(judgement),
+        told,
+    )
+
+
+def make_report(
+    gathered: Gathered,
+    judgements: Judgements,
+    redactor: Redactor,
+    *,
+    url: str,
+    seconds: float,
+    quick: bool = False,
+    seed: int = 0,
+) -> Report:
+    """The report of a check. Violations that count come first, then warnings, each group in the order of the documentation."""
+    items = [_item(judgement, judgements, url, redactor) for judgement in judgements.all]
+    items.sort(key=lambda item: (not item.counts, item.verdict is not Verdict.VIOLATED))
+    refusal = ""
+    if judgements.exit_code == 2:
+        refusal = "Nothing could be judged: no promise was put to the test."
+    return Report(
+        url=url,
+        strict=judgements.strict,
+        quick=quick,
+        seed=seed,
+        seconds=seconds,
+        exit_code=judgements.exit_code,
+        items=items,
+        exchanges=len(gathered.trace.exchanges),
+        left=gathered.left,
+        notes=[redactor.text(note) for note in gathered.notes],
+        interrupted=gathered.interrupted,
+        refusal=refusal,
+    )

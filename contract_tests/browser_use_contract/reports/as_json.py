@@ -1,0 +1,71 @@
+"""The JSON report. Its form is described in contract_tests/README.md and only grows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..report import Item, Report
+from ..verdicts import Verdict
+
+FORMAT = "browser-use-contract/1"
+
+
+def _promise(item: Item) -> dict[str, Any]:
+    promise = item.promise
+    return {
+        "id": promise.id,
+        "subject": promise.subject,
+        "source": str(promise.source),
+        "place": promise.sentence.place,
+        "sentence": promise.sentence.says,
+        "says": promise.says,
+        "verdict": str(item.verdict),
+        "counts": item.counts,
+        "tests": item.tests,
+        "violations": item.violated,
+        "problems": [
+            {
+                "problem": problem.text,
+                "evidence": [
+                    {
+                        "number": one.number,
+                        "request": one.title,
+                        "sent": one.request,
+                        "status": one.status,
+                        "error": one.error,
+                        "answer": one.answer,
+                        "curl": one.curl,
+                    }
+                    for one in problem.evidence
+                ],
+            }
+            for problem in item.problems
+        ],
+    }
+
+
+def as_json(report: Report) -> str:
+    """The whole report as JSON text."""
+    document = {
+        "format": FORMAT,
+        "url": report.url,
+        "exit_code": report.exit_code,
+        "refusal": report.refusal,
+        "strict": report.strict,
+        "quick": report.quick,
+        "seed": report.seed,
+        "seconds": round(report.seconds, 3),
+        "interrupted": report.interrupted,
+        "exchanges": report.exchanges,
+        "counts": {
+            "held": report.count(Verdict.HELD),
+            "violated": len(report.failures),
+            "warnings": len(report.warnings),
+            "not_exercised": report.count(Verdict.NOT_EXERCISED),
+        },
+        "sessions_left": list(report.left),
+        "notes": list(report.notes),
+        "promises": [_promise(item) for item in report.items],
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,99 @@
+"""What the terminal shows: violated promises first, each with its evidence, then the counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ..promise import Source
+from ..redact import visible
+from ..report import Item, Problem, Report, Shown, excerpt
+from ..verdicts import Verdict
+
+#: How many violated promises are told in full; the others are named.
+_IN_FULL = 12
+_LONGEST_CURL = 600
+_MARK = {Verdict.HELD: "green", Verdict.VIOLATED: "bold red", Verdict.NOT_EXERCISED: "dim"}
+
+
+def _line(console: Console, text: str, style: str = "", indent: int = 0) -> None:
+    console.print(Padding(Text(visible(text), style=style, overflow="fold"), (0, 0, 0, indent)))
+
+
+def _exchange(console: Console, one: Shown) -> None:
+    outcome = str(one.status) if one.status else f"no answer: {one.error}"
+    _line(console, f"{one.title} → {outcome}", "cyan", 4)
+    if one.answer:
+        _line(console, excerpt(one.answer, 240), "dim", 6)
+
+
+def _problem(console: Console, problem: Problem) -> None:
+    _line(console, problem.text, "bold", 2)
+    for one in problem.evidence[-2:]:
+        _exchange(console, one)
+    if problem.evidence:
+        command = problem.evidence[-1].curl
+        _line(console, command if len(command) <= _LONGEST_CURL else "(the curl command is long; --json has it)", "green", 4)
+
+
+def _violated(console: Console, item: Item) -> None:
+    heading = Text()
+    heading.append("VIOLATED " if item.counts else "warning  ", "bold red" if item.counts else "yellow")
+    heading.append(item.promise.id, "bold")
+    if item.promise.source is not Source.DOCUMENTED:
+        heading.append(f" ({item.promise.source})", "dim")
+    console.print(heading)
+    _line(console, f"{item.promise.says}.", "", 2)
+    _line(console, f"{item.promise.sentence.place}: {item.promise.sentence.says}", "dim", 2)
+    if item.problems:
+        _problem(console, item.problems[0])
+    if item.violated > 1:
+        _line(console, f"{item.violated} times in all", "dim", 2)
+    console.print()
+
+
+def _table(report: Report) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("subject")
+    for verdict in Verdict:
+        table.add_column(str(verdict), justify="right")
+    by_subject: dict[str, Counter[Verdict]] = {}
+    for item in sorted(report.items, key=lambda item: item.promise.subject):
+        by_subject.setdefault(item.promise.subject, Counter())[item.verdict] += 1
+    for subject, counts in by_subject.items():
+        table.add_row(
+            subject, *(Text(str(counts[verdict] or "·"), _MARK[verdict] if counts[verdict] else "dim") for verdict in Verdict)
+        )
+    return table
+
+
+def _summary(report: Report) -> str:
+    held, not_exercised = report.count(Verdict.HELD), report.count(Verdict.NOT_EXERCISED)
+    warned = f", {len(report.warnings)} assumed ones differ" if report.warnings else ""
+    return (
+        f"{len(report.failures)} promises violated, {held} held, {not_exercised} not exercised{warned}; "
+        f"{report.exchanges} requests in {report.seconds:.1f} s"
+    )
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Prints the report. What the server said is shown, never obeyed."""
+    shown = [*report.failures, *report.warnings]
+    for item in shown[:_IN_FULL]:
+        _violated(console, item)
+    if len(shown) > _IN_FULL:
+        _line(console, f"and {len(shown) - _IN_FULL} more: {', '.join(item.promise.id for item in shown[_IN_FULL:])}")
+        console.print()
+    console.print(_table(report))
+    console.print()
+    for session in report.left:
+        _line(console, f"Could not be deleted: session {session}. Stop it yourself; it may cost money.", "bold red")
+    if report.interrupted:
+        _line(console, "Interrupted: what was judged is what had been seen by then.", "yellow")
+    if report.refusal:
+        _line(console, report.refusal, "bold red")
+    _line(console, _summary(report), "bold red" if report.failures else "bold green" if not report.exit_code else "bold")
