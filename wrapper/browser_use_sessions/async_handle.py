@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from browser_use_sessions.async_driver import AsyncDriver
-    from browser_use_sessions.async_resource import AsyncMessageList, AsyncPager, AsyncSessions
+    from browser_use_sessions.async_lists import AsyncMessageList, AsyncPager
+    from browser_use_sessions.async_resource import AsyncSessions
     from browser_use_sessions.flows.context import Context
     from browser_use_sessions.flows.opening import Opening
     from browser_use_sessions.options import WaitOptions

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Protocol
-
-from browser_use_sessions.errors import InvalidArgumentError
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from uuid import UUID
+    from typing import Protocol
 
-_is_uuid = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z").match
+    class Headers(Protocol):
+        """Looks a header up, whatever its case."""
+
+        def get(self, key: str, /) -> str | None: ...
 
 
 class Call:
@@ -35,12 +35,6 @@ class Call:
 
     def __repr__(self) -> str:
         return f"{self.method} {self.path.partition('?')[0]}"
-
-
-class Headers(Protocol):
-    """Looks a header up, whatever its case."""
-
-    def get(self, key: str, /) -> str | None: ...
 
 
 class Answer:
@@ -107,16 +101,6 @@ def delete_session(session_id: str) -> Call:
 def list_session_messages(session_id: str, after: str | None = None, before: str | None = None, limit: int | None = None) -> Call:
     query = _query(after=after, before=before, limit=limit)
     return Call("GET", f"/sessions/{session_id}/messages{query}", session_id)
-
-
-def checked_id(value: str | UUID, argument: str = "session_id") -> str:
-    """The ID as a string. Raises InvalidArgumentError where it is no UUID, so that it cannot change the path either."""
-    text = value if type(value) is str else str(value)
-    if not _is_uuid(text):
-        raise InvalidArgumentError(
-            f"{argument} must be a UUID like 3c90c3cc-0d44-4b50-8888-8dd25736052a, not {text[:60]!r}.", argument=argument
-        )
-    return text
 
 
 def _query(**parameters: str | int | None) -> str:

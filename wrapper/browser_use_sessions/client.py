@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING, Self, Unpack
 
 from browser_use_sessions import registry
 from browser_use_sessions.core import Core, checked_client
-from browser_use_sessions.flows.cleanup import stop_all
-from browser_use_sessions.flows.opening import Opening
-from browser_use_sessions.handle import SessionHandle
 from browser_use_sessions.polling import Pace, pace
 from browser_use_sessions.resource import Sessions
 from browser_use_sessions.runner import Runner
@@ -19,6 +16,7 @@ if TYPE_CHECKING:
     import httpx
 
     from browser_use_sessions.driver import Driver
+    from browser_use_sessions.handle import SessionHandle
     from browser_use_sessions.options import SessionOptions
     from browser_use_sessions.registry import Held
 
@@ -59,12 +57,16 @@ class BrowserUse(Core, Runner):
 
         With an ID it is a handle on a session that exists already, made by this or another process, and that stays running.
         """
+        from browser_use_sessions.flows.opening import Opening
+        from browser_use_sessions.handle import SessionHandle
+
         opening = Opening(self._ctx, session_id, {**options, "leave_running": leave_running})
         return SessionHandle(self._ctx, self._driver, self.sessions, opening)
 
     def close(self) -> None:
         """Stops what this client has started and not seen to its end, and closes its connections."""
-        self._driver.run(stop_all(self._ctx, registry.held_by(self._stop_at_exit)))
+        if left := registry.held_by(self._stop_at_exit):
+            self._stop(self._driver, left)
         if self._given is None:
             self._driver.close()
 
@@ -76,7 +78,12 @@ class BrowserUse(Core, Runner):
 
     def _stop_at_exit(self, whats: list[Held]) -> None:
         # The connections of old may be closed by now, or in use by a thread that goes on to the very end.
-        self._make_driver().run(stop_all(self._ctx, whats))
+        self._stop(self._make_driver(), whats)
+
+    def _stop(self, driver: Driver, whats: list[Held]) -> None:
+        from browser_use_sessions.flows.cleanup import stop_all
+
+        driver.run(stop_all(self._ctx, whats))
 
     def _make_driver(self) -> Driver:
         import httpx

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from browser_use_sessions.address import find_address
+from browser_use_sessions.checks import checked_callable, checked_integer, refusal
 from browser_use_sessions.flows.context import Context
 from browser_use_sessions.polling import Pace
-from browser_use_sessions.requests import checked_callable, checked_integer
 from browser_use_sessions.retry import Policy
 from browser_use_sessions.secret import find_key
 
@@ -62,8 +62,6 @@ class Core:
 def checked_client(http_client: Any, kind: str) -> Any:
     """The caller's own httpx client. `kind` is the class it must be of, by name: httpx itself is imported late."""
     import httpx
-
-    from browser_use_sessions.requests import refusal
 
     if http_client is not None and not isinstance(http_client, getattr(httpx, kind)):
         raise refusal(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import threading
 import time
 from collections.abc import Callable, Generator
@@ -100,6 +99,8 @@ class Driver:
         """In a thread of its own, where Ctrl-C does not reach it: the answer tells what there is to stop."""
         if threading.current_thread() is not threading.main_thread():
             return self._send(call)
+        import contextvars
+
         done = threading.Event()
         results: list[Outcome | BaseException] = []
 

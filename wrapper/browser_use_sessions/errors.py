@@ -29,11 +29,12 @@ Every message says what to do next. None of them holds the API key.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from browser_use_sessions.details import Failure, Issue
     from browser_use_sessions.session import Session, SessionResult
 
 
@@ -66,8 +67,6 @@ class ClientClosedError(BrowserUseError):
 class APIError(BrowserUseError):
     """The API answered with an error status. `detail` is what the body said, as it came."""
 
-    status_code: int
-
 
 class AuthenticationError(APIError):
     """401: the key is missing or wrong."""
@@ -87,14 +86,6 @@ class NotFoundError(APIError):
 
 class SessionBusyError(APIError):
     """409: a task was meant for a session that is not idle."""
-
-
-class Issue(NamedTuple):
-    """One thing that the API found wrong with a request."""
-
-    field: str
-    message: str
-    type: str
 
 
 class InvalidRequestError(APIError):
@@ -162,15 +153,6 @@ class OutputError(TaskError):
 
 class RunTimeoutError(TaskError, TimeoutError):
     """The run's deadline passed before the task was over."""
-
-
-class Failure(NamedTuple):
-    """One failed run of `run_many`."""
-
-    number: int
-    """The task's number, from 0."""
-    task: str
-    error: BrowserUseError
 
 
 class RunManyError(BrowserUseError):

@@ -12,6 +12,7 @@ from browser_use_sessions.retry import retry_after
 
 if TYPE_CHECKING:
     from browser_use_sessions.calls import Call, Outcome
+    from browser_use_sessions.details import Issue
 
 R = TypeVar("R", bound=Record)
 
@@ -135,11 +136,13 @@ def _words(detail: Any, answer: Answer) -> str:
     return _clip(json.dumps(detail, ensure_ascii=False))
 
 
-def _issues(detail: Any) -> tuple[errors.Issue, ...]:
+def _issues(detail: Any) -> tuple[Issue, ...]:
     """The well-formed entries of a 422's detail."""
+    from browser_use_sessions.details import Issue
+
     entries = [entry for entry in detail if isinstance(entry, dict)] if isinstance(detail, list) else []
     return tuple(
-        errors.Issue(
+        Issue(
             ".".join(str(part) for part in entry["loc"]) if isinstance(entry.get("loc"), list) else "request",
             _clip(str(entry.get("msg", "refused"))),
             str(entry.get("type", "")),

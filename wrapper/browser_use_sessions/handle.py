@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from browser_use_sessions.driver import Driver
     from browser_use_sessions.flows.context import Context
+    from browser_use_sessions.lists import MessageList
     from browser_use_sessions.options import WaitOptions
-    from browser_use_sessions.resource import MessageList, Sessions
+    from browser_use_sessions.resource import Sessions
     from browser_use_sessions.session import Session, SessionResult
 
 T = TypeVar("T")

@@ -5,7 +5,6 @@ The context of the `decimal` module never takes part: nothing here rounds, whate
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from browser_use_sessions.errors import InvalidArgumentError
@@ -13,11 +12,15 @@ from browser_use_sessions.errors import InvalidArgumentError
 if TYPE_CHECKING:
     from decimal import Decimal
 
-# The contract's pattern, as ECMA-262 reads it: ASCII digits, and the end is the very end. At least one digit.
-is_decimal_string = re.compile(r"(?![-+.]*\Z)[+-]?[0-9]*\.?[0-9]*\Z").match
-
 # Far more than any amount needs; beyond it a plain decimal string would be thousands of zeros.
 _LARGEST_EXPONENT = 1000
+
+
+def is_decimal_string(text: str) -> bool:
+    """Whether the text matches the contract's pattern for decimals, as ECMA-262 reads it: an optional sign, ASCII digits (at
+    least one) with at most one point among them, and nothing else."""
+    digits = text[1:] if text.startswith(("+", "-")) else text
+    return digits.isascii() and digits.replace(".", "", 1).isdigit()
 
 
 def from_wire(text: str) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions import requests
-from browser_use_sessions.calls import checked_id
+from browser_use_sessions.checks import checked_callable, checked_flag, checked_id
 from browser_use_sessions.output import output_type
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Plan:
         self.task = requests.checked_task(task)
         self.messages = messages
         self._take_wait_options(options)
-        self.leave_running = bool(requests.checked_flag("leave_running", options.pop("leave_running", False)))
+        self.leave_running = bool(checked_flag("leave_running", options.pop("leave_running", False)))
         session_id = options.pop("session_id", None)
         self.session_id = None if session_id is None else checked_id(session_id)
         if self.session_id is not None and options.get("keep_alive") is None:
@@ -56,7 +56,5 @@ class Plan:
 
     def _take_wait_options(self, options: dict[str, Any]) -> None:
         self.timeout = requests.checked_timeout(*([options.pop("timeout")] if "timeout" in options else []))
-        self.pace: Pace | None = requests.checked_callable("pace", options.pop("pace", None))
-        self.on_progress: Callable[[Session], object] | None = requests.checked_callable(
-            "on_progress", options.pop("on_progress", None)
-        )
+        self.pace: Pace | None = checked_callable("pace", options.pop("pace", None))
+        self.on_progress: Callable[[Session], object] | None = checked_callable("on_progress", options.pop("on_progress", None))

@@ -8,14 +8,13 @@ snake_case.
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
 from browser_use_sessions.money import from_wire, is_decimal_string
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from decimal import Decimal
 
 T = TypeVar("T")
@@ -28,7 +27,7 @@ class ShapeError(Exception):
 class Field(Generic[T]):
     """One property: how its JSON value is checked and converted, and what it is where the server left it out or sent null."""
 
-    __slots__ = ("check", "convert", "default", "name", "required", "what")
+    __slots__ = ("check", "convert", "default", "name", "what")
 
     def __init__(
         self, what: str, check: Callable[[Any], object], convert: Callable[[Any], T] | None, default: Callable[[], T] | None
@@ -37,11 +36,11 @@ class Field(Generic[T]):
         self.check = check
         self.convert = convert
         self.default = default
-        self.required = default is None
 
     def __set_name__(self, owner: type[Record], attribute: str) -> None:
         self.name = camel_case(attribute)
         owner.fields = {**owner.fields, attribute: self}
+        owner._checks = (*owner._checks, (self.name, self.check, self.default is None, self.what))
 
     @overload
     def __get__(self, record: None, owner: type[Record]) -> Self: ...
@@ -61,15 +60,17 @@ class Record:
 
     __slots__ = ("_data",)
     fields: ClassVar[Mapping[str, Field[Any]]] = {}
+    _checks: ClassVar[tuple[tuple[str, Callable[[Any], object], bool, str], ...]] = ()
 
     def __init__(self, data: dict[str, Any]) -> None:
-        for field in self.fields.values():
-            value = data.get(field.name)
+        get = data.get
+        for name, check, is_required, what in self._checks:
+            value = get(name)
             if value is None:
-                if field.required:
-                    raise ShapeError(f"{field.name} is missing")
-            elif not field.check(value):
-                raise ShapeError(f"{field.name} is no {field.what}")
+                if is_required:
+                    raise ShapeError(f"{name} is missing")
+            elif not check(value):
+                raise ShapeError(f"{name} is no {what}")
         self._data = data
 
     def to_dict(self) -> dict[str, Any]:
@@ -148,7 +149,7 @@ def is_texts(value: Any) -> bool:
 
 
 def is_amount(value: Any) -> bool:
-    return type(value) is str and is_decimal_string(value) is not None
+    return type(value) is str and is_decimal_string(value)
 
 
 def is_time(value: Any) -> bool:
@@ -167,8 +168,6 @@ def to_amount(value: str) -> Decimal:
 
 def to_time(value: str) -> datetime:
     """The instant, with its time zone; without one in the text it is UTC."""
-    from datetime import UTC, datetime
-
     time = datetime.fromisoformat(value.upper())
     return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
 
@@ -179,6 +178,8 @@ def camel_case(name: str) -> str:
 
 
 def snake_case(name: str) -> str:
+    import re
+
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 

@@ -9,15 +9,9 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable
-from typing import NamedTuple
 
-
-class Held(NamedTuple):
-    """A session that was started, or a task that was started in somebody's session."""
-
-    session_id: str
-    task_only: bool
-
+Held = tuple[str, bool]
+"""The ID of a session that was started, or, with True, of one in which a task was started."""
 
 Stopper = Callable[[list[Held]], None]
 

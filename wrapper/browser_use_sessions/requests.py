@@ -9,7 +9,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions.calls import checked_id
+from browser_use_sessions.checks import checked_flag, checked_id, checked_seconds, refusal
 from browser_use_sessions.errors import InvalidArgumentError
 from browser_use_sessions.money import to_wire
 
@@ -20,14 +20,18 @@ if TYPE_CHECKING:
 DEFAULT_TIMEOUT = 14_400.0
 
 
-def create_body(task: str | None, session_id: str | None, schema: dict[str, Any] | None, options: Mapping[str, Any]) -> bytes:
+def create_body(task: Any, session_id: str | None, schema: dict[str, Any] | None, options: Mapping[str, Any]) -> bytes:
     """The body of `POST /sessions`. `options` are those of `options.SessionOptions`."""
     from browser_use_api.models import CreateSessionRequest
 
     known = CreateSessionRequest.__match_args__
     options = dict(options)
     extra = options.pop("extra_body", None)
-    values: dict[str, Any] = {"task": task, "session_id": session_id, "output_schema": schema}
+    values: dict[str, Any] = {
+        "task": None if task is None else checked_task(task),
+        "session_id": session_id,
+        "output_schema": schema,
+    }
     for name, value in options.items():
         if name in values or name not in known:
             raise unknown_option(name, known)
@@ -45,27 +49,6 @@ def create_body(task: str | None, session_id: str | None, schema: dict[str, Any]
         to_json(extra, "extra_body")
         body.update(extra)
     return to_json(body, "output_schema")
-
-
-def create_arguments(
-    task: Any, session_id: Any, schema: dict[str, Any] | None, options: Mapping[str, Any]
-) -> tuple[bytes, str | None]:
-    """The body, and the ID of the session that the task goes to, None for a new one."""
-    existing = None if session_id is None else checked_id(session_id)
-    return create_body(None if task is None else checked_task(task), existing, schema, options), existing
-
-
-def stop_body(strategy: Any) -> bytes | None:
-    return None if strategy is None else to_json({"strategy": _text("strategy", strategy)}, "strategy")
-
-
-def message_query(session_id: Any, after: Any, before: Any, limit: Any) -> tuple[str, str | None, str | None, int | None]:
-    return (
-        checked_id(session_id),
-        None if after is None else checked_id(after, "after"),
-        None if before is None else checked_id(before, "before"),
-        checked_integer("limit", limit, 1, 100),
-    )
 
 
 def to_json(value: Any, argument: str) -> bytes:
@@ -88,43 +71,12 @@ def checked_timeout(timeout: Any = DEFAULT_TIMEOUT) -> float:
     return math.inf if timeout is None else checked_seconds("timeout", timeout)
 
 
-def checked_seconds(name: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
-        raise refusal(name, f"must be a positive number of seconds, not {value!r:.40}", "Leave it out for the default.")
-    return float(value)
-
-
-def checked_flag(name: str, value: Any) -> bool | None:
-    if value is not None and not isinstance(value, bool):
-        raise refusal(name, f"must be True or False, not {value!r:.40}", "Leave it out for the API's default.")
-    return value
-
-
-def checked_callable(name: str, value: Any) -> Any:
-    if value is not None and not callable(value):
-        raise refusal(name, f"must be a function, not {type(value).__name__}", "Leave it out if you need none.")
-    return value
-
-
-def checked_integer(name: str, value: Any, lowest: int, highest: int | None = None) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < lowest or (highest is not None and value > highest):
-        bounds = f"at least {lowest}" if highest is None else f"from {lowest} to {highest}"
-        raise refusal(name, f"must be an integer {bounds}, not {value!r:.40}", "Leave it out for the API's default.")
-    return value
-
-
 def unknown_option(name: str, known: tuple[str, ...]) -> InvalidArgumentError:
     from difflib import get_close_matches
 
     close = get_close_matches(name, known, 1)
     hint = f"Did you mean {close[0]}?" if close else "A property that this version does not know goes into extra_body."
     return InvalidArgumentError(f"There is no argument {name}. {hint}", argument=name)
-
-
-def refusal(argument: str, problem: str, remedy: str) -> InvalidArgumentError:
-    return InvalidArgumentError(f"{argument} {problem}. {remedy}", argument=argument)
 
 
 def _as_it_is(name: str, value: Any) -> Any:

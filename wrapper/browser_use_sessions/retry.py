@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from browser_use_sessions.calls import Answer, Lost
@@ -16,7 +15,6 @@ BASE = 0.5
 LONGEST_BACKOFF = 8.0
 LONGEST_RETRY_AFTER = 60.0
 PASSING_STATUSES = frozenset((502, 503, 504))
-_SECONDS = re.compile(r"[0-9]{1,12}(\.[0-9]*)?\Z").match
 
 
 class Policy:
@@ -78,7 +76,7 @@ def retry_after(outcome: Outcome, wall: float) -> float | None:
     if not isinstance(outcome, Answer):
         return None
     text = (outcome.headers.get("retry-after") or "").strip()
-    if _SECONDS(text):
+    if text.isascii() and text.isdigit():
         seconds = float(text)
     elif (then := http_date(text)) is not None:
         now = http_date(outcome.headers.get("date") or "")

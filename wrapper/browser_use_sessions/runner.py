@@ -6,13 +6,13 @@ from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, overload
 
 from browser_use_sessions.flows.context import Abandoned
-from browser_use_sessions.flows.run import Run
-from browser_use_sessions.plan import Plan
 
 if TYPE_CHECKING:
     from browser_use_sessions.driver import Driver
     from browser_use_sessions.flows.context import Context
+    from browser_use_sessions.flows.run import Run
     from browser_use_sessions.options import RunOptions
+    from browser_use_sessions.plan import Plan
     from browser_use_sessions.session import Message, Session, SessionResult
 
 T = TypeVar("T")
@@ -26,7 +26,14 @@ class Runner:
     _driver: Driver
 
     def _plan(self, task: str, schema: Any, output_schema: Any, options: Any, messages: bool = False) -> Plan:
+        from browser_use_sessions.plan import Plan
+
         return Plan(task, schema, output_schema, options, messages)
+
+    def _make_run(self, plan: Plan) -> Run:
+        from browser_use_sessions.flows.run import Run
+
+        return Run(self._ctx, plan)
 
     @overload
     def run(self, task: str, **options: Unpack[RunOptions]) -> SessionResult[str]: ...
@@ -57,7 +64,7 @@ class Runner:
         that does not fit, OutcomeUnknownError where it is unknown whether the task was started, and the other BrowserUseErrors.
         What was started is stopped before an error leaves this method, Ctrl-C included, unless `leave_running=True`.
         """
-        return self._driver.run(Run(self._ctx, self._plan(task, schema, output_schema, options)).flow())
+        return self._driver.run(self._make_run(self._plan(task, schema, output_schema, options)).flow())
 
     @overload
     def stream(self, task: str, **options: Unpack[RunOptions]) -> Stream[str]: ...
@@ -79,7 +86,7 @@ class Runner:
 
         Nothing starts before the iteration does. Leaving the iteration early stops the task, as does closing the stream.
         """
-        return Stream(self._driver, Run(self._ctx, self._plan(task, schema, output_schema, options, messages=True)))
+        return Stream(self._driver, self._make_run(self._plan(task, schema, output_schema, options, messages=True)))
 
 
 class Stream(Generic[T]):

@@ -46,6 +46,16 @@ _PASSING = (httpx.TransportError, ConnectionError, TimeoutError, ssl.SSLError)
 _LASTING = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 
 
+_NO_BODY = httpx.ByteStream(b"")
+
+
+class _Headers(httpx.Headers):
+    """Do not show the key, not even in a debugger's list of variables."""
+
+    def __repr__(self) -> str:
+        return f"<headers {', '.join(self)}>"
+
+
 class Wire:
     """Makes httpx requests from calls, and outcomes from what httpx gives or raises."""
 
@@ -55,6 +65,9 @@ class Wire:
         self._timeout = timeout
         self._extensions = {"timeout": _phases(timeout)}
         self._urls: dict[str, httpx.URL] = {}
+        self._host = httpx.URL(address.url).netloc.decode("ascii")
+        self._headers_of: list[tuple[bytes, bytes]] | None = None
+        self._headers = httpx.Headers()
 
     def request(self, client: httpx.Client | httpx.AsyncClient, call: Call) -> httpx.Request:
         """As `client.build_request` would make it, with the client's headers, cookies and parameters, but without doing again
@@ -62,15 +75,27 @@ class Wire:
         url = self._urls.get(call.path) or self._make_url(call.path)
         if client.params:
             url = url.copy_merge_params(client.params)
-        headers = httpx.Headers(client.headers)
-        headers[KEY_HEADER] = self._secret.reveal()
-        if call.body is not None:
-            headers["Content-Type"] = "application/json"
+        headers = self._headers_with(client.headers)
         extensions: dict[str, Any] = self._extensions
         if call.timeout is not None:
             extensions = {"timeout": _phases(self._timeout, call.timeout)}
+        if call.body is not None:
+            headers = httpx.Headers(headers)
+            headers["Content-Type"] = "application/json"
+            headers["Content-Length"] = str(len(call.body))
         cookies = client.cookies if client.cookies else None
-        return httpx.Request(call.method, url, headers=headers, cookies=cookies, content=call.body, extensions=extensions)
+        stream = _NO_BODY if call.body is None else httpx.ByteStream(call.body)
+        return httpx.Request(call.method, url, headers=headers, cookies=cookies, stream=stream, extensions=extensions)
+
+    def _headers_with(self, given: httpx.Headers) -> httpx.Headers:
+        """The client's headers as they are now, with the key; made anew only when they have changed."""
+        raw = given.raw
+        if raw != self._headers_of:
+            headers = _Headers(given)
+            headers.setdefault("Host", self._host)
+            headers[KEY_HEADER] = self._secret.reveal()
+            self._headers_of, self._headers = raw, headers
+        return self._headers
 
     def _make_url(self, path: str) -> httpx.URL:
         if len(self._urls) >= _CACHED_URLS:

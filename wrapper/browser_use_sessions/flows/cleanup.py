@@ -10,12 +10,12 @@ from browser_use_sessions.calls import Answer, stop_session
 from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.flows.exchange import attempts
 from browser_use_sessions.log import logger
-from browser_use_sessions.registry import Held
 from browser_use_sessions.retry import Policy
 
 if TYPE_CHECKING:
     from browser_use_sessions.calls import Outcome
     from browser_use_sessions.flows.context import Context, Flow
+    from browser_use_sessions.registry import Held
 
 # All tries to stop one session together take at most about this many seconds.
 BUDGET = 10.0
@@ -26,22 +26,23 @@ BUDGET_AT_EXIT = 30.0
 
 def stop_for_good(ctx: Context, held: Held) -> Flow[str | None]:
     """Stops the session, or its task alone. Gives None when it is stopped, else what the user has to know. Never raises."""
-    call = stop_session(held.session_id, json.dumps({"strategy": "task"}).encode() if held.task_only else None)
+    session_id, task_only = held
+    call = stop_session(session_id, json.dumps({"strategy": "task"}).encode() if task_only else None)
     call.timeout = _EACH
     outcome: Outcome | BrowserUseError
     try:
         outcome, _ = yield from attempts(ctx, call, Policy(3, BUDGET))
     except BrowserUseError as error:  # The client is closed.
         outcome = error
-    what = "task of session" if held.task_only else "session"
+    what = "task of session" if task_only else "session"
     if isinstance(outcome, Answer) and (outcome.succeeded or outcome.status == 404):
         registry.release(held)
-        logger.info("stopped the %s %s", what, held.session_id)
+        logger.info("stopped the %s %s", what, session_id)
         return None
-    strategy = ', strategy="task"' if held.task_only else ""
+    strategy = ', strategy="task"' if task_only else ""
     problem = (
-        f"The {what} {held.session_id} could not be stopped ({outcome}) and may still be running: stop it with "
-        f'client.sessions.stop("{held.session_id}"{strategy}).'
+        f"The {what} {session_id} could not be stopped ({outcome}) and may still be running: stop it with "
+        f'client.sessions.stop("{session_id}"{strategy}).'
     )
     logger.warning("%s", problem)
     return problem
@@ -59,7 +60,7 @@ class Hold:
 
     def take(self, session_id: str, task_only: bool) -> None:
         if not self._leave_running:
-            self._held = Held(session_id, task_only)
+            self._held = (session_id, task_only)
             registry.hold(self._held, self._ctx.stop_at_exit)
 
     def release(self) -> None:
@@ -81,6 +82,6 @@ def stop_all(ctx: Context, whats: list[Held]) -> Flow[None]:
     deadline = ctx.clock() + BUDGET_AT_EXIT
     for held in whats:
         if ctx.clock() > deadline:
-            logger.warning("no time left to stop session %s: it may still be running", held.session_id)
+            logger.warning("no time left to stop session %s: it may still be running", held[0])
         else:
             yield from stop_for_good(ctx, held)

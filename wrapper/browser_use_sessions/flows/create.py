@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions import registry
-from browser_use_sessions.calls import Answer, checked_id, create_session
+from browser_use_sessions.calls import Answer, create_session
+from browser_use_sessions.checks import checked_id
 from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError, UnexpectedAnswerError
 from browser_use_sessions.explain import error_for, read, read_json
+from browser_use_sessions.flows.cleanup import Hold
 from browser_use_sessions.flows.context import Interrupted
 from browser_use_sessions.flows.exchange import attempts
 from browser_use_sessions.flows.strays import outcome_unknown
 from browser_use_sessions.log import logger
+from browser_use_sessions.output import output_type
+from browser_use_sessions.requests import create_body
 from browser_use_sessions.retry import may_have_acted
 from browser_use_sessions.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from browser_use_sessions.calls import Call, Outcome
-    from browser_use_sessions.flows.cleanup import Hold
     from browser_use_sessions.flows.context import Context, Flow
     from browser_use_sessions.retry import Policy
 
@@ -62,6 +67,25 @@ def create(ctx: Context, body: bytes, session_id: str | None, hold: Hold, policy
         if not may_have_acted(outcome):
             raise problem
     raise (yield from outcome_unknown(ctx, call, problem, sent_at)) from problem
+
+
+def create_for_caller(
+    ctx: Context, task: Any, session_id: Any, schema: Any, output_schema: Any, options: Mapping[str, Any]
+) -> Flow[Session]:
+    """What it starts is the caller's, unless the caller is interrupted before the ID is known to them: then it is stopped."""
+    existing = None if session_id is None else checked_id(session_id)
+    body = create_body(task, existing, output_type(schema, output_schema).schema, options)
+    hold = Hold(ctx, leave_running=False)
+    try:
+        session = yield from create(ctx, body, existing, hold)
+    except (BrowserUseError, GeneratorExit):
+        hold.release()
+        raise
+    except BaseException as error:
+        yield from hold.stop(error)
+        raise
+    hold.release()
+    return session
 
 
 def _started(call: Call, outcome: Outcome | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions import requests
-from browser_use_sessions.calls import checked_id
+from browser_use_sessions.checks import checked_flag, checked_id, refusal
 from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.flows.cleanup import Hold
 from browser_use_sessions.flows.create import create
@@ -22,7 +22,7 @@ class Opening:
 
     def __init__(self, ctx: Context, session_id: Any, options: Mapping[str, Any]) -> None:
         options = dict(options)
-        leave_running = requests.checked_flag("leave_running", options.pop("leave_running", False))
+        leave_running = checked_flag("leave_running", options.pop("leave_running", False))
         self._ctx = ctx
         self._hold = Hold(ctx, bool(leave_running))
         self._session_id = None if session_id is None else checked_id(session_id)
@@ -32,7 +32,7 @@ class Opening:
                 options["keep_alive"] = True
             self._body = requests.create_body(None, None, None, options)
         elif options:
-            raise requests.refusal(
+            raise refusal(
                 next(iter(options)),
                 "belongs to a new session",
                 "A session that exists already (session_id) stays as it was made.",
@@ -60,7 +60,7 @@ class Opening:
     def plan(self, task: Any, schema: Any, output_schema: Any, options: Mapping[str, Any], messages: bool = False) -> Plan:
         """For a task in this session."""
         if options.get("session_id") is not None:
-            raise requests.refusal("session_id", "is the handle's own here", "Use client.run() for another session.")
+            raise refusal("session_id", "is the handle's own here", "Use client.run() for another session.")
         return Plan(task, schema, output_schema, {**options, "session_id": self.session_id}, messages)
 
     def is_over(self) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from browser_use_sessions.calls import list_session_messages, list_sessions
+from browser_use_sessions.checks import checked_id, checked_integer
 from browser_use_sessions.flows.context import Item
 from browser_use_sessions.flows.exchange import fetch
 from browser_use_sessions.pages import MessagePage, SessionPage, is_last, unseen
@@ -13,37 +14,57 @@ if TYPE_CHECKING:
     from browser_use_sessions.flows.context import Context, Flow
     from browser_use_sessions.session import Message
 
+S = TypeVar("S", bound=SessionPage)
+M = TypeVar("M", bound=MessagePage)
 LARGEST_PAGE = 100
 
 
-def each_session(ctx: Context, number: int, page_size: int | None, first: SessionPage | None = None) -> Flow[None]:
-    """Hands out every session from page `number` on, each once."""
+def page_of_sessions(ctx: Context, page: int | None, page_size: int | None, kind: type[S]) -> Flow[S]:
+    number, size = checked_integer("page", page, 1), checked_integer("page_size", page_size, 1, LARGEST_PAGE)
+    return (yield from fetch(ctx, list_sessions(number, size), kind))
+
+
+def each_session(ctx: Context, page: int | None, page_size: int | None, first: SessionPage | None = None) -> Flow[None]:
+    """Hands out every session from that page on, each once. `first` is that page, where it has been fetched already."""
+    number = page or 1
+    current = first
     seen: set[str] = set()
-    page = first
     while True:
-        if page is None:
-            page = yield from fetch(ctx, list_sessions(number, page_size), SessionPage)
-        fresh = unseen(page.sessions, seen)
+        if current is None:
+            current = yield from page_of_sessions(ctx, number, page_size, SessionPage)
+        fresh = unseen(current.sessions, seen)
         for session in fresh:
             yield Item(session)
-        if is_last(page, number, len(fresh)):
+        if is_last(current, number, len(fresh)):
             return
-        number, page = number + 1, None
+        number, current = number + 1, None
+
+
+def page_of_messages(ctx: Context, session_id: Any, after: Any, before: Any, limit: int | None, kind: type[M]) -> Flow[M]:
+    session_id = checked_id(session_id)
+    after = None if after is None else checked_id(after, "after")
+    before = None if before is None else checked_id(before, "before")
+    limit = checked_integer("limit", limit, 1, LARGEST_PAGE)
+    return (yield from fetch(ctx, list_session_messages(session_id, after, before, limit), kind))
 
 
 def each_message(
     ctx: Context,
-    session_id: str,
-    after: str | None = None,
-    before: str | None = None,
+    session_id: Any,
+    after: Any = None,
+    before: Any = None,
     limit: int | None = None,
     first: MessagePage | None = None,
     seen: set[str] | None = None,
 ) -> Flow[str | None]:
-    """Hands out every message between the cursors, in chronological order, each once; gives the last one's ID."""
+    """Hands out every message between the cursors, in chronological order, each once; gives the last one's ID.
+
+    `first` is what the cursors lead to, where it has been fetched already; `seen` are the IDs of messages that are not wanted.
+    """
     limit = limit or LARGEST_PAGE
     seen = set() if seen is None else seen
-    page = first or (yield from fetch(ctx, list_session_messages(session_id, after, before, limit), MessagePage))
+    page = first or (yield from page_of_messages(ctx, session_id, after, before, limit, MessagePage))
+    session_id = str(session_id)
     messages = unseen(page.messages, seen)
     if after is None and page.has_more and messages:
         # Older ones first. On a server that starts at the oldest there are none, and the newer ones come below.

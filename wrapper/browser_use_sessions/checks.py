@@ -1,0 +1,54 @@
+"""Checks of single arguments. Each raises InvalidArgumentError, which names the argument and says what it should be."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from browser_use_sessions.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+_HEX = frozenset("0123456789abcdefABCDEF")
+
+
+def checked_id(value: UUID | str, name: str = "session_id") -> str:
+    """The ID as a string. It is a UUID, so that it cannot change the path of a URL either."""
+    text = value if type(value) is str else str(value)
+    digits = text.replace("-", "")
+    dashes_are_right = len(text) == 36 and text[8] == text[13] == text[18] == text[23] == "-"
+    if not (dashes_are_right and len(digits) == 32 and _HEX.issuperset(digits)):
+        raise refusal(name, f"must be a UUID, not {text[:60]!r}", "One looks like 3c90c3cc-0d44-4b50-8888-8dd25736052a.")
+    return text
+
+
+def checked_seconds(name: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise refusal(name, f"must be a positive number of seconds, not {value!r:.40}", "Leave it out for the default.")
+    return float(value)
+
+
+def checked_flag(name: str, value: Any) -> bool | None:
+    if value is not None and not isinstance(value, bool):
+        raise refusal(name, f"must be True or False, not {value!r:.40}", "Leave it out for the API's default.")
+    return value
+
+
+def checked_callable(name: str, value: Any) -> Any:
+    if value is not None and not callable(value):
+        raise refusal(name, f"must be a function, not {type(value).__name__}", "Leave it out if you need none.")
+    return value
+
+
+def checked_integer(name: str, value: Any, lowest: int, highest: int | None = None) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or value < lowest or (highest is not None and value > highest):
+        bounds = f"at least {lowest}" if highest is None else f"from {lowest} to {highest}"
+        raise refusal(name, f"must be an integer {bounds}, not {value!r:.40}", "Leave it out for the API's default.")
+    return value
+
+
+def refusal(argument: str, problem: str, remedy: str) -> InvalidArgumentError:
+    return InvalidArgumentError(f"{argument} {problem}. {remedy}", argument=argument)
