@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 
 from browser_use_sessions.async_runner import AsyncRun, AsyncRunner
-from browser_use_sessions.flows.run import Run
 from browser_use_sessions.plan import Plan
 from browser_use_sessions.runner import JsonSchema
 
@@ -56,8 +55,11 @@ class AsyncSessionHandle(AsyncRunner):
     ) -> SessionResult[Any]: ...
     async def wait(self, *, schema: Any = None, output_schema: Any = None, **options: Unpack[WaitOptions]) -> SessionResult[Any]:
         """Waits for the end of the task that the session runs, whoever dispatched it. When the wait ends early, it goes on."""
-        plan = Plan.of_wait(schema, output_schema, options)
-        return await self._driver.run(Run(self._ctx, plan).wait(self.id))
+        return await AsyncRun(self._driver, self._ctx, Plan.of_wait(self.id, schema, output_schema, options))
+
+    def follow(self, **options: Unpack[WaitOptions]) -> AsyncRun[Any]:
+        """The session's messages from its first on, until its task is over, whoever dispatched it. The task is left alone."""
+        return AsyncRun(self._driver, self._ctx, Plan.of_wait(self.id, None, None, options))
 
     async def get(self) -> Session:
         """The session as it is now."""

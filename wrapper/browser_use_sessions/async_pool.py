@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from browser_use_sessions.calls import Call
     from browser_use_sessions.wire import Wire
 
-_PER_CLIENT = 10
-_MOST_CLIENTS = 20
+_PER_CLIENT = 2
+_MOST_CLIENTS = 100
 _BOUNDS = {"create": 60, "stop": 40, "other": 100}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 from browser_use_sessions.flows.opening import Opening
 from browser_use_sessions.flows.run import Run
 from browser_use_sessions.plan import Plan
-from browser_use_sessions.runner import JsonSchema, Runner
+from browser_use_sessions.runner import JsonSchema, Runner, Stream
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -54,8 +54,11 @@ class SessionHandle(Runner):
     ) -> SessionResult[Any]: ...
     def wait(self, *, schema: Any = None, output_schema: Any = None, **options: Unpack[WaitOptions]) -> SessionResult[Any]:
         """Waits for the end of the task that the session runs, whoever dispatched it. When the wait ends early, it goes on."""
-        plan = Plan.of_wait(schema, output_schema, options)
-        return self._driver.run(Run(self._ctx, plan).wait(self.id))
+        return self._driver.run(Run(self._ctx, Plan.of_wait(self.id, schema, output_schema, options)).flow())
+
+    def follow(self, **options: Unpack[WaitOptions]) -> Stream[Any]:
+        """The session's messages from its first on, until its task is over, whoever dispatched it. The task is left alone."""
+        return Stream(self._driver, Run(self._ctx, Plan.of_wait(self.id, None, None, options, messages=True)))
 
     def get(self) -> Session:
         """The session as it is now."""

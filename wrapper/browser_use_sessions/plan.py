@@ -40,14 +40,16 @@ class Plan:
         if self.session_id is not None and options.get("keep_alive") is None:
             options["keep_alive"] = True  # A follow-up is not meant to be the last one, unless it is said so.
         self.output = output_type(schema, output_schema)
-        self.body = requests.create_body(self.task, self.session_id, self.output.schema, options)
+        self.body: bytes | None = requests.create_body(self.task, self.session_id, self.output.schema, options)
 
     @classmethod
-    def of_wait(cls, schema: Any, output_schema: Any, options: Mapping[str, Any], messages: bool = False) -> Plan:
-        """For a task that somebody else dispatched."""
+    def of_wait(
+        cls, session_id: str, schema: Any, output_schema: Any, options: Mapping[str, Any], messages: bool = False
+    ) -> Plan:
+        """For a task that somebody else dispatched: there is nothing to send, and the task is left alone whatever happens."""
         plan = cls.__new__(cls)
         rest = dict(options)
-        plan.task, plan.body, plan.session_id, plan.leave_running, plan.messages = "", b"", None, True, messages
+        plan.task, plan.body, plan.session_id, plan.leave_running, plan.messages = "", None, session_id, True, messages
         plan._take_wait_options(rest)
         for name in rest:
             raise requests.unknown_option(name, _WAIT_OPTIONS)

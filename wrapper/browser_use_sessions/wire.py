@@ -108,14 +108,15 @@ class Wire:
         """For the httpx clients that we make ourselves. How much is under way at once is bounded by the drivers, not by httpx's
         pool: no request fails because others are under way.
 
-        A server on this machine needs no TLS, and what goes to it in plain text must not go to a proxy from the environment.
+        For plain http on this machine no certificates are loaded (the context trusts nobody), and what goes there in plain text
+        must not go to a proxy from the environment.
         """
         plain = self._address.is_loopback and not self._address.is_secure
         return {
             "headers": {"Accept": "application/json", "User-Agent": USER_AGENT},
             "limits": httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=_KEEPALIVE_SECONDS),
             "trust_env": not plain,
-            "verify": False if plain else httpx.create_ssl_context(),
+            "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else httpx.create_ssl_context(),
         }
 
     def answer(self, response: httpx.Response) -> Answer:

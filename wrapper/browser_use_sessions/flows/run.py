@@ -49,6 +49,8 @@ class Run:
         """
         ctx, plan = self._ctx, self._plan
         self._deadline = ctx.clock() + plan.timeout
+        if plan.body is None:
+            return (yield from self._wait())
         hold = Hold(ctx, plan.leave_running)
         try:
             before, cursor = yield from self._prepare()
@@ -66,10 +68,9 @@ class Run:
         hold.release()
         return result
 
-    def wait(self, session_id: str) -> Flow[SessionResult[Any]]:
-        """Waits for the end of a task that somebody else dispatched, and leaves the session alone whatever happens."""
-        self._deadline = self._ctx.clock() + self._plan.timeout
-        session = yield from self._look(session_id)
+    def _wait(self) -> Flow[SessionResult[Any]]:
+        """For a task that somebody else dispatched."""
+        session = yield from self._look(str(self._plan.session_id))
         session = yield from self._follow(session, Watch(), self._ctx.clock(), None)
         return self._result(session)
 

@@ -1,0 +1,119 @@
+"""The group of subcommands, and what errors mean for the exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from functools import cached_property
+from importlib.metadata import EntryPoint, entry_points, version
+from typing import Any
+
+import click
+
+from browser_use_sessions.cli.terminal import say
+from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError, TaskError
+
+GROUP = "browser_use_sessions.commands"
+PROGRAM = "bu-sessions"
+TASK_FAILED, USAGE, API_ERROR, INTERRUPTED = 1, 2, 3, 130
+BROKEN_PIPE = 1  # As click has it.
+
+
+class Commands(click.Group):
+    """Finds the subcommands through entry points and loads a subcommand when it is called for."""
+
+    @cached_property
+    def _entry_points(self) -> dict[str, EntryPoint]:
+        return {point.name: point for point in entry_points(group=GROUP)}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._entry_points)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        point = self._entry_points.get(cmd_name)
+        if point is None:
+            return None
+        try:
+            command: click.Command = point.load()
+        except ImportError as error:
+            return _Unavailable(cmd_name, f"`{cmd_name}` cannot be loaded ({error}). Is one of the extras missing?")
+        return command
+
+
+class _Unavailable(click.Command):
+    """Stands in for a subcommand whose dependencies are not installed."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(name, short_help="(not installed)", add_help_option=False)
+        self._problem = f'{problem} pip install "browser-use-sessions[cli,sandbox,contract]" brings everything.'
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return []
+
+    def invoke(self, ctx: click.Context) -> Any:
+        raise click.UsageError(self._problem)
+
+
+def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"{PROGRAM} {version('browser-use-sessions')}")
+        ctx.exit()
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show the version.")
+def commands() -> None:
+    """Run tasks in cloud browsers, and look after the sessions they run in.
+
+    The API key is read from BROWSER_USE_API_KEY. Keys are made at https://cloud.browser-use.com. Without one, `bu-sessions
+    sandbox` serves a local stand-in: put the URL that it prints into BROWSER_USE_BASE_URL and `sandbox-key` into
+    BROWSER_USE_API_KEY.
+
+    \b
+    Start here:
+      bu-sessions run "What is the title of example.com?"
+
+    \b
+    Exit codes:
+      0    done; for `run`, the task was achieved
+      1    the task failed, or took too long
+      2    wrong usage: nothing was sent
+      3    the API refused, or could not be reached
+      130  interrupted; what was running has been stopped
+
+    \b
+    Completion, in ~/.bashrc (for zsh: zsh_source):
+      eval "$(_BU_SESSIONS_COMPLETE=bash_source bu-sessions)"
+    """
+
+
+def run_command_line() -> int:
+    """Runs the command that the arguments name. Gives the exit code; every error is one message on stderr."""
+    try:
+        code = commands.main(prog_name=PROGRAM, standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except InvalidArgumentError as error:
+        return _report(error, USAGE)
+    except TaskError as error:
+        return _report(error, TASK_FAILED)
+    except BrowserUseError as error:
+        return _report(error, API_ERROR)
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone. Nothing more can be said there, not even when the interpreter flushes at exit.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+
+
+def _report(error: BrowserUseError, code: int) -> int:
+    say(f"Error: {error}")
+    for note in getattr(error, "__notes__", ()):
+        say(note)
+    return code

@@ -1,0 +1,144 @@
+"""`list`, `get`, `messages`, `stop` and `delete`: the API's other operations from the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import click
+
+from browser_use_sessions.cli.connection import connect, connection_options
+
+if TYPE_CHECKING:
+    from browser_use_sessions.session import Message, Session
+
+json_option = click.option("--json", "wants_json", is_flag=True, help="Give JSON, as the API sends it.")
+session_argument = click.argument("session_id", metavar="ID")
+
+
+@click.command("list", short_help="Show the project's sessions.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="How many at most.")
+@click.option("--active", is_flag=True, help="Only those that have not ended: the ones that can cost money.")
+@json_option
+@connection_options
+def list_sessions(limit: int, active: bool, wants_json: bool, base_url: str | None, api_key: str | None) -> None:
+    """Show the project's sessions, the newest first."""
+    from browser_use_sessions.cli.terminal import as_json
+    from browser_use_sessions.lifecycle import FINAL
+
+    with connect(base_url, api_key) as client:
+        everything = iter(client.sessions.list(page_size=min(limit, 100) if not active else 100))
+        wanted: Iterable[Session] = (one for one in everything if one.status not in FINAL) if active else everything
+        sessions = list(islice(wanted, limit))
+    if wants_json:
+        click.echo(as_json([session.to_dict() for session in sessions]))
+        return
+    for session in sessions:
+        click.echo(_row(session))
+    if not sessions:
+        click.echo(f"There are no {'active ' if active else ''}sessions.", err=True)
+
+
+@click.command(short_help="Show one session.")
+@session_argument
+@json_option
+@connection_options
+def get(session_id: str, wants_json: bool, base_url: str | None, api_key: str | None) -> None:
+    """Show the session ID as it is now."""
+    with connect(base_url, api_key) as client:
+        _show(client.sessions.get(session_id), wants_json)
+
+
+@click.command(short_help="Show what was said and done in a session.")
+@session_argument
+@click.option("--follow", "-f", is_flag=True, help="Go on until the task is over.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the newest N.")
+@json_option
+@connection_options
+def messages(
+    session_id: str, follow: bool, limit: int | None, wants_json: bool, base_url: str | None, api_key: str | None
+) -> None:
+    """Show the messages of the session ID, in the order in which they came. With --json, one JSON object a line."""
+    if follow and limit is not None:
+        raise click.UsageError("--limit and --follow exclude each other.")
+    with connect(base_url, api_key) as client:
+        if follow:
+            with client.session(session_id).follow() as stream:
+                for message in stream:
+                    _print_message(message, wants_json)
+            return
+        found = list(client.sessions.messages(session_id, limit=None if limit is None else min(limit, 100)))
+        for message in found[-limit:] if limit else found:
+            _print_message(message, wants_json)
+
+
+@click.command(short_help="Stop a session, or its task alone.")
+@session_argument
+@click.option("--task", is_flag=True, help="Stop the running task only; the session stays alive and can take another one.")
+@json_option
+@connection_options
+def stop(session_id: str, task: bool, wants_json: bool, base_url: str | None, api_key: str | None) -> None:
+    """Stop the session ID."""
+    with connect(base_url, api_key) as client:
+        session = client.sessions.stop(session_id, strategy="task" if task else None)
+    _confirm(session, "Stopped the task of" if task else "Stopped", wants_json)
+
+
+@click.command(short_help="Delete a session.")
+@session_argument
+@connection_options
+def delete(session_id: str, base_url: str | None, api_key: str | None) -> None:
+    """Delete the session ID for good. If it still runs, it is stopped first."""
+    with connect(base_url, api_key) as client:
+        client.sessions.delete(session_id)
+    click.echo(f"Deleted session {session_id}.", err=True)
+
+
+def _row(session: Session) -> str:
+    from browser_use_sessions.cli.terminal import cut, money, one_line, width
+
+    cost = money(session.total_cost_usd)
+    return cut(
+        f"{session.id}  {one_line(session.status):<9}  {cost:>8}  {one_line(session.title or '')}".rstrip(), width(sys.stdout)
+    )
+
+
+def _show(session: Session, wants_json: bool) -> None:
+    from browser_use_sessions.cli.terminal import as_json, clean, one_line
+
+    data = session.to_dict()
+    if wants_json:
+        click.echo(as_json(data))
+        return
+    output = data.pop("output", None)
+    for name, value in data.items():
+        if value is not None and value != []:
+            click.echo(f"{one_line(name)}: {one_line(value) if isinstance(value, str) else as_json(value)}")
+    if output is not None:
+        click.echo(f"output: {clean(output) if isinstance(output, str) else as_json(output)}")
+
+
+def _confirm(session: Session, what: str, wants_json: bool) -> None:
+    from browser_use_sessions.cli.terminal import as_json, money, one_line
+
+    if wants_json:
+        click.echo(as_json(session.to_dict()))
+    cost = money(session.total_cost_usd)
+    click.echo(f"{what} session {session.id}: it is {one_line(session.status)} and has cost {cost}.", err=True)
+
+
+def _print_message(message: Message, wants_json: bool) -> None:
+    from browser_use_sessions.cli.terminal import cut, one_line, width
+
+    if wants_json:
+        import json
+
+        click.echo(json.dumps(message.to_dict()))
+        return
+    time: datetime = message.created_at.astimezone()
+    kind = one_line(message.type or message.role)
+    text = one_line(message.summary or message.data)
+    click.echo(cut(f"{time:%H:%M:%S}  {one_line(message.role)}  {kind}: {text}", width(sys.stdout)))

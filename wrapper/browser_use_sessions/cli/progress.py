@@ -1,0 +1,86 @@
+"""What is shown on stderr while a task runs: one live line in a terminal, a line for each change elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from browser_use_sessions.cli.terminal import duration, money, one_line
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from browser_use_sessions.session import Session
+
+_COLOURS = {"running": "cyan", "stopped": "green", "idle": "green", "error": "red", "timed_out": "red"}
+
+
+class Progress:
+    """Give `update` to `on_progress`, and use it in a `with` block around the wait."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._started = time.monotonic()
+        self._last = ""
+        self._live: Any = None
+        self.session: Session | None = None
+
+    def __enter__(self) -> Progress:
+        if not self._quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.live import Live
+
+            console = Console(stderr=True, highlight=False)
+            self._live = Live(get_renderable=self._line, console=console, refresh_per_second=4, transient=True)
+        (self._live or nullcontext()).__enter__()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._live is not None:
+            self._live.__exit__(None, None, None)
+
+    def update(self, session: Session) -> None:
+        is_first = self.session is None
+        self.session = session
+        if self._quiet:
+            return
+        if is_first:
+            self._say(f"Session {session.id}")
+            if session.live_url:
+                self._say(f"Watch it: {one_line(session.live_url)}")
+        if self._live is None:
+            state = f"{session.status}, step {session.step_count}: {one_line(session.last_step_summary or '')}".rstrip(": ")
+            if state != self._last:
+                self._last = state
+                self._say(f"[{duration(time.monotonic() - self._started)}] {state}")
+
+    def _say(self, text: str) -> None:
+        if self._live is None:
+            click.echo(text, err=True)
+        else:
+            self._live.console.print(text, markup=False, soft_wrap=True)
+
+    def _line(self) -> Text:
+        from rich.text import Text
+
+        session = self.session
+        elapsed = duration(time.monotonic() - self._started)
+        if session is None:
+            return Text(f"starting  {elapsed}")
+        line = Text(no_wrap=True, overflow="ellipsis")
+        line.append(one_line(session.status), _COLOURS.get(session.status, "yellow"))
+        line.append(f"  {elapsed}  {money(session.total_cost_usd)}  step {session.step_count}")
+        if session.last_step_summary:
+            line.append(f"  {one_line(session.last_step_summary)}", "dim")
+        return line
+
+
+def verdict(session: Session, seconds: float) -> str:
+    """One line that says how a task ended."""
+    word = {True: "Achieved", False: "Not achieved", None: "Ended without a verdict"}[session.is_task_successful]
+    steps = f"{session.step_count} step{'' if session.step_count == 1 else 's'}"
+    return f"{word} in {duration(seconds)}, {steps}, {money(session.total_cost_usd)} in all."

@@ -1,0 +1,83 @@
+"""Text and numbers for the terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+# Besides control characters: those that change the direction of the text around them, or cannot be seen.
+_DISGUISES = frozenset("\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+def clean(text: str) -> str:
+    """The text with characters that a terminal would obey written out as escapes. Line breaks and tabs stay."""
+    if text.isprintable():
+        return text
+    return "".join(char if char in "\n\t" or _is_harmless(char) else _escape(char) for char in text)
+
+
+def one_line(text: str) -> str:
+    """The same, with runs of white space, line breaks included, as one space."""
+    return clean(" ".join(text.split()))
+
+
+def as_json(value: Any) -> str:
+    """JSON for machines, which is safe to look at, too."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return "".join(char if char == "\n" or _is_harmless(char) else _json_escape(char) for char in text)
+
+
+def money(amount: Decimal) -> str:
+    """USD with at least two decimals, and as many as there are."""
+    digits = f"{amount:f}"
+    whole, _, fraction = digits.partition(".")
+    return f"${whole}.{fraction.rstrip('0').ljust(2, '0')}"
+
+
+def duration(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def say(text: str) -> None:
+    """Tells people something, on stderr; in a terminal, lines are broken between words."""
+    import click
+
+    text = clean(text)
+    columns = width(sys.stderr)
+    click.echo(text if columns is None else click.wrap_text(text, columns), err=True)
+
+
+def width(stream: TextIO) -> int | None:
+    """Columns of the terminal that the stream leads to, None where it leads to none: then nothing is broken or cut."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return None
+
+
+def cut(text: str, columns: int | None) -> str:
+    """Fits into that many columns, with an ellipsis where something is missing."""
+    if columns is None:
+        return text
+    from rich.cells import cell_len, set_cell_size
+
+    return text if cell_len(text) <= columns else set_cell_size(text, max(columns - 1, 1)).rstrip() + "…"
+
+
+def _is_harmless(char: str) -> bool:
+    return char.isprintable() or (char not in _DISGUISES and ord(char) >= 0xA0 and not 0xD800 <= ord(char) <= 0xDFFF)
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def _json_escape(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else char
