@@ -8,18 +8,24 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import inf
 from typing import Any
 
 from .client import Client, now
 from .exchange import Exchange
-from .promises.lifecycle import STUCK_AFTER, STUCK_TIMES
+from .promises.lifecycle import STUCK_AFTER, STUCK_TIMES, idle_too_long
 from .sighting import FINAL
+from .spec import enum
 
 #: Time between two looks at a session that is watched closely, in seconds.
 _CLOSELY = 0.045
 #: Until a first task has ended, this is how long one is taken to last, in seconds.
 _GUESS = 0.35
 _RARELY = 1.0
+#: After so many answers in a row that show no session, none is waited for.
+_STRIKES = 3
+#: How long a session may take to become idle or running, in seconds.
+_START = 12.0
 
 
 class Abandoned(Exception):
@@ -60,6 +66,11 @@ class Pace:
     def patience(self) -> float:
         """How long to wait for a task, in seconds, before it counts as stuck."""
         return max(STUCK_AFTER, STUCK_TIMES * self.longest) + 1.0
+
+    @property
+    def idle_patience(self) -> float:
+        """How long a session with a task may stay idle, in seconds, before the task counts as lost."""
+        return idle_too_long(self.longest) + 0.5
 
     def next_look(self, elapsed: float, *, closely: bool) -> float:
         """How long to wait before the next look at a task that has run for `elapsed` seconds."""
@@ -116,6 +127,13 @@ class Actions:
         for thread in threads:
             thread.join()
 
+    def go_on(self, session: str, task: str, **fields: Any) -> Exchange:
+        """Gives a session another task. Raises Abandoned where that session did not take it."""
+        one = self.follow_up(session, task, **fields)
+        if one.status != 200 or str(one.object.get("id")).lower() != session.lower():
+            raise Abandoned(f"the follow-up was answered {one.status}")
+        return one
+
     def _id(self, one: Exchange) -> str:
         found = one.object.get("id")
         if one.status != 200 or not isinstance(found, str) or not found:
@@ -142,15 +160,18 @@ class Actions:
     def watch(
         self, session: str, is_reached: Callable[[Exchange], bool], *, closely: bool = False, patience: float | None = None
     ) -> Exchange:
-        """Looks at a session until something is reached. Raises Abandoned when patience ends first."""
-        begun = now()
+        """Looks at a session until something is reached. Raises Abandoned when patience ends first, or where that is hopeless."""
+        begun, strikes, idle_since = now(), 0, inf
         self.sleep(_CLOSELY if closely else self.pace.next_look(0.0, closely=False))
         while True:
             one = self.get(session)
             if is_reached(one):
                 return one
             elapsed = now() - begun
-            if one.status in (401, 403, 404) or elapsed > (patience if patience is not None else self.pace.patience):
+            idle_since = min(idle_since, elapsed) if one.object.get("status") == "idle" else inf
+            strikes = 0 if one.object.get("status") in enum("SessionStatus") else strikes + 1
+            is_late = elapsed > (self.pace.patience if patience is None else patience)
+            if is_late or strikes == _STRIKES or one.status in (401, 403, 404) or elapsed - idle_since > self.pace.idle_patience:
                 raise Abandoned(f"waited {elapsed:.1f} s in vain")
             self.sleep(self.pace.next_look(elapsed, closely=closely))
 
@@ -180,7 +201,7 @@ class Actions:
                 raise Abandoned(f"it is {one.object.get('status')} already")
             return False
 
-        return self.watch(session, is_reached, closely=closely, patience=patience)
+        return self.watch(session, is_reached, closely=closely, patience=_START if patience is None else patience)
 
     def until_stopped(self, session: str) -> None:
         """Gives a session whose task is over the time to stop by itself."""

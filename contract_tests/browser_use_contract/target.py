@@ -89,7 +89,7 @@ def require_api(client: Client) -> None:
     problem = _refusal(listed, client.target.url)
     if not problem:
         return
-    other = client.send("GET", f"/sessions/{_NOBODY}")
+    other = client.send("GET", f"/sessions/{_NOBODY}") if listed.status else listed
     if other.status in (404, 422) and "detail" in other.object and listed.status not in (404, 405):
         return  # one operation alone is broken: that is for the promises to say
     raise CheckRefused(problem)

@@ -83,9 +83,8 @@ def creations(trace: Trace, ruling: Ruling) -> None:
                 ruling.held(f"accepted.createSession.{name}")
         else:
             named = {str(part) for item in objects(one.object.get("detail")) for part in (item.get("loc") or ())}
-            blamed = [name for name in given if name.partition(".")[0] in named - {_WHOLE}] or (
-                given[:1] if len(given) == 2 else [_WHOLE]
-            )
+            named = {_told(name, one.fields[name]) for name in named if name in one.fields}
+            blamed = [name for name in given if name in named] or (given[:1] if len(given) == 2 else [_WHOLE])
             for name in blamed:
                 ruling.look(f"accepted.createSession.{name}", f"a valid request was answered {one.status}", one)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..lives import Task
 from ..promise import Ruling, Sentence, rule
-from ..sentences import operations, request
+from ..sentences import request
 from ..trace import Trace
 from .progress import full_tasks, gain
 
@@ -15,7 +15,6 @@ _BRACKETS = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _SENTENCES: dict[str, Sentence] = {
     "caching.again": request.CACHE_AGAIN,
     "caching.again.forced": request.CACHE_ON,
-    "caching.again.follow-up": operations.CACHED_COST,
     "caching.first": request.CACHE_FIRST,
     "caching.off": request.CACHE_OFF,
     "caching.no-brackets": request.CACHE_AUTO,
@@ -50,7 +49,6 @@ def _mode(task: Task) -> str:
     {
         "caching.again": "a task template that has a script runs at no LLM cost, whatever stands in its brackets",
         "caching.again.forced": "with cacheScript true, the exact task runs again at no LLM cost, also without brackets",
-        "caching.again.follow-up": "a follow-up that runs a script has no LLM cost",
         "caching.first": "a task template is done by the agent the first time",
         "caching.off": "with cacheScript false no script is run, even where there is one",
         "caching.no-brackets": "by default, a task without brackets is not cached",
@@ -84,8 +82,7 @@ def _judge(ruling: Ruling, task: Task, script: Task | None, *, has_earlier: bool
     evidence = [*([script.dispatch] if script else []), task.dispatch, task.over.exchange]
     if mode in ("auto", "forced") and script:
         promise = "caching.again" if mode == "auto" else "caching.again.forced"
-        told = f"the LLM cost of the rerun is {cost}" if cost else None
-        ruling.look(promise if task.is_first else "caching.again.follow-up", told, *evidence)
+        ruling.look(promise, f"the LLM cost of the rerun is {cost}" if cost else None, *evidence)
     elif mode in ("auto", "forced"):
         if not has_earlier and task.succeeded and costs_something:
             ruling.look("caching.first", None if cost > 0 else "the first run had no LLM cost", *evidence)

@@ -12,7 +12,13 @@ from ..trace import Trace
 
 #: How long a task may take, in seconds, and how many times as long as the slowest other one, before it counts as stuck.
 STUCK_AFTER = 24.0
+_STARTS_WITHIN = 10.0
 STUCK_TIMES = 5.0
+
+
+def idle_too_long(longest: float) -> float:
+    """How long a session may stay idle before it runs its task, in seconds, where the slowest task took `longest`."""
+    return max(4.0, 3 * longest)
 
 
 def _after(life: Life, first: Sighting) -> Iterator[Sighting]:
@@ -76,7 +82,8 @@ def _ends(trace: Trace, ruling: Ruling, promise: str, *, first: bool) -> None:
             ruling.held(promise)
         elif longest is not None and (seen := [one for one in task.sightings if one.ended <= task.interrupted_at]):
             waited = seen[-1].started - task.dispatch.ended
-            if waited > max(STUCK_AFTER, STUCK_TIMES * longest):
+            is_idle = all(one.status == "idle" for one in seen if one.started > seen[-1].started - idle_too_long(longest))
+            if waited > (idle_too_long(longest) if is_idle else max(STUCK_AFTER, STUCK_TIMES * longest)):
                 told = f"still {seen[-1].status} after {waited:.0f} s; the slowest other task took {longest:.1f} s"
                 ruling.look(promise, told, task.dispatch, seen[-1].exchange)
 
@@ -87,5 +94,5 @@ def reaches_idle(trace: Trace, ruling: Ruling) -> None:
         seen = [one for one in life.untasked if one.ended <= life.stopped_at]
         if any(one.status == "idle" for one in seen):
             ruling.held("lifecycle.reaches-idle")
-        elif seen and seen[-1].started - life.created_at > STUCK_AFTER:
-            ruling.look("lifecycle.reaches-idle", f"still {seen[-1].status} after {STUCK_AFTER:.0f} s", seen[-1].exchange)
+        elif seen and seen[-1].started - life.created_at > _STARTS_WITHIN:
+            ruling.look("lifecycle.reaches-idle", f"still {seen[-1].status} after {_STARTS_WITHIN:.0f} s", seen[-1].exchange)

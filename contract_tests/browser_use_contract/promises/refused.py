@@ -132,8 +132,8 @@ def _id_promises() -> dict[str, str]:
 
 @rule(lambda promise: assumed.NO_UUID if promise.endswith("422") else operations.INVALID, _id_promises())
 def no_uuid(trace: Trace, ruling: Ruling) -> None:
-    for one, found in _judgeable(trace):
-        if found == [Wrong("session_id", VALUE)]:
+    for one in trace.authorised:
+        if trace.mistakes[one.number] == [Wrong("session_id", VALUE)] and one.status and one.status not in ELSEWHERE:
             succeeded = not 400 <= one.status < 500
             ruling.look(f"no-uuid.{one.operation}.refused", f"answered {one.status}" if succeeded else None, one)
             ruling.look(f"no-uuid.{one.operation}.422", f"answered {one.status}" if one.status != 422 else None, one)

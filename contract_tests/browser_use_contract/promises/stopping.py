@@ -70,14 +70,22 @@ def _session(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting) -> No
 
 
 def _task(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting, usual: float) -> None:
-    if is_surely_busy(life, stop, usual):
-        ruling.look("stopping.task", None if answer.status == "idle" else f"the answer shows it {answer.status}", stop)
-        told = f"isTaskSuccessful is {answer.get('isTaskSuccessful')!r}"
-        ruling.look("stopping.task.failed", None if answer.get("isTaskSuccessful") is False else told, stop)
-        _stays_idle(life, ruling, stop)
-    elif is_surely_idle(life, stop):
+    if is_surely_idle(life, stop):
         told = f"the answer shows it {answer.status}"
         ruling.look("stopping.idle-task", None if answer.status == "idle" else told, stop)
+        return
+    task = next((task for task in reversed(life.tasks) if task.dispatch.ended <= stop.started), None)
+    ran = task and any(one.status == "running" and one.ended <= stop.started for one in task.sightings)
+    if task is None or not ran or (task.over and task.over.ended <= stop.started):
+        return
+    is_busy = is_surely_busy(life, stop, usual)
+    if answer.status == "idle" or task.keep_alive or is_busy:
+        ruling.look("stopping.task", None if answer.status == "idle" else f"the answer shows it {answer.status}", stop)
+    if is_busy or answer.get("isTaskSuccessful") is not True:
+        told = f"isTaskSuccessful is {answer.get('isTaskSuccessful')!r}"
+        ruling.look("stopping.task.failed", None if answer.get("isTaskSuccessful") is False else told, stop)
+    if answer.status == "idle":
+        _stays_idle(life, ruling, stop)
 
 
 def _stays_idle(life: Life, ruling: Ruling, stop: Exchange) -> None:

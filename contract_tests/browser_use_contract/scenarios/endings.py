@@ -58,7 +58,7 @@ def stop_task(act: Actions, *, keep_alive: bool) -> None:
     act.get(session)
     act.stop(session, {"strategy": "task"})
     act.get(session)
-    act.follow_up(session, "Something else.", keepAlive=True)
+    act.go_on(session, "Something else.", keepAlive=True)
     act.until_over(session)
     act.get(session)
     act.messages(session, limit=100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from ..actions import Abandoned, Actions, made_up_id
 from ..values import decimal
@@ -15,7 +16,7 @@ def tiny_limit(act: Actions) -> None:
     session = act.create(task="Search the web for a long time.", keepAlive=True, maxCostUsd="0.000001")
     act.until_over(session, closely=True)
     act.get(session)
-    act.follow_up(session, "Search on.", keepAlive=True)
+    act.go_on(session, "Search on.", keepAlive=True)
     act.until_over(session)
     act.get(session)
     ended = act.create(task="Search the web for a long time.", maxCostUsd=0.000001, outputSchema={"type": "integer"})
@@ -36,16 +37,25 @@ def total_limit(act: Actions) -> None:
     )
     act.until_over(session)
     act.get(session)
-    act.follow_up(session, text, keepAlive=True)
+    act.go_on(session, text, keepAlive=True)
     act.until_over(session)
     act.get(session)
 
 
-def cached_follow_up(act: Actions) -> None:
-    """Brackets and a workspace: the same template again in the same session runs the script."""
-    session = act.create(task=_TEMPLATE % ("https://example.com", "Katzen & Hunde"), workspaceId=made_up_id(), keepAlive=True)
+def cached_follow_up(act: Actions, choice: bool | None) -> None:
+    """The same task again in the same session: by brackets it runs the script, forced it does too, turned off it does not."""
+    workspace = made_up_id()
+    if choice:
+        forced: dict[str, Any] = {"workspaceId": workspace, "keepAlive": True, "cacheScript": True}
+        session = act.create(task="Get the prices of Katzen & Hunde.", **forced)
+        act.until_over(session)
+        act.go_on(session, "Get the prices of Katzen & Hunde.", **forced)
+        act.until_over(session)
+        act.get(session)
+        return
+    session = act.create(task=_TEMPLATE % ("https://example.com", "Katzen & Hunde"), workspaceId=workspace, keepAlive=True)
     act.until_over(session)
-    act.follow_up(session, _TEMPLATE % ("https://example.net", "cats"), keepAlive=True)
+    act.go_on(session, _TEMPLATE % ("https://example.net", "cats"), keepAlive=True, cacheScript=choice)
     act.until_over(session)
     act.get(session)
 
@@ -80,7 +90,7 @@ def not_cached(act: Actions, *, brackets: bool) -> None:
     )
     session = act.create(task=text, keepAlive=True, **fields)
     act.until_over(session)
-    act.follow_up(session, text, keepAlive=True)
+    act.go_on(session, text, keepAlive=True)
     act.until_over(session)
     act.get(session)
     if not act.quick:

@@ -38,7 +38,7 @@ def free(*, quick: bool) -> list[Scenario]:
         partial(endings.stop_task, keep_alive=True),
         partial(endings.stop_task, keep_alive=False),
         money.tiny_limit,
-        money.cached_follow_up,
+        *(partial(money.cached_follow_up, choice=choice) for choice in (None, True, False)),
         partial(money.not_cached, brackets=True),
         partial(money.not_cached, brackets=False),
         tasks.plain,

@@ -46,7 +46,7 @@ def frugal_conversation(act: Actions) -> None:
     session = act.create(task="Reply with the word hello, without opening any page.", keepAlive=True)
     act.until_over(session)
     act.get(session)
-    act.follow_up(session, "Reply with the word goodbye, without opening any page.", keepAlive=True)
+    act.go_on(session, "Reply with the word goodbye, without opening any page.", keepAlive=True)
     act.until_over(session)
     act.get(session)
     act.walk(session, 3)

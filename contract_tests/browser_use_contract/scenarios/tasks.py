@@ -57,11 +57,11 @@ def conversation(act: Actions) -> None:
     act.until_over(session, closely=True)
     act.get(session)
     act.messages(session, limit=2)
-    act.follow_up(session, "And in short?", keepAlive=True, outputSchema=PRODUCT)
+    act.go_on(session, "And in short?", keepAlive=True, outputSchema=PRODUCT)
     act.until_over(session, closely=True)
     act.get(session)
     if not act.quick:
-        act.follow_up(session, "Now in other words: schöner.", keepAlive=True)
+        act.go_on(session, "Now in other words: schöner.", keepAlive=True)
         act.messages(session, limit=5)
         act.until_over(session)
         act.get(session)
@@ -96,7 +96,7 @@ def kept_then_let_go(act: Actions) -> None:
     act.until_over(session)
     act.get(session)
     other = {"model": "bu-ultra", "proxyCountryCode": "fr", "workspaceId": made_up_id(), "profileId": made_up_id()}
-    act.follow_up(session, LONG[:2_000] if act.quick else LONG, **other)
+    act.go_on(session, LONG[:2_000] if act.quick else LONG, **other)
     act.until_over(session, closely=True)
     act.until_stopped(session)
     act.get(session)
@@ -115,7 +115,7 @@ def of_model(act: Actions, index: int) -> None:
     act.until_over(session)
     act.get(session)
     if fields["keepAlive"] and index < 3:
-        act.follow_up(session, f"Question {index} again.", keepAlive=True)
+        act.go_on(session, f"Question {index} again.", keepAlive=True)
         act.until_over(session)
     elif not fields["keepAlive"]:
         act.until_stopped(session)
@@ -141,7 +141,7 @@ def first_idle(act: Actions) -> None:
     act.messages(session, limit=100)
     act.get(session)
     act.stop(session, {"strategy": "task"})
-    act.follow_up(session, "Now to work: résumé.", keepAlive=True)
+    act.go_on(session, "Now to work: résumé.", keepAlive=True)
     act.until_over(session)
     act.get(session)
     act.messages(session, limit=100)
