@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
+from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.responses import NONE_SOURCE, Response
 from openapi_python_client.schema import Reference
 from openapi_python_client.schema.untrusted_string import UntrustedString
@@ -67,8 +69,9 @@ def build(document: dict[str, Any], package: Path) -> None:
 
 
 def _complaint(error: GeneratorError) -> str:
-    detail = " ".join((error.detail or "").split())
-    return f"{error.header.strip()} {detail}".strip()
+    """The generator's message in one line, without objects that it shows by address and links to what pydantic means."""
+    text = f"{error.header} {error.detail or ''}"
+    return " ".join(re.sub(r"<\S+ object at \w+>|For further information visit \S+", " ", text).split())
 
 
 def _prepare(document: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +83,7 @@ def _prepare(document: dict[str, Any]) -> dict[str, Any]:
     """
     prepared = deepcopy(document)
     for part in list(parts(prepared)):
-        if part.kind == "parameter" and "schema" in part.value:
+        if part.kind == "parameter" and isinstance(part.value.get("schema"), dict):
             described = (part.value.get("description"), part.value["schema"].get("description"))
             part.value["schema"]["description"] = "\n\n".join(filter(None, described))
         if part.kind == "schema" and part.place[-2] == "properties":
@@ -96,7 +99,8 @@ def _prepare(document: dict[str, Any]) -> dict[str, Any]:
 def _title(schema: dict[str, Any], name: str) -> None:
     """Name the one object or enum in a property's schema after the property; the generator would call it NameType0."""
     alternatives = [schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())]
-    named = [each for each in alternatives if "enum" in each or "properties" in each or "object" in str(each.get("type"))]
+    objects = [each for each in alternatives if isinstance(each, dict)]
+    named = [each for each in objects if "enum" in each or "properties" in each or "object" in str(each.get("type"))]
     if len(named) == 1 and "$ref" not in named[0]:
         named[0].setdefault("title", name)
 
@@ -203,7 +207,12 @@ def _exported_names(data: GeneratorData) -> list[tuple[str, list[str]]]:
 
 
 def _read_response(response: Response) -> str:
-    return "None" if response.source == NONE_SOURCE else read(response.prop, response.source["attribute"])
+    if response.source == NONE_SOURCE:
+        return "None"
+    expression = read(response.prop, response.source["attribute"])
+    # Reading a union gives what a type checker takes for Any.
+    is_union = isinstance(response.prop, UnionProperty)
+    return f'cast("{annotation(response.prop, True)}", {expression})' if is_union else expression
 
 
 def _response_branches(endpoint: Endpoint) -> list[tuple[str, str]]:

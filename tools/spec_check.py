@@ -34,7 +34,7 @@ def problems_of(spec: SpecFile) -> list[Problem]:
     """The same for a document that has been read."""
     all_parts = list(parts(spec.document))
     # Each stage relies on what those before it have found sound.
-    for stage in ([_fields, _references], [_structure], [_values, _required, _operations], [_names, _whole]):
+    for stage in ([_fields, _references], [_structure], [_circles], [_values, _required, _operations], [_names, _whole]):
         found = {item for check in stage for item in check(spec.document, all_parts)}
         if found:
             in_order = sorted(found, key=lambda item: (spec.line(item[0]), item[1]))
@@ -61,16 +61,51 @@ def _components(all_parts: list[Part], section: str) -> list[str]:
 
 def _references(document: dict[str, Any], all_parts: list[Part]) -> Found:
     for part in all_parts:
-        ref = part.value.get("$ref")
-        if ref is None:
+        if "$ref" not in part.value:
             continue
-        place, section = (*part.place, "$ref"), SECTIONS[part.kind]
+        ref, place = part.value["$ref"], (*part.place, "$ref")
+        if part.kind not in SECTIONS:
+            yield place, f"a {part.kind} object cannot be a $ref"
+            continue
+        section = SECTIONS[part.kind]
         known = _components(all_parts, section)
         prefix = f"#/components/{section}/"
         if not isinstance(ref, str) or not ref.startswith(prefix):
             yield place, f"a $ref to a {part.kind} begins with `{prefix}`; this one is `{ref}`"
         elif (name := ref.removeprefix(prefix)) not in known:
             yield place, f"the $ref leads nowhere: there is no `{name}` in components/{section}{_hint(name, known)}"
+
+
+def _circles(document: dict[str, Any], all_parts: list[Part]) -> Found:
+    """Components that are themselves, or a branch of themselves: nothing could ever be read by them."""
+    components = [part for part in all_parts if part.place[:1] == ("components",) and len(part.place) == 3]
+    leads_to = {_reference_to(part.place): set(_same_value(part.value)) for part in components}
+    for part in components:
+        own = _reference_to(part.place)
+        found: set[str] = set()
+        waiting = [own]
+        while waiting:
+            following = leads_to.get(waiting.pop(), set()) - found
+            found |= following
+            waiting += following
+        if own in found:
+            yield part.place, f"`{own}` leads back to itself by $ref"
+
+
+def _reference_to(place: Place) -> str:
+    return "#/" + "/".join(str(step) for step in place)
+
+
+def _same_value(schema: Any) -> Iterator[str]:
+    """The `$ref`s that apply to the very value that the schema applies to, not to something inside it."""
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            yield schema["$ref"]
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            for branch in schema.get(keyword, ()):
+                yield from _same_value(branch)
+        for keyword in ("not", "if", "then", "else"):
+            yield from _same_value(schema.get(keyword))
 
 
 def _structure(document: dict[str, Any], all_parts: list[Part]) -> Found:

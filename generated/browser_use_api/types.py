@@ -79,15 +79,16 @@ class JsonObject:
         return f"{type(self).__name__}({', '.join(shown)})"
 
 
-def expect(value: Any, *kinds: type) -> Any:
-    """The value, if it has one of these types.
+def expect(value: Any, kind: type[T], *others: type) -> T:
+    """The value, if it has one of these types; to a type checker it has the first one.
 
     Raises:
-        TypeError: it has not.
+        TypeError: it has none of them.
     """
-    if isinstance(value, kinds):
-        return value
-    raise TypeError(f"expected {' or '.join(kind.__name__ for kind in kinds)}, got {type(value).__name__}")
+    result: T = value
+    if isinstance(value, (kind, *others)):
+        return result
+    raise TypeError(f"expected {kind.__name__}, got {type(value).__name__}")
 
 
 def first_fit(value: Any, *readers: Callable[[Any], Any]) -> Any:

@@ -98,6 +98,20 @@ TYPOS = {
         "models.yaml",
         "begins with `#/components/",
     ),
+    "$ref in a circle": (
+        "\n    Decimal:",
+        "type: string",
+        'anyOf: [{$ref: "#/components/schemas/Decimal"}]',
+        "Decimal:",
+        "`#/components/schemas/Decimal` leads back to itself",
+    ),
+    "$ref where none can be": (
+        PATHS,
+        "application/json:\n            schema:",
+        "application/json:\n            $ref: any\n            schema:",
+        "$ref: any",
+        "a media-type object cannot be a $ref",
+    ),
     "operationId given twice": (
         "\n  /sessions/{session_id}:",
         "operationId: getSession",

@@ -68,6 +68,31 @@ def enums_in_the_query(document: Any) -> None:
     ]
 
 
+def other_responses(document: Any) -> None:
+    """Bodies that are no objects; the first one that is read is what tells the type of each function."""
+    session, model = {"$ref": "#/components/schemas/Session"}, {"$ref": "#/components/schemas/Model"}
+    string, null = {"type": "string"}, {"type": "null"}
+    schemas = [
+        string,
+        {"type": "integer"},
+        {"type": "number"},
+        model,
+        {"anyOf": [string, null]},
+        {"anyOf": [session, string]},
+        {"anyOf": [{**string, "format": "uuid"}, string]},
+        {"type": "array", "items": session},
+        {"type": "array", "items": string},
+        {},
+        {"const": "done"},
+    ]
+    for number, schema in enumerate(schemas):
+        response = {"description": "any", "content": {"application/json": {"schema": schema}}}
+        operation = {"operationId": f"other{number}", "tags": ["sessions"], "responses": {"200": response}}
+        document["paths"][f"/other{number}"] = {"get": operation}
+    html = {"description": "any", "content": {"text/html": {"schema": string}}}
+    document["paths"]["/html"] = {"get": {"operationId": "html", "tags": ["sessions"], "responses": {"default": html}}}
+
+
 def odd_words(document: Any) -> None:
     """Names, values and descriptions that a careless template would turn into broken code, or into code that runs."""
     document["paths"]["/sessions"]["get"] |= {"summary": "", "description": 'A """quoted""" text\\'}
@@ -116,6 +141,7 @@ CHANGES: dict[str, Callable[[Any], None]] = {
         one_model_less,
         enums_in_lists,
         enums_in_the_query,
+        other_responses,
         odd_words,
         everything_else,
     )
@@ -209,6 +235,30 @@ def test_enums_go_into_the_query(folder: Path) -> None:
         ("order", "by-luck"),
         ("status", "new"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("operation", "bodies"),
+    [
+        ("other0", ["text"]),
+        ("other1", [5]),
+        ("other2", [5, 0.5]),
+        ("other3", ["bu-max", "new"]),
+        ("other4", ["text", None]),
+        ("other6", ["text"]),
+        ("other8", [["text"], []]),
+        ("other9", ["text", None, {"a": [1]}]),
+        ("other10", ["done", "new"]),
+        ("html", ["<p>"]),
+    ],
+)
+def test_bodies_that_are_no_objects(operation: str, bodies: list[Any], folder: Path) -> None:
+    call = importlib.import_module(f"other_responses.api.sessions.{operation}")
+    package = importlib.import_module("other_responses")
+    for body in bodies:
+        answer = httpx.Response(200, text=body if operation == "html" else json.dumps(body))
+        transport = httpx.MockTransport(lambda request, answer=answer: answer)
+        assert call.sync(client=package.AuthenticatedClient("http://a", "k", httpx_args={"transport": transport})) == body
 
 
 def test_what_the_spec_has_none_of_today(folder: Path) -> None:

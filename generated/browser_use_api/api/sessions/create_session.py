@@ -23,14 +23,14 @@ def _get_kwargs(
     body: CreateSessionRequest,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
-    kwargs: dict[str, Any] = {
+    _kwargs: dict[str, Any] = {
         "method": "post",
         "url": "/sessions",
     }
     headers["Content-Type"] = "application/json"
-    kwargs["json"] = body.to_dict()
-    kwargs["headers"] = headers
-    return kwargs
+    _kwargs["json"] = body.to_dict()
+    _kwargs["headers"] = headers
+    return _kwargs
 
 
 def _parse_response(*, client: AuthenticatedClient, response: httpx.Response) -> Session | Error | ValidationError | None:

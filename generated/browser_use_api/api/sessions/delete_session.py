@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 def _get_kwargs(
     session_id: UUID,
 ) -> dict[str, Any]:
-    kwargs: dict[str, Any] = {
+    _kwargs: dict[str, Any] = {
         "method": "delete",
         "url": "/sessions/{session_id}".format(
             session_id=quote(str(session_id), safe=""),
         ),
     }
-    return kwargs
+    return _kwargs
 
 
 def _parse_response(*, client: AuthenticatedClient, response: httpx.Response) -> Error | ValidationError | None:

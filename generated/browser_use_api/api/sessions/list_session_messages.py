@@ -26,21 +26,21 @@ def _get_kwargs(
     before: UUID | Unset = UNSET,
     limit: int | Unset = UNSET,
 ) -> dict[str, Any]:
-    params: dict[str, Any] = {}
+    _params: dict[str, Any] = {}
     if after is not UNSET:
-        params["after"] = str(after) if isinstance(after, UUID) else after
+        _params["after"] = str(after) if isinstance(after, UUID) else after
     if before is not UNSET:
-        params["before"] = str(before) if isinstance(before, UUID) else before
+        _params["before"] = str(before) if isinstance(before, UUID) else before
     if limit is not UNSET:
-        params["limit"] = limit
-    kwargs: dict[str, Any] = {
+        _params["limit"] = limit
+    _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/sessions/{session_id}/messages".format(
             session_id=quote(str(session_id), safe=""),
         ),
-        "params": params,
+        "params": _params,
     }
-    return kwargs
+    return _kwargs
 
 
 def _parse_response(*, client: AuthenticatedClient, response: httpx.Response) -> MessageList | Error | ValidationError | None:

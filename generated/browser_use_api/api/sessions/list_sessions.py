@@ -22,17 +22,17 @@ def _get_kwargs(
     page: int | Unset = UNSET,
     page_size: int | Unset = UNSET,
 ) -> dict[str, Any]:
-    params: dict[str, Any] = {}
+    _params: dict[str, Any] = {}
     if page is not UNSET:
-        params["page"] = page
+        _params["page"] = page
     if page_size is not UNSET:
-        params["page_size"] = page_size
-    kwargs: dict[str, Any] = {
+        _params["page_size"] = page_size
+    _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/sessions",
-        "params": params,
+        "params": _params,
     }
-    return kwargs
+    return _kwargs
 
 
 def _parse_response(*, client: AuthenticatedClient, response: httpx.Response) -> SessionList | Error | ValidationError | None:

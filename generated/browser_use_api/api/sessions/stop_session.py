@@ -26,7 +26,7 @@ def _get_kwargs(
     body: StopSessionRequest | None | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
-    kwargs: dict[str, Any] = {
+    _kwargs: dict[str, Any] = {
         "method": "post",
         "url": "/sessions/{session_id}/stop".format(
             session_id=quote(str(session_id), safe=""),
@@ -34,11 +34,11 @@ def _get_kwargs(
     }
     if body is not UNSET:
         headers["Content-Type"] = "application/json"
-        kwargs["json"] = body.to_dict() if isinstance(body, _models.StopSessionRequest) else body
+        _kwargs["json"] = body.to_dict() if isinstance(body, _models.StopSessionRequest) else body
     if body is None:
-        kwargs["content"] = b"null"  # httpx takes `json=None` for no body
-    kwargs["headers"] = headers
-    return kwargs
+        _kwargs["content"] = b"null"  # httpx takes `json=None` for no body
+    _kwargs["headers"] = headers
+    return _kwargs
 
 
 def _parse_response(*, client: AuthenticatedClient, response: httpx.Response) -> Session | Error | ValidationError | None:
