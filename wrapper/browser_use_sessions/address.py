@@ -73,4 +73,5 @@ def _is_loopback(host: str) -> bool:
 
 
 def _refusal(problem: str) -> InvalidArgumentError:
-    return InvalidArgumentError(f"{problem}. (The base URL comes from base_url or {URL_VARIABLE}.)", argument="base_url")
+    end = "" if problem.endswith("?") else "."
+    return InvalidArgumentError(f"{problem}{end} (The base URL comes from base_url or {URL_VARIABLE}.)", argument="base_url")

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, Unpack
+from collections.abc import AsyncIterator, Iterable
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 
 from browser_use_sessions import registry
 from browser_use_sessions.async_handle import AsyncSessionHandle
 from browser_use_sessions.async_resource import AsyncSessions
 from browser_use_sessions.async_runner import AsyncRunner
 from browser_use_sessions.core import Core, checked_client
+from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.flows.cleanup import stop_all
 from browser_use_sessions.flows.opening import Opening
 from browser_use_sessions.polling import Pace, pace
+from browser_use_sessions.runner import JsonSchema
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     import httpx
 
-    from browser_use_sessions.options import SessionOptions
+    from browser_use_sessions.options import ManyOptions, SessionOptions
     from browser_use_sessions.registry import Held
+    from browser_use_sessions.session import SessionResult
+
+T = TypeVar("T")
 
 
 class AsyncBrowserUse(Core, AsyncRunner):
@@ -48,6 +54,98 @@ class AsyncBrowserUse(Core, AsyncRunner):
         self._driver = AsyncDriver(self._wire, self._pool)
         self.sessions = AsyncSessions(self._ctx, self._driver)
         """One method for each operation of the API."""
+
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: Literal[False] = False,
+        **options: Unpack[ManyOptions],
+    ) -> AsyncIterator[SessionResult[str]]: ...
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: Literal[True],
+        **options: Unpack[ManyOptions],
+    ) -> AsyncIterator[SessionResult[str] | BrowserUseError]: ...
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: Literal[False] = False,
+        output_schema: type[T],
+        **options: Unpack[ManyOptions],
+    ) -> AsyncIterator[SessionResult[T]]: ...
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: Literal[True],
+        output_schema: type[T],
+        **options: Unpack[ManyOptions],
+    ) -> AsyncIterator[SessionResult[T] | BrowserUseError]: ...
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: Literal[False] = False,
+        schema: type[T],
+        **options: Unpack[ManyOptions],
+    ) -> AsyncIterator[SessionResult[T]]: ...
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: Literal[True],
+        schema: type[T],
+        **options: Unpack[ManyOptions],
+    ) -> AsyncIterator[SessionResult[T] | BrowserUseError]: ...
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: bool = False,
+        schema: JsonSchema | None = None,
+        output_schema: JsonSchema | None = None,
+        **options: Unpack[ManyOptions],
+    ) -> AsyncIterator[Any]: ...
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: bool = False,
+        schema: Any = None,
+        output_schema: Any = None,
+        **options: Unpack[ManyOptions],
+    ) -> AsyncIterator[Any]:
+        """Runs many tasks, at most `max_concurrency` at once, and yields their results as they end; `.task` and `.index` tell
+        which is which. Takes the options of `run`, for all tasks alike.
+
+        Where the API says that there are too many sessions, it waits for room. A run that fails does not disturb the others: when
+        all are over, RunManyError tells what failed, or, with `return_exceptions=True`, each error is yielded in its place.
+        Leaving the iteration early, by an exception too, stops what is under way.
+        """
+        from browser_use_sessions.async_many import run_batch
+        from browser_use_sessions.batch import Batch
+
+        batch = Batch(tasks, max_concurrency, return_exceptions, (schema, output_schema), options)
+        return run_batch(batch, self._ctx, self._driver)
 
     def session(
         self, session_id: UUID | str | None = None, *, leave_running: bool = False, **options: Unpack[SessionOptions]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, Unpack
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 
 from browser_use_sessions import registry
 from browser_use_sessions.core import Core, checked_client
+from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.polling import Pace, pace
 from browser_use_sessions.resource import Sessions
-from browser_use_sessions.runner import Runner
+from browser_use_sessions.runner import JsonSchema, Runner
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
 
     from browser_use_sessions.driver import Driver
     from browser_use_sessions.handle import SessionHandle
-    from browser_use_sessions.options import SessionOptions
+    from browser_use_sessions.options import ManyOptions, SessionOptions
     from browser_use_sessions.registry import Held
+    from browser_use_sessions.session import SessionResult
+
+T = TypeVar("T")
 
 
 class BrowserUse(Core, Runner):
@@ -49,6 +54,98 @@ class BrowserUse(Core, Runner):
         self._driver = self._make_driver()
         self.sessions = Sessions(self._ctx, self._driver)
         """One method for each operation of the API."""
+
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: Literal[False] = False,
+        **options: Unpack[ManyOptions],
+    ) -> Iterator[SessionResult[str]]: ...
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: Literal[True],
+        **options: Unpack[ManyOptions],
+    ) -> Iterator[SessionResult[str] | BrowserUseError]: ...
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: Literal[False] = False,
+        output_schema: type[T],
+        **options: Unpack[ManyOptions],
+    ) -> Iterator[SessionResult[T]]: ...
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: Literal[True],
+        output_schema: type[T],
+        **options: Unpack[ManyOptions],
+    ) -> Iterator[SessionResult[T] | BrowserUseError]: ...
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: Literal[False] = False,
+        schema: type[T],
+        **options: Unpack[ManyOptions],
+    ) -> Iterator[SessionResult[T]]: ...
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: Literal[True],
+        schema: type[T],
+        **options: Unpack[ManyOptions],
+    ) -> Iterator[SessionResult[T] | BrowserUseError]: ...
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: bool = False,
+        schema: JsonSchema | None = None,
+        output_schema: JsonSchema | None = None,
+        **options: Unpack[ManyOptions],
+    ) -> Iterator[Any]: ...
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: bool = False,
+        schema: Any = None,
+        output_schema: Any = None,
+        **options: Unpack[ManyOptions],
+    ) -> Iterator[Any]:
+        """Runs many tasks, at most `max_concurrency` at once, and yields their results as they end; `.task` and `.index` tell
+        which is which. Takes the options of `run`, for all tasks alike.
+
+        Where the API says that there are too many sessions, it waits for room. A run that fails does not disturb the others: when
+        all are over, RunManyError tells what failed, or, with `return_exceptions=True`, each error is yielded in its place.
+        Leaving the iteration early, by an exception too, stops what is under way.
+        """
+        from browser_use_sessions.batch import Batch
+        from browser_use_sessions.many import run_batch
+
+        batch = Batch(tasks, max_concurrency, return_exceptions, (schema, output_schema), options)
+        return run_batch(batch, self._ctx, self._driver)
 
     def session(
         self, session_id: UUID | str | None = None, *, leave_running: bool = False, **options: Unpack[SessionOptions]

@@ -33,6 +33,10 @@ class Driver:
         self._client = client
         self._sleep = sleep
 
+    def with_sleep(self, sleep: Callable[[float], object]) -> Driver:
+        """The same with another way to sleep, such as one that can be broken off."""
+        return Driver(self._wire, self._client, sleep)
+
     def run(self, flow: Flow[T]) -> T:
         """The flow's result. Items that it hands out are dropped."""
         value: Any = None

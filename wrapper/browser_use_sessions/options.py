@@ -52,10 +52,15 @@ class WaitOptions(TypedDict, total=False):
     """Called with the session after each look."""
 
 
-class RunOptions(SessionOptions, WaitOptions, total=False):
+class ManyOptions(SessionOptions, WaitOptions, total=False):
+    """What `run_many` takes besides the tasks and the output type."""
+
+    leave_running: bool
+    """Whether the session goes on when the wait ends early (deadline, exception, Ctrl-C, cancellation, exit)."""
+
+
+class RunOptions(ManyOptions, total=False):
     """What `run` and `stream` take besides the task and the output type."""
 
     session_id: UUID | str | None
     """An idle session to dispatch the task to. `keep_alive` then is true where it is not given."""
-    leave_running: bool
-    """Whether the session goes on when the wait ends early (deadline, exception, Ctrl-C, cancellation, exit)."""

@@ -11,6 +11,7 @@ from browser_use_sessions.output import output_type
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from browser_use_sessions.flows.gate import Gate
     from browser_use_sessions.polling import Pace
     from browser_use_sessions.session import Session
 
@@ -20,7 +21,7 @@ _WAIT_OPTIONS = ("timeout", "pace", "on_progress")
 class Plan:
     """One task, how to wait for it and what to do with its output. `messages`: whether its messages are wanted."""
 
-    __slots__ = ("body", "leave_running", "messages", "on_progress", "output", "pace", "session_id", "task", "timeout")
+    __slots__ = ("body", "gate", "leave_running", "messages", "on_progress", "output", "pace", "session_id", "task", "timeout")
 
     def __init__(
         self,
@@ -33,6 +34,7 @@ class Plan:
         options = dict(options or {})
         self.task = requests.checked_task(task)
         self.messages = messages
+        self.gate: Gate | None = None
         self._take_wait_options(options)
         self.leave_running = bool(checked_flag("leave_running", options.pop("leave_running", False)))
         session_id = options.pop("session_id", None)
@@ -49,6 +51,7 @@ class Plan:
         """For a task that somebody else dispatched: there is nothing to send, and the task is left alone whatever happens."""
         plan = cls.__new__(cls)
         rest = dict(options)
+        plan.gate = None
         plan.task, plan.body, plan.session_id, plan.leave_running, plan.messages = "", None, session_id, True, messages
         plan._take_wait_options(rest)
         for name in rest:

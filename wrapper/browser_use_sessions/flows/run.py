@@ -15,6 +15,7 @@ from browser_use_sessions.errors import (
 from browser_use_sessions.flows.cleanup import Hold
 from browser_use_sessions.flows.create import create
 from browser_use_sessions.flows.exchange import fetch
+from browser_use_sessions.flows.gate import create_when_there_is_room
 from browser_use_sessions.flows.reading import each_message, newer_messages, newest_message
 from browser_use_sessions.lifecycle import FINAL, Watch, failure
 from browser_use_sessions.polling import next_look
@@ -55,7 +56,7 @@ class Run:
         try:
             before, cursor = yield from self._prepare()
             started = ctx.clock()
-            session = yield from create(ctx, plan.body, plan.session_id, hold)
+            session = yield from self._create(plan.body, hold)
             session = yield from self._follow(session, Watch(before), started, cursor)
             if plan.session_id is not None or session.status in FINAL:
                 hold.release()
@@ -65,8 +66,19 @@ class Run:
         except BaseException as error:
             yield from hold.stop(error)
             raise
+        finally:
+            if plan.gate is not None:
+                plan.gate.left()
         hold.release()
         return result
+
+    def _create(self, body: bytes, hold: Hold) -> Flow[Session]:
+        ctx, plan = self._ctx, self._plan
+        if plan.gate is None:
+            return (yield from create(ctx, body, plan.session_id, hold))
+        session = yield from create_when_there_is_room(ctx, body, hold, plan.gate, self._deadline)
+        self._deadline = ctx.clock() + plan.timeout  # Waiting for room is not held against the run.
+        return session
 
     def _wait(self) -> Flow[SessionResult[Any]]:
         """For a task that somebody else dispatched."""

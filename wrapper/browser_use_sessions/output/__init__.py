@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions.errors import InvalidArgumentError, OutputError
+from browser_use_sessions.checks import refusal
+from browser_use_sessions.errors import OutputError
+from browser_use_sessions.output.parts import Misfit, NoSchema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from browser_use_sessions.session import SessionResult
-
-
-class Misfit(Exception):
-    """A value does not fit the type. `path` says where, as a JSON path. Never leaves this package."""
-
-    def __init__(self, path: str, problem: str) -> None:
-        super().__init__(f"{path} {problem}")
-        self.path = path
 
 
 class OutputType:
@@ -47,12 +42,45 @@ class OutputType:
 
 
 def output_type(schema: Any, output_schema: Any) -> OutputType:
-    """From the two names of the argument, of which at most one is given."""
+    """From the two names of the argument, of which at most one is given. Raises InvalidArgumentError."""
     if schema is not None and output_schema is not None:
-        raise InvalidArgumentError("schema and output_schema mean the same: give one of them.", argument="output_schema")
-    wanted, argument = (output_schema, "output_schema") if schema is None else (schema, "schema")
+        raise refusal("output_schema", "and schema mean the same", "Give one of them.")
+    wanted, name = (output_schema, "output_schema") if schema is None else (schema, "schema")
     if wanted is None:
-        return OutputType(None, lambda value: value)
+        return OutputType(None, lambda output: output)
     if isinstance(wanted, dict):
-        return OutputType(wanted, lambda value: value)
-    raise InvalidArgumentError(f"{argument} must be a JSON Schema (a dict) or a type, not {wanted!r:.60}.", argument=argument)
+        from browser_use_sessions.output.schemas import SchemaCheck
+
+        check = SchemaCheck(wanted).check
+        return OutputType(wanted, _or_as_json(lambda output: (check(output), output)[1]))
+    from browser_use_sessions.output.codec import codec_of
+
+    try:
+        codec = codec_of(wanted)
+    except NoSchema as error:
+        raise refusal(
+            name,
+            f"has no JSON Schema: {error}",
+            "Give a JSON Schema (a dict), an attrs class, a dataclass, a TypedDict or a pydantic model.",
+        ) from None
+    return OutputType(codec.schema, _or_as_json(lambda output: codec.load(output, "$")))
+
+
+def _or_as_json(load: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Some agents give structured output as a string of JSON; that counts, where the string itself does not fit."""
+
+    def convert(output: Any) -> Any:
+        try:
+            return load(output)
+        except RecursionError:
+            raise Misfit("$", "is nested too deeply") from None
+        except Misfit as misfit:
+            if not isinstance(output, str):
+                raise
+            try:
+                data = json.loads(output)
+            except (ValueError, RecursionError):
+                raise misfit from None
+            return load(data)
+
+    return convert

@@ -1,0 +1,47 @@
+"""Many runs at once with asyncio: in tasks, one for each run that is under way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING, Any
+
+from browser_use_sessions.errors import BrowserUseError
+from browser_use_sessions.flows.run import Run
+
+if TYPE_CHECKING:
+    from browser_use_sessions.async_driver import AsyncDriver
+    from browser_use_sessions.batch import Batch
+    from browser_use_sessions.flows.context import Context
+    from browser_use_sessions.plan import Plan
+    from browser_use_sessions.session import SessionResult
+
+_Ended = tuple[int, "Plan", "SessionResult[Any] | BrowserUseError"]
+
+
+async def run_batch(batch: Batch, ctx: Context, driver: AsyncDriver) -> AsyncGenerator[SessionResult[Any] | BrowserUseError]:
+    """Yields what becomes of the tasks as they end. Left early, it stops what is under way before it returns."""
+
+    async def work(number: int, plan: Plan) -> _Ended:
+        try:
+            return number, plan, await driver.run(Run(ctx, plan).flow())
+        except BrowserUseError as error:
+            return number, plan, error
+
+    running: set[asyncio.Task[_Ended]] = set()
+    try:
+        while True:
+            while len(running) < batch.max_concurrency and (job := batch.next()) is not None:
+                running.add(asyncio.create_task(work(*job)))
+            if not running:
+                break
+            ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                result = batch.settle(*task.result())
+                if result is not None:
+                    yield result
+        batch.finish()
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)

@@ -1,0 +1,126 @@
+"""Classes whose JSON form is an object: dataclasses, attrs classes, TypedDicts and pydantic models."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NotRequired, Required, get_args, get_origin, get_type_hints
+
+from browser_use_sessions.output.parts import Codec, Misfit, NoSchema, kind_of
+
+if TYPE_CHECKING:
+    from browser_use_sessions.output.codec import Walk
+
+# Property, type, the constructor's name for it, whether it is required.
+_Member = tuple[str, Any, str, bool]
+
+
+def maker(kind: type) -> Callable[[Walk, Any], Codec] | None:
+    """What makes the codec of such a class, None for any other class."""
+    if issubclass(kind, dict) and hasattr(kind, "__required_keys__"):  # typing's or typing_extensions'.
+        return _typed_dict
+    if hasattr(kind, "model_json_schema") and hasattr(kind, "model_validate"):
+        return _pydantic
+    if hasattr(kind, "__attrs_attrs__"):
+        return _attrs
+    return _dataclass if dataclasses.is_dataclass(kind) else None
+
+
+def _dataclass(walk: Walk, kind: Any) -> Codec:
+    hints = _hints(kind)
+    members: list[_Member] = [
+        (
+            field.name,
+            hints[field.name],
+            field.name,
+            field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING,
+        )
+        for field in dataclasses.fields(kind)
+        if field.init
+    ]
+    return _object(walk, kind, members)
+
+
+def _attrs(walk: Walk, kind: Any) -> Codec:
+    import attrs
+
+    hints = _hints(kind)
+    members: list[_Member] = []
+    for field in attrs.fields(kind):
+        if field.init:
+            if field.name not in hints and field.type is None:
+                raise NoSchema(f"{kind.__qualname__}.{field.name} has no type")
+            members.append(
+                (field.name, hints.get(field.name, field.type), field.alias or field.name, field.default is attrs.NOTHING)
+            )
+    return _object(walk, kind, members)
+
+
+def _typed_dict(walk: Walk, kind: Any) -> Codec:
+    members: list[_Member] = []
+    for name, hint in _hints(kind).items():
+        marker = get_origin(hint)
+        required = name in kind.__required_keys__
+        if marker in (Required, NotRequired):
+            hint, required = get_args(hint)[0], marker is Required
+        members.append((name, hint, name, required))
+    return _object(walk, kind, members)
+
+
+def _pydantic(walk: Walk, kind: Any) -> Codec:
+    schema = kind.model_json_schema()
+    for name, definition in schema.pop("$defs", {}).items():
+        if walk.defs.setdefault(name, definition) != definition:
+            raise NoSchema(f"{kind.__qualname__}, since it uses another {name} than the types around it")
+
+    def load(value: Any, path: str) -> Any:
+        try:
+            return kind.model_validate(value)
+        except ValueError as error:
+            problems: list[Any] = getattr(error, "errors", list)()
+            first = problems[0] if problems else {"loc": (), "msg": str(error)}
+            where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
+            raise Misfit(path + where, f"does not fit {kind.__name__}: {first['msg']}") from None
+
+    return Codec(schema, load)
+
+
+def _hints(kind: Any) -> dict[str, Any]:
+    try:
+        return get_type_hints(kind, include_extras=True)
+    except NameError as error:
+        raise NoSchema(f"{kind.__qualname__}, since a type that it names cannot be found ({error})") from None
+
+
+def _object(walk: Walk, kind: Any, members: list[_Member]) -> Codec:
+    codecs: list[tuple[str, Codec, str, bool]] = []
+    for name, hint, argument, required in members:
+        try:
+            codecs.append((name, walk.of(hint), argument, required))
+        except NoSchema as error:
+            raise NoSchema(f"{kind.__qualname__}.{name}: {error}") from None
+
+    def load(value: Any, path: str) -> Any:
+        if not isinstance(value, dict):
+            raise Misfit(path, f"is {kind_of(value)}, not an object")
+        arguments = {}
+        for name, codec, argument, required in codecs:
+            if name in value:
+                arguments[argument] = codec.load(value[name], f"{path}.{name}")
+            elif required:
+                raise Misfit(f"{path}.{name}", "is missing")
+        try:
+            return kind(**arguments)
+        except (ValueError, TypeError) as error:  # From a validator or converter of the class's own.
+            raise Misfit(path, f"is refused by {kind.__name__}: {error}") from None
+
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {name: codec.schema for name, codec, _, _ in codecs},
+        "required": [name for name, _, _, required in codecs if required],
+    }
+    description = inspect.cleandoc(kind.__doc__ or "")
+    if description and not description.startswith((f"{kind.__name__}(", "Method generated by attrs")):
+        schema = {"description": description, **schema}
+    return Codec(schema, load)
