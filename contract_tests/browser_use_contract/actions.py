@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import inf
@@ -113,19 +113,21 @@ class Actions:
     def follow_up(self, session: str, task: str, **fields: Any) -> Exchange:
         return self.client.send("POST", "/sessions", {"sessionId": session, "task": task, **fields})
 
-    def at_once(self, *bodies: dict[str, Any]) -> None:
+    def at_once(self, *bodies: dict[str, Any]) -> Sequence[Exchange]:
         """Sends several bodies to the create operation at the same time."""
         start = threading.Barrier(len(bodies))
+        answers: list[Exchange] = []
 
         def send(body: dict[str, Any]) -> None:
             start.wait(5)
-            self.client.send("POST", "/sessions", body, persist=False, at_once=True)
+            answers.append(self.client.send("POST", "/sessions", body, persist=False, at_once=True))
 
         threads = [threading.Thread(target=send, args=(body,), daemon=True) for body in bodies]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+        return answers
 
     def go_on(self, session: str, task: str, **fields: Any) -> Exchange:
         """Gives a session another task. Raises Abandoned where that session did not take it."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from .actions import Abandoned, Actions, Budget, Pace
 from .client import Cancelled, Client
+from .generated.side import Side
 from .scenarios import plan
 from .target import Target, require_api
 from .tidy import clean_up
@@ -16,6 +17,8 @@ from .trace import Trace
 
 #: How many sessions the tasks that cost money need.
 _PAID_SESSIONS = 2
+#: How long generated traffic is made, in seconds; scenarios with tasks of half a second take about as long.
+_GENERATED_SECONDS = 3.0
 #: The least time between two requests to a server that is not on this machine, in seconds.
 _PAUSE = 0.2
 
@@ -81,10 +84,23 @@ def _make_traffic(client: Client, options: Options, notes: list[str]) -> None:
         frugal |= {"workspaceId": options.workspace_id} if options.workspace_id else {}
     act = Actions(client, Pace(), Budget(options.budget), frugal, options.seed, options.quick)
     if options.budget is None:
-        run_all(plan.free(quick=options.quick), act, notes)
-        run_all(plan.quiet(act), act, notes)
+        _make_free_traffic(client, options, act, notes)
     else:
         run_all(plan.paid() if options.budget > 0 else plan.unpaid(), act, notes)
+
+
+def _make_free_traffic(client: Client, options: Options, act: Actions, notes: list[str]) -> None:
+    side = None
+    if not options.quick:
+        side = Side(client.target, seconds=_GENERATED_SECONDS, timeout=options.timeout, seed=options.seed)
+    try:
+        run_all(plan.free(quick=options.quick), act, notes)
+    finally:
+        if side:
+            client.exchanges += (generated := side.collect())
+            if not generated:
+                notes.append("generated traffic: the process that makes it broke down")
+    run_all(plan.quiet(act), act, notes)
 
 
 def run_all(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[str]) -> None:

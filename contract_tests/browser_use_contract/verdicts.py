@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -59,20 +59,27 @@ class Judgements:
         return 0 if self.tally[Verdict.HELD] else 2
 
 
-def judge(trace: Trace, *, strict: bool = False) -> Judgements:
-    """Puts every promise to the trace. Pure: the same trace always gives the same verdicts."""
+def rule_on(trace: Trace) -> Ruling:
+    """Puts every promise to the trace. Pure: the same trace always gives the same ruling."""
     from . import promises
 
     promises.load()
     ruling = Ruling()
     for rule in RULES:
         rule.check(trace, ruling)
+    return ruling
+
+
+def judge(trace: Trace, *, strict: bool = False) -> Judgements:
+    """The verdicts on a trace. Of several violations of a promise, those by the smallest requests come first."""
+    ruling = rule_on(trace)
     known = [promise for rule in RULES for promise in rule.promises]
-    _complain_of_unknown(ruling, known)
-    return Judgements([Judgement(one, ruling.tests[one.id], tuple(ruling.violations.get(one.id, ()))) for one in known], strict)
-
-
-def _complain_of_unknown(ruling: Ruling, known: Iterable[Promise]) -> None:
     unknown = set(ruling.tests) - {one.id for one in known}
     if unknown:
         raise LookupError(f"a rule judged promises that it does not list: {sorted(unknown)[:5]}")
+    found = {name: tuple(sorted(violations, key=_size)) for name, violations in ruling.violations.items()}
+    return Judgements([Judgement(one, ruling.tests[one.id], found.get(one.id, ())) for one in known], strict)
+
+
+def _size(violation: Violation) -> int:
+    return sum(len(one.sent or b"") + len(one.path) for one in violation.evidence)

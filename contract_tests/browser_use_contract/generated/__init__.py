@@ -1,0 +1,1 @@
+"""Generated traffic, made in a process of its own so that it costs the scenarios no time."""

@@ -1,0 +1,43 @@
+"""The process that makes generated traffic: takes its orders as JSON on stdin, answers with pickled exchanges on stdout."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import pickle
+import signal
+import sys
+import time
+import warnings
+from typing import Any
+
+from ..client import Client
+from ..target import Target
+from .sender import Sender, TimeIsUp
+
+
+def generate(sender: Sender, seed: int) -> None:
+    """All kinds of generated traffic, the most telling first, until time is up."""
+    from . import cases, lifecycle, links
+
+    schema = cases.load()
+    cases.cover(sender, schema)
+    lifecycle.live(sender, seed)
+    links.follow(sender, schema, seed)
+    cases.fuzz(sender, schema, seed)
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process, and needs to know what it created
+    warnings.simplefilter("ignore")
+    orders: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
+    client = Client(Target(orders["url"], orders["api_key"]), timeout=orders["timeout"])
+    sender = Sender(client, time.monotonic() + orders["seconds"])
+    answer = sys.stdout.buffer
+    with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(TimeIsUp):
+        generate(sender, orders["seed"])
+    pickle.dump(client.exchanges, answer)
+    answer.flush()
+
+
+main()

@@ -1,0 +1,108 @@
+"""Requests that Schemathesis makes from openapi.yaml: covering every constraint, fuzzing with valid and with broken data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import hypothesis
+import schemathesis
+from hypothesis import HealthCheck, Phase
+from schemathesis import GenerationMode
+from schemathesis.core import NotSet
+
+from ..exchange import Exchange
+from ..spec import document
+from .sender import Sender, TimeIsUp, Violated, encoded
+
+#: How many requests are fuzzed for each operation and kind of data.
+_EXAMPLES = 20
+_SETTINGS = hypothesis.settings(
+    max_examples=_EXAMPLES,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck),
+    report_multiple_bugs=False,
+    verbosity=hypothesis.Verbosity.quiet,
+)
+
+
+def load() -> Any:
+    """openapi.yaml as Schemathesis sees it."""
+    return schemathesis.openapi.from_dict(document())
+
+
+def send_case(sender: Sender, case: Any) -> Exchange | None:
+    """Sends a generated case with the right key; None where it cannot be sent as it is meant."""
+    parameters = case.path_parameters or {}
+    if any(str(value).strip(". ") == "" for value in parameters.values()):
+        return None
+    path = case.path.format(**{name: quote(str(value), safe="") for name, value in parameters.items()})
+    query = list(_query(case.query or {}))
+    if isinstance(case.body, NotSet) or case.media_type is None:
+        return sender.send(case.method, path, query=query)
+    if case.media_type != "application/json":
+        return None
+    raw = case.body if isinstance(case.body, bytes) else encoded(case.body)
+    return None if raw is None else sender.send(case.method, path, raw=raw, query=query)
+
+
+def _query(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in query.items():
+        for item in value if isinstance(value, list) else [value]:
+            if not isinstance(item, (dict, list)) and item is not None:
+                yield name, str(item)
+
+
+def _try(sender: Sender, case: Any) -> None:
+    one = send_case(sender, case)
+    if one is not None:
+        sender.judge(one)
+
+
+def cover(sender: Sender, schema: Any) -> None:
+    """Schemathesis's own systematic cases: every limit, every type, every missing part, once each."""
+    from schemathesis.generation.drivers import CoverageGenerator
+    from schemathesis.generation.feedback import FeedbackSources
+    from schemathesis.generation.overrides import Override
+
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        generator = CoverageGenerator(
+            operation=operation,
+            generation_modes=list(GenerationMode),
+            generation_config=schema.config.generation_for(operation=operation, phase="coverage"),
+            auth_storage=None,
+            override=Override(),
+            feedback=FeedbackSources(),
+        )
+        for case in generator:
+            send_case(sender, case)
+
+
+def fuzz(sender: Sender, schema: Any, seed: int) -> None:
+    """Random requests for each operation, valid ones and broken ones; one that breaks a promise is made as small as possible."""
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for mode in (GenerationMode.NEGATIVE, GenerationMode.POSITIVE):
+            sender.begin()
+
+            @hypothesis.seed(seed)
+            @_SETTINGS
+            @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
+            def attempt(case: Any) -> None:
+                _try(sender, case)
+
+            search(attempt)
+
+
+def search(test: Any) -> None:
+    """Runs a Hypothesis test for the traffic that it makes; what it finds is judged from the trace."""
+    try:
+        test()
+    except TimeIsUp:
+        raise
+    except (Violated, hypothesis.errors.HypothesisException, BaseExceptionGroup):
+        return

@@ -1,0 +1,50 @@
+"""Walks along the links of openapi.yaml: from a creation to everything that can be done with the session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import hypothesis
+import requests
+from hypothesis import HealthCheck, Phase
+from schemathesis import Response
+
+from ..exchange import Exchange
+from .cases import search, send_case
+from .sender import Sender
+
+_SETTINGS = hypothesis.settings(
+    max_examples=12,
+    stateful_step_count=6,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    verbosity=hypothesis.Verbosity.quiet,
+)
+
+
+def _response(one: Exchange | None) -> Response:
+    """An exchange as Schemathesis expects it, so that it can follow the answer's links."""
+    request = requests.Request(one.method if one else "GET", "http://localhost/").prepare()
+    if one is None or not one.status:
+        return Response(status_code=500, headers={}, content=b"", request=request, elapsed=0.0, verify=False)
+    headers = {name: [value] for name, value in one.headers.items()}
+    return Response(
+        status_code=one.status, headers=headers, content=one.body, request=request, elapsed=one.ended - one.started, verify=False
+    )
+
+
+def follow(sender: Sender, schema: Any, seed: int) -> None:
+    """Random walks along the links."""
+    machine: Any = schema.as_state_machine()
+
+    class Walk(machine):  # type: ignore[misc]  # Schemathesis makes the class at run time
+        def call(self, case: Any, **kwargs: Any) -> Response:
+            return _response(send_case(sender, case))
+
+        def validate_response(self, *args: Any, **kwargs: Any) -> None:
+            """Nothing is judged here; the trace is."""
+
+    sender.begin()
+    search(lambda: Walk.run(settings=_SETTINGS))

@@ -1,0 +1,67 @@
+"""Sends generated requests until time is up, and tells at once what an answer alone gives away, so that failures shrink."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from ..client import Client
+from ..exchange import Exchange
+from ..promise import Source
+from ..trace import Trace
+from ..verdicts import rule_on
+
+
+class TimeIsUp(BaseException):
+    """Ends generation wherever it is; no handler of errors must stop it."""
+
+
+class Violated(AssertionError):
+    """A generated request was answered in a way that breaks a promise."""
+
+
+class Sender:
+    """A client with a deadline. Each promise is complained of once, so that generation goes on to find others."""
+
+    def __init__(self, client: Client, deadline: float) -> None:
+        self.client = client
+        self._deadline = deadline
+        self._known: set[str] = set()
+        self._shrinking: set[str] = set()
+
+    def require_time(self) -> None:
+        if time.monotonic() > self._deadline:
+            raise TimeIsUp
+
+    def begin(self) -> None:
+        """Starts a new search: what was found by an earlier one is not complained of again."""
+        self._known |= self._shrinking
+        self._shrinking = set()
+
+    def send(self, method: str, path: str, body: Any = None, *, raw: bytes | None = None, query: Any = ()) -> Exchange:
+        """Sends a request. Raises TimeIsUp after the deadline."""
+        self.require_time()
+        return self.client.send(method, path, body, raw=raw, query=query, persist=False)
+
+    def judge(self, *exchanges: Exchange) -> None:
+        """Raises Violated where these exchanges, taken by themselves, break a promise that is more than assumed."""
+        found = rule_on(Trace(exchanges))
+        new = [name for name in found.violations if name not in self._known and _counts(name)]
+        if new:
+            self._shrinking.update(new)
+            raise Violated(new[0])
+
+
+def _counts(name: str) -> bool:
+    from ..promise import RULES
+
+    return any(promise.id == name and promise.source is not Source.ASSUMED for rule in RULES for promise in rule.promises)
+
+
+def encoded(body: Any) -> bytes | None:
+    """A generated body as JSON; None where it has no form in JSON that all readers take alike."""
+    try:
+        return json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError):
+        return None
