@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .app import create_app
     from .clock import Clock
-    from .server import Sandbox
+    from .running import Sandbox
+    from .script.problems import ScriptError
     from .settings import DEFAULT_API_KEY, Settings
 
-__all__ = ["DEFAULT_API_KEY", "Clock", "Sandbox", "Settings", "create_app"]
+__all__ = ["DEFAULT_API_KEY", "Clock", "Sandbox", "ScriptError", "Settings", "create_app"]
 
-_HOMES = {"DEFAULT_API_KEY": "settings", "Clock": "clock", "Sandbox": "server", "Settings": "settings", "create_app": "app"}
+_HOMES = {
+    "DEFAULT_API_KEY": "settings",
+    "Clock": "clock",
+    "Sandbox": "running",
+    "ScriptError": "script.problems",
+    "Settings": "settings",
+    "create_app": "app",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 
-from .plan import Assignment, Plan, Remark, Step
+from .plan import Assignment, Outcome, Plan, Remark, Step
 from .prices import browser_cost, llm_cost, proxy_cost
 from .settings import Settings
 
@@ -30,17 +30,10 @@ class SimulatedAgent:
         self._settings = settings
 
     def __call__(self, assignment: Assignment) -> Plan:
-        if assignment.output_schema is None:
-            is_successful, output = True, f"Done: {shortened(assignment.task, 200)}"
-        elif assignment.answer:
-            is_successful, output = True, assignment.answer.value
-        else:
-            is_successful, output = False, None
-        closing = _closing(output, is_successful)
+        outcome = assignment.outcome or _outcome(assignment)
+        closing = closing_remark(outcome)
         steps = [self._replay(assignment, closing)] if assignment.is_cached else self._work(assignment, closing)
-        return Plan(
-            title=shortened(assignment.task, _TITLE_LENGTH), steps=tuple(steps), is_successful=is_successful, output=output
-        )
+        return Plan(title=shortened(assignment.task, _TITLE_LENGTH), steps=tuple(steps), outcome=outcome)
 
     def _replay(self, assignment: Assignment, closing: Remark) -> Step:
         remarks = (Remark("code_execution", "python script.py", "Running the cached script"), closing)
@@ -79,11 +72,20 @@ def _priced(step: Step, assignment: Assignment, megabytes: Decimal) -> Step:
     return attrs.evolve(step, browser_cost_usd=browser_cost(step.seconds), proxy_mb=used, proxy_cost_usd=proxy_cost(used))
 
 
-def _closing(output: object, is_successful: bool) -> Remark:
-    if not is_successful:
-        return Remark("completion", "Found no output that fits the schema", "Giving up")
-    data = output if isinstance(output, str) else json.dumps(output)
-    return Remark("completion", data, "Finishing up")
+def _outcome(assignment: Assignment) -> Outcome:
+    if assignment.output_schema is None:
+        return Outcome(True, f"Done: {shortened(assignment.task, 200)}")
+    if assignment.answer:
+        return Outcome(True, assignment.answer.value)
+    return Outcome(False, None)
+
+
+def closing_remark(outcome: Outcome) -> Remark:
+    """The message that a task ends with."""
+    data = outcome.output if isinstance(outcome.output, str) else json.dumps(outcome.output)
+    if outcome.is_successful:
+        return Remark("completion", data, "Finishing up")
+    return Remark("completion", "Found no output" if outcome.output is None else data, "Giving up")
 
 
 def shortened(text: str, length: int) -> str:

@@ -41,6 +41,11 @@ def not_routed(request: Request, error: Exception) -> Response:
     return json_response(error.status_code, {"detail": error.detail}, dict(error.headers or {}))
 
 
+def gone(request: Request, error: Exception) -> Response:
+    """For callers who left before their request was complete: nobody will read it."""
+    return Response(status_code=400)
+
+
 def failed(request: Request, error: Exception) -> Response:
     """A bug of the sandbox; the server logs its traceback."""
     return json_response(500, {"detail": f"The sandbox failed: {type(error).__name__}"})

@@ -3,6 +3,12 @@
 import time
 from datetime import UTC, datetime, timedelta
 
+from .durations import duration
+
+#: The highest speed.
+FASTEST = 100_000.0
+_END = datetime(9000, 1, 1, tzinfo=UTC)
+
 
 class Clock:
     """Tells the sandbox's time, which starts at `start` (now when absent).
@@ -11,18 +17,35 @@ class Clock:
     """
 
     def __init__(self, speed: float = 1.0, start: datetime | None = None) -> None:
-        if speed < 0:
-            raise ValueError(f"speed must not be negative: {speed}")
         self._base = start if start is not None else datetime.now(UTC)
-        self._speed = speed
+        self._speed = _checked(speed)
         self._since = time.monotonic()
 
     def now(self) -> datetime:
         """The time, in UTC."""
         return self._base + timedelta(seconds=(time.monotonic() - self._since) * self._speed)
 
-    def advance(self, by: timedelta) -> None:
-        """Move the time forward by `by`; ValueError when that is negative, since time never goes back."""
-        if by < timedelta(0):
-            raise ValueError(f"time cannot go back: {by}")
-        self._base += by
+    @property
+    def speed(self) -> float:
+        return self._speed
+
+    def run_at(self, speed: float) -> None:
+        """Go on at another speed from now; ValueError where it is not from 0 to 100,000."""
+        speed, now, since = _checked(speed), self.now(), time.monotonic()
+        self._base, self._since, self._speed = now, since, speed
+
+    def advance(self, by: str | float | timedelta) -> None:
+        """Move the time forward by a timedelta, by seconds, or by text such as "15 min"; ValueError for anything else.
+
+        Time never goes back, and not beyond the year 9000.
+        """
+        step = duration(by)
+        if self.now() + step > _END:
+            raise ValueError(f"the sandbox's time ends at {_END:%Y-%m-%d}")
+        self._base += step
+
+
+def _checked(speed: float) -> float:
+    if not 0 <= speed <= FASTEST:
+        raise ValueError(f"speed must be from 0 to {FASTEST:,.0f}, not {speed}")
+    return speed

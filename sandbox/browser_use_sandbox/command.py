@@ -13,6 +13,13 @@ import click
 @click.option(
     "--api-key", "api_keys", multiple=True, metavar="KEY", help="A key to accept; more than one make separate projects."
 )
+@click.option(
+    "--script",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="YAML file that says what tasks do and which calls fail.",
+)
+@click.option("--speed", type=float, metavar="X", help="Let time run so many times as fast; 0 lets it stand still.")
 @click.option("--task-seconds", type=float, metavar="SECONDS", help="How long the simulated agent works on a task.")
 @click.option("--start-seconds", type=float, metavar="SECONDS", help="How long a new session is `created`.")
 @click.option("--idle-before-running", type=float, metavar="SECONDS", help="How long a session with a task is `idle` first.")
@@ -20,12 +27,14 @@ import click
 @click.option("--max-active-sessions", type=int, metavar="N", help="Answer 429 when a project has so many sessions that live.")
 @click.option("--credits-usd", metavar="USD", help="What a project can spend; 402 when it is spent.")
 @click.option("--seed", type=int, metavar="N", help="Make ids and everything else come out the same each time.")
-def sandbox(host: str, port: int, api_keys: tuple[str, ...], **settings: Any) -> None:
+def sandbox(host: str, port: int, api_keys: tuple[str, ...], script: str | None, **settings: Any) -> None:
     """Serve a local stand-in for the API until interrupted.
 
     The first line on stdout is the base URL and nothing else; everything for people goes to stderr.
     """
     from .foreground import serve
+    from .script.file import read_script
+    from .script.problems import ScriptError
     from .settings import Settings
 
     chosen = {name: value for name, value in settings.items() if value is not None}
@@ -33,9 +42,14 @@ def sandbox(host: str, port: int, api_keys: tuple[str, ...], **settings: Any) ->
         chosen["api_keys"] = api_keys
     try:
         checked = Settings(**chosen)
+        followed = None if script is None else read_script(script)
+    except ScriptError as error:
+        raise click.ClickException(str(error)) from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     try:
-        serve(checked, host, port)
+        serve(checked, host, port, followed)
+    except ScriptError as error:
+        raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host} port {port}: {error.strerror or error}") from None

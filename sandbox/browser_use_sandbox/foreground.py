@@ -5,27 +5,39 @@ import signal
 import socket
 import sys
 
-from .app import create_app
+from .app import app_of
+from .clock import Clock
+from .control.backstage import Backstage
+from .script.file import ScriptFile
 from .server import Server, base_url, listen
 from .settings import Settings
+from .world import World
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until SIGINT or SIGTERM. The base URL is the one line on stdout. OSError where nothing can listen there."""
+def serve(settings: Settings, host: str, port: int, script: ScriptFile | None = None) -> None:
+    """Serve until SIGINT or SIGTERM, every project with the script. The base URL is the one line on stdout.
+
+    ScriptError where the script cannot be followed, OSError where nothing can listen there.
+    """
+    world = World.of(settings, Clock(settings.speed))
+    if script is not None:
+        for project in world.simulation.projects.values():
+            with script.blamed():
+                Backstage(world, project).follow(script.value)
     listener = listen(host, port)
     with asyncio.Runner() as runner:
-        runner.run(_serve(settings, listener))
+        runner.run(_serve(world, listener))
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
-    server = Server(create_app(settings), listener)
+async def _serve(world: World, listener: socket.socket) -> None:
+    server = Server(app_of(world), listener)
     url = base_url(listener)
 
     def ready() -> None:
         for ending in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(ending, server.stop)
         print(url, flush=True)
-        print(_welcome(url, settings), file=sys.stderr, flush=True)
+        print(_welcome(url, world.settings), file=sys.stderr, flush=True)
 
     await server.serve_until_stopped(ready)
 

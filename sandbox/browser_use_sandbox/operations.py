@@ -8,16 +8,12 @@ from uuid import UUID
 
 import attrs
 
-from .clock import Clock
 from .commands import StopStrategy, create_session
-from .outputs import Outputs
 from .paging import page
 from .project import Project
 from .rendering import Renderer
 from .session import Session
-from .settings import Settings
-from .signing import Signer
-from .simulation import Simulation
+from .world import World
 
 
 @attrs.frozen
@@ -32,10 +28,11 @@ class Call:
 
 @attrs.frozen
 class Reply:
-    """A successful answer; no body where `value` is absent."""
+    """A successful answer; no body where `value` is absent. `session` is the one that it shows."""
 
     status: int
     value: dict[str, Any] | None = None
+    session: UUID | None = None
 
 
 Handler = Callable[[Call], Awaitable[Reply]]
@@ -44,12 +41,12 @@ Handler = Callable[[Call], Awaitable[Reply]]
 class Operations:
     """Carries the operations out; the method names are the contract's operation ids in snake case."""
 
-    def __init__(self, settings: Settings, clock: Clock, simulation: Simulation, signer: Signer, outputs: Outputs) -> None:
-        self._settings = settings
-        self._clock = clock
-        self._simulation = simulation
-        self._signer = signer
-        self._outputs = outputs
+    def __init__(self, world: World) -> None:
+        self._settings = world.settings
+        self._clock = world.clock
+        self._simulation = world.simulation
+        self._signer = world.signer
+        self._outputs = world.outputs
 
     def handler(self, operation_id: str) -> Handler:
         """What carries out the operation of that id."""
@@ -58,7 +55,10 @@ class Operations:
 
     async def create_session(self, call: Call) -> Reply:
         schema = call.body.get("outputSchema")
-        answer = None if schema is None else await self._outputs.find(schema)
+        answer = None
+        if schema is not None:
+            is_scripted = call.project.book.has_output(call.body.get("task"))
+            answer = await (self._outputs.judge(schema) if is_scripted else self._outputs.find(schema))
         # Nothing is awaited from here on, so that no other request comes between.
         session = self._simulation.create(call.project, create_session(call.body, answer), self._catch_up())
         return self._session(call, session)
@@ -106,7 +106,7 @@ class Operations:
         return call.project.find(UUID(call.parameters["session_id"]))
 
     def _session(self, call: Call, session: Session) -> Reply:
-        return Reply(200, self._renderer(call).session(session))
+        return Reply(200, self._renderer(call).session(session), session.id)
 
     def _renderer(self, call: Call) -> Renderer:
         expire = self._clock.now() + timedelta(seconds=self._settings.screenshot_url_seconds)

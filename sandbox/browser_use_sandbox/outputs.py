@@ -23,13 +23,17 @@ class Outputs:
         self._seed = seed
         self._found: dict[bytes, Answer | None] = {}
 
+    async def judge(self, schema: dict[str, Any]) -> None:
+        """InvalidRequest where `schema` is no JSON Schema."""
+        issues = schema_faults(schema)
+        if issues:
+            raise InvalidRequest(issues)
+
     async def find(self, schema: dict[str, Any]) -> Answer | None:
         """A value that fits `schema`, or None where none was found; InvalidRequest where it is no JSON Schema."""
         key = hashlib.sha256(json.dumps(schema).encode()).digest()
         if key not in self._found:
-            issues = schema_faults(schema)
-            if issues:
-                raise InvalidRequest(issues)
+            await self.judge(schema)
             answer = await asyncio.to_thread(search, schema, self._seed)
             if len(self._found) >= _REMEMBERED:
                 self._found.clear()

@@ -6,12 +6,22 @@ from typing import Any
 
 import attrs
 
+from .status import Status
+
 
 @attrs.frozen
 class Answer:
     """A value for the task's output; it may be None, which is not the same as having no answer."""
 
     value: Any
+
+
+@attrs.frozen
+class Outcome:
+    """What a task comes to."""
+
+    is_successful: bool
+    output: Any
 
 
 @attrs.frozen(kw_only=True)
@@ -26,6 +36,8 @@ class Assignment:
     has_proxy: bool = True
     #: Whether a script of an earlier run of the same task template is replayed.
     is_cached: bool = False
+    #: What the task has to come to, where that is not left to the agent.
+    outcome: Outcome | None = None
 
 
 @attrs.frozen
@@ -36,6 +48,7 @@ class Remark:
     data: str
     summary: str = ""
     has_screenshot: bool = False
+    is_hidden: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -63,9 +76,10 @@ class Plan:
 
     title: str
     steps: tuple[Step, ...]
-    is_successful: bool
-    output: Any
+    outcome: Outcome
+    #: A final status that the session falls into after the last step. The task is then given up.
+    ends: Status | None = None
 
 
-#: Decides what to do about a task. It must always decide the same for the same assignment.
+#: Decides what to do about a task.
 Agent = Callable[[Assignment], Plan]

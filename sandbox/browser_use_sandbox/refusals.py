@@ -60,3 +60,12 @@ class TooManySessions(Refusal):
 
     def __init__(self, retry_after_seconds: int) -> None:
         super().__init__("Too many concurrent active sessions", {"Retry-After": str(retry_after_seconds)})
+
+
+class BadScript(Refusal):
+    """The script of a test wants what the contract forbids. This is the test's fault, not the caller's."""
+
+    status = 500
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The sandbox's script contradicts the contract: {reason}; against_contract: true lets it through")

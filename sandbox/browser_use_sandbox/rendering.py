@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from .money import plain
-from .session import Message, Session, Status
+from .session import Message, Session
 from .signing import Signer
+from .status import Status
 
 
 class Renderer:
@@ -58,7 +59,7 @@ class Renderer:
             "type": message.type,
             "summary": message.summary,
             "screenshotUrl": None if message.picture is None else self._screenshot(session, message.picture),
-            "hidden": False,
+            "hidden": message.is_hidden,
             "createdAt": timestamp(message.created_at),
         }
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,24 +10,10 @@ import attrs
 
 from .caching import ScriptKey
 from .plan import Plan
+from .status import Status
 
 if TYPE_CHECKING:
     from .project import Project
-
-
-class Status(StrEnum):
-    """Where a session is in its life. The last three are final."""
-
-    CREATED = "created"
-    IDLE = "idle"
-    RUNNING = "running"
-    STOPPED = "stopped"
-    TIMED_OUT = "timed_out"
-    ERROR = "error"
-
-    @property
-    def is_final(self) -> bool:
-        return self in (Status.STOPPED, Status.TIMED_OUT, Status.ERROR)
 
 
 @attrs.define(eq=False)
@@ -42,6 +27,7 @@ class Message:
     summary: str
     created_at: datetime
     picture: int | None = None
+    is_hidden: bool = False
 
 
 @attrs.define(eq=False)

@@ -6,6 +6,8 @@ from typing import Any
 
 import attrs
 
+from .clock import FASTEST
+
 #: The key that a sandbox takes when no other is chosen.
 DEFAULT_API_KEY = "sandbox-key"
 _LARGEST = 10**9
@@ -47,6 +49,8 @@ class Settings:
 
     #: The accepted API keys. Each is a project of its own and never sees another's sessions.
     api_keys: tuple[str, ...] = attrs.field(default=(DEFAULT_API_KEY,), converter=_keys, validator=_usable_keys)
+    #: How fast time runs: 60 makes an hour of a minute, with 0 it stands still until it is moved by hand.
+    speed: float = attrs.field(default=1.0, validator=attrs.validators.and_(_not_negative, attrs.validators.le(FASTEST)))
     #: How long a session is `created` before its browser is up.
     start_seconds: float = attrs.field(default=0.3, validator=_not_negative)
     #: How long a session that has a task shows `idle` before `running`. With 0 it never does.

@@ -16,17 +16,25 @@ from uuid import UUID
 from .caching import script_key
 from .commands import CreateSession, StopStrategy
 from .plan import Agent, Assignment, Remark, Step
-from .project import Project
+from .project import Limits, Project
 from .refusals import NoCredits, SessionBusy, TooManySessions
-from .session import Message, Session, Status, Task, Timer
+from .session import Message, Session, Task, Timer
 from .settings import Settings
+from .status import Status
+
+#: What a task that is given up says when its session ends.
+_LAST_WORDS = {
+    Status.STOPPED: "Stopped with the session",
+    Status.TIMED_OUT: "The session has timed out",
+    Status.ERROR: "The session has broken down",
+}
 
 
 class Simulation:
     """All projects of a sandbox, by API key, and what happens in them."""
 
     def __init__(self, settings: Settings, agent: Agent) -> None:
-        self.projects = {key: Project() for key in settings.api_keys}
+        self.projects = {key: Project(number, Limits.of(settings)) for number, key in enumerate(settings.api_keys)}
         self._settings = settings
         self._agent = agent
         self._random = random.Random(settings.seed)  # noqa: S311 -- ids need to differ, nothing depends on their secrecy
@@ -57,7 +65,7 @@ class Simulation:
         if command.session_id is not None:
             return self._dispatch(project.find(command.session_id), command, now)
         self._check_credits(project)
-        if project.active >= self._settings.max_active_sessions:
+        if project.active >= project.limits.max_active_sessions:
             raise TooManySessions(self._settings.retry_after_seconds)
         session_id = self._new_id()
         session = Session(
@@ -116,8 +124,15 @@ class Simulation:
         self.stop(session, StopStrategy.SESSION, now)
         session.project.remove(session)
 
+    def forget(self, project: Project) -> None:
+        """Make the project as it was in the beginning; what would have happened to its sessions does not."""
+        for session in project.ever():
+            session.timer = None
+        project.clear()
+
     def _check_credits(self, project: Project) -> None:
-        if self._settings.credits_usd is not None and project.spent_usd >= self._settings.credits_usd:
+        budget = project.limits.credits_usd
+        if budget is not None and project.spent_usd >= budget:
             raise NoCredits
 
     # What happens to a session
@@ -126,16 +141,15 @@ class Simulation:
         """Give the session its task, which then waits to be started."""
         script = script_key(text, session.workspace_id, command.cache_script)
         is_cached = script in session.project.scripts
-        plan = self._agent(
-            Assignment(
-                task=text,
-                model=session.model,
-                output_schema=command.output_schema,
-                answer=command.answer,
-                has_proxy=session.proxy_country_code is not None,
-                is_cached=is_cached,
-            )
+        assignment = Assignment(
+            task=text,
+            model=session.model,
+            output_schema=command.output_schema,
+            answer=command.answer,
+            has_proxy=session.proxy_country_code is not None,
+            is_cached=is_cached,
         )
+        plan = session.project.book.plan(assignment, self._agent)
         session.task = Task(plan, script=None if is_cached else script)
         session.output_schema = command.output_schema
         session.output = None
@@ -186,14 +200,18 @@ class Simulation:
 
     def _can_afford(self, session: Session, cost: Decimal) -> bool:
         limit = self._settings.default_max_cost_usd if session.max_cost_usd is None else Decimal(session.max_cost_usd)
-        budget = self._settings.credits_usd
+        budget = session.project.limits.credits_usd
         return session.total_cost_usd + cost <= limit and (budget is None or session.project.spent_usd + cost <= budget)
 
     def _finish(self, session: Session, now: datetime) -> None:
         task = _task_of(session)
-        if task.script and task.plan.is_successful:
+        outcome = task.plan.outcome
+        if task.plan.ends:
+            self._end_session(session, task.plan.ends, now)
+            return
+        if task.script and outcome.is_successful:
             session.project.scripts.add(task.script)
-        self._task_is_over(session, task.plan.is_successful, task.plan.output, now)
+        self._task_is_over(session, outcome.is_successful, outcome.output, now)
         self._release(session, now)
 
     def _give_up(self, session: Session, reason: str, now: datetime) -> None:
@@ -224,7 +242,7 @@ class Simulation:
 
     def _end_session(self, session: Session, status: Status, now: datetime) -> None:
         if session.task:
-            self._give_up(session, "Stopped with the session", now)
+            self._give_up(session, _LAST_WORDS[status], now)
         self._enter(session, status, now)
         session.timer = None
         session.project.active -= 1
@@ -235,7 +253,9 @@ class Simulation:
 
     def _write(self, session: Session, role: str, remark: Remark, now: datetime) -> None:
         picture = session.step_count if remark.has_screenshot else None
-        session.messages.append(Message(self._new_id(), role, remark.type, remark.data, remark.summary, now, picture))
+        session.messages.append(
+            Message(self._new_id(), role, remark.type, remark.data, remark.summary, now, picture, remark.is_hidden)
+        )
 
     def _new_id(self) -> UUID:
         return UUID(int=self._random.getrandbits(128), version=4)

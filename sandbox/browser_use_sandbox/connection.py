@@ -1,0 +1,55 @@
+"""A connection of the sandbox's server: uvicorn's, with limits on how long somebody may keep it busy."""
+
+import asyncio
+from typing import Any
+
+import h11
+from uvicorn.config import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+#: How long a request may take to arrive, and its answer to be read, in real seconds.
+REQUEST_SECONDS = 30.0
+
+
+class Connection(H11Protocol):
+    """Closes when a request does not arrive in time. The application finds it in `scope["state"]["connection"]`, to break it."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, {**app_state, "connection": self}, _loop)
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._call_off()
+        super().connection_lost(exc)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close, and do not wait for ever for somebody who does not read the last answer."""
+        super().timeout_keep_alive_handler()
+        self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
+
+    def _watch(self) -> None:
+        """Let the time run while the rest of a request has to come, from the first byte on."""
+        if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
+            self._call_off()
+        elif self._deadline is None:
+            self._deadline = self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
+
+    def _call_off(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None

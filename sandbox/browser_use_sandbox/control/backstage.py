@@ -1,0 +1,89 @@
+"""What a test may do to a project of a sandbox, and learn of it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import attrs
+
+from ..faults.fault import read_fault
+from ..project import Limits, Project
+from ..received import Received
+from ..script.behaviour import Match, read_behaviour
+from ..script.vocabulary import check_words
+from ..session import Session
+from ..world import World
+from .seen import SeenSession
+
+
+class Backstage:
+    """One project's side of a world. Like the world, it belongs to the server's thread."""
+
+    def __init__(self, world: World, project: Project) -> None:
+        self._world = world
+        self._project = project
+
+    def follow(self, script: Any) -> None:
+        """Do what a whole script says, before what is scripted already; ScriptError, and nothing done, where that cannot be."""
+        check_words("script", script)
+        seconds = self._world.settings.task_seconds
+        behaviours = [read_behaviour(entry, seconds, ("tasks", n)) for n, entry in enumerate(script.get("tasks", ()))]
+        faults = [read_fault(entry, ("faults", n)) for n, entry in enumerate(script.get("faults", ()))]
+        self._project.book.add(behaviours)
+        self._project.faults.add(faults)
+
+    def script_task(self, entry: dict[str, Any], when: Match | None = None) -> None:
+        """Add an entry of a script's `tasks` before the others; `when` judges tasks in place of their text."""
+        self._project.book.add([read_behaviour(entry, self._world.settings.task_seconds, when=when)])
+
+    def fail(self, entry: dict[str, Any]) -> None:
+        """Add an entry of a script's `faults` after the others."""
+        self._project.faults.add([read_fault(entry)])
+
+    def clear_tasks(self) -> None:
+        self._project.book.clear()
+
+    def clear_faults(self) -> None:
+        self._project.faults.clear()
+
+    def limit(self, chosen: dict[str, Any]) -> Limits:
+        """Set the limits that are given, and tell all. ValueError where one is senseless."""
+        now = attrs.asdict(self._project.limits, recurse=False)
+        checked = attrs.evolve(self._world.settings, **{**now, **chosen})
+        self._project.limits = Limits.of(checked)
+        return self._project.limits
+
+    def reset(self) -> None:
+        """Forget all sessions, requests and scripts of the project. The time stays as it is."""
+        self._world.simulation.forget(self._project)
+
+    def advance(self, by: str | float | timedelta) -> None:
+        self._world.clock.advance(by)
+
+    def run_at(self, speed: float) -> None:
+        self._world.clock.run_at(speed)
+
+    def requests(self, operation: str | None = None) -> list[Received]:
+        """What was received, the oldest first."""
+        return [call for call in self._project.log if operation in (None, call.operation)]
+
+    def sessions(self) -> list[SeenSession]:
+        """All sessions that there ever were, the oldest first, as they are now."""
+        self._world.simulation.run_until(self._world.clock.now())
+        calls: dict[UUID | None, list[Received]] = defaultdict(list)
+        for call in self._project.log:
+            calls[call.session_id].append(call)
+        return [self._seen(session, calls[session.id]) for session in self._project.ever()]
+
+    def _seen(self, session: Session, calls: Sequence[Received]) -> SeenSession:
+        return SeenSession(
+            id=session.id,
+            status=session.status,
+            tasks=tuple(message.data for message in session.messages if message.role == "human"),
+            is_task_successful=session.is_task_successful,
+            total_cost_usd=session.total_cost_usd,
+            is_deleted=self._project.is_deleted(session),
+            requests=tuple(calls),
+        )

@@ -1,0 +1,104 @@
+"""Behind the scenes from Python: what a test does with a running sandbox in one line."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from os import PathLike
+from typing import TypeVar, Unpack
+
+from ..received import Received
+from ..script.behaviour import Match
+from ..script.file import read_script
+from ..script.words import FaultWords, LimitWords, OperationId, TaskWords
+from .backstage import Backstage
+from .seen import SeenSession, dearer_than, left_running, other_than
+
+T = TypeVar("T")
+
+
+class Handle(ABC):
+    """A project of a sandbox, from any thread. RuntimeError before the sandbox has been started."""
+
+    @property
+    @abstractmethod
+    def api_key(self) -> str:
+        """The project's key."""
+
+    @property
+    @abstractmethod
+    def base_url(self) -> str:
+        """The URL for clients, `/api/v3` included; RuntimeError while the sandbox does not run."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables by which clients find this project."""
+        return {"BROWSER_USE_BASE_URL": self.base_url, "BROWSER_USE_API_KEY": self.api_key}
+
+    @abstractmethod
+    def _backstage(self, action: Callable[[Backstage], T]) -> T:
+        """Do something behind the scenes, in the thread that it belongs to."""
+
+    # What happens
+
+    def script(self, *, when: Match | None = None, **task: Unpack[TaskWords]) -> None:
+        """Say what tasks do: those that `task`, `contains`, `matches` or `when` (a function of the text) choose, or all.
+
+        What was said last is asked first. ScriptError where it makes no sense, or is against the contract and
+        `against_contract` is not set. An output that does not fit the schema of the request shows when the task is created:
+        that call is answered 500.
+        """
+        self._backstage(lambda backstage: backstage.script_task(dict(task), when))
+
+    def load_script(self, file: str | PathLike[str]) -> None:
+        """Follow a script in a YAML file. ScriptError with lines and reasons where that cannot be, OSError without a file."""
+        script = read_script(file)
+        with script.blamed():
+            self._backstage(lambda backstage: backstage.follow(script.value))
+
+    def fail(self, operation: OperationId | None = None, /, **fault: Unpack[FaultWords]) -> None:
+        """Let the next call of an operation, or the next of any, fail: with a 500 where nothing else is said. ScriptError."""
+        named = {} if operation is None else {"operation": operation}
+        self._backstage(lambda backstage: backstage.fail({**named, **fault}))
+
+    def clear_script(self) -> None:
+        """Leave all tasks to the simulated agent again."""
+        self._backstage(Backstage.clear_tasks)
+
+    def clear_faults(self) -> None:
+        """Let no calls fail any more."""
+        self._backstage(Backstage.clear_faults)
+
+    def limit(self, **limits: Unpack[LimitWords]) -> None:
+        """Change what the project may use; with `credits_usd=0` no credits are left. ValueError where that makes no sense."""
+        self._backstage(lambda backstage: backstage.limit(dict(limits)))
+
+    def reset(self) -> None:
+        """Forget all sessions, requests, scripts, faults and limits. The time stays as it is."""
+        self._backstage(Backstage.reset)
+
+    # What has happened
+
+    def requests(self, operation: OperationId | None = None) -> list[Received]:
+        """The calls that were received, the oldest first; 20,000 of them are kept."""
+        return self._backstage(lambda backstage: backstage.requests(operation))
+
+    def sessions(self) -> list[SeenSession]:
+        """All sessions that there ever were, the oldest first, each with the calls that concerned it."""
+        return self._backstage(Backstage.sessions)
+
+    def assert_nothing_running(self) -> None:
+        """AssertionError that names the sessions which are not final: they go on, and cost."""
+        _assert_none(left_running(self.sessions()))
+
+    def assert_nothing_cost_more_than(self, limit_usd: Decimal | float | str) -> None:
+        """AssertionError that names the sessions which cost more than that."""
+        _assert_none(dearer_than(Decimal(str(limit_usd)), self.sessions()))
+
+    def assert_created(self, number: int) -> None:
+        """AssertionError that names the sessions where it was not just so many."""
+        _assert_none(other_than(number, self.sessions()))
+
+
+def _assert_none(complaints: Iterable[str]) -> None:
+    for complaint in complaints:
+        raise AssertionError(complaint)

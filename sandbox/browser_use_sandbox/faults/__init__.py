@@ -1,0 +1,1 @@
+"""Faults on demand: calls that fail because a test wants them to."""

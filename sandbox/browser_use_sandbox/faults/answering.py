@@ -1,0 +1,69 @@
+"""Faults as HTTP answers."""
+
+import asyncio
+import html
+import json
+from collections.abc import Awaitable, Callable
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from ..answers import json_response
+from .fault import Fault
+
+_GARBAGE = b'\x00\xff\xfe{"id": not json'
+_PAGE = "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n<hr>\r\n</body>\r\n</html>\r\n"
+
+
+class CutResponse(Response):
+    """Half of a response, then the end of the connection; without a response, nothing but the end."""
+
+    def __init__(self, response: Response | None) -> None:
+        super().__init__()
+        self._response = response
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        connection = scope.get("state", {}).get("connection")
+        if connection is None:
+            raise RuntimeError("this server lets nobody close its connections")
+        if self._response is not None:
+            half = self._response.body[: len(self._response.body) // 2]
+            start = {"type": "http.response.start", "status": self._response.status_code, "headers": self._response.raw_headers}
+            await send(start)
+            await send({"type": "http.response.body", "body": bytes(half), "more_body": True})
+        connection.transport.close()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+async def failing(fault: Fault, act: Callable[[], Awaitable[Response]]) -> Response:
+    """The answer of a call that meets the fault; `act` does what was asked."""
+    truth = await act() if fault.acts else None
+    if fault.delay:
+        await asyncio.sleep(fault.delay)
+    if fault.answer == "true" and truth is not None:
+        return _changed(truth, fault)
+    match fault.answer:
+        case "html":
+            reason = html.escape(f"{fault.status} {fault.detail}")
+            return Response(_PAGE.format(reason), fault.status, fault.headers, "text/html")
+        case "nothing":
+            return CutResponse(None)
+        case "truncated":
+            return CutResponse(truth or json_response(fault.status, {"detail": fault.detail}, fault.headers))
+        case "garbage":
+            return Response(_GARBAGE, fault.status, fault.headers, "application/json")
+        case _:
+            return json_response(fault.status, {"detail": _detail(fault)}, fault.headers)
+
+
+def _detail(fault: Fault) -> object:
+    """The reason in the shape of the contract: a list for 422, a text for all others."""
+    return [{"loc": ["body"], "msg": fault.detail, "type": "fault"}] if fault.status == 422 else fault.detail
+
+
+def _changed(truth: Response, fault: Fault) -> Response:
+    if not fault.changes or truth.media_type != "application/json":
+        return truth
+    value = json.loads(bytes(truth.body)) | fault.changes
+    return json_response(truth.status_code, value)

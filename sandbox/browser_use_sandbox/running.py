@@ -1,0 +1,143 @@
+"""A sandbox in a thread, for a program's own use."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import timedelta
+from types import TracebackType
+from typing import Any, TypeVar
+
+import attrs
+
+from .app import app_of
+from .clock import Clock
+from .control.backstage import Backstage
+from .control.handle import Handle
+from .server import Server, base_url, listen
+from .settings import Settings
+from .world import World
+
+T = TypeVar("T")
+
+
+class Sandbox(Handle):
+    """A running sandbox: `with Sandbox() as sandbox:` serves until the block is left.
+
+    It listens on 127.0.0.1, on a free port where `port` is 0, in a thread of its own. Settings are given as an object, by name
+    (`Sandbox(task_seconds=0)`), or both, the names then winning. OSError where the port is taken. Started again after a stop, it
+    is empty again; until then, what has happened can still be looked at.
+
+    What a test does with it (`script`, `fail`, `sessions`, …) concerns the project of the first key; `project` gives the others.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, *, clock: Clock | None = None, port: int = 0, **named_settings: Any
+    ) -> None:
+        self.settings = attrs.evolve(settings or Settings(), **named_settings)
+        self.clock = clock or Clock(self.settings.speed)
+        self._port = port
+        self._base_url = ""
+        self._world: World | None = None
+        self._running: tuple[Server, threading.Thread] | None = None
+
+    @property
+    def api_key(self) -> str:
+        """The first of the accepted keys."""
+        return self.settings.api_keys[0]
+
+    @property
+    def base_url(self) -> str:
+        if self._running is None:
+            raise RuntimeError("the sandbox does not run")
+        return self._base_url
+
+    def project(self, api_key: str) -> Handle:
+        """The project of another key; ValueError where that is none of the sandbox's."""
+        if api_key not in self.settings.api_keys:
+            raise ValueError("the sandbox has no such API key")
+        return _Project(self, api_key)
+
+    def advance(self, by: str | float | timedelta) -> None:
+        """Move the sandbox's time forward: by "15 min", seconds or a timedelta. ValueError for anything else."""
+        self._backstage(lambda backstage: backstage.advance(by))
+
+    def run_at(self, speed: float) -> None:
+        """Let the sandbox's time run so many times as fast as real time; with 0 it stands still."""
+        self._backstage(lambda backstage: backstage.run_at(speed))
+
+    def start(self) -> None:
+        """Serve from now on; requests are answered when this returns."""
+        if self._running is not None:
+            raise RuntimeError("the sandbox runs already")
+        world = World.of(self.settings, self.clock)
+        app = app_of(world)
+        listener = listen("127.0.0.1", self._port)
+        self._base_url = base_url(listener)
+        server = Server(app, listener)
+        ready = threading.Event()
+
+        def serve() -> None:
+            asyncio.run(server.serve_until_stopped(ready.set))
+
+        thread = threading.Thread(target=serve, name="browser-use-sandbox", daemon=True)
+        thread.start()
+        ready.wait()
+        self._world = world
+        self._running = server, thread
+
+    def stop(self) -> None:
+        """Serve no longer; the port is free when this returns."""
+        if self._running is not None:
+            server, thread = self._running
+            self._running = None
+            server.stop()
+            thread.join()
+
+    def __enter__(self) -> "Sandbox":
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        self.stop()
+
+    def _backstage(self, action: Callable[[Backstage], T]) -> T:
+        return self._behind(self.api_key, action)
+
+    def _behind(self, api_key: str, action: Callable[[Backstage], T]) -> T:
+        """Do something with a project: in the server's thread while there is one."""
+        world = self._world
+        if world is None:
+            raise RuntimeError("the sandbox has not been started")
+        backstage = Backstage(world, world.simulation.projects[api_key])
+        if self._running is None or threading.current_thread() is self._running[1]:
+            return action(backstage)
+        done: Future[T] = Future()
+
+        def act() -> None:
+            try:
+                done.set_result(action(backstage))
+            except BaseException as error:
+                done.set_exception(error)
+
+        self._running[0].call(act)
+        return done.result()
+
+
+class _Project(Handle):
+    """A project that is not the first."""
+
+    def __init__(self, sandbox: Sandbox, api_key: str) -> None:
+        self._sandbox = sandbox
+        self._api_key = api_key
+
+    @property
+    def api_key(self) -> str:
+        return self._api_key
+
+    @property
+    def base_url(self) -> str:
+        return self._sandbox.base_url
+
+    def _backstage(self, action: Callable[[Backstage], T]) -> T:
+        return self._sandbox._behind(self._api_key, action)

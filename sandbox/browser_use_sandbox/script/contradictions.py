@@ -1,0 +1,54 @@
+"""Where a script would make the sandbox break the contract."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import jsonschema_rs
+
+from ..plan import Outcome
+from .problems import Path, Problem
+
+_HINT = "against_contract: true lets it through"
+_AMOUNTS = ("cost_usd", "browser_cost_usd", "proxy_cost_usd", "proxy_mb", "input_tokens", "output_tokens")
+
+
+def contradictions(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
+    """What an entry of `tasks`, whose words are right, has against the contract whatever the request."""
+    for name in _AMOUNTS:
+        if Decimal(str(entry.get(name, 0))) < 0:
+            yield Problem((*path, name), f"is negative, and costs only grow; {_HINT}")
+    for number, step in enumerate(entry.get("steps", ())):
+        if isinstance(step, dict):
+            yield from contradictions(step, (*path, "steps", number))
+    if "output" in entry:
+        if not _is_json(entry["output"]):
+            yield Problem((*path, "output"), f"holds a number that JSON does not have; {_HINT}")
+        elif "output_schema" in entry:
+            reason = misfit(Outcome(entry.get("success", True), entry["output"]), entry["output_schema"])
+            if reason:
+                yield Problem((*path, "output"), f"does not fit output_schema: {reason}; {_HINT}")
+
+
+def misfit(outcome: Outcome, schema: dict[str, Any] | bool | None) -> str | None:
+    """Why a task with that output schema, or with none, cannot come to that. None where it can."""
+    output = outcome.output
+    if output is None and not outcome.is_successful:
+        return None
+    if schema is None:
+        return None if output is None or isinstance(output, str) else "without an outputSchema, output is text or null"
+    validator = jsonschema_rs.validator_for(schema, validate_formats=True, offline=True)
+    error = next(validator.iter_errors(output), None)
+    if error is None:
+        return None
+    where = "/".join(str(part) for part in error.instance_path)
+    return f"{where}: {error.message}" if where else error.message
+
+
+def _is_json(value: Any) -> bool:
+    try:
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,48 @@
+"""Scripts in files."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from .problems import Problem, ScriptError
+from .yaml_text import Lines, parse
+
+_LARGEST = 10_000_000
+
+
+@attrs.frozen
+class ScriptFile:
+    """What stands in a script's file, and where."""
+
+    name: str
+    value: Any
+    lines: Lines
+
+    @contextmanager
+    def blamed(self) -> Iterator[None]:
+        """What is wrong with the script inside this context is said with file and line."""
+        try:
+            yield
+        except ScriptError as error:
+            found = [attrs.evolve(problem, line=self.lines.line(problem.path)) for problem in error.problems]
+            raise ScriptError(sorted(found, key=lambda problem: problem.line or 0), self.name) from None
+
+
+def read_script(file: str | PathLike[str]) -> ScriptFile:
+    """The script in a YAML file; ScriptError where there is no YAML in it, OSError where it cannot be read."""
+    name, path = fspath(file), Path(file)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ScriptError([Problem((), f"is larger than {_LARGEST} bytes")], name)
+        value, lines = parse(path.read_text("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ScriptError([Problem((), f"is no UTF-8: {error.reason} at byte {error.start}")], name) from None
+    except ScriptError as error:
+        raise ScriptError(error.problems, name) from None
+    if lines is None:
+        raise ScriptError([Problem((), "is empty")], name)
+    return ScriptFile(name, value, lines)

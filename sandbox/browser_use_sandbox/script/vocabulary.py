@@ -1,0 +1,28 @@
+"""The words of scripts: vocabulary.json, a JSON Schema, asked whether something is one."""
+
+import functools
+import importlib.resources
+import json
+from typing import Any, Literal
+
+import jsonschema_rs
+
+from .problems import Path, Problem, ScriptError
+
+Kind = Literal["script", "task", "fault"]
+
+
+def check_words(kind: Kind, value: Any, path: Path = ()) -> None:
+    """ScriptError where `value` is not of that kind; `path` is where it stands."""
+    errors = _validator(kind).iter_errors(value)
+    problems = [Problem((*path, *error.instance_path), error.message) for error in errors]
+    if problems:
+        raise ScriptError(problems)
+
+
+@functools.cache
+def _validator(kind: Kind) -> jsonschema_rs.Validator:
+    schema = json.loads((importlib.resources.files("browser_use_sandbox.script") / "vocabulary.json").read_bytes())
+    if kind != "script":
+        schema = {"$defs": schema["$defs"], "$ref": f"#/$defs/{kind}"}
+    return jsonschema_rs.Draft202012Validator(schema)

@@ -1,0 +1,106 @@
+"""The words of scripts as types, for Python. vocabulary.json is what judges them."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Literal, NotRequired, Required, TypedDict
+
+Amount = Decimal | float | str
+OperationId = Literal["createSession", "listSessions", "getSession", "stopSession", "deleteSession", "listSessionMessages"]
+
+
+class MessageWords(TypedDict, total=False):
+    """A message of a step. `type` is `assistant_message` where it is not given, `summary` is `data`."""
+
+    data: Required[str]
+    type: str
+    summary: str
+    screenshot: bool
+    hidden: bool
+
+
+class StepWords(TypedDict, total=False):
+    """A step of a task. `cost_usd` is the LLM's; `error` is what goes wrong, as a message of its own.
+
+    Without `messages` there is one that has the summary and a screenshot.
+    """
+
+    summary: Required[str]
+    seconds: float
+    cost_usd: Amount
+    browser_cost_usd: Amount
+    proxy_cost_usd: Amount
+    proxy_mb: Amount
+    input_tokens: int
+    output_tokens: int
+    messages: Sequence[MessageWords | str]
+    error: str
+
+
+class TaskWords(TypedDict, total=False):
+    """What is done about tasks whose text is `task`, contains `contains`, or has a match of the regular expression `matches`.
+
+    With none of these it is any task. What is not given is left to the simulated agent.
+    """
+
+    task: str
+    contains: str
+    matches: str
+    #: For how many tasks this holds; without it, for all.
+    times: int
+    title: str
+    steps: Sequence[StepWords | str]
+    #: Seconds of the sandbox's time that the whole task takes.
+    seconds: float
+    #: What the whole task costs.
+    cost_usd: Amount
+    #: Any JSON value.
+    output: Any
+    #: A JSON Schema that the output has to fit.
+    output_schema: dict[str, Any] | bool
+    success: bool
+    #: How the session ends after the last step, with its task undone.
+    ends: Literal["error", "timed_out", "stopped"]
+    #: Lets through what the contract forbids.
+    against_contract: bool
+
+
+class FaultWords(TypedDict, total=False):
+    """How calls fail. With `delay` or `set` alone, the true answer comes late or changed."""
+
+    #: How many calls; None for all to come. One where it is not given.
+    times: int | None
+    #: The HTTP status; 500 where nothing else is said, 429 with one of the `retry_after`s.
+    status: int
+    #: The reason in the body.
+    detail: str
+    #: The Retry-After header: seconds, or a text as it is.
+    retry_after: float | str
+    #: Retry-After as a date so many seconds from the call.
+    retry_after_date: float
+    answer: Literal["json", "html", "nothing", "truncated", "garbage"]
+    #: Real seconds before the answer.
+    delay: float
+    #: Whether the server does what it was asked before it answers so.
+    acts: bool
+    #: Properties of the true answer, and what they are set to.
+    set: dict[str, Any]
+
+
+class LimitWords(TypedDict, total=False):
+    """What the project may use from now on: USD in all, and sessions that are not final."""
+
+    credits_usd: Amount | None
+    max_active_sessions: int
+
+
+class FaultEntry(FaultWords, total=False):
+    """An entry of a script's `faults`; without an operation it holds for any."""
+
+    operation: OperationId
+
+
+class Script(TypedDict):
+    """A whole script, as a file has it."""
+
+    tasks: NotRequired[Sequence[TaskWords]]
+    faults: NotRequired[Sequence[FaultEntry]]
