@@ -7,6 +7,7 @@ from starlette.routing import Mount, Router
 
 from .answers import failed, gone, not_routed, refused
 from .clock import Clock
+from .control.routes import control_routes
 from .endpoints import routes
 from .exact import exact
 from .gate import Gate
@@ -31,6 +32,7 @@ def app_of(world: World) -> Starlette:
     app = Starlette(
         routes=[
             exact(Mount(BASE_PATH, app=Gate(api, world.simulation.projects))),
+            *control_routes(world),
             *Pages(world.simulation, world.clock, world.signer).routes(),
         ],
         exception_handlers={Refusal: refused, HTTPException: not_routed, ClientDisconnect: gone, Exception: failed},

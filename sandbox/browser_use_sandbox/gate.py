@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from .access import project_of_key
 from .project import Project
 from .refusals import InvalidKey
 
-_KEY_HEADER = b"x-browser-use-api-key"
 #: Where the gate leaves the caller's project in the ASGI scope.
 PROJECT = "browser_use_sandbox.project"
 
@@ -17,11 +17,10 @@ class Gate:
 
     def __init__(self, inside: ASGIApp, projects: Mapping[str, Project]) -> None:
         self._inside = inside
-        self._projects = {key.encode(): project for key, project in projects.items()}
+        self._projects = projects
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        keys = {value for name, value in scope["headers"] if name == _KEY_HEADER}
-        project = self._projects.get(keys.pop()) if len(keys) == 1 else None
+        project = project_of_key(scope, self._projects)
         if project is None:
             raise InvalidKey
         scope[PROJECT] = project

@@ -17,8 +17,8 @@ class Refusal(Exception):
 class InvalidKey(Refusal):
     status = 401
 
-    def __init__(self) -> None:
-        super().__init__("Invalid API key")
+    def __init__(self, detail: str = "Invalid API key") -> None:
+        super().__init__(detail)
 
 
 class NoCredits(Refusal):

@@ -60,11 +60,11 @@ class Sandbox(Handle):
 
     def advance(self, by: str | float | timedelta) -> None:
         """Move the sandbox's time forward: by "15 min", seconds or a timedelta. ValueError for anything else."""
-        self._backstage(lambda backstage: backstage.advance(by))
+        self._backstage(lambda backstage: backstage.move_clock(by))
 
     def run_at(self, speed: float) -> None:
         """Let the sandbox's time run so many times as fast as real time; with 0 it stands still."""
-        self._backstage(lambda backstage: backstage.run_at(speed))
+        self._backstage(lambda backstage: backstage.move_clock(speed=speed))
 
     def start(self) -> None:
         """Serve from now on; requests are answered when this returns."""

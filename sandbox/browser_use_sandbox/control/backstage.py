@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import attrs
 
+from ..durations import duration
 from ..faults.fault import read_fault
 from ..project import Limits, Project
 from ..received import Received
@@ -16,6 +17,15 @@ from ..script.vocabulary import check_words
 from ..session import Session
 from ..world import World
 from .seen import SeenSession
+
+
+@attrs.frozen
+class State:
+    """The sandbox's time and its speed, and what the project may use."""
+
+    time: datetime
+    speed: float
+    limits: Limits
 
 
 class Backstage:
@@ -48,22 +58,26 @@ class Backstage:
     def clear_faults(self) -> None:
         self._project.faults.clear()
 
-    def limit(self, chosen: dict[str, Any]) -> Limits:
-        """Set the limits that are given, and tell all. ValueError where one is senseless."""
+    def limit(self, chosen: dict[str, Any]) -> None:
+        """Set the limits that are given. ValueError where one is senseless."""
+        check_words("limits", chosen)
         now = attrs.asdict(self._project.limits, recurse=False)
-        checked = attrs.evolve(self._world.settings, **{**now, **chosen})
-        self._project.limits = Limits.of(checked)
-        return self._project.limits
+        self._project.limits = Limits.of(attrs.evolve(self._world.settings, **{**now, **chosen}))
 
     def reset(self) -> None:
         """Forget all sessions, requests and scripts of the project. The time stays as it is."""
         self._world.simulation.forget(self._project)
 
-    def advance(self, by: str | float | timedelta) -> None:
-        self._world.clock.advance(by)
+    def move_clock(self, advance: str | float | timedelta = 0, speed: float | None = None) -> None:
+        """Change the speed of time where one is given, then move it forward. ValueError where one of them is senseless."""
+        step = duration(advance)
+        if speed is not None:
+            self._world.clock.run_at(speed)
+        self._world.clock.advance(step)
 
-    def run_at(self, speed: float) -> None:
-        self._world.clock.run_at(speed)
+    def state(self) -> State:
+        clock = self._world.clock
+        return State(clock.now(), clock.speed, self._project.limits)
 
     def requests(self, operation: str | None = None) -> list[Received]:
         """What was received, the oldest first."""

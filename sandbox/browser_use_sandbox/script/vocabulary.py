@@ -9,7 +9,7 @@ import jsonschema_rs
 
 from .problems import Path, Problem, ScriptError
 
-Kind = Literal["script", "task", "fault"]
+Kind = Literal["script", "task", "fault", "clock", "limits", "requests", "checks"]
 
 
 def check_words(kind: Kind, value: Any, path: Path = ()) -> None:

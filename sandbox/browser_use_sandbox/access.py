@@ -1,0 +1,46 @@
+"""Whose request it is: what the key, or for lack of one the way that it came, says."""
+
+import ipaddress
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+from .project import Project
+from .refusals import InvalidKey
+
+_KEY_HEADER = b"x-browser-use-api-key"
+
+
+def project_of_key(scope: Scope, projects: Mapping[str, Project]) -> Project | None:
+    """The project whose key the request has; None where it has none. InvalidKey for a wrong one, and for two that differ."""
+    keys = {value for name, value in scope["headers"] if name == _KEY_HEADER}
+    if not keys:
+        return None
+    project = projects.get(keys.pop().decode("latin-1")) if len(keys) == 1 else None
+    if project is None:
+        raise InvalidKey
+    return project
+
+
+def project_of_host(request: HTTPConnection, projects: Mapping[str, Project]) -> Project | None:
+    """The only project, for who asks without a key but from the sandbox's own machine; else None.
+
+    A web page of somebody else in a browser on this machine does not count: it says where it comes from (Origin), or has a
+    name of its own for this address (Host).
+    """
+    if len(projects) != 1 or request.client is None or not _is_loopback(request.client.host):
+        return None
+    host = request.headers.get("host", "")
+    origin = request.headers.get("origin")
+    if not _is_loopback(urlsplit(f"//{host}").hostname or "") or (origin and urlsplit(origin).netloc != host):
+        return None
+    return next(iter(projects.values()))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

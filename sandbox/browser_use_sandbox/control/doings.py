@@ -1,0 +1,75 @@
+"""What the control API does, from the JSON of a request, or the query of a GET, to the JSON of the answer."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from ..script.vocabulary import check_words
+from .backstage import Backstage
+from .seen import dearer_than, left_running, other_than
+from .writing import request_json, session_json, state_json
+
+#: ValueError where the request makes no sense; no answer where there is nothing to say.
+Doing = Callable[[Backstage, Any], dict[str, Any] | None]
+
+
+def state(backstage: Backstage, _: Any) -> dict[str, Any]:
+    return state_json(backstage.state())
+
+
+def clock(backstage: Backstage, body: Any) -> dict[str, Any]:
+    check_words("clock", body)
+    backstage.move_clock(**body)
+    return state_json(backstage.state())
+
+
+def limits(backstage: Backstage, body: Any) -> dict[str, Any]:
+    backstage.limit(body)
+    return state_json(backstage.state())
+
+
+def script(backstage: Backstage, body: Any) -> None:
+    backstage.follow(body)
+
+
+def add_task(backstage: Backstage, body: Any) -> None:
+    backstage.script_task(body)
+
+
+def clear_tasks(backstage: Backstage, _: Any) -> None:
+    backstage.clear_tasks()
+
+
+def add_fault(backstage: Backstage, body: Any) -> None:
+    backstage.fail(body)
+
+
+def clear_faults(backstage: Backstage, _: Any) -> None:
+    backstage.clear_faults()
+
+
+def reset(backstage: Backstage, _: Any) -> None:
+    backstage.reset()
+
+
+def sessions(backstage: Backstage, _: Any) -> dict[str, Any]:
+    return {"sessions": [session_json(session) for session in backstage.sessions()]}
+
+
+def requests(backstage: Backstage, query: dict[str, str]) -> dict[str, Any]:
+    check_words("requests", query)
+    return {"requests": [request_json(request) for request in backstage.requests(query.get("operation"))]}
+
+
+def check(backstage: Backstage, query: dict[str, str]) -> dict[str, Any]:
+    """The complaints of the checks that the query asks for."""
+    check_words("checks", query)
+    found: list[str] = []
+    seen = backstage.sessions()
+    if "nothing_running" in query:
+        found += left_running(seen)
+    if "cost_at_most" in query:
+        found += dearer_than(Decimal(query["cost_at_most"]), seen)
+    if "created" in query:
+        found += other_than(int(query["created"]), seen)
+    return {"complaints": found}
