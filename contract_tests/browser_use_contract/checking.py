@@ -46,13 +46,14 @@ def carry_out(
     try:
         for path in (json_file, html_file, junit_file, har_file):
             _require_folder(path)
+        redactor = Redactor(api_key)
         if from_har is not None:
             where, exchanges = read_har(from_har)
-            gathered, redactor = Gathered(Trace(exchanges)), Redactor(api_key)
+            gathered = Gathered(Trace(exchanges))
         else:
             found = target(_require(url), api_key)
             options = _options(found, budget, quick, seed, timeout, profile_id, workspace_id)
-            gathered, where, redactor = gather(found, options), found.url, Redactor(api_key)
+            gathered, where = gather(found, options), found.url
         judgements = judge(gathered.trace, strict=strict)
         report = make_report(gathered, judgements, redactor, url=where, seconds=time.monotonic() - begun, quick=quick, seed=seed)
         _write(report, gathered, redactor, json_file, html_file, junit_file, har_file)
@@ -69,6 +70,18 @@ def carry_out(
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return report.exit_code
+
+
+def judged(
+    url: str, api_key: str, *, budget: str | None = None, quick: bool = False, strict: bool = False, seed: int = 0
+) -> Report:
+    """Checks a server and returns the report. Raises CheckRefused, with what to do, where it cannot be judged."""
+    begun = time.monotonic()
+    found = target(url, api_key)
+    gathered = gather(found, _options(found, budget, quick, 0, 10.0, None, None))
+    judgements = judge(gathered.trace, strict=strict)
+    seconds = time.monotonic() - begun
+    return make_report(gathered, judgements, Redactor(api_key), url=found.url, seconds=seconds, quick=quick)
 
 
 def _require(url: str | None) -> str:
@@ -115,6 +128,15 @@ def _write(
         from .reports.as_json import as_json
 
         _put(json_file, as_json(report))
+    if html_file:
+        from .reports.as_html import as_html
+        from .timeline import timeline
+
+        _put(html_file, as_html(report, timeline(gathered.trace, redactor)))
+    if junit_file:
+        from .reports.as_junit import as_junit
+
+        _put(junit_file, as_junit(report))
     if har_file:
         _put(har_file, write_har(gathered.trace.exchanges, report.url, redactor))
 

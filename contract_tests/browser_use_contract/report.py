@@ -121,7 +121,8 @@ def _problem(violation: Violation, url: str, redactor: Redactor) -> Problem:
 
 
 def _item(judgement: Judgement, judgements: Judgements, url: str, redactor: Redactor) -> Item:
-    told = [_problem(violation, url, redactor) for violation in judgement.violations[:_TOLD]]
+    different = {violation.problem: violation for violation in reversed(judgement.violations)}
+    told = [_problem(violation, url, redactor) for violation in list(reversed(different.values()))[:_TOLD]]
     return Item(
         judgement.promise,
         judgement.verdict,

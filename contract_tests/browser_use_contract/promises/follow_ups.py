@@ -108,7 +108,7 @@ def dispatches(trace: Trace, ruling: Ruling) -> None:
                 _refused(ruling, "busy", one)
             elif is_surely_idle(life, one) and one.status != 422:
                 ruling.look("follow-ups.accepted", None if one.status == 200 else f"{told}, though the session was idle", one)
-        _race(life, ruling)
+        _race(life, ruling, usual)
 
 
 def _refused(ruling: Ruling, kind: str, one: Exchange) -> None:
@@ -117,9 +117,9 @@ def _refused(ruling: Ruling, kind: str, one: Exchange) -> None:
     ruling.look(f"follow-ups.{kind}.409", told if one.status != 409 else None, one)
 
 
-def _race(life: Life, ruling: Ruling) -> None:
+def _race(life: Life, ruling: Ruling, usual: float) -> None:
     sent = sorted([*life.follow_ups, *(one for one in life.refused if one.status == 409)], key=lambda one: one.started)
     for one, other in pairwise(sent):
-        if other.started < one.ended and operation_of(one) == FOLLOW_UP:
+        if other.started < one.ended and operation_of(one) == FOLLOW_UP and other.ended - one.started < _SURELY_BUSY * usual:
             both = one.status == other.status == 200
             ruling.look("follow-ups.race", "both tasks were taken" if both else None, one, other)

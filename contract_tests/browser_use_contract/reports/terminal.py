@@ -21,7 +21,12 @@ _MARK = {Verdict.HELD: "green", Verdict.VIOLATED: "bold red", Verdict.NOT_EXERCI
 
 
 def _line(console: Console, text: str, style: str = "", indent: int = 0) -> None:
-    console.print(Padding(Text(visible(text), style=style, overflow="fold"), (0, 0, 0, indent)))
+    console.print(Padding(Text(visible(text), style=style, overflow="fold"), (0, 0, 0, indent), expand=False))
+
+
+def _command(console: Console, text: str) -> None:
+    """A command to copy: in one piece, however narrow the terminal is."""
+    console.print(Text(f"    {visible(text)}", style="green"), soft_wrap=True)
 
 
 def _exchange(console: Console, one: Shown) -> None:
@@ -37,7 +42,7 @@ def _problem(console: Console, problem: Problem) -> None:
         _exchange(console, one)
     if problem.evidence:
         command = problem.evidence[-1].curl
-        _line(console, command if len(command) <= _LONGEST_CURL else "(the curl command is long; --json has it)", "green", 4)
+        _command(console, command if len(command) <= _LONGEST_CURL else "# the command is long; --json and --html have it")
 
 
 def _violated(console: Console, item: Item) -> None:

@@ -1,0 +1,57 @@
+"""The JUnit report: one test case a promise. Violations of assumed promises are skipped tests, unless they count."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as Xml
+
+from ..redact import visible
+from ..report import Item, Report
+from ..verdicts import Verdict
+
+#: What XML 1.0 cannot hold, not even escaped.
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _clean(text: str) -> str:
+    return _NO_XML.sub("\ufffd", text)
+
+
+def _told(item: Item) -> str:
+    lines = [f"{item.promise.sentence.place}: {item.promise.sentence.says}"]
+    for problem in item.problems:
+        lines += ["", visible(problem.text)]
+        lines += [f"  {visible(one.title)} -> {one.status}\n  {visible(one.curl)}" for one in problem.evidence]
+    return _clean("\n".join(lines))
+
+
+def _case(suite: Xml.Element, item: Item) -> None:
+    case = Xml.SubElement(suite, "testcase", classname=item.promise.subject, name=item.promise.id, time="0")
+    if item.counts:
+        Xml.SubElement(
+            case, "failure", message=_clean(visible(item.problems[0].text)), type=str(item.promise.source)
+        ).text = _told(item)
+    elif item.verdict is Verdict.VIOLATED:
+        Xml.SubElement(case, "skipped", message=_clean(f"only assumed: {visible(item.problems[0].text)}"))
+    elif item.verdict is Verdict.NOT_EXERCISED:
+        Xml.SubElement(case, "skipped", message="not exercised")
+
+
+def as_junit(report: Report) -> str:
+    """The report as JUnit XML."""
+    skipped = report.count(Verdict.NOT_EXERCISED) + len(report.warnings)
+    suite = Xml.Element(
+        "testsuite",
+        name="browser-use-contract",
+        tests=str(len(report.items)),
+        failures=str(len(report.failures)),
+        errors="0",
+        skipped=str(skipped),
+        time=f"{report.seconds:.3f}",
+    )
+    for item in sorted(report.items, key=lambda item: item.promise.id):
+        _case(suite, item)
+    root = Xml.Element("testsuites")
+    root.append(suite)
+    Xml.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(root, encoding="unicode") + "\n"
