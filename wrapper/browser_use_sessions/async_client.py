@@ -15,6 +15,7 @@ from browser_use_sessions.flows.cleanup import stop_all
 from browser_use_sessions.flows.opening import Opening
 from browser_use_sessions.polling import Pace, pace
 from browser_use_sessions.runner import JsonSchema
+from browser_use_sessions.secret import find_key
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -45,7 +46,8 @@ class AsyncBrowserUse(Core, AsyncRunner):
         pace: Pace = pace,
         allow_insecure_http: bool = False,
     ) -> None:
-        super().__init__(api_key, base_url, timeout, max_retries, pace, allow_insecure_http)
+        secret, api_key = find_key(api_key), None  # So that no traceback shows it among this function's variables.
+        super().__init__(secret, base_url, timeout, max_retries, pace, allow_insecure_http)
         from browser_use_sessions.async_driver import AsyncDriver  # Brings asyncio, which is not needed before there is a client.
         from browser_use_sessions.async_pool import Pool
 

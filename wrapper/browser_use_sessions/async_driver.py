@@ -104,11 +104,11 @@ class AsyncDriver:
         async with self._pool.client(call) as client:
             request = self._wire.request(client, call)
             try:
-                response = await client.send(request, follow_redirects=False)
+                async with asyncio.timeout(call.timeout):
+                    response = await client.send(request, follow_redirects=False)
+                outcome: Outcome = self._wire.answer(response, response.content)
             except PROBLEMS as error:
-                outcome: Outcome = self._wire.problem(error)
-            else:
-                outcome = self._wire.answer(response)
+                outcome = self._wire.problem(error)
         logger.debug("%s: %s", call, outcome)
         return outcome
 

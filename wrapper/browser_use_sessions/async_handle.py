@@ -83,7 +83,7 @@ class AsyncSessionHandle(AsyncRunner):
         await self._sessions.delete(self.id)
         self._opening.is_over()
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Stops the session, if this handle started it."""
         await self._driver.run(self._opening.close())
 
@@ -92,4 +92,4 @@ class AsyncSessionHandle(AsyncRunner):
         return self
 
     async def __aexit__(self, *exception: object) -> None:
-        await self.aclose()
+        await self.close()

@@ -19,6 +19,9 @@ class AsyncSessionList(SessionPage):
 
     __slots__ = ("_walk",)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SessionPage, (self._data,)  # A pickled page is a page: it leads no further.
+
     def bind(self, walk: Callable[[SessionPage], AsyncIterator[Session]]) -> Self:
         self._walk = walk
         return self
@@ -31,6 +34,9 @@ class AsyncMessageList(MessagePage):
     """A page of messages. Iterating goes on through all of them, in chronological order."""
 
     __slots__ = ("_walk",)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return MessagePage, (self._data,)  # A pickled page is a page: it leads no further.
 
     def bind(self, walk: Callable[[MessagePage], AsyncIterator[Message]]) -> Self:
         self._walk = walk

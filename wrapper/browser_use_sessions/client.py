@@ -11,6 +11,7 @@ from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.polling import Pace, pace
 from browser_use_sessions.resource import Sessions
 from browser_use_sessions.runner import JsonSchema, Runner
+from browser_use_sessions.secret import find_key
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -49,7 +50,8 @@ class BrowserUse(Core, Runner):
         pace: Pace = pace,
         allow_insecure_http: bool = False,
     ) -> None:
-        super().__init__(api_key, base_url, timeout, max_retries, pace, allow_insecure_http)
+        secret, api_key = find_key(api_key), None  # So that no traceback shows it among this function's variables.
+        super().__init__(secret, base_url, timeout, max_retries, pace, allow_insecure_http)
         self._given: httpx.Client | None = checked_client(http_client, "Client")
         self._driver = self._make_driver()
         self.sessions = Sessions(self._ctx, self._driver)

@@ -9,12 +9,12 @@ from browser_use_sessions.checks import checked_callable, checked_integer, refus
 from browser_use_sessions.flows.context import Context
 from browser_use_sessions.polling import Pace
 from browser_use_sessions.retry import Policy
-from browser_use_sessions.secret import find_key
 
 if TYPE_CHECKING:
     import httpx
 
     from browser_use_sessions.registry import Held
+    from browser_use_sessions.secret import Secret
 
 # The time that all tries of one call may take together, besides the requests themselves.
 _RETRY_BUDGET = 120.0
@@ -25,14 +25,13 @@ class Core:
 
     def __init__(
         self,
-        api_key: str | None,
+        secret: Secret,
         base_url: str | None,
         timeout: float | httpx.Timeout | None,
         max_retries: int,
         pace: Pace,
         allow_insecure_http: bool,
     ) -> None:
-        secret = find_key(api_key)
         self._address = find_address(base_url, allow_insecure_http)
         retries = checked_integer("max_retries", max_retries, 0)
         checked_callable("pace", pace)

@@ -16,7 +16,7 @@ from browser_use_sessions.wire import PROBLEMS
 if TYPE_CHECKING:
     import httpx
 
-    from browser_use_sessions.calls import Outcome
+    from browser_use_sessions.calls import Answer, Outcome
     from browser_use_sessions.flows.context import Flow
     from browser_use_sessions.wire import Wire
 
@@ -91,13 +91,29 @@ class Driver:
             raise ClientClosedError(f"{call}: the client is closed. Make a new one, or keep it open for longer.")
         request = self._wire.request(client, call)
         try:
-            response = client.send(request, follow_redirects=False)
+            if call.timeout is None:
+                response = client.send(request, follow_redirects=False)
+                outcome: Outcome = self._wire.answer(response, response.content)
+            else:
+                outcome = self._send_in_time(request, call.timeout)
         except PROBLEMS as error:
-            outcome: Outcome = self._wire.problem(error)
-        else:
-            outcome = self._wire.answer(response)
+            outcome = self._wire.problem(error)
         logger.debug("%s: %s", call, outcome)
         return outcome
+
+    def _send_in_time(self, request: httpx.Request, seconds: float) -> Answer:
+        """A server that sends its answer drop by drop cannot hold us for longer, as far as the body goes."""
+        deadline = time.monotonic() + seconds
+        response = self._client.send(request, follow_redirects=False, stream=True)
+        chunks = []
+        try:
+            for chunk in response.iter_bytes():
+                chunks.append(chunk)
+                if time.monotonic() > deadline:
+                    raise TimeoutError("the answer did not come to its end in time")
+        finally:
+            response.close()
+        return self._wire.answer(response, b"".join(chunks))
 
     def _send_shielded(self, call: Call) -> Outcome:
         """In a thread of its own, where Ctrl-C does not reach it: the answer tells what there is to stop."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from browser_use_sessions.pages import MessagePage, SessionPage
 
@@ -15,6 +15,9 @@ class SessionList(SessionPage):
     """A page of sessions. Iterating goes on through all the pages that follow."""
 
     __slots__ = ("_walk",)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SessionPage, (self._data,)  # A pickled page is a page: it leads no further.
 
     def bind(self, walk: Callable[[], Iterator[Session]]) -> Self:
         self._walk = walk
@@ -28,6 +31,9 @@ class MessageList(MessagePage):
     """A page of messages. Iterating goes on through all of them, in chronological order."""
 
     __slots__ = ("_walk",)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return MessagePage, (self._data,)  # A pickled page is a page: it leads no further.
 
     def bind(self, walk: Callable[[], Iterator[Message]]) -> Self:
         self._walk = walk

@@ -37,15 +37,18 @@ def find_key(api_key: str | None) -> Secret:
     if api_key is not None and not isinstance(api_key, str):
         raise InvalidArgumentError(f"api_key must be a string, not {type(api_key).__name__}.", argument="api_key")
     key = (api_key or os.environ.get(KEY_VARIABLE) or "").strip()
-    if not key:
+    is_given, is_usable = bool(key), key.isascii() and key.isprintable()
+    secret = Secret(key)
+    api_key = key = ""  # The traceback of an error raised from here on may be shown with its variables.
+    if not is_given:
         raise InvalidArgumentError(
             f"There is no API key. Set {KEY_VARIABLE} or give api_key; keys are made at https://cloud.browser-use.com. To try "
             "things out without one, run `bu-sessions sandbox` and use its URL as base_url, with the key sandbox-key.",
             argument="api_key",
         )
-    if not (key.isascii() and key.isprintable()):
+    if not is_usable:
         raise InvalidArgumentError(
             "The API key holds characters that no key has (line breaks, control or non-ASCII characters): copy it again.",
             argument="api_key",
         )
-    return Secret(key)
+    return secret

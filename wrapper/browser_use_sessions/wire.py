@@ -119,8 +119,7 @@ class Wire:
             "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else httpx.create_ssl_context(),
         }
 
-    def answer(self, response: httpx.Response) -> Answer:
-        content = response.content
+    def answer(self, response: httpx.Response, content: bytes) -> Answer:
         if response.status_code >= 300:
             content = self._secret.hide_in(content.decode("latin-1")).encode("latin-1")
         return Answer(response.status_code, content, response.headers)

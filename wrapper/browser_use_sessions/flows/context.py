@@ -45,7 +45,8 @@ class Context:
     """One per client.
 
     `clock` counts seconds and never goes back; `wall` is the time of day as a timestamp; `chance` gives numbers from 0 to 1.
-    `waiting` is how many runs are being waited for at the moment. `stop_at_exit` stops sessions when the interpreter exits.
+    `waiting` has an entry for each run that is being waited for at the moment. `stop_at_exit` stops sessions when the interpreter
+    exits.
     """
 
     __slots__ = ("chance", "clock", "pace", "policy", "stop_at_exit", "waiting", "wall")
@@ -65,4 +66,8 @@ class Context:
         self.clock = clock
         self.wall = wall
         self.chance = chance
-        self.waiting = 0
+        self.waiting: set[object] = set()  # A set, since threads may share it: adding to a number is not atomic.
+
+    def with_policy(self, policy: Policy) -> Context:
+        """The same, with another patience."""
+        return Context(policy, self.pace, self.stop_at_exit, self.clock, self.wall, self.chance)

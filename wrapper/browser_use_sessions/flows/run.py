@@ -103,7 +103,7 @@ class Run:
 
     def _follow(self, session: Session, watch: Watch, started: float, cursor: str | None) -> Flow[Session]:
         ctx, plan = self._ctx, self._plan
-        ctx.waiting += 1
+        ctx.waiting.add(self)
         try:
             while True:
                 self.session = session
@@ -117,40 +117,44 @@ class Run:
                 yield from self._sleep(started)
                 session = yield from self._look(session.id)
         finally:
-            ctx.waiting -= 1
+            ctx.waiting.discard(self)
 
     def _new_messages(self, session_id: str, cursor: str | None) -> Flow[str | None]:
+        patient = self._ctx.with_policy(self._patience())
         if cursor is not None:
-            return (yield from newer_messages(self._ctx, session_id, cursor, self._seen_messages))
-        return (yield from each_message(self._ctx, session_id, seen=self._seen_messages))
+            return (yield from newer_messages(patient, session_id, cursor, self._seen_messages))
+        return (yield from each_message(patient, session_id, seen=self._seen_messages))
+
+    def _patience(self, elapsed: float = 0.0) -> Policy:
+        """A wait outlasts an API that cannot be reached for a while, and one that asks for patience until the deadline."""
+        max_retries, left = self._ctx.policy.max_retries or 0, self._deadline - self._ctx.clock()
+        budget = min(OUTAGE_SECONDS_PER_RETRY * max_retries - elapsed, left)
+        return Policy(None if max_retries else 0, budget, busy_budget=left)
 
     def _sleep(self, started: float) -> Flow[None]:
         """Until the next look. Raises RunTimeoutError where the deadline has passed; there is a look right at the deadline."""
         now = self._ctx.clock()
         if now >= self._deadline:
             raise self._too_late()
-        delay = next_look(self._plan.pace or self._ctx.pace, now - started, self._ctx.waiting)
+        delay = next_look(self._plan.pace or self._ctx.pace, now - started, len(self._ctx.waiting))
         yield min(delay, self._deadline - now)
 
     def _look(self, session_id: str) -> Flow[Session]:
         """The session, through outages that pass. Raises RunTimeoutError where the deadline is what makes it fail."""
         ctx = self._ctx
         started = ctx.clock()
-        max_retries = ctx.policy.max_retries or 0
         tries = 0
         while True:
-            elapsed, left = ctx.clock() - started, self._deadline - ctx.clock()
-            patience = min(OUTAGE_SECONDS_PER_RETRY * max_retries, left)
+            policy, left = self._patience(ctx.clock() - started), self._deadline - ctx.clock()
             call = get_session(session_id)
-            call.timeout = max(left, 0.1)
+            call.timeout = max(left, 0.1) if left < math.inf else None
             try:
-                policy = Policy(None if max_retries else 0, patience - elapsed, left)
                 return (yield from fetch(ctx, call, Session, policy))
             except (ConnectionFailedError, UnexpectedAnswerError) as error:
                 if ctx.clock() >= self._deadline:
                     raise self._too_late() from error
                 delay = backoff(tries, ctx.chance)
-                if isinstance(error, ConnectionFailedError) or elapsed + delay > patience:
+                if isinstance(error, ConnectionFailedError) or policy.max_retries == 0 or delay > policy.budget:
                     raise
             tries += 1
             yield delay

@@ -11,7 +11,15 @@ from typing import Any
 
 from browser_use_sessions.output.parts import Misfit, kind_of, none_fits
 
-_TYPES = {"string": "a string", "boolean": "a boolean", "null": "null", "array": "an array", "object": "an object"}
+_TYPES = {
+    "string": "a string",
+    "number": "a number",
+    "integer": "an integer",
+    "boolean": "a boolean",
+    "null": "null",
+    "array": "an array",
+    "object": "an object",
+}
 
 
 class SchemaCheck:
@@ -92,10 +100,8 @@ def _list(value: Any) -> list[Any]:
 
 
 def _is_a(value: Any, kind: Any) -> bool:
-    if kind == "number":
-        return isinstance(value, int | float) and not isinstance(value, bool)
     if kind == "integer":
-        return isinstance(value, int | float) and not isinstance(value, bool) and value == value // 1
+        return kind_of(value) == "a number" and value == value // 1
     return kind not in _TYPES or _TYPES[kind] == kind_of(value)
 
 

@@ -1,0 +1,289 @@
+"""A small API in memory, a world with a clock of its own to run flows in, and one face for both clients.
+
+The API here is this suite's own and knows nothing of the sandbox, so that a mistake there cannot hide one in the client.
+"""
+
+import asyncio
+import inspect
+import json
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+import httpx
+import pytest
+
+from browser_use_sessions import AsyncBrowserUse, BrowserUse
+from browser_use_sessions.calls import Answer, Call, Lost
+from browser_use_sessions.flows.context import Context, Item
+from browser_use_sessions.polling import pace
+from browser_use_sessions.retry import Policy
+
+KEY = "key-that-nobody-may-see"
+FINAL = ("stopped", "timed_out", "error")
+State = dict[str, Any]
+
+
+class FakeApi:
+    """`life(seconds since the dispatch)` gives what a session with a task looks like; the rest is kept here."""
+
+    def __init__(self, clock: Callable[[], float], duration: float = 1.0) -> None:
+        self.clock = clock
+        self.duration = duration
+        self.sessions: dict[str, State] = {}
+        self.messages: dict[str, list[State]] = {}
+        self.requests: list[tuple[str, str, Any]] = []
+        self.life: Callable[[State, float], State] = self.ordinary_life
+        self.oldest_first = False
+        self.lock = threading.RLock()
+
+    def ordinary_life(self, session: State, seconds: float) -> State:
+        if seconds < self.duration:
+            return {"status": "running", "stepCount": session["stepsBefore"] + 1}
+        status = "idle" if session["keepAlive"] else "stopped"
+        return {"status": status, "isTaskSuccessful": True, "output": session["result"], "stepCount": session["stepsBefore"] + 2}
+
+    @property
+    def left(self) -> list[str]:
+        """The sessions in which something still runs or waits."""
+        return [one["id"] for one in map(self.look, self.sessions) if one["status"] not in FINAL]
+
+    def answer(self, method: str, path: str, body: bytes | None) -> tuple[int, Any]:
+        data = json.loads(body) if body else None
+        with self.lock:
+            self.requests.append((method, path, data))
+            route, _, query = path.partition("?")
+            parts = route.removeprefix("/sessions").strip("/").split("/")
+            if not parts[0]:
+                return self._list(dict(parse_qsl(query))) if method == "GET" else self._create(data or {})
+            if parts[0] not in self.sessions:
+                return 404, {"detail": "Session not found"}
+            if method == "DELETE":
+                del self.sessions[parts[0]]
+                return 204, None
+            if parts[1:] == ["messages"]:
+                return self._messages(parts[0], dict(parse_qsl(query)))
+            if parts[1:] == ["stop"]:
+                self._stop(parts[0], (data or {}).get("strategy", "session"))
+            return 200, self.look(parts[0])
+
+    def look(self, session_id: str) -> State:
+        session = self.sessions[session_id]
+        if session["dispatched"] is not None and session["status"] not in FINAL:
+            seconds = self.clock() - session["dispatched"]
+            changes = self.life(session, seconds)
+            session |= changes
+            if changes.get("isTaskSuccessful") is not None:
+                session["dispatched"] = None
+        hidden = ("dispatched", "keepAlive", "stepsBefore", "result")
+        return {name: value for name, value in session.items() if name not in hidden}
+
+    def _create(self, data: State) -> tuple[int, Any]:
+        session_id = data.get("sessionId")
+        if session_id is not None and session_id not in self.sessions:
+            return 404, {"detail": "Session not found"}
+        if session_id is not None and self.look(session_id)["status"] != "idle":
+            return 409, {"detail": "Session is not idle"}
+        session_id = session_id or str(uuid.uuid4())
+        task = data.get("task")
+        old = self.sessions.get(session_id, {})
+        self.sessions[session_id] = {
+            "createdAt": self.now(),
+            "stepCount": 0,
+            "totalCostUsd": "0.125",
+            "model": data.get("model", "claude-sonnet-4.6"),
+            **old,
+            "id": session_id,
+            "status": "idle" if task is None or old else "created",
+            "updatedAt": self.now(),
+            "isTaskSuccessful": None,
+            "output": None,
+            "maxCostUsd": data.get("maxCostUsd"),
+            "dispatched": None if task is None else self.clock(),
+            "keepAlive": data.get("keepAlive", False),
+            "stepsBefore": old.get("stepCount", 0),
+            "result": f"did {task}",
+        }
+        if task is not None:
+            self.say(session_id, "human", task)
+            self.say(session_id, "ai", f"on it: {task}")
+        return 200, self.look(session_id) if old else self.look(session_id) | {"status": "created" if task else "idle"}
+
+    def say(self, session_id: str, role: str, text: str) -> None:
+        message = {"id": str(uuid.uuid4()), "sessionId": session_id, "role": role, "data": text, "createdAt": self.now()}
+        self.messages.setdefault(session_id, []).append(message)
+
+    def now(self) -> str:
+        return datetime.fromtimestamp(self.clock(), UTC).isoformat()
+
+    def _stop(self, session_id: str, strategy: str) -> None:
+        session = self.sessions[session_id]
+        if strategy == "session":
+            session["status"] = "stopped" if session["status"] not in FINAL else session["status"]
+        elif session["dispatched"] is not None:
+            session |= {"status": "idle", "isTaskSuccessful": False, "dispatched": None}
+
+    def _list(self, query: dict[str, str]) -> tuple[int, Any]:
+        number, size = int(query.get("page", 1)), int(query.get("page_size", 20))
+        everything = [self.look(one) for one in reversed(self.sessions)]
+        page = everything[(number - 1) * size : number * size]
+        return 200, {"sessions": page, "total": len(everything), "page": number, "pageSize": size}
+
+    def _messages(self, session_id: str, query: dict[str, str]) -> tuple[int, Any]:
+        found = self.messages.get(session_id, [])
+        ids = [message["id"] for message in found]
+        limit = int(query.get("limit", 10))
+        if "after" in query:
+            found = found[ids.index(query["after"]) + 1 :]
+            return 200, {"messages": found[:limit], "hasMore": len(found) > limit}
+        if "before" in query:
+            found = found[: ids.index(query["before"])]
+        if self.oldest_first and "before" not in query:
+            return 200, {"messages": found[:limit], "hasMore": len(found) > limit}
+        return 200, {"messages": found[-limit:], "hasMore": len(found) > limit}
+
+
+class World:
+    """Runs flows against an API on a clock that only moves when somebody sleeps. `faults` may answer in the API's place."""
+
+    def __init__(self, duration: float = 1.0, **policy: Any) -> None:
+        self.time = 1_000_000.0
+        self.slept: list[float] = []
+        self.items: list[Any] = []
+        self.latency = 0.0
+        self.api = FakeApi(lambda: self.time, duration)
+        self.faults: Callable[[Call], Answer | Lost | None] = lambda call: None
+        retries = Policy(policy.get("max_retries", 3), policy.get("budget", 120.0))
+        self.ctx = Context(retries, pace, lambda whats: None, lambda: self.time, lambda: self.time, lambda: 0.5)
+
+    def run(self, flow: Any, interrupt_at: Callable[[Any], BaseException | None] = lambda effect: None) -> Any:
+        """The flow's result. `interrupt_at` may give an error to throw into the flow in place of what it asks for."""
+        value: Any = None
+        error: BaseException | None = None
+        try:
+            while True:
+                effect = flow.send(value) if error is None else flow.throw(error)
+                error = interrupt_at(effect)
+                value = None if error else self._perform(effect)
+        except StopIteration as stop:
+            return stop.value
+
+    def _perform(self, effect: Any) -> Any:
+        if isinstance(effect, Item):
+            self.items.append(effect.value)
+        elif isinstance(effect, Call):
+            self.time += self.latency
+            fault = self.faults(effect)
+            if fault is not None:
+                return fault
+            status, data = self.api.answer(effect.method, effect.path, effect.body)
+            return Answer(status, b"" if data is None else json.dumps(data).encode(), {"content-type": "application/json"})
+        else:
+            assert effect >= 0
+            self.slept.append(effect)
+            self.time += effect
+        return None
+
+
+class Face:
+    """Makes an object of the asyncio client look like its blocking counterpart."""
+
+    # What these give is not awaited at once, but iterated over or entered by the test.
+    _LATER = frozenset(("stream", "follow", "run_many", "session"))
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, target: Any) -> None:
+        self._loop = loop
+        self._target = target
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._target, name)
+        if not callable(value):
+            return self._dressed(value)
+
+        def call(*arguments: Any, **options: Any) -> Any:
+            result = value(*arguments, **options)
+            if inspect.isawaitable(result) and name not in self._LATER:
+                result = self._await(result)
+            return self._dressed(result)
+
+        return call
+
+    def __iter__(self) -> Iterator[Any]:
+        steps = aiter(self._target)
+        try:
+            while True:
+                try:
+                    yield self._await(anext(steps))
+                except StopAsyncIteration:
+                    return
+        finally:
+            self._await(steps.aclose())
+
+    def __enter__(self) -> Any:
+        return self._dressed(self._await(self._target.__aenter__()))
+
+    def __exit__(self, *exception: Any) -> Any:
+        return self._await(self._target.__aexit__(*exception))
+
+    def _await(self, awaitable: Any) -> Any:
+        async def waiting() -> Any:
+            return await awaitable
+
+        return self._loop.run_until_complete(waiting())
+
+    def _dressed(self, value: Any) -> Any:
+        is_asyncs = type(value).__module__.startswith("browser_use_sessions.async") or hasattr(value, "__aiter__")
+        return Face(self._loop, value) if is_asyncs else value
+
+
+@pytest.fixture
+def make_world() -> type[World]:
+    return World
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture(params=["blocking", "asyncio"])
+def make_client(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Makes clients of both kinds, which the test drives in the same words."""
+    clients: list[Any] = []
+    if request.param == "blocking":
+
+        def make(**options: Any) -> Any:
+            clients.append(BrowserUse(**{"api_key": KEY, **options}))
+            return clients[-1]
+
+        yield make
+        for client in clients:
+            client.close()
+        return
+    loop = asyncio.new_event_loop()
+
+    def make_async(**options: Any) -> Any:
+        clients.append(Face(loop, AsyncBrowserUse(**{"api_key": KEY, **options})))
+        return clients[-1]
+
+    yield make_async
+    for client in clients:
+        client.close()
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
+
+
+@pytest.fixture
+def mocked(make_client: Callable[..., Any]) -> Callable[..., Any]:
+    """A client of either kind over an httpx mock transport with the given handler."""
+
+    def make(handler: Callable[[httpx.Request], httpx.Response], **options: Any) -> Any:
+        transport = httpx.MockTransport(handler)
+        kind = httpx.AsyncClient if make_client.__name__ == "make_async" else httpx.Client
+        http = options.pop("http", {})
+        return make_client(http_client=kind(transport=transport, **http), base_url="https://api.test/api/v3", **options)
+
+    return make

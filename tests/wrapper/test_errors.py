@@ -1,0 +1,139 @@
+"""From answers to errors: the right class, the server's words, what to do next."""
+
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+import browser_use_sessions as package
+from browser_use_sessions import BrowserUseError, errors
+from browser_use_sessions.calls import Answer, Lost, get_session
+from browser_use_sessions.details import Issue
+from browser_use_sessions.explain import error_for, read
+from browser_use_sessions.session import Session, SessionResult
+
+ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+CALL = get_session(ID)
+
+
+def answer(status: int, body: Any, kind: str = "application/json", **headers: str) -> Answer:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return Answer(status, content, {"content-type": kind, **{name.replace("_", "-"): value for name, value in headers.items()}})
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (401, errors.AuthenticationError),
+        (402, errors.CreditsError),
+        (403, errors.PermissionDeniedError),
+        (404, errors.NotFoundError),
+        (409, errors.SessionBusyError),
+        (422, errors.InvalidRequestError),
+        (429, errors.RateLimitError),
+        (500, errors.ServerError),
+        (520, errors.ServerError),
+        (599, errors.ServerError),
+        (418, errors.APIError),
+        (405, errors.APIError),
+    ],
+)
+def test_each_status_has_its_error(status: int, kind: type[BrowserUseError]) -> None:
+    error = error_for(CALL, answer(status, {"detail": "because"}), 0.0)
+    assert type(error) is kind
+    assert (error.status_code, error.detail, error.session_id) == (status, "because", ID)
+    assert "because" in str(error)
+    assert str(error).startswith(f"GET /sessions/{ID} was answered {status}")
+
+
+def test_a_validation_error_has_the_fields_and_the_words() -> None:
+    detail = [
+        {"loc": ["body", "maxCostUsd"], "msg": "Not a number", "type": "decimal"},
+        {"loc": ["body", "items", 3], "msg": "Too long", "type": "x"},
+        "odd",
+        {"msg": 5},
+    ]
+    error = error_for(CALL, answer(422, {"detail": detail}), 0.0)
+    assert isinstance(error, errors.InvalidRequestError)
+    assert error.issues[:2] == (Issue("body.maxCostUsd", "Not a number", "decimal"), Issue("body.items.3", "Too long", "x"))
+    assert "body.maxCostUsd: Not a number" in str(error)
+
+
+@pytest.mark.parametrize("body", [{"detail": "plain words"}, {"detail": None}, {}, [], "text", 5, None, {"detail": {"a": [1]}}])
+@pytest.mark.parametrize("status", [400, 422, 429, 503])
+def test_bodies_of_any_shape_make_an_error(status: int, body: Any) -> None:
+    assert error_for(CALL, answer(status, body), 0.0).status_code == status
+
+
+@pytest.mark.parametrize("content", [b"", b"<html><h1>502</h1>", b"\xff\xfe", b"[" * 100_000, b"{" + b'"a":' * 5, b"9" * 5000])
+def test_bodies_that_are_no_json(content: bytes) -> None:
+    assert isinstance(error_for(CALL, answer(503, content, "text/html"), 0.0), errors.ServerError)
+    with pytest.raises(errors.UnexpectedAnswerError):
+        read(CALL, answer(200, content, "text/html"), Session)
+
+
+def test_a_page_instead_of_the_api_points_to_the_base_url() -> None:
+    error = error_for(CALL, answer(404, b"<html>nginx", "text/html"), 0.0)
+    assert isinstance(error, errors.UnexpectedAnswerError)
+    assert "/api/v3" in str(error)
+
+
+@pytest.mark.parametrize("body", [{}, [], None, {"id": ID}, {"detail": "x"}, 5])
+def test_a_success_with_the_wrong_body(body: Any) -> None:
+    with pytest.raises(errors.UnexpectedAnswerError) as caught:
+        read(CALL, answer(200, body), Session)
+    assert caught.value.session_id == ID
+    assert caught.value.__cause__ is caught.value.__context__ is None
+
+
+def test_a_redirect_is_told_and_not_followed() -> None:
+    error = error_for(CALL, answer(302, b"", location="https://elsewhere.test/\r\nx"), 0.0)
+    assert isinstance(error, errors.UnexpectedAnswerError)
+    assert "https://elsewhere.test/" in str(error)
+    assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("lost", "kind"),
+    [
+        (Lost("refused", sent=False), errors.ConnectionFailedError),
+        (Lost("reset", sent=True), errors.ConnectionFailedError),
+        (Lost("slow", sent=True, timed_out=True), errors.RequestTimeoutError),
+        (Lost("bad gzip", sent=True, garbled=True), errors.UnexpectedAnswerError),
+    ],
+)
+def test_lost_calls(lost: Lost, kind: type[BrowserUseError]) -> None:
+    error = error_for(CALL, lost, 0.0)
+    assert type(error) is kind
+    assert lost.text in str(error)
+
+
+def test_retry_after_is_told() -> None:
+    error = error_for(CALL, answer(429, {"detail": "later"}, retry_after="7"), 0.0)
+    assert isinstance(error, errors.RateLimitError)
+    assert error.retry_after == 7.0
+
+
+def test_server_text_cannot_move_the_cursor_or_fill_the_screen() -> None:
+    message = str(error_for(CALL, answer(400, {"detail": "\x1b[2J\r\n" + "x" * 10_000}), 0.0))
+    assert message.isprintable()
+    assert len(message) < 1000
+
+
+def test_every_error_is_public_has_one_root_and_can_be_pickled() -> None:
+    kinds = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, BaseException)]
+    assert {kind.__name__ for kind in kinds} == {name for name in package.__all__ if name.endswith("Error")}
+    data = {"id": ID, "status": "error", "model": "m", "createdAt": "2026-01-02T03:04:05Z", "updatedAt": "2026-01-02T03:04:05Z"}
+    for kind in kinds:
+        assert issubclass(kind, BrowserUseError)
+        error = kind("words", session_id=ID, result=SessionResult(data, None), issues=(Issue("a", "b", "c"),), status_code=418)
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), str(again), vars(again)) == (kind, "words", vars(error))
+        assert again.message == "words"
+
+
+def test_builtin_errors_are_met_where_they_fit() -> None:
+    assert issubclass(errors.RunTimeoutError, TimeoutError)
+    assert issubclass(errors.RequestTimeoutError, TimeoutError)
+    assert issubclass(errors.InvalidArgumentError, ValueError)

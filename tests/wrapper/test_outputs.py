@@ -1,0 +1,257 @@
+"""Output types: their JSON Schemas, and values that fit or say where they do not."""
+
+import enum
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, NewType, NotRequired, Optional, TypedDict
+
+import attrs
+import jsonschema_rs
+import pydantic
+import pytest
+import typing_extensions
+
+from browser_use_sessions import InvalidArgumentError
+from browser_use_sessions.output import output_type
+from browser_use_sessions.output.codec import codec_of
+from browser_use_sessions.output.parts import Misfit
+
+
+class Colour(enum.Enum):
+    RED = "red"
+    BLUE = "blue"
+
+
+@dataclass
+class Tree:
+    """Branches."""
+
+    name: str
+    children: "list[Tree]" = field(default_factory=list)
+
+
+@attrs.define
+class Mouse:
+    name: str
+    price: Decimal
+    _stock: int = 0
+    colours: set[Colour] = attrs.field(factory=set)
+    sold: Annotated[date | None, "When the last one was sold"] = None
+    tree: Tree | None = None
+    weight: float = attrs.field(default=1.0, validator=attrs.validators.gt(0))
+
+
+class Offer(TypedDict):
+    price: float
+    until: NotRequired[datetime]
+
+
+class Shop(pydantic.BaseModel):
+    class Address(pydantic.BaseModel):
+        city: str
+
+    name: str
+    address: Address
+
+
+Euro = NewType("Euro", float)
+
+FITS: list[tuple[Any, Any, Any]] = [
+    (str, "a", "a"),
+    (int, 3, 3),
+    (int, 3.0, 3),
+    (float, 3, 3.0),
+    (bool, True, True),
+    (type(None), None, None),
+    (Any, {"a": [1]}, {"a": [1]}),
+    (Decimal, "0.10", Decimal("0.10")),
+    (Decimal, 0.1, Decimal("0.1")),
+    (Euro, 2, 2.0),
+    (uuid.UUID, "3c90c3cc-0d44-4b50-8888-8dd25736052a", uuid.UUID("3c90c3cc-0d44-4b50-8888-8dd25736052a")),
+    (datetime, "2026-01-02T03:04:05Z", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),
+    (Colour, "red", Colour.RED),
+    (Literal["a", 1, None], 1, 1),
+    (Literal[Colour.RED], "red", Colour.RED),
+    (Optional[int], None, None),  # noqa: UP045 -- The old spelling is a form of its own.
+    (int | str, "x", "x"),
+    (list[int], [1, 2], [1, 2]),
+    (list, [1, "a"], [1, "a"]),
+    (Sequence[int], [1], [1]),
+    (tuple[int, str], [1, "a"], (1, "a")),
+    (tuple[int, ...], [1, 2, 3], (1, 2, 3)),
+    (set[str], ["a"], {"a"}),
+    (frozenset[int], [1], frozenset({1})),
+    (dict[str, float], {"a": 1}, {"a": 1.0}),
+    (Mapping[str, list[bool]], {"a": [True]}, {"a": [True]}),
+    (Tree, {"name": "a", "children": [{"name": "b"}], "more": 1}, Tree("a", [Tree("b")])),
+    (Mouse, {"name": "m", "price": "9.90", "_stock": 2, "colours": ["red"]}, Mouse("m", Decimal("9.90"), 2, {Colour.RED})),
+    (Mouse, {"name": "m", "price": 9, "sold": "2026-01-02"}, Mouse("m", Decimal(9), sold=date(2026, 1, 2))),
+    (Offer, {"price": 1}, {"price": 1.0}),
+    (typing_extensions.TypedDict("Pair", {"a": int}), {"a": 1}, {"a": 1}),
+    (Shop, {"name": "s", "address": {"city": "c"}}, Shop(name="s", address=Shop.Address(city="c"))),
+    (list[Shop], [{"name": "s", "address": {"city": "c"}}], [Shop(name="s", address=Shop.Address(city="c"))]),
+]
+
+
+@pytest.mark.parametrize(("kind", "value", "expected"), FITS, ids=lambda value: str(value)[:30])
+def test_values_that_fit(kind: Any, value: Any, expected: Any) -> None:
+    codec = codec_of(kind)
+    loaded = codec.load(value, "$")
+    assert loaded == expected
+    assert type(loaded) is type(expected)
+    if not (kind in (int, Decimal) and isinstance(value, float)) and not (kind is Mouse and isinstance(value["price"], int)):
+        jsonschema_rs.validator_for(codec.schema).validate(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "path"),
+    [
+        (str, 1, "$"),
+        (int, True, "$"),
+        (int, 1.5, "$"),
+        (float, "1", "$"),
+        (float, 10**400, "$"),
+        (bool, 1, "$"),
+        (Decimal, "NaN", "$"),
+        (Decimal, "a", "$"),
+        (datetime, "soon", "$"),
+        (Colour, "green", "$"),
+        (Literal["a"], "b", "$"),
+        (Literal[1], True, "$"),
+        (int | None, "x", "$"),
+        (list[int], [1, "a"], "$[1]"),
+        (tuple[int, str], [1], "$"),
+        (set[Any], [[1]], "$"),
+        (dict[str, int], {"a": 1, "b": None}, "$.b"),
+        (Tree, {"name": "a", "children": [{"name": "b"}, {}]}, "$.children[1].name"),
+        (Mouse, {"name": "m"}, "$.price"),
+        (Mouse, {"name": "m", "price": 1, "weight": -1}, "$"),
+        (Mouse, {"name": "m", "price": 1, "tree": {"name": 1}}, "$.tree.name"),
+        (Offer, [], "$"),
+        (Shop, {"name": "s", "address": {"city": 1}}, "$.address.city"),
+        (list[Shop], [{"name": "s"}], "$[0].address"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_values_that_do_not_fit_say_where(kind: Any, value: Any, path: str) -> None:
+    with pytest.raises(Misfit) as caught:
+        codec_of(kind).load(value, "$")
+    assert caught.value.path == path
+    assert str(caught.value).startswith(path)
+
+
+class Bad:
+    pass
+
+
+@attrs.define
+class Worse:
+    bad: list[Bad]
+
+
+@dataclass
+class Unresolved:
+    what: "NoSuchType"  # noqa: F821 -- That it cannot be found is the point.
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (Bad, "Bad"),
+        (complex, "complex"),
+        (Worse, "Worse.bad: Bad"),
+        (dict[int, str], "int"),
+        (Unresolved, "NoSuchType"),
+        (list["x"], "x"),  # noqa: F821 -- That it cannot be found is the point.
+        ("Mouse", "Mouse"),
+        (print, "print"),
+        (5, "5"),
+    ],
+    ids=str,
+)
+def test_types_without_a_schema_are_refused_by_name(kind: Any, name: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=name) as caught:
+        output_type(None, kind)
+    assert caught.value.argument == "output_schema"
+
+
+def test_descriptions_reach_the_agent() -> None:
+    schema = codec_of(Mouse).schema
+    assert schema["properties"]["sold"]["description"] == "When the last one was sold"
+    assert schema["properties"]["tree"]["anyOf"][0]["description"] == "Branches."
+    assert "description" not in schema
+    assert schema["required"] == ["name", "price"]
+
+
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "price": {"type": "number"},
+        "tags": {"type": "array", "items": {"$ref": "#/$defs/tag"}, "prefixItems": [{"const": "first"}]},
+        "size": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+        "never": False,
+    },
+    "required": ["price"],
+    "additionalProperties": {"type": ["string", "null"]},
+    "allOf": [{"properties": {"price": {"enum": [1, 2.5]}}}],
+    "$defs": {"tag": {"type": "string"}},
+}
+
+
+@pytest.mark.parametrize("value", [{"price": 1}, {"price": 2.5, "tags": ["first", "b"], "size": None, "other": "x"}])
+def test_data_that_fits_a_schema_comes_as_it_is(value: Any) -> None:
+    assert output_type(SCHEMA, None)._convert(value) is value
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        ([], "$"),
+        (None, "$"),
+        ("no json", "$"),
+        ({}, "$.price"),
+        ({"price": "1"}, "$.price"),
+        ({"price": True}, "$.price"),
+        ({"price": 3}, "$.price"),
+        ({"price": 1, "tags": ["second"]}, "$.tags[0]"),
+        ({"price": 1, "tags": ["first", 2]}, "$.tags[1]"),
+        ({"price": 1, "size": 1.5}, "$.size"),
+        ({"price": 1, "never": 0}, "$.never"),
+        ({"price": 1, "other": 5}, "$.other"),
+    ],
+)
+def test_data_that_does_not_fit_a_schema_says_where(value: Any, path: str) -> None:
+    assert not jsonschema_rs.validator_for(SCHEMA).is_valid(value)
+    with pytest.raises(Misfit) as caught:
+        output_type(SCHEMA, None)._convert(value)
+    assert caught.value.path == path
+
+
+def test_structured_output_may_come_as_a_string_of_json() -> None:
+    assert output_type(Tree, None)._convert('{"name": "a"}') == Tree("a")
+    assert output_type(SCHEMA, None)._convert('{"price": 1}') == {"price": 1}
+    assert output_type(str, None)._convert('{"price": 1}') == '{"price": 1}'
+    with pytest.raises(Misfit, match=r"\$\.name"):
+        output_type(Tree, None)._convert('{"name": 5}')
+
+
+def test_data_that_is_nested_too_deeply() -> None:
+    deep: Any = []
+    for _ in range(5000):
+        deep = [deep]
+    with pytest.raises(Misfit, match="nested too deeply"):
+        output_type({"$ref": "#/$defs/a", "$defs": {"a": {"items": {"$ref": "#/$defs/a"}}}}, None)._convert(deep)
+
+
+def test_schemas_with_odd_references_are_the_apis_to_judge() -> None:
+    for schema in (
+        {"$ref": "#/nowhere"},
+        {"$ref": "https://x"},
+        {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}},
+        {"type": "nonsense"},
+        {"required": "x"},
+    ):
+        output_type(schema, None)._convert({"a": 1})

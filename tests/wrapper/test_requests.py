@@ -1,0 +1,161 @@
+"""Arguments: what cannot be right is refused before anything is sent; what the contract allows goes out as it was meant."""
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from browser_use_api.models import CreateSessionRequest
+from browser_use_sessions import InvalidArgumentError
+from browser_use_sessions.plan import Plan
+from browser_use_sessions.requests import create_body
+
+ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+
+
+def body(task: Any = "t", session_id: str | None = None, **options: Any) -> Any:
+    return json.loads(create_body(task, session_id, None, options))
+
+
+def test_what_is_not_given_is_not_sent() -> None:
+    assert body() == {"task": "t"}
+    assert body(None) == {}
+    nones = dict.fromkeys(("model", "keep_alive", "max_cost_usd", "profile_id", "skills", "cache_script", "extra_body"))
+    assert body(**nones) == {"task": "t"}
+
+
+def test_null_turns_the_proxy_off() -> None:
+    assert body(proxy_country_code=None) == {"task": "t", "proxyCountryCode": None}
+    assert body(proxy_country_code="DE") == {"task": "t", "proxyCountryCode": "de"}
+
+
+def test_every_property_of_the_contract_can_be_sent() -> None:
+    values: dict[str, Any] = {
+        "model": "bu-max",
+        "max_cost_usd": "0.5",
+        "profile_id": ID,
+        "workspace_id": ID,
+        "proxy_country_code": "de",
+    }
+    names = {name for name in CreateSessionRequest.__match_args__ if name not in ("task", "session_id", "output_schema")}
+    sent = body(**{name: values.get(name, True) for name in names - {"additional_properties"}})
+    assert len(sent) == len(names - {"additional_properties"}) + 1
+
+
+def test_values_that_the_spec_does_not_know_yet_go_out_as_they_are() -> None:
+    assert body(model="gpt-9", proxy_country_code="q9") == {"task": "t", "model": "gpt-9", "proxyCountryCode": "q9"}
+
+
+def test_properties_that_this_version_does_not_know_go_into_extra_body() -> None:
+    assert body(extra_body={"codeMode": True, "model": "other"}, model="x") == {"task": "t", "codeMode": True, "model": "other"}
+
+
+def test_money_goes_out_as_a_decimal_string() -> None:
+    assert body(max_cost_usd=Decimal("0.123456789012345678901234567890"))["maxCostUsd"] == "0.123456789012345678901234567890"
+    assert body(max_cost_usd=0.1)["maxCostUsd"] == "0.1"
+
+
+def test_ids_may_be_uuids() -> None:
+    assert body(profile_id=UUID(ID), session_id=ID) == {"task": "t", "sessionId": ID, "profileId": ID}
+
+
+@given(st.text())
+def test_any_text_is_a_task(task: str) -> None:
+    assert body(task)["task"] == task
+
+
+def test_a_long_task_of_emoji() -> None:
+    assert body("🖱️" * 250_000)["task"] == "🖱️" * 250_000
+
+
+WRONG: list[tuple[str, dict[str, Any]]] = [
+    ("task", {"task": 5}),
+    ("task", {"task": None}),
+    ("session_id", {"session_id": "nonsense"}),
+    ("session_id", {"session_id": ID + "/../x"}),
+    ("session_id", {"session_id": ID.replace("-", "")}),
+    ("profile_id", {"profile_id": 7}),
+    ("workspace_id", {"workspace_id": "\u0663" + ID[1:]}),
+    ("model", {"model": 5}),
+    ("proxy_country_code", {"proxy_country_code": 49}),
+    ("keep_alive", {"keep_alive": "yes"}),
+    ("skills", {"skills": 1}),
+    ("cache_script", {"cache_script": True}),
+    ("max_cost_usd", {"max_cost_usd": float("nan")}),
+    ("max_cost_usd", {"max_cost_usd": "Infinity"}),
+    ("max_cost_usd", {"max_cost_usd": "0,50"}),
+    ("timeout", {"timeout": -1}),
+    ("timeout", {"timeout": 0}),
+    ("timeout", {"timeout": float("nan")}),
+    ("timeout", {"timeout": True}),
+    ("timeout", {"timeout": "60"}),
+    ("pace", {"pace": 2}),
+    ("on_progress", {"on_progress": "print"}),
+    ("leave_running", {"leave_running": "no"}),
+    ("output_schema", {"output_schema": "object"}),
+    ("output_schema", {"output_schema": {"a": {1, 2}}}),
+    ("output_schema", {"output_schema": {"a": float("nan")}}),
+    ("output_schema", {"output_schema": complex}),
+    ("output_schema", {"output_schema": {}, "schema": {}}),
+    ("extra_body", {"extra_body": [1]}),
+    ("extra_body", {"extra_body": {"a": object()}}),
+    ("max_cost", {"max_cost": 1}),
+    ("codeMode", {"codeMode": True}),
+]
+
+
+@pytest.mark.parametrize(("argument", "options"), WRONG, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize("method", ["run", "stream"])
+def test_what_cannot_be_right_is_refused_before_anything_is_sent(
+    mocked: Callable[..., Any], argument: str, options: dict[str, Any], method: str
+) -> None:
+    sent: list[httpx.Request] = []
+    client = mocked(lambda request: sent.append(request) or httpx.Response(500))
+    with pytest.raises(InvalidArgumentError) as caught:
+        list(getattr(client, method)(**{"task": "t", **options}))
+    assert caught.value.argument == argument
+    assert argument in str(caught.value)
+    assert sent == []
+
+
+def test_a_follow_up_needs_a_task(mocked: Callable[..., Any]) -> None:
+    client = mocked(lambda request: httpx.Response(500))
+    with pytest.raises(InvalidArgumentError, match="task"):
+        client.sessions.create(session_id=ID)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "options"),
+    [
+        ("page", (), {"page": 0}),
+        ("page_size", (), {"page_size": 101}),
+        ("page", (), {"page": True}),
+        ("page", (), {"page": "1"}),
+        ("limit", (ID,), {"limit": 0}),
+        ("after", (ID,), {"after": "x"}),
+        ("before", (ID,), {"before": "x"}),
+        ("session_id", ("x",), {}),
+    ],
+)
+def test_lists_check_their_arguments(mocked: Callable[..., Any], name: str, arguments: Any, options: Any) -> None:
+    client = mocked(lambda request: httpx.Response(500))
+    with pytest.raises(InvalidArgumentError) as caught:
+        (client.sessions.messages if arguments else client.sessions.list)(*arguments, **options)
+    assert caught.value.argument == name
+
+
+def test_a_misspelt_option_gets_a_hint() -> None:
+    with pytest.raises(InvalidArgumentError, match="Did you mean max_cost_usd"):
+        Plan("t", options={"max_cost": 1})
+
+
+def test_a_follow_up_keeps_the_session_alive_unless_it_is_said_otherwise() -> None:
+    assert json.loads(Plan("t", options={"session_id": ID}).body or b"")["keepAlive"] is True
+    assert json.loads(Plan("t", options={"session_id": ID, "keep_alive": False}).body or b"")["keepAlive"] is False
+    assert "keepAlive" not in json.loads(Plan("t").body or b"")

@@ -1,0 +1,99 @@
+"""May a request be sent again, and after how long?"""
+
+from email.utils import formatdate
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from browser_use_sessions.calls import Answer, Lost, create_session, delete_session, get_session, list_sessions, stop_session
+from browser_use_sessions.retry import LONGEST_RETRY_AFTER, Policy, backoff, delay_before_retry, may_repeat, retry_after
+
+ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+NOW = 1_700_000_000.0
+SAFE = [get_session(ID), list_sessions(), stop_session(ID), delete_session(ID)]
+CREATE = create_session(b"{}")
+
+
+def answer(status: int, **headers: str) -> Answer:
+    return Answer(status, b"", {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 409, 422, 500, 501, 520, 302])
+def test_statuses_that_another_try_would_not_change(status: int) -> None:
+    assert not any(may_repeat(call, answer(status)) for call in [*SAFE, CREATE])
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_create_is_not_repeated_where_it_may_have_been_carried_out(status: int) -> None:
+    assert all(may_repeat(call, answer(status)) for call in SAFE)
+    assert not may_repeat(CREATE, answer(status))
+
+
+def test_after_429_everything_is_repeated() -> None:
+    assert all(may_repeat(call, answer(429)) for call in [*SAFE, CREATE])
+
+
+def test_a_lost_create_is_repeated_only_if_it_was_never_sent() -> None:
+    assert may_repeat(CREATE, Lost("refused", sent=False))
+    assert not may_repeat(CREATE, Lost("reset", sent=True))
+    assert not may_repeat(CREATE, Lost("certificate", sent=False, passing=False))
+    assert all(may_repeat(call, Lost("reset", sent=True)) for call in SAFE)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("2", 2.0),
+        (" 7 ", 7.0),
+        ("0", None),
+        ("-3", None),
+        ("1e3", None),
+        ("nan", None),
+        ("soon", None),
+        ("", None),
+        ("٣", None),
+        ("9" * 5000, LONGEST_RETRY_AFTER),
+        ("3600", LONGEST_RETRY_AFTER),
+        (formatdate(NOW + 5, usegmt=True), 5.0),
+        (formatdate(NOW - 5, usegmt=True), None),
+        (formatdate(NOW + 10**6, usegmt=True), LONGEST_RETRY_AFTER),
+        ("Wed, 99 Foo 2023 99:99:99 GMT", None),
+        ("Tue, 14 Nov 99999 22:13:20 GMT", LONGEST_RETRY_AFTER),
+    ],
+)
+def test_retry_after(value: str, seconds: float | None) -> None:
+    got = retry_after(answer(429, retry_after=value), NOW)
+    assert got == seconds or (seconds == LONGEST_RETRY_AFTER and got in (seconds, None))
+
+
+def test_a_date_is_read_by_the_servers_own_clock() -> None:
+    an_hour_ahead = {"retry_after": formatdate(NOW + 3605, usegmt=True), "date": formatdate(NOW + 3600, usegmt=True)}
+    assert retry_after(answer(503, **an_hour_ahead), NOW) == 5.0
+
+
+@given(retries=st.integers(0, 500), chance=st.floats(0, 1))
+def test_backoff_is_full_jitter_with_a_bound(retries: int, chance: float) -> None:
+    assert 0 <= backoff(retries, lambda: chance) <= min(8.0, 0.5 * 2 ** min(retries, 10))
+
+
+@given(
+    retries=st.integers(0, 10),
+    most=st.integers(0, 10),
+    elapsed=st.floats(0, 200),
+    header=st.sampled_from(["", "1", "59", "1000", "x"]),
+)
+def test_neither_the_number_nor_the_budget_is_exceeded(retries: int, most: int, elapsed: float, header: str) -> None:
+    delay = delay_before_retry(Policy(most, 60.0), SAFE[0], answer(429, retry_after=header), retries, elapsed, NOW, lambda: 1.0)
+    if delay is not None:
+        assert retries < most
+        assert elapsed + delay <= 60.0
+        assert delay >= (retry_after(answer(429, retry_after=header), NOW) or 0)
+
+
+def test_patience_after_429_may_differ() -> None:
+    arguments: Any = (0, 30.0, NOW, lambda: 1.0)
+    policy = Policy(None, 10.0, busy_budget=1000.0)
+    assert delay_before_retry(policy, SAFE[0], answer(503), *arguments) is None
+    assert delay_before_retry(policy, SAFE[0], answer(429), *arguments) is not None

@@ -1,0 +1,287 @@
+"""Runs on a clock of their own: hours pass in milliseconds."""
+
+import json
+from typing import Any
+
+import pytest
+
+from browser_use_sessions import (
+    ConnectionFailedError,
+    InvalidArgumentError,
+    OutputError,
+    RunTimeoutError,
+    ServerError,
+    SessionBusyError,
+    SessionExpiredError,
+    SessionFailedError,
+    TaskFailedError,
+    UnexpectedAnswerError,
+)
+from browser_use_sessions.calls import Answer, Call, Lost
+from browser_use_sessions.flows.run import Run
+from browser_use_sessions.plan import Plan
+
+
+def run(world: Any, task: str = "t", **options: Any) -> Any:
+    schema = options.pop("output_schema", None)
+    return world.run(Run(world.ctx, Plan(task, None, schema, options)).flow())
+
+
+def paths(world: Any, method: str, ending: str) -> list[Any]:
+    return [data for verb, path, data in world.api.requests if verb == method and path.split("?")[0].endswith(ending)]
+
+
+def test_a_task_of_nearly_four_hours(make_world: Any) -> None:
+    world = make_world(duration=14_000.0)
+    result = run(world)
+    assert result.output == "did t"
+    assert result.task == "t"
+    assert 14_000 <= sum(world.slept) <= 14_005
+    assert world.api.left == []
+
+
+def test_the_deadline_is_kept_and_the_session_stopped(make_world: Any) -> None:
+    world = make_world(duration=1e6)
+    with pytest.raises(RunTimeoutError, match="not over after 100 s") as caught:
+        run(world, timeout=100)
+    assert isinstance(caught.value, TimeoutError)
+    assert sum(world.slept) == pytest.approx(100)
+    assert caught.value.result is not None
+    assert caught.value.result.status == "running"
+    assert caught.value.session_id in world.api.sessions
+    assert world.api.left == []
+
+
+def test_a_task_that_ends_at_the_deadline_is_seen(make_world: Any) -> None:
+    assert run(make_world(duration=100.0), timeout=100).is_task_successful
+
+
+def test_leave_running_leaves_it(make_world: Any) -> None:
+    world = make_world(duration=1e6)
+    with pytest.raises(RunTimeoutError, match="It goes on"):
+        run(world, timeout=1, leave_running=True)
+    assert len(world.api.left) == 1
+
+
+def test_without_a_deadline_the_wait_has_none(make_world: Any) -> None:
+    assert run(make_world(duration=1e5), timeout=None).is_task_successful
+
+
+@pytest.mark.parametrize(("status", "error"), [("error", SessionFailedError), ("timed_out", SessionExpiredError)])
+def test_a_session_that_breaks_raises(world: Any, status: str, error: type[Exception]) -> None:
+    world.api.life = lambda session, seconds: {"status": status if seconds > 3 else "running"}
+    with pytest.raises(error) as caught:
+        run(world)
+    assert caught.value.result.status == status  # type: ignore[attr-defined]
+    assert paths(world, "POST", "/stop") == []
+
+
+def test_a_task_that_is_not_achieved_raises_only_when_asked(world: Any) -> None:
+    world.api.life = lambda session, seconds: {"status": "stopped", "isTaskSuccessful": False, "output": "could not"}
+    result = run(world)
+    assert result.output == "could not"
+    with pytest.raises(TaskFailedError, match="was not achieved") as caught:
+        result.raise_for_failure()
+    assert caught.value.result is result
+
+
+def test_a_result_that_is_fine_gives_itself(world: Any) -> None:
+    result = run(world)
+    assert result.raise_for_failure() is result
+
+
+def test_the_wait_outlasts_an_outage_of_half_a_minute(make_world: Any) -> None:
+    world = make_world(duration=60.0)
+    start = world.time
+    outage = (Lost("reset", sent=True), Answer(503, b"", {}), Answer(200, b"<html>", {"content-type": "text/html"}))
+
+    def faults(call: Call) -> Answer | Lost | None:
+        is_down = 20 < world.time - start < 50 and call.method == "GET"
+        return outage[int(world.time) % 3] if is_down else None
+
+    world.faults = faults
+    assert run(world).output == "did t"
+
+
+def test_an_outage_that_does_not_end_ends_the_wait(make_world: Any) -> None:
+    world = make_world(duration=1e6)
+    world.faults = lambda call: Lost("no route", sent=False) if call.method == "GET" else None
+    with pytest.raises(ConnectionFailedError):
+        run(world)
+    assert 30 <= sum(world.slept) <= 70
+    assert world.api.left == []
+
+
+def test_with_max_retries_zero_nothing_is_tried_again(make_world: Any) -> None:
+    world = make_world(duration=5.0, max_retries=0)
+    world.faults = lambda call: Answer(503, b"", {}) if call.method == "GET" else None
+    with pytest.raises(ServerError):
+        run(world)
+    assert len(world.slept) == 1
+
+
+def test_too_many_requests_while_polling_are_waited_out(make_world: Any) -> None:
+    world = make_world(duration=10.0)
+    start = world.time
+    world.faults = lambda call: (
+        Answer(429, b"", {"retry-after": "60"}) if call.method == "GET" and world.time - start < 600 else None
+    )
+    assert run(world).output == "did t"
+
+
+def test_a_stop_that_fails_is_told(make_world: Any) -> None:
+    world = make_world(duration=1e6)
+    world.faults = lambda call: Lost("no route", sent=False) if call.path.endswith("/stop") else None
+    with pytest.raises(RunTimeoutError) as caught:
+        run(world, timeout=5)
+    (note,) = caught.value.__notes__
+    assert f'client.sessions.stop("{caught.value.session_id}")' in note
+
+
+def test_a_follow_up_waits_until_the_session_can_take_it(world: Any) -> None:
+    world.api.answer("POST", "/sessions", b'{"keepAlive": true}')
+    (session_id,) = world.api.sessions
+    states = iter(["created", "created", "idle"])
+    original = world.api.look
+    world.api.look = lambda one: original(one) | ({"status": state} if (state := next(states, None)) else {})
+    result = run(world, session_id=session_id)
+    assert result.output == "did t"
+    assert result.status == "idle"
+    _, second = paths(world, "POST", "/sessions")
+    assert second == {"task": "t", "sessionId": session_id, "keepAlive": True}
+    assert paths(world, "POST", "/stop") == []
+
+
+def test_a_follow_up_that_takes_too_long_stops_the_task_and_not_the_session(make_world: Any) -> None:
+    world = make_world(duration=1e6)
+    world.api.answer("POST", "/sessions", b'{"keepAlive": true}')
+    (session_id,) = world.api.sessions
+    with pytest.raises(RunTimeoutError):
+        run(world, session_id=session_id, timeout=10)
+    assert paths(world, "POST", "/stop") == [{"strategy": "task"}]
+    assert world.api.look(session_id)["status"] == "idle"
+
+
+def test_a_follow_up_to_a_busy_session_is_the_servers_to_refuse(make_world: Any) -> None:
+    world = make_world(duration=100.0)
+    world.api.answer("POST", "/sessions", b'{"task": "first"}')
+    (session_id,) = world.api.sessions
+    world.time += 1
+    with pytest.raises(SessionBusyError) as caught:
+        run(world, session_id=session_id)
+    assert caught.value.session_id == session_id
+    assert paths(world, "POST", "/stop") == []
+
+
+def test_output_that_does_not_fit_says_where_and_stops_a_session_that_waits(world: Any) -> None:
+    world.api.life = lambda session, seconds: {"status": "idle", "isTaskSuccessful": True, "output": {"price": "cheap"}}
+    schema = {"type": "object", "properties": {"price": {"type": "number"}}}
+    with pytest.raises(OutputError, match=r"\$\.price is a string, not a number") as caught:
+        run(world, output_schema=schema, keep_alive=True)
+    assert caught.value.path == "$.price"
+    assert caught.value.output == {"price": "cheap"}
+    assert world.api.left == []
+
+
+def test_output_of_a_failed_task_that_does_not_fit_is_none(world: Any) -> None:
+    world.api.life = lambda session, seconds: {"status": "stopped", "isTaskSuccessful": False, "output": "gave up"}
+    assert run(world, output_schema={"type": "object"}).output is None
+
+
+def test_a_keep_alive_session_outlives_its_run(world: Any) -> None:
+    result = run(world, keep_alive=True)
+    assert world.api.left == [result.id]
+
+
+@pytest.mark.parametrize("at", range(1, 9))
+def test_an_interruption_at_any_point_leaves_nothing_running(make_world: Any, at: int) -> None:
+    world = make_world(duration=5.0)
+    count = 0
+
+    def interrupt(effect: Any) -> BaseException | None:
+        nonlocal count
+        if world.api.sessions:
+            count += 1
+        return KeyboardInterrupt() if count == at else None
+
+    with pytest.raises(KeyboardInterrupt):
+        world.run(Run(world.ctx, Plan("t")).flow(), interrupt)
+    assert world.api.left == []
+
+
+def test_a_callback_sees_each_look_and_its_error_stops_the_run(make_world: Any) -> None:
+    world = make_world(duration=5.0)
+    seen: list[str] = []
+
+    def notice(session: Any) -> None:
+        seen.append(session.status)
+        if len(seen) == 4:
+            raise LookupError("enough")
+
+    with pytest.raises(LookupError):
+        run(world, on_progress=notice)
+    assert seen == ["created", "running", "running", "running"]
+    assert world.api.left == []
+
+
+def test_the_pace_is_the_callers_to_choose(make_world: Any) -> None:
+    world = make_world(duration=10.0)
+    run(world, pace=lambda elapsed: 3.0)
+    assert world.slept == [3.0, 3.0, 3.0, 3.0]
+
+
+def test_a_session_that_was_made_but_not_understood_is_stopped(world: Any) -> None:
+    original = world.api.answer
+
+    def garble(method: str, path: str, body: bytes | None) -> tuple[int, Any]:
+        status, data = original(method, path, body)
+        return (status, {"id": data["id"], "state": "?"}) if path == "/sessions" else (status, data)
+
+    world.api.answer = garble
+    with pytest.raises(UnexpectedAnswerError) as caught:
+        run(world)
+    assert caught.value.session_id in world.api.sessions
+    assert world.api.left == []
+
+
+def test_a_stream_hands_out_each_message_once(make_world: Any) -> None:
+    for oldest_first in (False, True):
+        world = make_world(duration=30.0)
+        world.api.oldest_first = oldest_first
+        original = world.api.life
+
+        def talk(session: Any, seconds: float, original: Any = original, world: Any = world) -> Any:
+            world.api.say(session["id"], "ai", f"at {seconds}")
+            return original(session, seconds)
+
+        world.api.life = talk
+        result = world.run(Run(world.ctx, Plan("t", messages=True)).flow())
+        ids = [message.id for message in world.items]
+        assert ids == [message["id"] for message in world.api.messages[result.id]]
+        assert len(ids) > 10
+
+
+def test_a_stream_of_a_follow_up_leaves_out_what_was_said_before(make_world: Any) -> None:
+    for oldest_first in (False, True):
+        world = make_world(duration=1.0)
+        world.api.oldest_first = oldest_first
+        session_id = run(world, keep_alive=True).id
+        for number in range(250):
+            world.api.say(session_id, "ai", f"old {number}")
+        world.run(Run(world.ctx, Plan("again", options={"session_id": session_id}, messages=True)).flow())
+        assert [message.data for message in world.items] == ["again", "on it: again"]
+
+
+def test_many_waiting_runs_look_more_rarely(make_world: Any) -> None:
+    world = make_world(duration=10.0)
+    world.ctx.waiting.update(range(2000))
+    run(world)
+    assert min(world.slept[:-1]) >= 4.0
+    assert json.dumps(world.api.requests[0][2]) == '{"task": "t"}'
+
+
+def test_a_pace_that_is_none_is_found_out_and_stopped(make_world: Any) -> None:
+    world = make_world(duration=10.0)
+    with pytest.raises(InvalidArgumentError, match="pace"):
+        run(world, pace=lambda elapsed: float("nan"))
+    assert world.api.left == []
