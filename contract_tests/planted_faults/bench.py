@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
+import os
 import socket
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from browser_use_contract.exchange import Exchange
-from browser_use_contract.refused import CheckRefused
-from browser_use_contract.run import Options, gather
-from browser_use_contract.target import target
 from browser_use_contract.trace import Trace
-from browser_use_contract.verdicts import Judgements, Verdict, judge
+from browser_use_contract.verdicts import Verdict, judge
 
 from .fault import Fault
 from .saboteur import Saboteur, rewrite
@@ -71,26 +74,51 @@ def served(fault: Fault | None = None, **settings: Any) -> Iterator[str]:
         listener.close()
 
 
-def outcome(fault: Fault, judgements: Judgements, seconds: float) -> Outcome:
-    violated = [one.promise.id for one in judgements.of(Verdict.VIOLATED)]
+def _outcome(fault: Fault, exit_code: int, violated: Sequence[str], seconds: float) -> Outcome:
     named = [name for name in violated if name.startswith(fault.names)]
-    return Outcome(fault, judgements.exit_code, named, [name for name in violated if name not in named], seconds)
+    return Outcome(fault, exit_code, named, [name for name in violated if name not in named], seconds)
 
 
-def run(fault: Fault, *, quick: bool, seed: int = 0) -> Outcome:
+def check(url: str, *options: str) -> tuple[int, dict[str, Any], float]:
+    """Runs the command as a user does: its exit code, its JSON report, and the seconds that it took, imports included."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        code, seconds = _timed("browser_use_contract", "--url", url, "--api-key", KEY, "--json", str(report), *options)
+        return code, json.loads(report.read_text("utf-8")) if report.exists() else {}, seconds
+
+
+def _timed(module: str, *arguments: str) -> tuple[int, float]:
+    """Runs a module of this interpreter: its exit code, and how long it took in seconds."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    begun = time.monotonic()
+    done = subprocess.run(  # noqa: S603 -- modules that are named here
+        [sys.executable, "-m", module, *arguments],
+        check=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    )
+    return done.returncode, time.monotonic() - begun
+
+
+def run(fault: Fault, *options: str) -> Outcome:
     """Checks a server that has the fault."""
     with served(fault) as url:
-        begun = time.monotonic()
-        try:
-            gathered = gather(target(url, KEY), Options(quick=quick, seed=seed))
-        except CheckRefused:
-            return Outcome(fault, 2, (), (), time.monotonic() - begun)
-        judgements = judge(gathered.trace)
-        return outcome(fault, judgements, time.monotonic() - begun)
+        code, report, seconds = check(url, *options)
+    violated = [one["id"] for one in report.get("promises", ()) if one["verdict"] == "violated"]
+    return _outcome(fault, code, violated, seconds)
+
+
+def stock(fault: Fault, spec: Path) -> tuple[bool, float]:
+    """Whether Schemathesis with its default flags finds the fault, and the seconds that it took."""
+    with served(fault) as url:
+        code, seconds = _timed("schemathesis.cli", "run", str(spec), "--url", url, "-H", f"X-Browser-Use-API-Key: {KEY}")
+        return code == 1, seconds
 
 
 def replay(fault: Fault, exchanges: Sequence[Exchange]) -> Outcome:
     """Judges sound traffic as if the server had had the fault."""
     begun = time.monotonic()
     judgements = judge(Trace(rewrite(exchanges, fault)))
-    return outcome(fault, judgements, time.monotonic() - begun)
+    violated = [one.promise.id for one in judgements.of(Verdict.VIOLATED)]
+    return _outcome(fault, judgements.exit_code, violated, time.monotonic() - begun)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from math import inf
 
 from ..lives import Life
 from ..promise import Ruling, Sentence, rule
@@ -68,8 +69,9 @@ def _asked(life: Life, ruling: Ruling) -> None:
     for one in (one for one in settled if one.operation in SHOWN_LATER):
         told = "the task has completed, and recordingUrls is empty"
         ruling.look(f"recordings.there.{one.operation}", None if one.get("recordingUrls") else told, one.exchange)
+    stopped = min((task.interrupted_at for task in life.tasks), default=inf)
     for one in life.sightings:
-        if not one.is_final and (first is None or one.ended <= first.started):
+        if not one.is_final and one.ended <= stopped and (first is None or one.ended <= first.started):
             told = f"recordingUrls is filled while the session is {one.status}"
             ruling.look("recordings.early", told if one.get("recordingUrls") else None, one.exchange)
     for before, after in pairwise(settled):

@@ -29,11 +29,16 @@ def _complete(trace: Trace) -> Iterator[tuple[Task, Sighting]]:
 
 
 def _unfinished(task: Task) -> Iterator[Sighting]:
-    """What was seen before the task was over for certain: it was not over in any later request either."""
+    """What was seen before the task was over for certain: not later, and before anybody stopped it."""
     over_since = min((one.started for one in task.settled), default=float("inf"))
     settled = set(map(id, task.settled))
     for one in task.sightings:
-        if id(one) not in settled and not one.is_final and (one.ended <= over_since or one.status == "running"):
+        if (
+            one.ended <= task.interrupted_at
+            and id(one) not in settled
+            and not one.is_final
+            and (one.ended <= over_since or one.status == "running")
+        ):
             yield one
 
 

@@ -58,7 +58,7 @@ def countries(act: Actions) -> list[str]:
     dice = act.dice("countries")
     rest = [code for code in every if code not in _TRICKY]
     dice.shuffle(rest)
-    return [code for code in _TRICKY if code in every] + (rest[:72] if act.quick else rest)
+    return [code for code in _TRICKY if code in every] + (rest[:24] if act.quick else rest)
 
 
 def bodies(act: Actions) -> Iterator[dict[str, Any]]:
