@@ -34,9 +34,12 @@ def project_of_host(request: HTTPConnection, projects: Mapping[str, Project]) ->
         return None
     host = request.headers.get("host", "")
     origin = request.headers.get("origin")
-    if not _is_loopback(urlsplit(f"//{host}").hostname or "") or (origin and urlsplit(origin).netloc != host):
+    try:
+        comes_by_own_name = _is_loopback(urlsplit(f"//{host}").hostname or "")
+        is_own_page = not origin or urlsplit(origin).netloc == host
+    except ValueError:
         return None
-    return next(iter(projects.values()))
+    return next(iter(projects.values())) if comes_by_own_name and is_own_page else None
 
 
 def _is_loopback(host: str) -> bool:

@@ -47,5 +47,5 @@ def gone(request: Request, error: Exception) -> Response:
 
 
 def failed(request: Request, error: Exception) -> Response:
-    """A bug of the sandbox; the server logs its traceback."""
-    return json_response(500, {"detail": f"The sandbox failed: {type(error).__name__}"})
+    """A bug of the sandbox; the server logs its traceback and closes the connection."""
+    return json_response(500, {"detail": f"The sandbox failed: {type(error).__name__}"}, {"Connection": "close"})

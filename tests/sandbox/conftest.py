@@ -31,8 +31,9 @@ class Contract:
         operation = next((item[method.lower()] for pattern, item in self._paths if re.fullmatch(pattern, bare)), None)
         assert operation is not None, f"{method} {path} is not in the contract"
         answers = operation["responses"]
-        assert str(response.status_code) in answers, f"{response.status_code} is not documented for {method} {path}"
-        answer = self._resolved(answers[str(response.status_code)])
+        status = "5XX" if response.is_server_error else str(response.status_code)
+        assert status in answers, f"{response.status_code} is not documented for {method} {path}"
+        answer = self._resolved(answers[status])
         if "content" not in answer:
             assert response.content == b""
             return

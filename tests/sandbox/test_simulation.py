@@ -13,9 +13,9 @@ from browser_use_sandbox.commands import CreateSession, StopStrategy
 from browser_use_sandbox.project import Project
 from browser_use_sandbox.refusals import NoCredits, SessionBusy, SessionNotFound, TooManySessions
 from browser_use_sandbox.session import Session
-from browser_use_sandbox.status import Status
 from browser_use_sandbox.settings import Settings
 from browser_use_sandbox.simulation import Simulation
+from browser_use_sandbox.status import Status
 
 START = datetime(2026, 5, 3, tzinfo=UTC)
 WORKSPACE = uuid4()

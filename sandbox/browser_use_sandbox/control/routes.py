@@ -48,7 +48,9 @@ class _Door:
 
     async def answer(self, request: Request) -> Response:
         projects = self._world.simulation.projects
-        project = project_of_key(request.scope, projects) or project_of_host(request, projects)
+        project = project_of_key(request.scope, projects)
+        if project is None:
+            project = project_of_host(request, projects)
         if project is None:
             raise InvalidKey("The project's API key is needed, in X-Browser-Use-API-Key")
         asked = await self._asked(request)

@@ -52,7 +52,7 @@ def shares(total: Decimal, number: int) -> list[Decimal]:
     """`total` in so many shares that are alike up to millionths and add up to it exactly."""
     if not number:
         return []
-    each = (total / number).quantize(_MICRO, ROUND_DOWN)
+    each = (total / number).quantize(_MICRO, ROUND_DOWN) if total else Decimal(0)
     return [*[each] * (number - 1), total - each * (number - 1)]
 
 

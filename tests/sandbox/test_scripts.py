@@ -1,0 +1,279 @@
+"""Scripted tasks: what they do, and for which tasks."""
+
+from decimal import Decimal
+
+import pytest
+
+from browser_use_sandbox import ScriptError
+
+
+@pytest.fixture
+def script(api):
+    """Scripts the sandbox under test."""
+    return api.sandbox.script
+
+
+def run(api, task="Find a mouse", **body):
+    """The session once its task is over."""
+    session = api.create(task=task, **body)
+    api.wait(20)
+    return api.get(session)
+
+
+def ai_messages(api, session):
+    return [(message["type"], message["data"]) for message in api.messages(session, limit=100)["messages"]][1:]
+
+
+def test_output_and_success(api, script):
+    script(output="39.90 dollars")
+    over = run(api)
+    assert (over["output"], over["isTaskSuccessful"], over["status"]) == ("39.90 dollars", True, "stopped")
+    assert over["stepCount"] > 0
+    assert ai_messages(api, over)[-1] == ("completion", "39.90 dollars")
+
+
+def test_failure(api, script):
+    script(success=False)
+    over = run(api)
+    assert (over["output"], over["isTaskSuccessful"], over["status"]) == (None, False, "stopped")
+    script(success=False, output="Sold out")
+    assert run(api)["output"] == "Sold out"
+
+
+def test_output_for_a_schema(api, script):
+    schema = {"type": "object", "properties": {"price": {"type": "number"}}, "required": ["price"]}
+    script(output={"price": 39.9})
+    assert run(api, outputSchema=schema)["output"] == {"price": 39.9}
+
+
+def test_no_value_is_searched_where_the_output_is_laid_down(api, script, monkeypatch):
+    async def never(schema):
+        raise AssertionError(schema)
+
+    monkeypatch.setattr("browser_use_sandbox.outputs.Outputs.find", lambda self, schema: never(schema))
+    script(output=4)
+    assert run(api, outputSchema={"type": "integer"})["output"] == 4
+    assert api.create(422, task="x", outputSchema={"type": "nothing"})["detail"][0]["loc"][1] == "outputSchema"
+
+
+@pytest.mark.parametrize(
+    ("choice", "fits", "others"),
+    [
+        ({"task": "Find a mouse"}, ["Find a mouse"], ["find a mouse", "Find a mouse ", ""]),
+        ({"contains": "mouse"}, ["Find a mouse", "mouse"], ["Mouse", "mo use"]),
+        ({"matches": r"^(?i:find) .*\bmouse\b"}, ["find the mouse"], ["mouse", "Find mousetraps"]),
+        ({"when": lambda task: len(task) == 3}, ["cat"], ["mouse"]),
+        ({}, ["anything", ""], []),
+    ],
+)
+def test_which_tasks(api, script, choice, fits, others):
+    script(output="scripted", **choice)
+    assert {run(api, task)["output"] for task in fits} == {"scripted"}
+    assert all(run(api, task)["output"] != "scripted" for task in others)
+
+
+def test_what_was_said_last_is_asked_first(api, script):
+    script(output="any")
+    script(contains="mouse", output="mouse")
+    assert (run(api, "a mouse")["output"], run(api, "a cat")["output"]) == ("mouse", "any")
+    script(output="new")
+    assert run(api, "a mouse")["output"] == "new"
+    api.sandbox.clear_script()
+    assert run(api, "a mouse")["output"].startswith("Done")
+
+
+def test_for_some_tasks_only(api, script):
+    script(output="afterwards")
+    script(success=False, times=2)
+    assert [run(api)["isTaskSuccessful"] for _ in range(4)] == [False, False, True, True]
+
+
+def test_steps_one_by_one(api, script):
+    script(
+        title="Shopping",
+        steps=[
+            "Opening the shop",
+            {
+                "summary": "Reading prices",
+                "seconds": 4,
+                "cost_usd": "0.25",
+                "browser_cost_usd": 0.1,
+                "proxy_cost_usd": "0.000001",
+                "proxy_mb": 1.5,
+                "input_tokens": 1000,
+                "output_tokens": 10,
+                "messages": ["Looking", {"type": "browser_action", "data": "scroll", "summary": "Down", "screenshot": True}],
+            },
+            {"summary": "Paying", "error": "Card refused", "messages": []},
+        ],
+        seconds=10,
+        output="done",
+    )
+    session = api.create(task="Buy a mouse")
+    api.wait(1 + 2.9)
+    assert api.get(session)["title"] == "Shopping"
+    assert api.get(session)["stepCount"] == 0
+    api.wait(0.2)
+    assert api.get(session)["lastStepSummary"] == "Opening the shop"
+    assert Decimal(api.get(session)["totalCostUsd"]) == 0
+    api.wait(4)
+    now = api.get(session)
+    assert (now["stepCount"], now["lastStepSummary"]) == (2, "Reading prices")
+    assert (now["totalInputTokens"], now["totalOutputTokens"], now["proxyUsedMb"]) == (1000, 10, "1.5")
+    assert (now["llmCostUsd"], now["browserCostUsd"], now["proxyCostUsd"]) == ("0.25", "0.1", "0.000001")
+    assert now["totalCostUsd"] == "0.350001"
+    api.wait(2.8)
+    assert api.get(session)["status"] == "running"
+    api.wait(0.2)
+    assert api.get(session)["status"] == "stopped"
+    assert ai_messages(api, session) == [
+        ("browser_action", "Opening the shop"),
+        ("assistant_message", "Looking"),
+        ("browser_action", "scroll"),
+        ("browser_action_error", "Card refused"),
+        ("completion", "done"),
+    ]
+
+
+def test_no_steps_at_all(api, script):
+    script(steps=[], output="at once")
+    session = api.create(task="x", keepAlive=True)
+    api.wait(1)
+    over = api.get(session)
+    assert (over["status"], over["stepCount"], over["output"]) == ("idle", 0, "at once")
+
+
+def test_hidden_messages(api, script):
+    script(steps=[{"summary": "s", "messages": [{"data": "d", "hidden": True}]}])
+    assert [message["hidden"] for message in api.messages(run(api))["messages"]] == [False, True, False]
+
+
+@pytest.mark.parametrize("total", ["1", "0.000001", "0.1", "7.000003", 0.3])
+def test_the_cost_of_the_whole_task_is_exact(api, script, total):
+    script(cost_usd=total, contains="steps", steps=["a", "b", "c"])
+    script(cost_usd=total, contains="simulated")
+    for task in ("with steps", "simulated"):
+        over = run(api, task)
+        assert Decimal(over["totalCostUsd"]) == Decimal(str(total))
+        assert Decimal(over["llmCostUsd"]) == Decimal(str(total))
+
+
+def test_the_time_of_the_whole_task(api, script):
+    script(seconds=100)
+    session = api.create(task="x")
+    api.wait(100.9)
+    assert api.get(session)["status"] == "running"
+    api.wait(0.2)
+    assert api.get(session)["status"] == "stopped"
+
+
+@pytest.mark.parametrize("status", ["error", "timed_out", "stopped"])
+@pytest.mark.parametrize("steps", [{}, {"steps": ["One"]}, {"steps": []}])
+def test_sessions_that_end_with_their_task_undone(api, script, status, steps):
+    script(ends=status, **steps)
+    over = run(api, keepAlive=True)
+    assert (over["status"], over["isTaskSuccessful"], over["output"]) == (status, False, None)
+    assert ai_messages(api, over)[-1][0] == "completion"
+    assert api.create(409, task="more", sessionId=over["id"])
+    api.sandbox.assert_nothing_running()
+
+
+def test_a_task_that_never_ends(api, script):
+    script(seconds=10**6)
+    session = api.create(task="x")
+    api.wait(3.9 * 3600)
+    assert api.get(session)["status"] == "running"
+    api.wait(3600)
+    assert api.get(session)["status"] == "timed_out"
+
+
+def test_a_task_that_runs_into_its_limit(api, script):
+    script(steps=["cheap", "dear", "more"], cost_usd=3)
+    over = run(api, maxCostUsd="1.5")
+    assert (over["totalCostUsd"], over["stepCount"], over["isTaskSuccessful"]) == ("1.000000", 1, False)
+    assert "limit" in ai_messages(api, over)[-1][1]
+
+
+def test_a_cached_rerun_costs_nothing_and_keeps_the_output(api, script):
+    script(steps=["One"], cost_usd=1, output="same")
+    workspace = {"workspaceId": "5c1f7a52-8d3e-4b6f-9a70-2e4c6d8f0b13", "cacheScript": True}
+    first, second = run(api, **workspace), run(api, **workspace)
+    assert (Decimal(first["llmCostUsd"]), Decimal(second["llmCostUsd"])) == (1, 0)
+    assert first["output"] == second["output"] == "same"
+
+
+def test_follow_ups_are_scripted_too(api, script):
+    script(contains="first", output="1")
+    script(contains="second", output="2")
+    first = run(api, "first", keepAlive=True)
+    assert run(api, "second", sessionId=first["id"])["output"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        ({"seconds": -1}, "seconds"),
+        ({"seconds": "5"}, "seconds"),
+        ({"times": 0}, "times"),
+        ({"cost_usd": -1}, "cost_usd: is negative"),
+        ({"cost_usd": "1e3"}, "cost_usd"),
+        ({"cost_usd": "0.1234567890123"}, "cost_usd"),
+        ({"cost_usd": 1e-30}, "cost_usd: has more than 12 decimals"),
+        ({"steps": "one"}, "steps"),
+        ({"steps": [5]}, r"steps\[0\]"),
+        ({"steps": ["a", {"summary": "b", "cost_usd": -1}]}, r"steps\[1\].cost_usd: is negative"),
+        ({"steps": [{"summary": "b", "input_tokens": -1}]}, r"steps\[0\].input_tokens: is negative"),
+        ({"steps": [{"seconds": 1}]}, "summary"),
+        ({"steps": [{"summary": "a", "seconds": 9}], "seconds": 5}, "seconds: is 5, but the steps have 9"),
+        ({"steps": [{"summary": "a", "cost_usd": 1}], "cost_usd": 5}, "cost_usd: is 5, but the steps have 1"),
+        ({"steps": ["a", {"summary": "a", "cost_usd": 9}], "cost_usd": 5}, "cost_usd: is 5, but the steps have 9"),
+        ({"ends": "paused"}, "ends"),
+        ({"ends": "error", "output": "x"}, "output: cannot"),
+        ({"ends": "error", "success": True}, "success: cannot"),
+        ({"outputt": "x"}, "outputt"),
+        ({"task": "a", "contains": "b"}, "contains: only one"),
+        ({"task": "a", "when": bool}, "task: only one"),
+        ({"matches": "("}, "matches: is no regular expression"),
+        ({"output": object()}, "output: is no JSON"),
+        ({"output": float("nan")}, "output: holds a number"),
+        (
+            {"output": {"price": "x"}, "output_schema": {"properties": {"price": {"type": "number"}}}},
+            "output: does not fit.*price",
+        ),
+        ({"output": "x", "output_schema": {"type": "nothing"}}, "output_schema"),
+    ],
+)
+def test_senseless_scripts(api, script, wrong, where):
+    with pytest.raises(ScriptError, match=where):
+        script(**wrong)
+    assert run(api)["isTaskSuccessful"] is True
+
+
+def test_an_output_that_does_not_fit_the_request_is_refused(api, script):
+    script(contains="mouse", output={"price": "cheap"}, times=1)
+    for asked, reason in (({"outputSchema": {"properties": {"price": {"type": "number"}}}}, "price"), ({}, "text or null")):
+        refused = api.create(500, task="a mouse", **asked)
+        assert reason in refused["detail"]
+        assert "against_contract" in refused["detail"]
+    assert api.call("GET", "/sessions")["total"] == 0
+    assert run(api, "a mouse", outputSchema={"type": "object"})["output"] == {"price": "cheap"}
+
+
+def test_unless_it_is_asked_for(api, script):
+    script(output={"price": "cheap"}, cost_usd=-1, against_contract=True)
+    over = run(api, outputSchema={"type": "integer"})
+    assert (over["output"], over["isTaskSuccessful"], over["totalCostUsd"]) == ({"price": "cheap"}, True, "-1.000000")
+
+
+def test_nobody_can_change_an_output_afterwards(api, script):
+    output = {"list": [1]}
+    script(output=output)
+    output["list"].append(2)
+    schema = {"type": "object"}
+    assert run(api, outputSchema=schema)["output"] == {"list": [1]}
+
+
+def test_a_predicate_that_fails_is_the_sandbox_s_failure(api, script, caplog):
+    script(when=lambda task: task.nothing)
+    assert "AttributeError" in api.create(500, task="x")["detail"]
+    assert api.call("GET", "/sessions")["total"] == 0
