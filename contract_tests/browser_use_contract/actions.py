@@ -199,7 +199,8 @@ class Actions:
         def is_reached(one: Exchange) -> bool:
             if one.object.get("status") in statuses:
                 return True
-            if one.object.get("status") in FINAL or one.object.get("isTaskSuccessful") is not None:
+            is_beyond = one.object.get("status") == "running" or one.object.get("isTaskSuccessful") is not None
+            if one.object.get("status") in FINAL or is_beyond:
                 raise Abandoned(f"it is {one.object.get('status')} already")
             return False
 

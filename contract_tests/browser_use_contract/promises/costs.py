@@ -52,7 +52,7 @@ def _limit(task: Task) -> Decimal | None:
 
 
 @rule(
-    lambda promise: operations.LIMIT_TOTAL if promise.endswith("total") else request.MAX_COST_STOP,
+    lambda promise: operations.LIMIT_TOTAL if promise.endswith("total") else request.MAX_COST,
     {
         "limit.first": "a first task that would take the cost beyond maxCostUsd is stopped and does not succeed",
         "limit.total": "a further task that would take the total beyond maxCostUsd is stopped and does not succeed",

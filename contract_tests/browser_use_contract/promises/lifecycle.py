@@ -37,7 +37,7 @@ def final(trace: Trace, ruling: Ruling) -> None:
             ruling.look(f"lifecycle.final.{first.status}", problem, first.exchange, one.exchange)
 
 
-@rule(response.PROGRESS, {"lifecycle.created-first": "created is the first status and never comes again"})
+@rule(response.CREATED, {"lifecycle.created-first": "created is the first status and never comes again"})
 def created_first(trace: Trace, ruling: Ruling) -> None:
     for life in trace.lives.values():
         later = min((one for one in life.sightings if one.status != "created"), key=lambda one: one.ended, default=None)
@@ -48,7 +48,7 @@ def created_first(trace: Trace, ruling: Ruling) -> None:
             ruling.look("lifecycle.created-first", problem, later.exchange, one.exchange)
 
 
-@rule(operations.TRANSITIONS, {"lifecycle.over": "a task that is over does not run again"})
+@rule(response.PROGRESS, {"lifecycle.over": "a task that is over does not run again"})
 def over(trace: Trace, ruling: Ruling) -> None:
     for task in _tasks(trace):
         for one in task.settled:

@@ -76,7 +76,7 @@ def _sentence(promise: str) -> Sentence:
     if kind == WITHOUT_TASK:
         return request.TASK_REQUIRED
     if kind == WITHOUT_WORKSPACE:
-        return operations.CACHE_WORKSPACE
+        return request.CACHE_WORKSPACE
     if kind == NULL and operation == "createSession":
         return operations.BOOLEANS if name != "model" else operations.INVALID
     by_name = {

@@ -9,7 +9,7 @@ from ..sentences import assumed, operations, request
 from ..trace import Trace
 
 OF_OPERATION = {
-    "createSession": operations.CREATE,
+    "createSession": request.TITLE,
     "listSessions": operations.LIST,
     "getSession": operations.GET,
     "stopSession": operations.STOP,

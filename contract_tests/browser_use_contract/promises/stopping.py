@@ -97,7 +97,10 @@ def _stays_idle(life: Life, ruling: Ruling, stop: Exchange) -> None:
             ruling.look("stopping.task.stays", None if one.status in ("idle", "timed_out") else told, stop, one.exchange)
 
 
-@rule(operations.DELETE, {"deleting.done": "a session that exists is deleted with 204, in whatever state it is"})
+@rule(
+    lambda promise: operations.DELETE_RUNNING if promise.endswith("running") else operations.DELETE,
+    {"deleting.done": "a session that exists is deleted with 204", "deleting.running": "so is one that still runs"},
+)
 def deletions(trace: Trace, ruling: Ruling) -> None:
     for life in trace.lives.values():
         for one in life.deletes:
@@ -111,4 +114,6 @@ def deletions(trace: Trace, ruling: Ruling) -> None:
                 and one.status not in (403, 429)
                 and life.created_at <= one.started
             ):
-                ruling.look("deleting.done", None if one.status == 204 else f"answered {one.status}", one)
+                seen = [sighting for sighting in life.sightings if sighting.ended <= one.started]
+                name = "running" if seen and seen[-1].status == "running" else "done"
+                ruling.look(f"deleting.{name}", None if one.status == 204 else f"answered {one.status}", one)

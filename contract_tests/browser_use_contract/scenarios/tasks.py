@@ -35,6 +35,22 @@ SCHEMAS: tuple[dict[str, Any], ...] = (
 )
 
 
+#: The API page's sample request, but for the task and the session, which have to be real ones.
+_PAGE_SAMPLE: dict[str, Any] = {
+    "model": "claude-sonnet-4.6",
+    "maxCostUsd": 123,
+    "profileId": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+    "workspaceId": "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+    "proxyCountryCode": "us",
+    "outputSchema": {},
+    "enableScheduledTasks": False,
+    "enableRecording": False,
+    "skills": True,
+    "agentmail": True,
+    "cacheScript": True,
+}
+
+
 def plain(act: Actions) -> None:
     """Nothing but a task: all defaults. Watched closely."""
     session = act.create(task=HELLO)
@@ -141,7 +157,7 @@ def first_idle(act: Actions) -> None:
     act.messages(session, limit=100)
     act.get(session)
     act.stop(session, {"strategy": "task"})
-    act.go_on(session, "Now to work: résumé.", keepAlive=True)
+    act.go_on(session, "Now to work: résumé.", **_PAGE_SAMPLE, keepAlive=True)
     act.until_over(session)
     act.get(session)
     act.messages(session, limit=100)

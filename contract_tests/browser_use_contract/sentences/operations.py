@@ -8,7 +8,7 @@ def _neighbour(place: str, key: str, says: str, silent: str = "") -> Sentence:
 
 
 KEY = _neighbour("all operations", "key", "Every operation needs the key.")
-CREATE = _neighbour("create session", "create", "200 with a session object.")
+CREATE = _neighbour("create session", "create", "200 with a session object.", "The API page says it too; judged as that.")
 LIST = _neighbour("list sessions", "list", "200 with sessions, total, page and pageSize: the project's sessions.")
 PAGE = _neighbour("list sessions", "page", "page is an integer from 1 on, 1 by default.")
 PAGE_SIZE = _neighbour("list sessions", "page size", "page_size is an integer from 1 to 100, 20 by default.")
@@ -38,7 +38,10 @@ MESSAGE_TYPES = _neighbour(
     "The list is one of common values; others are allowed, so none can be wrong.",
 )
 SESSION = _neighbour(
-    "session object", "session", "Required are id, status, model, createdAt and updatedAt; the rest has defaults or may be null."
+    "session object",
+    "session",
+    "Required are id, status, model, createdAt and updatedAt; the rest has defaults or may be null.",
+    "Judged property by property, see the session object.",
 )
 NEW_PROPERTIES = _neighbour(
     "session object",
@@ -59,12 +62,22 @@ STATUSES = _neighbour(
     "lifecycle", "statuses", "created: no task can be dispatched yet. idle: waits for a task. running: a task runs."
 )
 FINAL = _neighbour("lifecycle", "final", "stopped, timed_out and error are final.")
-STOPPED = _neighbour("lifecycle", "stopped", "stopped: by the stop operation, or by itself after its task without keepAlive.")
+STOPPED = _neighbour(
+    "lifecycle",
+    "stopped",
+    "stopped: by the stop operation, or by itself after its task without keepAlive.",
+    "Judged as keepAlive and as stopping.",
+)
 TIMED_OUT = _neighbour("lifecycle", "timed out", "timed_out: cleaned up after inactivity.")
 BROKEN = _neighbour(
     "lifecycle", "broken", "error: the sandbox failed to start or cannot recover.", "A client cannot make a sandbox fail."
 )
-TRANSITIONS = _neighbour("lifecycle", "transitions", "created, idle, running, idle and so on, until stopped, timed_out or error.")
+TRANSITIONS = _neighbour(
+    "lifecycle",
+    "transitions",
+    "created, idle, running, idle and so on, until stopped, timed_out or error.",
+    "The API page says it too; judged as that.",
+)
 BRIEF_IDLE = _neighbour(
     "lifecycle",
     "brief idle",
@@ -77,9 +90,17 @@ LIFETIME = _neighbour("lifecycle", "lifetime", "A session lives 4 hours at most.
 ADD_UP = _neighbour("lifecycle", "totals", "Tokens, steps and costs belong to the session and add up over its tasks.")
 LIMIT_TOTAL = _neighbour("lifecycle", "limit of the total", "maxCostUsd limits that total.")
 CACHE_WORKSPACE = _neighbour(
-    "script caching", "caching without a workspace", "cacheScript true without a workspace is refused with 422."
+    "script caching",
+    "caching without a workspace",
+    "cacheScript true without a workspace is refused with 422.",
+    "The API page says it too; judged as that, with the 422 that is named here.",
 )
-CACHED_COST = _neighbour("script caching", "cached cost", "A rerun with a cached script has an LLM cost of 0.")
+CACHED_COST = _neighbour(
+    "script caching",
+    "cached cost",
+    "A rerun with a cached script has an LLM cost of 0.",
+    "The API page says it too; judged as that.",
+)
 INVALID = _neighbour(
     "errors", "422", "A request that breaks the schema or the task rule is answered 422, with loc, msg and type for each mistake."
 )

@@ -8,8 +8,18 @@ def _page(lines: str, key: str, says: str, silent: str = "") -> Sentence:
 
 
 TITLE = _page("2-5", "operation", "Creating a session is POST /sessions.")
-SAMPLE_REQUEST = _page("6-30", "sample request", "A complete request, with every property set.")
-SAMPLE_ANSWER = _page("31-58", "sample answer", "A complete answer, with every property set.")
+SAMPLE_REQUEST = _page(
+    "6-30",
+    "sample request",
+    "A complete request, with every property set.",
+    "An example: each of its properties has promises of its own, and scenarios send it as it stands.",
+)
+SAMPLE_ANSWER = _page(
+    "31-58",
+    "sample answer",
+    "A complete answer, with every property set.",
+    "An example: each of its properties has promises of its own.",
+)
 KEY = _page("60-65", "authorization", "The header X-Browser-Use-API-Key is required.")
 BODY = _page("67-69", "body", "The body is JSON.")
 PURPOSE = _page("71", "purpose", "The operation creates a session, dispatches a task, or does both.")

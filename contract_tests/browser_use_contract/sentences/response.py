@@ -8,8 +8,18 @@ def _page(lines: str, key: str, says: str, silent: str = "") -> Sentence:
 
 
 SUCCESS = _page("408-410", "success", "The successful answer is a session object.")
-STATE = _page("412", "state", "The object shows the session and its current state.")
-POLL = _page("414", "polling", "Polling shows progress: status tells the stage, and output is there once the task completes.")
+STATE = _page(
+    "412",
+    "state",
+    "The object shows the session and its current state.",
+    "It names the whole; each property has promises of its own.",
+)
+POLL = _page(
+    "414",
+    "polling",
+    "Polling shows progress: status tells the stage, and output is there once the task completes.",
+    "It sums up what status and output say, which have promises of their own.",
+)
 ID = _page("416-420", "id", "A UUID that is the session's alone.")
 STATUS = _page("422-434", "status", "One of six statuses.")
 PROGRESS = _page("426", "lifecycle", "created, then idle, then running, then stopped, timed_out or error.")
