@@ -14,9 +14,9 @@ from .spec import OPERATIONS
 _HEAD = """# What the documentation says, and what the judge makes of it
 
 Each row is a sentence in our own words, with the place where it stands. Numbers are the lines of the API page as it was read for
-this project; `tests/spec/facts` has its SHA-256. A promise's id never changes. `*` stands for every operation that shows a session,
-or has a request of its kind. *Documented* and *neighbour* promises make a check fail; *assumed* ones warn, unless `--strict` is
-given.
+this project; `tests/spec/facts` has its SHA-256. A promise's id never changes. `*` stands for every operation that shows a
+session, or has a request of its kind. *Documented* and *neighbour* promises make a check fail; *assumed* ones warn, unless
+`--strict` is given.
 
 This file is written by `python -m browser_use_contract.catalogue`; a test holds it to the code.
 """

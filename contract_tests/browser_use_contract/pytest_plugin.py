@@ -55,11 +55,11 @@ class Contract(pytest.Collector):
             option = self.config.getoption
             try:
                 self._report = judged(
-                    option("--contract-url"),
-                    option("--contract-api-key") or os.environ.get("BROWSER_USE_API_KEY", ""),
+                    str(option("--contract-url")),
+                    str(option("--contract-api-key") or os.environ.get("BROWSER_USE_API_KEY", "")),
                     budget=option("--contract-budget"),
-                    quick=option("--contract-quick"),
-                    strict=option("--contract-strict"),
+                    quick=bool(option("--contract-quick")),
+                    strict=bool(option("--contract-strict")),
                 )
             except CheckRefused as error:
                 raise pytest.UsageError(str(error)) from None

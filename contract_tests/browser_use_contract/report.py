@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from .exchange import Credentials, Exchange
 from .promise import Promise, Violation
+from .promises.lifecycle import STUCK_AFTER
 from .redact import Redactor
 from .run import Gathered
 from .verdicts import Judgement, Judgements, Verdict
@@ -133,6 +134,19 @@ def _item(judgement: Judgement, judgements: Judgements, url: str, redactor: Reda
     )
 
 
+def _refusal(gathered: Gathered, judgements: Judgements) -> str:
+    """Why what was seen is too little for a verdict; empty where it is enough."""
+    if gathered.interrupted:
+        return "The check was interrupted: nothing was found to be violated by then, which says little."
+    if judgements.exit_code == 2:
+        return "Nothing could be judged: no promise was put to the test."
+    tasks = [task for life in gathered.trace.lives.values() for task in life.tasks if not task.stops]
+    waited = [task for task in tasks if task.sightings and task.sightings[-1].started - task.dispatch.ended > STUCK_AFTER]
+    if waited and not any(task.over for task in tasks):
+        return f"The server is too slow: none of {len(tasks)} tasks ended within {STUCK_AFTER:.0f} s. Give it shorter tasks."
+    return ""
+
+
 def make_report(
     gathered: Gathered,
     judgements: Judgements,
@@ -146,16 +160,14 @@ def make_report(
     """The report of a check. Violations that count come first, then warnings, each group in the order of the documentation."""
     items = [_item(judgement, judgements, url, redactor) for judgement in judgements.all]
     items.sort(key=lambda item: (not item.counts, item.verdict is not Verdict.VIOLATED))
-    refusal = ""
-    if judgements.exit_code == 2:
-        refusal = "Nothing could be judged: no promise was put to the test."
+    refusal = "" if judgements.exit_code == 1 else _refusal(gathered, judgements)
     return Report(
         url=url,
         strict=judgements.strict,
         quick=quick,
         seed=seed,
         seconds=seconds,
-        exit_code=judgements.exit_code,
+        exit_code=2 if refusal else judgements.exit_code,
         items=items,
         exchanges=len(gathered.trace.exchanges),
         left=gathered.left,

@@ -193,6 +193,6 @@ def is_over(session: Session) -> bool:
 
 def load() -> list[Fault]:
     """The whole catalogue."""
-    from . import creating, errors, http, listing, messages, requests, shapes, showing, sometimes, stopping  # noqa: F401 -- they plant
+    from . import creating, each, errors, http, listing, messages, requests, shapes, showing, sometimes, stopping  # noqa: F401 -- they plant
 
     return FAULTS

@@ -83,7 +83,7 @@ def message_times_are_those_of_the_request(call: Call) -> None:
     _each(call, lambda message: message.update(createdAt=datetime.now(UTC).isoformat()))
 
 
-@after("messages.run", "messages.unique", "cursors")
+@after("messages.stay")
 def message_ids_change_at_every_read(call: Call) -> None:
     import uuid
 

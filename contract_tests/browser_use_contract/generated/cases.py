@@ -8,13 +8,14 @@ from urllib.parse import quote
 
 import hypothesis
 import schemathesis
-from hypothesis import HealthCheck, Phase
+from hypothesis import Phase
+from hypothesis.errors import HypothesisException
 from schemathesis import GenerationMode
 from schemathesis.core import NotSet
 
 from ..exchange import Exchange
 from ..spec import document
-from .sender import Sender, TimeIsUp, Violated, encoded
+from .sender import HARMLESS, Sender, TimeIsUp, Violated, encoded
 
 #: How many requests are fuzzed for each operation and kind of data.
 _EXAMPLES = 20
@@ -23,7 +24,7 @@ _SETTINGS = hypothesis.settings(
     deadline=None,
     database=None,
     phases=[Phase.generate, Phase.shrink],
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=HARMLESS,
     report_multiple_bugs=False,
     verbosity=hypothesis.Verbosity.quiet,
 )
@@ -104,5 +105,5 @@ def search(test: Any) -> None:
         test()
     except TimeIsUp:
         raise
-    except (Violated, hypothesis.errors.HypothesisException, BaseExceptionGroup):
+    except (Violated, HypothesisException, BaseExceptionGroup):
         return

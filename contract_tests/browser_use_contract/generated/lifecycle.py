@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import hypothesis
-from hypothesis import HealthCheck, Phase
+from hypothesis import Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, multiple, rule, run_state_machine_as_test
 
 from ..exchange import Exchange
 from ..spec import enum
 from .cases import search
-from .sender import Sender
+from .sender import HARMLESS, Sender
 
 _SETTINGS = hypothesis.settings(
     max_examples=14,
@@ -20,7 +20,7 @@ _SETTINGS = hypothesis.settings(
     deadline=None,
     database=None,
     phases=[Phase.generate, Phase.shrink],
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=HARMLESS,
     report_multiple_bugs=False,
     verbosity=hypothesis.Verbosity.quiet,
 )

@@ -6,12 +6,12 @@ from typing import Any
 
 import hypothesis
 import requests
-from hypothesis import HealthCheck, Phase
+from hypothesis import Phase
 from schemathesis import Response
 
 from ..exchange import Exchange
 from .cases import search, send_case
-from .sender import Sender
+from .sender import HARMLESS, Sender
 
 _SETTINGS = hypothesis.settings(
     max_examples=12,
@@ -19,7 +19,7 @@ _SETTINGS = hypothesis.settings(
     deadline=None,
     database=None,
     phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=HARMLESS,
     verbosity=hypothesis.Verbosity.quiet,
 )
 

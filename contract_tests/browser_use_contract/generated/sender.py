@@ -6,11 +6,16 @@ import json
 import time
 from typing import Any
 
+from hypothesis import HealthCheck
+
 from ..client import Client
 from ..exchange import Exchange
 from ..promise import Source
 from ..trace import Trace
 from ..verdicts import rule_on
+
+#: Hypothesis's complaints about slow or wasteful generation, which time limits here.
+HARMLESS = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example)
 
 
 class TimeIsUp(BaseException):

@@ -13,6 +13,7 @@ _PROMISES: dict[str, tuple[Sentence, str]] = {
     "messages.limit": (operations.LIMIT, "a page holds no more messages than the limit"),
     "messages.limit.default": (operations.LIMIT, "without a limit a page holds 10 messages, where there are as many"),
     "messages.run": (operations.ORDER, "a page is an unbroken run of the session's messages, in their order"),
+    "messages.stay": (operations.MESSAGES, "a message that was there is there later too"),
     "cursors.after": (operations.CURSORS, "after gives only messages that come later than its own"),
     "cursors.before": (operations.CURSORS, "before gives only messages that come earlier than its own"),
     "cursors.after.first": (assumed.CURSOR_PAGES, "after gives the first messages that follow, as many as the limit allows"),
@@ -35,6 +36,8 @@ def reading(trace: Trace, ruling: Ruling) -> None:
             if page.limit is None or (page.after and page.before):
                 continue
             _limit(page, transcript, ruling)
+            if page in transcript.whole_reads:
+                _stay(page, transcript, ruling)
             if not page.after and not page.before:
                 _no_cursor(page, transcript, ruling)
             elif (page.after or page.before) in transcript.index:
@@ -47,9 +50,20 @@ def _limit(page: MessagePage, transcript: Transcript, ruling: Ruling) -> None:
     told = f"{len(page.ids)} messages, the limit being {page.limit}"
     ruling.look(f"messages.limit{'.default' if is_default else ''}", told if len(page.ids) > page.limit else None, page.exchange)
     places = [transcript.index.get(identity, -2) for identity in page.ids]
-    is_run = places == list(range(places[0], places[0] + len(places))) if places else True
-    told = "messages are left out or in another order than on other pages"
-    ruling.look("messages.run", None if is_run else told, *_longest(transcript, page), page.exchange)
+    if any(place >= 0 for place in places):  # otherwise nothing tells where among the others the page belongs
+        is_run = places == list(range(places[0], places[0] + len(places)))
+        told = "messages are left out or in another order than on other pages"
+        ruling.look("messages.run", None if is_run else told, *_longest(transcript, page), page.exchange)
+
+
+def _stay(page: MessagePage, transcript: Transcript, ruling: Ruling) -> None:
+    """A read that shows all there is must show what had been seen before it."""
+    shown_ids = set(page.ids)
+    earlier = [identity for identity, since in transcript.known_since.items() if since <= page.exchange.started]
+    if earlier:
+        missing = sum(1 for identity in earlier if identity not in shown_ids)
+        told = f"{missing} messages that had been read before are gone"
+        ruling.look("messages.stay", told if missing else None, *_longest(transcript, page), page.exchange)
 
 
 def _longest(transcript: Transcript, page: MessagePage) -> list[Exchange]:

@@ -12,7 +12,8 @@ from ..sentences import operations, response
 from ..sighting import SHOWN_BY, operation_of
 from ..trace import ONE_SESSION, Trace
 
-_SESSION = tuple(spec.properties("Session"))
+#: `output` is not among them: it may be anything.
+_SESSION = tuple(name for name in spec.properties("Session") if name != "output")
 _MESSAGE = tuple(spec.properties("Message"))
 _WHOLE = "object"
 
