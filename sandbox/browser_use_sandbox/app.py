@@ -11,7 +11,7 @@ from .control.routes import control_routes
 from .endpoints import routes
 from .exact import exact
 from .gate import Gate
-from .pages import Pages
+from .pages.routes import Pages
 from .refusals import Refusal
 from .settings import Settings
 from .world import World
@@ -33,7 +33,7 @@ def app_of(world: World) -> Starlette:
         routes=[
             exact(Mount(BASE_PATH, app=Gate(api, world.simulation.projects))),
             *control_routes(world),
-            *Pages(world.simulation, world.clock, world.signer).routes(),
+            *Pages(world).routes(),
         ],
         exception_handlers={Refusal: refused, HTTPException: not_routed, ClientDisconnect: gone, Exception: failed},
     )

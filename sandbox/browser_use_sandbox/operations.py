@@ -9,6 +9,7 @@ from uuid import UUID
 import attrs
 
 from .commands import StopStrategy, create_session
+from .links import Links
 from .paging import page
 from .project import Project
 from .rendering import Renderer
@@ -45,7 +46,7 @@ class Operations:
         self._settings = world.settings
         self._clock = world.clock
         self._simulation = world.simulation
-        self._signer = world.signer
+        self._links = Links(world.signer)
         self._outputs = world.outputs
 
     def handler(self, operation_id: str) -> Handler:
@@ -110,4 +111,4 @@ class Operations:
 
     def _renderer(self, call: Call) -> Renderer:
         expire = self._clock.now() + timedelta(seconds=self._settings.screenshot_url_seconds)
-        return Renderer(call.origin, self._signer, expire)
+        return Renderer(call.origin, self._links, expire)

@@ -4,23 +4,22 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from .links import Links
 from .money import plain
 from .session import Message, Session
-from .signing import Signer
 from .status import Status
 
 
 class Renderer:
     """Writes objects for one caller at one moment: `origin` is how the caller reaches this server, `http://host:port`."""
 
-    def __init__(self, origin: str, signer: Signer, screenshots_expire: datetime) -> None:
+    def __init__(self, origin: str, links: Links, screenshots_expire: datetime) -> None:
         self._origin = origin
-        self._signer = signer
+        self._links = links
         self._expire = screenshots_expire
 
     def session(self, session: Session) -> dict[str, Any]:
         """The session with every documented property, and a new screenshot URL."""
-        recordings = range(session.tasks_over) if session.enable_recording and not session.task else ()
         return {
             "id": str(session.id),
             "status": session.status,
@@ -33,8 +32,8 @@ class Renderer:
             "stepCount": session.step_count,
             "lastStepSummary": session.last_step_summary,
             "isTaskSuccessful": session.is_task_successful,
-            "liveUrl": f"{self._origin}/live/{session.id}",
-            "recordingUrls": [f"{self._origin}/recordings/{session.id}/{number}.webm" for number in recordings],
+            "liveUrl": self._origin + self._links.live(session),
+            "recordingUrls": [self._origin + path for path in self._links.recordings(session)],
             "profileId": _text(session.profile_id),
             "workspaceId": _text(session.workspace_id),
             "proxyCountryCode": session.proxy_country_code,
@@ -64,7 +63,7 @@ class Renderer:
         }
 
     def _screenshot(self, session: Session, step: int) -> str:
-        return self._origin + self._signer.sign(f"/screenshots/{session.id}/{step}.png", self._expire)
+        return self._origin + self._links.screenshot(session, step, self._expire)
 
 
 def timestamp(moment: datetime) -> str:

@@ -1,6 +1,5 @@
 """Signed URLs: proof that this sandbox gave a URL out, and until when it is good."""
 
-import hashlib
 import hmac
 import secrets
 from datetime import datetime
@@ -19,6 +18,14 @@ class Signer:
         claim = f"{path}?expires={int(expires.timestamp())}&n={self._count}"
         return f"{claim}&signature={self._signature(claim)}"
 
+    def lasting(self, path: str) -> str:
+        """The path with a query that makes it good for as long as the signer lives; always the same."""
+        return f"{path}{'&' if '?' in path else '?'}signature={self._signature(path)}"
+
+    def is_lasting(self, path: str, signature: str) -> bool:
+        """Whether `lasting` gave this signature to the path."""
+        return hmac.compare_digest(self._signature(path).encode(), signature.encode())
+
     def is_good(self, path: str, query: str, now: datetime) -> bool:
         """Whether path and query are what `sign` made, and not expired yet."""
         claim, _, signature = f"{path}?{query}".rpartition("&signature=")
@@ -28,4 +35,4 @@ class Signer:
         return now.timestamp() < expires
 
     def _signature(self, claim: str) -> str:
-        return hmac.new(self._key, claim.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._key, claim.encode(), "sha256").hex()[:32]

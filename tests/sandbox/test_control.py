@@ -20,6 +20,7 @@ def ask(api, method, path, status=200, **request):
 
 def test_time(api, control):
     before = control("GET", "")
+    assert api.sandbox.page_url.endswith(before.pop("page"))
     assert before == {
         "time": "2026-05-03T12:00:00Z",
         "speed": 0,

@@ -10,6 +10,7 @@ import attrs
 
 from ..durations import duration
 from ..faults.fault import read_fault
+from ..links import Links
 from ..project import Limits, Project
 from ..received import Received
 from ..script.behaviour import Match, read_behaviour
@@ -21,11 +22,12 @@ from .seen import SeenSession
 
 @attrs.frozen
 class State:
-    """The sandbox's time and its speed, and what the project may use."""
+    """The sandbox's time and its speed, what the project may use, and the path of the page that lists its sessions."""
 
     time: datetime
     speed: float
     limits: Limits
+    page: str
 
 
 class Backstage:
@@ -77,7 +79,7 @@ class Backstage:
 
     def state(self) -> State:
         clock = self._world.clock
-        return State(clock.now(), clock.speed, self._project.limits)
+        return State(clock.now(), clock.speed, self._project.limits, Links(self._world.signer).project(self._project))
 
     def requests(self, operation: str | None = None) -> list[Received]:
         """What was received, the oldest first."""

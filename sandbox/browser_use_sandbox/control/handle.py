@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from os import PathLike
 from typing import TypeVar, Unpack
+from urllib.parse import urljoin
 
 from ..received import Received
 from ..script.behaviour import Match
@@ -77,6 +78,11 @@ class Handle(ABC):
         self._backstage(Backstage.reset)
 
     # What has happened
+
+    @property
+    def page_url(self) -> str:
+        """The page that lists the project's sessions, for people."""
+        return urljoin(self.base_url, self._backstage(Backstage.state).page)
 
     def requests(self, operation: OperationId | None = None) -> list[Received]:
         """The calls that were received, the oldest first; 20,000 of them are kept."""

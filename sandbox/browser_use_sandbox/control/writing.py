@@ -44,4 +44,5 @@ def state_json(state: State) -> dict[str, Any]:
             "credits_usd": None if credits_usd is None else plain(credits_usd),
             "max_active_sessions": state.limits.max_active_sessions,
         },
+        "page": state.page,
     }

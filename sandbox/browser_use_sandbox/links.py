@@ -1,0 +1,39 @@
+"""The signed paths that lead to what a session or a project shows."""
+
+from datetime import datetime
+
+from .project import Project
+from .session import Session
+from .signing import Signer
+from .status import Status
+
+
+class Links:
+    """Makes paths on this server. All are signed; those of screenshots expire."""
+
+    def __init__(self, signer: Signer) -> None:
+        self._signer = signer
+
+    def project(self, project: Project, page: int = 1) -> str:
+        """The list of a project's sessions."""
+        path = self._signer.lasting(f"/?project={project.number}")
+        return path if page == 1 else f"{path}&page={page}"
+
+    def live(self, session: Session) -> str:
+        return self._signer.lasting(f"/live/{session.id}")
+
+    def picture(self, session: Session) -> str | None:
+        """What the session's page shows of the browser; unlike a screenshot's, this path stays the same during a step."""
+        if session.status is Status.CREATED:
+            return None
+        return self._signer.lasting(f"/live/{session.id}/{session.step_count}.png")
+
+    def screenshot(self, session: Session, step: int, expires: datetime) -> str:
+        """The picture after a step; a new path each time."""
+        return self._signer.sign(f"/screenshots/{session.id}/{step}.png", expires)
+
+    def recordings(self, session: Session) -> list[str]:
+        """One for each task that is over, where recording was asked for and no task runs."""
+        if not session.enable_recording or session.task:
+            return []
+        return [self._signer.lasting(f"/recordings/{session.id}/{number}.webm") for number in range(session.tasks_over)]

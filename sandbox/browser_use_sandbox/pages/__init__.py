@@ -1,0 +1,1 @@
+"""What the sandbox shows to people: the pages, pictures and recordings that its answers link to."""

@@ -1,0 +1,52 @@
+"""Text as HTML: whatever somebody wrote is shown, and does nothing."""
+
+import html
+import re
+
+#: Controls, and characters that turn the direction of text round or cannot be seen. Tabs and line feeds are no trouble.
+_ODD = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]"
+)
+_SHELL = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/_sandbox/pages/style.css">
+<script src="/_sandbox/pages/update.js" defer></script>
+</head>
+<body>
+<p id="silence" hidden>The sandbox does not answer.</p>
+<main data-update="{update}">
+{main}
+</main>
+</body>
+</html>
+"""
+
+
+def escaped(text: str, most: int = 4_000) -> str:
+    """The first `most` characters of a text as HTML; odd characters are shown by their numbers."""
+    shown = text if len(text) <= most else text[: most - 1] + "…"
+    return _ODD.sub(_number, html.escape(shown))
+
+
+def attribute(text: str) -> str:
+    """A text for the value of an attribute in double quotes, without its odd characters."""
+    return html.escape(_ODD.sub(" ", text[:500]))
+
+
+def document(title: str, main: str, *, update: bool) -> str:
+    """A whole page: `title` is text, `main` is HTML. With `update` it fetches itself anew every second."""
+    return _SHELL.format(title=attribute(title), main=main, update="on" if update else "off")
+
+
+def message_page(what: str, why: str) -> str:
+    """A page that says one thing."""
+    return document(what, f'<h1>{escaped(what)}</h1><p class="note">{escaped(why)}</p>', update=False)
+
+
+def _number(odd: re.Match[str]) -> str:
+    return f'<span class="odd">U+{ord(odd[0]):04X}</span>'

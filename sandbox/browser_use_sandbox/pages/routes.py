@@ -1,0 +1,140 @@
+"""What the sandbox serves to browsers: pages for people, and the files that the API's answers link to."""
+
+import importlib.resources
+from collections.abc import Iterator
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Route
+
+from ..access import project_of_host
+from ..exact import exact
+from ..links import Links
+from ..project import Project
+from ..refusals import SessionNotFound
+from ..session import Session
+from ..world import World
+from .listing import list_page
+from .live import live_page
+from .markup import message_page
+from .screenshot import screenshot
+
+_RECORDING = Path(__file__).with_name("recording.webm")
+_ASSETS = {"style.css": "text/css", "update.js": "text/javascript"}
+_POLICY = (
+    "default-src 'none'; img-src 'self' data:; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": _POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+#: For frames that have no origin of their own (sandboxed): the page's signed URL is all that it takes to read it.
+_FOR_FRAMES = {"Access-Control-Allow-Origin": "*"}
+
+
+class Pages:
+    """They need no key: their URLs are signed, and known to those who have one.
+
+    The list of sessions is also there unsigned, for who comes from the sandbox's own machine where there is one project alone.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._links = Links(world.signer)
+
+    def routes(self) -> Iterator[Route]:
+        yield exact(Route("/", self.listing))
+        yield exact(Route("/live/{session_id:uuid}", self.live))
+        yield exact(Route("/live/{session_id:uuid}/{step:int}.png", self.picture))
+        yield exact(Route("/screenshots/{session_id:uuid}/{step:int}.png", self.screenshot))
+        yield exact(Route("/recordings/{session_id:uuid}/{number:int}.webm", self.recording))
+        yield exact(Route("/_sandbox/pages/{name}", self.asset))
+
+    async def listing(self, request: Request) -> Response:
+        project = self._project(request)
+        if project is None:
+            return _message(403, "This page needs its signed link", "The sandbox prints it when it starts; /_sandbox tells it.")
+        page = request.query_params.get("page", "1")
+        number = int(page) if page.isdecimal() and 0 < len(page) < 9 else 1
+        return _html(list_page(self._world, project, max(number, 1), self._links))
+
+    async def live(self, request: Request) -> Response:
+        if not self._is_signed(request):
+            return _message(403, "This link is not signed by this sandbox", "It may be from before the sandbox was restarted.")
+        try:
+            session = self._session(request)
+        except SessionNotFound:
+            return _message(404, "There is no such session", "It has been deleted.", _FOR_FRAMES)
+        return _html(live_page(session, self._world.clock.now(), self._links), _FOR_FRAMES)
+
+    async def picture(self, request: Request) -> Response:
+        if not self._is_signed(request):
+            raise HTTPException(403, "The URL is not signed by this server")
+        return self._picture(request)
+
+    async def screenshot(self, request: Request) -> Response:
+        if not self._world.signer.is_good(request.url.path, request.url.query, self._world.clock.now()):
+            raise HTTPException(403, "The URL is not signed by this server, or has expired")
+        return self._picture(request)
+
+    async def recording(self, request: Request) -> Response:
+        """A short clip, the same for every task that is over."""
+        if not self._is_signed(request):
+            raise HTTPException(403, "The URL is not signed by this server")
+        self._session(request)
+        return FileResponse(_RECORDING, media_type="video/webm")
+
+    async def asset(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in _ASSETS:
+            raise HTTPException(404)
+        content = (importlib.resources.files("browser_use_sandbox.pages") / name).read_bytes()
+        return Response(content, media_type=_ASSETS[name], headers={"X-Content-Type-Options": "nosniff"})
+
+    def _project(self, request: Request) -> Project | None:
+        """Whose sessions a request for the list may see."""
+        number, signature = request.query_params.get("project"), request.query_params.get("signature", "")
+        projects = self._world.simulation.projects
+        if number is None:
+            return project_of_host(request, projects)
+        if not self._world.signer.is_lasting(f"/?project={number}", signature):
+            return None
+        return next((project for project in projects.values() if str(project.number) == number), None)
+
+    def _is_signed(self, request: Request) -> bool:
+        return self._world.signer.is_lasting(request.url.path, request.query_params.get("signature", ""))
+
+    def _picture(self, request: Request) -> Response:
+        session, step = self._session(request), request.path_params["step"]
+        drawn = screenshot(session.title or "New tab", step, _summary(session, step), f"session {str(session.id)[:8]}")
+        return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=300"})
+
+    def _session(self, request: Request) -> Session:
+        """The session as it is now, whichever project it is of: the URL has proved that its caller may see it."""
+        self._world.simulation.run_until(self._world.clock.now())
+        for project in self._world.simulation.projects.values():
+            try:
+                return project.find(request.path_params["session_id"])
+            except SessionNotFound:
+                continue
+        raise SessionNotFound
+
+
+def _summary(session: Session, step: int) -> str:
+    """What was done in a step, as far as it is known."""
+    if step == session.step_count and session.last_step_summary is not None:
+        return session.last_step_summary
+    return next((message.summary for message in session.messages if message.picture == step), "")
+
+
+def _message(status: int, what: str, why: str, headers: dict[str, str] | None = None) -> Response:
+    return _html(message_page(what, why), headers, status)
+
+
+def _html(content: str, headers: dict[str, str] | None = None, status: int = 200) -> Response:
+    return HTMLResponse(content, status, {**_HEADERS, **(headers or {})})
