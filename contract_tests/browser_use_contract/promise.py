@@ -65,6 +65,8 @@ class Ruling:
     def __init__(self) -> None:
         self.tests: Counter[str] = Counter()
         self.violations: dict[str, list[Violation]] = defaultdict(list)
+        #: Rules that could not be carried through, and why.
+        self.gave_up: list[str] = []
 
     def look(self, promise: str, problem: str | None, *evidence: Exchange) -> None:
         """One test of a promise: it held where there is no problem."""

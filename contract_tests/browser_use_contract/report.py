@@ -171,7 +171,7 @@ def make_report(
         items=items,
         exchanges=len(gathered.trace.exchanges),
         left=gathered.left,
-        notes=[redactor.text(note) for note in gathered.notes],
+        notes=[redactor.text(note) for note in (*gathered.notes, *judgements.gave_up)],
         interrupted=gathered.interrupted,
         refusal=refusal,
     )

@@ -39,6 +39,8 @@ class Judgements:
 
     all: Sequence[Judgement]
     strict: bool
+    #: Rules that tripped over an answer, and why.
+    gave_up: Sequence[str] = ()
 
     def counts_against(self, judgement: Judgement) -> bool:
         """Whether a violation makes the check fail; that of an assumed promise only warns, unless the check is strict."""
@@ -66,7 +68,12 @@ def rule_on(trace: Trace) -> Ruling:
     promises.load()
     ruling = Ruling()
     for rule in RULES:
-        rule.check(trace, ruling)
+        try:
+            rule.check(trace, ruling)
+        except Exception as error:  # answers may be of any shape; one that a rule trips over must not hide what others find
+            ruling.gave_up.append(
+                f"{rule.check.__module__.rpartition('.')[2]}.{rule.check.__name__}: {type(error).__name__}: {error}"
+            )
     return ruling
 
 
@@ -78,7 +85,7 @@ def judge(trace: Trace, *, strict: bool = False) -> Judgements:
     if unknown:
         raise LookupError(f"a rule judged promises that it does not list: {sorted(unknown)[:5]}")
     found = {name: tuple(sorted(violations, key=_size)) for name, violations in ruling.violations.items()}
-    return Judgements([Judgement(one, ruling.tests[one.id], found.get(one.id, ())) for one in known], strict)
+    return Judgements([Judgement(one, ruling.tests[one.id], found.get(one.id, ())) for one in known], strict, ruling.gave_up)
 
 
 def _size(violation: Violation) -> int:

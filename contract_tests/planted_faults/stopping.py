@@ -78,12 +78,6 @@ def a_deletion_is_answered_200(call: Call) -> None:
         call.answer.status, call.answer.json = 200, {"deleted": True}
 
 
-@after("shapes.no-body")
-def a_deletion_has_a_body(call: Call) -> None:
-    if call.operation == "deleteSession" and call.answer.status == 204:
-        call.answer.headers["content-length"] = "2"
-
-
 @before("deleting.done")
 def a_running_session_is_not_deleted(call: Call) -> Answer | None:
     if call.operation == "deleteSession" and call.memory.own.get(("status", call.session_id)) == "running":

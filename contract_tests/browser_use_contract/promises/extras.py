@@ -30,6 +30,11 @@ def _choice(life: Life, name: str, default: bool) -> bool | None:
     return found if isinstance(found, bool) else None
 
 
+def _urls(one: Sighting) -> list[object]:
+    found = one.get("recordingUrls")
+    return found if isinstance(found, list) else []
+
+
 _RECORDINGS = {
     f"recordings.there.{name}": f"{name} shows recordings once the task has completed, where they were asked for"
     for name in SHOWN_LATER
@@ -53,7 +58,7 @@ def recordings(trace: Trace, ruling: Ruling) -> None:
     for life in trace.lives.values():
         asked = _choice(life, "enableRecording", default=False)
         for one in life.sightings:
-            for url in one.get("recordingUrls") or ():
+            for url in _urls(one):
                 ruling.look("recordings.urls", None if is_url(url) else f"a recording is {shown(url)}", one.exchange)
             if asked is False:
                 found = one.get("recordingUrls")
@@ -76,7 +81,7 @@ def _asked(life: Life, ruling: Ruling) -> None:
             ruling.look("recordings.early", told if one.get("recordingUrls") else None, one.exchange)
     for before, after in pairwise(settled):
         if before.before(after):
-            fewer = len(after.get("recordingUrls") or ()) < len(before.get("recordingUrls") or ())
+            fewer = len(_urls(after)) < len(_urls(before))
             ruling.look(
                 "recordings.stay", "there are fewer recordings than before" if fewer else None, before.exchange, after.exchange
             )

@@ -1,0 +1,182 @@
+"""Promises over traces made by hand: what no scenario can provoke, and what must not be complained of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from browser_use_contract.exchange import Credentials
+from browser_use_contract.promise import RULES
+from browser_use_contract.verdicts import Verdict
+
+TASK = {"task": "Say hello.", "keepAlive": True}
+
+
+def test_an_empty_trace_judges_nothing(story: Any) -> None:
+    judgements = story.judge()
+    assert judgements.exit_code == 2
+    assert {one.verdict for one in judgements.all} == {Verdict.NOT_EXERCISED}
+
+
+def test_ids_of_promises_are_unique_and_every_rule_has_some(story: Any) -> None:
+    story.judge()
+    ids = [promise.id for rule in RULES for promise in rule.promises]
+    assert len(ids) == len(set(ids))
+    assert all(rule.promises for rule in RULES)
+
+
+def test_assumed_promises_warn_and_count_when_strict(story: Any) -> None:
+    from browser_use_contract.verdicts import judge
+
+    story.call("GET", "/sessions", credentials=Credentials.NONE, status=403, answer={"detail": "no"})
+    assert story.violated() == {"authentication.listSessions.none.401"}
+    assert judge(story.trace).exit_code == 0
+    assert judge(story.trace, strict=True).exit_code == 1
+
+
+@pytest.mark.parametrize("status", [402, 403, 429])
+def test_refusals_that_no_scenario_provokes_have_the_documented_shape(story: Any, status: int) -> None:
+    story.call("POST", "/sessions", {}, status=status, answer={"detail": "Not now"})
+    assert story.violated() == set()
+    assert f"shapes.error.createSession.{status}" in story.held()
+    story.call("POST", "/sessions", {}, status=status, answer={"error": "Not now"})
+    assert story.violated() == {f"shapes.error.createSession.{status}"}
+
+
+@pytest.mark.parametrize("status", ["timed_out", "error", "stopped"])
+def test_final_statuses_are_final(story: Any, status: str) -> None:
+    story.create()
+    story.look(status=status)
+    story.look(status="idle")
+    assert f"lifecycle.final.{status}" in story.violated()
+
+
+def test_no_order_is_claimed_between_overlapping_requests(story: Any) -> None:
+    story.create()
+    story.call("GET", f"/sessions/{story.session_id}", answer=story.session(status="stopped"), at=1_700_000_010.0, took=1.0)
+    story.call("GET", f"/sessions/{story.session_id}", answer=story.session(status="idle"), at=1_700_000_010.5, took=1.0)
+    assert not {name for name in story.violated() if name.startswith("lifecycle")}
+
+
+def test_a_brief_idle_is_not_the_end_of_a_task(story: Any) -> None:
+    story.create(TASK)
+    story.look(status="idle", isTaskSuccessful=None)
+    story.look(status="running", title="Hello", isTaskSuccessful=None)
+    story.look(status="idle", title="Hello", isTaskSuccessful=True, output="hello", stepCount=1, lastStepSummary="Said it")
+    life = story.trace.lives[story.session_id]
+    assert life.tasks[0].over is life.sightings[-1]
+    assert story.violated() == set()
+
+
+def test_a_task_too_short_to_be_seen_running_is_over(story: Any) -> None:
+    story.create(TASK)
+    story.look(status="idle", title="Hello", isTaskSuccessful=False, output=None)
+    assert story.trace.lives[story.session_id].tasks[0].is_complete
+
+
+def test_a_stopped_task_promises_no_result(story: Any) -> None:
+    story.create(TASK)
+    story.look(status="running", title="Hello")
+    story.call("POST", f"/sessions/{story.session_id}/stop", {"strategy": "task"}, answer=story.session(isTaskSuccessful=False))
+    story.look(isTaskSuccessful=False)
+    assert story.violated() == set()
+
+
+def test_nothing_is_said_of_a_session_whose_dispatch_went_unanswered(story: Any) -> None:
+    story.create(TASK)
+    story.look(isTaskSuccessful=True, title="Hello", output="hello")
+    story.call("POST", "/sessions", {"sessionId": story.session_id, "task": "More"}, status=0, raw=b"")
+    story.look(status="running", title="Hello")
+    assert story.trace.lives[story.session_id].tasks == []
+
+
+def test_a_lost_result_is_named_for_the_operation_that_lost_it(story: Any) -> None:
+    story.create(TASK)
+    done = {"title": "Hello", "isTaskSuccessful": True, "output": "hello"}
+    story.look(**done)
+    page = {"sessions": [story.session(**{**done, "output": None})], "total": 1, "page": 1, "pageSize": 20}
+    story.call("GET", "/sessions", answer=page)
+    assert story.violated() == {"kept.output.listSessions", "output.there.listSessions"}
+
+
+def test_inactivity_is_told_by_the_servers_clock(story: Any) -> None:
+    story.create()
+    story.look(status="idle")
+    later = story.other(status="created", createdAt="2023-11-14T22:40:00Z", updatedAt="2023-11-14T22:40:00Z")
+    story.call("POST", "/sessions", {}, answer=later)
+    story.look(status="idle")
+    assert "age.inactivity" in story.violated()
+
+
+def test_timing_out_too_early_is_a_violation(story: Any) -> None:
+    story.create()
+    story.look(status="idle")
+    story.look(status="timed_out", updatedAt="2023-11-14T22:20:00Z")
+    assert "age.timed-out" in story.violated()
+
+
+def test_timing_out_in_time_is_none(story: Any) -> None:
+    story.create()
+    story.look(status="idle")
+    story.look(status="timed_out", updatedAt="2023-11-14T22:28:21Z")
+    assert "age.timed-out" in story.held()
+    assert "age.timed-out" not in story.violated()
+
+
+def test_a_session_of_five_hours_is_too_old(story: Any) -> None:
+    story.create()
+    story.look(status="running", updatedAt="2023-11-15T03:30:00Z")
+    story.look(status="running", updatedAt="2023-11-15T03:30:00Z")
+    assert "age.lifetime" in story.violated()
+
+
+def test_a_task_that_goes_on_beyond_its_limit(story: Any) -> None:
+    limit = {"maxCostUsd": "0.10", "title": "Hello"}
+    story.create({**TASK, "maxCostUsd": "0.10"}, maxCostUsd="0.10")
+    story.look(status="running", totalCostUsd="0.12", llmCostUsd="0.12", stepCount=2, lastStepSummary="x", **limit)
+    story.look(status="running", totalCostUsd="0.20", llmCostUsd="0.20", stepCount=5, lastStepSummary="x", **limit)
+    assert "limit.stops" in story.violated()
+
+
+def test_a_deletion_has_no_body(story: Any) -> None:
+    story.create()
+    story.call("DELETE", f"/sessions/{story.session_id}", status=204, headers={"content-length": "2"})
+    assert "shapes.no-body.deleteSession" in story.violated()
+
+
+def test_a_single_failure_of_a_proxy_is_not_held_against_a_server(story: Any) -> None:
+    story.create()
+    story.call("GET", f"/sessions/{story.session_id}", status=502, raw=b"<h1>", headers={"content-type": "text/html"})
+    assert story.violated() == set()
+    story.call("GET", f"/sessions/{story.session_id}", status=502, raw=b"<h1>", headers={"content-type": "text/html"})
+    assert story.violated() == {"answered.getSession"}
+
+
+def test_a_profile_that_the_server_does_not_know_means_that_nothing_was_tried(story: Any) -> None:
+    story.call("POST", "/sessions", {"profileId": story.session_id}, status=404, answer={"detail": "Profile not found"})
+    assert story.violated() == set()
+
+
+def test_walks_over_pages_that_change_meanwhile_are_not_judged(story: Any) -> None:
+    page = {"sessions": [story.session()], "total": 2, "page": 1, "pageSize": 1}
+    story.call("GET", "/sessions", query=(("page_size", "1"),), answer=page)
+    story.call("GET", "/sessions", query=(("page_size", "1"), ("page", "2")), answer={**page, "page": 2, "total": 3})
+    assert "lists.once" not in story.violated()
+
+
+_BROKEN = ([], None, 5, "x", {"id": []}, {"id": {}, "status": []}, {"sessions": [5, None, {"id": 7}]}, {"messages": [[]]})
+_FIELDS = ("id", "status", "createdAt", "recordingUrls", "totalCostUsd", "stepCount", "screenshotUrl", "agentmailEmail")
+
+
+def test_broken_answers_of_any_kind_do_not_break_the_judge(story: Any) -> None:
+    for answer in _BROKEN:
+        story.call("POST", "/sessions", TASK, answer=answer)
+        story.call("GET", f"/sessions/{story.session_id}", answer=answer)
+        story.call("GET", "/sessions", answer=answer)
+        story.call("GET", f"/sessions/{story.session_id}/messages", answer=answer)
+        story.call("POST", f"/sessions/{story.session_id}/stop", answer=answer)
+    for name in _FIELDS:
+        for value in (None, 5, [], {}, "x", True, 1e300):
+            story.look(**{name: value})
+    assert story.judge().exit_code == 1

@@ -1,0 +1,86 @@
+"""What is wrong with a request, by the contract."""
+
+from typing import Any
+
+import pytest
+
+from browser_use_contract.scenarios.wrong import BAD_VALUES
+from browser_use_contract.wrongness import Wrong, mistakes_of
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({}, []),
+        ({"task": None, "proxyCountryCode": None, "maxCostUsd": "5."}, []),
+        ({"model": None}, [Wrong("model", "null")]),
+        ({"model": 5}, [Wrong("model", "type")]),
+        ({"model": "gpt-4"}, [Wrong("model", "value")]),
+        ({"keepAlive": "true"}, [Wrong("keepAlive", "type")]),
+        ({"keepAlive": None, "skills": 1}, [Wrong("keepAlive", "null"), Wrong("skills", "type")]),
+        ({"maxCostUsd": "１２"}, [Wrong("maxCostUsd", "value")]),
+        ({"maxCostUsd": "1\n"}, [Wrong("maxCostUsd", "value")]),
+        ({"profileId": "x"}, [Wrong("profileId", "value")]),
+        ({"sessionId": "3c90c3cc-0d44-4b50-8888-8dd25736052a"}, [Wrong("sessionId", "without-task")]),
+        ({"sessionId": "3c90c3cc-0d44-4b50-8888-8dd25736052a", "task": None}, [Wrong("sessionId", "without-task")]),
+        ({"cacheScript": True}, [Wrong("cacheScript", "without-workspace")]),
+        ({"unknown": 5}, []),
+        ([], [Wrong("body", "not-an-object")]),
+        # doubtful: some sound servers take these, others do not
+        ({"profileId": "3c90c3cc0d444b5088888dd25736052a"}, None),
+        ({"proxyCountryCode": "US"}, None),
+        ({"maxCostUsd": 1e308}, None),
+    ],
+)
+def test_bodies_of_creations(story: Any, body: Any, expected: Any) -> None:
+    assert mistakes_of(story.call("POST", "/sessions", body)) == expected
+
+
+def test_every_bad_value_of_the_scenarios_is_one_mistake(story: Any) -> None:
+    for name, values in BAD_VALUES.items():
+        for value in values:
+            found = mistakes_of(story.call("POST", "/sessions", {name: value}))
+            assert found is not None, (name, value)
+            assert [wrong.name for wrong in found] == [name], (name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kind"),
+    [
+        ("page", "0", "below"),
+        ("page", "-1", "below"),
+        ("page", "x", "not-a-number"),
+        ("page_size", "101", "above"),
+        ("page", "7", ""),
+    ],
+)
+def test_pages(story: Any, name: str, value: str, kind: str) -> None:
+    expected = [Wrong(name, kind)] if kind else []
+    assert mistakes_of(story.call("GET", "/sessions", query=((name, value),))) == expected
+
+
+@pytest.mark.parametrize("value", ["", "1.0", "+1", " 1", "١", "1_0", "1e1"])
+def test_numbers_that_only_some_read_are_doubtful(story: Any, value: str) -> None:
+    assert mistakes_of(story.call("GET", "/sessions", query=(("page", value),))) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"), [(b"{", "not-json"), (b"hello", "not-json"), (b"[]", "not-an-object"), (b"", "missing")]
+)
+def test_bodies_that_are_no_objects(story: Any, raw: bytes, kind: str) -> None:
+    import dataclasses
+
+    one = dataclasses.replace(story.call("POST", "/sessions", {}), sent=raw)
+    assert mistakes_of(one) == [Wrong("body", kind)]
+
+
+def test_a_stop_may_come_without_a_body(story: Any) -> None:
+    path = f"/sessions/{story.session_id}/stop"
+    assert mistakes_of(story.call("POST", path)) == []
+    assert mistakes_of(story.call("POST", path, {"strategy": "task"})) == []
+    assert mistakes_of(story.call("POST", path, {"strategy": None})) == [Wrong("strategy", "null")]
+
+
+def test_an_id_that_is_no_uuid(story: Any) -> None:
+    assert mistakes_of(story.call("GET", "/sessions/not-a-uuid")) == [Wrong("session_id", "value")]
+    assert mistakes_of(story.call("GET", "/sessions/3c90c3cc0d444b5088888dd25736052a")) is None
