@@ -31,7 +31,7 @@ def _pattern(promise: str) -> str:
 def _grouped(ids: Iterable[str]) -> str:
     """The ids with those that differ in the operation alone taken together."""
     by_pattern: dict[str, list[str]] = {}
-    for name in ids:
+    for name in sorted(ids):
         by_pattern.setdefault(_pattern(name), []).append(name)
     return "<br>".join(
         f"`{names[0]}`" if len(names) == 1 else f"`{pattern}` ({len(names)})" for pattern, names in by_pattern.items()

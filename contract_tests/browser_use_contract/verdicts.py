@@ -80,7 +80,7 @@ def rule_on(trace: Trace) -> Ruling:
 def judge(trace: Trace, *, strict: bool = False) -> Judgements:
     """The verdicts on a trace. Of several violations of a promise, those by the smallest requests come first."""
     ruling = rule_on(trace)
-    known = [promise for rule in RULES for promise in rule.promises]
+    known = sorted((promise for rule in RULES for promise in rule.promises), key=lambda promise: promise.id)
     unknown = set(ruling.tests) - {one.id for one in known}
     if unknown:
         raise LookupError(f"a rule judged promises that it does not list: {sorted(unknown)[:5]}")

@@ -1,0 +1,169 @@
+"""Reports: complete, escaped, and good to look at."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from browser_use_contract.exchange import Exchange
+from browser_use_contract.redact import Redactor, visible
+from browser_use_contract.report import Report, make_report
+from browser_use_contract.reports.as_html import as_html
+from browser_use_contract.reports.as_json import as_json
+from browser_use_contract.reports.as_junit import as_junit
+from browser_use_contract.reports.terminal import print_report
+from browser_use_contract.run import Gathered
+from browser_use_contract.timeline import timeline
+from browser_use_contract.trace import Trace
+from browser_use_contract.verdicts import judge
+
+_NASTY = '</pre><script>alert(1)</script>"\x1b]0;title\x07\u202e'
+
+
+@pytest.fixture(scope="module")
+def broken(recorded: Sequence[Exchange]) -> Trace:
+    """A run in which titles are nasty and one total is wrong."""
+
+    def alter(one: Exchange) -> Exchange:
+        if one.operation != "getSession" or one.status != 200:
+            return one
+        changed = {**one.object, "title": _NASTY, "totalCostUsd": "99"}
+        return replace(one, body=json.dumps(changed).encode())
+
+    return Trace([alter(one) for one in recorded])
+
+
+@pytest.fixture(scope="module")
+def report(broken: Trace) -> Report:
+    return make_report(Gathered(broken), judge(broken), Redactor("sandbox-key"), url="http://127.0.0.1:1/api/v3", seconds=1.0)
+
+
+@pytest.fixture(scope="module")
+def page(broken: Trace, report: Report) -> str:
+    return as_html(report, timeline(broken, Redactor("sandbox-key")))
+
+
+def test_the_json_report_tells_all(report: Report) -> None:
+    document = json.loads(as_json(report))
+    assert document["format"] == "browser-use-contract/1"
+    assert document["exit_code"] == 1
+    assert len(document["promises"]) == sum(document["counts"].values())
+    first = document["promises"][0]
+    about = {"id", "subject", "source", "place", "sentence", "says"}
+    assert set(first) == about | {"verdict", "counts", "tests", "violations", "problems"}
+    assert first["verdict"] == "violated"
+    assert set(first["problems"][0]["evidence"][0]) == {"number", "request", "sent", "status", "error", "answer", "curl"}
+
+
+def test_the_junit_report_has_a_case_for_each_promise(report: Report) -> None:
+    suite = Xml.fromstring(as_junit(report)).find("testsuite")
+    assert suite is not None
+    assert len(suite) == int(suite.attrib["tests"]) == len(report.items)
+    assert len(suite.findall("testcase/failure")) == int(suite.attrib["failures"]) == len(report.failures)
+    assert len(suite.findall("testcase/skipped")) == int(suite.attrib["skipped"])
+
+
+@given(st.text())
+def test_no_text_acts_on_a_terminal(text: str) -> None:
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", visible(text))
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_the_terminal_report_keeps_to_the_width(report: Report, width: int) -> None:
+    console = Console(width=width, record=True, file=io.StringIO(), highlight=False)
+    print_report(report, console)
+    text = console.export_text()
+    commands = [line for line in text.splitlines() if line.strip().startswith("curl")]
+    assert commands
+    assert all(len(line.rstrip()) <= width for line in text.splitlines() if line not in commands)
+    assert text.index("VIOLATED") < text.index("subject")
+
+
+def test_every_curl_is_one_that_a_shell_understands(report: Report) -> None:
+    import shlex
+
+    commands = [one.curl for item in report.failures for problem in item.problems for one in problem.evidence]
+    assert commands
+    for command in commands:
+        words = shlex.split(command)
+        assert words[0] == "curl"
+        assert "X-Browser-Use-API-Key: $BROWSER_USE_API_KEY" in words
+
+
+def test_the_page_needs_nothing_else_and_runs_nothing(page: str) -> None:
+    assert "<script" not in page
+    assert _NASTY[0:6] not in page.replace("</pre>", "", page.count("</pre>")) or "alert(1)</script>" not in page
+    outside = re.findall(r"""(?:src|href)=["']?(?!#)[^"'>\s]+""", page)
+    assert outside == []
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+def test_the_page_draws_lives_to_scale(page: str, broken: Trace) -> None:
+    drawn = re.findall(r'<rect class="running" x="([\d.]+)" y="\d+" width="([\d.]+)"', page)
+    bars = [(float(x), float(width)) for x, width in drawn]
+    assert len(bars) > 20
+    assert max(x + width for x, width in bars) <= 1000
+    longest = max(line.stretches[-1].end for line in timeline(broken, Redactor()) if line.stretches)
+    ran = [one.end - one.begin for line in timeline(broken, Redactor()) for one in line.stretches if one.status == "running"]
+    assert max(width for _, width in bars) == pytest.approx(max(ran) * (1000 - 110) / longest, abs=0.1)
+
+
+def test_the_page_looks_right_in_chromium(page: str, tmp_path: Path) -> None:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        pytest.skip("no Chromium on this machine")
+    path, picture = tmp_path / "page.html", tmp_path / "page.png"
+    path.write_text(page, "utf-8")
+    own = f"--user-data-dir={tmp_path / 'profile'}"
+    common = [chromium, "--headless", "--no-sandbox", "--disable-gpu", own, "--window-size=1200,900"]
+    dom = subprocess.run([*common, "--dump-dom", path.as_uri()], capture_output=True, text=True, timeout=60).stdout
+    assert dom.count("<details") == page.count("<details")
+    assert dom.count("<rect") == page.count("<rect")
+    assert dom.count("<script") == 0
+    subprocess.run([*common, f"--screenshot={picture}", path.as_uri()], capture_output=True, timeout=60, check=True)
+    assert picture.read_bytes()[:4] == b"\x89PNG"
+    assert picture.stat().st_size > 20_000
+
+
+def test_the_table_of_promises_is_up_to_date() -> None:
+    from browser_use_contract.catalogue import as_markdown
+
+    path = Path(__file__).parents[2] / "docs" / "promises.md"
+    assert path.read_text("utf-8") == as_markdown(), "run: python -m browser_use_contract.catalogue > docs/promises.md"
+
+
+def test_every_sentence_has_promises_or_says_why_none() -> None:
+    from browser_use_contract import promises
+    from browser_use_contract.promise import RULES
+    from browser_use_contract.sentences import catalogue
+
+    promises.load()
+    cited = {promise.sentence.key for rule in RULES for promise in rule.promises}
+    sentences = catalogue()
+    assert len({one.key for one in sentences}) == len(sentences)
+    assert cited <= {one.key for one in sentences}
+    assert [one.key for one in sentences if (one.key in cited) is bool(one.silent)] == []
+
+
+def test_a_check_prints_and_writes_all_reports(check: Callable[..., Any], server: str, key: str, tmp_path: Path) -> None:
+    files = {name: tmp_path / f"report.{name}" for name in ("json", "html", "junit", "har")}
+    options = [part for name, path in files.items() for part in (f"--{name}", path)]
+    done = check(*options, "--quick", environment={"BROWSER_USE_BASE_URL": server, "BROWSER_USE_API_KEY": key})
+    assert done.code == 0, done.out
+    assert "0 promises violated" in done.out
+    assert all(path.stat().st_size > 1_000 for path in files.values())
+    assert json.loads(files["json"].read_text("utf-8"))["sessions_left"] == []

@@ -1,0 +1,144 @@
+"""What a check leaves behind, spends and tells: nothing, no more than it may, and no secrets."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browser_use_contract import run
+from browser_use_contract.exchange import Credentials, Exchange
+from browser_use_contract.run import Gathered, Options, gather
+from browser_use_contract.target import target
+from planted_faults import bench
+from planted_faults.fault import Answer, Call, Fault
+
+
+@pytest.fixture
+def carefully(monkeypatch: pytest.MonkeyPatch, server: str, key: str) -> Callable[[str], Gathered]:
+    """Checks a local server as if its sessions cost money, only faster."""
+    monkeypatch.setattr(run, "_PAUSE", 0.0)
+    return lambda budget: gather(target(server, key), Options(budget=Decimal(budget)))
+
+
+def created(exchanges: Sequence[Exchange]) -> list[Exchange]:
+    return [one for one in exchanges if one.operation == "createSession" and one.status == 200]
+
+
+def listed(url: str, key: str) -> int:
+    request = urllib.request.Request(f"{url}/sessions", headers={"X-Browser-Use-API-Key": key})
+    with urllib.request.urlopen(request) as answer:
+        return int(json.load(answer)["total"])
+
+
+def test_without_a_budget_nothing_is_created(carefully: Callable[[str], Gathered], server: str, key: str) -> None:
+    gathered = carefully("0")
+    assert created(gathered.trace.exchanges) == []
+    assert any(one.status == 422 for one in gathered.trace.exchanges)
+    assert listed(server, key) == 0
+
+
+def test_a_budget_is_shared_out_and_kept(carefully: Callable[[str], Gathered], server: str, key: str) -> None:
+    made = created(carefully("0.50").trace.exchanges)
+    assert [one.fields.get("task") is not None for one in made].count(True) == len(made) == 3
+    firsts = [one for one in made if "sessionId" not in one.fields]
+    assert sum(Decimal(one.fields["maxCostUsd"]) for one in firsts) <= Decimal("0.50")
+    assert {one.fields["model"] for one in firsts} == {"gemini-3-flash"}
+    assert listed(server, key) == 0
+
+
+def test_a_request_that_must_be_refused_costs_nothing_where_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    def take_all(call: Call) -> Answer | None:
+        if call.operation == "createSession":
+            call.body, call.headers["content-type"] = b"{}", "application/json"
+            call.headers["x-browser-use-api-key"] = bench.KEY
+        return None
+
+    monkeypatch.setattr(run, "_PAUSE", 0.0)
+    with bench.served(Fault("takes all", (), before=take_all)) as url:
+        gathered = gather(target(url, bench.KEY), Options(budget=Decimal(0)))
+        assert listed(url, bench.KEY) == 0
+    taken = created(gathered.trace.exchanges)
+    assert len(taken) > 50
+    assert gathered.left == []
+    costly = [one for one in taken if isinstance(one.fields.get("task"), str)]
+    assert all(Decimal(str(one.fields["maxCostUsd"])) <= Decimal("0.01") for one in costly)
+
+
+def test_what_cannot_be_deleted_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def keep(call: Call) -> Answer | None:
+        if call.operation == "deleteSession" and call.headers.get("x-browser-use-api-key") == bench.KEY:
+            return Answer(500, {"content-type": "application/json"}, b'{"detail": "no"}')
+        return None
+
+    monkeypatch.setattr(run, "_PAUSE", 0.0)
+    with bench.served(Fault("keeps all", (), before=keep), task_seconds=0.05, start_seconds=0.0) as url:
+        gathered = gather(target(url, bench.KEY), Options(budget=Decimal("0.50")))
+    assert sorted(gathered.left) == sorted({str(one.object["id"]) for one in created(gathered.trace.exchanges)})
+    sent = [one for one in gathered.trace.exchanges if one.credentials is Credentials.RIGHT]
+    stops = [one.session_id for one in sent if one.operation == "stopSession"]
+    assert set(gathered.left) <= set(stops)
+
+
+def test_too_many_requests_are_waited_for() -> None:
+    waits = {"left": 2}
+
+    def busy(call: Call) -> Answer | None:
+        if call.operation == "listSessions" and waits["left"]:
+            waits["left"] -= 1
+            return Answer(429, {"content-type": "application/json", "retry-after": "0"}, b'{"detail": "slow down"}')
+        return None
+
+    from browser_use_contract.client import Client
+
+    with bench.served(Fault("busy", (), before=busy)) as url:
+        client = Client(target(url, bench.KEY))
+        assert client.send("GET", "/sessions").status == 200
+        assert [one.status for one in client.exchanges] == [429, 429, 200]
+        client.close()
+
+
+def test_ctrl_c_cleans_up(tmp_path: Path) -> None:
+    with bench.served(task_seconds=30.0) as url:
+        command = [sys.executable, "-m", "browser_use_contract", "--url", url, "--api-key", bench.KEY]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            deadline = time.monotonic() + 20
+            while listed(url, bench.KEY) < 20 and time.monotonic() < deadline:
+                pass
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+        assert "Traceback" not in err
+        assert "Interrupted" in out
+        assert process.returncode in (1, 2)
+        assert listed(url, bench.KEY) == 0
+
+
+SECRETS = ("sandbox-key", "signature=", "X-Amz", "expires=")
+
+
+def test_no_report_tells_a_secret(check: Callable[..., Any], tmp_path: Path) -> None:
+    def sign(call: Call) -> None:
+        if call.operation == "getSession" and call.answer.status == 200:
+            shown = call.answer.json
+            shown["liveUrl"] = "https://live.example.com/?wss=x&X-Amz-Signature=abcdef"
+            shown["title"] = f"the key is {bench.KEY} \x1b[2J"
+            shown["totalCostUsd"] = "1"
+            call.answer.json = shown
+
+    files = {name: tmp_path / f"report.{name}" for name in ("json", "html", "junit", "har")}
+    with bench.served(Fault("signs", (), after=sign), task_seconds=0.05, start_seconds=0.0) as url:
+        options = [part for name, path in files.items() for part in (f"--{name}", path)]
+        done = check("--url", url, "--api-key", bench.KEY, "--quick", *options)
+    assert done.code == 1
+    for text in (done.out, done.err, *(path.read_text("utf-8") for path in files.values())):
+        assert not [secret for secret in SECRETS if secret in text]
+        assert "\x1b" not in text
