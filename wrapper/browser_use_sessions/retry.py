@@ -20,15 +20,17 @@ PASSING_STATUSES = frozenset((502, 503, 504))
 class Policy:
     """How often and how long to try: `max_retries` (None is no limit), and `budget` in seconds from the first try on.
 
-    `busy_budget` takes the place of `budget` after a 429, where the server itself asks for patience.
+    `busy_budget` takes the place of `budget` after a 429, where the server itself asks for patience. `rereads`: what is read is
+    read again, too, where the answer makes no sense, as those of proxies do.
     """
 
-    __slots__ = ("budget", "busy_budget", "max_retries")
+    __slots__ = ("budget", "busy_budget", "max_retries", "rereads")
 
-    def __init__(self, max_retries: int | None, budget: float, busy_budget: float | None = None) -> None:
+    def __init__(self, max_retries: int | None, budget: float, busy_budget: float | None = None, rereads: bool = False) -> None:
         self.max_retries = max_retries
         self.budget = budget
         self.busy_budget = budget if busy_budget is None else busy_budget
+        self.rereads = rereads
 
 
 def delay_before_retry(

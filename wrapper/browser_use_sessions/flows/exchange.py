@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from browser_use_sessions.calls import Answer
+from browser_use_sessions.errors import UnexpectedAnswerError
 from browser_use_sessions.explain import error_for, read
 from browser_use_sessions.log import logger
 from browser_use_sessions.record import Record
-from browser_use_sessions.retry import Policy, delay_before_retry, may_have_acted
+from browser_use_sessions.retry import Policy, backoff, delay_before_retry, may_have_acted
 
 if TYPE_CHECKING:
     from browser_use_sessions.calls import Call, Outcome
@@ -46,5 +47,16 @@ def exchange(ctx: Context, call: Call, policy: Policy | None = None) -> Flow[Ans
 
 def fetch(ctx: Context, call: Call, kind: type[R], policy: Policy | None = None) -> Flow[R]:
     """The record in the answer to the call."""
-    answer = yield from exchange(ctx, call, policy)
-    return read(call, answer, kind)
+    policy = policy or ctx.policy
+    started = ctx.clock()
+    tries = 0
+    while True:
+        try:
+            answer = yield from exchange(ctx, call, policy)
+            return read(call, answer, kind)
+        except UnexpectedAnswerError:
+            delay = backoff(tries, ctx.chance)
+            if not policy.rereads or ctx.clock() - started + delay > policy.budget:
+                raise
+        yield delay
+        tries += 1

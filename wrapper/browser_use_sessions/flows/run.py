@@ -19,7 +19,7 @@ from browser_use_sessions.flows.gate import create_when_there_is_room
 from browser_use_sessions.flows.reading import each_message, newer_messages, newest_message
 from browser_use_sessions.lifecycle import FINAL, Watch, failure
 from browser_use_sessions.polling import next_look
-from browser_use_sessions.retry import Policy, backoff
+from browser_use_sessions.retry import Policy
 from browser_use_sessions.session import Session, SessionResult
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # How long a wait outlasts an API that cannot be reached, for each retry that the client is allowed.
 OUTAGE_SECONDS_PER_RETRY = 20.0
+# One look may take this long: enough for a large output on a slow line, not forever where a server sends it drop by drop.
+LONGEST_LOOK = 300.0
 
 
 class Run:
@@ -125,14 +127,8 @@ class Run:
             return (yield from newer_messages(patient, session_id, cursor, self._seen_messages))
         return (yield from each_message(patient, session_id, seen=self._seen_messages))
 
-    def _patience(self, elapsed: float = 0.0) -> Policy:
-        """A wait outlasts an API that cannot be reached for a while, and one that asks for patience until the deadline."""
-        max_retries, left = self._ctx.policy.max_retries or 0, self._deadline - self._ctx.clock()
-        budget = min(OUTAGE_SECONDS_PER_RETRY * max_retries - elapsed, left)
-        return Policy(None if max_retries else 0, budget, busy_budget=left)
-
     def _sleep(self, started: float) -> Flow[None]:
-        """Until the next look. Raises RunTimeoutError where the deadline has passed; there is a look right at the deadline."""
+        """Until the next look; there is one right at the deadline. Raises RunTimeoutError where the deadline has passed."""
         now = self._ctx.clock()
         if now >= self._deadline:
             raise self._too_late()
@@ -141,23 +137,21 @@ class Run:
 
     def _look(self, session_id: str) -> Flow[Session]:
         """The session, through outages that pass. Raises RunTimeoutError where the deadline is what makes it fail."""
-        ctx = self._ctx
-        started = ctx.clock()
-        tries = 0
-        while True:
-            policy, left = self._patience(ctx.clock() - started), self._deadline - ctx.clock()
-            call = get_session(session_id)
-            call.timeout = max(left, 0.1) if left < math.inf else None
-            try:
-                return (yield from fetch(ctx, call, Session, policy))
-            except (ConnectionFailedError, UnexpectedAnswerError) as error:
-                if ctx.clock() >= self._deadline:
-                    raise self._too_late() from error
-                delay = backoff(tries, ctx.chance)
-                if isinstance(error, ConnectionFailedError) or policy.max_retries == 0 or delay > policy.budget:
-                    raise
-            tries += 1
-            yield delay
+        call = get_session(session_id)
+        left = self._deadline - self._ctx.clock()
+        call.timeout = min(max(left, 0.1), LONGEST_LOOK)
+        try:
+            return (yield from fetch(self._ctx, call, Session, self._patience()))
+        except (ConnectionFailedError, UnexpectedAnswerError) as error:
+            if self._ctx.clock() >= self._deadline:
+                raise self._too_late() from error
+            raise
+
+    def _patience(self) -> Policy:
+        """A wait outlasts an API that cannot be reached for a while, and one that asks for patience until the deadline."""
+        max_retries, left = self._ctx.policy.max_retries or 0, self._deadline - self._ctx.clock()
+        budget = min(OUTAGE_SECONDS_PER_RETRY * max_retries, left)
+        return Policy(None if max_retries else 0, budget, busy_budget=left, rereads=max_retries > 0)
 
     def _too_late(self) -> RunTimeoutError:
         plan, session = self._plan, self.session

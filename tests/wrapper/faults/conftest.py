@@ -1,0 +1,245 @@
+"""A server on a real socket that misbehaves on demand, at a chosen point of a chosen request's life."""
+
+import contextlib
+import gzip
+import json
+import re
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+OPERATIONS = {
+    "create": ("POST", "/sessions"),
+    "list": ("GET", "/sessions"),
+    "get": ("GET", "/sessions/[^/]+"),
+    "stop": ("POST", "/sessions/[^/]+/stop"),
+    "delete": ("DELETE", "/sessions/[^/]+"),
+    "messages": ("GET", "/sessions/[^/]+/messages"),
+}
+HEAD = "HTTP/1.1 {} OK\r\ncontent-type: {}\r\n{}\r\n"
+
+
+def respond(status: int, body: bytes, kind: str = "application/json", *lines: str, length: int | None = None) -> bytes:
+    """A response as bytes; `length` may lie."""
+    headers = [f"content-length: {len(body) if length is None else length}", *lines]
+    return HEAD.format(status, kind, "".join(f"{line}\r\n" for line in headers)).encode() + body
+
+
+class FaultServer:
+    """Speaks HTTP/1.1 by hand, one thread a connection. `faults` holds what happens to the requests that match, in turn."""
+
+    def __init__(self, api: Any) -> None:
+        self.api = api
+        self.faults: list[tuple[str, Callable[[Exchange], None]]] = []
+        self.elsewhere = ""
+        self.keys: list[str] = []
+        self.released = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self.listen(0)
+        self.port = self.listener.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}/api/v3"
+
+    def listen(self, port: int) -> None:
+        self.listener = socket.create_server(("127.0.0.1", port), backlog=128)
+        self._threads.append(threading.Thread(target=self._accept, daemon=True))
+        self._threads[-1].start()
+
+    def add(self, what: str, operation: str, times: int = 1) -> None:
+        """The next `times` requests of that operation go wrong in that way."""
+        self.faults += [(operation, getattr(Exchange, what))] * times
+
+    def next_fault(self, method: str, path: str) -> Callable[["Exchange"], None] | None:
+        for index, (operation, fault) in enumerate(self.faults):
+            verb, pattern = OPERATIONS[operation]
+            if method == verb and re.fullmatch(pattern, path.partition("?")[0]):
+                del self.faults[index]
+                return fault
+        return None
+
+    def close(self) -> None:
+        self.released.set()
+        self.refuse()
+        for thread in self._threads:
+            thread.join(5)
+
+    def refuse(self) -> None:
+        """Takes no connections any more."""
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)  # Wakes up whoever waits in accept.
+        self.listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        with connection, connection.makefile("rb") as stream:
+            try:
+                while (exchange := Exchange.read(self, connection, stream)) is not None:
+                    fault = self.next_fault(exchange.method, exchange.path)
+                    (fault or Exchange.answer)(exchange)
+                    if exchange.is_over:
+                        return
+            except OSError:
+                return
+
+
+class Exchange:
+    """One request, and the ways to deal with it."""
+
+    def __init__(self, server: FaultServer, connection: socket.socket, method: str, path: str, body: bytes) -> None:
+        self.server, self.connection = server, connection
+        self.method, self.path, self.body = method, path, body
+        self.is_over = False
+
+    @classmethod
+    def read(cls, server: FaultServer, connection: socket.socket, stream: Any) -> "Exchange | None":
+        line = stream.readline().decode()
+        if not line:
+            return None
+        method, target, _ = line.split()
+        headers = {}
+        while (line := stream.readline().decode().strip()) != "":
+            name, _, value = line.partition(":")
+            headers[name.lower()] = value.strip()
+        server.keys.append(headers.get("x-browser-use-api-key", ""))
+        body = stream.read(int(headers.get("content-length", 0)))
+        return cls(server, connection, method, target.removeprefix("/api/v3"), body)
+
+    def act(self) -> bytes:
+        """Lets the API carry the request out."""
+        status, data = self.server.api.answer(self.method, self.path, self.body or None)
+        return respond(status, b"" if data is None else json.dumps(data).encode())
+
+    def send(self, data: bytes, close: bool = True) -> None:
+        self.is_over = close
+        self.connection.sendall(data)
+
+    def answer(self) -> None:
+        self.send(self.act(), close=False)
+
+    def reset(self) -> None:
+        self.is_over = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    def reset_after_acting(self) -> None:
+        self.act()
+        self.reset()
+
+    def close_without_a_word(self) -> None:
+        self.is_over = True
+
+    def stall(self) -> None:
+        self.is_over = True
+        self.server.released.wait(30)
+
+    def stall_after_acting(self) -> None:
+        self.act()
+        self.stall()
+
+    def drip(self) -> None:
+        self.is_over = True
+        for index, _ in enumerate(data := self.act()):
+            if self.server.released.is_set():
+                return
+            self.connection.sendall(data[index : index + 1])
+            if data[:index].endswith(b"\r\n\r\n") or b"\r\n\r\n" in data[:index]:
+                time.sleep(0.05)
+
+    def truncate(self) -> None:
+        self.send(self.act()[:-20])
+
+    def too_short(self) -> None:
+        self.act()
+        self.send(respond(200, b'{"id": "cut off', length=10))
+
+    def gzip_garbage(self) -> None:
+        self.act()
+        self.send(respond(200, b"\x1f\x8b\x08 no gzip at all", "application/json", "content-encoding: gzip"))
+
+    def gzip(self) -> None:
+        head, _, body = self.act().partition(b"\r\n\r\n")
+        status = int(head.split()[1])
+        self.send(respond(status, gzip.compress(body), "application/json", "content-encoding: gzip"), close=False)
+
+    def garbage(self) -> None:
+        self.act()
+        self.send(b"\x00\x01\x02 this is no HTTP \r\n\r\n")
+
+    def html(self) -> None:
+        self.act()
+        self.send(respond(200, b"<html><body>Welcome to the wifi</body></html>", "text/html"))
+
+    def wrong_body(self) -> None:
+        self.act()
+        self.send(respond(200, b'{"hello": "world"}'))
+
+    def empty(self) -> None:
+        self.act()
+        self.send(respond(200, b""))
+
+    def bad_gateway(self) -> None:
+        self.send(respond(502, b"<html><h1>502 Bad Gateway</h1></html>", "text/html"))
+
+    def bad_gateway_after_acting(self) -> None:
+        self.act()
+        self.bad_gateway()
+
+    def unavailable(self) -> None:
+        self.send(respond(503, b'{"detail": "overloaded"}'), close=False)
+
+    def broken(self) -> None:
+        self.send(respond(500, b'{"detail": "boom"}'), close=False)
+
+    def too_many(self) -> None:
+        self.send(respond(429, b'{"detail": "Too many concurrent active sessions"}', "application/json", "retry-after: 0"))
+
+    def redirect_elsewhere(self) -> None:
+        self.send(respond(302, b"", "text/plain", f"location: {self.server.elsewhere}"))
+
+    def redirect_loop(self) -> None:
+        self.send(respond(307, b"", "text/plain", f"location: {self.server.url}{self.path}"))
+
+    def forbidden(self) -> None:
+        self.send(respond(403, b'{"detail": "Not permitted"}'), close=False)
+
+
+@pytest.fixture
+def server(make_world: Any) -> Iterator[FaultServer]:
+    """It refuses no key and writes down each that it gets. Tasks take 0.15 s."""
+    api = type(make_world().api)(time.time, duration=0.15)
+    server = FaultServer(api)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def elsewhere(server: FaultServer, make_world: Any) -> Iterator[FaultServer]:
+    """Another host, as far as a client can tell: nothing may ever reach it."""
+    other = FaultServer(type(make_world().api)(time.time))
+    server.elsewhere = f"http://localhost:{other.port}/api/v3/sessions"
+    yield other
+    other.close()
+
+
+@pytest.fixture
+def client(
+    server: FaultServer, make_client: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Any:
+    """Waits for nothing that could be left out: hardly any backoff, and a short timeout where a test needs one to pass."""
+    monkeypatch.setattr("browser_use_sessions.retry.BASE", 0.01)
+    monkeypatch.setattr("browser_use_sessions.flows.run.OUTAGE_SECONDS_PER_RETRY", 0.1)
+    monkeypatch.setattr("browser_use_sessions.flows.strays._PAUSE", 0.05)
+    stalls = "stall" in request.node.callspec.params.get("fault", "")
+    return make_client(base_url=server.url, timeout=0.3 if stalls else 10.0, pace=lambda elapsed: 0.05)

@@ -1,0 +1,255 @@
+"""Faults at every point of a request's life, on real sockets, with both clients.
+
+Each time: the right result or the right error, exactly one session created, none left running, and the key nowhere else.
+"""
+
+from typing import Any
+
+import pytest
+
+from browser_use_sessions import (
+    BrowserUseError,
+    ConnectionFailedError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RateLimitError,
+    RequestTimeoutError,
+    RunTimeoutError,
+    ServerError,
+    UnexpectedAnswerError,
+)
+
+KEY = "key-that-nobody-may-see"
+PASSING = ["reset", "reset_after_acting", "close_without_a_word", "stall", "stall_after_acting", "truncate", "garbage"]
+PASSING += ["bad_gateway", "unavailable", "too_many"]
+GARBLED = ["too_short", "gzip_garbage", "html", "wrong_body", "empty", "redirect_loop"]
+
+
+def check_afterwards(server: Any, created: int = 1, left: int = 0) -> None:
+    assert len(server.api.sessions) == created
+    assert len(server.api.left) == left
+    assert set(server.keys) == {KEY}
+
+
+def requests(server: Any, method: str) -> int:
+    return sum(verb == method for verb, _, _ in server.api.requests)
+
+
+@pytest.mark.parametrize("fault", [*PASSING, *GARBLED, "gzip"])
+@pytest.mark.parametrize("operation", ["get", "messages"])
+def test_a_run_survives_a_fault_while_it_waits(server: Any, client: Any, fault: str, operation: str) -> None:
+    server.add(fault, operation, 3 if fault in ("bad_gateway", "unavailable", "too_many") else 1)
+    stream = client.stream("t")
+    texts = [message.data for message in stream]
+    assert stream.result.output == "did t"
+    assert texts == ["t", "on it: t"]
+    assert server.faults == []
+    check_afterwards(server)
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("reset", ConnectionFailedError),
+        ("close_without_a_word", ConnectionFailedError),
+        ("stall", RequestTimeoutError),
+        ("truncate", ConnectionFailedError),
+        ("garbage", ConnectionFailedError),
+        ("bad_gateway", ServerError),
+        ("unavailable", ServerError),
+        ("broken", ServerError),
+        ("html", UnexpectedAnswerError),
+        ("gzip_garbage", UnexpectedAnswerError),
+        ("redirect_loop", UnexpectedAnswerError),
+    ],
+)
+def test_a_run_that_cannot_see_its_session_any_more_stops_it(
+    server: Any, client: Any, fault: str, error: type[BrowserUseError]
+) -> None:
+    server.api.duration = 1e6
+    server.add(fault, "get", 10_000)
+    with pytest.raises(error) as caught:
+        client.run("t")
+    assert caught.value.session_id in server.api.sessions
+    check_afterwards(server)
+
+
+@pytest.mark.parametrize("fault", ["unavailable", "bad_gateway", "reset", "reset_after_acting", "truncate", "too_many"])
+def test_the_stop_itself_is_insisted_on(server: Any, client: Any, fault: str) -> None:
+    server.api.duration = 1e6
+    server.add(fault, "stop", 2)
+    with pytest.raises(RunTimeoutError):
+        client.run("t", timeout=0.2)
+    check_afterwards(server)
+
+
+@pytest.mark.parametrize("fault", ["stall", "drip"])
+def test_the_deadline_holds_whatever_the_server_does(server: Any, make_client: Any, fault: str) -> None:
+    client = make_client(base_url=server.url, timeout=30.0)
+    server.api.duration = 1e6
+    server.add(fault, "get")
+    with pytest.raises(RunTimeoutError):
+        client.run("t", timeout=0.3)
+    check_afterwards(server)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_create_is_sent_again_after_429(server: Any, client: Any, times: int) -> None:
+    server.add("too_many", "create", times)
+    assert client.run("t").output == "did t"
+    check_afterwards(server)
+
+
+def test_a_create_is_refused_for_good_after_many_429(server: Any, client: Any) -> None:
+    server.add("too_many", "create", 4)
+    with pytest.raises(RateLimitError):
+        client.run("t")
+    check_afterwards(server, created=0)
+
+
+def test_where_no_connection_can_be_made_nothing_is_unknown(server: Any, client: Any) -> None:
+    server.refuse()
+    with pytest.raises(ConnectionFailedError, match="could not be sent"):
+        client.run("t")
+    assert server.api.requests == []
+
+
+def test_a_create_is_sent_again_once_a_connection_can_be_made(server: Any, client: Any, monkeypatch: Any) -> None:
+    port = server.port
+    server.refuse()
+
+    def open_again(retries: int, chance: Any) -> float:
+        if server.listener.fileno() < 0:
+            server.listen(port)
+        return 0.01
+
+    monkeypatch.setattr("browser_use_sessions.retry.backoff", open_again)
+    assert client.run("t").output == "did t"
+    check_afterwards(server)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "reset",
+        "close_without_a_word",
+        "stall",
+        "garbage",
+        "truncate",
+        "too_short",
+        "gzip_garbage",
+        "html",
+        "wrong_body",
+        "empty",
+        "bad_gateway",
+        "bad_gateway_after_acting",
+        "unavailable",
+        "broken",
+        "reset_after_acting",
+        "stall_after_acting",
+    ],
+)
+@pytest.mark.parametrize("method", ["run", "create"])
+def test_a_create_whose_fate_is_unknown_is_not_sent_twice(server: Any, client: Any, fault: str, method: str) -> None:
+    server.add(fault, "create")
+    with pytest.raises(OutcomeUnknownError, match="unknown whether a session was started") as caught:
+        client.run("t") if method == "run" else client.sessions.create("t")
+    assert [session.id for session in caught.value.sessions] == list(server.api.sessions)
+    for session in caught.value.sessions:
+        assert session.id in str(caught.value)
+    assert isinstance(caught.value.__cause__, BrowserUseError)
+    assert sum(path == "/sessions" and verb == "POST" for verb, path, _ in server.api.requests) <= 1
+    assert set(server.keys) == {KEY}
+
+
+def test_own_sessions_are_no_strays(server: Any, client: Any) -> None:
+    mine = client.sessions.create("mine")
+    server.add("reset_after_acting", "create")
+    with pytest.raises(OutcomeUnknownError) as caught:
+        client.run("t")
+    (stray,) = caught.value.sessions
+    assert stray.id != mine.id
+    assert mine.id not in str(caught.value)
+
+
+def test_the_error_stands_even_if_the_list_fails(server: Any, client: Any) -> None:
+    server.add("reset_after_acting", "create")
+    server.add("forbidden", "list")
+    with pytest.raises(OutcomeUnknownError, match="could not be found out") as caught:
+        client.run("t")
+    assert caught.value.sessions == ()
+
+
+def test_a_follow_up_whose_fate_is_unknown_is_stopped(server: Any, client: Any) -> None:
+    session_id = client.run("first", keep_alive=True).id
+    server.api.duration = 1e6
+    server.add("reset_after_acting", "create")
+    with pytest.raises(OutcomeUnknownError, match="unknown whether the task was dispatched") as caught:
+        client.run("second", session_id=session_id)
+    assert caught.value.session_id == session_id
+    assert server.api.look(session_id)["status"] == "idle"
+    assert server.api.requests[-1] == ("POST", f"/sessions/{session_id}/stop", {"strategy": "task"})
+
+
+@pytest.mark.parametrize("fault", PASSING)
+@pytest.mark.parametrize("operation", ["get", "list", "messages", "stop", "delete"])
+def test_operations_that_are_safe_to_repeat_are_repeated(server: Any, client: Any, fault: str, operation: str) -> None:
+    session_id = client.sessions.create("t").id
+    server.add(fault, operation)
+    method = getattr(client.sessions, operation)
+    method() if operation == "list" else method(session_id)
+    assert server.faults == []
+
+
+@pytest.mark.parametrize("fault", ["reset_after_acting", "stall_after_acting"])
+def test_a_delete_that_is_answered_404_after_a_doubtful_try_has_worked(server: Any, client: Any, fault: str) -> None:
+    session_id = client.sessions.create("t").id
+    server.add(fault, "delete")
+    client.sessions.delete(session_id)
+    assert server.api.sessions == {}
+    with pytest.raises(NotFoundError):
+        client.sessions.delete(session_id)
+
+
+@pytest.mark.parametrize("operation", ["create", "get", "list", "stop"])
+def test_the_key_is_not_taken_elsewhere(server: Any, elsewhere: Any, client: Any, operation: str) -> None:
+    session_id = client.sessions.create("t").id
+    server.add("redirect_elsewhere", operation)
+    with pytest.raises(UnexpectedAnswerError, match="redirects to http://localhost"):
+        getattr(client.sessions, operation)(*() if operation in ("create", "list") else (session_id,))
+    assert elsewhere.keys == []
+
+
+def test_a_session_left_by_a_redirect_of_its_polling_is_stopped(server: Any, elsewhere: Any, client: Any) -> None:
+    server.add("redirect_elsewhere", "get", 10_000)
+    with pytest.raises(UnexpectedAnswerError):
+        client.run("t")
+    check_afterwards(server)
+    assert elsewhere.keys == []
+
+
+def test_a_huge_output_comes_through(server: Any, client: Any) -> None:
+    huge = "x" * 20_000_000
+    server.api.life = lambda session, seconds: {"status": "stopped", "isTaskSuccessful": True, "output": huge}
+    assert client.run("t").output == huge
+
+
+def test_unknown_values_and_properties_come_through(server: Any, client: Any) -> None:
+    odd = {"status": "paused", "isTaskSuccessful": True, "integrationsUsed": ["x"], "model": "gpt-9", "output": "fine"}
+    server.api.life = lambda session, seconds: odd
+    result = client.run("t")
+    assert (result.status, result.integrations_used, result.model, result.output) == ("paused", ["x"], "gpt-9", "fine")
+
+
+def test_a_run_stopped_elsewhere_is_returned(server: Any, client: Any) -> None:
+    server.api.duration = 1e6
+    result = client.run("t", on_progress=lambda session: server.api.answer("POST", f"/sessions/{session.id}/stop", None))
+    assert result.is_task_successful is None
+    with pytest.raises(BrowserUseError, match="without a verdict"):
+        result.raise_for_failure()
+
+
+def test_a_run_deleted_elsewhere_is_told(server: Any, client: Any) -> None:
+    server.api.duration = 1e6
+    with pytest.raises(NotFoundError):
+        client.run("t", on_progress=lambda session: server.api.answer("DELETE", f"/sessions/{session.id}", None))
