@@ -18,7 +18,7 @@ from .trace import Trace
 #: How many sessions the tasks that cost money need.
 _PAID_SESSIONS = 2
 #: How long generated traffic is made, in seconds; scenarios with tasks of half a second take about as long.
-_GENERATED_SECONDS = 2.6
+_GENERATED_SECONDS = 2.3
 #: The least time between two requests to a server that is not on this machine, in seconds.
 _PAUSE = 0.2
 

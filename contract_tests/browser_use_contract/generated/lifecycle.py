@@ -78,7 +78,7 @@ def live(sender: Sender, seed: int) -> None:
         def read(self, session: str, limit: int) -> None:
             self._send("GET", f"/sessions/{session}/messages", query=[("limit", str(limit))])
 
-        @rule(size=st.integers(1, 100))
+        @rule(size=st.integers(1, 6))
         def browse(self, size: int) -> None:
             self._send("GET", "/sessions", query=[("page_size", str(size))])
 

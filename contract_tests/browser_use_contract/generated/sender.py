@@ -30,13 +30,14 @@ class Sender:
     """A client with a deadline. Each promise is complained of once, so that generation goes on to find others."""
 
     def __init__(self, client: Client, deadline: float) -> None:
+        """`deadline` is in seconds since the epoch."""
         self.client = client
         self._deadline = deadline
         self._known: set[str] = set()
         self._shrinking: set[str] = set()
 
     def require_time(self) -> None:
-        if time.monotonic() > self._deadline:
+        if time.time() > self._deadline:
             raise TimeIsUp
 
     def begin(self) -> None:

@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,7 +26,13 @@ class Side:
     def __init__(self, target: Target, *, seconds: float, timeout: float, seed: int) -> None:
         self._seconds = seconds
         self._timeout = timeout
-        orders = {"url": target.url, "api_key": target.api_key, "seconds": seconds, "timeout": timeout, "seed": seed}
+        orders = {
+            "url": target.url,
+            "api_key": target.api_key,
+            "deadline": time.time() + seconds,
+            "timeout": timeout,
+            "seed": seed,
+        }
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         self._process = subprocess.Popen(  # noqa: S603 -- this interpreter, a module of this package
             [sys.executable, "-m", f"{__package__}"],
