@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from browser_use_sessions.calls import Call, Lost
@@ -32,8 +32,8 @@ class AsyncDriver:
         self._wire = wire
         self._pool = pool
 
-    async def run(self, flow: Flow[T], hand_out: Callable[[Any], object] | None = None) -> T:
-        """The flow's result. Items that it hands out go to `hand_out`."""
+    async def run(self, flow: Flow[T]) -> T:
+        """The flow's result. Items that it hands out are dropped."""
         value: Any = None
         error: BaseException | None = None
         interrupted = False
@@ -43,27 +43,18 @@ class AsyncDriver:
             except StopIteration as stop:
                 result: T = stop.value
                 return result
-            if isinstance(effect, Item):
-                value = error = None
-                if hand_out is not None:
-                    hand_out(effect.value)
-                continue
             value, error = await (self._insist(effect) if interrupted else self._perform(effect))
             interrupted = interrupted or error is not None
 
-    async def iterate(self, flow: Flow[T], finish: Callable[[T], object] | None = None) -> AsyncGenerator[Any, None]:
-        """Yields the items that the flow hands out; its result goes to `finish`. Closed early, it abandons the flow."""
+    async def iterate(self, flow: Flow[T]) -> AsyncGenerator[Any]:
+        """Yields the items that the flow hands out. Closed early, it abandons the flow, which then cleans up."""
         value: Any = None
         error: BaseException | None = None
         interrupted = False
         while True:
             try:
                 effect = flow.send(value) if error is None else flow.throw(error)
-            except StopIteration as stop:
-                if finish is not None:
-                    finish(stop.value)
-                return
-            except Abandoned:
+            except (StopIteration, Abandoned):
                 return
             if not isinstance(effect, Item):
                 value, error = await (self._insist(effect) if interrupted else self._perform(effect))
@@ -88,7 +79,7 @@ class AsyncDriver:
                 error.__traceback__ = None  # Its frames are inside of httpx and hold the headers.
             return None, error
 
-    async def _insist(self, effect: Call | float) -> tuple[Outcome | None, BaseException | None]:
+    async def _insist(self, effect: Call | float | Item) -> tuple[Outcome | None, BaseException | None]:
         """Performs the effect although the task is, or is being, cancelled: nobody else would stop what was started."""
         deadline = time.monotonic() + GRACE
         while True:

@@ -87,8 +87,11 @@ class AsyncRun(Coroutine[Any, Any, "SessionResult[T]"], Generic[T]):
         self._coroutine: Coroutine[Any, Any, SessionResult[T]] | None = None
         self._steps: AsyncGenerator[Message] | None = None
         self._awaited: asyncio.Future[SessionResult[T]] | None = None
-        self.result: SessionResult[T] | None = None
+
+    @property
+    def result(self) -> SessionResult[T] | None:
         """What became of the task, once it is over."""
+        return self._run.result
 
     @property
     def session(self) -> Session | None:
@@ -125,7 +128,6 @@ class AsyncRun(Coroutine[Any, Any, "SessionResult[T]"], Generic[T]):
         except BaseException:
             awaited.cancel()
             raise
-        self.result = result
         awaited.set_result(result)
         return result
 
@@ -134,11 +136,8 @@ class AsyncRun(Coroutine[Any, Any, "SessionResult[T]"], Generic[T]):
             if self._awaited is not None:
                 raise BrowserUseError("This run is awaited already. Start another one to iterate over its messages.")
             self._plan.messages = True
-            self._steps = self._driver.iterate(self._run.flow(), self._finish)
+            self._steps = self._driver.iterate(self._run.flow())
         return self._steps
-
-    def _finish(self, result: SessionResult[T]) -> None:
-        self.result = result
 
     async def aclose(self) -> None:
         """Stops the task if it is iterated over and not over yet."""

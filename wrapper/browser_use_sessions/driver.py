@@ -59,6 +59,8 @@ class Driver:
             except StopIteration as stop:
                 result: T = stop.value
                 return result
+            except Abandoned:
+                raise GeneratorExit from None
             if not isinstance(effect, Item):
                 value, error = self._perform(effect)
                 continue

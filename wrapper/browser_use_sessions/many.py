@@ -16,17 +16,18 @@ from browser_use_sessions.flows.run import Run
 if TYPE_CHECKING:
     from browser_use_sessions.batch import Batch
     from browser_use_sessions.flows.context import Context
-    from browser_use_sessions.plan import Plan
     from browser_use_sessions.session import SessionResult
 
-_Ended = tuple[int, "Plan", "SessionResult[Any] | BrowserUseError"]
+
+# A result, an error that is nobody's run, or, with neither, that a thread has nothing left to do.
+_News = tuple["SessionResult[Any] | BrowserUseError | None", BaseException | None]
 
 
 def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionResult[Any] | BrowserUseError]:
     """Yields what becomes of the tasks as they end. Left early, it stops what is under way before it returns."""
     is_over = threading.Event()
     lock = threading.Lock()
-    ended: SimpleQueue[_Ended | BaseException | None] = SimpleQueue()
+    ended: SimpleQueue[_News] = SimpleQueue()
 
     def work() -> None:
         try:
@@ -40,24 +41,28 @@ def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionRe
                     outcome: SessionResult[Any] | BrowserUseError = driver.with_sleep(_Sleep(is_over)).run(Run(ctx, plan).flow())
                 except BrowserUseError as error:
                     outcome = error
-                ended.put((number, plan, outcome))
+                with lock:
+                    result = batch.settle(number, plan, outcome)
+                if result is not None:
+                    ended.put((result, None))
         except BaseException as error:  # From the iterator of tasks, or a callback: for whoever iterates.
-            ended.put(error)
+            ended.put((None, error))
         else:
-            ended.put(None)
+            ended.put((None, None))
 
     threads = [threading.Thread(target=work, daemon=True) for _ in range(batch.max_concurrency)]
     try:
         for thread in threads:
             thread.start()
-        for _ in threads:
-            while (news := ended.get()) is not None:
-                if isinstance(news, BaseException):
-                    raise news
-                with lock:
-                    result = batch.settle(*news)
-                if result is not None:
-                    yield result
+        working = len(threads)
+        while working:
+            result, error = ended.get()
+            if error is not None:
+                raise error
+            if result is None:
+                working -= 1
+            else:
+                yield result
         batch.finish()
     finally:
         is_over.set()

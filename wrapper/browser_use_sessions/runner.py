@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, overload
 
-from browser_use_sessions.flows.context import Abandoned
-
 if TYPE_CHECKING:
     from browser_use_sessions.driver import Driver
     from browser_use_sessions.flows.context import Context
@@ -90,14 +88,19 @@ class Runner:
 
 
 class Stream(Generic[T]):
-    """Iterate over it for the task's messages. `result` is there at the end."""
+    """Iterate over it for the task's messages. `result` is there at the end.
+
+    It knows its iterator, but its iterator does not know it: so both go as soon as the loop over them is left.
+    """
 
     def __init__(self, driver: Driver, run: Run) -> None:
-        self._driver = driver
         self._run = run
-        self._steps: Generator[Message] | None = None
-        self.result: SessionResult[T] | None = None
+        self._steps: Generator[Message, None, SessionResult[T]] = driver.iterate(run.flow())
+
+    @property
+    def result(self) -> SessionResult[T] | None:
         """What became of the task, once the iteration has come to its end."""
+        return self._run.result
 
     @property
     def session(self) -> Session | None:
@@ -113,20 +116,11 @@ class Stream(Generic[T]):
         return None if self.result is None else self.result.output
 
     def __iter__(self) -> Iterator[Message]:
-        if self._steps is None:
-            self._steps = self._iterate()
         return self._steps
-
-    def _iterate(self) -> Generator[Message]:
-        try:
-            self.result = yield from self._driver.iterate(self._run.flow())
-        except Abandoned:
-            return
 
     def close(self) -> None:
         """Stops the task if it is not over yet."""
-        if self._steps is not None:
-            self._steps.close()
+        self._steps.close()
 
     def __enter__(self) -> Self:
         return self

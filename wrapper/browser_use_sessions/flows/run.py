@@ -35,7 +35,7 @@ LONGEST_LOOK = 300.0
 class Run:
     """The state of one run that its owner may look at while the flow goes on."""
 
-    __slots__ = ("_ctx", "_deadline", "_plan", "_seen_messages", "session")
+    __slots__ = ("_ctx", "_deadline", "_plan", "_seen_messages", "result", "session")
 
     def __init__(self, ctx: Context, plan: Plan) -> None:
         self._ctx = ctx
@@ -44,6 +44,8 @@ class Run:
         self._seen_messages: set[str] = set()
         self.session: Session | None = None
         """As it was last seen."""
+        self.result: SessionResult[Any] | None = None
+        """What became of the task, once it is over."""
 
     def flow(self) -> Flow[SessionResult[Any]]:
         """Dispatches the task, waits for its end, and gives the result; hands out messages where the plan asks for them.
@@ -174,4 +176,5 @@ class Run:
         error: BrowserUseError | None = failure(bare)
         if error is not None:
             raise error
-        return SessionResult.of(session, self._plan.output.load(bare), self._plan.task)
+        self.result = SessionResult.of(session, self._plan.output.load(bare), self._plan.task)
+        return self.result
