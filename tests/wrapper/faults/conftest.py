@@ -9,6 +9,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
@@ -37,6 +38,7 @@ class FaultServer:
         self.api = api
         self.faults: list[tuple[str, Callable[[Exchange], None]]] = []
         self.elsewhere = ""
+        self.arrivals: SimpleQueue[str] = SimpleQueue()
         self.keys: list[str] = []
         self.released = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -67,6 +69,11 @@ class FaultServer:
         for thread in self._threads:
             thread.join(5)
 
+    def wait_for(self, method: str, count: int = 1) -> None:
+        """Until so many requests with that method have come in from now on."""
+        while count:
+            count -= self.arrivals.get(timeout=20).startswith(method)
+
     def refuse(self) -> None:
         """Takes no connections any more."""
         with contextlib.suppress(OSError):
@@ -87,6 +94,7 @@ class FaultServer:
         with connection, connection.makefile("rb") as stream:
             try:
                 while (exchange := Exchange.read(self, connection, stream)) is not None:
+                    self.arrivals.put(f"{exchange.method} {exchange.path}")
                     fault = self.next_fault(exchange.method, exchange.path)
                     (fault or Exchange.answer)(exchange)
                     if exchange.is_over:
@@ -147,6 +155,12 @@ class Exchange:
     def stall_after_acting(self) -> None:
         self.act()
         self.stall()
+
+    def slow(self) -> None:
+        """Carried out at once, answered late."""
+        data = self.act()
+        self.server.released.wait(0.6)
+        self.send(data, close=False)
 
     def drip(self) -> None:
         self.is_over = True
