@@ -142,8 +142,8 @@ class Actions:
             raise Abandoned(f"the creation was answered {one.status}")
         return found
 
-    def get(self, session: str) -> Exchange:
-        return self.client.send("GET", f"/sessions/{session}")
+    def get(self, session: str, *, at_once: bool = False) -> Exchange:
+        return self.client.send("GET", f"/sessions/{session}", at_once=at_once)
 
     def stop(self, session: str, body: Any = None, raw: bytes | None = None) -> Exchange:
         return self.client.send("POST", f"/sessions/{session}/stop", body, raw=raw)
@@ -166,7 +166,7 @@ class Actions:
         begun, strikes, idle_since = now(), 0, inf
         self.sleep(_CLOSELY if closely else self.pace.next_look(0.0, closely=False))
         while True:
-            one = self.get(session)
+            one = self.get(session, at_once=closely)
             if is_reached(one):
                 return one
             elapsed = now() - begun

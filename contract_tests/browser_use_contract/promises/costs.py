@@ -85,3 +85,26 @@ def goes_on(trace: Trace, ruling: Ruling) -> None:
                     went_on = one.status == "running" and (one.count("stepCount") or 0) > (first.count("stepCount") or 0) + 1
                     told = f"{one.get('stepCount')} steps, though the limit of {limit} was reached after {first.get('stepCount')}"
                     ruling.look("limit.stops", told if went_on else None, first.exchange, one.exchange)
+
+
+#: How many tasks each side needs before they are compared.
+_ENOUGH = 3
+
+
+@rule(request.MAX_COST_STOP, {"limit.not-before": "a task is not stopped while its cost is far below the limit"})
+def not_before(trace: Trace, ruling: Ruling) -> None:
+    """Agents fail for reasons of their own; so the tasks with a wide limit are compared, as a whole, with those without one."""
+    complete = [task for life in trace.lives.values() for task in life.tasks if task.is_complete and task.life.creation]
+    limited, free = [], []
+    for task in complete:
+        limit, total = _limit(task), task.over.money("totalCostUsd") if task.over else None
+        if limit is None and task.life.creation and task.life.creation.fields.get("maxCostUsd") is None:
+            free.append(task)
+        elif limit is not None and total is not None and total < limit / 10:
+            limited.append(task)
+    if len(limited) < _ENOUGH or len(free) < _ENOUGH or not all(task.succeeded for task in free):
+        return
+    told = f"none of {len(limited)} tasks with a limit succeeded, all {len(free)} without one did"
+    worst = limited[0]
+    evidence = [worst.dispatch, *([worst.over.exchange] if worst.over else [])]
+    ruling.look("limit.not-before", None if any(task.succeeded for task in limited) else told, *evidence)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from ..exchange import Exchange
 from ..lives import Life, Task, may_have_acted
 from ..promise import Ruling, Sentence, rule
-from ..sentences import assumed, request
+from ..sentences import assumed, operations, request
 from ..sighting import FOLLOW_UP, operation_of
 from ..trace import Trace
 from ..values import shown
@@ -22,6 +22,7 @@ _PROMISES: dict[str, tuple[Sentence, str]] = {
     "follow-ups.accepted": (request.FOLLOW_UP, "an idle session takes a further task"),
     "follow-ups.busy.refused": (request.SESSION_ID, "a session whose task is not over does not take another"),
     "follow-ups.busy.409": (assumed.BUSY, "a task for a session whose task is not over is answered 409"),
+    "follow-ups.created": (operations.STATUSES, "a session that is created does not take a task yet"),
     "follow-ups.ended.refused": (request.SESSION_ID, "a session that has ended does not take a task"),
     "follow-ups.ended.409": (assumed.BUSY, "a task for a session that has ended is answered 409"),
     "follow-ups.race": (request.SESSION_ID, "of two tasks sent to an idle session at once, one is taken at most"),
@@ -102,6 +103,7 @@ def dispatches(trace: Trace, ruling: Ruling) -> None:
             if not one.status or one.status >= 500 or one.status in ELSEWHERE or life.deleting_since < one.ended:
                 continue
             told = f"answered {one.status}"
+            _too_early(life, one, ruling)
             if is_surely_ended(life, one):
                 _refused(ruling, "ended", one)
             elif is_surely_busy(life, one, usual):
@@ -109,6 +111,14 @@ def dispatches(trace: Trace, ruling: Ruling) -> None:
             elif is_surely_idle(life, one) and one.status != 422:
                 ruling.look("follow-ups.accepted", None if one.status == 200 else f"{told}, though the session was idle", one)
         _race(life, ruling, usual)
+
+
+def _too_early(life: Life, one: Exchange, ruling: Ruling) -> None:
+    """Whether a session without a task took one before it was ready: then its own answer still shows it `created`."""
+    if life.creation and not isinstance(life.creation.fields.get("task"), str) and life.follow_ups[:1] in ([one], []):
+        taken = one.status == 200 and one.object.get("status") == "created"
+        if taken or (one.status == 409 and not is_surely_idle(life, one)):
+            ruling.look("follow-ups.created", "the task was taken, and the session is created" if taken else None, one)
 
 
 def _refused(ruling: Ruling, kind: str, one: Exchange) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..actions import Actions, made_up_id
 from .tasks import HELLO
 
-_NO_BODY = object()
+#: The bodies of a stop that end the whole session.
+SESSION_STOPS: tuple[bytes | None, ...] = (None, b"null", b"{}", b'{"strategy": "session"}')
 
 
-def stop_running(act: Actions, body: Any, raw: bytes | None = None) -> None:
+def stop_running(act: Actions, body: bytes | None) -> None:
     """Stops a session whose task runs, and again."""
     session = act.create(
         task=HELLO,
@@ -22,7 +21,7 @@ def stop_running(act: Actions, body: Any, raw: bytes | None = None) -> None:
         workspaceId=made_up_id(),
     )
     act.until(session, "running")
-    act.stop(session, body, raw)
+    act.stop(session, raw=body)
     act.get(session)
     act.stop(session, {"strategy": "session"})
     act.stop(session, {"strategy": "task"})
@@ -31,20 +30,45 @@ def stop_running(act: Actions, body: Any, raw: bytes | None = None) -> None:
     act.get(session)
 
 
-def stop_waiting(act: Actions) -> None:
-    """Stops sessions that have no task: one that just starts, one that is idle."""
-    fresh = act.create()
-    act.stop(fresh, {})
-    act.get(fresh)
+def stop_fresh(act: Actions, body: bytes | None) -> None:
+    """Stops a session that just starts."""
+    session = act.create()
+    act.stop(session, raw=body)
+    act.get(session)
+
+
+def stop_waiting(act: Actions, body: bytes | None) -> None:
+    """Stops a session that is idle and has had no task."""
     session = act.create(keepAlive=True)
     act.until(session, "idle")
     act.messages(session)
     act.stop(session, {"strategy": "task"})
     act.get(session)
-    act.stop(session, raw=b"null")
+    act.stop(session, raw=body)
     act.get(session)
     act.stop(session)
     act.follow_up(session, HELLO)
+    act.get(session)
+
+
+def stop_second_task(act: Actions) -> None:
+    """Stops the second task of a session, which keeps what the first one came to."""
+    session = act.create(task=HELLO, keepAlive=True, model="claude-opus-4.6")
+    act.until_over(session)
+    act.go_on(session, "And once more.", keepAlive=True)
+    act.until(session, "running")
+    act.stop(session, {"strategy": "task"})
+    act.get(session)
+    act.messages(session, limit=100)
+    act.stop(session)
+    act.get(session)
+
+
+def too_early(act: Actions) -> None:
+    """A task for a session whose browser is not up yet."""
+    session = act.create(keepAlive=True)
+    if act.follow_up(session, "Too early.", keepAlive=True).status == 200:
+        act.until_over(session)
     act.get(session)
 
 
@@ -112,9 +136,11 @@ def delete_waiting(act: Actions) -> None:
     _after_delete(act, session)
 
 
-def delete_stopped(act: Actions) -> None:
-    session = act.create(task=HELLO)
+def delete_done(act: Actions, *, keep_alive: bool) -> None:
+    """Deletes a session whose task is over."""
+    session = act.create(task=HELLO, keepAlive=keep_alive)
     act.until_over(session)
-    act.until_stopped(session)
+    if not keep_alive:
+        act.until_stopped(session)
     act.delete(session)
     _after_delete(act, session)

@@ -68,17 +68,22 @@ def auto_cached(act: Actions) -> None:
     act.get(first)
     again = act.create(task=_TEMPLATE % ("https://example.org", "Mäuse"), workspaceId=workspace, cacheScript=None)
     off = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, cacheScript=False)
-    for session in (again, off):
+    elsewhere = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=made_up_id())
+    for session in (again, off, elsewhere):
         act.until_over(session)
         act.get(session)
         act.messages(session, limit=100)
 
 
 def force_cached(act: Actions) -> None:
-    """No brackets, but cacheScript true: the exact task is cached."""
+    """cacheScript true in one session and then in another: the exact task, and a template."""
     workspace = made_up_id()
-    for _ in range(2):
-        session = act.create(task="Get all prices from example.com.", workspaceId=workspace, cacheScript=True, model="bu-mini")
+    forced: dict[str, Any] = {"workspaceId": workspace, "cacheScript": True, "model": "bu-mini"}
+    firsts = [act.create(task="Get all prices from example.com.", **forced), act.create(task=_TEMPLATE % ("a", "b"), **forced)]
+    for session in firsts:
+        act.until_over(session)
+    for text in ("Get all prices from example.com.", _TEMPLATE % ("c", "d")):
+        session = act.create(task=text, **forced)
         act.until_over(session)
         act.get(session)
 

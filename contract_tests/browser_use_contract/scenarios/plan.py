@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 from ..actions import Actions
-from ..spec import enum
 from . import endings, fleet, keys, money, reads, tasks, wrong
 
 Scenario = Callable[[Actions], None]
@@ -44,17 +43,17 @@ def free(*, quick: bool) -> list[Scenario]:
         tasks.plain,
         tasks.first_idle,
         tasks.long_text,
-        *(partial(tasks.of_model, index=index) for index in range(len(enum("Model")))),
+        *(partial(tasks.of_model, index=index) for index in range(tasks.MODEL_SESSIONS)),
         endings.busy,
         endings.race,
-        partial(endings.stop_running, body=None),
-        partial(endings.stop_running, body={}),
-        partial(endings.stop_running, body=None, raw=b"null"),
-        partial(endings.stop_running, body={"strategy": "session"}),
-        endings.stop_waiting,
+        *(partial(endings.stop_running, body=body) for body in endings.SESSION_STOPS),
+        *(partial(endings.stop_waiting, body=body) for body in endings.SESSION_STOPS),
+        *(partial(endings.stop_fresh, body=body) for body in endings.SESSION_STOPS),
+        endings.too_early,
         endings.delete_running,
         endings.delete_waiting,
-        endings.delete_stopped,
+        partial(endings.delete_done, keep_alive=True),
+        partial(endings.delete_done, keep_alive=False),
         _mistakes,
         _keys,
         wrong.bad_creations,
@@ -64,7 +63,7 @@ def free(*, quick: bool) -> list[Scenario]:
         wrong.unknown_ids,
         *(partial(fleet.share, part=part, parts=_FLEET_PARTS) for part in range(_FLEET_PARTS)),
     ]
-    return found if quick else [money.total_limit, money.auto_cached, money.force_cached, *found]
+    return found if quick else [money.total_limit, money.auto_cached, money.force_cached, endings.stop_second_task, *found]
 
 
 def quiet(act: Actions) -> list[Scenario]:

@@ -32,6 +32,7 @@ SCHEMAS: tuple[dict[str, Any], ...] = (
     {"type": "string", "minLength": 3, "description": "an answer in words: ja, はい"},
     {"type": "boolean"},
     {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},
+    {"enum": ["ja", "nein", 0, None]},
 )
 
 
@@ -119,26 +120,32 @@ def kept_then_let_go(act: Actions) -> None:
     act.messages(session, limit=100)
 
 
+#: How many sessions `of_model` makes: each model with and without keepAlive.
+MODEL_SESSIONS = 12
+
+
 def of_model(act: Actions, index: int) -> None:
-    """A task for one of the models, with one of the output schemas; some of the sessions are recorded."""
+    """A task for one of the models, kept alive or not, with or without an output schema, recording and mailbox."""
     models = spec.enum("Model")
-    fields: dict[str, Any] = {"model": models[index % len(models)], "outputSchema": SCHEMAS[index % len(SCHEMAS)]}
-    if index % 2:
-        fields |= {"enableRecording": True, "agentmail": True, "keepAlive": False, "skills": False}
+    keep = (index + index // len(models)) % 2 == 0
+    fields: dict[str, Any] = {"model": models[index % len(models)], "keepAlive": keep, "enableRecording": not keep}
+    if index < len(models):
+        fields |= {"outputSchema": SCHEMAS[index % len(SCHEMAS)], "skills": False, "agentmail": index % 4 != 2}
     else:
-        fields |= {"keepAlive": True, "proxyCountryCode": "jp", "enableRecording": False, "agentmail": index % 4 == 0}
+        fields |= {"proxyCountryCode": "jp" if keep else None, "maxCostUsd": 900 + index, "sessionId": None, "cacheScript": None}
     session = act.create(task=f"Answer question {index} of the list. Größe {index}?", **fields)
     act.until_over(session)
     act.get(session)
-    if fields["keepAlive"] and index < 3:
+    if keep and index < 3:
         act.go_on(session, f"Question {index} again.", keepAlive=True)
         act.until_over(session)
-    elif not fields["keepAlive"]:
+    elif not keep:
         act.until_stopped(session)
     act.get(session)
     act.messages(session, limit=100)
     act.messages(session)
-    act.stop(session)
+    if index % 3 == 0:
+        act.stop(session)
 
 
 def long_text(act: Actions) -> None:
