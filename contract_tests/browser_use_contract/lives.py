@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .exchange import Exchange
 from .sighting import FOLLOW_UP, Sighting, is_creation, operation_of
+from .values import is_plain_text
 
 if TYPE_CHECKING:
     from .trace import Trace
@@ -136,8 +137,11 @@ class Life:
 
     @cached_property
     def is_certain(self) -> bool:
-        """Whether the outcome of every dispatch in the trace is known."""
-        return not any(may_have_acted(one) for one in self.refused)
+        """Whether the outcome of every dispatch in the trace is known, and each task is one that no server takes for none."""
+        if any(may_have_acted(one) for one in self.refused):
+            return False
+        tasks = [one.fields.get("task") for one in (self.creation, *self.follow_ups) if one]
+        return all(is_plain_text(task) for task in tasks if isinstance(task, str))
 
     @cached_property
     def tasks(self) -> Sequence[Task]:

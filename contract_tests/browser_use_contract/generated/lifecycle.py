@@ -24,9 +24,8 @@ _SETTINGS = hypothesis.settings(
     report_multiple_bugs=False,
     verbosity=hypothesis.Verbosity.quiet,
 )
-_TASKS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp", "Co", "Cn")), min_size=1, max_size=40).filter(
-    str.strip
-)
+_LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp", "Co", "Cn"))
+_TASKS = st.text(_LETTERS, min_size=1, max_size=40).map(str.strip).filter(bool)
 _OPTIONS = st.fixed_dictionaries(
     {},
     optional={

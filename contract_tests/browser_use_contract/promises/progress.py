@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from ..lives import Task
@@ -111,6 +111,13 @@ def full_tasks(trace: Trace) -> Iterator[Task]:
         yield from (task for task in life.tasks if task.succeeded and not may_be_cached(task))
 
 
+def _tells(gains: Iterable[Decimal]) -> bool:
+    """Whether work costs so much here that rounding does not make it free."""
+    least = min((gain for gain in gains if gain > 0), default=Decimal(0))
+    exponent = least.as_tuple().exponent
+    return least > 0 and isinstance(exponent, int) and (exponent >= 0 or least >= 10 * Decimal(1).scaleb(exponent))
+
+
 @rule(
     lambda promise: operations.ADD_UP if promise.startswith("totals") else response.FIELDS[promise.rpartition(".")[2]],
     _per_field("counters.grows", _WORK, "grows with a session's first task")
@@ -120,8 +127,8 @@ def grows(trace: Trace, ruling: Ruling) -> None:
     tasks = list(full_tasks(trace))
     for name in _WORK:
         gains = [(task, value) for task in tasks if (value := gain(task, name)) is not None]
-        if not any(value > 0 for _, value in gains):
-            continue  # a server whose work is free shows nothing to compare with
+        if not _tells(value for _, value in gains):
+            continue
         for task, value in gains:
             promise = f"counters.grows.{name}" if task.index == 0 else f"totals.{name}"
             told = f"{name} did not grow over the task, as it does over others"

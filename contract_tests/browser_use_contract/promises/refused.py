@@ -88,7 +88,10 @@ def _sentence(promise: str) -> Sentence:
     return by_name.get(name, operations.INVALID)
 
 
-_REFUSED = {f"refused.{op}.{name}.{kind}": f"{op} with {_SAYS[kind]} for {name} is answered 422" for op, name, kind in _kinds()}
+_REFUSED = {
+    f"refused.{op}.{name}.{kind}": f"{op} with {_SAYS[kind]} for {name} is {'refused' if kind == NOT_JSON else 'answered 422'}"
+    for op, name, kind in _kinds()
+}
 
 
 def _judgeable(trace: Trace) -> Iterator[tuple[Exchange, Sequence[Wrong]]]:
@@ -113,8 +116,9 @@ def _names_known_session(trace: Trace, one: Exchange) -> bool:
 @rule(_sentence, _REFUSED)
 def refusals(trace: Trace, ruling: Ruling) -> None:
     for one, found in _judgeable(trace):
-        problem = None if one.status == 422 else f"answered {one.status} to {_told(one, found)}"
-        for wrong in found if one.status == 422 else found[:1]:
+        is_refused = one.status == 422 or (found[0].kind == NOT_JSON and 400 <= one.status < 500)
+        problem = None if is_refused else f"answered {one.status} to {_told(one, found)}"
+        for wrong in found if is_refused else found[:1]:
             name = f"refused.{one.operation}.{wrong.name}.{wrong.kind}"
             if name in _REFUSED:
                 ruling.look(name, problem, one)

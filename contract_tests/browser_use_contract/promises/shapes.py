@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import spec
-from ..exchange import Exchange
+from ..exchange import MISSING, Exchange
 from ..promise import Ruling, Sentence, rule
 from ..sentences import assumed, operations, request
 from ..trace import Trace
@@ -32,6 +32,8 @@ def _error(promise: str) -> Sentence:
 )
 def statuses(trace: Trace, ruling: Ruling) -> None:
     for one in trace.answered:
+        if one.sent and one.request is MISSING and 400 <= one.status < 500:
+            continue  # what is no JSON may be refused before the operation is reached
         known = spec.answer(one.operation, one.status) or not 200 <= one.status < 500
         ruling.look(f"shapes.status.{one.operation}", None if known else f"answered {one.status}, which is not documented", one)
 

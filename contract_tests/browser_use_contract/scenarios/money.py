@@ -19,7 +19,7 @@ def tiny_limit(act: Actions) -> None:
     act.go_on(session, "Search on.", keepAlive=True)
     act.until_over(session)
     act.get(session)
-    ended = act.create(task="Search the web for a long time.", maxCostUsd=0.000001, outputSchema={"type": "integer"})
+    ended = act.create(task="Search the web for a long time.", maxCostUsd="0.000002", outputSchema={"type": "integer"})
     act.until_over(ended)
     act.until_stopped(ended)
     act.get(ended)
