@@ -132,7 +132,7 @@ class Actions:
     def go_on(self, session: str, task: str, **fields: Any) -> Exchange:
         """Gives a session another task. Raises Abandoned where that session did not take it."""
         one = self.follow_up(session, task, **fields)
-        if one.status != 200 or str(one.object.get("id")).lower() != session.lower():
+        if not took(one, session):
             raise Abandoned(f"the follow-up was answered {one.status}")
         return one
 
@@ -231,6 +231,11 @@ class Actions:
             if not isinstance(edge, str) or edge == cursor or not page.object.get("hasMore"):
                 return
             cursor = edge
+
+
+def took(one: Exchange, session: str) -> bool:
+    """Whether the session took the task that was sent to it."""
+    return one.status == 200 and str(one.object.get("id")).lower() == session.lower()
 
 
 def made_up_id() -> str:

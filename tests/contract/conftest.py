@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from browser_use_contract.command import check as command
 from browser_use_contract.exchange import Credentials, Exchange
 from browser_use_contract.run import Options, gather
 from browser_use_contract.spec import locate
@@ -143,15 +143,13 @@ class Done:
 
 
 @pytest.fixture
-def check(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
-    """Runs the check command in a process of its own."""
+def check() -> Callable[..., Done]:
+    """Runs the check command."""
 
     def run(*options: str | Path, environment: dict[str, str] | None = None) -> Done:
-        for name, value in (environment or {}).items():
-            monkeypatch.setenv(name, value)
-        command = [sys.executable, "-m", "browser_use_contract", *map(str, options)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        done = CliRunner(env=environment).invoke(command, [str(option) for option in options])
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
         assert "Traceback" not in done.stderr
-        return Done(done.returncode, done.stdout, done.stderr)
+        return Done(done.exit_code, done.stdout, done.stderr)
 
     return run

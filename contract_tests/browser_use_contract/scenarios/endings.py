@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..actions import Actions, made_up_id
+from ..actions import Actions, made_up_id, took
 from .tasks import HELLO
 
 #: The bodies of a stop that end the whole session.
@@ -67,7 +67,7 @@ def stop_second_task(act: Actions) -> None:
 def too_early(act: Actions) -> None:
     """A task for a session whose browser is not up yet."""
     session = act.create(keepAlive=True)
-    if act.follow_up(session, "Too early.", keepAlive=True).status == 200:
+    if took(act.follow_up(session, "Too early.", keepAlive=True), session):
         act.until_over(session)
     act.get(session)
 
@@ -104,7 +104,7 @@ def race(act: Actions) -> None:
     session = act.create(keepAlive=True)
     act.until(session, "idle")
     answers = act.at_once(*({"sessionId": session, "task": f"Runner {number}.", "keepAlive": True} for number in (1, 2)))
-    if any(one.object.get("id") == session for one in answers):
+    if any(took(one, session) for one in answers):
         act.until_over(session)
     act.get(session)
     act.messages(session, limit=100)
