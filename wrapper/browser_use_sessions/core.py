@@ -32,6 +32,7 @@ class Core:
         pace: Pace,
         allow_insecure_http: bool,
     ) -> None:
+        secret.check()
         self._address = find_address(base_url, allow_insecure_http)
         retries = checked_integer("max_retries", max_retries, 0)
         checked_callable("pace", pace)
@@ -49,7 +50,8 @@ class Core:
         raise NotImplementedError
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._address.url}>"
+        where = f" {self._address.url}" if hasattr(self, "_address") else ""
+        return f"<{type(self).__name__}{where}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from browser_use_sessions import record as r
 from browser_use_sessions.errors import TaskFailedError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 T = TypeVar("T")
 
@@ -46,7 +49,7 @@ class CountryCode(r.OpenStr):
         return is_known_proxy_country_code(self)
 
 
-def _zero() -> Any:
+def _zero() -> Decimal:
     return r.to_amount("0")
 
 

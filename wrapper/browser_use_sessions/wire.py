@@ -120,14 +120,17 @@ class Wire:
         }
 
     def answer(self, response: httpx.Response, content: bytes) -> Answer:
-        if response.status_code >= 300:
-            content = self._secret.hide_in(content.decode("latin-1")).encode("latin-1")
-        return Answer(response.status_code, content, response.headers)
+        if response.status_code < 300:
+            return Answer(response.status_code, content, response.headers)
+        # What goes into an error must not repeat the key, even if the server does.
+        content = self._secret.hide_in(content.decode("latin-1")).encode("latin-1")
+        headers = {name.lower(): self._secret.hide_in(value) for name, value in response.headers.items()}
+        return Answer(response.status_code, content, headers)
 
     def problem(self, error: Exception) -> Answer | Lost:
         """What an exception out of `PROBLEMS` means for the call."""
         if isinstance(error, httpx.HTTPStatusError):  # From a hook of the caller's that checks statuses.
-            return Answer(error.response.status_code, b"", error.response.headers)
+            return self.answer(error.response, b"")
         text = self._secret.hide_in(str(error)) or type(error).__name__
         if isinstance(error, httpx.DecodingError):
             return Lost(text, sent=True, passing=False, garbled=True)

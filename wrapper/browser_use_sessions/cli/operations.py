@@ -98,12 +98,14 @@ def delete(session_id: str, base_url: str | None, api_key: str | None) -> None:
 
 
 def _row(session: Session) -> str:
+    """One line; two where the terminal is too narrow for the title."""
     from browser_use_sessions.cli.terminal import cut, money, one_line, width
 
-    cost = money(session.total_cost_usd)
-    return cut(
-        f"{session.id}  {one_line(session.status):<9}  {cost:>8}  {one_line(session.title or '')}".rstrip(), width(sys.stdout)
-    )
+    columns = width(sys.stdout)
+    between = "\n    " if columns is not None and columns < 80 else "  "
+    title = one_line(session.title or "")
+    row = f"{session.id}  {one_line(session.status):<9}  {money(session.total_cost_usd):>9}{between}{title}".rstrip()
+    return "\n".join(cut(line, columns) for line in row.split("\n"))
 
 
 def _show(session: Session, wants_json: bool) -> None:

@@ -1,0 +1,85 @@
+"""The command line in a terminal, in a pipe, and when it is interrupted."""
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import subprocess
+import termios
+from typing import Any
+
+import pytest
+
+from browser_use_sandbox import Sandbox
+
+CONTROL = re.compile(r"\x1b\[[0-9;?]*([A-Za-z])")
+
+
+def in_a_terminal(start: Any, *arguments: str, columns: int = 60, **environment: str) -> tuple[int, str]:
+    """Exit code and everything that was written, by a program whose three streams are a terminal."""
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    streams = {"stdin": follower, "stdout": follower, "stderr": follower, "text": None}
+    process = start(*arguments, **streams, env={**os.environ, "TERM": "xterm", **environment})
+    os.close(follower)
+    written = b""
+    with contextlib.suppress(OSError):  # EIO, when the last one has closed the other side.
+        while data := os.read(leader, 65536):
+            written += data
+    os.close(leader)
+    return process.wait(20), written.decode()
+
+
+def test_a_live_line_in_a_narrow_terminal(slow_sandbox: Sandbox, start: Any) -> None:
+    code, written = in_a_terminal(start, "run", "Find the best-rated wireless mouse under fifty dollars and tell me all about it")
+    assert code == 0
+    assert "running" in written
+    assert "\x1b[36m" in written
+    lines = CONTROL.sub("", written).replace("\r", "\n").split("\n")
+    assert not [line for line in lines if len(line) > 60 and "Watch it" not in line and "Done:" not in line]
+    assert [line for line in lines if line][-1].startswith("Achieved in 0:0")
+
+
+def test_without_colour(slow_sandbox: Sandbox, start: Any) -> None:
+    _, written = in_a_terminal(start, "run", "hello", NO_COLOR="1")
+    assert "running" in written
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", written)
+
+
+def test_server_text_in_a_terminal(sandbox: Sandbox, start: Any) -> None:
+    _, written = in_a_terminal(start, "run", "\x1b]0;owned\x07 x")
+    assert "\x1b]" not in written
+    assert "\x07" not in written
+    _, written = in_a_terminal(start, "list")
+    assert "\x1b" not in written
+    assert max(len(line.rstrip("\r")) for line in written.split("\n")) <= 60
+
+
+def test_a_pipe_that_closes_early_is_no_drama(sandbox: Sandbox, start: Any) -> None:
+    session = start("run", "--json", "--quiet", "x").communicate(timeout=20)[0].split('"id": "')[1].split('"')[0]
+    process = start("messages", session)
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    process.wait(20)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interruption_stops_the_session_and_says_so(start: Any, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Sandbox(task_seconds=60) as slow:
+        monkeypatch.setenv("BROWSER_USE_API_KEY", slow.api_key)
+        monkeypatch.setenv("BROWSER_USE_BASE_URL", slow.base_url)
+        process: subprocess.Popen[str] = start("run", "a long task")
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        session = first.split()[1]
+        process.send_signal(number)
+        out, err = process.communicate(timeout=20)
+        assert process.returncode == 130
+        assert f"Stopped session {session}." in err
+        assert "Traceback" not in err
+        assert out == ""
+        done = start("get", session)
+        assert "status: stopped" in done.communicate(timeout=20)[0]

@@ -1,0 +1,105 @@
+"""Public names, signatures and what importing costs: frozen, so that a change is a decision."""
+
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import browser_use_sessions as package
+from browser_use_sessions import AsyncBrowserUse, AsyncSessionHandle, BrowserUse, SessionHandle
+from browser_use_sessions.async_resource import AsyncSessions
+from browser_use_sessions.resource import Sessions
+
+NAMES = """
+    APIError AsyncBrowserUse AsyncRun AsyncSessionHandle AuthenticationError BrowserUse BrowserUseError ClientClosedError
+    ConnectionFailedError CreditsError InvalidArgumentError InvalidRequestError Message NotFoundError OutcomeUnknownError
+    OutputError PermissionDeniedError RateLimitError RequestTimeoutError RunManyError RunTimeoutError ServerError
+    Session SessionBusyError
+    SessionExpiredError SessionFailedError SessionHandle SessionResult Stream TaskError TaskFailedError UnexpectedAnswerError
+"""
+
+
+def public(kind: type) -> dict[str, Any]:
+    return {name: value for name, value in inspect.getmembers(kind) if not name.startswith("_") and callable(value)}
+
+
+def test_the_public_names() -> None:
+    assert sorted(package.__all__) == NAMES.split()
+    assert all(getattr(package, name).__name__ == name for name in package.__all__)
+    assert set(package.__all__) <= set(dir(package))
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        package.Nothing  # noqa: B018 -- Reading is the point.
+
+
+@pytest.mark.parametrize(
+    ("blocking", "asynchronous"), [(BrowserUse, AsyncBrowserUse), (Sessions, AsyncSessions), (SessionHandle, AsyncSessionHandle)]
+)
+def test_both_clients_have_the_same_methods_with_the_same_arguments(blocking: type, asynchronous: type) -> None:
+    ours, theirs = public(blocking), public(asynchronous)
+    assert ours.keys() == theirs.keys()
+    for name, method in ours.items():
+        mine, other = inspect.signature(method), inspect.signature(theirs[name])
+        assert [(p.name, p.kind, p.default) for p in mine.parameters.values()] == [
+            (p.name, p.kind, p.default) for p in other.parameters.values()
+        ], name
+    mine, other = inspect.signature(blocking), inspect.signature(asynchronous)
+    assert list(mine.parameters) == list(other.parameters)
+
+
+def test_the_methods_are_these() -> None:
+    assert public(BrowserUse).keys() == {"close", "run", "run_many", "session", "stream"}
+    assert public(Sessions).keys() == {"create", "delete", "get", "list", "messages", "stop", "wait_for_recording"}
+    assert public(SessionHandle).keys() == {"close", "delete", "follow", "get", "messages", "run", "stop", "stream", "wait"}
+    assert str(inspect.signature(BrowserUse)).startswith(
+        "(api_key: 'str | None' = None, *, base_url: 'str | None' = None, timeout:"
+    )
+
+
+def test_everything_public_is_documented() -> None:
+    for name in package.__all__:
+        value = getattr(package, name)
+        assert value.__doc__, name
+        for method_name, method in vars(value).items():
+            if inspect.isfunction(method) and not method_name.startswith("_") and method_name not in ("send", "throw"):
+                assert method.__doc__ or "close" in method_name or value.__name__ == "AsyncRun", f"{name}.{method_name}"
+
+
+def test_importing_is_light() -> None:
+    code = """
+        import sys, browser_use_sessions as package
+        for name in package.__all__:
+            getattr(package, name)
+        print(*{"httpx", "attrs", "attr", "asyncio", "decimal", "click", "rich", "browser_use_api"} & set(sys.modules))
+    """
+    assert _run(code) == "\n"
+
+
+def test_a_first_answer_needs_no_more_than_httpx() -> None:
+    code = """
+        import sys, httpx
+        before = set(sys.modules)
+        import browser_use_sessions as package
+        with package.BrowserUse("k", base_url="http://127.0.0.1:1/api/v3", max_retries=0) as client:
+            try:
+                client.sessions.get("3c90c3cc-0d44-4b50-8888-8dd25736052a")
+            except package.ConnectionFailedError:
+                pass
+        print(*{"decimal", "browser_use_api", "browser_use_sessions.flows.run"} & set(sys.modules) - before)
+    """
+    assert _run(code) == "\n"
+
+
+def _run(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", inspect.cleandoc(code)], check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("checker", [["mypy", "--strict", "--no-incremental"], ["pyright"]], ids=["mypy", "pyright"])
+def test_type_checkers_know_the_outputs(checker: list[str]) -> None:
+    """`typed_use.py` says what each type is, and marks the lines that must be errors."""
+    root = Path(__file__).parents[2]
+    program = Path(sys.executable).with_name(checker[0])
+    done = subprocess.run([program, *checker[1:], "tests/wrapper/typed_use.py"], cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
