@@ -36,31 +36,30 @@ class Transcript:
         self.index = {identity: place for place, identity in enumerate(self.ids)}
 
     def _join(self) -> None:
-        rest = sorted((page for page in self.pages if page.ids), key=lambda page: -len(page.ids))
+        rest = [page for page in self.pages if page.ids]
         if not rest:
             return
-        self.ids = list(dict.fromkeys(rest[0].ids))
+        self.ids = list(dict.fromkeys(max(rest, key=lambda page: len(page.ids)).ids))
+        known = set(self.ids)
         joined = True
         while joined:
-            joined = False
-            for page in rest:
-                joined = self._extend(page) or joined
+            joined = sum(self._extend(page, known) for page in rest) > 0
 
-    def _extend(self, page: MessagePage) -> bool:
-        known, ids = set(self.ids), page.ids
+    def _extend(self, page: MessagePage, known: set[str]) -> bool:
+        """Joins what a page has beyond the ends of what is known."""
+        ids, newer, older = page.ids, [], []
         if page.after == self.ids[-1] and ids[0] not in known:
-            self.ids += ids
-            return True
-        if page.before == self.ids[0] and ids[-1] not in known:
-            self.ids[:0] = ids
-            return True
-        if self.ids[-1] in ids and (newer := [one for one in ids[ids.index(self.ids[-1]) + 1 :] if one not in known]):
-            self.ids += newer
-            return True
-        if self.ids[0] in ids and (older := [one for one in ids[: ids.index(self.ids[0])] if one not in known]):
-            self.ids[:0] = older
-            return True
-        return False
+            newer = list(ids)
+        elif page.before == self.ids[0] and ids[-1] not in known:
+            older = list(ids)
+        elif self.ids[-1] in ids:
+            newer = [one for one in ids[ids.index(self.ids[-1]) + 1 :] if one not in known]
+        elif self.ids[0] in ids:
+            older = [one for one in ids[: ids.index(self.ids[0])] if one not in known]
+        self.ids[:0] = older
+        self.ids += newer
+        known.update(newer, older)
+        return bool(newer or older)
 
     @cached_property
     def whole_reads(self) -> Sequence[MessagePage]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from math import inf
 
 from ..lives import Life
 from ..pages import SessionPage
@@ -109,23 +111,27 @@ def _deleted_during(lives: list[Life], since: float, until: float) -> bool:
 
 @rule(operations.DELETE, {"deleting.unlisted": "a deleted session is not in the list"})
 def unlisted(trace: Trace, ruling: Ruling) -> None:
+    deleted = {life.id: life for life in trace.lives.values() if life.deleted_at != inf}
+    first = min((life.deleted_at for life in deleted.values()), default=inf)
     for page in trace.session_pages:
-        shown_ids = set(page.ids)
-        for life in trace.lives.values():
-            if life.deleted_at <= page.exchange.started:
-                told = f"{life.id} is in the list, though it was deleted"
-                ruling.look("deleting.unlisted", told if life.id in shown_ids else None, life.deletes[0], page.exchange)
+        if first > page.exchange.started:
+            continue
+        ruling.held("deleting.unlisted")
+        for identity in page.ids:
+            life = deleted.get(identity)
+            if life and life.deleted_at <= page.exchange.started:
+                ruling.broken(
+                    "deleting.unlisted", f"{identity} is in the list, though it was deleted", life.deletes[0], page.exchange
+                )
 
 
 @rule(assumed.TOTAL, {"lists.counts": "total counts at least the sessions that are known to exist"})
 def counts(trace: Trace, ruling: Ruling) -> None:
+    lives = [life for life in trace.lives.values() if life.creation]
+    made = sorted(life.created_at for life in lives)
+    gone = sorted(life.deleting_since for life in lives)
     for page in trace.session_pages:
-        one = page.exchange
-        existing = sum(
-            1
-            for life in trace.lives.values()
-            if life.creation and life.created_at <= one.started and life.deleting_since >= one.ended
-        )
-        if page.total is not None and existing:
+        existing = bisect_right(made, page.exchange.started) - bisect_left(gone, page.exchange.ended)
+        if page.total is not None and existing > 0:
             told = f"total is {page.total}, and at least {existing} sessions exist"
-            ruling.look("lists.counts", told if page.total < existing else None, one)
+            ruling.look("lists.counts", told if page.total < existing else None, page.exchange)

@@ -1,0 +1,126 @@
+"""Generated traffic: it breaks what can be broken, and makes what breaks it small."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from browser_use_contract.exchange import Credentials, Exchange
+from browser_use_contract.generated import cases, lifecycle, links
+from browser_use_contract.generated.sender import Sender, TimeIsUp
+from browser_use_contract.spec import locate
+from browser_use_contract.trace import Trace
+from browser_use_contract.verdicts import Verdict, judge
+from browser_use_contract.wrongness import mistakes_of
+
+Answer = tuple[int, Any]
+
+
+class Stub:
+    """Stands for a client: answers by a function, without a network."""
+
+    def __init__(self, answer: Callable[[Exchange], Answer]) -> None:
+        self.exchanges: list[Exchange] = []
+        self._answer = answer
+
+    def send(self, method: str, path: str, body: Any = None, *, raw: bytes | None = None, query: Any = (), **_: Any) -> Exchange:
+        sent = raw if raw is not None else None if body is None else json.dumps(body).encode()
+        operation, session_id = locate(method, path)
+        now = time.time() + len(self.exchanges) * 0.001
+        one = Exchange(
+            number=len(self.exchanges),
+            method=method,
+            path=path,
+            operation=operation,
+            session_id=session_id,
+            query=tuple(query),
+            credentials=Credentials.RIGHT,
+            content_type="application/json",
+            sent=sent,
+            status=0,
+            headers={"content-type": "application/json"},
+            body=b"",
+            started=now,
+            ended=now + 0.0005,
+        )
+        status, answer = self._answer(one)
+        object.__setattr__(one, "status", status)
+        object.__setattr__(one, "body", b"" if answer is None else json.dumps(answer).encode())
+        self.exchanges.append(one)
+        return one
+
+
+def made(body: Any) -> dict[str, Any]:
+    """A new session that fits the schema."""
+    return {
+        "id": str(uuid.uuid4()),
+        "status": "created",
+        "model": body.get("model", "claude-sonnet-4.6"),
+        "createdAt": "2026-01-01T00:00:00Z",
+        "updatedAt": "2026-01-01T00:00:00Z",
+    }
+
+
+def fragile(one: Exchange) -> Answer:
+    """A server that refuses what is wrong, knows no session, and fails where agentmail is false."""
+    if mistakes_of(one):
+        return 422, {"detail": [{"loc": ["body"], "msg": "wrong", "type": "wrong"}]}
+    if one.operation == "createSession" and one.fields.get("sessionId") is None:
+        return (500, {"detail": "oops"}) if one.fields.get("agentmail") is False else (200, made(one.fields))
+    return (
+        (200, {"sessions": [], "total": 0, "page": 1, "pageSize": 20})
+        if one.operation == "listSessions"
+        else (404, {"detail": "none"})
+    )
+
+
+def sender(stub: Stub, seconds: float = 60) -> Sender:
+    client: Any = stub  # it has what a sender needs of a client
+    return Sender(client, time.time() + seconds)
+
+
+def violated(stub: Stub) -> dict[str, Any]:
+    return {one.promise.id: one for one in judge(Trace(stub.exchanges)).of(Verdict.VIOLATED)}
+
+
+def test_fuzzing_finds_and_shrinks() -> None:
+    stub = Stub(fragile)
+    cases.fuzz(sender(stub), cases.load(), 1)
+    smallest = violated(stub)["answered.createSession"].violations[0].evidence[0]
+    assert smallest.fields["agentmail"] is False
+    assert len(smallest.fields) <= 3
+
+
+def test_covering_sends_something_wrong_and_something_right_to_every_operation() -> None:
+    stub = Stub(fragile)
+    cases.cover(sender(stub), cases.load())
+    seen = {one.operation for one in stub.exchanges}
+    assert seen >= {"createSession", "listSessions", "getSession", "stopSession", "deleteSession", "listSessionMessages"}
+    assert len(stub.exchanges) > 150
+
+
+def test_links_are_followed_from_a_creation() -> None:
+    stub = Stub(fragile)
+    links.follow(sender(stub), cases.load(), 0)
+    known = {one.object["id"] for one in stub.exchanges if one.operation == "createSession" and one.status == 200}
+    assert any(one.session_id in known for one in stub.exchanges)
+
+
+def test_lives_shrink_to_the_shortest_that_breaks_a_promise() -> None:
+    stub = Stub(fragile)
+    lifecycle.live(sender(stub), 0)
+    found = violated(stub)
+    shortest = next(found[name] for name in found if name.startswith("found."))
+    assert shortest.violations[0].evidence[-1].operation == shortest.promise.id.removeprefix("found.")
+
+
+def test_generation_ends_when_time_is_up() -> None:
+    stub = Stub(fragile)
+    with pytest.raises(TimeIsUp):
+        cases.fuzz(sender(stub, seconds=-1), cases.load(), 0)
+    assert stub.exchanges == []
