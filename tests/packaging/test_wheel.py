@@ -83,6 +83,7 @@ def test_plain_install_needs_little(plain: Path, sandbox: Sandbox) -> None:
         "anyio",
         "certifi",
         "idna",
+        "sniffio",
         "typing_extensions",
     }
     done = run(plain / "python", "-W", "error", "-c", USE, sandbox.base_url, sandbox.api_key)
