@@ -1,15 +1,10 @@
-"""The worker that finds values for hard schemas: a program that reads schemas and writes values, one JSON line each.
+"""How values for hard schemas are found.
 
-It is a process of its own because no other search can be ended from outside, and because its libraries are slow to import.
 The generator is Schemathesis', which works on jsonschema-rs' canonical form of a schema. It has no public entrance, so that the
-dependency allows one minor version alone.
+dependency allows one minor version alone. It is slow to import, and a search may go on for ever: see `search_process`.
 """
 
-import contextlib
-import json
-import resource
 import sys
-import warnings
 from typing import Any
 
 import jsonschema_rs
@@ -20,8 +15,6 @@ from schemathesis.generation.jsonschema.context import Alphabet
 
 from .natural_words import FORMATS
 
-_MEMORY = 2 * 1024**3
-_LONGEST_RESULT = 1_000_000
 _TRIES = 8
 _FORMATS = {name: st.sampled_from(values) for name, values in FORMATS.items()}
 #: Printable ASCII first; all of Unicode where the schema wants more.
@@ -80,19 +73,3 @@ def _examples(schema: dict[str, Any], strategy: st.SearchStrategy[Any], number: 
 
     collect()
     return fitting
-
-
-def main() -> None:
-    """Answer lines until stdin ends."""
-    with contextlib.suppress(OSError, ValueError):  # Some systems know no such limit.
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    warnings.simplefilter("ignore")
-    print(flush=True)
-    for line in sys.stdin:
-        schema, number = json.loads(line)
-        answer = json.dumps(draw(schema, number))
-        print(answer if len(answer) <= _LONGEST_RESULT else "[]", flush=True)
-
-
-if __name__ == "__main__":
-    main()

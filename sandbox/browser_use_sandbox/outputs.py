@@ -1,9 +1,13 @@
 """Values that fit a given JSON Schema, for the output of simulated tasks."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
-from typing import Any
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
 
 import jsonschema_rs
 
@@ -11,9 +15,12 @@ from . import worker
 from .issues import Issue, issue
 from .natural import NotNatural, natural_value
 from .plan import Answer
-from .refusals import InvalidRequest
+from .refusals import InvalidRequest, Refusal
+
+T = TypeVar("T")
 
 _REMEMBERED = 1_000
+_SIDE_BY_SIDE = 200
 
 
 class Outputs:
@@ -21,24 +28,63 @@ class Outputs:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._found: dict[bytes, Answer | None] = {}
+        self._found: dict[bytes, asyncio.Future[Answer | None]] = {}
+        self._places = asyncio.Semaphore(_SIDE_BY_SIDE)
 
     async def judge(self, schema: dict[str, Any]) -> None:
         """InvalidRequest where `schema` is no JSON Schema."""
-        issues = schema_faults(schema)
-        if issues:
-            raise InvalidRequest(issues)
+        await _in_thread(lambda: _refuse(schema))
 
     async def find(self, schema: dict[str, Any]) -> Answer | None:
         """A value that fits `schema`, or None where none was found; InvalidRequest where it is no JSON Schema."""
         key = hashlib.sha256(json.dumps(schema).encode()).digest()
-        if key not in self._found:
-            await self.judge(schema)
-            answer = await asyncio.to_thread(search, schema, self._seed)
+        searching = self._found.get(key)
+        if searching is None:
             if len(self._found) >= _REMEMBERED:
                 self._found.clear()
-            self._found[key] = answer
-        return self._found[key]
+            searching = self._found[key] = asyncio.create_task(self._search(schema))
+        try:
+            return await asyncio.shield(searching)
+        except Refusal:
+            self._found.pop(key, None)
+            raise
+
+    async def _search(self, schema: dict[str, Any]) -> Answer | None:
+        async with self._places:
+            await self.judge(schema)
+            return await _in_thread(lambda: search(schema, self._seed))
+
+
+async def _in_thread(function: Callable[[], T]) -> T:
+    """What the function gives. Unlike those of asyncio's pool, the thread keeps nobody from ending."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def run() -> None:
+        result: Future[T] = Future()
+        try:
+            result.set_result(function())
+        except BaseException as error:
+            result.set_exception(error)
+        with contextlib.suppress(RuntimeError):  # The server has stopped meanwhile.
+            loop.call_soon_threadsafe(settle, result)
+
+    def settle(result: Future[T]) -> None:
+        if not done.cancelled():
+            error = result.exception()
+            if error is None:
+                done.set_result(result.result())
+            else:
+                done.set_exception(error)
+
+    threading.Thread(target=run, name="browser-use-sandbox-output", daemon=True).start()
+    return await done
+
+
+def _refuse(schema: dict[str, Any]) -> None:
+    issues = schema_faults(schema)
+    if issues:
+        raise InvalidRequest(issues)
 
 
 def schema_faults(schema: dict[str, Any]) -> list[Issue]:

@@ -5,7 +5,7 @@ the first test that asks for it.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,7 +25,7 @@ def browser_use_sandbox(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
 
     `@pytest.mark.browser_use_sandbox(task_seconds=10, speed=0)` chooses settings.
     """
-    settings = {}
+    settings: dict[str, Any] = {}
     for marker in request.node.iter_markers("browser_use_sandbox"):
         settings = {**marker.kwargs, **settings}
     with _started(settings) as sandbox:
@@ -59,7 +59,7 @@ def browser_use_api_key(browser_use_sandbox: "Sandbox") -> str:
     return browser_use_sandbox.api_key
 
 
-def _started(settings: dict[str, object]) -> "Sandbox":
+def _started(settings: dict[str, Any]) -> "Sandbox":
     try:
         from .running import Sandbox
     except ImportError as error:

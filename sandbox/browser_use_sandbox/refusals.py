@@ -69,3 +69,12 @@ class BadScript(Refusal):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"The sandbox's script contradicts the contract: {reason}; against_contract: true lets it through")
+
+
+class NoSearch(Refusal):
+    """An output schema that takes more than this installation of the sandbox has."""
+
+    status = 501
+
+    def __init__(self) -> None:
+        super().__init__("A value for this outputSchema takes a search; install browser-use-sessions[sandbox] for that")

@@ -2,11 +2,17 @@
 
 import asyncio
 import json
+import multiprocessing
+import sys
 import threading
 import time
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import httpx
 import jsonschema_rs
 import pytest
 from hypothesis import given, settings
@@ -165,6 +171,85 @@ def test_the_server_answers_while_a_search_goes_on(monkeypatch: pytest.MonkeyPat
         return await searching
 
     assert asyncio.run(use()) == Answer("4")
+
+
+HOPELESS = [{"type": "string", "pattern": f"^(?=(a+)+$)(?=.*b).*{'c' * number}$"} for number in range(5)]
+FINDABLE = {"type": "string", "pattern": "^[a-z]{3}-[0-9]{3}$"}
+
+
+@pytest.fixture
+def endless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Searches that find nothing go on until the test is over."""
+    monkeypatch.setattr(worker, "_SEARCH_SECONDS", 100.0)
+    yield
+    if worker._worker is not None:
+        worker._worker.end()
+
+
+@pytest.mark.usefixtures("endless")
+def test_a_hopeless_search_holds_up_no_others() -> None:
+    with ThreadPoolExecutor(5) as pool:
+        searches = [pool.submit(worker.draw, schema, 0) for schema in HOPELESS]
+        answer = worker.draw(FINDABLE, 0)
+        assert answer is not None
+        assert fits(FINDABLE, answer.value)
+        assert not any(search.done() for search in searches)
+        assert worker._worker is not None
+        worker._worker.end()
+        assert [search.result() for search in searches] == [None] * 5
+
+
+@pytest.mark.usefixtures("endless")
+def test_nor_the_server(api: Any) -> None:
+    with ThreadPoolExecutor(5) as pool:
+        creating = [pool.submit(api.create, task="x", outputSchema=schema) for schema in HOPELESS]
+        while len(api.sandbox.requests("createSession")) < 5:
+            time.sleep(0.01)
+        session = api.create(task="x", outputSchema=FINDABLE)
+        api.wait(10)
+        assert fits(FINDABLE, api.get(session)["output"])
+        assert not any(one.done() for one in creating)
+        before = time.monotonic()
+        api.sandbox.stop()
+        assert time.monotonic() - before < 5
+        assert all(isinstance(one.exception(), httpx.TransportError) for one in creating)
+
+
+def test_the_same_schema_is_searched_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    searches = []
+    monkeypatch.setattr(worker, "draw", lambda schema, seed: searches.append(schema) or Answer("4"))
+    outputs = Outputs(0)
+
+    async def use() -> list[Answer | None]:
+        return await asyncio.gather(*(outputs.find(FINDABLE) for _ in range(5)))
+
+    assert asyncio.run(use()) == [Answer("4")] * 5
+    assert len(searches) <= 2
+
+
+def test_without_the_libraries_for_a_search_that_is_said(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    refused = api.create(501, task="x", outputSchema=FINDABLE)
+    assert "browser-use-sessions[sandbox]" in refused["detail"]
+    session = api.create(task="x", outputSchema={"type": "object", "properties": {"price": {"type": "number"}}})
+    api.wait(10)
+    assert api.get(session)["output"] == {"price": 39.9}
+
+
+def test_a_fork_has_a_search_of_its_own() -> None:
+    assert worker.draw(FINDABLE, 0) is not None
+    process = multiprocessing.get_context("fork").Process(target=lambda: sys.exit(worker.draw(FINDABLE, 0) is None))
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # Newer Pythons warn of forks with threads.
+        process.start()
+    process.join(20)
+    assert process.exitcode == 0
+
+
+def test_a_process_that_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_worker", None)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(RuntimeError, match="does not start"):
+        worker.draw(FINDABLE, 0)
 
 
 def test_a_task_without_a_possible_output_fails(api: Any) -> None:
