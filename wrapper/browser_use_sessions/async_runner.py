@@ -152,19 +152,19 @@ class AsyncRun(Coroutine[Any, Any, "SessionResult[T]"], Generic[T]):
 
     # The coroutine protocol, for those who ask for a coroutine rather than for something to await.
 
-    def send(self, value: Any) -> Any:
+    def _as_coroutine(self) -> Coroutine[Any, Any, SessionResult[T]]:
         if self._coroutine is None:
             self._coroutine = self._wait()
-        return self._coroutine.send(value)
+        return self._coroutine
+
+    def send(self, value: Any) -> Any:
+        return self._as_coroutine().send(value)
 
     def throw(self, *exception: Any) -> Any:
-        if self._coroutine is None:
-            self._coroutine = self._wait()
-        return self._coroutine.throw(*exception)
+        return self._as_coroutine().throw(*exception)
 
     def close(self) -> None:
-        if self._coroutine is not None:
-            self._coroutine.close()
+        self._as_coroutine().close()
 
     def __del__(self) -> None:
         if not any((self._coroutine, self._steps, self._awaited)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypedDict
 from uuid import UUID
@@ -37,7 +37,7 @@ class SessionOptions(TypedDict, total=False):
     """Whether the session gets a temporary mailbox."""
     cache_script: bool | None
     """Whether the task leaves a script that later runs replay at no LLM cost. True needs a `workspace_id`."""
-    extra_body: Mapping[str, Any] | None
+    extra_body: dict[str, Any] | None
     """Properties for the request body that this version does not know, by their names in the API."""
 
 

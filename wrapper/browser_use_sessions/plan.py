@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions import requests
-from browser_use_sessions.checks import checked_callable, checked_flag, checked_id
+from browser_use_sessions.checks import checked_callable, checked_flag, checked_id, refusal
 from browser_use_sessions.output import output_type
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from browser_use_sessions.flows.gate import Gate
     from browser_use_sessions.polling import Pace
     from browser_use_sessions.session import Session
-
-_WAIT_OPTIONS = ("timeout", "pace", "on_progress")
 
 
 class Plan:
@@ -55,7 +53,7 @@ class Plan:
         plan.task, plan.body, plan.session_id, plan.leave_running, plan.messages = "", None, session_id, True, messages
         plan._take_wait_options(rest)
         for name in rest:
-            raise requests.unknown_option(name, _WAIT_OPTIONS)
+            raise refusal(name, "is no argument here", "The task was dispatched already: timeout, pace and on_progress are left.")
         plan.output = output_type(schema, output_schema)
         return plan
 

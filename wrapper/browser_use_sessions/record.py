@@ -30,7 +30,7 @@ class Field(Generic[T]):
     __slots__ = ("check", "convert", "default", "name", "what")
 
     def __init__(
-        self, what: str, check: Callable[[Any], object], convert: Callable[[Any], T] | None, default: Callable[[], T] | None
+        self, what: str, check: Callable[[Any], object], convert: Callable[[Any], T], default: Callable[[], T] | None
     ) -> None:
         self.what = what
         self.check = check
@@ -52,7 +52,7 @@ class Field(Generic[T]):
         value = record._data.get(self.name)
         if value is None and self.default is not None:
             return self.default()
-        return value if self.convert is None else self.convert(value)  # type: ignore[return-value] # Without a converter it is T.
+        return self.convert(value)
 
 
 class Record:
@@ -106,26 +106,20 @@ class OpenStr(str):
         return str(self)
 
 
-def required(what: str, check: Callable[[Any], object], convert: Callable[[Any], T] | None = None) -> Field[T]:
+def required(what: str, check: Callable[[Any], object], convert: Callable[[Any], T]) -> Field[T]:
     return Field(what, check, convert, None)
 
 
-def optional(
-    what: str, check: Callable[[Any], object], default: Callable[[], T], convert: Callable[[Any], T] | None = None
-) -> Field[T]:
+def optional(what: str, check: Callable[[Any], object], default: Callable[[], T], convert: Callable[[Any], T]) -> Field[T]:
     return Field(what, check, convert, default)
 
 
-def nullable(what: str, check: Callable[[Any], object], convert: Callable[[Any], T] | None = None) -> Field[T | None]:
+def nullable(what: str, check: Callable[[Any], object], convert: Callable[[Any], T]) -> Field[T | None]:
     return Field(what, check, convert, _none)
 
 
 def _none() -> None:
     return None
-
-
-def anything(value: Any) -> bool:
-    return True
 
 
 def is_text(value: Any) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections import OrderedDict
 from collections.abc import Callable
 
 Held = tuple[str, bool]
@@ -16,7 +17,7 @@ Held = tuple[str, bool]
 Stopper = Callable[[list[Held]], None]
 
 _REMEMBERED = 50_000
-_made: dict[str, None] = {}
+_made: OrderedDict[str, None] = OrderedDict()
 _in_flight: set[int] = set()
 _held: dict[Held, Stopper] = {}
 _tickets = itertools.count()
@@ -43,7 +44,7 @@ def made(session_id: str) -> None:
     """This process made the session."""
     _made[session_id.lower()] = None
     if len(_made) > _REMEMBERED:
-        del _made[next(iter(_made))]
+        _made.popitem(last=False)
 
 
 def is_own(session_id: str) -> bool:

@@ -47,7 +47,7 @@ def create_body(task: Any, session_id: str | None, schema: dict[str, Any] | None
         if not isinstance(extra, dict):
             raise refusal("extra_body", f"must be a dict, not {type(extra).__name__}", "Its keys are names of the API.")
         to_json(extra, "extra_body")
-        body.update(extra)
+        body |= extra
     return to_json(body, "output_schema")
 
 

@@ -66,8 +66,8 @@ class Wire:
         self._extensions = {"timeout": _phases(timeout)}
         self._urls: dict[str, httpx.URL] = {}
         self._host = httpx.URL(address.url).netloc.decode("ascii")
-        self._headers_of: list[tuple[bytes, bytes]] | None = None
-        self._headers = httpx.Headers()
+        # The client's headers, and what became of them: one attribute, since threads may share this.
+        self._prepared: tuple[list[tuple[bytes, bytes]] | None, httpx.Headers] = (None, httpx.Headers())
 
     def request(self, client: httpx.Client | httpx.AsyncClient, call: Call) -> httpx.Request:
         """As `client.build_request` would make it, with the client's headers, cookies and parameters, but without doing again
@@ -90,12 +90,13 @@ class Wire:
     def _headers_with(self, given: httpx.Headers) -> httpx.Headers:
         """The client's headers as they are now, with the key; made anew only when they have changed."""
         raw = given.raw
-        if raw != self._headers_of:
+        prepared_of, headers = self._prepared
+        if raw != prepared_of:
             headers = _Headers(given)
             headers.setdefault("Host", self._host)
             headers[KEY_HEADER] = self._secret.reveal()
-            self._headers_of, self._headers = raw, headers
-        return self._headers
+            self._prepared = raw, headers
+        return headers
 
     def _make_url(self, path: str) -> httpx.URL:
         if len(self._urls) >= _CACHED_URLS:

@@ -23,7 +23,8 @@ def in_a_terminal(start: Any, *arguments: str, columns: int = 60, **environment:
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     streams = {"stdin": follower, "stdout": follower, "stderr": follower, "text": None}
-    process = start(*arguments, **streams, env={**os.environ, "TERM": "xterm", **environment})
+    inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
+    process = start(*arguments, **streams, env={**inherited, "TERM": "xterm", **environment})
     os.close(follower)
     written = b""
     with contextlib.suppress(OSError):  # EIO, when the last one has closed the other side.
