@@ -15,19 +15,10 @@ from schemathesis.core import NotSet
 
 from ..exchange import Exchange
 from ..spec import document
-from .sender import HARMLESS, Sender, TimeIsUp, Violated, encoded
+from .sender import Sender, TimeIsUp, Violated, encoded, settings
 
-#: How many requests are fuzzed for each operation and kind of data.
-_EXAMPLES = 20
-_SETTINGS = hypothesis.settings(
-    max_examples=_EXAMPLES,
-    deadline=None,
-    database=None,
-    phases=[Phase.generate, Phase.shrink],
-    suppress_health_check=HARMLESS,
-    report_multiple_bugs=False,
-    verbosity=hypothesis.Verbosity.quiet,
-)
+#: How many requests are fuzzed for each operation and kind of data, and whether what they break is shrunk.
+_SETTINGS = settings(20, Phase.generate, Phase.shrink)
 
 
 def load() -> Any:

@@ -12,18 +12,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, multipl
 from ..exchange import Exchange
 from ..spec import enum
 from .cases import search
-from .sender import HARMLESS, Sender
+from .sender import Sender, settings
 
-_SETTINGS = hypothesis.settings(
-    max_examples=14,
-    stateful_step_count=14,
-    deadline=None,
-    database=None,
-    phases=[Phase.generate, Phase.shrink],
-    suppress_health_check=HARMLESS,
-    report_multiple_bugs=False,
-    verbosity=hypothesis.Verbosity.quiet,
-)
+_SETTINGS = settings(14, Phase.generate, Phase.shrink, steps=14)
 _LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp", "Co", "Cn"))
 _TASKS = st.text(_LETTERS, min_size=1, max_size=40).map(str.strip).filter(bool)
 _OPTIONS = st.fixed_dictionaries(

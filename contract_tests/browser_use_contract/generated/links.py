@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import hypothesis
 import requests
 from hypothesis import Phase
 from schemathesis import Response
 
 from ..exchange import Exchange
 from .cases import search, send_case
-from .sender import HARMLESS, Sender
+from .sender import Sender, settings
 
-_SETTINGS = hypothesis.settings(
-    max_examples=12,
-    stateful_step_count=6,
-    deadline=None,
-    database=None,
-    phases=[Phase.generate],
-    suppress_health_check=HARMLESS,
-    verbosity=hypothesis.Verbosity.quiet,
-)
+_SETTINGS = settings(12, Phase.generate, steps=6)
 
 
 def _response(one: Exchange | None) -> Response:

@@ -6,7 +6,8 @@ import json
 import time
 from typing import Any
 
-from hypothesis import HealthCheck
+import hypothesis
+from hypothesis import HealthCheck, Phase, Verbosity
 
 from ..client import Client
 from ..exchange import Exchange
@@ -14,8 +15,21 @@ from ..promise import Source
 from ..trace import Trace
 from ..verdicts import rule_on
 
-#: Hypothesis's complaints about slow or wasteful generation, which time limits here.
-HARMLESS = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example)
+_HARMLESS = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example)
+
+
+def settings(examples: int, *phases: Phase, steps: int = 1) -> hypothesis.settings:
+    """Hypothesis for the sake of traffic: quiet, without a memory, and as slow as it has to be."""
+    return hypothesis.settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        phases=phases,
+        deadline=None,
+        database=None,
+        suppress_health_check=_HARMLESS,
+        report_multiple_bugs=False,
+        verbosity=Verbosity.quiet,
+    )
 
 
 class TimeIsUp(BaseException):

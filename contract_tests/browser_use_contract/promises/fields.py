@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .. import spec
@@ -69,26 +69,28 @@ def sessions(trace: Trace, ruling: Ruling) -> None:
 
 
 _PAGE = tuple(spec.properties("SessionList"))
+_RUN = tuple(spec.properties("MessageList"))
 
 
 @rule(operations.LIST, _family("fields.page", _PAGE, "a page of sessions is one"))
 def pages(trace: Trace, ruling: Ruling) -> None:
-    judge = _Judge(ruling, "fields.page", "SessionList", _PAGE)
-    for page in trace.session_pages:
-        if page.exchange.document is not MISSING:
-            judge.look(_shallow(page.exchange.document, "sessions", page.sessions), page.exchange)
-    judge.close()
-
-
-_RUN = tuple(spec.properties("MessageList"))
+    found = ((page.exchange, page.sessions) for page in trace.session_pages)
+    _judge_pages(_Judge(ruling, "fields.page", "SessionList", _PAGE), "sessions", found)
 
 
 @rule(operations.MESSAGES, _family("fields.messages", _RUN, "a page of messages is one"))
 def message_pages(trace: Trace, ruling: Ruling) -> None:
-    judge = _Judge(ruling, "fields.messages", "MessageList", _RUN)
-    for page in trace.message_pages:
-        if page.exchange.document is not MISSING:
-            judge.look(_shallow(page.exchange.document, "messages", page.messages), page.exchange)
+    found = ((page.exchange, page.messages) for page in trace.message_pages)
+    _judge_pages(_Judge(ruling, "fields.messages", "MessageList", _RUN), "messages", found)
+
+
+def _judge_pages(judge: _Judge, name: str, pages: Iterable[tuple[Exchange, Sequence[object]]]) -> None:
+    """Judges pages without their items where these are objects, which have promises of their own."""
+    for exchange, items in pages:
+        if exchange.document is not MISSING:
+            found = exchange.object.get(name)
+            is_list = isinstance(found, list) and len(items) == len(found)
+            judge.look({**exchange.object, name: []} if is_list else exchange.document, exchange)
     judge.close()
 
 
@@ -99,9 +101,3 @@ def messages(trace: Trace, ruling: Ruling) -> None:
         for item in page.messages:
             judge.look(item, page.exchange)
     judge.close()
-
-
-def _shallow(document: Any, name: str, items: Any) -> Any:
-    """The page without its items where these are objects, which have promises of their own."""
-    found = document.get(name) if isinstance(document, dict) else None
-    return {**document, name: []} if isinstance(found, list) and len(items) == len(found) else document
