@@ -88,7 +88,7 @@ def sessions(client: BrowserUse) -> None:
 def many(client: BrowserUse) -> None:
     assert_type(client.run_many(["a"]), Iterator[SessionResult[str]])
     assert_type(client.run_many(["a"], output_schema=Mouse, max_concurrency=5), Iterator[SessionResult[Mouse]])
-    assert_type(client.run_many(["a"], return_exceptions=True), Iterator[SessionResult[str] | BrowserUseError])
+    assert_type(client.run_many(["a"], return_exceptions=True), Iterator[SessionResult[Any] | BrowserUseError])
 
 
 async def asynchronous(client: AsyncBrowserUse) -> None:

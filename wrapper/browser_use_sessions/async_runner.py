@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Generator
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, overload
 
 from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.flows.run import Run
 from browser_use_sessions.plan import Plan
-from browser_use_sessions.runner import JsonSchema
+from browser_use_sessions.runner import JsonSchema, Watched
 
 if TYPE_CHECKING:
     import asyncio
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from browser_use_sessions.async_driver import AsyncDriver
     from browser_use_sessions.flows.context import Context
     from browser_use_sessions.options import RunOptions
-    from browser_use_sessions.session import Message, Session, SessionResult
+    from browser_use_sessions.session import Message, SessionResult
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class AsyncRunner:
         return self._make_run(task, schema, output_schema, options)
 
 
-class AsyncRun(Coroutine[Any, Any, "SessionResult[T]"], Generic[T]):
+class AsyncRun(Watched[T], Coroutine[Any, Any, "SessionResult[T]"]):
     """One run. Awaiting it gives the result; iterating over it gives its messages, and then `result` is there.
 
     It is a coroutine, so that `asyncio.create_task` and `TaskGroup.create_task` take it. It runs once, however often it is
@@ -87,24 +87,6 @@ class AsyncRun(Coroutine[Any, Any, "SessionResult[T]"], Generic[T]):
         self._coroutine: Coroutine[Any, Any, SessionResult[T]] | None = None
         self._steps: AsyncGenerator[Message] | None = None
         self._awaited: asyncio.Future[SessionResult[T]] | None = None
-
-    @property
-    def result(self) -> SessionResult[T] | None:
-        """What became of the task, once it is over."""
-        return self._run.result
-
-    @property
-    def session(self) -> Session | None:
-        """The session as it was last seen, None before the start."""
-        return self._run.session
-
-    @property
-    def session_id(self) -> str | None:
-        return None if self._run.session is None else self._run.session.id
-
-    @property
-    def output(self) -> T | None:
-        return None if self.result is None else self.result.output
 
     def __await__(self) -> Generator[Any, Any, SessionResult[T]]:
         return self._wait().__await__()

@@ -72,29 +72,10 @@ class BrowserUse(Core, Runner):
         tasks: Iterable[str],
         *,
         max_concurrency: int = 10,
-        return_exceptions: Literal[True],
-        **options: Unpack[ManyOptions],
-    ) -> Iterator[SessionResult[str] | BrowserUseError]: ...
-    @overload
-    def run_many(
-        self,
-        tasks: Iterable[str],
-        *,
-        max_concurrency: int = 10,
         return_exceptions: Literal[False] = False,
         output_schema: type[T],
         **options: Unpack[ManyOptions],
     ) -> Iterator[SessionResult[T]]: ...
-    @overload
-    def run_many(
-        self,
-        tasks: Iterable[str],
-        *,
-        max_concurrency: int = 10,
-        return_exceptions: Literal[True],
-        output_schema: type[T],
-        **options: Unpack[ManyOptions],
-    ) -> Iterator[SessionResult[T] | BrowserUseError]: ...
     @overload
     def run_many(
         self,
@@ -111,21 +92,22 @@ class BrowserUse(Core, Runner):
         tasks: Iterable[str],
         *,
         max_concurrency: int = 10,
-        return_exceptions: Literal[True],
-        schema: type[T],
-        **options: Unpack[ManyOptions],
-    ) -> Iterator[SessionResult[T] | BrowserUseError]: ...
-    @overload
-    def run_many(
-        self,
-        tasks: Iterable[str],
-        *,
-        max_concurrency: int = 10,
-        return_exceptions: bool = False,
+        return_exceptions: Literal[False] = False,
         schema: JsonSchema | None = None,
         output_schema: JsonSchema | None = None,
         **options: Unpack[ManyOptions],
-    ) -> Iterator[Any]: ...
+    ) -> Iterator[SessionResult[Any]]: ...
+    @overload
+    def run_many(
+        self,
+        tasks: Iterable[str],
+        *,
+        max_concurrency: int = 10,
+        return_exceptions: bool,
+        schema: Any = None,
+        output_schema: Any = None,
+        **options: Unpack[ManyOptions],
+    ) -> Iterator[SessionResult[Any] | BrowserUseError]: ...
     def run_many(
         self,
         tasks: Iterable[str],

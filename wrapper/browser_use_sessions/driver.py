@@ -39,15 +39,13 @@ class Driver:
 
     def run(self, flow: Flow[T]) -> T:
         """The flow's result. Items that it hands out are dropped."""
-        value: Any = None
-        error: BaseException | None = None
-        while True:
-            try:
-                effect = flow.send(value) if error is None else flow.throw(error)
-            except StopIteration as stop:
-                result: T = stop.value
-                return result
-            value, error = self._perform(effect)
+        steps = self.iterate(flow)
+        try:
+            while True:
+                next(steps)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
 
     def iterate(self, flow: Flow[T]) -> Generator[Any, None, T]:
         """Yields the items that the flow hands out. Closing the iterator early abandons the flow, which then cleans up."""

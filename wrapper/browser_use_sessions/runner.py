@@ -87,19 +87,14 @@ class Runner:
         return Stream(self._driver, self._make_run(self._plan(task, schema, output_schema, options, messages=True)))
 
 
-class Stream(Generic[T]):
-    """Iterate over it for the task's messages. `result` is there at the end.
+class Watched(Generic[T]):
+    """What can be seen of a run while it goes on, and afterwards."""
 
-    It knows its iterator, but its iterator does not know it: so both go as soon as the loop over them is left.
-    """
-
-    def __init__(self, driver: Driver, run: Run) -> None:
-        self._run = run
-        self._steps: Generator[Message, None, SessionResult[T]] = driver.iterate(run.flow())
+    _run: Run
 
     @property
     def result(self) -> SessionResult[T] | None:
-        """What became of the task, once the iteration has come to its end."""
+        """What became of the task, once it is over."""
         return self._run.result
 
     @property
@@ -114,6 +109,17 @@ class Stream(Generic[T]):
     @property
     def output(self) -> T | None:
         return None if self.result is None else self.result.output
+
+
+class Stream(Watched[T]):
+    """Iterate over it for the task's messages. `result` is there at the end.
+
+    It knows its iterator, but its iterator does not know it: so both go as soon as the loop over them is left.
+    """
+
+    def __init__(self, driver: Driver, run: Run) -> None:
+        self._run = run
+        self._steps: Generator[Message, None, SessionResult[T]] = driver.iterate(run.flow())
 
     def __iter__(self) -> Iterator[Message]:
         return self._steps

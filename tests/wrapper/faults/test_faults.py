@@ -35,8 +35,11 @@ def requests(server: Any, method: str) -> int:
     return sum(verb == method for verb, _, _ in server.api.requests)
 
 
-@pytest.mark.parametrize("fault", [*PASSING, *GARBLED, "gzip"])
-@pytest.mark.parametrize("operation", ["get", "messages"])
+@pytest.mark.parametrize(
+    ("operation", "fault"),
+    [("get", fault) for fault in [*PASSING, *GARBLED, "gzip"]]
+    + [("messages", fault) for fault in ("reset", "bad_gateway", "html", "gzip_garbage")],
+)
 def test_a_run_survives_a_fault_while_it_waits(server: Any, client: Any, fault: str, operation: str) -> None:
     server.add(fault, operation, 3 if fault in ("bad_gateway", "unavailable", "too_many") else 1)
     stream = client.stream("t")
@@ -191,8 +194,15 @@ def test_a_follow_up_whose_fate_is_unknown_is_stopped(server: Any, client: Any) 
     assert server.api.requests[-1] == ("POST", f"/sessions/{session_id}/stop", {"strategy": "task"})
 
 
-@pytest.mark.parametrize("fault", PASSING)
-@pytest.mark.parametrize("operation", ["get", "list", "messages", "stop", "delete"])
+@pytest.mark.parametrize(
+    ("operation", "fault"),
+    [("get", fault) for fault in PASSING]
+    + [
+        (operation, fault)
+        for operation in ("list", "messages", "stop", "delete")
+        for fault in ("reset_after_acting", "bad_gateway")
+    ],
+)
 def test_operations_that_are_safe_to_repeat_are_repeated(server: Any, client: Any, fault: str, operation: str) -> None:
     session_id = client.sessions.create("t").id
     server.add(fault, operation)
