@@ -16,6 +16,7 @@ from .exchange import Exchange
 from .promises.lifecycle import STUCK_AFTER, STUCK_TIMES, idle_too_long
 from .sighting import FINAL
 from .spec import enum
+from .values import objects
 
 #: Time between two looks at a session that is watched closely, in seconds.
 _CLOSELY = 0.045
@@ -160,11 +161,20 @@ class Actions:
         return self.client.send("GET", "/sessions", query=[(name, str(value)) for name, value in query.items()])
 
     def watch(
-        self, session: str, is_reached: Callable[[Exchange], bool], *, closely: bool = False, patience: float | None = None
+        self,
+        session: str,
+        is_reached: Callable[[Exchange], bool],
+        *,
+        closely: bool = False,
+        patience: float | None = None,
+        since: float | None = None,
     ) -> Exchange:
-        """Looks at a session until something is reached. Raises Abandoned when patience ends first, or where that is hopeless."""
-        begun, strikes, idle_since = now(), 0, inf
-        self.sleep(_CLOSELY if closely else self.pace.next_look(0.0, closely=False))
+        """Looks at a session until something is reached, which has been under way since a time of ours, or since now.
+
+        Raises Abandoned when patience ends first, or where it is hopeless.
+        """
+        begun, strikes, idle_since = now() if since is None else since, 0, inf
+        self.sleep(self.pace.next_look(now() - begun, closely=closely))
         while True:
             one = self.get(session, at_once=closely)
             if is_reached(one):
@@ -177,7 +187,7 @@ class Actions:
                 raise Abandoned(f"waited {elapsed:.1f} s in vain")
             self.sleep(self.pace.next_look(elapsed, closely=closely))
 
-    def until_over(self, session: str, *, closely: bool = False) -> Exchange:
+    def until_over(self, session: str, *, closely: bool = False, since: float | None = None) -> Exchange:
         """Waits until a task that was just dispatched is over: final, or its success is known, or idle after running."""
         begun, ran = now(), False
 
@@ -189,9 +199,17 @@ class Actions:
             ran = ran or status == "running"
             return over
 
-        last = self.watch(session, is_over, closely=closely)
-        self.pace.ended(now() - begun)
+        last = self.watch(session, is_over, closely=closely, since=since)
+        if since is None:
+            self.pace.ended(now() - begun)
         return last
+
+    def until_all_over(self, sessions: Sequence[str]) -> None:
+        """Waits for tasks that were dispatched together."""
+        begun = now()
+        self.until_over(sessions[0])
+        for session in sessions[1:]:
+            self.until_over(session, since=begun)
 
     def until(self, session: str, *statuses: str, closely: bool = True, patience: float | None = None) -> Exchange:
         """Waits for one of these statuses. Raises Abandoned once the session has ended or its task is over without it."""
@@ -214,21 +232,29 @@ class Actions:
             return
 
     def walk(self, session: str, limit: int, *, most: int = 60) -> list[str]:
-        """Reads all messages from the oldest to the newest with `after`, and back again with `before`."""
-        whole = self.messages(session, limit=100)
-        ids = [item.get("id") for item in whole.object.get("messages") or () if isinstance(item, dict)]
+        """Reads all messages from the oldest on with `after`, back again with `before`, and pages that end exactly there."""
+        ids = self._message_ids(self.messages(session, limit=100))
         if not ids:
             return []
-        self._step(session, "after", str(ids[0]), limit, most)
-        self._step(session, "before", str(ids[-1]), limit, most)
-        return [str(one) for one in ids]
+        self._step(session, "after", ids[0], limit, most)
+        self._step(session, "before", ids[-1], limit, most)
+        if 1 < len(ids) < 100:
+            for size in {len(ids), len(ids) - 1}:
+                self.messages(session, limit=size)
+                self.messages(session, after=ids[0], limit=size)
+                self.messages(session, before=ids[-1], limit=size)
+            self.messages(session, limit=100)
+        return ids
+
+    def _message_ids(self, page: Exchange) -> list[str]:
+        return [item["id"] for item in objects(page.object.get("messages")) if isinstance(item.get("id"), str)]
 
     def _step(self, session: str, direction: str, cursor: str, limit: int, most: int) -> None:
         for _ in range(most):
             page = self.messages(session, **{direction: cursor, "limit": limit})
-            found = [item.get("id") for item in page.object.get("messages") or () if isinstance(item, dict)]
-            edge = found[-1 if direction == "after" else 0] if found else None
-            if not isinstance(edge, str) or edge == cursor or not page.object.get("hasMore"):
+            found = self._message_ids(page)
+            edge = found[-1 if direction == "after" else 0] if found else cursor
+            if edge == cursor or not page.object.get("hasMore"):
                 return
             cursor = edge
 

@@ -97,9 +97,13 @@ def _make_free_traffic(client: Client, options: Options, act: Actions, notes: li
         run_all(plan.free(quick=options.quick), act, notes)
     finally:
         if side:
-            client.exchanges += (generated := side.collect())
+            generated = side.collect()
+            client.exchanges += generated or ()
             if not generated:
-                notes.append("generated traffic: the process that makes it broke down")
+                notes.append(
+                    "generated traffic: "
+                    + ("the process that makes it broke down" if generated is None else "there was no time for any")
+                )
     run_all(plan.quiet(act), act, notes)
 
 

@@ -46,14 +46,14 @@ class Side:
         self._process.stdin.close()
         self._process.stdin = None
 
-    def collect(self) -> Sequence[Exchange]:
-        """Waits until it is done, and gives all exchanges it had; none where it broke down."""
+    def collect(self) -> Sequence[Exchange] | None:
+        """Waits until it is done, and gives all exchanges it had; None where it broke down."""
         try:
             output, _ = self._process.communicate(timeout=self._seconds + self._timeout + _GRACE)
             found: Sequence[Exchange] = pickle.loads(output)  # noqa: S301 -- written by the process started above
         except (subprocess.TimeoutExpired, pickle.UnpicklingError, EOFError, ValueError):
             self.end()
-            return []
+            return None
         return [replace(one, number=_FIRST_NUMBER + one.number) for one in found]
 
     def end(self) -> None:

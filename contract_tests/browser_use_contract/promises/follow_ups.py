@@ -102,6 +102,8 @@ def dispatches(trace: Trace, ruling: Ruling) -> None:
                 ruling.look("follow-ups.same-session", None if same else told, one)
             if not one.status or one.status >= 500 or one.status in ELSEWHERE or life.deleting_since < one.ended:
                 continue
+            if trace.mistakes[one.number] != []:
+                continue
             told = f"answered {one.status}"
             _too_early(life, one, ruling)
             if is_surely_ended(life, one):

@@ -110,10 +110,15 @@ def read_pages(act: Actions, size: int | None) -> None:
 
 
 def read_some_pages(act: Actions) -> None:
-    """Single pages of odd sizes, the default spelt out, and one far beyond the last."""
+    """Single pages of odd sizes, the default spelt out, pages that end with the list, and one far beyond."""
     act.list_page(page=1)
     act.list_page(page=1, page_size=20)
     act.list_page(page=1, page_size=1)
     act.list_page(page=2, page_size=1)
     act.list_page(page=3, page_size=7)
-    act.list_page(page=1000, page_size=100)
+    total = act.list_page(page=1000, page_size=100).object.get("total")
+    if isinstance(total, int) and total > 1:
+        even = next((size for size in range(2, 101) if total % size == 0), 1)
+        for size in (1, even):
+            for page in (total // size, total // size + 1):
+                act.list_page(page=page, page_size=size)

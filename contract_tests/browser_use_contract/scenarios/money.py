@@ -52,12 +52,14 @@ def cached_follow_up(act: Actions, choice: bool | None) -> None:
         act.go_on(session, "Get the prices of Katzen & Hunde.", **forced)
         act.until_over(session)
         act.get(session)
+        act.messages(session, limit=100)
         return
     session = act.create(task=_TEMPLATE % ("https://example.com", "Katzen & Hunde"), workspaceId=workspace, keepAlive=True)
     act.until_over(session)
     act.go_on(session, _TEMPLATE % ("https://example.net", "cats"), keepAlive=True, cacheScript=choice)
     act.until_over(session)
     act.get(session)
+    act.messages(session, limit=100)
 
 
 def auto_cached(act: Actions) -> None:
@@ -69,8 +71,8 @@ def auto_cached(act: Actions) -> None:
     again = act.create(task=_TEMPLATE % ("https://example.org", "Mäuse"), workspaceId=workspace, cacheScript=None)
     off = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, cacheScript=False)
     elsewhere = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=made_up_id())
+    act.until_all_over((again, off, elsewhere))
     for session in (again, off, elsewhere):
-        act.until_over(session)
         act.get(session)
         act.messages(session, limit=100)
 
@@ -79,13 +81,12 @@ def force_cached(act: Actions) -> None:
     """cacheScript true in one session and then in another: the exact task, and a template."""
     workspace = made_up_id()
     forced: dict[str, Any] = {"workspaceId": workspace, "cacheScript": True, "model": "bu-mini"}
-    firsts = [act.create(task="Get all prices from example.com.", **forced), act.create(task=_TEMPLATE % ("a", "b"), **forced)]
-    for session in firsts:
-        act.until_over(session)
-    for text in ("Get all prices from example.com.", _TEMPLATE % ("c", "d")):
-        session = act.create(task=text, **forced)
-        act.until_over(session)
-        act.get(session)
+    exact = "Get all prices from example.com."
+    for texts in ((exact, _TEMPLATE % ("a", "b")), (exact, _TEMPLATE % ("c", "d"))):
+        sessions = [act.create(task=text, **forced) for text in texts]
+        act.until_all_over(sessions)
+        for session in sessions:
+            act.get(session)
 
 
 def not_cached(act: Actions, *, brackets: bool) -> None:
@@ -95,10 +96,8 @@ def not_cached(act: Actions, *, brackets: bool) -> None:
     )
     session = act.create(task=text, keepAlive=True, **fields)
     act.until_over(session)
+    other = [] if act.quick else [act.create(task=text, **fields)]
     act.go_on(session, text, keepAlive=True)
-    act.until_over(session)
-    act.get(session)
-    if not act.quick:
-        other = act.create(task=text, **fields)
-        act.until_over(other)
-        act.get(other)
+    act.until_all_over([session, *other])
+    for one in (session, *other):
+        act.get(one)
