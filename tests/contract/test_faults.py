@@ -1,4 +1,4 @@
-"""Every fifth planted fault that shows in answers alone, over recorded traffic; a few more against live servers."""
+"""Every eighth planted fault that shows in answers alone, over recorded traffic; a few more against live servers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from browser_use_contract.verdicts import Verdict, judge
 from planted_faults import bench
 from planted_faults.fault import load
 
-REPLAYED = [fault for fault in load() if fault.after and not fault.before][::5]
+REPLAYED = [fault for fault in load() if fault.after and not fault.before][::8]
 _PLANTED = ("a follow up lands in a new session", "the default of model is bu-max", "getSession takes any key")
 LIVE = [fault for fault in load() if fault.name in _PLANTED]
 
