@@ -38,6 +38,7 @@ class FakeApi:
         self.requests: list[tuple[str, str, Any]] = []
         self.life: Callable[[State, float], State] = self.ordinary_life
         self.oldest_first = False
+        self.settles = True  # Whether a verdict ends the life.
         self.lock = threading.RLock()
 
     def ordinary_life(self, session: State, seconds: float) -> State:
@@ -76,7 +77,7 @@ class FakeApi:
             seconds = self.clock() - session["dispatched"]
             changes = self.life(session, seconds)
             session |= changes
-            if changes.get("isTaskSuccessful") is not None:
+            if changes.get("isTaskSuccessful") is not None and self.settles:
                 session["dispatched"] = None
         hidden = ("dispatched", "keepAlive", "stepsBefore", "result")
         return {name: value for name, value in session.items() if name not in hidden}

@@ -74,6 +74,10 @@ def test_a_long_task_of_emoji() -> None:
     assert body("🖱️" * 250_000)["task"] == "🖱️" * 250_000
 
 
+async def later(session: Any) -> None:
+    """No function that is called once a look can be awaited by the blocking client."""
+
+
 WRONG: list[tuple[str, dict[str, Any]]] = [
     ("task", {"task": 5}),
     ("task", {"task": None}),
@@ -97,6 +101,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("timeout", {"timeout": "60"}),
     ("pace", {"pace": 2}),
     ("on_progress", {"on_progress": "print"}),
+    ("on_progress", {"on_progress": later}),
     ("leave_running", {"leave_running": "no"}),
     ("output_schema", {"output_schema": "object"}),
     ("output_schema", {"output_schema": {"a": {1, 2}}}),
@@ -110,7 +115,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("argument", "options"), WRONG, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("argument", "options"), WRONG, ids=[f"{name}-{number}" for number, (name, _) in enumerate(WRONG)])
 @pytest.mark.parametrize("method", ["run", "stream"])
 def test_what_cannot_be_right_is_refused_before_anything_is_sent(
     mocked: Callable[..., Any], argument: str, options: dict[str, Any], method: str

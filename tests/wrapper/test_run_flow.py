@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from browser_use_sessions import (
     ConnectionFailedError,
@@ -54,6 +56,19 @@ def test_the_deadline_is_kept_and_the_session_stopped(make_world: Any) -> None:
 
 def test_a_task_that_ends_at_the_deadline_is_seen(make_world: Any) -> None:
     assert run(make_world(duration=100.0), timeout=100).is_task_successful
+
+
+def test_a_session_that_does_not_end_with_its_task_is_stopped(world: Any) -> None:
+    world.api.life = lambda session, seconds: {"status": "idle", "isTaskSuccessful": True, "output": "done"}
+    result = run(world)
+    assert (result.output, result.status) == ("done", "stopped")
+    assert world.api.left == []
+
+
+def test_a_session_that_cannot_be_stopped_after_its_task_does_not_spoil_the_result(world: Any) -> None:
+    world.api.life = lambda session, seconds: {"status": "idle", "isTaskSuccessful": True, "output": "done"}
+    world.faults = lambda call: Answer(500, b"", {}) if call.path.endswith("/stop") else None
+    assert run(world).output == "done"
 
 
 def test_leave_running_leaves_it(make_world: Any) -> None:
@@ -270,6 +285,48 @@ def test_a_stream_of_a_follow_up_leaves_out_what_was_said_before(make_world: Any
             world.api.say(session_id, "ai", f"old {number}")
         world.run(Run(world.ctx, Plan("again", options={"session_id": session_id}, messages=True)).flow())
         assert [message.data for message in world.items] == ["again", "on it: again"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # The fixture gives a class.
+@given(
+    created=st.floats(0, 60),
+    idle=st.floats(0, 50),
+    running=st.floats(0, 3000),
+    ending=st.sampled_from(["idle", "stopped"]),
+    verdict=st.booleans(),
+    follow_up=st.booleans(),
+    resets=st.booleans(),
+)
+def test_whatever_the_life_of_a_session_its_own_result_is_found_in_time(
+    created: float, idle: float, running: float, ending: str, verdict: bool, follow_up: bool, resets: bool, make_world: Any
+) -> None:
+    """`resets`: whether the server forgets the last task's verdict at the dispatch or only when the new task runs."""
+    world = make_world()
+    session_id = run(world, "before", keep_alive=True).id if follow_up else None
+    stale = follow_up and not resets
+    old = {"isTaskSuccessful": True, "output": "did before"} if stale else {}
+
+    def life(session: Any, seconds: float) -> Any:
+        if seconds < created and not follow_up:
+            return {"status": "created"}
+        if seconds < created + idle:
+            return {"status": "idle", **old}
+        if seconds < created + idle + running:
+            return {"status": "running", "isTaskSuccessful": None, "output": None, "stepCount": session["stepsBefore"] + 1}
+        steps = session["stepsBefore"] + 1
+        return {"status": ending, "isTaskSuccessful": verdict, "output": session["result"], "stepCount": steps}
+
+    if follow_up:
+        created = 0.0
+    if stale:
+        idle = min(idle, 10.0)  # It has to show some sign of the new task within 15 s.
+    world.api.life = life
+    world.api.settles = False
+    start = world.time
+    result = run(world, "own", **({"session_id": session_id} if follow_up else {"keep_alive": ending == "idle"}))
+    assert (result.output, result.is_task_successful) == ("did own", verdict)
+    duration = created + idle + running
+    assert world.time - start - duration <= max(0.3, min(0.19 * duration + 0.05, 5.0)) + 0.001
 
 
 def test_many_waiting_runs_look_more_rarely(make_world: Any) -> None:

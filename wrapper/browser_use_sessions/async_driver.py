@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from browser_use_sessions.wire import Wire
 
 T = TypeVar("T")
+# How long a cancelled task goes on with stopping what it has started. Thousands may have to stop theirs at the same time.
+_STUBBORN = 30.0
 
 
 class AsyncDriver:
@@ -81,7 +83,7 @@ class AsyncDriver:
 
     async def _insist(self, effect: Call | float | Item) -> tuple[Outcome | None, BaseException | None]:
         """Performs the effect although the task is, or is being, cancelled: nobody else would stop what was started."""
-        deadline = time.monotonic() + GRACE
+        deadline = time.monotonic() + _STUBBORN
         while True:
             task = asyncio.ensure_future(self._perform(effect))
             await _wait(task, deadline)

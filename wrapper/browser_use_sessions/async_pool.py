@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _PER_CLIENT = 2
 _MOST_CLIENTS = 100
-_BOUNDS = {"create": 60, "stop": 40, "other": 100}
+_BOUNDS = {"create": 60, "stop": 100, "other": 100}
 
 
 class _LoopState:

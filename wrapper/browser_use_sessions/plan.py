@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions import requests
@@ -17,9 +18,24 @@ if TYPE_CHECKING:
 
 
 class Plan:
-    """One task, how to wait for it and what to do with its output. `messages`: whether its messages are wanted."""
+    """One task, how to wait for it and what to do with its output.
 
-    __slots__ = ("body", "gate", "leave_running", "messages", "on_progress", "output", "pace", "session_id", "task", "timeout")
+    `messages`: whether its messages are wanted. `ends_session`: whether its session is to end with it.
+    """
+
+    __slots__ = (
+        "body",
+        "ends_session",
+        "gate",
+        "leave_running",
+        "messages",
+        "on_progress",
+        "output",
+        "pace",
+        "session_id",
+        "task",
+        "timeout",
+    )
 
     def __init__(
         self,
@@ -39,6 +55,7 @@ class Plan:
         self.session_id = None if session_id is None else checked_id(session_id)
         if self.session_id is not None and options.get("keep_alive") is None:
             options["keep_alive"] = True  # A follow-up is not meant to be the last one, unless it is said so.
+        self.ends_session = self.session_id is None and not options.get("keep_alive") and not self.leave_running
         self.output = output_type(schema, output_schema)
         self.body: bytes | None = requests.create_body(self.task, self.session_id, self.output.schema, options)
 
@@ -49,7 +66,7 @@ class Plan:
         """For a task that somebody else dispatched: there is nothing to send, and the task is left alone whatever happens."""
         plan = cls.__new__(cls)
         rest = dict(options)
-        plan.gate = None
+        plan.gate, plan.ends_session = None, False
         plan.task, plan.body, plan.session_id, plan.leave_running, plan.messages = "", None, session_id, True, messages
         plan._take_wait_options(rest)
         for name in rest:
@@ -61,3 +78,5 @@ class Plan:
         self.timeout = requests.checked_timeout(*([options.pop("timeout")] if "timeout" in options else []))
         self.pace: Pace | None = checked_callable("pace", options.pop("pace", None))
         self.on_progress: Callable[[Session], object] | None = checked_callable("on_progress", options.pop("on_progress", None))
+        if iscoroutinefunction(self.on_progress):
+            raise refusal("on_progress", "must be an ordinary function", "It is not awaited: let it start a task if it has to.")

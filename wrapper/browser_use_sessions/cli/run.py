@@ -103,7 +103,8 @@ def run(
     except KeyboardInterrupt as interrupt:
         _report_stop(progress, interrupt)
         raise
-    return _report(result, wants_json, quiet, time.monotonic() - started)
+    stays = bool(given.get("keep_alive", given.get("session_id")))
+    return _report(result, wants_json, quiet, stays, time.monotonic() - started)
 
 
 def _take_signals(progress: Progress) -> None:
@@ -130,7 +131,7 @@ def _report_stop(progress: Progress, interrupt: KeyboardInterrupt) -> None:
         say(f"Stopped session {progress.session.id}." if progress.session else "Nothing was started.")
 
 
-def _report(result: SessionResult[Any], wants_json: bool, quiet: bool, seconds: float) -> int:
+def _report(result: SessionResult[Any], wants_json: bool, quiet: bool, stays: bool, seconds: float) -> int:
     from browser_use_sessions.cli.progress import verdict
     from browser_use_sessions.cli.terminal import as_json, clean
 
@@ -142,7 +143,7 @@ def _report(result: SessionResult[Any], wants_json: bool, quiet: bool, seconds: 
         click.echo(as_json(result.output))
     if not quiet:
         click.echo(verdict(result, seconds), err=True)
-        if result.status == "idle":
+        if stays and result.status == "idle":
             click.echo(f"The session waits for a follow-up: bu-sessions run --session {result.id} …", err=True)
     return 0 if result.is_task_successful else 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions.calls import get_session
+from browser_use_sessions.calls import get_session, stop_session
 from browser_use_sessions.errors import (
     BrowserUseError,
     ConnectionFailedError,
@@ -18,6 +18,7 @@ from browser_use_sessions.flows.exchange import fetch
 from browser_use_sessions.flows.gate import create_when_there_is_room
 from browser_use_sessions.flows.reading import each_message, newer_messages, newest_message
 from browser_use_sessions.lifecycle import FINAL, Watch, failure
+from browser_use_sessions.log import logger
 from browser_use_sessions.polling import next_look
 from browser_use_sessions.retry import Policy
 from browser_use_sessions.session import Session, SessionResult
@@ -62,6 +63,8 @@ class Run:
             started = ctx.clock()
             session = yield from self._create(plan.body, hold)
             session = yield from self._follow(session, Watch(before), started, cursor)
+            if plan.ends_session and session.status not in FINAL:
+                session = yield from self._see_off(session)
             if plan.session_id is not None or session.status in FINAL:
                 hold.release()
             result = self._result(session)
@@ -83,6 +86,14 @@ class Run:
         session = yield from create_when_there_is_room(ctx, body, hold, plan.gate, self._deadline)
         self._deadline = ctx.clock() + plan.timeout  # Waiting for room is not held against the run.
         return session
+
+    def _see_off(self, session: Session) -> Flow[Session]:
+        """The session should end by itself now that its task is over. It costs money until it does, so we see to it."""
+        try:
+            return (yield from fetch(self._ctx, stop_session(session.id), Session))
+        except BrowserUseError as error:
+            logger.warning("session %s is %s after its task and could not be stopped: %s", session.id, session.status, error)
+            return session
 
     def _wait(self) -> Flow[SessionResult[Any]]:
         """For a task that somebody else dispatched."""
