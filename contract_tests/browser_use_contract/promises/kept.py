@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..promise import Ruling, Sentence, rule
 from ..sentences import operations, response
-from ..sighting import SHOWN_LATER
+from ..sighting import SHOWN_LATER, Sighting
 from ..trace import Trace
 from ..values import shown
 from .output import same_json
@@ -24,29 +24,34 @@ _RESULT = (
 _ACCOUNT = ("status", "proxyUsedMb", "proxyCostUsd", "browserCostUsd", "totalCostUsd")
 
 
+#: Each promise with its property and operation. The answer to a stop may sum up the stop instead of the last step.
+_KEPT = {
+    f"kept.{name}.{op}": (name, op) for name in _RESULT for op in SHOWN_LATER if (name, op) != ("lastStepSummary", "stopSession")
+}
+
+
 @rule(
-    lambda promise: response.FIELDS[promise.split(".")[1]],
+    lambda promise: response.FIELDS[_KEPT[promise][0]],
     {
-        f"kept.{name}.{op}": f"{op} shows the same {name} as long as nothing new is done after the task"
-        for name in _RESULT
-        for op in SHOWN_LATER
+        promise: f"{op} shows the same {name} as long as nothing new is done after the task"
+        for promise, (name, op) in _KEPT.items()
     },
 )
 def results(trace: Trace, ruling: Ruling) -> None:
     for life in trace.lives.values():
         for task in life.tasks:
-            first = task.over
-            if first is None or not task.is_complete:
-                continue
-            for one in task.settled:
-                if one is not first:
-                    for name in _RESULT:
-                        if name == "lastStepSummary" and one.ended > task.interrupted_at:
-                            continue  # it may tell of the stop
-                        if one.operation in SHOWN_LATER:
-                            told = f"{name} went from {shown(first.get(name))} to {shown(one.get(name))} after the task"
-                            same = same_json(first.get(name), one.get(name))
-                            ruling.look(f"kept.{name}.{one.operation}", None if same else told, first.exchange, one.exchange)
+            for one in task.settled if task.is_complete else ():
+                if task.over and one is not task.over:
+                    _compare(ruling, task.over, one, is_disturbed=one.ended > task.interrupted_at)
+
+
+def _compare(ruling: Ruling, first: Sighting, one: Sighting, *, is_disturbed: bool) -> None:
+    for promise, (name, operation) in _KEPT.items():
+        if operation == one.operation and not (is_disturbed and name == "lastStepSummary"):
+            told = None
+            if not same_json(first.get(name), one.get(name)):
+                told = f"{name} went from {shown(first.get(name))} to {shown(one.get(name))} after the task"
+            ruling.look(promise, told, first.exchange, one.exchange)
 
 
 def _account_sentence(promise: str) -> Sentence:

@@ -115,7 +115,7 @@ def _tells(gains: Iterable[Decimal]) -> bool:
     """Whether work costs so much here that rounding does not make it free."""
     least = min((gain for gain in gains if gain > 0), default=Decimal(0))
     exponent = least.as_tuple().exponent
-    return least > 0 and isinstance(exponent, int) and (exponent >= 0 or least >= 10 * Decimal(1).scaleb(exponent))
+    return least > 0 and isinstance(exponent, int) and (exponent >= 0 or least >= 2 * Decimal(1).scaleb(exponent))
 
 
 @rule(

@@ -74,7 +74,7 @@ def too_early(act: Actions) -> None:
 
 def stop_task(act: Actions, *, keep_alive: bool) -> None:
     """Stops a running task alone; the session then takes another."""
-    rooms = {"profileId": made_up_id(), "workspaceId": made_up_id()}
+    rooms = {"profileId": made_up_id(), "workspaceId": made_up_id(), "proxyCountryCode": "in"}
     session = act.create(task=HELLO, keepAlive=keep_alive, model="bu-ultra", agentmail=True, **rooms)
     act.until(session, "running")
     act.stop(session, {"strategy": "task"})
