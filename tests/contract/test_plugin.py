@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from planted_faults import bench
@@ -11,8 +13,16 @@ from planted_faults.fault import load
 
 
 def pytest_in(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), *options, str(folder)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+    """Runs pytest with this plugin alone, since others take their time to load."""
+    options = ("-q", "-p", "no:cacheprovider", "-p", "browser_use_contract.pytest_plugin", "--rootdir", str(folder), *options)
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    command = [sys.executable, "-m", "pytest", *options, str(folder)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, env=environment)
+
+
+def test_pytest_finds_it() -> None:
+    found = [entry.value for entry in entry_points(group="pytest11") if entry.name == "browser_use_contract"]
+    assert found == ["browser_use_contract.pytest_plugin"]
 
 
 def test_it_does_nothing_unless_asked(tmp_path: Path) -> None:
