@@ -41,9 +41,12 @@ FAULTS = [
 HEADER = """\
 # Faults, and what two clients make of them
 
-`client.run("t")` against a server on a real socket that goes wrong once, three times or for good, at the request named. *left* is the
-number of sessions that the client created and left running, unseen by its caller. The official client is `browser-use-sdk`
-3.4.2 (v3), with the waits between its looks shortened. `tests/wrapper/faults/test_table.py` writes this file and holds it to the code.
+`client.run("t")` against a server on a real socket that goes wrong once, three times or for good, at the request named. *left*
+is the number of sessions that were created and still run when the call has ended. Where this client cannot know whether its
+create was carried out, it does not send it again; `OutcomeUnknownError` then names the session that was left in `.sessions`.
+
+The official client is `browser-use-sdk` 3.4.2 (v3). The waits of both are shortened, how often each tries is not.
+`tests/wrapper/faults/test_table.py` writes this file and holds it to the code.
 
 | request | fault | this client | created | left | official client | created | left |
 |---|---|---|---|---|---|---|---|
@@ -103,7 +106,7 @@ def _hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     sleep = time.sleep
     monkeypatch.setattr("browser_use_sessions.retry.BASE", 0.01)
     monkeypatch.setattr("browser_use_sessions.flows.strays._PAUSE", 0.05)
-    monkeypatch.setattr("browser_use_sessions.flows.run.OUTAGE_SECONDS_PER_RETRY", 0.05)
+    monkeypatch.setattr("browser_use_sessions.flows.run.OUTAGE_SECONDS_PER_RETRY", 0.4)
     with monkeypatch.context() as patched:
         patched.setattr(helpers.time, "sleep", lambda seconds: sleep(min(seconds, 0.05)))
         yield
