@@ -255,5 +255,10 @@ def client(
     monkeypatch.setattr("browser_use_sessions.retry.BASE", 0.01)
     monkeypatch.setattr("browser_use_sessions.flows.strays._PAUSE", 0.05)
     stalls = "stall" in request.node.callspec.params.get("fault", "")
-    monkeypatch.setattr("browser_use_sessions.flows.run.OUTAGE_SECONDS_PER_RETRY", 0.25 if stalls else 0.05)
     return make_client(base_url=server.url, timeout=0.3 if stalls else 10.0, pace=lambda elapsed: 0.05)
+
+
+@pytest.fixture
+def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For faults that do not pass."""
+    monkeypatch.setattr("browser_use_sessions.flows.run.OUTAGE_SECONDS_PER_RETRY", 0.1)

@@ -66,6 +66,7 @@ def test_a_run_survives_a_fault_while_it_waits(server: Any, client: Any, fault: 
         ("redirect_loop", UnexpectedAnswerError),
     ],
 )
+@pytest.mark.usefixtures("short_patience")
 def test_a_run_that_cannot_see_its_session_any_more_stops_it(
     server: Any, client: Any, fault: str, error: type[BrowserUseError]
 ) -> None:
@@ -230,6 +231,7 @@ def test_the_key_is_not_taken_elsewhere(server: Any, elsewhere: Any, client: Any
     assert elsewhere.keys == []
 
 
+@pytest.mark.usefixtures("short_patience")
 def test_a_session_left_by_a_redirect_of_its_polling_is_stopped(server: Any, elsewhere: Any, client: Any) -> None:
     server.add("redirect_elsewhere", "get", 10_000)
     with pytest.raises(UnexpectedAnswerError):

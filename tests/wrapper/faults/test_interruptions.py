@@ -234,7 +234,7 @@ def test_timeouts_task_groups_and_gather(server: Any) -> None:
             assert server.api.left == []
 
     asyncio.run(main())
-    assert len(server.api.sessions) == 6
+    assert len(server.api.sessions) <= 6
 
 
 def test_messages_left_early(server: Any) -> None:

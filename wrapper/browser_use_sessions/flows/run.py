@@ -63,7 +63,7 @@ class Run:
             started = ctx.clock()
             session = yield from self._create(plan.body, hold)
             session = yield from self._follow(session, Watch(before), started, cursor)
-            if plan.ends_session and session.status not in FINAL:
+            if plan.ends_session and session.status == "idle":
                 session = yield from self._see_off(session)
             if plan.session_id is not None or session.status in FINAL:
                 hold.release()
