@@ -7,6 +7,7 @@ import asyncio
 import inspect
 import json
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 
-from browser_use_sessions import AsyncBrowserUse, BrowserUse
+from browser_use_sessions import AsyncBrowserUse, BrowserUse, registry
 from browser_use_sessions.calls import Answer, Call, Lost
 from browser_use_sessions.flows.context import Context, Item
 from browser_use_sessions.polling import pace
@@ -288,3 +289,35 @@ def mocked(make_client: Callable[..., Any]) -> Callable[..., Any]:
         return make_client(http_client=kind(transport=transport, **http), base_url="https://api.test/api/v3", **options)
 
     return make
+
+
+class Api:
+    """The suite's own API behind an httpx mock transport. `rule` may answer in its place."""
+
+    def __init__(self, fake: Any) -> None:
+        self.fake = fake
+        self.rule: Callable[[httpx.Request], httpx.Response | None] = lambda request: None
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        answer = self.rule(request)
+        if answer is not None:
+            return answer
+        path = request.url.raw_path.decode().removeprefix("/api/v3")
+        status, data = self.fake.answer(request.method, path, request.content or None)
+        return httpx.Response(status, json=data) if data is not None else httpx.Response(status)
+
+
+@pytest.fixture
+def api(world: Any) -> Api:
+    return Api(type(world.api)(time.time, duration=0.05))
+
+
+@pytest.fixture
+def client(api: Api, mocked: Callable[..., Any]) -> Any:
+    return mocked(api, pace=lambda elapsed: 0.05)
+
+
+@pytest.fixture
+def nothing_stays_held() -> Iterator[None]:
+    yield
+    assert registry.held() == frozenset()

@@ -1,0 +1,90 @@
+"""A caller's own httpx client: everything it has is used, and nothing of it leaks."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from browser_use_sessions import BrowserUseError, InvalidArgumentError, NotFoundError
+
+
+def test_the_callers_http_client_is_used_with_all_it_has(mocked: Any, api: Any) -> None:
+    seen: list[httpx.Request] = []
+
+    def note(request: httpx.Request) -> None:
+        seen.append(request)
+
+    async def note_later(request: httpx.Request) -> None:
+        seen.append(request)
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"sessions": [], "total": 0, "page": 1, "pageSize": 20}, headers={"set-cookie": "a=b"})
+
+    api.rule = respond
+    for hook in (note, note_later):
+        http = {
+            "headers": {"X-Team": "blue", "X-Browser-Use-API-Key": "another"},
+            "event_hooks": {"request": [hook]},
+            "auth": ("user", "password"),
+            "params": {"trace": "1"},
+            "follow_redirects": True,
+        }
+        client = mocked(api, http=http)
+        is_async = hasattr(client, "_pool")
+        if is_async == (hook is note_later):
+            client.sessions.list()
+            client.sessions.list(page=2)
+    first, second = seen
+    assert first.headers["x-team"] == "blue"
+    assert first.headers["authorization"].startswith("Basic ")
+    assert first.headers.get_list("x-browser-use-api-key") == ["key-that-nobody-may-see"]
+    assert first.headers["host"] == "api.test"
+    assert "cookie" not in first.headers
+    assert second.headers["cookie"] == "a=b"
+    assert str(second.url) == "https://api.test/api/v3/sessions?page=2&trace=1"
+
+
+def test_headers_that_change_later_are_seen(mocked: Any, api: Any) -> None:
+    seen: list[str | None] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("x-team"))
+        return httpx.Response(404, json={"detail": "x"})
+
+    client = mocked(respond)
+    for team in ("red", "blue"):
+        client._given.headers["X-Team"] = team
+        with pytest.raises(NotFoundError):
+            client.sessions.get("3c90c3cc-0d44-4b50-8888-8dd25736052a")
+    assert seen == ["red", "blue"]
+
+
+def test_a_hook_that_checks_statuses_is_understood(mocked: Any, api: Any) -> None:
+    def check(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    async def check_later(response: httpx.Response) -> None:
+        response.raise_for_status()
+
+    api.rule = lambda request: httpx.Response(402, json={"detail": "Insufficient credits"})
+    for hook in (check, check_later):
+        client = mocked(api, http={"event_hooks": {"response": [hook]}})
+        if hasattr(client, "_pool") == (hook is check_later):
+            with pytest.raises(BrowserUseError) as caught:
+                client.run("t")
+            assert caught.value.status_code == 402
+
+
+def test_an_error_of_the_callers_own_comes_through_as_it_is(mocked: Any, api: Any) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        mocked(fail).run("t")
+
+
+def test_the_wrong_kind_of_http_client_is_refused(make_client: Callable[..., Any]) -> None:
+    for wrong in (5, httpx, httpx.MockTransport(lambda request: httpx.Response(200))):
+        with pytest.raises(InvalidArgumentError, match="http_client"):
+            make_client(http_client=wrong)

@@ -1,0 +1,126 @@
+"""Many runs at once, with both clients."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from browser_use_sessions import AuthenticationError, BrowserUseError, InvalidArgumentError, RateLimitError, RunManyError
+
+pytestmark = pytest.mark.usefixtures("nothing_stays_held")
+
+
+def test_many_runs(api: Any, client: Any) -> None:
+    most = 0
+
+    def watch(request: httpx.Request) -> None:
+        nonlocal most
+        most = max(most, len(api.fake.left))
+
+    api.rule = watch  # type: ignore[assignment]
+    results = list(client.run_many((f"t{number}" for number in range(12)), max_concurrency=4))
+    assert sorted((result.index, result.task, result.output) for result in results) == [
+        (number, f"t{number}", f"did t{number}") for number in range(12)
+    ]
+    assert 2 <= most <= 4
+
+
+def test_many_runs_wait_where_there_are_too_many_sessions(api: Any, client: Any) -> None:
+    refused = 0
+
+    def limit(request: httpx.Request) -> httpx.Response | None:
+        nonlocal refused
+        if request.method == "POST" and len(api.fake.left) >= 2:
+            refused += 1
+            return httpx.Response(429, json={"detail": "Too many concurrent active sessions"})
+        return None
+
+    api.rule = limit
+    results = list(client.run_many([f"t{number}" for number in range(10)], max_concurrency=6))
+    assert len(results) == 10
+    assert 0 < refused < 40
+
+
+def test_a_run_among_many_that_never_finds_room_fails(api: Any, client: Any) -> None:
+    api.rule = lambda request: httpx.Response(429, json={"detail": "full"})
+    with pytest.raises(RunManyError) as caught:
+        list(client.run_many(["t"], timeout=0.3))
+    assert isinstance(caught.value.failures[0].error, RateLimitError)
+
+
+def test_one_failure_among_many_disturbs_nobody_and_is_told(api: Any, client: Any) -> None:
+    api.fake.life = lambda session, seconds: (
+        {"status": "error"} if session["result"] == "did t3" else {"status": "stopped", "isTaskSuccessful": True}
+    )
+    tasks = [f"t{number}" for number in range(6)]
+    done = []
+
+    def collect() -> None:
+        for result in client.run_many(tasks):
+            done.append(result.task)
+
+    with pytest.raises(RunManyError, match="1 of 6 runs failed") as caught:
+        collect()
+    assert sorted(done) == ["t0", "t1", "t2", "t4", "t5"]
+    (failure,) = caught.value.failures
+    assert (failure.number, failure.task) == (3, "t3")
+    both = list(client.run_many(tasks, return_exceptions=True))
+    assert sum(isinstance(outcome, BrowserUseError) for outcome in both) == 1
+    assert len(both) == 6
+
+
+def test_where_nothing_can_succeed_nothing_more_is_tried(api: Any, client: Any) -> None:
+    tried = 0
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        nonlocal tried
+        tried += 1
+        return httpx.Response(401, json={"detail": "Invalid API key"})
+
+    api.rule = refuse
+    with pytest.raises(RunManyError, match="Further tasks were not started") as caught:
+        list(client.run_many([f"t{number}" for number in range(100)], max_concurrency=3))
+    assert tried <= 6
+    assert all(isinstance(failure.error, AuthenticationError) for failure in caught.value.failures)
+
+
+def test_leaving_many_runs_early_stops_them_all(api: Any, client: Any) -> None:
+    api.fake.life = lambda session, seconds: (
+        {"status": "stopped", "isTaskSuccessful": True} if session["result"] == "did t0" else {"status": "running"}
+    )
+    for result in client.run_many([f"t{number}" for number in range(20)], max_concurrency=5):
+        assert result.task == "t0"
+        break
+    assert len(api.fake.sessions) >= 5
+    assert api.fake.left == []
+
+
+def test_an_error_in_the_list_of_tasks_stops_the_others(api: Any, client: Any) -> None:
+    api.fake.duration = 1e6
+
+    def tasks() -> Iterator[str]:
+        yield "t"
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        list(client.run_many(tasks()))
+    assert api.fake.left == []
+
+
+@pytest.mark.parametrize(
+    ("argument", "options"),
+    [
+        ("tasks", {"tasks": "one"}),
+        ("tasks", {"tasks": 5}),
+        ("max_concurrency", {"max_concurrency": 0}),
+        ("session_id", {"session_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a"}),
+        ("keep_alive", {"keep_alive": True}),
+        ("max_cost_usd", {"max_cost_usd": "much"}),
+    ],
+)
+def test_many_runs_check_their_arguments_at_once(api: Any, client: Any, argument: str, options: Any) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        client.run_many(**{"tasks": ["t"], **options})
+    assert caught.value.argument == argument
+    assert api.fake.requests == []
