@@ -189,9 +189,11 @@ def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _reason(error: BaseException) -> str:
-    """What went wrong, without the objects that libraries put into their messages."""
-    told = str(error.args[-1]) if error.args else type(error).__name__
-    return told.rpartition(": ")[2].strip("()'\" ") or type(error).__name__
+    """What went wrong at the bottom, without the objects that libraries put into their messages."""
+    while error.__context__ is not None:
+        error = error.__context__
+    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return told.strip() or type(error).__name__
 
 
 def method_is_safe(one: Exchange) -> bool:
