@@ -10,6 +10,7 @@ BENCHMARKS = {
     "lateness": ("lateness", 1),
     "runs": ("many_runs", 1),
     "sandbox": ("sandbox_server", 5),
+    "load": ("sandbox_load", 5),
 }
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from benchmarks.constant_server import BODY, SESSION_ID
 from benchmarks.measure import Row, take_turns
@@ -12,6 +13,7 @@ from benchmarks.raw_http import Connection
 KEY = "key"
 FEW, MANY = 10, 10_000
 REQUESTS, CONNECTIONS = 2_000, 8
+TASK = {"task": "Find the cheapest wireless mouse on example.com", "maxCostUsd": "0.50"}
 
 
 def start_to_first_answer(arguments: list[str]) -> float:
@@ -38,15 +40,15 @@ async def in_parallel(url: str, work: Callable[[Connection, int], Awaitable[None
     await asyncio.gather(*(worker() for _ in range(CONNECTIONS)))
 
 
-def cpu_per_request(server: Server, path: str) -> float:
-    """Server CPU in microseconds for one GET."""
+def cpu_per_request(server: Server, path: str, body: Any = None) -> float:
+    """Server CPU in microseconds for one GET, or for one POST where there is a body."""
 
-    async def get(connection: Connection, _: int) -> None:
-        status, _ = await connection.send("GET", path)
+    async def send(connection: Connection, _: int) -> None:
+        status, _ = await connection.send("GET" if body is None else "POST", path, body)
         assert status == 200, status
 
     before = server.cpu()
-    asyncio.run(in_parallel(server.url, get, REQUESTS))
+    asyncio.run(in_parallel(server.url, send, REQUESTS))
     return 1e6 * (server.cpu() - before) / REQUESTS
 
 
@@ -81,12 +83,26 @@ def rows(rounds: int) -> list[Row]:
                 "list of few": lambda: cpu_per_request(few, f"/sessions?page_size={FEW}"),
                 "list of many": lambda: cpu_per_request(many, f"/sessions?page_size={FEW}"),
                 "last page of many": lambda: cpu_per_request(many, f"/sessions?page_size={FEW}&page={MANY // FEW}"),
+                "list": lambda: cpu_per_request(many, "/sessions"),
+            },
+            rounds,
+        )
+    # Sessions pile up with each create: servers of their own.
+    with serving(*sandbox("--task-seconds", "0")) as ours, serving(*bare_framework(BODY)) as bare:
+        cpu |= take_turns(
+            {
+                "constant post": lambda: cpu_per_request(bare, "/sessions", TASK),
+                "create": lambda: cpu_per_request(ours, "/sessions", {"keepAlive": True}),
+                "create with task": lambda: cpu_per_request(ours, "/sessions", TASK),
             },
             rounds,
         )
     return [
         Row("start to first answer: ours ÷ bare framework", start["ours"], start["bare"], "s"),
-        Row("server CPU of a get: ours ÷ a constant, same framework", cpu["get of few"], cpu["constant"], "µs", 2.0),
+        Row("server CPU of a get ÷ a constant, same framework", cpu["get of few"], cpu["constant"], "µs", 2.0),
+        Row("server CPU of a list (20) ÷ a constant", cpu["list"], cpu["constant"], "µs", 2.0),
+        Row("server CPU of a create ÷ a constant", cpu["create"], cpu["constant post"], "µs", 2.0),
+        Row("server CPU of a create and its whole task ÷ a constant", cpu["create with task"], cpu["constant post"], "µs", 2.0),
         Row(f"get with {MANY:,} sessions held ÷ with {FEW}", cpu["get of many"], cpu["get of few"], "µs", 1.2),
         Row(f"list, first page, with {MANY:,} ÷ with {FEW}", cpu["list of many"], cpu["list of few"], "µs", 1.2),
         Row(f"list, last page, with {MANY:,} ÷ with {FEW}", cpu["last page of many"], cpu["list of few"], "µs", 1.2),

@@ -4,8 +4,7 @@ import json
 import random
 import re
 from decimal import Decimal
-
-import attrs
+from typing import NamedTuple
 
 from .plan import Assignment, Outcome, Plan, Remark, Step
 from .prices import browser_cost, llm_cost, proxy_cost
@@ -37,39 +36,50 @@ class SimulatedAgent:
 
     def _replay(self, assignment: Assignment, closing: Remark) -> Step:
         remarks = (Remark("code_execution", "python script.py", "Running the cached script"), closing)
-        step = Step(seconds=self._settings.cached_task_seconds, summary="Running the cached script", remarks=remarks)
-        return _priced(step, assignment, Decimal("0.1"))
+        draft = _Draft("Running the cached script", remarks)
+        return _priced(draft, self._settings.cached_task_seconds, assignment, 0, 0, Decimal("0.1"))
 
     def _work(self, assignment: Assignment, closing: Remark) -> list[Step]:
         dice = random.Random(f"{self._settings.seed or 0}:{assignment.task}")  # noqa: S311 -- a simulation, no secrets
         site = _SITE.search(assignment.task[:_SEARCHED])
         where = site[1].lower() if site else "the web"
-        actions = [(f"Opening {where}", "navigate", f"Opened {where}"), *dice.sample(_ACTIONS, dice.randint(1, 3))]
-        subject = shortened(assignment.task, _TITLE_LENGTH)
-        each = self._settings.task_seconds / (len(actions) + 2)
-        steps = [
-            Step(seconds=each, summary="Making a plan", remarks=(Remark("planning", f"Plan for: {subject}", "Making a plan"),))
-        ]
+        actions = [(f"Opening {where}", "navigate", f"Opened {where}"), *dice.sample(_ACTIONS, 1 + int(3 * dice.random()))]
+        plan = Remark("planning", f"Plan for: {shortened(assignment.task, _TITLE_LENGTH)}", "Making a plan")
+        drafts = [_Draft("Making a plan", (plan,))]
         for summary, action, result in actions:
-            remarks = (
-                Remark("browser_action", json.dumps({"action": action, "target": where}), summary),
-                Remark("browser_action_result", result, result, has_screenshot=True),
-            )
-            steps.append(Step(seconds=each, summary=summary, remarks=remarks))
-        steps.append(Step(seconds=each, summary=closing.summary, remarks=(closing,)))
-        return [self._with_tokens(step, assignment, dice) for step in steps]
-
-    def _with_tokens(self, step: Step, assignment: Assignment, dice: random.Random) -> Step:
-        read, written = dice.randint(600, 2_400), dice.randint(40, 250)
-        cost = llm_cost(assignment.model, read, written)
-        step = attrs.evolve(step, input_tokens=read, output_tokens=written, llm_cost_usd=cost)
-        return _priced(step, assignment, Decimal(dice.randint(5, 90)) / 100)
+            done = Remark("browser_action", json.dumps({"action": action, "target": where}), summary)
+            drafts.append(_Draft(summary, (done, Remark("browser_action_result", result, result, has_screenshot=True))))
+        drafts.append(_Draft(closing.summary, (closing,)))
+        seconds = self._settings.task_seconds / len(drafts)
+        return [_diced(draft, seconds, assignment, dice) for draft in drafts]
 
 
-def _priced(step: Step, assignment: Assignment, megabytes: Decimal) -> Step:
-    """The step with what its browser time costs, and its traffic where that goes through a proxy."""
+class _Draft(NamedTuple):
+    """A step without its time and cost."""
+
+    summary: str
+    remarks: tuple[Remark, ...]
+
+
+def _diced(draft: _Draft, seconds: float, assignment: Assignment, dice: random.Random) -> Step:
+    read, written = 600 + int(1_800 * dice.random()), 40 + int(210 * dice.random())
+    return _priced(draft, seconds, assignment, read, written, Decimal(5 + int(85 * dice.random())) / 100)
+
+
+def _priced(draft: _Draft, seconds: float, assignment: Assignment, read: int, written: int, megabytes: Decimal) -> Step:
+    """The step with what it costs: tokens, browser time, and traffic where that goes through a proxy."""
     used = megabytes if assignment.has_proxy else Decimal(0)
-    return attrs.evolve(step, browser_cost_usd=browser_cost(step.seconds), proxy_mb=used, proxy_cost_usd=proxy_cost(used))
+    return Step(
+        seconds=seconds,
+        summary=draft.summary,
+        remarks=draft.remarks,
+        input_tokens=read,
+        output_tokens=written,
+        llm_cost_usd=llm_cost(assignment.model, read, written) if read else Decimal(0),
+        browser_cost_usd=browser_cost(seconds),
+        proxy_mb=used,
+        proxy_cost_usd=proxy_cost(used),
+    )
 
 
 def _outcome(assignment: Assignment) -> Outcome:

@@ -17,7 +17,7 @@ class Clock:
     """
 
     def __init__(self, speed: float = 1.0, start: datetime | None = None) -> None:
-        self._base = start if start is not None else datetime.now(UTC)
+        self._base = datetime.now(UTC) if start is None else start.astimezone(UTC)
         self._speed = _checked(speed)
         self._since = time.monotonic()
 

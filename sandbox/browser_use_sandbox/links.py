@@ -20,20 +20,20 @@ class Links:
         return path if page == 1 else f"{path}&page={page}"
 
     def live(self, session: Session) -> str:
-        return self._signer.lasting(f"/live/{session.id}")
+        return self._signer.lasting(f"/live/{session.text_id}")
 
     def picture(self, session: Session) -> str | None:
         """What the session's page shows of the browser; unlike a screenshot's, this path stays the same during a step."""
         if session.status is Status.CREATED:
             return None
-        return self._signer.lasting(f"/live/{session.id}/{session.step_count}.png")
+        return self._signer.lasting(f"/live/{session.text_id}/{session.step_count}.png")
 
     def screenshot(self, session: Session, step: int, expires: datetime) -> str:
         """The picture after a step; a new path each time."""
-        return self._signer.sign(f"/screenshots/{session.id}/{step}.png", expires)
+        return self._signer.sign(f"/screenshots/{session.text_id}/{step}.png", expires)
 
     def recordings(self, session: Session) -> list[str]:
         """One for each task that is over, where recording was asked for and no task runs."""
         if not session.enable_recording or session.task:
             return []
-        return [self._signer.lasting(f"/recordings/{session.id}/{number}.webm") for number in range(session.tasks_over)]
+        return [self._signer.lasting(f"/recordings/{session.text_id}/{number}.webm") for number in range(session.tasks_over)]

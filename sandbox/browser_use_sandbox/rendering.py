@@ -1,6 +1,7 @@
 """Sessions and messages as the JSON objects of the contract."""
 
-from datetime import UTC, datetime
+import functools
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ class Renderer:
     def session(self, session: Session) -> dict[str, Any]:
         """The session with every documented property, and a new screenshot URL."""
         return {
-            "id": str(session.id),
+            "id": session.text_id,
             "status": session.status,
             "model": session.model,
             "createdAt": timestamp(session.created_at),
@@ -52,7 +53,7 @@ class Renderer:
     def message(self, session: Session, message: Message) -> dict[str, Any]:
         return {
             "id": str(message.id),
-            "sessionId": str(session.id),
+            "sessionId": session.text_id,
             "role": message.role,
             "data": message.data,
             "type": message.type,
@@ -66,9 +67,10 @@ class Renderer:
         return self._origin + self._links.screenshot(session, step, self._expire)
 
 
+@functools.lru_cache(4096)
 def timestamp(moment: datetime) -> str:
-    """RFC 3339 in UTC, with a Z."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    """RFC 3339, with a Z; `moment` is in UTC, as all of the sandbox's are."""
+    return moment.isoformat()[: -len("+00:00")] + "Z"
 
 
 def _text(value: UUID | None) -> str | None:

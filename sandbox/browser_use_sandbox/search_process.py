@@ -111,7 +111,8 @@ def _search(schema: Any, seed: int, seconds: float, pipe: int) -> NoReturn:
     """Write what is found and exit, whatever happens: this is a fork, which must not go back."""
     try:
         # For the case that nobody is left to end it.
-        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds) + 1,) * 2)
+        most = math.ceil(seconds) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         answer = json.dumps(draw(schema, seed))
         with open(pipe, "w") as out:

@@ -82,6 +82,8 @@ class Session:
     proxy_cost_usd: Decimal = Decimal(0)
     browser_cost_usd: Decimal = Decimal(0)
 
+    #: The id as it is written; it is needed with every look at the session.
+    text_id: str = attrs.field(init=False, default=attrs.Factory(lambda self: str(self.id), takes_self=True))
     messages: list[Message] = attrs.Factory(list)
     #: The task that waits or runs.
     task: Task | None = None

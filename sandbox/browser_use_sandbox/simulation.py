@@ -22,6 +22,8 @@ from .session import Message, Session, Task, Timer
 from .settings import Settings
 from .status import Status
 
+_FREE_BITS = ~(0xF000 << 64 | 0xC000 << 48)
+_VERSION_4 = 4 << 76 | 0x8000 << 48
 #: What a task that is given up says when its session ends.
 _LAST_WORDS = {
     Status.STOPPED: "Stopped with the session",
@@ -258,7 +260,8 @@ class Simulation:
         )
 
     def _new_id(self) -> UUID:
-        return UUID(int=self._random.getrandbits(128), version=4)
+        # What version=4 would do, in half of the time.
+        return UUID(int=self._random.getrandbits(128) & _FREE_BITS | _VERSION_4)
 
 
 def _task_of(session: Session) -> Task:

@@ -25,6 +25,7 @@ def test_time(api, control):
         "time": "2026-05-03T12:00:00Z",
         "speed": 0,
         "limits": {"credits_usd": None, "max_active_sessions": 20000},
+        "spent_usd": "0",
     }
     session = api.create()
     assert control("POST", "/clock", json={"advance": "15 min"})["time"] == "2026-05-03T12:15:00Z"

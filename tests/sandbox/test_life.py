@@ -1,5 +1,6 @@
 """The life of a session over HTTP, with time moved by hand."""
 
+from datetime import datetime
 from uuid import uuid4
 
 UNKNOWN = str(uuid4())
@@ -203,6 +204,6 @@ def test_updated_at_moves_when_something_happens_and_only_then(api):
         before = {k: v for k, v in seen[-1].items() if k not in ("updatedAt", "screenshotUrl")}
         after = {k: v for k, v in now.items() if k not in ("updatedAt", "screenshotUrl")}
         assert (before != after) == (seen[-1]["updatedAt"] != now["updatedAt"])
-        assert seen[-1]["updatedAt"] <= now["updatedAt"]
+        assert datetime.fromisoformat(seen[-1]["updatedAt"]) <= datetime.fromisoformat(now["updatedAt"])
         seen.append(now)
     assert len({one["updatedAt"] for one in seen}) > 4

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -22,11 +23,12 @@ from .seen import SeenSession
 
 @attrs.frozen
 class State:
-    """The sandbox's time and its speed, what the project may use, and the path of the page that lists its sessions."""
+    """The sandbox's time and its speed, what the project may use and has spent, and the path of the page with its sessions."""
 
     time: datetime
     speed: float
     limits: Limits
+    spent_usd: Decimal
     page: str
 
 
@@ -78,8 +80,10 @@ class Backstage:
         self._world.clock.advance(step)
 
     def state(self) -> State:
-        clock = self._world.clock
-        return State(clock.now(), clock.speed, self._project.limits, Links(self._world.signer).project(self._project))
+        clock, project = self._world.clock, self._project
+        self._world.simulation.run_until(clock.now())
+        page = Links(self._world.signer).project(project)
+        return State(clock.now(), clock.speed, project.limits, project.spent_usd, page)
 
     def requests(self, operation: str | None = None) -> list[Received]:
         """What was received, the oldest first."""

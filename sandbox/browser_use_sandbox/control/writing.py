@@ -44,5 +44,6 @@ def state_json(state: State) -> dict[str, Any]:
             "credits_usd": None if credits_usd is None else plain(credits_usd),
             "max_active_sessions": state.limits.max_active_sessions,
         },
+        "spent_usd": plain(state.spent_usd),
         "page": state.page,
     }
