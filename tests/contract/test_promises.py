@@ -165,6 +165,33 @@ def test_walks_over_pages_that_change_meanwhile_are_not_judged(story: Any) -> No
     assert "lists.once" not in story.violated()
 
 
+def _told(story: Any, data: str) -> set[str]:
+    story.create({"task": "Öffne die Seite."})
+    story.look(status="stopped", isTaskSuccessful=True, output="ja", title="Seite")
+    message = {
+        "id": story.session_id,
+        "sessionId": story.session_id,
+        "role": "human",
+        "data": data,
+        "createdAt": "2023-11-14T22:13:22Z",
+    }
+    answer = {"messages": [message, {**message, "role": "ai", "id": "4c90c3cc-0d44-4b50-8888-8dd25736052b"}], "hasMore": False}
+    story.call("GET", f"/sessions/{story.session_id}/messages", answer=answer)
+    return {name for name in story.violated() if name.startswith("messages")}
+
+
+@pytest.mark.parametrize(
+    "data", ["Öffne die Seite.", "Task: Öffne die Seite.", '{"content": [{"text": "\\u00d6ffne die Seite."}]}']
+)
+def test_a_task_may_stand_in_its_message_in_any_wrapping(story: Any, data: str) -> None:
+    assert _told(story, data) == set()
+
+
+@pytest.mark.parametrize("data", ["", "Offne die Seite.", "Öffne die", '{"content": "Öffne"}', "null", "[" * 5000])
+def test_a_task_that_was_changed_is_not_in_its_message(story: Any, data: str) -> None:
+    assert _told(story, data) == {"messages.task"}
+
+
 _BROKEN = ([], None, 5, "x", {"id": []}, {"id": {}, "status": []}, {"sessions": [5, None, {"id": 7}]}, {"messages": [[]]})
 _FIELDS = ("id", "status", "createdAt", "recordingUrls", "totalCostUsd", "stepCount", "screenshotUrl", "agentmailEmail")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from math import inf
 from typing import Any
@@ -127,7 +128,8 @@ def _with_tasks(life: Life, transcript: Transcript, read: Any, ruling: Ruling) -
         told = (
             f"task {place + 1} is {shown(text)}, the human's message {shown(said[place]) if place < len(said) else 'is missing'}"
         )
-        ruling.look("messages.task", None if said[place : place + 1] == [text] else told, life.tasks[place].dispatch, read)
+        is_there = place < len(said) and _says(said[place], text)
+        ruling.look("messages.task", None if is_there else told, life.tasks[place].dispatch, read)
     told = f"{len(said)} messages by a human, and {len(sent)} tasks were sent"
     ruling.look("messages.only-tasks", told if len(said) > len(sent) else None, read)
     if len(said) == len(sent):
@@ -135,6 +137,23 @@ def _with_tasks(life: Life, transcript: Transcript, read: Any, ruling: Ruling) -
             _agent(task, messages[begin:end], read, ruling)
         first_is_ai = bool(messages) and messages[0].get("role") == "ai"
         ruling.look("messages.task-first", "the agent speaks before the first task" if first_is_ai else None, read)
+
+
+def _says(data: Any, text: str) -> bool:
+    """Whether a message holds a task word for word: as its content, or as a text in it where the content is JSON."""
+    if not isinstance(data, str) or text in data:
+        return isinstance(data, str)
+    try:
+        return _holds(json.loads(data), text)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _holds(value: Any, text: str) -> bool:
+    if isinstance(value, str):
+        return text in value
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_holds(item, text) for item in items)
 
 
 def _agent(task: Task, messages: list[Mapping[str, Any]], read: Any, ruling: Ruling) -> None:
