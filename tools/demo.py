@@ -120,4 +120,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        console.print("\nInterrupted; the sandbox has ended, and with it everything that ran in it.")
+        sys.exit(130)

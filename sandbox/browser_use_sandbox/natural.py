@@ -46,6 +46,8 @@ class _Maker:
             raise NotNatural
         if schema is True:
             return text_for(name)
+        if not isinstance(schema, dict):  # Older drafts have lists of schemas here.
+            raise NotNatural
         schema, followed = self._flat(schema, followed)
         if "const" in schema:
             return schema["const"]

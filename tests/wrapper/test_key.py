@@ -118,6 +118,9 @@ def test_it_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     with BrowserUse() as client:
         assert client._wire._secret.reveal() == KEY
         assert client.base_url == "http://localhost:1/api/v3"
+    monkeypatch.setenv("BROWSER_USE_BASE_URL", "")
+    with pytest.raises(InvalidArgumentError, match="empty"):
+        BrowserUse()
     monkeypatch.delenv("BROWSER_USE_BASE_URL")
     with BrowserUse() as client:
         assert client.base_url == DEFAULT_BASE_URL == "https://api.browser-use.com/api/v3"
@@ -146,6 +149,8 @@ def test_it_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("http://10.0.0.1/api/v3", "unencrypted"),
         ("http://127.1/api/v3", "unencrypted"),
         (5, "string"),
+        ("", "empty"),
+        (" ", "empty"),
     ],
 )
 def test_base_urls_that_cannot_be_right(url: Any, words: str) -> None:

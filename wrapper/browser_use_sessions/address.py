@@ -28,7 +28,10 @@ def find_address(base_url: str | None, allow_insecure_http: bool) -> Address:
     """The base URL from the argument, the environment or the default. Raises InvalidArgumentError."""
     if base_url is not None and not isinstance(base_url, str):
         raise InvalidArgumentError(f"base_url must be a string, not {type(base_url).__name__}.", argument="base_url")
-    text = (base_url or os.environ.get(URL_VARIABLE) or DEFAULT_BASE_URL).strip()
+    given = os.environ.get(URL_VARIABLE) if base_url is None else base_url
+    text = DEFAULT_BASE_URL if given is None else given.strip()
+    if not text:  # More likely a variable that is not set than somebody who means the API that costs money.
+        raise _refusal("The base URL is empty. Give an address, or leave it out for the public API")
     parts = _split(text)
     host = parts.hostname or ""
     is_loopback = _is_loopback(host)
