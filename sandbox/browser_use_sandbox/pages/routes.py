@@ -2,11 +2,10 @@
 
 import importlib.resources
 from collections.abc import Iterator
-from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from ..access import project_of_host
@@ -21,7 +20,6 @@ from .live import live_page
 from .markup import message_page
 from .screenshot import screenshot
 
-_RECORDING = Path(__file__).with_name("recording.webm")
 _ASSETS = {"style.css": "text/css", "update.js": "text/javascript"}
 _POLICY = (
     "default-src 'none'; img-src 'self' data:; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -87,14 +85,13 @@ class Pages:
         if not self._is_signed(request):
             raise HTTPException(403, "The URL is not signed by this server")
         self._session(request)
-        return FileResponse(_RECORDING, media_type="video/webm")
+        return Response(_file("recording.webm"), media_type="video/webm")
 
     async def asset(self, request: Request) -> Response:
         name = request.path_params["name"]
         if name not in _ASSETS:
             raise HTTPException(404)
-        content = (importlib.resources.files("browser_use_sandbox.pages") / name).read_bytes()
-        return Response(content, media_type=_ASSETS[name], headers={"X-Content-Type-Options": "nosniff"})
+        return Response(_file(name), media_type=_ASSETS[name], headers={"X-Content-Type-Options": "nosniff"})
 
     def _project(self, request: Request) -> Project | None:
         """Whose sessions a request for the list may see."""
@@ -123,6 +120,10 @@ class Pages:
             except SessionNotFound:
                 continue
         raise SessionNotFound
+
+
+def _file(name: str) -> bytes:
+    return (importlib.resources.files("browser_use_sandbox.pages") / name).read_bytes()
 
 
 def _summary(session: Session, step: int) -> str:
