@@ -68,11 +68,51 @@ def test_the_fixtures(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines("*ValueError: task_seconds must be*")
 
 
-def test_it_imports_next_to_nothing() -> None:
-    imported = "print(set(sys.modules) - before)"
-    program = f"import sys, pytest; before = set(sys.modules); import browser_use_sandbox.pytest_plugin; {imported}"
+CLIENTS = """
+import asyncio
+import time
+import pytest
+from browser_use_sessions import BrowserUse, RateLimitError
+
+def test_a_run(browser_use_sandbox, browser_use_client):
+    browser_use_sandbox.script(contains="mouse", output="39.90 dollars", cost_usd="0.02")
+    before = time.monotonic()
+    assert browser_use_client.run("Find a mouse").output == "39.90 dollars"
+    assert time.monotonic() - before < 2
+    browser_use_sandbox.assert_nothing_cost_more_than("0.02")
+
+def test_an_error(browser_use_sandbox, browser_use_client):
+    browser_use_sandbox.fail("createSession", status=429, times=None, retry_after=0)
+    with pytest.raises(RateLimitError):
+        browser_use_client.run("Find a mouse")
+    browser_use_sandbox.assert_created(0)
+
+def test_async(browser_use_sandbox, async_browser_use_client):
+    async def run():
+        async with async_browser_use_client as client:
+            return await client.run("Find a mouse")
+    assert asyncio.run(run()).is_task_successful
+
+def test_code_that_makes_its_own_client(browser_use_sandbox):
+    with BrowserUse() as client:
+        client.sessions.create()
+    (session,) = browser_use_sandbox.sessions()
+    assert session.requests[0].body == {}
+"""
+
+
+def test_with_our_client(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(CLIENTS)
+    result = pytester.runpytest_subprocess("-W", "error", "-p", "no:cacheprovider")
+    result.assert_outcomes(passed=4)
+
+
+@pytest.mark.parametrize("package", ["browser_use_sandbox", "browser_use_sessions"])
+def test_it_imports_next_to_nothing(package: str) -> None:
+    imported = "print(*sorted(set(sys.modules) - before))"
+    program = f"import sys, pytest; before = set(sys.modules); import {package}.pytest_plugin; {imported}"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert set(eval(done.stdout)) == {"browser_use_sandbox", "browser_use_sandbox.pytest_plugin"}
+    assert done.stdout.split() == [package, f"{package}.pytest_plugin"]
 
 
 def test_without_the_extra_it_says_what_to_install(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
