@@ -30,19 +30,20 @@ def project_of_host(request: HTTPConnection, projects: Mapping[str, Project]) ->
     A web page of somebody else in a browser on this machine does not count: it says where it comes from (Origin), or has a
     name of its own for this address (Host).
     """
-    if len(projects) != 1 or request.client is None or not _is_loopback(request.client.host):
+    if len(projects) != 1 or request.client is None or not is_loopback(request.client.host):
         return None
     host = request.headers.get("host", "")
     origin = request.headers.get("origin")
     try:
-        comes_by_own_name = _is_loopback(urlsplit(f"//{host}").hostname or "")
+        comes_by_own_name = is_loopback(urlsplit(f"//{host}").hostname or "")
         is_own_page = not origin or urlsplit(origin).netloc == host
     except ValueError:
         return None
     return next(iter(projects.values())) if comes_by_own_name and is_own_page else None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether this name or address means the own machine."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

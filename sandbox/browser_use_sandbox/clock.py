@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from .durations import duration
 
-#: The highest speed.
-FASTEST = 100_000.0
+_FASTEST = 100_000.0
 _END = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -18,7 +17,7 @@ class Clock:
 
     def __init__(self, speed: float = 1.0, start: datetime | None = None) -> None:
         self._base = datetime.now(UTC) if start is None else start.astimezone(UTC)
-        self._speed = _checked(speed)
+        self._speed = checked_speed(speed)
         self._since = time.monotonic()
 
     def now(self) -> datetime:
@@ -31,7 +30,7 @@ class Clock:
 
     def run_at(self, speed: float) -> None:
         """Go on at another speed from now; ValueError where it is not from 0 to 100,000."""
-        speed, now, since = _checked(speed), self.now(), time.monotonic()
+        speed, now, since = checked_speed(speed), self.now(), time.monotonic()
         self._base, self._since, self._speed = now, since, speed
 
     def advance(self, by: str | float | timedelta) -> None:
@@ -45,7 +44,8 @@ class Clock:
         self._base += step
 
 
-def _checked(speed: float) -> float:
-    if not 0 <= speed <= FASTEST:
-        raise ValueError(f"speed must be from 0 to {FASTEST:,.0f}, not {speed}")
+def checked_speed(speed: float) -> float:
+    """The speed, where it is from 0 to 100,000; ValueError for others."""
+    if not 0 <= speed <= _FASTEST:
+        raise ValueError(f"speed must be from 0 to {_FASTEST:,.0f}, not {speed}")
     return speed

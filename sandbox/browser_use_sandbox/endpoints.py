@@ -61,6 +61,7 @@ class _Endpoint:
         received = self._received(request, parameters, body, len(raw))
         project.log.add(received)
         fault = project.faults.take(self._operation.id)
+        received.fault = None if fault is None else fault.name
 
         async def act() -> Response:
             if issues or found:
@@ -74,7 +75,6 @@ class _Endpoint:
         except Refusal as refusal:
             received.status = refusal.status
             raise
-        received.fault = None if fault is None else fault.name
         received.status = None if received.fault == "nothing" else response.status_code
         return response
 

@@ -4,8 +4,9 @@ import asyncio
 import signal
 import socket
 import sys
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
+from .access import is_loopback
 from .app import app_of
 from .clock import Clock
 from .control.backstage import Backstage
@@ -46,14 +47,20 @@ async def _serve(world: World, listener: socket.socket) -> None:
 
 def _welcome(url: str, world: World) -> str:
     key = world.settings.api_keys[0]
-    links = Links(world.signer)
-    pages = [urljoin(url, links.project(project)) for project in world.simulation.projects.values()]
     return "\n".join(
         (
             "The sandbox is ready; Ctrl-C ends it. To use it from another terminal:",
             f"  export BROWSER_USE_BASE_URL={url} BROWSER_USE_API_KEY={key}",
             '  bu-sessions run "Find the cheapest wireless mouse on example.com"',
-            "To watch the sessions:" if len(pages) == 1 else "To watch the sessions, a page for each key, in their order:",
-            *(f"  {page}" for page in (pages if len(pages) > 1 else [urljoin(url, "/")])),
+            "To watch the sessions:",
+            *(f"  {page}" for page in _pages(url, world)),
         )
     )
+
+
+def _pages(url: str, world: World) -> list[str]:
+    """Where the sessions are listed, for each key in their order. On the own machine, a single key's page has a short name."""
+    links, projects = Links(world.signer), world.simulation.projects.values()
+    if len(projects) == 1 and is_loopback(urlsplit(url).hostname or ""):
+        return [urljoin(url, "/")]
+    return [urljoin(url, links.project(project)) for project in projects]

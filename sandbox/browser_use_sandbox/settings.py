@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from .clock import FASTEST
+from .clock import checked_speed
 
 #: The key that a sandbox takes when no other is chosen.
 DEFAULT_API_KEY = "sandbox-key"
@@ -26,6 +26,10 @@ def _usable_keys(_: object, attribute: Any, value: tuple[str, ...]) -> None:
 def _not_negative(_: object, attribute: Any, value: float | Decimal | None) -> None:
     if value is not None and not 0 <= value <= _LARGEST:
         raise ValueError(f"{attribute.name} must be from 0 to {_LARGEST}, not {value}")
+
+
+def _possible_speed(_: object, attribute: Any, value: float) -> None:
+    checked_speed(value)
 
 
 def _decimal(value: Decimal | float | str) -> Decimal:
@@ -50,7 +54,7 @@ class Settings:
     #: The accepted API keys. Each is a project of its own and never sees another's sessions.
     api_keys: tuple[str, ...] = attrs.field(default=(DEFAULT_API_KEY,), converter=_keys, validator=_usable_keys)
     #: How fast time runs: 60 makes an hour of a minute, with 0 it stands still until it is moved by hand.
-    speed: float = attrs.field(default=1.0, validator=attrs.validators.and_(_not_negative, attrs.validators.le(FASTEST)))
+    speed: float = attrs.field(default=1.0, validator=_possible_speed)
     #: How long a session is `created` before its browser is up.
     start_seconds: float = attrs.field(default=0.3, validator=_not_negative)
     #: How long a session that has a task shows `idle` before `running`. With 0 it never does.

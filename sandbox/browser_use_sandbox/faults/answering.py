@@ -50,16 +50,17 @@ async def failing(fault: Fault, act: Callable[[], Awaitable[Response]]) -> Respo
         case "nothing":
             return CutResponse(None)
         case "truncated":
-            return CutResponse(truth or json_response(fault.status, {"detail": fault.detail}, fault.headers))
+            return CutResponse(_told(fault) if truth is None else truth)
         case "garbage":
             return Response(_GARBAGE, fault.status, fault.headers, "application/json")
         case _:
-            return json_response(fault.status, {"detail": _detail(fault)}, fault.headers)
+            return _told(fault)
 
 
-def _detail(fault: Fault) -> object:
+def _told(fault: Fault) -> Response:
     """The reason in the shape of the contract: a list for 422, a text for all others."""
-    return [{"loc": ["body"], "msg": fault.detail, "type": "fault"}] if fault.status == 422 else fault.detail
+    detail = [{"loc": ["body"], "msg": fault.detail, "type": "fault"}] if fault.status == 422 else fault.detail
+    return json_response(fault.status, {"detail": detail}, fault.headers)
 
 
 def _changed(truth: Response, fault: Fault) -> Response:
