@@ -1,8 +1,10 @@
 """The simulated agent: what it does about a task depends on the task's text, the settings and the seed alone."""
 
+import hashlib
 import json
-import random
 import re
+import struct
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -40,18 +42,25 @@ class SimulatedAgent:
         return _priced(draft, self._settings.cached_task_seconds, assignment, 0, 0, Decimal("0.1"))
 
     def _work(self, assignment: Assignment, closing: Remark) -> list[Step]:
-        dice = random.Random(f"{self._settings.seed or 0}:{assignment.task}")  # noqa: S311 -- a simulation, no secrets
+        dice = _dice(f"{self._settings.seed or 0}:{assignment.task}")
         site = _SITE.search(assignment.task[:_SEARCHED])
         where = site[1].lower() if site else "the web"
-        actions = [(f"Opening {where}", "navigate", f"Opened {where}"), *dice.sample(_ACTIONS, 1 + int(3 * dice.random()))]
+        first, others = next(dice), 1 + next(dice) % 3
+        # Every second one, round in a circle: so none comes twice.
+        chosen = [_ACTIONS[(first + 2 * number) % len(_ACTIONS)] for number in range(others)]
         plan = Remark("planning", f"Plan for: {shortened(assignment.task, _TITLE_LENGTH)}", "Making a plan")
         drafts = [_Draft("Making a plan", (plan,))]
-        for summary, action, result in actions:
-            done = Remark("browser_action", json.dumps({"action": action, "target": where}), summary)
+        for summary, action, result in ((f"Opening {where}", "navigate", f"Opened {where}"), *chosen):
+            done = Remark("browser_action", f'{{"action": "{action}", "target": "{where}"}}', summary)
             drafts.append(_Draft(summary, (done, Remark("browser_action_result", result, result, has_screenshot=True))))
         drafts.append(_Draft(closing.summary, (closing,)))
         seconds = self._settings.task_seconds / len(drafts)
         return [_diced(draft, seconds, assignment, dice) for draft in drafts]
+
+
+def _dice(seed: str) -> Iterator[int]:
+    """Numbers from 0 to 65535, always the same for the same seed; there are enough for one task."""
+    return iter(struct.unpack("32H", hashlib.blake2b(seed.encode("utf-8", "surrogatepass")).digest()))
 
 
 class _Draft(NamedTuple):
@@ -61,9 +70,9 @@ class _Draft(NamedTuple):
     remarks: tuple[Remark, ...]
 
 
-def _diced(draft: _Draft, seconds: float, assignment: Assignment, dice: random.Random) -> Step:
-    read, written = 600 + int(1_800 * dice.random()), 40 + int(210 * dice.random())
-    return _priced(draft, seconds, assignment, read, written, Decimal(5 + int(85 * dice.random())) / 100)
+def _diced(draft: _Draft, seconds: float, assignment: Assignment, dice: Iterator[int]) -> Step:
+    read, written = 600 + next(dice) % 1_800, 40 + next(dice) % 210
+    return _priced(draft, seconds, assignment, read, written, Decimal(5 + next(dice) % 85) / 100)
 
 
 def _priced(draft: _Draft, seconds: float, assignment: Assignment, read: int, written: int, megabytes: Decimal) -> Step:

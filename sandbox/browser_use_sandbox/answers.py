@@ -1,6 +1,6 @@
 """Answers as HTTP: JSON bodies, and the error shapes of the contract."""
 
-import json
+import functools
 import re
 from typing import Any
 
@@ -8,21 +8,21 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
+from .json_text import encode
 from .refusals import Refusal
 
-_HOST = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-f:.]+\](?::\d+)?", re.ASCII | re.IGNORECASE)
-_encode = json.JSONEncoder(separators=(",", ":")).encode
+_is_host = functools.lru_cache(256)(re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-f:.]+\](?::\d+)?", re.ASCII | re.IGNORECASE).fullmatch)
 
 
 def json_response(status: int, value: Any, headers: dict[str, str] | None = None) -> Response:
-    """`value` as JSON in ASCII alone, so that any string can be sent."""
-    return Response(_encode(value).encode("ascii"), status, headers, "application/json")
+    """`value` as JSON."""
+    return Response(encode(value).encode("ascii"), status, headers, "application/json")
 
 
 def origin(connection: HTTPConnection) -> str:
     """How the caller reaches this server: scheme, host and port. A `Host` that is none gives way to the server's address."""
     host = connection.headers.get("host", "")
-    if not _HOST.fullmatch(host):
+    if not _is_host(host):
         address, port = connection.scope.get("server") or ("localhost", None)
         host = f"{address}:{port}" if port else address
     return f"{connection.scope['scheme']}://{host}"

@@ -3,14 +3,13 @@
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.routing import Mount, Router
+from starlette.routing import Mount
 
 from .answers import failed, gone, not_routed, refused
 from .clock import Clock
 from .control.routes import control_routes
-from .endpoints import routes
+from .endpoints import Api
 from .exact import exact
-from .gate import Gate
 from .pages.routes import Pages
 from .refusals import Refusal
 from .settings import Settings
@@ -28,10 +27,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
 
 def app_of(world: World) -> Starlette:
     """The application that serves this world."""
-    api = Router(routes(world), redirect_slashes=False)
     app = Starlette(
         routes=[
-            exact(Mount(BASE_PATH, app=Gate(api, world.simulation.projects))),
+            exact(Mount(BASE_PATH, app=Api(world))),
             *control_routes(world),
             *Pages(world).routes(),
         ],

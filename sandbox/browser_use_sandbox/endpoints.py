@@ -1,46 +1,60 @@
-"""The contract's operations as routes: judge the request by the contract, carry it out, write the answer."""
+"""The contract's operations over HTTP: judge the request by the contract, carry it out, write the answer."""
 
+import re
 from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from . import contract
-from .answers import json_response, origin
+from .access import project_of_key
+from .answers import origin
 from .contract import Operation
-from .exact import exact
 from .faults.answering import failing
-from .gate import PROJECT
 from .issues import Issue, issue, schema_issues
 from .operations import Call, Operations
 from .parameters import read_parameters
 from .project import Project
 from .received import Received
-from .refusals import InvalidRequest, Refusal
+from .refusals import InvalidKey, InvalidRequest, Refusal
 from .request_body import parse_json, read_bounded
 from .world import World
 
-
-def routes(world: World) -> list[Route]:
-    """One route for each path of the contract, so that a method it lacks is answered 405 with all that it has."""
-    paths: dict[str, dict[str, _Endpoint]] = defaultdict(dict)
-    operations = Operations(world)
-    for operation in contract.load():
-        paths[operation.path][operation.method] = _Endpoint(operation, operations, world)
-    return [exact(Route(path, _PathEndpoint(methods).answer, methods=list(methods))) for path, methods in paths.items()]
+_PARAMETER = re.compile(r"\{(\w+)\}")
 
 
-class _PathEndpoint:
-    """All operations of one path."""
+class Api:
+    """Everything below the API's base path, as an ASGI application. The key is judged before anything else about a request."""
 
-    def __init__(self, methods: dict[str, "_Endpoint"]) -> None:
-        self._methods = methods
+    def __init__(self, world: World) -> None:
+        self._projects = world.simulation.projects
+        operations = Operations(world)
+        paths: dict[str, dict[str, _Endpoint]] = defaultdict(dict)
+        for operation in contract.load():
+            endpoint = paths[operation.path][operation.method] = _Endpoint(operation, operations, world)
+            if operation.method == "GET":
+                paths[operation.path]["HEAD"] = endpoint
+        self._paths = [(re.compile(_PARAMETER.sub(r"(?P<\1>[^/]+)", path)), methods) for path, methods in paths.items()]
 
-    async def answer(self, request: Request) -> Response:
-        return await self._methods["GET" if request.method == "HEAD" else request.method].answer(request)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        project = project_of_key(scope, self._projects)
+        if project is None:
+            raise InvalidKey
+        path = scope["path"].removeprefix(scope["root_path"])
+        for pattern, methods in self._paths:
+            match = pattern.fullmatch(path)
+            if match is not None:
+                endpoint = methods.get(scope["method"])
+                if endpoint is None:
+                    raise HTTPException(405, headers={"Allow": ", ".join(methods)})
+                response = await endpoint.answer(Request(scope, receive), project, match.groupdict())
+                await response(scope, receive, send)
+                return
+        raise HTTPException(404)
 
 
 class _Endpoint:
@@ -52,10 +66,9 @@ class _Endpoint:
         self._max_body_bytes = world.settings.max_body_bytes
         self._now = world.clock.now
 
-    async def answer(self, request: Request) -> Response:
-        """The call is logged and judged, and carried out unless it is to fail."""
-        project: Project = request.scope[PROJECT]
-        parameters, issues = read_parameters(self._operation, request.path_params, request.scope["query_string"])
+    async def answer(self, request: Request, project: Project, path: dict[str, str]) -> Response:
+        """The call, whose path holds these parameters, is logged and judged, and carried out unless it is to fail."""
+        parameters, issues = read_parameters(self._operation, path, request.scope["query_string"])
         raw = b"" if self._operation.body is None else await read_bounded(request, self._max_body_bytes)
         body, found = self._parse(raw, request.headers.get("content-type"))
         received = self._received(request, parameters, body, len(raw))
@@ -68,7 +81,9 @@ class _Endpoint:
                 raise InvalidRequest([*issues, *found])
             reply = await self._handle(Call(project, parameters, body, origin(request)))
             received.session_id = reply.session or received.session_id
-            return Response(status_code=reply.status) if reply.value is None else json_response(reply.status, reply.value)
+            if reply.json is None:
+                return Response(status_code=reply.status)
+            return Response(reply.json.encode("ascii"), reply.status, media_type="application/json")
 
         try:
             response = await (act() if fault is None else failing(fault, act))

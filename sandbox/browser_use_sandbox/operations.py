@@ -29,10 +29,10 @@ class Call:
 
 @attrs.frozen
 class Reply:
-    """A successful answer; no body where `value` is absent. `session` is the one that it shows."""
+    """A successful answer: JSON, or no body where there is none. `session` is the one that it shows."""
 
     status: int
-    value: dict[str, Any] | None = None
+    json: str | None = None
     session: UUID | None = None
 
 
@@ -67,9 +67,8 @@ class Operations:
     async def list_sessions(self, call: Call) -> Reply:
         self._catch_up()
         number, size = call.parameters["page"], call.parameters["page_size"]
-        render = self._renderer(call).session
-        sessions = [render(session) for session in call.project.page(number, size)]
-        return Reply(200, {"sessions": sessions, "total": len(call.project), "page": number, "pageSize": size})
+        sessions = call.project.page(number, size)
+        return Reply(200, self._renderer(call).sessions(sessions, len(call.project), number, size))
 
     async def get_session(self, call: Call) -> Reply:
         self._catch_up()
@@ -95,8 +94,7 @@ class Operations:
         chosen, has_more = page(
             session.messages, after, before, call.parameters["limit"], from_oldest=self._settings.messages_from_oldest
         )
-        render = self._renderer(call).message
-        return Reply(200, {"messages": [render(session, message) for message in chosen], "hasMore": has_more})
+        return Reply(200, self._renderer(call).messages(session, chosen, has_more))
 
     def _catch_up(self) -> datetime:
         now = self._clock.now()

@@ -1,5 +1,6 @@
 """What the simulated work costs, in USD rounded to millionths. The prices are made up, their order is not."""
 
+import functools
 from decimal import Decimal
 
 _MILLION = Decimal(1_000_000)
@@ -22,6 +23,7 @@ def llm_cost(model: str, tokens_read: int, tokens_written: int) -> Decimal:
     return ((tokens_read * read_price + tokens_written * write_price) / _MILLION).quantize(_MICRO)
 
 
+@functools.lru_cache(1024)
 def browser_cost(seconds: float) -> Decimal:
     return (Decimal(seconds) * _BROWSER_HOUR / 3600).quantize(_MICRO)
 

@@ -5,22 +5,48 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from .json_text import encode
 from .links import Links
 from .money import plain
 from .session import Message, Session
 from .status import Status
 
+#: Longer texts are not kept.
+_MOST_KEPT = 4_000
+
 
 class Renderer:
-    """Writes objects for one caller at one moment: `origin` is how the caller reaches this server, `http://host:port`."""
+    """Writes JSON for one caller at one moment: `origin` is how the caller reaches this server, `http://host:port`."""
 
     def __init__(self, origin: str, links: Links, screenshots_expire: datetime) -> None:
         self._origin = origin
         self._links = links
         self._expire = screenshots_expire
 
-    def session(self, session: Session) -> dict[str, Any]:
-        """The session with every documented property, and a new screenshot URL."""
+    def session(self, session: Session) -> str:
+        """The session with every documented property, and a new screenshot URL.
+
+        All but that URL is kept with the session until it changes, since callers look at sessions much more often than that.
+        """
+        if session.status is Status.CREATED:
+            return encode(self._lasting(session) | {"screenshotUrl": None})
+        if session.written is not None and session.written[0] == self._origin:
+            text = session.written[1]
+        else:
+            text = encode(self._lasting(session))[:-1]
+            session.written = (self._origin, text) if len(text) <= _MOST_KEPT else None
+        return f'{text},"screenshotUrl":"{self._screenshot(session, session.step_count)}"}}'
+
+    def sessions(self, sessions: list[Session], total: int, page: int, page_size: int) -> str:
+        """A page of the list of sessions."""
+        shown = ",".join([self.session(session) for session in sessions])
+        return f'{{"sessions":[{shown}],"total":{total},"page":{page},"pageSize":{page_size}}}'
+
+    def messages(self, session: Session, messages: list[Message], has_more: bool) -> str:
+        """A page of a session's messages."""
+        return encode({"messages": [self._message(session, message) for message in messages], "hasMore": has_more})
+
+    def _lasting(self, session: Session) -> dict[str, Any]:
         return {
             "id": session.text_id,
             "status": session.status,
@@ -46,11 +72,10 @@ class Renderer:
             "proxyCostUsd": plain(session.proxy_cost_usd),
             "browserCostUsd": plain(session.browser_cost_usd),
             "totalCostUsd": plain(session.total_cost_usd),
-            "screenshotUrl": None if session.status is Status.CREATED else self._screenshot(session, session.step_count),
             "agentmailEmail": session.agentmail_email,
         }
 
-    def message(self, session: Session, message: Message) -> dict[str, Any]:
+    def _message(self, session: Session, message: Message) -> dict[str, Any]:
         return {
             "id": str(message.id),
             "sessionId": session.text_id,

@@ -85,9 +85,16 @@ class Session:
     #: The id as it is written; it is needed with every look at the session.
     text_id: str = attrs.field(init=False, default=attrs.Factory(lambda self: str(self.id), takes_self=True))
     messages: list[Message] = attrs.Factory(list)
+    #: For whom (an origin) the session was last written as JSON, and that text; None after a change.
+    written: tuple[str, str] | None = None
     #: The task that waits or runs.
     task: Task | None = None
     timer: Timer | None = None
+
+    def touch(self, now: datetime) -> None:
+        """Note that the session has changed. Whatever changes it does this last."""
+        self.updated_at = now
+        self.written = None
 
     @property
     def total_cost_usd(self) -> Decimal:

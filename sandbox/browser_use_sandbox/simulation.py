@@ -105,7 +105,7 @@ class Simulation:
         session.keep_alive = command.keep_alive
         if command.max_cost_usd is not None:
             session.max_cost_usd = command.max_cost_usd
-        session.updated_at = now
+        session.touch(now)
         self._start_task(session, now)
         return session
 
@@ -195,7 +195,7 @@ class Simulation:
         task.steps_taken += 1
         _add_up(session, step)
         session.project.spent_usd += step.cost_usd
-        session.updated_at = now
+        session.touch(now)
         for remark in step.remarks:
             self._write(session, "ai", remark, now)
         self._go_on(session, now)
@@ -226,7 +226,7 @@ class Simulation:
         session.tasks_over += 1
         session.is_task_successful = is_successful
         session.output = output
-        session.updated_at = now
+        session.touch(now)
 
     def _release(self, session: Session, now: datetime) -> None:
         """What comes after a task: waiting for another, or the end."""
@@ -251,7 +251,7 @@ class Simulation:
 
     def _enter(self, session: Session, status: Status, now: datetime) -> None:
         session.status = status
-        session.updated_at = now
+        session.touch(now)
 
     def _write(self, session: Session, role: str, remark: Remark, now: datetime) -> None:
         picture = session.step_count if remark.has_screenshot else None

@@ -10,10 +10,13 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from browser_use_sandbox.agent import SimulatedAgent
 from browser_use_sandbox.commands import CreateSession, StopStrategy
+from browser_use_sandbox.links import Links
 from browser_use_sandbox.project import Project
 from browser_use_sandbox.refusals import NoCredits, SessionBusy, SessionNotFound, TooManySessions
+from browser_use_sandbox.rendering import Renderer
 from browser_use_sandbox.session import Session
 from browser_use_sandbox.settings import Settings
+from browser_use_sandbox.signing import Signer
 from browser_use_sandbox.simulation import Simulation
 from browser_use_sandbox.status import Status
 
@@ -35,6 +38,7 @@ class Lives(RuleBasedStateMachine):
             api_keys=("a", "b"), seed=0, max_active_sessions=4, credits_usd=Decimal("0.9"), idle_before_running=0.5
         )
         self.simulation = Simulation(self.settings, SimulatedAgent(self.settings))
+        self.renderer = Renderer("http://x", Links(Signer()), START)
         self.seen: dict[UUID, tuple[object, ...]] = {}
         self.limits: dict[UUID, Decimal] = {}
 
@@ -139,6 +143,14 @@ class Lives(RuleBasedStateMachine):
                 assert self.now < session.created_at + timedelta(hours=4) or session.status.is_final
                 assert (session.timer is None) == session.status.is_final
                 assert [m.created_at for m in session.messages] == sorted(m.created_at for m in session.messages)
+
+    @invariant()
+    def what_is_kept_in_writing_is_up_to_date(self) -> None:
+        for key in "ab":
+            for session in self.project(key).page(1, 1000):
+                kept = self.renderer.session(session).partition('"screenshotUrl"')[0]
+                session.written = None
+                assert kept == self.renderer.session(session).partition('"screenshotUrl"')[0]
 
     @invariant()
     def what_only_grows(self) -> None:
