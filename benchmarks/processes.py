@@ -19,7 +19,7 @@ from starlette.routing import Route
 BODY = {body!r}
 async def constant(request): return Response(BODY, media_type="application/json")
 app = Starlette(routes=[Route("/api/v3/{{rest:path}}", constant, methods=["GET", "POST"])])
-# With the protocol named, asyncio switches Nagle's algorithm off, as it does for the sandbox: else the peer waits 40 ms an answer.
+# With the protocol named, asyncio switches Nagle's algorithm off, as for the sandbox: else an answer waits for 40 ms.
 listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
 listener.bind(("127.0.0.1", 0))
 listener.listen()
