@@ -62,7 +62,7 @@ class Api:
         self.sandbox = Sandbox(settings, clock=self.clock)
         self.sandbox.start()
         # Certificates are of no use here, and slow to load.
-        self.client = Client(headers={"X-Browser-Use-API-Key": self.sandbox.api_key}, verify=False)
+        self.client = Client(headers={"X-Browser-Use-API-Key": self.sandbox.api_key}, verify=False, timeout=60)
         self._contract = contract
 
     def close(self) -> None:
