@@ -1,7 +1,7 @@
 """The process that finds values for hard schemas: it reads requests and writes answers, one JSON line each.
 
 A request is `[number, schema, seed, seconds]`, the answer `[number, [value]]`, or `[number, []]` where no value was found in that
-time. Each search runs in a fork of this process, which has imported everything already: so it starts at once, can be ended at any
+time (of the processor; on a busy machine a search may take longer). Each search runs in a fork of this process, which has imported everything already: so it starts at once, can be ended at any
 moment, and several run side by side.
 """
 
@@ -25,6 +25,8 @@ _MEMORY = 1024**3
 _LONGEST_RESULT = 1_000_000
 #: How many searches run at once. Of those that wait the last comes first: hopeless ones do not pile up before it.
 _AT_ONCE = 8
+#: How many times as long as its processor time a search may take.
+_BUSY = 4
 
 
 @attrs.frozen
@@ -87,7 +89,7 @@ class Office:
         if process == 0:
             _search(schema, seed, seconds, other_end)
         os.close(other_end)
-        self._running[pipe] = Search(number, process, time.monotonic() + seconds)
+        self._running[pipe] = Search(number, process, time.monotonic() + _BUSY * seconds)
         self._selector.register(pipe, selectors.EVENT_READ)
 
     def _read(self, pipe: int) -> None:
@@ -110,8 +112,7 @@ class Office:
 def _search(schema: Any, seed: int, seconds: float, pipe: int) -> NoReturn:
     """Write what is found and exit, whatever happens: this is a fork, which must not go back."""
     try:
-        # For the case that nobody is left to end it.
-        most = math.ceil(seconds) + 1
+        most = max(math.ceil(seconds), 1)
         resource.setrlimit(resource.RLIMIT_CPU, (most, most))
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         answer = json.dumps(draw(schema, seed))

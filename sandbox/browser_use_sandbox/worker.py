@@ -19,7 +19,7 @@ from typing import IO, Any
 from .plan import Answer
 from .refusals import NoSearch
 
-#: How long a search may take once it runs, and how long its answer is waited for, in seconds.
+#: How much of the processor's time a search may take, and how long its answer is waited for, in seconds.
 _SEARCH_SECONDS = 5.0
 _PATIENCE_SECONDS = 60.0
 

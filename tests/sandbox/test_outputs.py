@@ -242,7 +242,7 @@ def test_a_fork_has_a_search_of_its_own() -> None:
     process = multiprocessing.get_context("fork").Process(target=lambda: sys.exit(worker.draw(FINDABLE, 0) is None))
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # Newer Pythons warn of forks with threads.
         process.start()
-    process.join(20)
+    process.join(60)
     assert process.exitcode == 0
 
 
