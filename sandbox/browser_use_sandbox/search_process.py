@@ -1,8 +1,8 @@
 """The process that finds values for hard schemas: it reads requests and writes answers, one JSON line each.
 
 A request is `[number, schema, seed, seconds]`, the answer `[number, [value]]`, or `[number, []]` where no value was found in that
-time (of the processor; on a busy machine a search may take longer). Each search runs in a fork of this process, which has imported everything already: so it starts at once, can be ended at any
-moment, and several run side by side.
+time; it is the processor's time, so that a busy machine finds what an idle one does. Each search runs in a fork of this process,
+which has imported everything already: so it starts at once, can be ended at any moment, and several run side by side.
 """
 
 import contextlib
