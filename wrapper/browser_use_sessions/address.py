@@ -37,7 +37,7 @@ def find_address(base_url: str | None, allow_insecure_http: bool) -> Address:
     is_loopback = _is_loopback(host)
     if parts.scheme == "http" and not (is_loopback or allow_insecure_http):
         raise _refusal(
-            f"{text} would send the API key unencrypted. Use https, or give allow_insecure_http=True if the network is trusted"
+            f"{text} would send the API key unencrypted. Use https; in Python, allow_insecure_http=True lets a trusted network do"
         )
     return Address(f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}", parts.scheme == "https", is_loopback)
 

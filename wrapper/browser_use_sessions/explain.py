@@ -25,7 +25,7 @@ _BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
     403: (errors.PermissionDeniedError, "The key is valid, but may not do this: use a key of the project that owns it."),
     404: (
         errors.NotFoundError,
-        "It was deleted, belongs to another project, or never existed: sessions.list() shows the project's sessions.",
+        "It was deleted, belongs to another project, or never existed. List the project's sessions to see which there are.",
     ),
     409: (
         errors.SessionBusyError,

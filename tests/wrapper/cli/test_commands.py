@@ -38,8 +38,36 @@ def test_quiet_means_quiet(sandbox: Sandbox, bu: Any) -> None:
 
 
 def test_a_task_may_come_from_stdin(sandbox: Sandbox, bu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO("from a file"))
-    assert bu("run", "--quiet", "-").out == "Done: from a file\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("aus einer Größe".encode())))
+    assert bu("run", "--quiet", "-").out == "Done: aus einer Größe\n"
+
+
+def test_stdin_that_is_no_text_is_refused(sandbox: Sandbox, bu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for given, words in ((b"caf\xe9", "byte 4"), (b" \n", "no task on stdin")):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        done = bu("run", "-")
+        assert (done.code, done.out) == (2, "")
+        assert words in done.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is a device of Linux")
+@pytest.mark.usefixtures("sandbox")
+def test_output_that_cannot_be_written_is_not_lost_in_silence(start: Any) -> None:
+    with open("/dev/full", "w") as full:
+        process = start("run", "--quiet", "hello", stdout=full)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "To see it again: bu-sessions get " in err
+    assert "No space left" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_closed_stdout_is_no_error() -> None:
+    program = Path(sys.executable).with_name("bu-sessions")
+    done = subprocess.run(["/bin/sh", "-c", f"'{program}' list >&-"], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_json_is_the_whole_session(sandbox: Sandbox, bu: Any) -> None:
@@ -68,6 +96,7 @@ def test_a_task_that_fails_has_exit_code_1(sandbox: Sandbox, bu: Any) -> None:
     done = bu("run", "--max-cost", "0.000001", "too much")
     assert done.code == 1
     assert "Not achieved" in done.err
+    assert "of at most $0.000001" in done.err
 
 
 def test_a_task_that_takes_too_long_has_exit_code_1(sandbox: Sandbox, bu: Any) -> None:

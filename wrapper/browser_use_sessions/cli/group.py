@@ -17,7 +17,7 @@ from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError, T
 GROUP = "browser_use_sessions.commands"
 PROGRAM = "bu-sessions"
 TASK_FAILED, USAGE, API_ERROR, INTERRUPTED = 1, 2, 3, 130
-BROKEN_PIPE = 1  # As click has it.
+OUTPUT_LOST = 1  # As click has it for a broken pipe.
 
 
 class Commands(click.Group):
@@ -92,7 +92,8 @@ def run_command_line() -> int:
     """Runs the command that the arguments name. Gives the exit code; every error is one message on stderr."""
     try:
         code = commands.main(prog_name=PROGRAM, standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout:  # There is none when the shell has closed it: `>&-`.
+            sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
         error.show()
@@ -106,10 +107,17 @@ def run_command_line() -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone. Nothing more can be said there, not even when the interpreter flushes at exit.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+        return _give_up_output()
+    except OSError as error:
+        say(f"Error: The output cannot be written: {error.strerror or error}.")
+        return _give_up_output()
+
+
+def _give_up_output() -> int:
+    """Whoever read our output has gone. Nothing more can be said there, not even when the interpreter flushes at exit."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OUTPUT_LOST
 
 
 def _report(error: BrowserUseError, code: int) -> int:

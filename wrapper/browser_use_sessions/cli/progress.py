@@ -30,7 +30,7 @@ class Progress:
         self.session: Session | None = None
 
     def __enter__(self) -> Progress:
-        if not self._quiet and sys.stderr.isatty():
+        if not self._quiet and sys.stderr and sys.stderr.isatty():
             from rich.console import Console
             from rich.live import Live
 
@@ -83,4 +83,5 @@ def verdict(session: Session, seconds: float) -> str:
     """One line that says how a task ended."""
     word = {True: "Achieved", False: "Not achieved", None: "Ended without a verdict"}[session.is_task_successful]
     steps = f"{session.step_count} step{'' if session.step_count == 1 else 's'}"
-    return f"{word} in {duration(seconds)}, {steps}, {money(session.total_cost_usd)} in all."
+    limit = "" if session.max_cost_usd is None else f", of at most {money(session.max_cost_usd)}"
+    return f"{word} in {duration(seconds)}, {steps}, {money(session.total_cost_usd)} in all{limit}."

@@ -94,7 +94,7 @@ def run(
     started = time.monotonic()
     try:
         with connect(base_url, api_key) as client, progress:
-            text = sys.stdin.read() if task == "-" else task
+            text = _read_stdin() if task == "-" else task
             result = client.run(text, on_progress=progress.update, **given)
     except BrowserUseError as error:
         if wants_json:
@@ -104,7 +104,21 @@ def run(
         _report_stop(progress, interrupt)
         raise
     stays = bool(given.get("keep_alive", given.get("session_id")))
-    return _report(result, wants_json, quiet, stays, time.monotonic() - started)
+    try:
+        return _report(result, wants_json, quiet, stays, time.monotonic() - started)
+    except OSError:
+        click.echo(f"The output got lost on its way. To see it again: bu-sessions get {result.id}", err=True)
+        raise
+
+
+def _read_stdin() -> str:
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8") if sys.stdin else ""
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"The task on stdin is not UTF-8 text: byte {error.start + 1} is wrong.") from None
+    if not text.strip():
+        raise click.UsageError("There is no task on stdin.")
+    return text
 
 
 def _take_signals(progress: Progress) -> None:

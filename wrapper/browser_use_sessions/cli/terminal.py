@@ -54,8 +54,10 @@ def say(text: str) -> None:
     click.echo(text if columns is None else click.wrap_text(text, columns), err=True)
 
 
-def width(stream: TextIO) -> int | None:
+def width(stream: TextIO | None) -> int | None:
     """Columns of the terminal that the stream leads to, None where it leads to none: then nothing is broken or cut."""
+    if stream is None:  # The shell has closed it: `>&-`.
+        return None
     try:
         return os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
