@@ -1,5 +1,6 @@
 """The entries of a 422 answer's `detail`: where, what for people, what for programs."""
 
+import json
 from typing import Any
 
 import jsonschema_rs
@@ -8,7 +9,11 @@ Issue = dict[str, Any]
 Location = list[str | int]
 
 _LONGEST_MESSAGE = 500
+#: Of how many allowed values all are named.
+_LONGEST_LIST = 20
 _AnyOf = jsonschema_rs.ValidationErrorKind.AnyOf
+_Enum = jsonschema_rs.ValidationErrorKind.Enum
+_OneOf = jsonschema_rs.ValidationErrorKind.OneOfNotValid
 _Required = jsonschema_rs.ValidationErrorKind.Required
 
 
@@ -30,15 +35,29 @@ def schema_issues(validator: jsonschema_rs.Validator, value: Any, loc: Location)
 
 def _from_error(error: jsonschema_rs.ValidationError, loc: Location) -> Issue:
     where = [*loc, *error.instance_path]
-    if not isinstance(error.kind, _AnyOf):
-        if isinstance(error.kind, _Required):
-            return issue([*where, error.kind.property], f"{error.kind.property} is required", "missing")
+    if isinstance(error.kind, _Required):
+        return issue([*where, error.kind.property], f"{error.kind.property} is required", "missing")
+    if isinstance(error.kind, _Enum) and len(error.kind.options) <= _LONGEST_LIST:
+        choices = ", ".join(json.dumps(choice) for choice in error.kind.options)
+        return issue(where, f"{json.dumps(error.instance)} is none of {choices}", error.kind.name)
+    if not isinstance(error.kind, _AnyOf | _OneOf):
         return issue(where, error.message, error.kind.name)
-    last = error.kind.context[-1][0]
-    if isinstance(last.kind, _Required):
-        return issue([*where, last.kind.property], f"{last.kind.property} is required here", "missing")
-    if len(last.instance_path) > len(error.instance_path):
-        # A rule between properties; its last way out is a property that has to be there, and is null.
+    if isinstance(error.kind, _AnyOf) and not error.instance_path:
+        # A rule between properties; its last way out is a property that has to be there, and is not or is null.
+        last = error.kind.context[-1][0]
+        if isinstance(last.kind, _Required):
+            return issue([*where, last.kind.property], f"{last.kind.property} is required here", "missing")
         return issue([*loc, *last.instance_path], f"Is required here: {last.message}", "missing")
-    reasons = "; ".join(inner.message for branch in error.kind.context for inner in branch)
+    # Of the forms that a value may have, the one that it nearly has tells most: its mistake lies deeper in the value.
+    inner = [each for form in error.kind.context for each in form]
+    deepest = max(inner, key=lambda each: len(each.instance_path))
+    if len(deepest.instance_path) > len(error.instance_path):
+        return _from_error(deepest, loc)
+    reasons = "; ".join(each.message for each in inner)
     return issue(where, f"Has none of the allowed forms: {reasons}", error.kind.name)
+
+
+def broken_schema_issue(error: jsonschema_rs.ValidationError, loc: Location) -> Issue:
+    """For a value that was to be a JSON Schema, which `error` says it is not."""
+    reason = _from_error(error, [])
+    return issue([*loc, *reason["loc"]], f"Is no valid JSON Schema: {reason['msg']}", "json_schema")

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import jsonschema_rs
 
 from . import worker
-from .issues import Issue, issue
+from .issues import Issue, broken_schema_issue, issue
 from .natural import NotNatural, natural_value
 from .plan import Answer
 from .refusals import InvalidRequest, Refusal
@@ -92,7 +92,7 @@ def schema_faults(schema: dict[str, Any]) -> list[Issue]:
     try:
         _validator(schema)
     except jsonschema_rs.ValidationError as error:
-        return [issue(["body", "outputSchema", *error.instance_path], error.message, "json_schema")]
+        return [broken_schema_issue(error, ["body", "outputSchema"])]
     except ValueError as error:
         return [issue(["body", "outputSchema"], str(error), "json_schema")]
     return []

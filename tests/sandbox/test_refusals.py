@@ -99,11 +99,35 @@ def test_a_create_without_a_body(api):
     assert post(api, "") == {"detail": [{"loc": ["body"], "msg": "A body is required", "type": "missing"}]}
 
 
-@pytest.mark.parametrize("body", ["5", '"task"', '{"strategy": "all"}', '{"strategy": null}', '{"strategy": "task"', "[]"])
-def test_bodies_of_stop(api, body):
+@pytest.mark.parametrize(
+    ("body", "loc"),
+    [
+        ("5", ["body"]),
+        ('"task"', ["body"]),
+        ('{"strategy": "all"}', ["body", "strategy"]),
+        ('{"strategy": null}', ["body", "strategy"]),
+        ('{"strategy": "task"', ["body"]),
+        ("[]", ["body"]),
+    ],
+)
+def test_bodies_of_stop(api, body, loc):
     session = api.create()
-    assert post(api, body, path=f"/sessions/{session['id']}/stop")["detail"][0]["loc"][0] == "body"
+    (only,) = post(api, body, path=f"/sessions/{session['id']}/stop")["detail"]
+    assert only["loc"] == loc
     assert api.get(session)["status"] == "created"
+
+
+def test_a_value_that_is_no_choice_is_told_all_of_them(api):
+    (only,) = post(api, '{"model": "gpt-5"}')["detail"]
+    assert '"gpt-5" is none of "bu-mini", ' in only["msg"]
+    assert only["msg"].endswith('"claude-opus-4.6"')
+
+
+@pytest.mark.parametrize("schema", ['{"type": "text"}', '{"type": ["text"]}', '{"properties": {"a": {"type": ["text"]}}}'])
+def test_a_broken_schema_is_called_so(api, schema):
+    (only,) = post(api, f'{{"outputSchema": {schema}}}')["detail"]
+    assert only["msg"].startswith("Is no valid JSON Schema: ")
+    assert "text" in only["msg"]
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_stdin_that_is_no_text_is_refused(sandbox: Sandbox, bu: Any, monkeypatch
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is a device of Linux")
 @pytest.mark.usefixtures("sandbox")
 def test_output_that_cannot_be_written_is_not_lost_in_silence(start: Any) -> None:
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         process = start("run", "--quiet", "hello", stdout=full)
         _, err = process.communicate(timeout=30)
     assert process.returncode == 1
