@@ -24,7 +24,7 @@ def main() -> None:
     for name in options.name or BENCHMARKS:
         module, rounds = BENCHMARKS[name]
         benchmark = importlib.import_module(f"benchmarks.{module}")
-        print(f"{name}: {benchmark.__doc__.splitlines()[0]}", flush=True)
+        print(f"{name}: {(benchmark.__doc__ or '').splitlines()[0]}", flush=True)
         for row in benchmark.rows(options.rounds or rounds):
             print(row, flush=True)
 

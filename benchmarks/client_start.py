@@ -1,5 +1,7 @@
 """What it costs a program to import the client, and to get its first answer."""
 
+from functools import partial
+
 from benchmarks.constant_server import SESSION_ID, constant_server
 from benchmarks.measure import Row, cpu_of_process, printed_by, take_turns
 
@@ -42,14 +44,18 @@ FIRST_ANSWERS = {
 }
 
 
+def _import_time(code: str) -> float:
+    return 1000 * printed_by(TIMED.format(code))
+
+
+def _start_time(code: str, url: str) -> float:
+    return 1000 * cpu_of_process(code, url, SESSION_ID)
+
+
 def rows(rounds: int) -> list[Row]:
-    imports = take_turns(
-        {name: lambda code=code: 1000 * printed_by(TIMED.format(code)) for name, code in IMPORTS.items()}, rounds
-    )
+    imports = take_turns({name: partial(_import_time, code) for name, code in IMPORTS.items()}, rounds)
     with constant_server() as url:
-        starts = take_turns(
-            {name: lambda code=code: 1000 * cpu_of_process(code, url, SESSION_ID) for name, code in FIRST_ANSWERS.items()}, rounds
-        )
+        starts = take_turns({name: partial(_start_time, code, url) for name, code in FIRST_ANSWERS.items()}, rounds)
     floor = "httpx and attrs"
     return [
         Row("import, all public names touched: ours ÷ httpx and attrs", imports["ours"], imports[floor], "ms", 1.10),

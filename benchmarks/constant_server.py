@@ -5,9 +5,10 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 SESSION_ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
-SESSION = {
+SESSION: dict[str, Any] = {
     "id": SESSION_ID,
     "status": "idle",
     "model": "claude-sonnet-4.6",

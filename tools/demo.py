@@ -32,7 +32,7 @@ class Mouse:
 @contextmanager
 def sandbox() -> Iterator[str]:
     """The base URL of a sandbox in a process of its own."""
-    command = [BIN / "bu-sessions", "sandbox", "--port", "0", "--api-key", API_KEY, "--task-seconds", "2.5"]
+    command = [str(BIN / "bu-sessions"), "sandbox", "--port", "0", "--api-key", API_KEY, "--task-seconds", "2.5"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             assert process.stdout is not None

@@ -54,6 +54,6 @@ def install() -> Path:
 
 def redocly(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run Redocly's command line with telemetry and update checks off."""
-    command = [node_bin() / "node", install() / "@redocly/cli/bin/cli.js", *arguments]
+    command = [str(node_bin() / "node"), str(install() / "@redocly/cli/bin/cli.js"), *arguments]
     quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}
     return subprocess.run(command, env=environment() | quiet, capture_output=True, text=True)

@@ -124,7 +124,7 @@ def _structure(document: dict[str, Any], all_parts: list[Part]) -> Found:
 
 
 def _values(document: dict[str, Any], all_parts: list[Part]) -> Found:
-    """Defaults and enum values that do not fit the schema that they stand in."""
+    """Defaults and enum values that do not fit the schema that they stand in, and enum values given twice."""
     # The URI is any that the document does not use itself.
     registry: Registry[Any] = Registry().with_resource("spec:", Resource.from_contents(document, DRAFT202012))
     for part in all_parts:
@@ -136,6 +136,8 @@ def _values(document: dict[str, Any], all_parts: list[Part]) -> Found:
             if type(value) is not kind:
                 reason = f"`{value}` is read as {type(value).__name__}, not as {kind.__name__}; if it is a string, quote it"
                 yield (*part.place, "enum", index), reason
+            elif any(value == earlier and type(value) is type(earlier) for _, earlier in values[:index]):
+                yield (*part.place, "enum", index), f"`{value}` is in the enum twice"
         if "default" in part.value:
             pointer = "/".join(str(step).replace("~", "~0").replace("/", "~1") for step in part.place)
             validator = Draft202012Validator({"$ref": f"spec:#/{pointer}"}, registry=registry)
@@ -192,6 +194,7 @@ def _operations(document: dict[str, Any], all_parts: list[Part]) -> Found:
             yield (*place, "operationId"), f"the operationId `{name}` is taken: {str(method).upper()} {path} has it too"
         else:
             first_places[str(name)] = place
+        yield from _twice(document, operation, place)
         declared = _path_parameters(document, document["paths"][place[1]]) | _path_parameters(document, operation)
         in_path = set(re.findall(r"\{([^{}]+)\}", str(place[1])))
         for parameter in sorted(in_path - declared):
@@ -202,14 +205,26 @@ def _operations(document: dict[str, Any], all_parts: list[Part]) -> Found:
             yield place, f"{what} declares the path parameter `{parameter}`, and does not have it{hint}"
 
 
+def _twice(document: dict[str, Any], operation: dict[str, Any], place: Place) -> Found:
+    """Parameters that an operation has more than once."""
+    known = set()
+    for index, parameter in enumerate(_parameters(document, operation)):
+        name, where = parameter.get("name"), parameter.get("in")
+        if (name, where) in known:
+            yield (*place, "parameters", index), f"the {where} parameter `{name}` is there twice"
+        known.add((name, where))
+
+
 def _path_parameters(document: dict[str, Any], holder: dict[str, Any]) -> set[str]:
-    names = set()
+    return {str(parameter.get("name")) for parameter in _parameters(document, holder) if parameter.get("in") == "path"}
+
+
+def _parameters(document: dict[str, Any], holder: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for parameter in holder.get("parameters", ()):
         if "$ref" in parameter:
-            parameter = document["components"]["parameters"][parameter["$ref"].rpartition("/")[2]]
-        if parameter.get("in") == "path":
-            names.add(str(parameter.get("name")))
-    return names
+            yield document["components"]["parameters"][parameter["$ref"].rpartition("/")[2]]
+        else:
+            yield parameter
 
 
 def _names(document: dict[str, Any], all_parts: list[Part]) -> Found:

@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+# Far more than any API's document has; YAML's aliases make billions out of ten lines.
+_MOST_NODES = 1_000_000
+
 # The way to a part of the document: keys and indices, from the top.
 Place = tuple[str | int, ...]
 
@@ -69,6 +72,8 @@ def read(path: Path) -> SpecFile:
         if not isinstance(root, yaml.MappingNode):
             line = root.start_mark.line + 1
             raise UnreadableSpec([Problem(path, line, "an OpenAPI document is a mapping that begins with `openapi: 3.1.0`")])
+        if _size(root, {}) > _MOST_NODES:
+            raise UnreadableSpec([Problem(path, None, "its aliases make it too large")])
         if problems := [Problem(path, line, reason) for line, reason in _not_json(loader, root, ())]:
             raise UnreadableSpec(problems)
         document: dict[str, Any] = loader.construct_document(root)
@@ -96,6 +101,14 @@ def _children(node: yaml.Node) -> Iterator[tuple[str | int, tuple[yaml.Node, yam
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             yield index, (item, item)
+
+
+def _size(node: yaml.Node, known: dict[yaml.Node, int]) -> int:
+    """How many nodes there are once each alias is replaced by what it stands for."""
+    if node not in known:
+        known[node] = 1  # What contains itself is found later.
+        known[node] = 1 + sum(_size(child, known) for _, (_, child) in _children(node))
+    return known[node]
 
 
 def _not_json(loader: yaml.SafeLoader, node: yaml.Node, above: tuple[yaml.Node, ...]) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .fault import Answer, Call, Session, before, plant, sessions
@@ -35,7 +36,7 @@ for _name, _value, _promise in (
     plant(f"the default of {_name} is {str(_value)[:8]}", _promise, before=_absent(_name, _value))
 
 
-def _ignored(name: str) -> Any:
+def _ignored(name: str) -> Callable[[Call], Answer | None]:
     def alter(call: Call) -> Answer | None:
         if name in call.fields:
             call.fields = {key: value for key, value in call.fields.items() if key != name}

@@ -68,6 +68,8 @@ TYPOS = {
         " no,",
         "`False` is read as bool, not as str; if it is a string, quote it",
     ),
+    "enum value given twice": (MODEL, "enum: [bu-mini,", "enum: [bu-mini, bu-mini,", "enum:", "`bu-mini` is in the enum twice"),
+    "parameter given twice": (PATHS, "- name: page_size", "- name: page", "- name: page", "query parameter `page` is there twice"),
     "time": (
         "\n  examples:",
         '"2023-11-07T05:31:56Z"',
@@ -142,6 +144,7 @@ TYPOS = {
     "YAML syntax": ("", "openapi: 3.1.0", "openapi: [3.1.0", "info:", "no valid YAML: while parsing a flow sequence"),
     "alias that contains itself": (MODEL, "type: string", "type: string\n      not: &a {not: *a}", "not:", "contains itself"),
 }
+BOMB = b"a0: &a0 [x, x]\n" + b"".join(b"a%d: &a%d [*a%d, *a%d]\n" % (n, n, n - 1, n - 1) for n in range(1, 60))
 FILES = {
     "empty": (b"", 1, "the file is empty"),
     "only a comment": (b"# nothing\n", 1, "the file is empty"),
@@ -151,6 +154,7 @@ FILES = {
     "a tab": (b"a:\n\tb: 1\n", 2, "no valid YAML: while scanning for the next token"),
     "a merge conflict": (b"a: 1\n<<<<<<< ours\nb: 2\n", 3, "no valid YAML"),
     "nested without end": (b"[" * 5000, None, "nested too deeply"),
+    "aliases of aliases": (BOMB, None, "its aliases make it too large"),
     "an object of Python": (b"a: !!python/object:os.system x\n", 1, "is no JSON value"),
     "little": (b"openapi: 3.1.0\n", 1, '"info" is a required property'),
     "things of other kinds": (b"openapi: 3.1.0\ninfo: 5\npaths: []\n", 2, '5 is not of type "object"'),
