@@ -17,7 +17,8 @@ from browser_use_sessions import BrowserUse
 
 BIN = Path(sys.prefix) / "bin"
 API_KEY = "demo-key"
-console = Console(highlight=False, soft_wrap=True)
+# In a terminal, lines are broken between words; in a file they stay whole.
+console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
 @dataclass
