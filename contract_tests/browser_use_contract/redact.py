@@ -10,6 +10,7 @@ import unicodedata
 from typing import Any
 
 from .exchange import MISSING, Exchange, parse_json
+from .gist import gist
 
 #: A URL with what may be secret in it: user, query, fragment. In text that is no JSON, backslashes may be escapes of the query.
 _URL = re.compile(
@@ -53,6 +54,12 @@ class Redactor:
             return json.dumps(self.value(parse_json(body)), ensure_ascii=False)
         except ValueError:
             return self.text(body.decode("utf-8", "replace"))
+
+    def gist(self, one: Exchange, about: str) -> str:
+        """The part of the answer that `about` is about, as text; all of it where it is no JSON."""
+        if one.document is MISSING:
+            return self.answer(one)
+        return json.dumps(self.value(gist(one.document, about)), ensure_ascii=False)
 
     def request(self, one: Exchange) -> str:
         """What was sent, with the key taken out; tasks keep their URLs, since they are the user's own."""

@@ -24,7 +24,8 @@ _EXCERPT = 4_000
 
 @dataclass(frozen=True)
 class Shown:
-    """One exchange as evidence. `curl` sends the request again, with the key taken from the environment."""
+    """One exchange as evidence. `gist` is the part of the answer that the problem is about; `curl` sends the request again, with
+    the key taken from the environment."""
 
     number: int
     title: str
@@ -32,6 +33,7 @@ class Shown:
     error: str
     request: str
     answer: str
+    gist: str
     curl: str
 
 
@@ -103,7 +105,7 @@ def curl(one: Exchange, url: str, redactor: Redactor) -> str:
     return " ".join(parts)
 
 
-def _shown(one: Exchange, url: str, redactor: Redactor) -> Shown:
+def _shown(one: Exchange, about: str, url: str, redactor: Redactor) -> Shown:
     query = f"?{urlencode(one.query)}" if one.query else ""
     return Shown(
         number=one.number,
@@ -112,18 +114,20 @@ def _shown(one: Exchange, url: str, redactor: Redactor) -> Shown:
         error=redactor.text(one.error),
         request=excerpt(redactor.request(one)),
         answer=excerpt(redactor.answer(one)),
+        gist=excerpt(redactor.gist(one, about)),
         curl=curl(one, url, redactor),
     )
 
 
-def _problem(violation: Violation, url: str, redactor: Redactor) -> Problem:
+def _problem(promise: Promise, violation: Violation, url: str, redactor: Redactor) -> Problem:
     evidence = list(dict.fromkeys(violation.evidence))[-_EVIDENCE:]
-    return Problem(excerpt(redactor.text(violation.problem), 600), [_shown(one, url, redactor) for one in evidence])
+    about = f"{promise.id} {promise.says} {violation.problem}"
+    return Problem(excerpt(redactor.text(violation.problem), 600), [_shown(one, about, url, redactor) for one in evidence])
 
 
 def _item(judgement: Judgement, judgements: Judgements, url: str, redactor: Redactor) -> Item:
     different = {violation.problem: violation for violation in reversed(judgement.violations)}
-    told = [_problem(violation, url, redactor) for violation in list(reversed(different.values()))[:_TOLD]]
+    told = [_problem(judgement.promise, violation, url, redactor) for violation in list(reversed(different.values()))[:_TOLD]]
     return Item(
         judgement.promise,
         judgement.verdict,

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from browser_use_contract.exchange import Exchange
+from browser_use_contract.gist import gist
 from browser_use_contract.redact import Redactor, visible
 from browser_use_contract.report import Report, make_report
 from browser_use_contract.reports.as_html import as_html
@@ -167,3 +168,17 @@ def test_a_check_prints_and_writes_all_reports(check: Callable[..., Any], server
     assert "0 promises violated" in done.out
     assert all(path.stat().st_size > 1_000 for path in files.values())
     assert json.loads(files["json"].read_text("utf-8"))["sessions_left"] == []
+
+
+def test_the_terminal_shows_the_part_of_an_answer_that_matters() -> None:
+    session = {"id": "a", "status": "idle", "title": "x", "totalCostUsd": "0.0123"}
+    assert gist(session, "totalCostUsd is 0.0123") == {"id": "a", "status": "idle", "totalCostUsd": "0.0123", "…": "1 more"}
+    assert gist(session, "something else") == session
+    page = {"sessions": [{**session, "totalCostUsd": f"0.012{number}"} for number in range(9)], "total": 9}
+    assert gist(page, "totalCostUsd is 0.0123") == {
+        "sessions": [{"id": "a", "status": "idle", "totalCostUsd": "0.0123", "…": "1 more"}],
+        "total": 9,
+        "…": "9 in all",
+    }
+    assert gist([1], "x") == [1]
+    assert gist({"sessions": [{}, 5]}, "x") == {"sessions": [{}, 5]}

@@ -69,7 +69,13 @@ TYPOS = {
         "`False` is read as bool, not as str; if it is a string, quote it",
     ),
     "enum value given twice": (MODEL, "enum: [bu-mini,", "enum: [bu-mini, bu-mini,", "enum:", "`bu-mini` is in the enum twice"),
-    "parameter given twice": (PATHS, "- name: page_size", "- name: page", "- name: page", "query parameter `page` is there twice"),
+    "parameter given twice": (
+        PATHS,
+        "- name: page_size",
+        "- name: page",
+        "- name: page",
+        "query parameter `page` is there twice",
+    ),
     "time": (
         "\n  examples:",
         '"2023-11-07T05:31:56Z"',

@@ -25,7 +25,8 @@ def totals(trace: Trace, ruling: Ruling) -> None:
         if total is not None and len(known) == len(_PARTS):
             told = None
             if total != sum(known):
-                told = f"totalCostUsd is {total}, the parts are {' + '.join(map(str, known))} = {sum(known)}"
+                parts = " + ".join(f"{name} {part}" for name, part in zip(_PARTS, known, strict=True))
+                told = f"totalCostUsd is {total}, and {parts} is {sum(known)}"
             ruling.look(f"costs.total.{one.operation}", told, one.exchange)
 
 

@@ -33,7 +33,7 @@ def _exchange(console: Console, one: Shown) -> None:
     outcome = str(one.status) if one.status else f"no answer: {one.error}"
     _line(console, f"{one.title} → {outcome}", "cyan", 4)
     if one.answer:
-        _line(console, excerpt(one.answer, 240), "dim", 6)
+        _line(console, excerpt(one.gist, 400), "dim", 6)
 
 
 def _problem(console: Console, problem: Problem) -> None:
