@@ -14,7 +14,7 @@ from . import contract
 from .access import project_of_key
 from .answers import origin
 from .contract import Operation
-from .faults.answering import failing
+from .faults.answering import CutResponse, failing
 from .issues import Issue, issue, schema_issues
 from .operations import Call, Operations
 from .parameters import read_parameters
@@ -90,7 +90,7 @@ class _Endpoint:
         except Refusal as refusal:
             received.status = refusal.status
             raise
-        received.status = None if received.fault == "nothing" else response.status_code
+        received.status = response.told_status if isinstance(response, CutResponse) else response.status_code
         return response
 
     def _parse(self, raw: bytes, content_type: str | None) -> tuple[Any, list[Issue]]:

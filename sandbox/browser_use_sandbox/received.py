@@ -30,7 +30,7 @@ class Received:
     size: int
     #: The answer's status; None where there is no answer.
     status: int | None = None
-    #: The fault that it met: json, html, nothing, truncated, garbage, delay or set; None where it met none.
+    #: The fault that it met: json, html, nothing, reset, truncated, garbage, delay or set; None where it met none.
     fault: str | None = None
 
 

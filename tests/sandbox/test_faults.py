@@ -237,3 +237,58 @@ def test_limits_change_while_it_runs(api):
         api.sandbox.limit(max_active_sessions=-1)
     with pytest.raises(ValueError, match="speed"):
         api.sandbox.limit(speed=2)
+
+
+@pytest.mark.parametrize("status", [204, 205, 304])
+def test_answers_that_can_have_no_body_leave_the_connection_sound(api, fail, status, caplog):
+    fail("listSessions", status=status, retry_after=3)
+    answer = send(api)
+    assert (answer.status_code, answer.content, answer.headers["Retry-After"]) == (status, b"", "3")
+    assert [send(api).status_code for _ in range(2)] == [200, 200]
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("wrong", [{"answer": "html"}, {"answer": "truncated"}, {"answer": "garbage"}, {"detail": "Gone"}])
+def test_and_can_be_given_none(fail, wrong):
+    with pytest.raises(ScriptError, match="no body"):
+        fail(status=204, **wrong)
+
+
+@pytest.mark.parametrize("status", [100, 101, 103, 199])
+def test_an_interim_status_is_no_answer(fail, status):
+    with pytest.raises(ScriptError, match="status"):
+        fail(status=status)
+
+
+def test_an_answer_without_a_body_has_no_half(api, fail):
+    session = api.create()
+    fail("deleteSession", answer="truncated", acts=True)
+    with pytest.raises(httpx.RemoteProtocolError, match="without sending"):
+        send(api, "DELETE", f"/sessions/{session['id']}")
+    assert api.sandbox.requests("deleteSession")[0].status is None
+    assert api.sandbox.sessions()[0].is_deleted
+
+
+def test_a_reset(api, fail):
+    fail("createSession", answer="reset", acts=True)
+    with pytest.raises(httpx.ReadError, match="reset"):
+        send(api, "POST", json={})
+    assert count(api) == 1
+    assert [(call.fault, call.status) for call in api.sandbox.requests()] == [("reset", None)]
+    assert send(api).status_code == 200
+
+
+def test_the_third_call_fails(api, fail):
+    session = api.create()
+    fail("getSession", after=2, times=2)
+    fail("listSessions", after=1)
+    path = f"/sessions/{session['id']}"
+    assert [send(api, path=path).status_code for _ in range(5)] == [200, 200, 500, 500, 200]
+    assert [send(api).status_code for _ in range(3)] == [200, 500, 200]
+
+
+def test_faults_without_an_end_come_after_those_with_one_the_newest_first(api, fail):
+    fail(status=502, times=None)
+    fail(status=503, times=None)
+    fail(status=501)
+    assert [send(api).status_code for _ in range(3)] == [501, 503, 503]

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from ..refusals import InvalidKey, NoCredits, Refusal, SessionNotFound, TooManySessions
+from ..script.entries import said
 from ..script.problems import Path, Problem, ScriptError
 from ..script.vocabulary import check_words
 
@@ -17,17 +18,25 @@ _DETAILS = {refusal.status: refusal.detail for refusal in _REFUSALS} | {403: "No
 _STATUS = {"html": 502, "truncated": 200, "garbage": 200}
 #: What says how a false answer looks. With none of it, the true one comes.
 _FALSE = ("status", "answer", "detail", "retry_after", "retry_after_date")
+#: Answers with these never have a body.
+BODILESS = (204, 205, 304)
 
 
 @attrs.define(eq=False, kw_only=True)
 class Fault:
     """One entry of a script's `faults`."""
 
+    #: Its words.
+    said: str
     #: The operation's id; None for any operation.
     operation: str | None
-    #: How many calls are still to fail; None for all.
+    #: How many calls fail; None for all.
     times: int | None
-    #: `true` for the true answer, late or changed; else json, html, nothing, truncated or garbage.
+    #: How many calls have failed.
+    used: int = 0
+    #: How many calls still go well first.
+    after: int
+    #: `true` for the true answer, late or changed; else json, html, nothing, reset, truncated or garbage.
     answer: str
     status: int
     detail: str
@@ -67,8 +76,10 @@ def read_fault(entry: dict[str, Any], path: Path = ()) -> Fault:
     status = entry.get("status", _STATUS.get(answer, 429 if is_limited else 500))
     retry_after = entry.get("retry_after")
     return Fault(
+        said=said("fail", entry),
         operation=entry.get("operation"),
         times=entry.get("times", 1),
+        after=entry.get("after", 0),
         answer=answer,
         status=status,
         detail=entry.get("detail", _detail(status, entry.get("operation"))),
@@ -87,6 +98,10 @@ def _senseless(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
         for name in _FALSE:
             if name in entry:
                 yield Problem((*path, name), "cannot be given beside set, which changes the true answer")
+    if entry.get("status") in BODILESS:
+        for name in ("answer", "detail"):
+            if entry.get(name, "json") != "json":
+                yield Problem((*path, name), f"cannot be given beside status {entry['status']}, which has no body")
     if not entry.get("acts", True) and not any(name in entry for name in _FALSE):
         yield Problem((*path, "acts"), "the true answer cannot come from a server that does not act")
 

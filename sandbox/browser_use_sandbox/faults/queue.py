@@ -1,29 +1,19 @@
 """The faults of a project that are still to happen."""
 
-from collections.abc import Iterable
-
+from ..script.entries import Entries
 from .fault import Fault
 
 
-class Faults:
-    """Faults in the order in which they were asked for."""
-
-    def __init__(self) -> None:
-        self._waiting: list[Fault] = []
-
-    def add(self, faults: Iterable[Fault]) -> None:
-        self._waiting += faults
-
-    def clear(self) -> None:
-        self._waiting.clear()
+class Faults(Entries[Fault]):
+    """Faults in the order in which calls meet them."""
 
     def take(self, operation: str) -> Fault | None:
         """The fault that a call of this operation meets, which counts as a call; None where it meets none."""
-        for fault in self._waiting:
+        for fault in self:
             if fault.operation in (None, operation):
-                if fault.times is not None:
-                    fault.times -= 1
-                    if not fault.times:
-                        self._waiting.remove(fault)
+                if fault.after:
+                    fault.after -= 1
+                    continue
+                self.use(fault)
                 return fault
         return None

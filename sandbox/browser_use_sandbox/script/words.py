@@ -69,6 +69,8 @@ class FaultWords(TypedDict, total=False):
 
     #: How many calls; None for all to come. One where it is not given.
     times: int | None
+    #: How many calls go well first.
+    after: int
     #: The HTTP status; 500 where nothing else is said, 429 with one of the `retry_after`s.
     status: int
     #: The reason in the body.
@@ -77,7 +79,7 @@ class FaultWords(TypedDict, total=False):
     retry_after: float | str
     #: Retry-After as a date so many seconds from the call.
     retry_after_date: float
-    answer: Literal["json", "html", "nothing", "truncated", "garbage"]
+    answer: Literal["json", "html", "nothing", "reset", "truncated", "garbage"]
     #: Real seconds before the answer.
     delay: float
     #: Whether the server does what it was asked before it answers so.

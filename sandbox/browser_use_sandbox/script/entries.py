@@ -1,0 +1,59 @@
+"""The order in which the entries of a script are tried, tasks and faults alike."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Generic, Protocol, TypeVar
+
+
+class Entry(Protocol):
+    """What an entry is to the order: its words, how often it holds (None: always), and how often it has been used."""
+
+    said: str
+    times: int | None
+    used: int
+
+
+E = TypeVar("E", bound=Entry)
+
+
+class Entries(Generic[E]):
+    """First those that hold for some times only, in the order in which they were said, so that they make a sequence.
+
+    Then the others, the newest first, so that a test may say otherwise than its fixture.
+    """
+
+    def __init__(self) -> None:
+        self._tried: list[E] = []
+        self._counted = 0
+
+    def __iter__(self) -> Iterator[E]:
+        return iter(self._tried)
+
+    def add(self, entries: Iterable[E]) -> None:
+        for entry in entries:
+            self._tried.insert(self._counted, entry)
+            self._counted += entry.times is not None
+
+    def clear(self) -> None:
+        self._tried.clear()
+        self._counted = 0
+
+    def use(self, entry: E) -> None:
+        """Note that the entry was followed; one that is used up is not tried any more."""
+        entry.used += 1
+        if entry.used == entry.times:
+            self._tried.remove(entry)
+            self._counted -= 1
+
+    def unused(self) -> list[str]:
+        """The words of the entries that were never followed, or not as often as they say."""
+        return [
+            entry.said if entry.times is None else f"{entry.said}: {entry.times - entry.used} of {entry.times} left"
+            for entry in self._tried
+            if entry.times is not None or not entry.used
+        ]
+
+
+def said(function: str, words: dict[str, Any]) -> str:
+    """An entry as it would be written in Python, cut where it is long: `script(contains='mouse', output='39.90')`."""
+    text = ", ".join(f"{name}={getattr(value, '__name__', None) or repr(value)}" for name, value in words.items())
+    return f"{function}({text if len(text) <= 100 else text[:99] + '…'})"
