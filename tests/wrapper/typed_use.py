@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypedDict, assert_type
+from typing import Annotated, Any, Literal, Optional, TypedDict, Union, assert_type
 
 import attrs
 import httpx
@@ -37,18 +37,34 @@ class Desk(pydantic.BaseModel):
 
 
 def outputs(client: BrowserUse) -> None:
-    assert_type(client.run("t"), SessionResult[str])
-    assert_type(client.run("t", output_schema=Mouse).output, Mouse)
-    assert_type(client.run("t", schema=Keyboard).output, Keyboard)
-    assert_type(client.run("t", output_schema=Screen).output, Screen)
-    assert_type(client.run("t", output_schema=Desk).output.price, float)
-    assert_type(client.run("t", output_schema=list[Mouse]).output, list[Mouse])
-    assert_type(client.run("t", output_schema={"type": "object"}).output, Any)
+    """A task that was not achieved may leave no output; `raise_for_failure` leaves only those that did."""
+    assert_type(client.run("t"), SessionResult[str | None])
+    assert_type(client.run("t").raise_for_failure(), SessionResult[str])
+    assert_type(client.run("t", output_schema=Mouse).output, Mouse | None)
+    print(client.run("t", output_schema=Mouse).output.price)  # type: ignore[union-attr]
     assert_type(client.run("t", output_schema=Mouse).raise_for_failure().output, Mouse)
-    assert_type(client.stream("t", schema=Mouse), Stream[Mouse])
+    assert_type(client.run("t", output_schema=Mouse).raise_for_failure().raise_for_failure().output, Mouse)
+    assert_type(client.run("t", schema=Keyboard).raise_for_failure().output, Keyboard)
+    assert_type(client.run("t", output_schema=Screen).raise_for_failure().output, Screen)
+    assert_type(client.run("t", output_schema=Desk).raise_for_failure().output.price, float)
+    assert_type(client.run("t", output_schema=list[Mouse]).raise_for_failure().output, list[Mouse])
+    assert_type(client.stream("t", schema=Mouse), Stream[Mouse | None])
     assert_type(client.stream("t", schema=Mouse).output, Mouse | None)
     for message in client.stream("t"):
         assert_type(message, Message)
+
+
+def outputs_that_checkers_cannot_know(client: BrowserUse, schema: dict[str, object], either: type[Mouse] | None) -> None:
+    assert_type(client.run("t", output_schema={"type": "object"}).output, Any)
+    assert_type(client.run("t", output_schema=schema).raise_for_failure().output, Any)
+    assert_type(client.run("t", output_schema=Optional[Mouse]).output, Any)  # noqa: UP045 -- The older form is the point.
+    assert_type(client.run("t", output_schema=Union[Mouse, Keyboard]).output, Any)  # noqa: UP007 -- The same.
+    assert_type(client.run("t", output_schema=Literal["yes", "no"]).output, Any)
+    assert_type(client.run("t", schema=Annotated[Mouse, "the best"]).output, Any)
+    # mypy takes these for something that may also be a class.
+    client.run("t", output_schema=Mouse | Keyboard).raise_for_failure()
+    client.run("t", output_schema=Mouse | None).raise_for_failure()
+    client.run("t", output_schema=either).raise_for_failure()
 
 
 def fields(session: Session) -> None:
@@ -63,10 +79,11 @@ def fields(session: Session) -> None:
     print(session.titel)  # type: ignore[attr-defined]
 
 
-def arguments(client: BrowserUse) -> None:
+def arguments(client: BrowserUse, name: str) -> None:
+    client.run("t", model=name, proxy_country_code=name)
+    client.run("t", model="newer-than-this-version", proxy_country_code="DE")
+    client.run("t", model=5)  # type: ignore[call-overload]
     client.run("t", model="bu-max", max_cost_usd=Decimal("0.5"), proxy_country_code=None, timeout=60, keep_alive=True)
-    client.run("t", model="gpt-9")  # type: ignore[call-overload]
-    client.run("t", proxy_country_code="q9")  # type: ignore[call-overload]
     client.run("t", max_cost=1)  # type: ignore[call-overload]
     client.run()  # type: ignore[call-overload]
     BrowserUse("key", base_url="https://x/api/v3", timeout=httpx.Timeout(5), max_retries=0, http_client=httpx.Client())
@@ -81,26 +98,27 @@ def sessions(client: BrowserUse) -> None:
     assert_type(list(client.sessions.messages("id")), list[Message])
     client.sessions.stop("id", strategy="task")
     with client.session(model="bu-max") as session:
-        assert_type(session.run("t", output_schema=Mouse), SessionResult[Mouse])
-        assert_type(session.wait(schema=Mouse).output, Mouse)
+        assert_type(session.run("t", output_schema=Mouse), SessionResult[Mouse | None])
+        assert_type(session.wait(schema=Mouse).output, Mouse | None)
 
 
 def many(client: BrowserUse) -> None:
-    assert_type(client.run_many(["a"]), Iterator[SessionResult[str]])
-    assert_type(client.run_many(["a"], output_schema=Mouse, max_concurrency=5), Iterator[SessionResult[Mouse]])
+    assert_type(client.run_many(["a"]), Iterator[SessionResult[str | None]])
+    assert_type(client.run_many(["a"], output_schema=Mouse, max_concurrency=5), Iterator[SessionResult[Mouse | None]])
     assert_type(client.run_many(["a"], return_exceptions=True), Iterator[SessionResult[Any] | BrowserUseError])
 
 
 async def asynchronous(client: AsyncBrowserUse) -> None:
-    assert_type(client.run("t", output_schema=Mouse), AsyncRun[Mouse])
-    assert_type(await client.run("t", output_schema=Mouse), SessionResult[Mouse])
-    assert_type((await client.run("t")).output, str)
+    assert_type(client.run("t", output_schema=Mouse), AsyncRun[Mouse | None])
+    assert_type(await client.run("t", output_schema=Mouse), SessionResult[Mouse | None])
+    assert_type((await client.run("t")).output, str | None)
+    assert_type((await client.run("t", schema=Mouse)).raise_for_failure().output, Mouse)
     async for message in client.run("t"):
         assert_type(message, Message)
     assert_type(await client.sessions.get("id"), Session)
     assert_type((await client.sessions.list()).sessions, list[Session])
     assert_type([session async for session in client.sessions.list()], list[Session])
-    assert_type(client.run_many(["a"], schema=Mouse), AsyncIterator[SessionResult[Mouse]])
+    assert_type(client.run_many(["a"], schema=Mouse), AsyncIterator[SessionResult[Mouse | None]])
     async with client.session() as session:
-        assert_type(await session.run("t", schema=Mouse), SessionResult[Mouse])
-        assert_type(await session.wait(schema=Mouse), SessionResult[Mouse])
+        assert_type(await session.run("t", schema=Mouse), SessionResult[Mouse | None])
+        assert_type(await session.wait(schema=Mouse), SessionResult[Mouse | None])

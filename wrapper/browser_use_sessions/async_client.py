@@ -14,7 +14,6 @@ from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.flows.cleanup import stop_all
 from browser_use_sessions.flows.opening import Opening
 from browser_use_sessions.polling import Pace, pace
-from browser_use_sessions.runner import JsonSchema
 from browser_use_sessions.secret import find_key
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ class AsyncBrowserUse(Core, AsyncRunner):
         max_concurrency: int = 10,
         return_exceptions: Literal[False] = False,
         **options: Unpack[ManyOptions],
-    ) -> AsyncIterator[SessionResult[str]]: ...
+    ) -> AsyncIterator[SessionResult[str | None]]: ...
     @overload
     def run_many(
         self,
@@ -75,7 +74,7 @@ class AsyncBrowserUse(Core, AsyncRunner):
         return_exceptions: Literal[False] = False,
         output_schema: type[T],
         **options: Unpack[ManyOptions],
-    ) -> AsyncIterator[SessionResult[T]]: ...
+    ) -> AsyncIterator[SessionResult[T | None]]: ...
     @overload
     def run_many(
         self,
@@ -85,7 +84,7 @@ class AsyncBrowserUse(Core, AsyncRunner):
         return_exceptions: Literal[False] = False,
         schema: type[T],
         **options: Unpack[ManyOptions],
-    ) -> AsyncIterator[SessionResult[T]]: ...
+    ) -> AsyncIterator[SessionResult[T | None]]: ...
     @overload
     def run_many(
         self,
@@ -93,8 +92,8 @@ class AsyncBrowserUse(Core, AsyncRunner):
         *,
         max_concurrency: int = 10,
         return_exceptions: Literal[False] = False,
-        schema: JsonSchema | None = None,
-        output_schema: JsonSchema | None = None,
+        schema: Any = None,
+        output_schema: Any = None,
         **options: Unpack[ManyOptions],
     ) -> AsyncIterator[SessionResult[Any]]: ...
     @overload

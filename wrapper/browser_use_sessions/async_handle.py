@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 
 from browser_use_sessions.async_runner import AsyncRun, AsyncRunner
 from browser_use_sessions.plan import Plan
-from browser_use_sessions.runner import JsonSchema
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -44,14 +43,14 @@ class AsyncSessionHandle(AsyncRunner):
         return AsyncRun(self._driver, self._ctx, self._opening.plan(task, schema, output_schema, options))
 
     @overload
-    async def wait(self, **options: Unpack[WaitOptions]) -> SessionResult[str]: ...
+    async def wait(self, **options: Unpack[WaitOptions]) -> SessionResult[str | None]: ...
     @overload
-    async def wait(self, *, output_schema: type[T], **options: Unpack[WaitOptions]) -> SessionResult[T]: ...
+    async def wait(self, *, output_schema: type[T], **options: Unpack[WaitOptions]) -> SessionResult[T | None]: ...
     @overload
-    async def wait(self, *, schema: type[T], **options: Unpack[WaitOptions]) -> SessionResult[T]: ...
+    async def wait(self, *, schema: type[T], **options: Unpack[WaitOptions]) -> SessionResult[T | None]: ...
     @overload
     async def wait(
-        self, *, schema: JsonSchema | None = None, output_schema: JsonSchema | None = None, **options: Unpack[WaitOptions]
+        self, *, schema: Any = None, output_schema: Any = None, **options: Unpack[WaitOptions]
     ) -> SessionResult[Any]: ...
     async def wait(self, *, schema: Any = None, output_schema: Any = None, **options: Unpack[WaitOptions]) -> SessionResult[Any]:
         """Waits for the end of the task that the session runs, whoever dispatched it. When the wait ends early, it goes on."""

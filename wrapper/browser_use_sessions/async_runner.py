@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, overload
 from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.flows.run import Run
 from browser_use_sessions.plan import Plan
-from browser_use_sessions.runner import JsonSchema, Watched
+from browser_use_sessions.runner import Watched
 
 if TYPE_CHECKING:
     import asyncio
@@ -31,18 +31,18 @@ class AsyncRunner:
         return AsyncRun(self._driver, self._ctx, Plan(task, schema, output_schema, options))
 
     @overload
-    def run(self, task: str, **options: Unpack[RunOptions]) -> AsyncRun[str]: ...
+    def run(self, task: str, **options: Unpack[RunOptions]) -> AsyncRun[str | None]: ...
     @overload
-    def run(self, task: str, *, output_schema: type[T], **options: Unpack[RunOptions]) -> AsyncRun[T]: ...
+    def run(self, task: str, *, output_schema: type[T], **options: Unpack[RunOptions]) -> AsyncRun[T | None]: ...
     @overload
-    def run(self, task: str, *, schema: type[T], **options: Unpack[RunOptions]) -> AsyncRun[T]: ...
+    def run(self, task: str, *, schema: type[T], **options: Unpack[RunOptions]) -> AsyncRun[T | None]: ...
     @overload
     def run(
         self,
         task: str,
         *,
-        schema: JsonSchema | None = None,
-        output_schema: JsonSchema | None = None,
+        schema: Any = None,
+        output_schema: Any = None,
         **options: Unpack[RunOptions],
     ) -> AsyncRun[Any]: ...
     def run(self, task: str, *, schema: Any = None, output_schema: Any = None, **options: Unpack[RunOptions]) -> AsyncRun[Any]:
@@ -54,18 +54,18 @@ class AsyncRunner:
         return self._make_run(task, schema, output_schema, options)
 
     @overload
-    def stream(self, task: str, **options: Unpack[RunOptions]) -> AsyncRun[str]: ...
+    def stream(self, task: str, **options: Unpack[RunOptions]) -> AsyncRun[str | None]: ...
     @overload
-    def stream(self, task: str, *, output_schema: type[T], **options: Unpack[RunOptions]) -> AsyncRun[T]: ...
+    def stream(self, task: str, *, output_schema: type[T], **options: Unpack[RunOptions]) -> AsyncRun[T | None]: ...
     @overload
-    def stream(self, task: str, *, schema: type[T], **options: Unpack[RunOptions]) -> AsyncRun[T]: ...
+    def stream(self, task: str, *, schema: type[T], **options: Unpack[RunOptions]) -> AsyncRun[T | None]: ...
     @overload
     def stream(
         self,
         task: str,
         *,
-        schema: JsonSchema | None = None,
-        output_schema: JsonSchema | None = None,
+        schema: Any = None,
+        output_schema: Any = None,
         **options: Unpack[RunOptions],
     ) -> AsyncRun[Any]: ...
     def stream(self, task: str, *, schema: Any = None, output_schema: Any = None, **options: Unpack[RunOptions]) -> AsyncRun[Any]:

@@ -10,7 +10,7 @@ from browser_use_sessions.core import Core, checked_client
 from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.polling import Pace, pace
 from browser_use_sessions.resource import Sessions
-from browser_use_sessions.runner import JsonSchema, Runner
+from browser_use_sessions.runner import Runner
 from browser_use_sessions.secret import find_key
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class BrowserUse(Core, Runner):
         max_concurrency: int = 10,
         return_exceptions: Literal[False] = False,
         **options: Unpack[ManyOptions],
-    ) -> Iterator[SessionResult[str]]: ...
+    ) -> Iterator[SessionResult[str | None]]: ...
     @overload
     def run_many(
         self,
@@ -75,7 +75,7 @@ class BrowserUse(Core, Runner):
         return_exceptions: Literal[False] = False,
         output_schema: type[T],
         **options: Unpack[ManyOptions],
-    ) -> Iterator[SessionResult[T]]: ...
+    ) -> Iterator[SessionResult[T | None]]: ...
     @overload
     def run_many(
         self,
@@ -85,7 +85,7 @@ class BrowserUse(Core, Runner):
         return_exceptions: Literal[False] = False,
         schema: type[T],
         **options: Unpack[ManyOptions],
-    ) -> Iterator[SessionResult[T]]: ...
+    ) -> Iterator[SessionResult[T | None]]: ...
     @overload
     def run_many(
         self,
@@ -93,8 +93,8 @@ class BrowserUse(Core, Runner):
         *,
         max_concurrency: int = 10,
         return_exceptions: Literal[False] = False,
-        schema: JsonSchema | None = None,
-        output_schema: JsonSchema | None = None,
+        schema: Any = None,
+        output_schema: Any = None,
         **options: Unpack[ManyOptions],
     ) -> Iterator[SessionResult[Any]]: ...
     @overload

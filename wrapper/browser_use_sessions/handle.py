@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 from browser_use_sessions.flows.opening import Opening
 from browser_use_sessions.flows.run import Run
 from browser_use_sessions.plan import Plan
-from browser_use_sessions.runner import JsonSchema, Runner, Stream
+from browser_use_sessions.runner import Runner, Stream
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -43,15 +43,13 @@ class SessionHandle(Runner):
         return self._opening.plan(task, schema, output_schema, options, messages)
 
     @overload
-    def wait(self, **options: Unpack[WaitOptions]) -> SessionResult[str]: ...
+    def wait(self, **options: Unpack[WaitOptions]) -> SessionResult[str | None]: ...
     @overload
-    def wait(self, *, output_schema: type[T], **options: Unpack[WaitOptions]) -> SessionResult[T]: ...
+    def wait(self, *, output_schema: type[T], **options: Unpack[WaitOptions]) -> SessionResult[T | None]: ...
     @overload
-    def wait(self, *, schema: type[T], **options: Unpack[WaitOptions]) -> SessionResult[T]: ...
+    def wait(self, *, schema: type[T], **options: Unpack[WaitOptions]) -> SessionResult[T | None]: ...
     @overload
-    def wait(
-        self, *, schema: JsonSchema | None = None, output_schema: JsonSchema | None = None, **options: Unpack[WaitOptions]
-    ) -> SessionResult[Any]: ...
+    def wait(self, *, schema: Any = None, output_schema: Any = None, **options: Unpack[WaitOptions]) -> SessionResult[Any]: ...
     def wait(self, *, schema: Any = None, output_schema: Any = None, **options: Unpack[WaitOptions]) -> SessionResult[Any]:
         """Waits for the end of the task that the session runs, whoever dispatched it. When the wait ends early, it goes on."""
         return self._driver.run(Run(self._ctx, Plan.of_wait(self.id, schema, output_schema, options)).flow())

@@ -15,7 +15,7 @@ from browser_use_sessions.session import Session
 class SessionOptions(TypedDict, total=False):
     """What a session is like. An option that is not given, or None, is left to the API, with one exception."""
 
-    model: Model | None
+    model: Model | str | None
     """The model that drives the agent. Names that this version does not know go out as they are."""
     keep_alive: bool | None
     """Whether the session waits for a follow-up when its task is over."""
@@ -25,8 +25,8 @@ class SessionOptions(TypedDict, total=False):
     """A browser profile (cookies, local storage and the like) to load."""
     workspace_id: UUID | str | None
     """A workspace to attach, for files that outlive the session."""
-    proxy_country_code: ProxyCountryCode | None
-    """The country to browse from, in any case. None turns the proxy off; not given means the API's default."""
+    proxy_country_code: ProxyCountryCode | str | None
+    """The country to browse from, as two letters in any case. None turns the proxy off; not given means the API's default."""
     enable_scheduled_tasks: bool | None
     """Whether the agent may create recurring tasks, which outlive the session."""
     enable_recording: bool | None

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from browser_use_sessions.session import Message, Session, SessionResult
 
 T = TypeVar("T")
-JsonSchema = dict[str, Any]
 
 
 class Runner:
@@ -34,18 +33,18 @@ class Runner:
         return Run(self._ctx, plan)
 
     @overload
-    def run(self, task: str, **options: Unpack[RunOptions]) -> SessionResult[str]: ...
+    def run(self, task: str, **options: Unpack[RunOptions]) -> SessionResult[str | None]: ...
     @overload
-    def run(self, task: str, *, output_schema: type[T], **options: Unpack[RunOptions]) -> SessionResult[T]: ...
+    def run(self, task: str, *, output_schema: type[T], **options: Unpack[RunOptions]) -> SessionResult[T | None]: ...
     @overload
-    def run(self, task: str, *, schema: type[T], **options: Unpack[RunOptions]) -> SessionResult[T]: ...
+    def run(self, task: str, *, schema: type[T], **options: Unpack[RunOptions]) -> SessionResult[T | None]: ...
     @overload
     def run(
         self,
         task: str,
         *,
-        schema: JsonSchema | None = None,
-        output_schema: JsonSchema | None = None,
+        schema: Any = None,
+        output_schema: Any = None,
         **options: Unpack[RunOptions],
     ) -> SessionResult[Any]: ...
     def run(
@@ -54,8 +53,10 @@ class Runner:
         """Runs a task and waits until it is over.
 
         `output_schema` (or `schema`) is a JSON Schema or a type: an attrs class, a dataclass, a TypedDict, a pydantic model. The
-        output then comes as that type. The options are `model`, `max_cost_usd`, `session_id`, `keep_alive`, `timeout` (seconds,
-        14,400 if not given) and the others of `RunOptions`.
+        output then comes as that type, or as None where a task that was not achieved left none; after `raise_for_failure()` it
+        is never None, and type checkers know that. They know classes, `list[…]` and `dict[…]`; with a JSON Schema, a union or
+        another special form the output is `Any` to them. The options are `model`, `max_cost_usd`, `session_id`, `keep_alive`,
+        `timeout` (seconds, 14,400 if not given) and the others of `RunOptions`.
 
         A task that was not achieved is returned like any other; `raise_for_failure()` tells them apart. Raises SessionFailedError
         and SessionExpiredError for a session that breaks, RunTimeoutError when the deadline passes, OutputError for an output
@@ -65,18 +66,18 @@ class Runner:
         return self._driver.run(self._make_run(self._plan(task, schema, output_schema, options)).flow())
 
     @overload
-    def stream(self, task: str, **options: Unpack[RunOptions]) -> Stream[str]: ...
+    def stream(self, task: str, **options: Unpack[RunOptions]) -> Stream[str | None]: ...
     @overload
-    def stream(self, task: str, *, output_schema: type[T], **options: Unpack[RunOptions]) -> Stream[T]: ...
+    def stream(self, task: str, *, output_schema: type[T], **options: Unpack[RunOptions]) -> Stream[T | None]: ...
     @overload
-    def stream(self, task: str, *, schema: type[T], **options: Unpack[RunOptions]) -> Stream[T]: ...
+    def stream(self, task: str, *, schema: type[T], **options: Unpack[RunOptions]) -> Stream[T | None]: ...
     @overload
     def stream(
         self,
         task: str,
         *,
-        schema: JsonSchema | None = None,
-        output_schema: JsonSchema | None = None,
+        schema: Any = None,
+        output_schema: Any = None,
         **options: Unpack[RunOptions],
     ) -> Stream[Any]: ...
     def stream(self, task: str, *, schema: Any = None, output_schema: Any = None, **options: Unpack[RunOptions]) -> Stream[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from browser_use_sessions import record as r
 from browser_use_sessions.errors import TaskFailedError
@@ -10,7 +10,8 @@ from browser_use_sessions.errors import TaskFailedError
 if TYPE_CHECKING:
     from decimal import Decimal
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+A = TypeVar("A")
 
 
 class Status(r.OpenStr):
@@ -112,15 +113,16 @@ class Session(r.Record):
         return f"<{type(self).__name__} {self.id} {self.status}, ${self.total_cost_usd:f}>"
 
 
-class SessionResult(Session, Generic[T]):
+class SessionResult(Session, Generic[T_co]):
     """What became of a task: every field of the session, and the output in the type that was asked for.
 
-    `output` is None where a task that was not achieved left none (or none that fits the type).
+    `output` is None where a task that was not achieved left none (or none that fits the type): so `run` gives, for an output
+    type `T`, a `SessionResult[T | None]`, and `raise_for_failure()` makes it a `SessionResult[T]`.
     """
 
     __slots__ = ("_output", "index", "task")
 
-    def __init__(self, data: dict[str, Any], output: T, task: str = "", index: int = 0) -> None:
+    def __init__(self, data: dict[str, Any], output: T_co, task: str = "", index: int = 0) -> None:
         super().__init__(data)
         self._output = output
         self.task = task
@@ -129,11 +131,11 @@ class SessionResult(Session, Generic[T]):
         """The task's number in `run_many`, from 0."""
 
     @classmethod
-    def of(cls, session: Session, output: T, task: str) -> SessionResult[T]:
+    def of(cls, session: Session, output: A, task: str) -> SessionResult[A]:
         return SessionResult(session._data, output, task)
 
     @property
-    def output(self) -> T:
+    def output(self) -> T_co:
         return self._output
 
     @property
@@ -141,10 +143,13 @@ class SessionResult(Session, Generic[T]):
         """The same as a plain session."""
         return Session(self._data)
 
-    def raise_for_failure(self) -> Self:
-        """Raises TaskFailedError unless the task was achieved; otherwise gives the result itself."""
+    def raise_for_failure(self: SessionResult[A | None]) -> SessionResult[A]:
+        """Raises TaskFailedError unless the task was achieved; otherwise gives the result itself, whose output is there.
+
+        (Where no output type was asked for, the API page allows an achieved task without an output; then it is None.)
+        """
         if self.is_task_successful:
-            return self
+            return cast("SessionResult[A]", self)
         if self.is_task_successful is None:
             what = "ended without a verdict: it was stopped before it was over, or never began"
         else:
