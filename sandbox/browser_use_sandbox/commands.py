@@ -2,10 +2,8 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
-
-import attrs
 
 from .money import plain
 from .plan import Answer
@@ -16,8 +14,7 @@ class StopStrategy(StrEnum):
     TASK = "task"
 
 
-@attrs.frozen(kw_only=True)
-class CreateSession:
+class CreateSession(NamedTuple):
     """A session to create, a task to run, or both; the names are the contract's."""
 
     task: str | None = None

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from . import contract
 from .access import project_of_key
-from .answers import origin
+from .answers import gone, not_routed, origin, refused
 from .contract import Operation
 from .faults.answering import CutResponse, failing
 from .issues import Issue, issue, schema_issues
@@ -30,7 +30,8 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 class Api:
     """Everything below the API's base path, as an ASGI application. The key is judged before anything else about a request."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, base_path: str) -> None:
+        self._base_path = base_path
         self._projects = world.simulation.projects
         operations = Operations(world)
         paths: dict[str, dict[str, _Endpoint]] = defaultdict(dict)
@@ -41,19 +42,30 @@ class Api:
         self._paths = [(re.compile(_PARAMETER.sub(r"(?P<\1>[^/]+)", path)), methods) for path, methods in paths.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            response = await self._answer(request)
+        except Refusal as error:
+            response = refused(request, error)
+        except HTTPException as error:
+            response = not_routed(request, error)
+        except ClientDisconnect as error:
+            response = gone(request, error)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        scope = request.scope
         project = project_of_key(scope, self._projects)
         if project is None:
             raise InvalidKey
-        path = scope["path"].removeprefix(scope["root_path"])
+        path = scope["path"].removeprefix(self._base_path)
         for pattern, methods in self._paths:
             match = pattern.fullmatch(path)
             if match is not None:
                 endpoint = methods.get(scope["method"])
                 if endpoint is None:
                     raise HTTPException(405, headers={"Allow": ", ".join(methods)})
-                response = await endpoint.answer(Request(scope, receive), project, match.groupdict())
-                await response(scope, receive, send)
-                return
+                return await endpoint.answer(request, project, match)
         raise HTTPException(404)
 
 
@@ -66,12 +78,12 @@ class _Endpoint:
         self._max_body_bytes = world.settings.max_body_bytes
         self._now = world.clock.now
 
-    async def answer(self, request: Request, project: Project, path: dict[str, str]) -> Response:
-        """The call, whose path holds these parameters, is logged and judged, and carried out unless it is to fail."""
-        parameters, issues = read_parameters(self._operation, path, request.scope["query_string"])
+    async def answer(self, request: Request, project: Project, path: re.Match[str]) -> Response:
+        """The call, whose path holds parameters, is logged and judged, and carried out unless it is to fail."""
+        parameters, issues = read_parameters(self._operation, path.groupdict(), request.scope["query_string"])
         raw = b"" if self._operation.body is None else await read_bounded(request, self._max_body_bytes)
         body, found = self._parse(raw, request.headers.get("content-type"))
-        received = self._received(request, parameters, body, len(raw))
+        received = self._received(request, path.string, parameters, body, len(raw))
         project.log.add(received)
         fault = project.faults.take(self._operation.id)
         received.fault = None if fault is None else fault.name
@@ -106,13 +118,13 @@ class _Endpoint:
             return None, error.detail
         return value, schema_issues(validator, value, ["body"])
 
-    def _received(self, request: Request, parameters: dict[str, Any], body: Any, size: int) -> Received:
+    def _received(self, request: Request, path: str, parameters: dict[str, Any], body: Any, size: int) -> Received:
         named = parameters.get("session_id", body.get("sessionId") if isinstance(body, dict) else None)
         return Received(
             at=self._now(),
             operation=self._operation.id,
             method=request.method,
-            path=request.scope["path"].removeprefix(request.scope["root_path"]),
+            path=path,
             query=request.scope["query_string"].decode("latin-1"),
             body=body,
             session_id=_uuid(named),

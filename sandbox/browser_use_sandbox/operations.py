@@ -3,10 +3,8 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
-
-import attrs
 
 from .commands import StopStrategy, create_session
 from .links import Links
@@ -17,8 +15,7 @@ from .session import Session
 from .world import World
 
 
-@attrs.frozen
-class Call:
+class Call(NamedTuple):
     """A request that passed the contract: whose it is, its parameters by name, its body, how the caller reaches this server."""
 
     project: Project
@@ -27,8 +24,7 @@ class Call:
     origin: str
 
 
-@attrs.frozen
-class Reply:
+class Reply(NamedTuple):
     """A successful answer: JSON, or no body where there is none. `session` is the one that it shows."""
 
     status: int

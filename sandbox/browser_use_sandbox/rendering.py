@@ -28,14 +28,13 @@ class Renderer:
 
         All but that URL is kept with the session until it changes, since callers look at sessions much more often than that.
         """
-        if session.status is Status.CREATED:
-            return encode(self._lasting(session) | {"screenshotUrl": None})
         if session.written is not None and session.written[0] == self._origin:
             text = session.written[1]
         else:
             text = encode(self._lasting(session))[:-1]
             session.written = (self._origin, text) if len(text) <= _MOST_KEPT else None
-        return f'{text},"screenshotUrl":"{self._screenshot(session, session.step_count)}"}}'
+        picture = "null" if session.status is Status.CREATED else f'"{self._screenshot(session, session.step_count)}"'
+        return f'{text},"screenshotUrl":{picture}}}'
 
     def sessions(self, sessions: list[Session], total: int, page: int, page_size: int) -> str:
         """A page of the list of sessions."""
