@@ -43,7 +43,7 @@ def test_a_task_may_come_from_stdin(sandbox: Sandbox, bu: Any, monkeypatch: pyte
 
 
 def test_stdin_that_is_no_text_is_refused(sandbox: Sandbox, bu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    for given, words in ((b"caf\xe9", "byte 4"), (b" \n", "no task on stdin")):
+    for given, words in ((b"caf\xe9", "byte 4"), (b" \n", "task is empty")):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
         done = bu("run", "-")
         assert (done.code, done.out) == (2, "")
@@ -56,18 +56,43 @@ def test_output_that_cannot_be_written_is_not_lost_in_silence(start: Any) -> Non
     with Path("/dev/full").open("w") as full:
         process = start("run", "--quiet", "hello", stdout=full)
         _, err = process.communicate(timeout=30)
-    assert process.returncode == 1
-    assert "To see it again: bu-sessions get " in err
+    assert process.returncode == 4
+    assert "To see it again:\nbu-sessions get " in err
     assert "No space left" in err
     assert "Traceback" not in err
 
 
-@pytest.mark.usefixtures("sandbox")
-def test_a_closed_stdout_is_no_error() -> None:
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        ("list >&-", 4, "stdout is closed"),
+        ("run hello >&-", 4, "bu-sessions get "),
+        ("run hello | true; exit ${PIPESTATUS[0]}", 4, "bu-sessions get "),
+        ("run --json hello | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}", 0, "Achieved"),
+        ("run hello 2>&-", 0, ""),
+        ("run hello 2>/dev/full", 0, ""),
+        ("run hello 2>&1 >/dev/null | true; exit ${PIPESTATUS[0]}", 0, ""),
+        ("run --max-cost x 2>/dev/full", 2, ""),
+        ("run --session x y 2>&-", 2, ""),
+        ("get 3c90c3cc-0d44-4b50-8888-8dd25736052a 2>/dev/full", 3, ""),
+    ],
+)
+def test_streams_that_are_closed_or_full(sandbox: Sandbox, command: str, code: int, words: str) -> None:
     program = Path(sys.executable).with_name("bu-sessions")
-    done = subprocess.run(["/bin/sh", "-c", f"'{program}' list >&-"], capture_output=True, text=True, timeout=30)
-    assert done.returncode == 0, done.stderr
+    done = subprocess.run(["bash", "-c", f"'{program}' {command}"], capture_output=True, text=True, timeout=30)
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_output_that_the_encoding_lacks_is_written_escaped(sandbox: Sandbox, start: Any, encoding: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    process = start("run", "--quiet", "é漢😀", env=environment, text=False)
+    assert process.communicate(timeout=30)[0] in (b"Done: \\xe9\\u6f22\\U0001f600\n", b"Done: \xe9\\u6f22\\U0001f600\n")
+    process = start("run", "--quiet", "--json", "é漢😀", env=environment, text=False)
+    assert json.loads(process.communicate(timeout=30)[0])["output"] == "Done: é漢😀"
+    assert process.returncode == 0
 
 
 def test_json_is_the_whole_session(sandbox: Sandbox, bu: Any) -> None:
@@ -115,7 +140,7 @@ def test_a_task_that_takes_too_long_has_exit_code_1(sandbox: Sandbox, bu: Any) -
         (["run", "x", "--timeout", "soon"], 2, "'soon' is not a valid float"),
         (["run", "x", "--session", "nonsense"], 2, "Invalid value for '--session'"),
         (["run", "x", "--schema", "/no/such/file"], 2, "No such file"),
-        (["run", "x", "--cache-script"], 2, "cache_script is True without a workspace"),
+        (["run", "x", "--cache-script"], 2, "--cache-script without a workspace. Give --workspace, too"),
         (["run", "x", "--base-url", "api.test"], 2, "has no scheme"),
         (["run", "x", "--session", MISSING], 3, "404: Session not found"),
         (["run", "x", "--model", "gpt-99"], 3, "422"),

@@ -7,9 +7,13 @@ def main() -> None:
     """Runs the command line and exits."""
     try:
         import click  # noqa: F401 -- Whether it is there is the question.
-    except ImportError:
+
+        from browser_use_sessions.cli.group import run_command_line
+    except ImportError as error:
+        if error.name != "click":
+            raise
         print('The command line needs click and rich: pip install "browser-use-sessions[cli]"', file=sys.stderr)
         sys.exit(2)
-    from browser_use_sessions.cli.group import run_command_line
-
+    except KeyboardInterrupt:  # Nothing has happened yet.
+        sys.exit(130)
     sys.exit(run_command_line())

@@ -9,30 +9,44 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from browser_use_sessions.cli.watch import LogWatch
     from browser_use_sessions.client import BrowserUse
 
 
 def connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds --base-url and --api-key, whose values go to `connect`."""
-    url = click.option("--base-url", metavar="URL", help="Where the API is, up to /api/v3. [env: BROWSER_USE_BASE_URL]")
-    key = click.option(
-        "--api-key", metavar="KEY", help="The API key; the environment keeps it out of sight. [env: BROWSER_USE_API_KEY]"
+    """Adds --base-url, --api-key and --allow-insecure-http, whose values go to `connect`."""
+    options = (
+        click.option("--base-url", metavar="URL", help="Where the API is, up to /api/v3. [env: BROWSER_USE_BASE_URL]"),
+        click.option(
+            "--api-key", metavar="KEY", help="The API key; the environment keeps it out of sight. [env: BROWSER_USE_API_KEY]"
+        ),
+        click.option("--allow-insecure-http", is_flag=True, help="Send the key unencrypted to another machine, if need be."),
     )
-    return url(key(command))
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @contextmanager
-def connect(base_url: str | None, api_key: str | None) -> Iterator[BrowserUse]:
-    """A client. Arguments that it refuses become usage errors that name the option."""
+def connect(connection: dict[str, Any], watch: LogWatch | None = None) -> Iterator[BrowserUse]:
+    """A client. Arguments that it refuses become usage errors that name the option. Waits for another try are told."""
+    from browser_use_sessions.address import find_address
+    from browser_use_sessions.cli.streams import tell
+    from browser_use_sessions.cli.watch import LogWatch
+    from browser_use_sessions.cli.words import for_shell
     from browser_use_sessions.client import BrowserUse
-    from browser_use_sessions.errors import InvalidArgumentError
+    from browser_use_sessions.errors import ConnectionFailedError, InvalidArgumentError
 
     try:
-        with BrowserUse(api_key, base_url=base_url) as client:
+        with watch or LogWatch(tell), BrowserUse(**connection) as client:
             yield client
+    except ConnectionFailedError as error:
+        address = find_address(connection["base_url"], allow_insecure_http=True)
+        error.add_note(f"The address was {address.url} (--base-url or BROWSER_USE_BASE_URL gives another one).")
+        raise
     except InvalidArgumentError as error:
         context = click.get_current_context()
         for parameter in context.command.params:
             if parameter.name == error.argument and context.params[error.argument] is not None:
-                raise click.BadParameter(str(error), context, parameter) from None
+                raise click.BadParameter(for_shell(str(error)), context, parameter) from None
         raise

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points, version
@@ -11,13 +9,12 @@ from typing import Any
 
 import click
 
-from browser_use_sessions.cli.terminal import say
-from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError, TaskError
+from browser_use_sessions.cli.failures import INTERRUPTED, OUTPUT_LOST, exit_code, report
+from browser_use_sessions.cli.streams import explain, give_up, prepare
+from browser_use_sessions.errors import BrowserUseError
 
 GROUP = "browser_use_sessions.commands"
 PROGRAM = "bu-sessions"
-TASK_FAILED, USAGE, API_ERROR, INTERRUPTED = 1, 2, 3, 130
-OUTPUT_LOST = 1  # As click has it for a broken pipe.
 
 
 class Commands(click.Group):
@@ -80,7 +77,10 @@ def commands() -> None:
       1    the task failed, or took too long
       2    wrong usage: nothing was sent
       3    the API refused, or could not be reached
-      130  interrupted; what was running has been stopped
+      4    the output could not be written; for `run`: to stdout,
+           after the task was achieved. `get ID` shows it again
+      130  interrupted; `run` says whether it has stopped what
+           it started, the others leave everything as it is
 
     \b
     Completion, in ~/.bashrc (for zsh: zsh_source):
@@ -90,38 +90,29 @@ def commands() -> None:
 
 def run_command_line() -> int:
     """Runs the command that the arguments name. Gives the exit code; every error is one message on stderr."""
+    prepare()
     try:
         code = commands.main(prog_name=PROGRAM, standalone_mode=False)
         if sys.stdout:  # There is none when the shell has closed it: `>&-`.
             sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        error.show()
+        _show_usage_error(error)
         return error.exit_code
-    except InvalidArgumentError as error:
-        return _report(error, USAGE)
-    except TaskError as error:
-        return _report(error, TASK_FAILED)
     except BrowserUseError as error:
-        return _report(error, API_ERROR)
+        report(error)
+        return exit_code(error)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        return _give_up_output()
     except OSError as error:
-        say(f"Error: The output cannot be written: {error.strerror or error}.")
-        return _give_up_output()
+        if not isinstance(error, BrokenPipeError):  # Then whoever read the output has seen enough.
+            explain(f"Error: The output cannot be written: {error.strerror or error}.")
+        give_up(sys.stdout)
+        return OUTPUT_LOST
 
 
-def _give_up_output() -> int:
-    """Whoever read our output has gone. Nothing more can be said there, not even when the interpreter flushes at exit."""
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return OUTPUT_LOST
-
-
-def _report(error: BrowserUseError, code: int) -> int:
-    say(f"Error: {error}")
-    for note in getattr(error, "__notes__", ()):
-        say(note)
-    return code
+def _show_usage_error(error: click.ClickException) -> None:
+    try:
+        error.show()
+    except OSError:
+        give_up(sys.stderr)

@@ -6,13 +6,16 @@ import sys
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from browser_use_sessions.cli.connection import connect, connection_options
+from browser_use_sessions.cli.streams import show, tell
+from browser_use_sessions.cli.terminal import as_json, clean, cut, money, one_line, width
 
 if TYPE_CHECKING:
+    from browser_use_sessions.handle import SessionHandle
     from browser_use_sessions.session import Message, Session
 
 json_option = click.option("--json", "wants_json", is_flag=True, help="Give JSON, as the API sends it.")
@@ -24,31 +27,33 @@ session_argument = click.argument("session_id", metavar="ID")
 @click.option("--active", is_flag=True, help="Only those that have not ended: the ones that can cost money.")
 @json_option
 @connection_options
-def list_sessions(limit: int, active: bool, wants_json: bool, base_url: str | None, api_key: str | None) -> None:
+def list_sessions(limit: int, active: bool, wants_json: bool, **connection: Any) -> None:
     """Show the project's sessions, the newest first."""
-    from browser_use_sessions.cli.terminal import as_json
     from browser_use_sessions.lifecycle import FINAL
 
-    with connect(base_url, api_key) as client:
-        everything = iter(client.sessions.list(page_size=min(limit, 100) if not active else 100))
+    with connect(connection) as client:
+        everything = iter(client.sessions.list(page_size=100 if active else min(limit + 1, 100)))
         wanted: Iterable[Session] = (one for one in everything if one.status not in FINAL) if active else everything
-        sessions = list(islice(wanted, limit))
+        found = list(islice(wanted, limit + 1))
+    sessions = found[:limit]
     if wants_json:
-        click.echo(as_json([session.to_dict() for session in sessions]))
-        return
-    for session in sessions:
-        click.echo(_row(session))
-    if not sessions:
-        click.echo(f"There are no {'active ' if active else ''}sessions.", err=True)
+        show(as_json([session.to_dict() for session in sessions]))
+    else:
+        for session in sessions:
+            show(_row(session))
+        if not sessions:
+            tell(f"There are no {'active ' if active else ''}sessions.")
+    if len(found) > limit:
+        tell(f"There are more; --limit {limit * 5} shows up to {limit * 5}.")
 
 
 @click.command(short_help="Show one session.")
 @session_argument
 @json_option
 @connection_options
-def get(session_id: str, wants_json: bool, base_url: str | None, api_key: str | None) -> None:
+def get(session_id: str, wants_json: bool, **connection: Any) -> None:
     """Show the session ID as it is now."""
-    with connect(base_url, api_key) as client:
+    with connect(connection) as client:
         _show(client.sessions.get(session_id), wants_json)
 
 
@@ -58,17 +63,13 @@ def get(session_id: str, wants_json: bool, base_url: str | None, api_key: str | 
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the newest N.")
 @json_option
 @connection_options
-def messages(
-    session_id: str, follow: bool, limit: int | None, wants_json: bool, base_url: str | None, api_key: str | None
-) -> None:
+def messages(session_id: str, follow: bool, limit: int | None, wants_json: bool, **connection: Any) -> None:
     """Show the messages of the session ID, in the order in which they came. With --json, one JSON object a line."""
     if follow and limit is not None:
         raise click.UsageError("--limit and --follow exclude each other.")
-    with connect(base_url, api_key) as client:
+    with connect(connection) as client:
         if follow:
-            with client.session(session_id).follow() as stream:
-                for message in stream:
-                    _print_message(message, wants_json)
+            _follow(client.session(session_id), wants_json)
             return
         found = list(client.sessions.messages(session_id, limit=None if limit is None else min(limit, 100)))
         for message in found[-limit:] if limit else found:
@@ -80,9 +81,9 @@ def messages(
 @click.option("--task", is_flag=True, help="Stop the running task only; the session stays alive and can take another one.")
 @json_option
 @connection_options
-def stop(session_id: str, task: bool, wants_json: bool, base_url: str | None, api_key: str | None) -> None:
+def stop(session_id: str, task: bool, wants_json: bool, **connection: Any) -> None:
     """Stop the session ID."""
-    with connect(base_url, api_key) as client:
+    with connect(connection) as client:
         session = client.sessions.stop(session_id, strategy="task" if task else None)
     _confirm(session, "Stopped the task of" if task else "Stopped", wants_json)
 
@@ -90,57 +91,62 @@ def stop(session_id: str, task: bool, wants_json: bool, base_url: str | None, ap
 @click.command(short_help="Delete a session.")
 @session_argument
 @connection_options
-def delete(session_id: str, base_url: str | None, api_key: str | None) -> None:
+def delete(session_id: str, **connection: Any) -> None:
     """Delete the session ID for good. If it still runs, it is stopped first."""
-    with connect(base_url, api_key) as client:
+    with connect(connection) as client:
         client.sessions.delete(session_id)
-    click.echo(f"Deleted session {session_id}.", err=True)
+    tell(f"Deleted session {session_id}.")
+
+
+def _follow(handle: SessionHandle, wants_json: bool) -> None:
+    looks: list[Session] = []
+
+    def look(session: Session) -> None:
+        looks.append(session)
+        if len(looks) == 1 and session.status == "idle" and session.is_task_successful is None:
+            tell(f"Session {one_line(session.id)} has no task: waiting for one, for a minute at most.")
+
+    with handle.follow(on_progress=look) as stream:
+        for message in stream:
+            _print_message(message, wants_json)
 
 
 def _row(session: Session) -> str:
     """One line; two where the terminal is too narrow for the title."""
-    from browser_use_sessions.cli.terminal import cut, money, one_line, width
-
     columns = width(sys.stdout)
     between = "\n    " if columns is not None and columns < 80 else "  "
     title = one_line(session.title or "")
-    row = f"{session.id}  {one_line(session.status):<9}  {money(session.total_cost_usd):>9}{between}{title}".rstrip()
+    row = f"{one_line(session.id)}  {one_line(session.status):<9}  {money(session.total_cost_usd):>9}{between}{title}".rstrip()
     return "\n".join(cut(line, columns) for line in row.split("\n"))
 
 
 def _show(session: Session, wants_json: bool) -> None:
-    from browser_use_sessions.cli.terminal import as_json, clean, one_line
-
     data = session.to_dict()
     if wants_json:
-        click.echo(as_json(data))
+        show(as_json(data))
         return
     output = data.pop("output", None)
     for name, value in data.items():
         if value is not None and value != []:
-            click.echo(f"{one_line(name)}: {one_line(value) if isinstance(value, str) else as_json(value)}")
+            show(f"{one_line(name)}: {one_line(value) if isinstance(value, str) else as_json(value)}")
     if output is not None:
-        click.echo(f"output: {clean(output) if isinstance(output, str) else as_json(output)}")
+        show(f"output: {clean(output) if isinstance(output, str) else as_json(output)}")
 
 
 def _confirm(session: Session, what: str, wants_json: bool) -> None:
-    from browser_use_sessions.cli.terminal import as_json, money, one_line
-
     if wants_json:
-        click.echo(as_json(session.to_dict()))
+        show(as_json(session.to_dict()))
     cost = money(session.total_cost_usd)
-    click.echo(f"{what} session {session.id}: it is {one_line(session.status)} and has cost {cost}.", err=True)
+    tell(f"{what} session {one_line(session.id)}: it is {one_line(session.status)} and has cost {cost}.")
 
 
 def _print_message(message: Message, wants_json: bool) -> None:
-    from browser_use_sessions.cli.terminal import cut, one_line, width
-
     if wants_json:
         import json
 
-        click.echo(json.dumps(message.to_dict()))
+        show(json.dumps(message.to_dict()))
         return
     time: datetime = message.created_at.astimezone()
     kind = one_line(message.type or message.role)
     text = one_line(message.summary or message.data)
-    click.echo(cut(f"{time:%H:%M:%S}  {one_line(message.role)}  {kind}: {text}", width(sys.stdout)))
+    show(cut(f"{time:%H:%M:%S}  {one_line(message.role)}  {kind}: {text}", width(sys.stdout)))

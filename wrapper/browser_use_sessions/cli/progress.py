@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 import time
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from browser_use_sessions.cli.terminal import duration, money, one_line
+from browser_use_sessions.cli.streams import tell
+from browser_use_sessions.cli.terminal import clean, duration, money, one_line
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -30,39 +30,51 @@ class Progress:
         self.session: Session | None = None
 
     def __enter__(self) -> Progress:
-        if not self._quiet and sys.stderr and sys.stderr.isatty():
+        if not self._quiet and sys.stderr and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
             from rich.console import Console
             from rich.live import Live
 
             console = Console(stderr=True, highlight=False)
             self._live = Live(get_renderable=self._line, console=console, refresh_per_second=4, transient=True)
-        (self._live or nullcontext()).__enter__()
+            self._live.__enter__()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        if self._live is not None:
-            self._live.__exit__(None, None, None)
+        live, self._live = self._live, None
+        if live is not None:
+            with contextlib.suppress(OSError):  # The terminal may have gone.
+                live.__exit__(None, None, None)
 
     def update(self, session: Session) -> None:
         is_first = self.session is None
         self.session = session
-        if self._quiet:
-            return
         if is_first:
-            self._say(f"Session {session.id}")
+            self.say(f"Session {one_line(session.id)}")
             if session.live_url:
-                self._say(f"Watch it: {one_line(session.live_url)}")
+                self.say(f"Watch it: {one_line(session.live_url)}")
         if self._live is None:
-            state = f"{session.status}, step {session.step_count}: {one_line(session.last_step_summary or '')}".rstrip(": ")
-            if state != self._last:
-                self._last = state
-                self._say(f"[{duration(time.monotonic() - self._started)}] {state}")
+            self._state(f"{session.status}, step {session.step_count}: {session.last_step_summary or ''}".rstrip(": "))
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
+        """A line that stays, unless everything is to be quiet."""
+        if not self._quiet:
+            self.insist(text)
+
+    def insist(self, text: str) -> None:
+        """A line that stays in any case."""
         if self._live is None:
-            click.echo(text, err=True)
-        else:
-            self._live.console.print(text, markup=False, soft_wrap=True)
+            tell(text)
+            return
+        try:
+            self._live.console.print(clean(text), markup=False, soft_wrap=True)
+        except OSError:  # The terminal has gone; the run goes on.
+            self._live = None
+
+    def _state(self, state: str) -> None:
+        state = one_line(state)
+        if state != self._last:
+            self._last = state
+            self.say(f"[{duration(time.monotonic() - self._started)}] {state}")
 
     def _line(self) -> Text:
         from rich.text import Text

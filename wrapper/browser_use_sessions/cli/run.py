@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
 from pathlib import Path
@@ -11,11 +10,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from browser_use_sessions.cli.connection import connect, connection_options
+from browser_use_sessions.cli.failures import ACHIEVED, INTERRUPTED, OUTPUT_LOST, TASK_FAILED, as_data, exit_code, notes, report
+from browser_use_sessions.cli.progress import Progress, verdict
+from browser_use_sessions.cli.streams import explain, give_up, show, tell
+from browser_use_sessions.cli.terminal import as_json, clean, one_line
 
 if TYPE_CHECKING:
-    from browser_use_sessions.cli.progress import Progress
     from browser_use_sessions.errors import BrowserUseError
-    from browser_use_sessions.session import SessionResult
+    from browser_use_sessions.session import Session, SessionResult
 
 
 def _complete_model(ctx: click.Context, option: click.Parameter, incomplete: str) -> list[str]:
@@ -30,7 +32,7 @@ def _read_schema(ctx: click.Context, option: click.Parameter, path: Path | None)
     import json
 
     try:
-        schema = json.loads(path.read_text("utf-8"))
+        schema = json.loads(path.read_text("utf-8-sig"), parse_constant=_refuse_constant)
     except (OSError, UnicodeDecodeError, RecursionError) as error:
         raise click.BadParameter(f"{path} cannot be read: {error}") from None
     except ValueError as error:
@@ -38,6 +40,10 @@ def _read_schema(ctx: click.Context, option: click.Parameter, path: Path | None)
     if not isinstance(schema, dict):
         raise click.BadParameter(f'{path} is no JSON Schema: it must hold an object, such as {{"type": "object"}}.')
     return schema
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
 
 
 @click.command(short_help="Run a task and wait for its output.")
@@ -62,17 +68,11 @@ def _read_schema(ctx: click.Context, option: click.Parameter, path: Path | None)
 @click.option("--cache-script/--no-cache-script", default=None, help="Whether to keep a script that replays the task for free.")
 @click.option("--recording", "enable_recording", is_flag=True, default=None, help="Record a video.")
 @click.option("--timeout", type=float, metavar="SECONDS", help="Stop the task after this time. [default: 14400]")
-@click.option("--json", "wants_json", is_flag=True, help="Give the whole session as JSON, errors included.")
+@click.option("--leave-running", is_flag=True, help="Stop nothing on Ctrl-C, on an error or when the time is up.")
+@click.option("--json", "wants_json", is_flag=True, help="Give the whole session as JSON; errors as well, on stdout.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @connection_options
-def run(
-    task: str,
-    wants_json: bool,
-    quiet: bool,
-    base_url: str | None,
-    api_key: str | None,
-    **options: Any,
-) -> int:
+def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
     """Run TASK, in plain language, and print its output; `-` reads the task from stdin.
 
     Progress goes to stderr. Ctrl-C stops the session. The exit code is 0 when the task was achieved and 1 when it was not.
@@ -83,93 +83,76 @@ def run(
       bu-sessions run --max-cost 0.50 --schema price.json "How much is …?"
       bu-sessions run --session ID --json - < task.txt
     """
-    from browser_use_sessions.cli.progress import Progress
-    from browser_use_sessions.errors import BrowserUseError
+    from browser_use_sessions.cli.interruption import Interruption
+    from browser_use_sessions.cli.watch import LogWatch
+    from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError
 
+    connection = {name: options.pop(name) for name in ("base_url", "api_key", "allow_insecure_http")}
     given = {name: value for name, value in options.items() if value is not None}
     if given.get("proxy_country_code", "").lower() == "none":
         given["proxy_country_code"] = None
+    text = _checked_task(_read_stdin() if task == "-" else task)
     progress = Progress(quiet)
-    _take_signals(progress)
+    watch = LogWatch(progress.say)
     started = time.monotonic()
+    with Interruption(progress, watch, given["leave_running"]) as interruption:
+        try:
+            with connect(connection, watch) as client, progress:
+                result = client.run(text, on_progress=progress.update, **given)
+        except BrowserUseError as error:
+            if not wants_json or isinstance(error, InvalidArgumentError):
+                raise
+            return _print_error(error, progress.session)
+        except KeyboardInterrupt as interrupt:
+            for line in interruption.outcome(notes(interrupt)):
+                tell(line)
+            return INTERRUPTED
     try:
-        with connect(base_url, api_key) as client, progress:
-            text = _read_stdin() if task == "-" else task
-            result = client.run(text, on_progress=progress.update, **given)
-    except BrowserUseError as error:
-        if wants_json:
-            _print_error(error)
-        raise
-    except KeyboardInterrupt as interrupt:
-        _report_stop(progress, interrupt)
-        raise
-    stays = bool(given.get("keep_alive", given.get("session_id")))
-    try:
-        return _report(result, wants_json, quiet, stays, time.monotonic() - started)
-    except OSError:
-        click.echo(f"The output got lost on its way. To see it again: bu-sessions get {result.id}", err=True)
-        raise
+        _print_result(result, wants_json)
+    except OSError as error:
+        explain(f"The output could not be written ({error.strerror or error}). To see it again:")
+        tell(f"bu-sessions get {one_line(result.id)}")
+        give_up(sys.stdout)
+        return OUTPUT_LOST if result.is_task_successful else TASK_FAILED
+    if not quiet:
+        tell(verdict(result, time.monotonic() - started))
+        if bool(given.get("keep_alive", given.get("session_id"))) and result.status == "idle":
+            tell(f"The session waits for a follow-up: bu-sessions run --session {one_line(result.id)} …")
+    return ACHIEVED if result.is_task_successful else TASK_FAILED
 
 
 def _read_stdin() -> str:
     try:
-        text = sys.stdin.buffer.read().decode("utf-8") if sys.stdin else ""
+        return sys.stdin.buffer.read().decode("utf-8-sig") if sys.stdin else ""
     except UnicodeDecodeError as error:
         raise click.UsageError(f"The task on stdin is not UTF-8 text: byte {error.start + 1} is wrong.") from None
-    if not text.strip():
-        raise click.UsageError("There is no task on stdin.")
-    return text
 
 
-def _take_signals(progress: Progress) -> None:
-    """Ctrl-C, a kill and a closed terminal all end the wait, and so stop the session."""
-
-    def interrupt(number: int, frame: object) -> NoReturn:
-        signal.signal(number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler)
-        if progress.session is not None:
-            click.echo(f"\nStopping session {progress.session.id} …", err=True)
-        raise KeyboardInterrupt
-
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), interrupt)
+def _checked_task(task: str) -> str:
+    """A variable that is not set or an empty file is no task to pay for."""
+    if not task.strip():
+        raise click.UsageError("The task is empty. Say in plain language what the agent is to do.")
+    try:
+        task.encode()
+    except UnicodeEncodeError:
+        raise click.UsageError("The task is not UTF-8 text.") from None
+    return task
 
 
-def _report_stop(progress: Progress, interrupt: KeyboardInterrupt) -> None:
-    from browser_use_sessions.cli.terminal import say
-
-    problems = getattr(interrupt, "__notes__", [])
-    for problem in problems:
-        say(problem)
-    if not problems:
-        say(f"Stopped session {progress.session.id}." if progress.session else "Nothing was started.")
-
-
-def _report(result: SessionResult[Any], wants_json: bool, quiet: bool, stays: bool, seconds: float) -> int:
-    from browser_use_sessions.cli.progress import verdict
-    from browser_use_sessions.cli.terminal import as_json, clean
-
+def _print_result(result: SessionResult[Any], wants_json: bool) -> None:
     if wants_json:
-        click.echo(as_json(result.to_dict()))
+        show(as_json(result.to_dict()))
     elif isinstance(result.output, str):
-        click.echo(clean(result.output))
+        show(clean(result.output))
     elif result.output is not None:
-        click.echo(as_json(result.output))
-    if not quiet:
-        click.echo(verdict(result, seconds), err=True)
-        if stays and result.status == "idle":
-            click.echo(f"The session waits for a follow-up: bu-sessions run --session {result.id} …", err=True)
-    return 0 if result.is_task_successful else 1
+        show(as_json(result.output))
 
 
-def _print_error(error: BrowserUseError) -> None:
-    from browser_use_sessions.cli.terminal import as_json
-
-    facts = {
-        "type": type(error).__name__,
-        "message": str(error),
-        "status_code": error.status_code,
-        "detail": error.detail,
-        "session_id": error.session_id,
-    }
-    click.echo(as_json({"error": {name: value for name, value in facts.items() if value is not None}}))
+def _print_error(error: BrowserUseError, last_seen: Session | None) -> int:
+    """On stdout alone; on stderr where that is not possible."""
+    try:
+        show(as_json(as_data(error, last_seen)))
+    except OSError:
+        give_up(sys.stdout)
+        report(error)
+    return exit_code(error)

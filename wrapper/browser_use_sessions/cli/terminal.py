@@ -6,12 +6,13 @@ import json
 import os
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
+from unicodedata import category
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-# Besides control characters: those that change the direction of the text around them, or cannot be seen.
-_DISGUISES = frozenset("\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+# Controls, characters that change the direction of the text around them or cannot be seen, halves of characters, line separators.
+_DISGUISES = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 def clean(text: str) -> str:
@@ -28,7 +29,8 @@ def one_line(text: str) -> str:
 
 def as_json(value: Any) -> str:
     """JSON for machines, which is safe to look at, too."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    text = json.dumps(value, ensure_ascii=not encoding.lower().startswith("utf"), indent=2)
     return "".join(char if char == "\n" or _is_harmless(char) else _json_escape(char) for char in text)
 
 
@@ -43,15 +45,6 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def say(text: str) -> None:
-    """Tells people something, on stderr; in a terminal, lines are broken between words."""
-    import click
-
-    text = clean(text)
-    columns = width(sys.stderr)
-    click.echo(text if columns is None else click.wrap_text(text, columns), err=True)
 
 
 def width(stream: TextIO | None) -> int | None:
@@ -74,7 +67,7 @@ def cut(text: str, columns: int | None) -> str:
 
 
 def _is_harmless(char: str) -> bool:
-    return char.isprintable() or (char not in _DISGUISES and ord(char) >= 0xA0 and not 0xD800 <= ord(char) <= 0xDFFF)
+    return char.isprintable() or category(char) not in _DISGUISES
 
 
 def _escape(char: str) -> str:
@@ -82,4 +75,4 @@ def _escape(char: str) -> str:
 
 
 def _json_escape(char: str) -> str:
-    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else char
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else json.dumps(char)[1:-1]

@@ -1,0 +1,47 @@
+"""What went wrong: how it is told, and with which exit code the program ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from browser_use_sessions.cli.streams import explain
+from browser_use_sessions.cli.words import for_shell
+from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError, TaskError
+
+if TYPE_CHECKING:
+    from browser_use_sessions.session import Session
+
+ACHIEVED, TASK_FAILED, USAGE, API_ERROR, OUTPUT_LOST, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+def exit_code(error: BrowserUseError) -> int:
+    if isinstance(error, InvalidArgumentError):
+        return USAGE
+    return TASK_FAILED if isinstance(error, TaskError) else API_ERROR
+
+
+def report(error: BrowserUseError) -> None:
+    """One message on stderr, and what was noted besides."""
+    explain(f"Error: {for_shell(str(error))}")
+    for note in notes(error):
+        explain(note)
+
+
+def notes(error: BaseException) -> list[str]:
+    return [for_shell(note) for note in getattr(error, "__notes__", ())]
+
+
+def as_data(error: BrowserUseError, last_seen: Session | None) -> dict[str, Any]:
+    """The error for --json. `session` is the session as it was last seen, with its status, its cost and its output."""
+    session = getattr(error, "result", None) or last_seen
+    facts = {
+        "type": type(error).__name__,
+        "message": for_shell(str(error)),
+        "status_code": error.status_code,
+        "detail": error.detail,
+        "session_id": error.session_id or (None if session is None else session.id),
+        "candidates": [each.id for each in getattr(error, "sessions", ())] or None,
+        "notes": notes(error) or None,
+    }
+    data = {"error": {name: value for name, value in facts.items() if value is not None}}
+    return data if session is None else data | {"session": session.to_dict()}

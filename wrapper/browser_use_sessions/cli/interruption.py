@@ -1,0 +1,87 @@
+"""Ctrl-C, a kill and a closed terminal while a task runs: each ends the wait, and so stops what was started."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from browser_use_sessions import registry
+from browser_use_sessions.cli.failures import INTERRUPTED
+from browser_use_sessions.cli.terminal import one_line
+
+if TYPE_CHECKING:
+    from browser_use_sessions.cli.progress import Progress
+    from browser_use_sessions.cli.watch import LogWatch
+
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+class Interruption:
+    """In a `with` block, the first signal interrupts what is under way, the second is answered, the third ends the program.
+
+    So somebody who presses Ctrl-C twice does not keep the session from being stopped.
+    """
+
+    def __init__(self, progress: Progress, watch: LogWatch, leave_running: bool) -> None:
+        self._progress = progress
+        self._watch = watch
+        self._leave_running = leave_running
+        self._count = 0
+        self._is_unknown = False
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> Interruption:
+        self._before = {number: signal.signal(number, self._handle) for number in _SIGNALS}
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        for held in registry.held():  # Twice tried, and told: the interpreter is not to try again, silently, when it exits.
+            registry.release(held)
+
+    def _handle(self, number: int, frame: object) -> None:
+        self._count += 1
+        if self._count == 1:
+            self._is_unknown = bool(registry.in_flight()) and not self._watch.pauses
+            self._progress.insist(self._announcement())
+            raise KeyboardInterrupt
+        if self._count == 2:
+            self._progress.insist("Still stopping. Once more leaves at once, whatever goes on running.")
+            return
+        self._progress.__exit__()
+        for line in self.outcome():
+            self._progress.insist(line)
+        os._exit(INTERRUPTED)
+
+    def _announcement(self) -> str:
+        session_id = self._session_id
+        if self._is_unknown:
+            return "Stopping; waiting for the answer to the create …"
+        if session_id is None:
+            return "Stopping …"
+        return f"Leaving session {session_id} running …" if self._leave_running else f"Stopping session {session_id} …"
+
+    def outcome(self, notes: Sequence[str] = ()) -> list[str]:
+        """What is known to have become of what was started. `notes` may know more about a stop that failed."""
+        session_id = self._session_id
+        lines = [f"Stopped {one_line(what)}." for what in self._watch.stopped]
+        for left, task_only in registry.held():
+            what, option = ("The task of session", " --task") if task_only else ("Session", "")
+            told = f"{what} {one_line(left)} may still be running. Stop it: bu-sessions stop{option} {one_line(left)}"
+            lines.append(next((note for note in notes if left in note), told))
+        if lines:
+            return lines
+        if session_id is not None:
+            state = "goes on" if self._leave_running else "may still be running"
+            return [f"Session {session_id} {state}. Stop it: bu-sessions stop {session_id}"]
+        if self._is_unknown:
+            return ["It is not known whether a session was started. See what runs: bu-sessions list --active"]
+        return ["Nothing was started."]
+
+    @property
+    def _session_id(self) -> str | None:
+        session = self._progress.session
+        return self._watch.started if session is None else one_line(session.id)
