@@ -2,7 +2,6 @@
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -30,7 +29,7 @@ def app_of(world: World) -> ASGIApp:
 
     The contract's paths go past the framework's layers, which would take a third of the time that an answer needs.
     """
-    api = ServerErrorMiddleware(Api(world, BASE_PATH), handler=failed)
+    api = Api(world, BASE_PATH)
     others = Starlette(
         routes=[*control_routes(world), *Pages(world).routes()],
         exception_handlers={Refusal: refused, HTTPException: not_routed, ClientDisconnect: gone, Exception: failed},

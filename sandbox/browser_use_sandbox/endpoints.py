@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from . import contract
 from .access import project_of_key
-from .answers import gone, not_routed, origin, refused
+from .answers import failed, gone, not_routed, origin, refused
 from .contract import Operation
 from .faults.answering import CutResponse, failing
 from .issues import Issue, issue, schema_issues
@@ -51,6 +51,9 @@ class Api:
             response = not_routed(request, error)
         except ClientDisconnect as error:
             response = gone(request, error)
+        except Exception as error:
+            await failed(request, error)(scope, receive, send)
+            raise
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:

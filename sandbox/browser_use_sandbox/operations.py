@@ -40,6 +40,7 @@ class Operations:
 
     def __init__(self, world: World) -> None:
         self._settings = world.settings
+        self._url_life = timedelta(seconds=world.settings.screenshot_url_seconds)
         self._clock = world.clock
         self._simulation = world.simulation
         self._links = Links(world.signer)
@@ -57,25 +58,26 @@ class Operations:
             is_scripted = call.project.book.has_output(call.body.get("task"))
             answer = await (self._outputs.judge(schema) if is_scripted else self._outputs.find(schema))
         # Nothing is awaited from here on, so that no other request comes between.
-        session = self._simulation.create(call.project, create_session(call.body, answer), self._catch_up())
-        return self._session(call, session)
+        now = self._catch_up()
+        session = self._simulation.create(call.project, create_session(call.body, answer), now)
+        return self._session(call, session, now)
 
     async def list_sessions(self, call: Call) -> Reply:
-        self._catch_up()
+        now = self._catch_up()
         number, size = call.parameters["page"], call.parameters["page_size"]
         sessions = call.project.page(number, size)
-        return Reply(200, self._renderer(call).sessions(sessions, len(call.project), number, size))
+        return Reply(200, self._renderer(call, now).sessions(sessions, len(call.project), number, size))
 
     async def get_session(self, call: Call) -> Reply:
-        self._catch_up()
-        return self._session(call, self._find(call))
+        now = self._catch_up()
+        return self._session(call, self._find(call), now)
 
     async def stop_session(self, call: Call) -> Reply:
         now = self._catch_up()
         session = self._find(call)
         strategy = StopStrategy((call.body or {}).get("strategy", StopStrategy.SESSION))
         self._simulation.stop(session, strategy, now)
-        return self._session(call, session)
+        return self._session(call, session, now)
 
     async def delete_session(self, call: Call) -> Reply:
         now = self._catch_up()
@@ -83,14 +85,14 @@ class Operations:
         return Reply(204)
 
     async def list_session_messages(self, call: Call) -> Reply:
-        self._catch_up()
+        now = self._catch_up()
         session = self._find(call)
         cursors = (call.parameters[name] for name in ("after", "before"))
         after, before = (None if cursor is None else UUID(cursor) for cursor in cursors)
         chosen, has_more = page(
             session.messages, after, before, call.parameters["limit"], from_oldest=self._settings.messages_from_oldest
         )
-        return Reply(200, self._renderer(call).messages(session, chosen, has_more))
+        return Reply(200, self._renderer(call, now).messages(session, chosen, has_more))
 
     def _catch_up(self) -> datetime:
         now = self._clock.now()
@@ -100,9 +102,8 @@ class Operations:
     def _find(self, call: Call) -> Session:
         return call.project.find(UUID(call.parameters["session_id"]))
 
-    def _session(self, call: Call, session: Session) -> Reply:
-        return Reply(200, self._renderer(call).session(session), session.id)
+    def _session(self, call: Call, session: Session, now: datetime) -> Reply:
+        return Reply(200, self._renderer(call, now).session(session), session.id)
 
-    def _renderer(self, call: Call) -> Renderer:
-        expire = self._clock.now() + timedelta(seconds=self._settings.screenshot_url_seconds)
-        return Renderer(call.origin, self._links, expire)
+    def _renderer(self, call: Call, now: datetime) -> Renderer:
+        return Renderer(call.origin, self._links, now + self._url_life)
