@@ -9,18 +9,40 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .app import create_app
     from .clock import Clock
+    from .control.handle import Handle
+    from .control.seen import SeenSession
+    from .received import Received
     from .running import Sandbox
     from .script.problems import ScriptError
+    from .script.request import TaskRequest
+    from .session import Message
     from .settings import DEFAULT_API_KEY, Settings
 
-__all__ = ["DEFAULT_API_KEY", "Clock", "Sandbox", "ScriptError", "Settings", "create_app"]
+__all__ = [
+    "DEFAULT_API_KEY",
+    "Clock",
+    "Handle",
+    "Message",
+    "Received",
+    "Sandbox",
+    "ScriptError",
+    "SeenSession",
+    "Settings",
+    "TaskRequest",
+    "create_app",
+]
 
 _HOMES = {
     "DEFAULT_API_KEY": "settings",
     "Clock": "clock",
+    "Handle": "control.handle",
+    "Message": "session",
+    "Received": "received",
     "Sandbox": "running",
     "ScriptError": "script.problems",
+    "SeenSession": "control.seen",
     "Settings": "settings",
+    "TaskRequest": "script.request",
     "create_app": "app",
 }
 

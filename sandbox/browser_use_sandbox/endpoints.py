@@ -19,7 +19,7 @@ from .issues import Issue, issue, schema_issues
 from .operations import Call, Operations
 from .parameters import read_parameters
 from .project import Project
-from .received import Received
+from .received import Received, kept_headers
 from .refusals import InvalidKey, InvalidRequest, Refusal
 from .request_body import parse_json, read_bounded
 from .world import World
@@ -80,6 +80,8 @@ class _Endpoint:
         self._handle = operations.handler(operation.id)
         self._max_body_bytes = world.settings.max_body_bytes
         self._now = world.clock.now
+        self._world = world
+        self._moves_time = world.settings.auto_advance and operation.method == "GET"
 
     async def answer(self, request: Request, project: Project, path: re.Match[str]) -> Response:
         """The call, whose path holds parameters, is logged and judged, and carried out unless it is to fail."""
@@ -94,6 +96,8 @@ class _Endpoint:
         async def act() -> Response:
             if issues or found:
                 raise InvalidRequest([*issues, *found])
+            if self._moves_time:
+                self._world.advance_for(project, received.session_id)
             reply = await self._handle(Call(project, parameters, body, origin(request)))
             received.session_id = reply.session or received.session_id
             if reply.json is None:
@@ -129,6 +133,7 @@ class _Endpoint:
             method=request.method,
             path=path,
             query=request.scope["query_string"].decode("latin-1"),
+            headers=kept_headers(request.scope["headers"]),
             body=body,
             session_id=_uuid(named),
             size=size,

@@ -55,7 +55,7 @@ class Operations:
         schema = call.body.get("outputSchema")
         answer = None
         if schema is not None:
-            is_scripted = call.project.book.has_output(call.body.get("task"))
+            is_scripted = call.project.book.has_output(create_session(call.body))
             answer = await (self._outputs.judge(schema) if is_scripted else self._outputs.find(schema))
         # Nothing is awaited from here on, so that no other request comes between.
         now = self._catch_up()

@@ -79,6 +79,8 @@ class Plan:
     outcome: Outcome
     #: A final status that the session falls into after the last step. The task is then given up.
     ends: Status | None = None
+    #: Whether a test says what the task costs. The limit that applies where none was asked for is then none.
+    has_scripted_cost: bool = False
 
 
 #: Decides what to do about a task.

@@ -1,6 +1,7 @@
 """A project: the sessions that belong to one API key, its cached scripts, what it has spent, and what a test wants of it."""
 
 from bisect import bisect_left
+from datetime import datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Self
@@ -77,6 +78,11 @@ class Project:
         """The sessions of a page, the newest first; pages count from 1."""
         end = max(len(self._oldest_first) - (number - 1) * size, 0)
         return self._oldest_first[max(end - size, 0) : end][::-1]
+
+    def next_event(self, session_id: UUID | None) -> datetime | None:
+        """When something happens next to that session, or to any where None is asked about, while it starts or works."""
+        sessions = self._oldest_first if session_id is None else [self._by_id[session_id]] if session_id in self._by_id else []
+        return min((session.timer.due for session in sessions if session.timer and session.is_waited_for), default=None)
 
     def ever(self) -> list[Session]:
         """All sessions that there ever were, the oldest first."""

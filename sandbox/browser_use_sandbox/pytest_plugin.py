@@ -4,69 +4,123 @@ Every pytest run loads this module where the package is installed, so that it im
 the first test that asks for it.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from .control.handle import Handle
     from .running import Sandbox
 
-MARKER = "browser_use_sandbox(**settings): settings of the sandbox that this test gets from the fixture of the same name"
+MARKER = (
+    "browser_use_sandbox(strict=False, **settings): settings of the sandbox that this test gets from the fixture of the same "
+    "name; strict lets the test fail where sessions are left running or something scripted was not used"
+)
+_OWN, _SHARED = "browser_use_sandbox", "shared_browser_use_sandbox"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
 
 
+@pytest.fixture(scope="session")
+def browser_use_sandbox_settings() -> dict[str, Any]:
+    """What a project wants of all sandboxes, `strict` included: to be overridden in conftest.py, with the scope `session`."""
+    return {}
+
+
 @pytest.fixture
-def browser_use_sandbox(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> "Iterator[Sandbox]":
+def browser_use_sandbox(
+    request: pytest.FixtureRequest, browser_use_sandbox_settings: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> Iterator["Sandbox"]:
     """A sandbox of the test's own, and its URL and key in the environment. Tasks end at once.
 
     `@pytest.mark.browser_use_sandbox(task_seconds=10, speed=0)` chooses settings.
     """
+    _refuse_beside(request, _SHARED)
     settings: dict[str, Any] = {}
-    for marker in request.node.iter_markers("browser_use_sandbox"):
+    for marker in request.node.iter_markers(_OWN):
+        if marker.args:
+            pytest.fail(f"the marker {_OWN} takes settings by name, not {marker.args[0]!r}", pytrace=False)
         settings = {**marker.kwargs, **settings}
+    settings = {**browser_use_sandbox_settings, **settings}
+    is_strict = settings.pop("strict", False)
     with _started(settings) as sandbox:
         _point_to(sandbox, monkeypatch)
         yield sandbox
+        if is_strict:
+            _be_strict(sandbox)
 
 
 @pytest.fixture(scope="session")
-def browser_use_sandbox_server() -> "Iterator[Sandbox]":
+def browser_use_sandbox_server(browser_use_sandbox_settings: Mapping[str, Any]) -> Iterator["Sandbox"]:
     """One sandbox for the whole run, for fixtures with a wide scope. The environment is theirs to set (`environment`)."""
-    with _started({}) as sandbox:
+    with _started({name: value for name, value in browser_use_sandbox_settings.items() if name != "strict"}) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-def shared_browser_use_sandbox(browser_use_sandbox_server: "Sandbox", monkeypatch: pytest.MonkeyPatch) -> "Sandbox":
+def shared_browser_use_sandbox(
+    request: pytest.FixtureRequest, browser_use_sandbox_server: "Sandbox", monkeypatch: pytest.MonkeyPatch
+) -> Iterator["Sandbox"]:
     """The sandbox of the whole run, with what other tests have left in it, and its URL and key in the environment."""
+    _refuse_beside(request, _OWN)
+    if request.node.get_closest_marker(_OWN):
+        pytest.fail(f"the marker {_OWN} is for a sandbox of the test's own; this test takes {_SHARED}", pytrace=False)
     _point_to(browser_use_sandbox_server, monkeypatch)
-    return browser_use_sandbox_server
+    yield browser_use_sandbox_server
+    browser_use_sandbox_server.check_script()
 
 
 @pytest.fixture
-def browser_use_base_url(browser_use_sandbox: "Sandbox") -> str:
-    """The base URL of the test's own sandbox, `/api/v3` included."""
-    return browser_use_sandbox.base_url
+def browser_use_base_url(request: pytest.FixtureRequest) -> str:
+    """The base URL of the test's own sandbox, or of the shared one where the test takes that; `/api/v3` included."""
+    return _sandbox_of(request).base_url
 
 
 @pytest.fixture
-def browser_use_api_key(browser_use_sandbox: "Sandbox") -> str:
-    """The API key of the test's own sandbox."""
-    return browser_use_sandbox.api_key
+def browser_use_api_key(request: pytest.FixtureRequest) -> str:
+    """The API key of the test's own sandbox, or of the shared one where the test takes that."""
+    return _sandbox_of(request).api_key
+
+
+def _sandbox_of(request: pytest.FixtureRequest) -> "Handle":
+    sandbox: Handle = request.getfixturevalue(_SHARED if _SHARED in request.fixturenames else _OWN)
+    return sandbox
+
+
+def _refuse_beside(request: pytest.FixtureRequest, other: str) -> None:
+    if other in request.fixturenames:
+        pytest.fail(
+            f"this test takes {_OWN} and {_SHARED}, which are two servers: take the first for a server of its own, "
+            "the second for that of the whole run; clients, URL and key are those of the one that is taken",
+            pytrace=False,
+        )
 
 
 def _started(settings: dict[str, Any]) -> "Sandbox":
     try:
         from .running import Sandbox
     except ImportError as error:
-        pytest.fail(f'{error}: install "browser-use-sessions[sandbox]" to use its fixtures', pytrace=False)
-    return Sandbox(**{"start_seconds": 0, "task_seconds": 0, **settings})
+        reason = str(error)
+    else:
+        chosen: dict[str, Any] = {"start_seconds": 0, "task_seconds": 0, **settings}
+        return Sandbox(**chosen)
+    pytest.fail(f'{reason}: install "browser-use-sessions[sandbox]" to use its fixtures', pytrace=False)
 
 
 def _point_to(sandbox: "Sandbox", monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in sandbox.environment.items():
         monkeypatch.setenv(name, value)
+    excepted = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
+    if excepted != "*":
+        for name in ("no_proxy", "NO_PROXY"):  # Programs look at the one or the other.
+            monkeypatch.setenv(name, ",".join(filter(None, (excepted, "127.0.0.1", "localhost"))))
+
+
+def _be_strict(sandbox: "Sandbox") -> None:
+    __tracebackhide__ = True
+    sandbox.assert_nothing_running()
+    sandbox.assert_everything_used()

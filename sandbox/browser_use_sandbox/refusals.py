@@ -63,12 +63,12 @@ class TooManySessions(Refusal):
 
 
 class BadScript(Refusal):
-    """The script of a test wants what the contract forbids. This is the test's fault, not the caller's."""
+    """The script of a test fails, or wants what the contract forbids. This is the test's fault, not the caller's."""
 
     status = 500
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"The sandbox's script contradicts the contract: {reason}; against_contract: true lets it through")
+        super().__init__(f"The sandbox's script has failed: {reason}")
 
 
 class NoSearch(Refusal):

@@ -1,12 +1,13 @@
 """A sandbox in a thread, for a program's own use."""
 
 import asyncio
+import difflib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar, Unpack
 
 import attrs
 
@@ -15,7 +16,7 @@ from .clock import Clock
 from .control.backstage import Backstage
 from .control.handle import Handle
 from .server import Server, base_url, listen
-from .settings import Settings
+from .settings import Settings, SettingWords
 from .world import World
 
 T = TypeVar("T")
@@ -28,18 +29,32 @@ class Sandbox(Handle):
     (`Sandbox(task_seconds=0)`), or both, the names then winning. OSError where the port is taken. Started again after a stop, it
     is empty again; until then, what has happened can still be looked at.
 
+    Leaving the block raises ScriptError where the script has failed and no call has said so yet.
+
     What a test does with it (`script`, `fail`, `sessions`, …) concerns the project of the first key; `project` gives the others.
     """
 
     def __init__(
-        self, settings: Settings | None = None, *, clock: Clock | None = None, port: int = 0, **named_settings: Any
+        self,
+        settings: Settings | None = None,
+        *,
+        clock: Clock | None = None,
+        port: int = 0,
+        **named_settings: Unpack[SettingWords],
     ) -> None:
+        __tracebackhide__ = True
+        _check_names(named_settings)
+        if not 0 <= port <= 65535:
+            raise ValueError(f"port must be from 0 to 65535, not {port}")
         self.settings = attrs.evolve(settings or Settings(), **named_settings)
         self.clock = clock or Clock(self.settings.speed)
         self._port = port
         self._base_url = ""
         self._world: World | None = None
         self._running: tuple[Server, threading.Thread] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Sandbox at {self._base_url}>" if self._running else "<Sandbox that does not run>"
 
     @property
     def api_key(self) -> str:
@@ -100,28 +115,50 @@ class Sandbox(Handle):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         self.stop()
+        if kind is None:
+            for key in self.settings.api_keys:
+                self.project(key).check_script()
 
     def _backstage(self, action: Callable[[Backstage], T]) -> T:
+        __tracebackhide__ = True
         return self._behind(self.api_key, action)
 
     def _behind(self, api_key: str, action: Callable[[Backstage], T]) -> T:
-        """Do something with a project: in the server's thread while there is one."""
+        """Do something with a project, whose script has not failed: in the server's thread while there is one."""
+        __tracebackhide__ = True
         world = self._world
         if world is None:
             raise RuntimeError("the sandbox has not been started")
         backstage = Backstage(world, world.simulation.projects[api_key])
-        if self._running is None or threading.current_thread() is self._running[1]:
-            return action(backstage)
         done: Future[T] = Future()
 
         def act() -> None:
             try:
+                failed = backstage.take_error()
+                if failed:
+                    raise failed
                 done.set_result(action(backstage))
             except BaseException as error:
                 done.set_exception(error)
 
-        self._running[0].call(act)
+        if self._running is None or threading.current_thread() is self._running[1]:
+            act()
+        else:
+            self._running[0].call(act)
+        error = done.exception()
+        if isinstance(error, ValueError):  # The way it took in here is of no interest to the test.
+            raise error.with_traceback(None)
         return done.result()
+
+
+def _check_names(settings: Iterable[str]) -> None:
+    """TypeError for names of settings that there are not; that of attrs would be preceded by its source."""
+    __tracebackhide__ = True
+    known = [field.name for field in attrs.fields(Settings)]
+    for name in settings:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            raise TypeError(f"there is no setting {name!r}{f'; did you mean {near[0]!r}?' if near else ''}")
 
 
 class _Project(Handle):
@@ -140,4 +177,5 @@ class _Project(Handle):
         return self._sandbox.base_url
 
     def _backstage(self, action: Callable[[Backstage], T]) -> T:
+        __tracebackhide__ = True
         return self._sandbox._behind(self._api_key, action)

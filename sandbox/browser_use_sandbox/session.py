@@ -97,5 +97,10 @@ class Session:
         self.written = None
 
     @property
+    def is_waited_for(self) -> bool:
+        """Whether it starts or has a task, so that somebody may wait for what comes next; not so while it is idle."""
+        return self.task is not None or self.status is Status.CREATED
+
+    @property
     def total_cost_usd(self) -> Decimal:
         return self.llm_cost_usd + self.proxy_cost_usd + self.browser_cost_usd

@@ -1,12 +1,13 @@
 """Everything about a sandbox that can be chosen."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypedDict
 
 import attrs
 
 from .clock import checked_speed
+from .money import usd
 
 #: The key that a sandbox takes when no other is chosen.
 DEFAULT_API_KEY = "sandbox-key"
@@ -32,17 +33,6 @@ def _possible_speed(_: object, attribute: Any, value: float) -> None:
     checked_speed(value)
 
 
-def _decimal(value: Decimal | float | str) -> Decimal:
-    """What was written: 0.1 is a tenth, not the float next to it."""
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite():
-        raise ValueError(f"not an amount of USD: {value}")
-    return amount
-
-
 def _keys(value: str | Sequence[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
@@ -55,6 +45,8 @@ class Settings:
     api_keys: tuple[str, ...] = attrs.field(default=(DEFAULT_API_KEY,), converter=_keys, validator=_usable_keys)
     #: How fast time runs: 60 makes an hour of a minute, with 0 it stands still until it is moved by hand.
     speed: float = attrs.field(default=1.0, validator=_possible_speed)
+    #: Whether each look at a session that starts or works moves time to what happens to it next, so that nobody has to wait.
+    auto_advance: bool = False
     #: How long a session is `created` before its browser is up.
     start_seconds: float = attrs.field(default=0.3, validator=_not_negative)
     #: How long a session that has a task shows `idle` before `running`. With 0 it never does.
@@ -70,11 +62,9 @@ class Settings:
     #: How long the URL of a screenshot is good.
     screenshot_url_seconds: float = attrs.field(default=5 * 60.0, validator=_not_negative)
     #: The limit of a session's total cost where none was asked for.
-    default_max_cost_usd: Decimal = attrs.field(default=Decimal(10), converter=_decimal, validator=_not_negative)
+    default_max_cost_usd: Decimal = attrs.field(default=Decimal(10), converter=usd, validator=_not_negative)
     #: What a project can spend in all; with nothing left, creating sessions is answered 402. None: without end.
-    credits_usd: Decimal | None = attrs.field(
-        default=None, converter=attrs.converters.optional(_decimal), validator=_not_negative
-    )
+    credits_usd: Decimal | None = attrs.field(default=None, converter=attrs.converters.optional(usd), validator=_not_negative)
     #: How many sessions of a project may be active (not final) at once; beyond that, creating is answered 429.
     max_active_sessions: int = attrs.field(default=20_000, validator=_not_negative)
     #: The `Retry-After` of such a 429, in whole seconds.
@@ -85,3 +75,25 @@ class Settings:
     max_body_bytes: int = attrs.field(default=8 * 1024 * 1024, validator=_not_negative)
     #: Makes everything that looks random come out the same each time, ids included. None: ids differ from run to run.
     seed: int | None = None
+
+
+class SettingWords(TypedDict, total=False):
+    """The settings by name, for what takes some of them."""
+
+    api_keys: str | Sequence[str]
+    speed: float
+    auto_advance: bool
+    start_seconds: float
+    idle_before_running: float
+    task_seconds: float
+    cached_task_seconds: float
+    inactivity_seconds: float
+    life_seconds: float
+    screenshot_url_seconds: float
+    default_max_cost_usd: Decimal | float | str
+    credits_usd: Decimal | float | str | None
+    max_active_sessions: int
+    retry_after_seconds: int
+    messages_from_oldest: bool
+    max_body_bytes: int
+    seed: int | None

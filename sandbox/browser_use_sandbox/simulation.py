@@ -15,7 +15,7 @@ from uuid import UUID
 
 from .caching import script_key
 from .commands import CreateSession, StopStrategy
-from .plan import Agent, Assignment, Remark, Step
+from .plan import Agent, Assignment, Plan, Remark, Step
 from .project import Limits, Project
 from .refusals import NoCredits, SessionBusy, TooManySessions
 from .session import Message, Session, Task, Timer
@@ -151,7 +151,7 @@ class Simulation:
             has_proxy=session.proxy_country_code is not None,
             is_cached=is_cached,
         )
-        plan = session.project.book.plan(assignment, self._agent)
+        plan = session.project.book.plan(command, assignment, self._agent)
         session.task = Task(plan, script=None if is_cached else script)
         session.output_schema = command.output_schema
         session.output = None
@@ -188,7 +188,7 @@ class Simulation:
         """Take the next step, or stop the task where its cost would break a limit: the limit is never passed."""
         task = _task_of(session)
         step = task.plan.steps[task.steps_taken]
-        if not self._can_afford(session, step.cost_usd):
+        if not self._can_afford(session, task.plan, step.cost_usd):
             self._give_up(session, "Stopped: the cost limit is reached", now)
             self._release(session, now)
             return
@@ -200,10 +200,13 @@ class Simulation:
             self._write(session, "ai", remark, now)
         self._go_on(session, now)
 
-    def _can_afford(self, session: Session, cost: Decimal) -> bool:
-        limit = self._settings.default_max_cost_usd if session.max_cost_usd is None else Decimal(session.max_cost_usd)
+    def _can_afford(self, session: Session, plan: Plan, cost: Decimal) -> bool:
         budget = session.project.limits.credits_usd
-        return session.total_cost_usd + cost <= limit and (budget is None or session.project.spent_usd + cost <= budget)
+        if budget is not None and session.project.spent_usd + cost > budget:
+            return False
+        if session.max_cost_usd is not None:
+            return session.total_cost_usd + cost <= Decimal(session.max_cost_usd)
+        return plan.has_scripted_cost or session.total_cost_usd + cost <= self._settings.default_max_cost_usd
 
     def _finish(self, session: Session, now: datetime) -> None:
         task = _task_of(session)

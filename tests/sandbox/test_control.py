@@ -65,6 +65,7 @@ def test_inspection(api, control):
         (session["id"], ["x"], "created", "0")
     ]
     assert seen[0]["requests"] == control("GET", "/requests")["requests"]
+    assert (seen[0]["model"], seen[0]["keepAlive"], seen[0]["output"]) == ("claude-sonnet-4.6", False, None)
     assert control("GET", "/requests?operation=createSession")["requests"] == [
         {
             "at": "2026-05-03T12:00:00Z",
@@ -72,6 +73,7 @@ def test_inspection(api, control):
             "method": "POST",
             "path": "/sessions",
             "query": "",
+            "headers": seen[0]["requests"][0]["headers"],
             "body": {"task": "x"},
             "sessionId": session["id"],
             "status": 200,

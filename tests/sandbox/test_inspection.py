@@ -82,7 +82,7 @@ def test_nothing_cost_more_than(api):
         api.sandbox.assert_nothing_cost_more_than("0.29")
     assert str(caught.value).splitlines() == [
         "1 session cost more than 0.29 USD:",
-        f'  {session["id"]}: stopped, deleted, 0.300000 USD, "Find a mouse"',
+        f'  {session["id"]}: stopped, deleted, 0.3 USD, "Find a mouse"',
     ]
 
 
@@ -165,7 +165,7 @@ def test_only_the_latest_calls_are_kept(api, monkeypatch):
 
 
 def test_a_predicate_may_look_at_the_sandbox_itself(api):
-    api.sandbox.script(when=lambda task: len(api.sandbox.sessions()) == 1, output="second")
+    api.sandbox.script(when=lambda _: len(api.sandbox.sessions()) == 1, output="second")
     sessions = [api.create(task="x") for _ in range(3)]
     api.wait(20)
     assert [api.get(session)["output"] == "second" for session in sessions] == [False, True, False]

@@ -52,12 +52,12 @@ def test_a_file_is_followed(api, file):
     assert api.get(other)["isTaskSuccessful"] is False
 
 
-def test_what_was_scripted_before_comes_later(api, file):
+def test_the_last_entry_that_fits_is_taken(api, file):
     api.sandbox.script(output="before")
     api.sandbox.load_script(file("tasks: [{contains: a, output: file-a}, {contains: b, output: file-b}]"))
     sessions = [api.create(task=task) for task in ("a", "ab", "b", "c")]
     api.wait(20)
-    assert [api.get(session)["output"] for session in sessions] == ["file-a", "file-a", "file-b", "before"]
+    assert [api.get(session)["output"] for session in sessions] == ["file-a", "file-b", "file-b", "before"]
 
 
 @pytest.mark.parametrize(

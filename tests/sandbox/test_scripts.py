@@ -7,6 +7,10 @@ import pytest
 from browser_use_sandbox import ScriptError
 
 
+async def an_async_function(request):
+    """For scripts, which take none."""
+
+
 @pytest.fixture
 def script(api):
     """Scripts the sandbox under test."""
@@ -62,7 +66,7 @@ def test_no_value_is_searched_where_the_output_is_laid_down(api, script, monkeyp
         ({"task": "Find a mouse"}, ["Find a mouse"], ["find a mouse", "Find a mouse ", ""]),
         ({"contains": "mouse"}, ["Find a mouse", "mouse"], ["Mouse", "mo use"]),
         ({"matches": r"^(?i:find) .*\bmouse\b"}, ["find the mouse"], ["mouse", "Find mousetraps"]),
-        ({"when": lambda task: len(task) == 3}, ["cat"], ["mouse"]),
+        ({"when": lambda request: len(request.task) == 3}, ["cat"], ["mouse"]),
         ({}, ["anything", ""], []),
     ],
 )
@@ -80,6 +84,13 @@ def test_what_was_said_last_is_asked_first(api, script):
     assert run(api, "a mouse")["output"] == "new"
     api.sandbox.clear_script()
     assert run(api, "a mouse")["output"].startswith("Done")
+
+
+def test_entries_for_some_tasks_make_a_sequence_that_comes_first(api, script):
+    script(output="first", times=1)
+    script(output="second", times=2)
+    script(output="always")
+    assert [run(api)["output"] for _ in range(4)] == ["first", "second", "second", "always"]
 
 
 def test_for_some_tasks_only(api, script):
@@ -194,6 +205,49 @@ def test_a_task_that_runs_into_its_limit(api, script):
     assert "limit" in ai_messages(api, over)[-1][1]
 
 
+@pytest.mark.parametrize("limit", [{}, {"default_max_cost_usd": "0.01"}])
+def test_a_script_wins_over_the_limit_that_nobody_asked_for(make_api, limit):
+    api = make_api(**limit)
+    api.sandbox.script(cost_usd="20.5", output="dear")
+    api.sandbox.script(contains="steps", steps=["a", {"summary": "b", "browser_cost_usd": 20}], output="dear")
+    api.sandbox.script(contains="breaks", cost_usd=20, ends="error")
+    over = run(api)
+    assert (over["output"], over["maxCostUsd"], Decimal(over["totalCostUsd"])) == ("dear", None, Decimal("20.5"))
+    assert run(api, "with steps")["output"] == "dear"
+    broken = run(api, "it breaks")
+    assert (broken["status"], Decimal(broken["totalCostUsd"])) == ("error", 20)
+    limited = run(api, maxCostUsd=15)
+    assert (limited["isTaskSuccessful"], limited["output"]) == (False, None)
+    assert Decimal(limited["totalCostUsd"]) <= 15
+
+
+def test_steps_that_say_nothing_of_costs_have_those_of_the_simulated_agent(api, script):
+    script(steps=["a", "b", "c", "d", "e", "f", "g"], output="x")
+    over = run(api)
+    assert over["stepCount"] == 7
+    parts = [Decimal(over[name]) for name in ("llmCostUsd", "browserCostUsd", "proxyCostUsd")]
+    assert sum(parts) == Decimal(over["totalCostUsd"])
+    assert all(part > 0 for part in [*parts, Decimal(over["proxyUsedMb"]), over["totalInputTokens"], over["totalOutputTokens"]])
+    with pytest.raises(AssertionError, match="cost more"):
+        api.sandbox.assert_nothing_cost_more_than(0)
+    script(steps=["a", {"summary": "b", "proxy_cost_usd": "0.5", "input_tokens": 3}])
+    over = run(api)
+    assert (Decimal(over["totalCostUsd"]), over["totalInputTokens"], over["totalOutputTokens"]) == (Decimal("0.5"), 3, 0)
+    script(steps=["a"], cost_usd=0)
+    assert Decimal(run(api)["totalCostUsd"]) == 0
+
+
+def test_the_cost_of_the_whole_task_has_all_of_its_steps_costs_in_it(api, script):
+    script(cost_usd="1", steps=[{"summary": "a", "browser_cost_usd": "0.25", "proxy_cost_usd": "0.25", "proxy_mb": 2}, "b"])
+    over = run(api)
+    assert [Decimal(over[name]) for name in ("totalCostUsd", "llmCostUsd", "browserCostUsd", "proxyCostUsd")] == [
+        1,
+        Decimal("0.5"),
+        Decimal("0.25"),
+        Decimal("0.25"),
+    ]
+
+
 def test_a_cached_rerun_costs_nothing_and_keeps_the_output(api, script):
     script(steps=["One"], cost_usd=1, output="same")
     workspace = {"workspaceId": "5c1f7a52-8d3e-4b6f-9a70-2e4c6d8f0b13", "cacheScript": True}
@@ -227,6 +281,12 @@ def test_follow_ups_are_scripted_too(api, script):
         ({"steps": [{"summary": "a", "seconds": 9}], "seconds": 5}, "seconds: is 5, but the steps have 9"),
         ({"steps": [{"summary": "a", "cost_usd": 1}], "cost_usd": 5}, "cost_usd: is 5, but the steps have 1"),
         ({"steps": ["a", {"summary": "a", "cost_usd": 9}], "cost_usd": 5}, "cost_usd: is 5, but the steps have 9"),
+        ({"steps": [], "cost_usd": 1}, "cost_usd: is 1, but there are no steps"),
+        ({"steps": [], "seconds": 5}, "seconds: is 5, but there are no steps"),
+        ({"cost_usd": "0.1", "steps": [{"summary": "a", "browser_cost_usd": 5}]}, "cost_usd: is 0.1, but the steps have 5"),
+        ({"cost_usd": "0.1", "steps": [{"summary": "a", "proxy_cost_usd": 5}, "b"]}, "cost_usd: is 0.1, but the steps have 5"),
+        ({"output_schema": {"type": "object"}}, "output_schema: needs an output"),
+        ({"output_schema": {"type": "object"}, "output": lambda request: {}}, "output_schema: needs an output"),
         ({"ends": "paused"}, "ends"),
         ({"ends": "error", "output": "x"}, "output: cannot"),
         ({"ends": "error", "success": True}, "success: cannot"),
@@ -234,6 +294,10 @@ def test_follow_ups_are_scripted_too(api, script):
         ({"task": "a", "contains": "b"}, "contains: only one"),
         ({"task": "a", "when": bool}, "task: only one"),
         ({"matches": "("}, "matches: is no regular expression"),
+        ({"when": "text"}, "when: must be a function"),
+        ({"when": an_async_function}, "when: must give its answer at once"),
+        ({"output": an_async_function}, "output: must give its answer at once"),
+        ({"output": str, "ends": "error"}, "output: cannot"),
         ({"output": object()}, "output: is no JSON"),
         ({"output": float("nan")}, "output: holds a number"),
         (
@@ -255,6 +319,8 @@ def test_an_output_that_does_not_fit_the_request_is_refused(api, script):
         refused = api.create(500, task="a mouse", **asked)
         assert reason in refused["detail"]
         assert "against_contract" in refused["detail"]
+    with pytest.raises(ScriptError, match=r"(?s)a mouse.*price.*a mouse.*text or null"):
+        api.sandbox.sessions()
     assert api.call("GET", "/sessions")["total"] == 0
     assert run(api, "a mouse", outputSchema={"type": "object"})["output"] == {"price": "cheap"}
 
@@ -271,9 +337,3 @@ def test_nobody_can_change_an_output_afterwards(api, script):
     output["list"].append(2)
     schema = {"type": "object"}
     assert run(api, outputSchema=schema)["output"] == {"list": [1]}
-
-
-def test_a_predicate_that_fails_is_the_sandbox_s_failure(api, script, caplog):
-    script(when=lambda task: task.nothing)
-    assert "AttributeError" in api.create(500, task="x")["detail"]
-    assert api.call("GET", "/sessions")["total"] == 0

@@ -1,4 +1,4 @@
-"""Fixtures for pytest: clients of the sandbox that the sandbox's own fixture starts for each test.
+"""Fixtures for pytest: clients of the sandbox that a test takes, its own or the shared one.
 
 Every pytest run loads this module where the package is installed; the clients come with the first test that asks for one.
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def browser_use_client(browser_use_base_url: str, browser_use_api_key: str) -> Iterator[BrowserUse]:
-    """A client of the test's own sandbox. It looks at running tasks every 0.05 s."""
+    """A client of the test's own sandbox, or of the shared one where the test takes that. It polls every 0.05 s."""
     from browser_use_sessions import BrowserUse
 
     with BrowserUse(browser_use_api_key, base_url=browser_use_base_url, pace=_impatient) as client:

@@ -15,6 +15,7 @@ from ..links import Links
 from ..project import Limits, Project
 from ..received import Received
 from ..script.behaviour import Match, read_behaviour
+from ..script.problems import ScriptError
 from ..script.vocabulary import check_words
 from ..session import Session
 from ..world import World
@@ -40,7 +41,7 @@ class Backstage:
         self._project = project
 
     def follow(self, script: Any) -> None:
-        """Do what a whole script says, before what is scripted already; ScriptError, and nothing done, where that cannot be."""
+        """Do what a whole script says; ScriptError, and nothing done, where that cannot be."""
         check_words("script", script)
         seconds = self._world.settings.task_seconds
         behaviours = [read_behaviour(entry, seconds, ("tasks", n)) for n, entry in enumerate(script.get("tasks", ()))]
@@ -49,11 +50,11 @@ class Backstage:
         self._project.faults.add(faults)
 
     def script_task(self, entry: dict[str, Any], when: Match | None = None) -> None:
-        """Add an entry of a script's `tasks` before the others; `when` judges tasks in place of their text."""
+        """Add an entry of a script's `tasks`, whose `output` may be a function; `when` chooses tasks in place of their text."""
         self._project.book.add([read_behaviour(entry, self._world.settings.task_seconds, when=when)])
 
     def fail(self, entry: dict[str, Any]) -> None:
-        """Add an entry of a script's `faults` after the others."""
+        """Add an entry of a script's `faults`."""
         self._project.faults.add([read_fault(entry)])
 
     def clear_tasks(self) -> None:
@@ -85,8 +86,17 @@ class Backstage:
         page = Links(self._world.signer).project(project)
         return State(clock.now(), clock.speed, project.limits, project.spent_usd, page)
 
+    def take_error(self) -> ScriptError | None:
+        """What has gone wrong because of the script itself since this was last asked."""
+        return self._project.book.take_error()
+
+    def unused(self) -> list[str]:
+        """The words of the scripted tasks and faults that have not been used up."""
+        return [*self._project.book.unused(), *self._project.faults.unused()]
+
     def requests(self, operation: str | None = None) -> list[Received]:
-        """What was received, the oldest first."""
+        """What was received, the oldest first; ScriptError for an operation that there is not."""
+        check_words("requests", {} if operation is None else {"operation": operation})
         return [call for call in self._project.log if operation in (None, call.operation)]
 
     def sessions(self) -> list[SeenSession]:
@@ -101,6 +111,12 @@ class Backstage:
         return SeenSession(
             id=session.id,
             status=session.status,
+            model=session.model,
+            keep_alive=session.keep_alive,
+            max_cost_usd=session.max_cost_usd,
+            title=session.title,
+            output=session.output,
+            messages=tuple(session.messages),
             tasks=tuple(message.data for message in session.messages if message.role == "human"),
             is_task_successful=session.is_task_successful,
             total_cost_usd=session.total_cost_usd,

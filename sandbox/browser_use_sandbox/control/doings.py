@@ -6,7 +6,7 @@ from typing import Any
 
 from ..script.vocabulary import check_words
 from .backstage import Backstage
-from .seen import dearer_than, left_running, other_than
+from .seen import dearer_than, left_over, left_running, other_than
 from .writing import request_json, session_json, state_json
 
 #: ValueError where the request makes no sense; no answer where there is nothing to say.
@@ -64,7 +64,8 @@ def requests(backstage: Backstage, query: dict[str, str]) -> dict[str, Any]:
 def check(backstage: Backstage, query: dict[str, str]) -> dict[str, Any]:
     """The complaints of the checks that the query asks for."""
     check_words("checks", query)
-    found: list[str] = []
+    error = backstage.take_error()
+    found = [f"The script has failed: {error}"] if error else []
     seen = backstage.sessions()
     if "nothing_running" in query:
         found += left_running(seen)
@@ -72,4 +73,6 @@ def check(backstage: Backstage, query: dict[str, str]) -> dict[str, Any]:
         found += dearer_than(Decimal(query["cost_at_most"]), seen)
     if "created" in query:
         found += other_than(int(query["created"]), seen)
+    if "everything_used" in query:
+        found += left_over(backstage.unused())
     return {"complaints": found}

@@ -2,23 +2,29 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from decimal import Decimal
 from os import PathLike
 from typing import TypeVar, Unpack
 from urllib.parse import urljoin
 
+from ..money import usd
 from ..received import Received
 from ..script.behaviour import Match
 from ..script.file import read_script
 from ..script.words import FaultWords, LimitWords, OperationId, TaskWords
 from .backstage import Backstage
-from .seen import SeenSession, dearer_than, left_running, other_than
+from .seen import SeenSession, dearer_than, left_over, left_running, other_than
 
 T = TypeVar("T")
 
 
 class Handle(ABC):
-    """A project of a sandbox, from any thread. RuntimeError before the sandbox has been started."""
+    """A project of a sandbox, from any thread. RuntimeError before the sandbox has been started.
+
+    Where the script itself has failed (a function of the test raised, an output did not fit the request), the program under
+    test is answered 500, and the next call of a method raises ScriptError: the test learns of it, whatever the program did.
+    """
 
     @property
     @abstractmethod
@@ -37,17 +43,21 @@ class Handle(ABC):
 
     @abstractmethod
     def _backstage(self, action: Callable[[Backstage], T]) -> T:
-        """Do something behind the scenes, in the thread that it belongs to."""
+        """Do something behind the scenes, in the thread that it belongs to; ScriptError where the script has failed before."""
 
     # What happens
 
     def script(self, *, when: Match | None = None, **task: Unpack[TaskWords]) -> None:
-        """Say what tasks do: those that `task`, `contains`, `matches` or `when` (a function of the text) choose, or all.
+        """Say what tasks do: those that `task`, `contains`, `matches` or `when` choose, or all.
 
-        What was said last is asked first. ScriptError where it makes no sense, or is against the contract and
-        `against_contract` is not set. An output that does not fit the schema of the request shows when the task is created:
-        that call is answered 500.
+        `when` is a function of a TaskRequest that gives true or false; `output` may be a function of it that gives the output.
+        They are called in the sandbox's thread, `when` more than once for a task.
+
+        Entries with `times` are used up first, in the order in which they were said; of the others, the newest that fits is
+        taken. ScriptError where it makes no sense, or is against the contract and `against_contract` is not set. An output
+        that does not fit the schema of the request shows when the task is created: see Handle.
         """
+        __tracebackhide__ = True
         self._backstage(lambda backstage: backstage.script_task(dict(task), when))
 
     def load_script(self, file: str | PathLike[str]) -> None:
@@ -57,7 +67,11 @@ class Handle(ABC):
             self._backstage(lambda backstage: backstage.follow(script.value))
 
     def fail(self, operation: OperationId | None = None, /, **fault: Unpack[FaultWords]) -> None:
-        """Let the next call of an operation, or the next of any, fail: with a 500 where nothing else is said. ScriptError."""
+        """Let the next call of an operation, or the next of any, fail: with a 500 where nothing else is said. ScriptError.
+
+        The order is that of scripted tasks.
+        """
+        __tracebackhide__ = True
         named = {} if operation is None else {"operation": operation}
         self._backstage(lambda backstage: backstage.fail({**named, **fault}))
 
@@ -80,31 +94,49 @@ class Handle(ABC):
     # What has happened
 
     @property
+    def now(self) -> datetime:
+        """The sandbox's time, in UTC."""
+        return self._backstage(Backstage.state).time
+
+    @property
     def page_url(self) -> str:
         """The page that lists the project's sessions, for people."""
         return urljoin(self.base_url, self._backstage(Backstage.state).page)
 
     def requests(self, operation: OperationId | None = None) -> list[Received]:
-        """The calls that were received, the oldest first; 20,000 of them are kept."""
+        """The calls that were received, the oldest first; 20,000 of them are kept. ScriptError for no operation's name."""
         return self._backstage(lambda backstage: backstage.requests(operation))
 
     def sessions(self) -> list[SeenSession]:
         """All sessions that there ever were, the oldest first, each with the calls that concerned it."""
         return self._backstage(Backstage.sessions)
 
+    def check_script(self) -> None:
+        """ScriptError where the script itself has failed since the last call of a method; the end of `with` does this too."""
+        self._backstage(lambda _: None)
+
     def assert_nothing_running(self) -> None:
         """AssertionError that names the sessions which are not final: they go on, and cost."""
+        __tracebackhide__ = True
         _assert_none(left_running(self.sessions()))
 
     def assert_nothing_cost_more_than(self, limit_usd: Decimal | float | str) -> None:
-        """AssertionError that names the sessions which cost more than that."""
-        _assert_none(dearer_than(Decimal(str(limit_usd)), self.sessions()))
+        """AssertionError that names the sessions which cost more than that; ValueError where that is no amount."""
+        __tracebackhide__ = True
+        _assert_none(dearer_than(usd(limit_usd), self.sessions()))
 
     def assert_created(self, number: int) -> None:
         """AssertionError that names the sessions where it was not just so many."""
+        __tracebackhide__ = True
         _assert_none(other_than(number, self.sessions()))
+
+    def assert_everything_used(self) -> None:
+        """AssertionError that names the scripted tasks and faults which never came about, or not as often as they say."""
+        __tracebackhide__ = True
+        _assert_none(left_over(self._backstage(Backstage.unused)))
 
 
 def _assert_none(complaints: Iterable[str]) -> None:
+    __tracebackhide__ = True
     for complaint in complaints:
         raise AssertionError(complaint)

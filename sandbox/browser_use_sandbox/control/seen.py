@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import attrs
@@ -9,6 +10,7 @@ import attrs
 from ..agent import shortened
 from ..money import plain
 from ..received import Received
+from ..session import Message
 from ..status import Status
 
 
@@ -18,6 +20,15 @@ class SeenSession:
 
     id: UUID
     status: Status
+    model: str
+    keep_alive: bool
+    #: As it was asked for, as a plain decimal string.
+    max_cost_usd: str | None
+    title: str | None
+    #: What its latest task came to.
+    output: Any
+    #: Hidden ones too.
+    messages: tuple[Message, ...]
     #: The texts of its tasks, the oldest first.
     tasks: tuple[str, ...]
     is_task_successful: bool | None
@@ -28,7 +39,7 @@ class SeenSession:
     def __str__(self) -> str:
         task = f'"{shortened(self.tasks[-1], 60)}"' if self.tasks else "no task"
         deleted = ", deleted" if self.is_deleted else ""
-        return f"{self.id}: {self.status}{deleted}, {plain(self.total_cost_usd)} USD, {task}"
+        return f"{self.id}: {self.status}{deleted}, {plain(self.total_cost_usd.normalize())} USD, {task}"
 
 
 def left_running(sessions: Iterable[SeenSession]) -> Iterator[str]:
@@ -49,6 +60,12 @@ def other_than(number: int, sessions: Sequence[SeenSession]) -> Iterator[str]:
     """Complaints where not just so many sessions were created."""
     if len(sessions) != number:
         yield _complaint(f"{_counted(sessions)} created, not {number}", sessions)
+
+
+def left_over(unused: Sequence[str]) -> Iterator[str]:
+    """Complaints about what was scripted and never came about."""
+    if unused:
+        yield "\n  ".join([f"{len(unused)} scripted {'entry was' if len(unused) == 1 else 'entries were'} not used up:", *unused])
 
 
 def _complaint(reason: str, sessions: Sequence[SeenSession]) -> str:

@@ -1,5 +1,6 @@
-"""What is done about tasks whose text fits: read from the words of a script, and made into plans."""
+"""What is done about tasks that fit: read from the words of a script, and made into plans."""
 
+import inspect
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -13,46 +14,65 @@ from ..outputs import schema_faults
 from ..plan import Agent, Answer, Assignment, Outcome, Plan, Step
 from ..status import Status
 from .contradictions import contradictions
+from .entries import said
 from .problems import Path, Problem, ScriptError
-from .steps import amount, read_steps, shares
+from .request import TaskRequest
+from .steps import ScriptedStep, amount, read_steps, shares
 from .vocabulary import check_words
 
-#: Judges the text of a task.
-Match = Callable[[str], bool]
+#: Says whether a task is meant.
+Match = Callable[[TaskRequest], bool]
 
 
 @attrs.define(eq=False, kw_only=True)
 class Behaviour:
     """One entry of a script's `tasks`. None stands for what is left to the simulated agent."""
 
+    #: Its words.
+    said: str
     matches: Match
-    #: For how many more tasks it holds.
+    #: For how many tasks it holds; None for all.
     times: int | None = None
+    #: For how many tasks it was followed.
+    used: int = 0
     title: str | None = None
-    steps: tuple[Step, ...] | None = None
+    steps: tuple[ScriptedStep, ...] | None = None
     seconds: float | None = None
     cost_usd: Decimal | None = None
-    output: Answer | None = None
+    #: The output, or a function that gives it.
+    output: Answer | Callable[[TaskRequest], Any] | None = None
     is_successful: bool = True
     ends: Status | None = None
     may_contradict: bool = False
 
+    @property
+    def has_outcome(self) -> bool:
+        """Whether it says what tasks come to."""
+        return self.output is not None or not self.is_successful
+
+    def outcome(self, request: TaskRequest) -> Outcome | None:
+        """What the task comes to, where that is laid down. A function of the test may raise anything."""
+        if not self.has_outcome:
+            return None
+        answer = self.output if isinstance(self.output, Answer | None) else Answer(_as_json(asked(self.output, request)))
+        return Outcome(self.is_successful, answer.value if answer else None)
+
     def plan(self, assignment: Assignment, agent: Agent) -> Plan:
-        """What happens to a task that fits; `agent` fills in what is left to it."""
-        outcome = None
-        if self.output or not self.is_successful:
-            outcome = Outcome(self.is_successful, self.output.value if self.output else None)
-        plan = agent(attrs.evolve(assignment, outcome=outcome))
+        """What happens to a task that fits, and has this outcome; `agent` fills in what is left to it."""
+        plan = agent(assignment)
         steps = plan.steps if assignment.is_cached else self._steps(plan)
-        return attrs.evolve(plan, title=plan.title if self.title is None else self.title, steps=steps, ends=self.ends)
+        has_cost = self.cost_usd is not None or any(step.has_cost for step in self.steps or ())
+        title = plan.title if self.title is None else self.title
+        return attrs.evolve(plan, title=title, steps=steps, ends=self.ends, has_scripted_cost=has_cost)
 
     def _steps(self, plan: Plan) -> tuple[Step, ...]:
         """The steps that are laid down, or the agent's in the time and for the cost that are."""
         if self.steps is None:
             return self._paced(plan.steps[:-1] if self.ends else plan.steps)
-        if self.ends or not self.steps:
-            return self.steps
-        *others, last = self.steps
+        steps = tuple(step.filled_in(plan.steps[number % len(plan.steps)]) for number, step in enumerate(self.steps))
+        if self.ends or not steps:
+            return steps
+        *others, last = steps
         return (*others, attrs.evolve(last, remarks=(*last.remarks, closing_remark(plan.outcome))))
 
     def _paced(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -69,37 +89,56 @@ class Behaviour:
 
 
 def read_behaviour(entry: dict[str, Any], task_seconds: float, path: Path = (), when: Match | None = None) -> Behaviour:
-    """An entry of `tasks` that stands at `path`; `when` judges tasks in place of their text. ScriptError where it is none.
+    """An entry of `tasks` that stands at `path`; `when` chooses tasks in place of their text. ScriptError where it is none.
 
-    Steps without times of their own share what is left of the entry's time, or of `task_seconds`.
+    Its `output` may be a function. Steps without times of their own share what is left of the entry's time, or of `task_seconds`.
     """
-    check_words("task", entry, path)
+    function = entry["output"] if isinstance(entry, dict) and callable(entry.get("output")) else None
+    check_words("task", entry if function is None else {**entry, "output": None}, path)
+    given = entry if when is None else {"when": when, **entry}
     may_contradict = entry.get("against_contract", False)
-    match, output = _match(entry, path, when), _output(entry, path)
-    problems = list(_senseless(entry, path))
+    match, output = _match(entry, path, when), None if function else _output(entry, path)
+    problems = list(_senseless(given, path))
     if not problems and not may_contradict:
-        problems = list(contradictions(entry, path))
+        problems = list(contradictions(entry, path, output))
     if problems:
         raise ScriptError(problems)
     return Behaviour(
+        said=said("script", given),
         matches=match,
         times=entry.get("times"),
         title=entry.get("title"),
         steps=read_steps(entry["steps"], entry, task_seconds, path) if "steps" in entry else None,
         seconds=entry.get("seconds"),
         cost_usd=amount(entry, "cost_usd", path),
-        output=output,
+        output=function or output,
         is_successful=entry.get("success", True),
         ends=Status(entry["ends"]) if "ends" in entry else None,
         may_contradict=may_contradict,
     )
 
 
+def asked(function: Callable[[TaskRequest], Any], request: TaskRequest) -> Any:
+    """What a function of the test says of a task. It may raise anything."""
+    answer = function(request)
+    if inspect.iscoroutine(answer):
+        answer.close()
+        raise TypeError("its answer has to be awaited")
+    return answer
+
+
 def _senseless(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
     for name in ("output", "success"):
         if name in entry and "ends" in entry:
             yield Problem((*path, name), "cannot be chosen for a session that ends with its task undone (ends)")
+    for name in ("when", "output"):
+        if inspect.iscoroutinefunction(entry.get(name)):
+            yield Problem((*path, name), "must give its answer at once; it is an async function")
+    if "when" in entry and not callable(entry["when"]):
+        yield Problem((*path, "when"), "must be a function")
     if "output_schema" in entry:
+        if "output" not in entry or callable(entry["output"]):
+            yield Problem((*path, "output_schema"), "needs an output, which is what it checks")
         for fault in schema_faults(entry["output_schema"]):
             yield Problem((*path, "output_schema"), fault["msg"])
 
@@ -112,24 +151,28 @@ def _match(entry: dict[str, Any], path: Path, when: Match | None) -> Match:
         return when
     match given:
         case ["task"]:
-            return lambda task: bool(task == entry["task"])
+            return lambda request: bool(request.task == entry["task"])
         case ["contains"]:
-            return lambda task: entry["contains"] in task
+            return lambda request: entry["contains"] in request.task
         case ["matches"]:
             try:
                 pattern = re.compile(entry["matches"])
             except (re.error, OverflowError, RecursionError) as error:
                 raise ScriptError([Problem((*path, "matches"), f"is no regular expression: {error}")]) from None
-            return lambda task: pattern.search(task) is not None
+            return lambda request: pattern.search(request.task) is not None
         case _:
-            return lambda task: True
+            return lambda request: True
 
 
 def _output(entry: dict[str, Any], path: Path) -> Answer | None:
-    """The output as JSON has it, so that nobody can change it afterwards."""
     if "output" not in entry:
         return None
     try:
-        return Answer(json.loads(json.dumps(entry["output"])))
+        return Answer(_as_json(entry["output"]))
     except (TypeError, ValueError, RecursionError) as error:
         raise ScriptError([Problem((*path, "output"), f"is no JSON value: {error}")]) from None
+
+
+def _as_json(value: Any) -> Any:
+    """The value as JSON has it, so that nobody can change it afterwards."""
+    return json.loads(json.dumps(value))

@@ -1,46 +1,85 @@
 """All that is scripted for the tasks of a project."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import attrs
+
+from ..agent import shortened
+from ..commands import CreateSession
 from ..plan import Agent, Assignment, Plan
 from ..refusals import BadScript
-from .behaviour import Behaviour
+from .behaviour import Behaviour, asked
 from .contradictions import misfit
+from .entries import Entries
+from .problems import Problem, ScriptError
+from .request import TaskRequest
+
+_MOST_FAILURES = 10
 
 
-class Book:
-    """Behaviours in the order in which they are asked: the first that fits is taken."""
+class Book(Entries[Behaviour]):
+    """Behaviours in the order in which they are asked: the first that fits is taken.
+
+    What is wrong with the script itself, but shows only with a task, is told to two: the caller is refused (BadScript), and the
+    test, which may never see what its program does about that, gets a ScriptError.
+    """
 
     def __init__(self) -> None:
-        self._behaviours: list[Behaviour] = []
+        super().__init__()
+        self._failures: list[tuple[Problem, BaseException | None]] = []
 
-    def add(self, behaviours: Iterable[Behaviour]) -> None:
-        """Put these, in their order, before all that are there."""
-        self._behaviours[:0] = behaviours
+    def has_output(self, command: CreateSession) -> bool:
+        """Whether the task's output is laid down, so that none has to be found. BadScript."""
+        if command.task is None:
+            return False
+        behaviour = self._find(TaskRequest.of(command))
+        return behaviour is not None and behaviour.has_outcome
 
-    def clear(self) -> None:
-        self._behaviours.clear()
-
-    def has_output(self, task: str | None) -> bool:
-        """Whether the task's output is laid down, so that none has to be found."""
-        behaviour = None if task is None else self._find(task)
-        return behaviour is not None and (behaviour.output is not None or not behaviour.is_successful)
-
-    def plan(self, assignment: Assignment, agent: Agent) -> Plan:
-        """What happens to the task: by the script, or by `agent`. BadScript where the contract forbids what the script wants."""
-        behaviour = self._find(assignment.task)
+    def plan(self, command: CreateSession, assignment: Assignment, agent: Agent) -> Plan:
+        """What happens to the task of the command: by the script, or by `agent`. BadScript."""
+        if not len(self):
+            return agent(assignment)
+        request = TaskRequest.of(command)
+        behaviour = self._find(request)
         if behaviour is None:
             return agent(assignment)
-        plan = behaviour.plan(assignment, agent)
+        with self._blamed(behaviour, request):
+            outcome = behaviour.outcome(request)
+        plan = behaviour.plan(attrs.evolve(assignment, outcome=outcome), agent)
         if behaviour.output and not behaviour.may_contradict:
             reason = misfit(plan.outcome, assignment.output_schema)
             if reason:
-                raise BadScript(reason)
-        if behaviour.times is not None:
-            behaviour.times -= 1
-            if not behaviour.times:
-                self._behaviours.remove(behaviour)
+                raise self._failed(behaviour, request, f"{reason}; against_contract: true lets it through")
+        self.use(behaviour)
         return plan
 
-    def _find(self, task: str) -> Behaviour | None:
-        return next((behaviour for behaviour in self._behaviours if behaviour.matches(task)), None)
+    def take_error(self) -> ScriptError | None:
+        """What has gone wrong since this was asked last."""
+        if not self._failures:
+            return None
+        error = ScriptError([problem for problem, _ in self._failures])
+        error.__cause__ = self._failures[0][1]
+        self._failures = []
+        return error
+
+    def _find(self, request: TaskRequest) -> Behaviour | None:
+        for behaviour in self:
+            with self._blamed(behaviour, request):
+                if asked(behaviour.matches, request):
+                    return behaviour
+        return None
+
+    @contextmanager
+    def _blamed(self, behaviour: Behaviour, request: TaskRequest) -> Iterator[None]:
+        """What the test's own functions raise is a failure of the script; `pytest.fail` is no Exception."""
+        try:
+            yield
+        except BaseException as error:
+            raise self._failed(behaviour, request, f"{type(error).__name__}: {error}", error) from error
+
+    def _failed(self, behaviour: Behaviour, request: TaskRequest, reason: str, error: BaseException | None = None) -> BadScript:
+        text = f'{behaviour.said}, asked for the task "{shortened(request.task, 60)}": {reason}'
+        if len(self._failures) < _MOST_FAILURES:
+            self._failures.append((Problem((), text), error))
+        return BadScript(text)

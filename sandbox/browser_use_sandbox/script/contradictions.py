@@ -7,26 +7,26 @@ from typing import Any
 
 import jsonschema_rs
 
-from ..plan import Outcome
+from ..plan import Answer, Outcome
 from .problems import Path, Problem
 
 _HINT = "against_contract: true lets it through"
 _AMOUNTS = ("cost_usd", "browser_cost_usd", "proxy_cost_usd", "proxy_mb", "input_tokens", "output_tokens")
 
 
-def contradictions(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
-    """What an entry of `tasks`, whose words are right, has against the contract whatever the request."""
+def contradictions(entry: dict[str, Any], path: Path, output: Answer | None = None) -> Iterator[Problem]:
+    """What an entry of `tasks`, whose words are right, has against the contract whatever the request; `output` is its output."""
     for name in _AMOUNTS:
         if Decimal(str(entry.get(name, 0))) < 0:
             yield Problem((*path, name), f"is negative, and costs only grow; {_HINT}")
     for number, step in enumerate(entry.get("steps", ())):
         if isinstance(step, dict):
             yield from contradictions(step, (*path, "steps", number))
-    if "output" in entry:
-        if not _is_json(entry["output"]):
+    if output:
+        if not _is_json(output.value):
             yield Problem((*path, "output"), f"holds a number that JSON does not have; {_HINT}")
         elif "output_schema" in entry:
-            reason = misfit(Outcome(entry.get("success", True), entry["output"]), entry["output_schema"])
+            reason = misfit(Outcome(entry.get("success", True), output.value), entry["output_schema"])
             if reason:
                 yield Problem((*path, "output"), f"does not fit output_schema: {reason}; {_HINT}")
 

@@ -25,6 +25,9 @@ class Entries(Generic[E]):
         self._tried: list[E] = []
         self._counted = 0
 
+    def __len__(self) -> int:
+        return len(self._tried)
+
     def __iter__(self) -> Iterator[E]:
         return iter(self._tried)
 

@@ -4,37 +4,53 @@ from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+import attrs
+
 from ..plan import Remark, Step
 from .problems import Path, Problem, ScriptError
 
 _MICRO = Decimal("0.000001")
 _DECIMALS = 12
+_COSTS = ("cost_usd", "browser_cost_usd", "proxy_cost_usd")
+
+
+@attrs.frozen
+class ScriptedStep:
+    """What is laid down about a step: properties of a `Step`, by name."""
+
+    laid_down: dict[str, Any]
+
+    @property
+    def has_cost(self) -> bool:
+        return "llm_cost_usd" in self.laid_down
+
+    def filled_in(self, step: Step) -> Step:
+        """The step, with what is left open taken from another one."""
+        return attrs.evolve(step, **self.laid_down)
 
 
 def read_steps(
     entries: Sequence[str | dict[str, Any]], total: dict[str, Any], task_seconds: float, path: Path
-) -> tuple[Step, ...]:
+) -> tuple[ScriptedStep, ...]:
     """The steps that `entries` describe, which stand at `path`. `total` may hold the `seconds` and the `cost_usd` of them all.
 
-    Steps without a time share the rest of the total, or of `task_seconds`; those without a cost share the rest, or are free.
+    Steps without a time share the rest of the total, or of `task_seconds`. Those without a cost share the rest of the total;
+    where there is none they are free, or leave it open if no step has one.
     """
     steps: list[dict[str, Any]] = [{"summary": entry} if isinstance(entry, str) else entry for entry in entries]
-    times = _completed(steps, "seconds", amount(total, "seconds", path), Decimal(str(task_seconds)), path)
-    costs = _completed(steps, "cost_usd", amount(total, "cost_usd", path), Decimal(0), path)
-    return tuple(
-        Step(
-            seconds=float(time),
-            summary=step["summary"],
-            remarks=_remarks(step),
-            input_tokens=step.get("input_tokens", 0),
-            output_tokens=step.get("output_tokens", 0),
-            llm_cost_usd=cost,
-            browser_cost_usd=amount(step, "browser_cost_usd", (*path, "steps", number)) or Decimal(0),
-            proxy_cost_usd=amount(step, "proxy_cost_usd", (*path, "steps", number)) or Decimal(0),
-            proxy_mb=amount(step, "proxy_mb", (*path, "steps", number)) or Decimal(0),
-        )
-        for number, (step, time, cost) in enumerate(zip(steps, times, costs, strict=True))
-    )
+    places: list[Path] = [(*path, "steps", number) for number in range(len(steps))]
+    times = [amount(step, "seconds", place) for step, place in zip(steps, places, strict=True)]
+    total_time = amount(total, "seconds", path)
+    if total_time is None:
+        total_time = max(Decimal(str(task_seconds)), _sum(times)) if None in times else _sum(times)
+    times = _completed(times, total_time, (*path, "seconds"))
+    costs = [_cost(step, place) for step, place in zip(steps, places, strict=True)]
+    total_cost = amount(total, "cost_usd", path)
+    if total_cost is None and costs.count(None) < len(costs):
+        total_cost = _sum(costs)
+    if total_cost is not None:
+        costs = _completed(costs, total_cost, (*path, "cost_usd"))
+    return tuple(map(_laid_down, steps, times, costs, places))
 
 
 def amount(entry: dict[str, Any], name: str, path: Path) -> Decimal | None:
@@ -56,16 +72,40 @@ def shares(total: Decimal, number: int) -> list[Decimal]:
     return [*[each] * (number - 1), total - each * (number - 1)]
 
 
-def _completed(steps: list[dict[str, Any]], name: str, total: Decimal | None, otherwise: Decimal, path: Path) -> list[Decimal]:
-    """Each step's amount. Those that name none share the rest of the total, or of `otherwise` where no total is given."""
-    given = [amount(step, name, (*path, "steps", number)) for number, step in enumerate(steps)]
-    used = sum((value for value in given if value is not None), Decimal(0))
-    rest = max(otherwise - used, Decimal(0)) if total is None else total - used
-    missing = given.count(None)
-    if total is not None and steps and (rest != 0 if not missing else abs(used) > abs(total)):
-        raise ScriptError([Problem((*path, name), f"is {total}, but the steps have {used} already")])
+def _cost(step: dict[str, Any], path: Path) -> Decimal | None:
+    """What the step costs in all; None where it says nothing about that."""
+    costs = [amount(step, name, path) for name in _COSTS]
+    return None if costs == [None] * len(_COSTS) else _sum(costs)
+
+
+def _sum(amounts: Sequence[Decimal | None]) -> Decimal:
+    return sum((value for value in amounts if value is not None), Decimal(0))
+
+
+def _completed(given: Sequence[Decimal | None], total: Decimal, path: Path) -> list[Decimal | None]:
+    """Each step's amount. Those that name none share what is left of the total, which stands at `path`."""
+    used, missing = _sum(given), given.count(None)
+    rest = total - used
+    if total and not given:
+        raise ScriptError([Problem(path, f"is {total}, but there are no steps")])
+    if rest != 0 if not missing else abs(used) > abs(total):
+        raise ScriptError([Problem(path, f"is {total}, but the steps have {used} already")])
     parts = iter(shares(rest, missing))
     return [next(parts) if value is None else value for value in given]
+
+
+def _laid_down(step: dict[str, Any], seconds: Decimal | None, cost: Decimal | None, path: Path) -> ScriptedStep:
+    words = {"seconds": float(seconds or 0), "summary": step["summary"], "remarks": _remarks(step)}
+    given: dict[str, Any] = {name: step[name] for name in ("input_tokens", "output_tokens") if name in step}
+    if cost is not None:
+        others = {name: amount(step, name, path) or Decimal(0) for name in ("browser_cost_usd", "proxy_cost_usd", "proxy_mb")}
+        llm_cost = amount(step, "cost_usd", path)
+        if llm_cost is None:
+            llm_cost = cost - others["browser_cost_usd"] - others["proxy_cost_usd"]
+        given = {"llm_cost_usd": llm_cost, **others, "input_tokens": 0, "output_tokens": 0, **given}
+    elif "proxy_mb" in step:
+        given["proxy_mb"] = amount(step, "proxy_mb", path)
+    return ScriptedStep({**words, **given})
 
 
 def _remarks(step: dict[str, Any]) -> tuple[Remark, ...]:
