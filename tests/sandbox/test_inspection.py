@@ -1,13 +1,14 @@
 """What a test can learn of what has happened, and say about it in one line."""
 
 import contextlib
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import httpx
 import pytest
 
-from browser_use_sandbox import Sandbox
+from browser_use_sandbox import Sandbox, ScriptError
 
 
 def test_requests_with_their_bodies_and_never_the_key(api):
@@ -169,3 +170,72 @@ def test_a_predicate_may_look_at_the_sandbox_itself(api):
     sessions = [api.create(task="x") for _ in range(3)]
     api.wait(20)
     assert [api.get(session)["output"] == "second" for session in sessions] == [False, True, False]
+
+
+def test_unknown_operations_are_refused(api):
+    with pytest.raises(ScriptError, match="operation"):
+        api.sandbox.requests("stopsession")
+
+
+def test_what_else_is_known_of_a_session(api):
+    api.sandbox.script(title="Shopping", output="39.90", steps=[{"summary": "s", "messages": [{"data": "d", "hidden": True}]}])
+    api.create(task="x", model="bu-mini", keepAlive=True, maxCostUsd=2)
+    api.create()
+    api.wait(20)
+    one, other = api.sandbox.sessions()
+    assert (one.model, one.keep_alive, one.max_cost_usd, one.title, one.output) == ("bu-mini", True, "2", "Shopping", "39.90")
+    assert [(message.role, message.data, message.is_hidden) for message in one.messages] == [
+        ("human", "x", False),
+        ("ai", "d", True),
+        ("ai", "39.90", False),
+    ]
+    assert (other.keep_alive, other.max_cost_usd, other.output, other.messages) == (False, None, None, ())
+
+
+def test_headers_without_keys(api):
+    api.call("GET", "/sessions", headers={"User-Agent": "shop/1", "Authorization": "Bearer x", "Cookie": "a=b"})
+    (call,) = api.sandbox.requests()
+    assert call.headers["user-agent"] == "shop/1"
+    assert not {"x-browser-use-api-key", "authorization", "cookie"} & call.headers.keys()
+
+
+def test_the_sandbox_s_time(api):
+    before = api.sandbox.now
+    assert before == api.clock.now()
+    api.sandbox.advance("1 h")
+    assert api.sandbox.now - before == timedelta(hours=1)
+
+
+def test_everything_was_used(api):
+    api.sandbox.assert_everything_used()
+    api.sandbox.script(contains="mouse", output="39.90")
+    api.sandbox.script(success=False, times=2)
+    api.sandbox.fail("stopSession", after=1)
+    api.sandbox.fail("listSessions", times=None)
+    api.create(task="x")
+    with pytest.raises(AssertionError) as caught:
+        api.sandbox.assert_everything_used()
+    assert str(caught.value).splitlines() == [
+        "4 scripted entries were not used up:",
+        "  script(success=False, times=2): 1 of 2 times left",
+        "  script(contains='mouse', output='39.90')",
+        "  fail(operation='stopSession', after=1): 1 of 1 times left",
+        "  fail(operation='listSessions', times=None)",
+    ]
+    session = api.create(task="x")
+    api.create(task="a mouse")
+    api.stop(session)
+    api.call("POST", f"/sessions/{session['id']}/stop", 500)
+    api.call("GET", "/sessions", 500)
+    api.sandbox.assert_everything_used()
+    api.sandbox.script(output="never")
+    api.sandbox.fail()
+    api.sandbox.clear_script()
+    api.sandbox.clear_faults()
+    api.sandbox.assert_everything_used()
+
+
+@pytest.mark.parametrize("amount", ["abc", "", "NaN", None])
+def test_what_is_no_amount(api, amount):
+    with pytest.raises(ValueError, match="not an amount of USD"):
+        api.sandbox.assert_nothing_cost_more_than(amount)

@@ -244,7 +244,7 @@ def test_one_that_has_met_it_passes(browser_use_sandbox):
 """
     )
     told = outcomes(pytester, passed=4, errors=2)
-    assert 'ScriptError: script(when=when), asked for the task "x": AssertionError: assert \'x\' == ' in told
+    assert "ScriptError: script(when=when), asked for the task \"x\": AssertionError: assert 'x' == " in told
     assert "ScriptError: script(contains='x', output={'typo': 1})" in told
     assert "Exception in ASGI application" not in told
 
@@ -280,7 +280,7 @@ def test_shared(shared_browser_use_sandbox):
     )
     told = outcomes(pytester, passed=4, errors=2)
     assert "1 session was left running" in told
-    assert "fail(operation='stopSession'): 1 of 1 left" in told
+    assert "fail(operation='stopSession'): 1 of 1 times left" in told
 
 
 def test_proxies_are_gone_round(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:

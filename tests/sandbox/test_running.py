@@ -6,8 +6,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, get_type_hints
 
+import attrs
 import httpx
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 import browser_use_sandbox
 from browser_use_sandbox import DEFAULT_API_KEY, Clock, Sandbox, Settings
 from browser_use_sandbox.command import sandbox as command
+from browser_use_sandbox.settings import SettingWords
 
 
 def sessions(sandbox: Sandbox) -> Any:
@@ -35,8 +37,31 @@ def test_it_serves_while_the_block_runs() -> None:
 def test_settings_by_name_win() -> None:
     sandbox = Sandbox(Settings(task_seconds=3, seed=4), seed=5, api_keys=["a", "b"])
     assert sandbox.settings == Settings(task_seconds=3, seed=5, api_keys=("a", "b"))
-    with pytest.raises(TypeError):
-        Sandbox(speed_of_light=1)
+    with pytest.raises(TypeError, match=r"no setting 'task_secs'; did you mean 'task_seconds'\?$"):
+        Sandbox(task_secs=1)
+    with pytest.raises(TypeError, match=r"no setting 'xyz'$"):
+        Sandbox(xyz=1)
+
+
+def test_the_types_of_the_settings_are_those_of_the_class() -> None:
+    words, fields = get_type_hints(SettingWords), {field.name: field for field in attrs.fields(Settings)}
+    assert words.keys() == fields.keys()
+    for name, field in fields.items():
+        # Where something is converted, more is taken than the setting is.
+        assert field.converter or words[name] == get_type_hints(Settings)[name]
+
+
+def test_it_says_what_it_is() -> None:
+    sandbox = Sandbox()
+    assert repr(sandbox) == "<Sandbox that does not run>"
+    with sandbox:
+        assert repr(sandbox) == f"<Sandbox at {sandbox.base_url}>"
+
+
+@pytest.mark.parametrize("port", [-1, 65536])
+def test_a_port_that_there_is_not(port: int) -> None:
+    with pytest.raises(ValueError, match="port must be from 0 to 65535"):
+        Sandbox(port=port)
 
 
 def test_several_run_side_by_side_and_one_can_start_again() -> None:

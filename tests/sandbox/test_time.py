@@ -30,6 +30,7 @@ def test_durations(text, seconds):
     assert duration(text) == timedelta(seconds=seconds)
 
 
+START = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)  # of the sandboxes that make_api makes
 NO_TEXTS = ["", " ", "15", "min", "15 mins ago", "1 month", "-5 min", "1e3 s", "١٥ min", "5 min,", "366 d", "9" * 400 + " d"]
 
 
@@ -95,3 +96,55 @@ def test_a_sandbox_in_fast_motion():
             assert client.get(url).json()["status"] in ("created", "running")
             sandbox.advance("4h")
             assert client.get(url).json()["status"] == "timed_out"
+
+
+def statuses(client, url, looks):
+    return [client.get(url).raise_for_status().json()["status"] for _ in range(looks)]
+
+
+@pytest.fixture
+def jumping(make_api):
+    """A sandbox whose time stands still, but for looks at sessions that work."""
+    api = make_api(auto_advance=True, task_seconds=1200, idle_before_running=2)
+    api.client.base_url = api.sandbox.base_url
+    return api
+
+
+def test_each_look_at_a_session_that_works_moves_time_to_what_comes_next(jumping):
+    jumping.sandbox.script(steps=["One", "Two"], seconds=1200)
+    url = f"/sessions/{jumping.create(task='x', keepAlive=True)['id']}"
+    assert statuses(jumping.client, url, 5) == ["idle", "running", "running", "idle", "idle"]
+    assert jumping.sandbox.now == START + timedelta(seconds=1 + 2 + 1200)
+    jumping.create(task="more", sessionId=url.rpartition("/")[2], keepAlive=True)
+    assert statuses(jumping.client, url, 3) == ["running", "running", "idle"]
+
+
+def test_looks_at_messages_and_at_the_list_do_so_too(jumping):
+    session = jumping.create(task="x")
+    while jumping.messages(session)["messages"][-1]["type"] != "completion":
+        pass
+    jumping.create(task="x")
+    while jumping.call("GET", "/sessions")["sessions"][0]["status"] != "stopped":
+        pass
+    assert jumping.sandbox.now == START + timedelta(seconds=2 * (1 + 2 + 1200))
+
+
+def test_nobody_is_taken_to_wait_for_an_idle_session_to_time_out(jumping):
+    url = f"/sessions/{jumping.create(keepAlive=True)['id']}"
+    assert statuses(jumping.client, url, 3) == ["idle", "idle", "idle"]
+    jumping.sandbox.advance("15 min")
+    assert statuses(jumping.client, url, 2) == ["timed_out", "timed_out"]
+
+
+def test_what_is_not_there_moves_no_time(jumping):
+    jumping.create(task="x")
+    jumping.call("GET", "/sessions/5c1f7a52-8d3e-4b6f-9a70-2e4c6d8f0b13", 404)
+    jumping.call("GET", "/sessions/x", 422)
+    assert jumping.sandbox.now == START
+
+
+def test_a_task_without_an_end_ends_with_its_session(jumping):
+    jumping.sandbox.script(seconds=10**6, steps=["For ever"])
+    url = f"/sessions/{jumping.create(task='x')['id']}"
+    assert statuses(jumping.client, url, 3) == ["idle", "running", "timed_out"]
+    assert jumping.sandbox.now == START + timedelta(hours=4)

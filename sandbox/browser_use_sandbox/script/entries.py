@@ -50,7 +50,7 @@ class Entries(Generic[E]):
     def unused(self) -> list[str]:
         """The words of the entries that were never followed, or not as often as they say."""
         return [
-            entry.said if entry.times is None else f"{entry.said}: {entry.times - entry.used} of {entry.times} left"
+            entry.said if entry.times is None else f"{entry.said}: {entry.times - entry.used} of {entry.times} times left"
             for entry in self._tried
             if entry.times is not None or not entry.used
         ]
