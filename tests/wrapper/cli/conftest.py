@@ -1,8 +1,12 @@
 """The command line against a sandbox."""
 
+import json
 import subprocess
 import sys
+import threading
+import uuid
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,6 +59,13 @@ def bu(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> C
 
 
 @pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process, waits before another try take no time."""
+    monkeypatch.setattr("browser_use_sessions.retry.BASE", 0.0)
+    monkeypatch.setattr("browser_use_sessions.retry.LONGEST_RETRY_AFTER", 0.01)
+
+
+@pytest.fixture
 def start() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     """Runs it in a process of its own, with pipes."""
     processes = []
@@ -68,3 +79,102 @@ def start() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     for process in processes:
         process.kill()
         process.communicate()
+
+
+Answer = tuple[int, Any, dict[str, str]]
+
+
+class Server(ThreadingHTTPServer):
+    """An API that can be made to say and to do anything. A task runs until it is stopped, or ends at once with `ends=True`.
+
+    `rule` may answer in its place, or change what `answer` gives. `changes` are made to each session that is sent.
+    """
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        self.sessions: dict[str, dict[str, Any]] = {}
+        self.requests: list[str] = []
+        self.changes: dict[str, Any] = {}
+        self.ends = False
+        self.rule: Callable[[str, str], Answer | None] = lambda method, path: None
+        self.created = threading.Event()
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server_port}/api/v3"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that goes away is nothing to print about."""
+
+    @property
+    def left(self) -> list[str]:
+        return [one["id"] for one in self.sessions.values() if one["status"] == "running"]
+
+    def create(self) -> dict[str, Any]:
+        session = {
+            "id": str(uuid.uuid4()),
+            "status": "running",
+            "model": "bu-max",
+            "totalCostUsd": "0.25",
+            "createdAt": "2026-01-01T00:00:00Z",
+            "updatedAt": "2026-01-01T00:00:00Z",
+        }
+        self.sessions[str(session["id"])] = session
+        if self.ends:
+            session |= {"status": "stopped", "isTaskSuccessful": True, "output": "done"}
+        self.created.set()
+        return session
+
+    def answer(self, method: str, path: str) -> Answer:
+        parts = path.partition("?")[0].removeprefix("/api/v3/sessions").strip("/").split("/")
+        if not parts[0]:
+            sessions = list(self.sessions.values())
+            page = {"sessions": [one | self.changes for one in sessions], "total": len(sessions), "page": 1, "pageSize": 100}
+            return 200, page if method == "GET" else self.create() | self.changes, {}
+        session = self.sessions.get(parts[0])
+        if session is None:
+            return 404, {"detail": "Session not found"}, {}
+        if parts[1:] == ["messages"]:
+            message = {
+                "id": str(uuid.uuid4()),
+                "sessionId": parts[0],
+                "role": "ai",
+                "data": "hi",
+                "createdAt": "2026-01-01T00:00:00Z",
+            }
+            return 200, {"messages": [message | self.changes], "hasMore": False}, {}
+        if parts[1:] == ["stop"]:
+            session["status"] = "stopped"
+        return 200, session | self.changes, {}
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def do_GET(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.server.requests.append(f"{self.command} {self.path}")
+        status, data, headers = self.server.rule(self.command, self.path) or self.server.answer(self.command, self.path)
+        content = json.dumps(data).encode()
+        self.send_response(status)
+        for name, value in {"Content-Type": "application/json", "Content-Length": str(len(content)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_POST = do_GET
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    with Server() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        monkeypatch.setenv("BROWSER_USE_API_KEY", "some-key-for-tests")
+        monkeypatch.setenv("BROWSER_USE_BASE_URL", server.url)
+        yield server
+        server.shutdown()
+        thread.join()

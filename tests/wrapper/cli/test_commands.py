@@ -220,7 +220,54 @@ def test_text_from_the_server_is_shown_and_not_obeyed(sandbox: Sandbox, bu: Any)
     assert json.loads(bu("get", session, "--json").out)["output"].startswith("Done: \x1b]0;title\x07\x1b[2J\x9b31m\u202eabc")
 
 
+# One of each kind: a control, directions (the last is U+061C), what cannot be seen, line separators, a tag.
+DISGUISES = "\x1b\x9b\u202e\u2066\u061c\u200b\u00ad\ufeff\u2028\u2029\U000e0041"
+
+
+@pytest.mark.parametrize("field", ["id", "status", "role", "liveUrl", "lastStepSummary", "title", "output", "type", "model"])
+def test_no_text_of_a_server_is_obeyed(server: Any, bu: Any, field: str) -> None:
+    server.ends = True
+    session = server.create()["id"]
+    server.changes = {field: f"a{DISGUISES}b"}
+    if field == "id":
+        server.changes = {}
+        server.rule = lambda method, path: _with_id(server.answer(method, path), f"a{DISGUISES}b")
+    commands = [
+        ["run", "x"],
+        ["run", "x", "--json"],
+        ["list"],
+        ["list", "--json"],
+        ["stop", session],
+        ["stop", session, "--json"],
+    ]
+    commands += [["get", session], ["get", session, "--json"], ["messages", session], ["messages", session, "--json"]]
+    for command in commands:
+        done = bu(*command)
+        assert not set(DISGUISES) & set(done.out + done.err), command
+
+
+def _with_id(answer: Any, name: str) -> Any:
+    status, data, headers = answer
+    if "sessions" in data:
+        data = data | {"sessions": [one | {"id": name} for one in data["sessions"]]}
+    return status, data | {"id": name}, headers
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 409, 422, 429, 500])
+@pytest.mark.usefixtures("impatient")
+def test_no_error_of_a_server_is_obeyed(server: Any, bu: Any, status: int) -> None:
+    for detail in (DISGUISES, [{"loc": [DISGUISES], "msg": DISGUISES, "type": DISGUISES}], {DISGUISES: 1}):
+        server.rule = lambda method, path, detail=detail: (status, {"detail": detail}, {"Location": "http://x/"})
+        for command in (["get", MISSING], ["run", "x"], ["run", "--json", "x"]):
+            done = bu(*command)
+            assert done.code == 3
+            assert not set(DISGUISES) & set(done.out + done.err)
+
+
 def test_helpers_for_the_terminal() -> None:
+    assert json.loads(as_json(f"a{DISGUISES}\x7f\ud800")) == f"a{DISGUISES}\x7f\ud800"
+    assert "\x7f" not in as_json("\x7f")
+    assert clean("nbsp\u00a0 private\ue000 é") == "nbsp\u00a0 private\ue000 é"
     assert clean("a\tb\nc\x00\x85\ud800") == "a\tb\nc\\x00\\x85\\ud800"
     assert one_line("a\n\n b\x1b") == "a b\\x1b"
     assert json.loads(as_json({"a": "\x9b\u202e\n"})) == {"a": "\x9b\u202e\n"}

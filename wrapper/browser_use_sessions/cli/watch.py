@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,8 @@ from browser_use_sessions.log import logger
 
 # Shorter waits are told only where they are the first for their reason.
 _WORTH_TELLING = 1.0
+_STARTED = re.compile(r"session (\S+) (?:started|got a task)")
+_STOPPED = re.compile(r"stopped (?:the )?((?:task of )?)session (\S+)")
 
 
 class LogWatch(logging.Handler):
@@ -34,14 +37,14 @@ class LogWatch(logging.Handler):
         return time.monotonic() < self._pauses_until
 
     def emit(self, record: logging.LogRecord) -> None:
-        match record.msg, record.args:
-            case "%s: %s; trying again in %.1f s", (_, outcome, float(delay)):
+        match record.args:
+            case (_, outcome, float(delay)) if "trying again" in record.msg:
                 self._pauses_until = time.monotonic() + delay
                 self._tell_wait(_reason(outcome), delay)
-            case "stopped the %s %s", (str(what), str(session_id)):
-                self.stopped.append(f"{what} {session_id}")
-            case "session %s %s", (str(session_id), str()):
-                self.started = session_id
+        if found := _STARTED.fullmatch(record.getMessage()):
+            self.started = found[1]
+        elif found := _STOPPED.fullmatch(record.getMessage()):
+            self.stopped.append(f"{'the task of ' if found[1] else ''}session {found[2]}")
 
     def _tell_wait(self, reason: str, delay: float) -> None:
         if delay >= _WORTH_TELLING or reason != self._last:

@@ -1,0 +1,157 @@
+"""What the command line says, and that it says it to somebody at a shell."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MISSING = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+# What a Python program would do about it.
+PYTHON = re.compile(r"\b[a-z]+_[a-z_]+\b|\w\(\)|client\.|=True|\bNone\b|\.output|strategy|Decimal|argument")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_messages_speak_to_a_shell_user(server: Any, bu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[list[str]] = [
+        ["run", "x", "--session", "abc"],
+        ["run", "x", "--max-cost", "many"],
+        ["run", "x", "--timeout", "-1"],
+        ["run", "x", "--cache-script"],
+        ["run", "x", "--profile", "abc"],
+        ["run", "x", "--base-url", "http://api.test/api/v3"],
+        ["list", "--base-url", "https://user:word@api.test/api/v3"],
+        ["list", "--base-url", ""],
+        ["list", "--api-key", "schlüssel"],
+        ["list", "--base-url", "http://127.0.0.1:1/api/v3"],
+        ["get", "abc"],
+    ]
+    said = {" ".join(command): bu(*command).err for command in commands}
+    for status in (401, 402, 403, 404, 409, 418, 422, 429, 500, 302):
+        server.rule = lambda method, path, status=status: (status, {"detail": "no"}, {"Location": "http://x/"})
+        said[f"run {status}"] = bu("run", "x").err
+        said[f"get {status}"] = bu("get", MISSING).err
+    monkeypatch.setenv("BROWSER_USE_API_KEY", "")
+    said["no key"] = bu("list").err
+    for command, text in said.items():
+        assert text, command
+        text = re.sub(r"BROWSER_USE_\w+|_\w+=\w+", "", text)
+        assert not PYTHON.search(text), f"{command}: {text}"
+
+
+def test_strays_are_named(server: Any, bu: Any) -> None:
+    def rule(method: str, path: str) -> Any:
+        if method == "POST" and path.endswith("/sessions"):
+            server.create()["createdAt"] = "2100-01-01T00:00:00Z"
+            return 502, {"detail": "bad gateway"}, {}
+        return None
+
+    server.rule = rule
+    done = bu("run", "--json", "x")
+    assert done.code == 3
+    assert json.loads(done.out)["error"]["candidates"] == server.left
+    server.sessions.clear()
+    done = bu("run", "x")
+    assert server.left[0] in done.err
+    assert not PYTHON.search(done.err)
+
+
+def test_an_error_as_json_tells_what_was_paid_for_and_is_told_once(server: Any, bu: Any) -> None:
+    server.rule = lambda method, path: (
+        (200, server.create() | {"status": "error", "output": "half"}, {}) if method == "POST" else None
+    )
+    done = bu("run", "--json", "--quiet", "x")
+    data = json.loads(done.out)
+    assert done.code == 1
+    assert data["error"]["type"] == "SessionFailedError"
+    assert (data["session"]["totalCostUsd"], data["session"]["status"], data["session"]["output"]) == ("0.25", "error", "half")
+    assert done.err == ""
+
+
+def test_output_that_does_not_fit_is_not_lost(server: Any, bu: Any, tmp_path: Path) -> None:
+    schema = tmp_path / "schema.json"
+    schema.write_text('{"type": "object"}')
+    server.ends = True
+    done = bu("run", "--json", "--schema", str(schema), "x")
+    assert (done.code, json.loads(done.out)["session"]["output"]) == (1, "done")
+    done = bu("run", "--schema", str(schema), "x")
+    assert "`bu-sessions get ID` shows its output as it came" in done.err
+    assert done.out == ""
+
+
+@pytest.mark.usefixtures("impatient")
+def test_waits_are_told(server: Any, bu: Any) -> None:
+    server.ends = True
+    busy = (429, {"detail": "busy"}, {"Retry-After": "20"})
+    answers = [busy, busy]
+    server.rule = lambda method, path: answers.pop() if answers else None
+    done = bu("run", "x")
+    assert done.err.startswith("Waiting 0.0 s: too many sessions or requests\nSession ")  # Short ones of a kind are told once.
+    assert done.out == "done\n"
+    answers = [busy]
+    assert bu("run", "--quiet", "x").err == ""
+    answers = [(503, {"detail": "no"}, {})]
+    assert bu("list").err == "Waiting 0.0 s: the API answered 503\n"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_connection_that_fails_names_the_address(bu: Any) -> None:
+    done = bu("list", "--api-key", "some-key", "--base-url", "http://127.0.0.1:1/api/v3")
+    assert done.code == 3
+    assert "http://127.0.0.1:1/api/v3" in done.err
+    assert "Errno" not in done.err
+
+
+@pytest.mark.parametrize("task", ["", "  \n", "\u3000"])
+def test_an_empty_task_costs_nothing(server: Any, bu: Any, task: str) -> None:
+    done = bu("run", task)
+    assert (done.code, server.requests) == (2, [])
+    assert "The task is empty" in done.err
+
+
+def test_a_task_that_is_no_text_costs_nothing(server: Any, bu: Any) -> None:
+    assert bu("run", "a\udcff").code == 2
+    assert server.requests == []
+
+
+def test_a_schema_with_a_byte_order_mark(server: Any, bu: Any, tmp_path: Path) -> None:
+    server.ends = True
+    schema = tmp_path / "schema.json"
+    schema.write_bytes(b'\xef\xbb\xbf{"type": "string"}')
+    assert bu("run", "--schema", str(schema), "x").code == 0
+    schema.write_text('{"minimum": NaN}')
+    done = bu("run", "--schema", str(schema), "x")
+    assert (done.code, "NaN is no JSON" in done.err) == (2, True)
+
+
+def test_a_list_says_when_there_are_more(server: Any, bu: Any) -> None:
+    for _ in range(3):
+        server.create()
+    assert bu("list", "--limit", "3").err == ""
+    for arguments in (["list"], ["list", "--active"], ["list", "--json"]):
+        done = bu(*arguments, "--limit", "2")
+        assert "There are more" in done.err
+        assert done.out.count("running") == 2
+
+
+def test_following_a_session_without_a_task_says_that_it_waits(server: Any, bu: Any) -> None:
+    session = server.create()
+    looks = iter(range(100))
+
+    def rule(method: str, path: str) -> Any:
+        state = {"status": "idle"} if next(looks) < 4 else {"status": "stopped", "isTaskSuccessful": True}
+        return None if "/messages" in path else (200, session | state, {})
+
+    server.rule = rule
+    done = bu("messages", "--follow", session["id"])
+    assert f"Session {session['id']} has no task: waiting for one" in done.err
+    assert "hi" in done.out
+
+
+@pytest.mark.usefixtures("impatient")
+def test_plain_http_is_refused_unless_it_is_allowed(bu: Any) -> None:
+    arguments = ["list", "--api-key", "some-key", "--base-url", "http://nowhere.invalid/api/v3"]
+    done = bu(*arguments)
+    assert (done.code, "--allow-insecure-http" in done.err) == (2, True)
+    assert bu(*arguments, "--allow-insecure-http").code == 3
