@@ -1,8 +1,14 @@
 """The command line against a sandbox."""
 
+import contextlib
+import fcntl
 import json
+import os
+import pty
+import struct
 import subprocess
 import sys
+import termios
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -79,6 +85,27 @@ def start() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     for process in processes:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def in_a_terminal(start: Callable[..., "subprocess.Popen[str]"]) -> Callable[..., tuple[int, str]]:
+    """Exit code and everything that was written, by a program whose three streams are a terminal."""
+
+    def run(*arguments: str, columns: int = 60, **environment: str) -> tuple[int, str]:
+        leader, follower = pty.openpty()
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        streams = {"stdin": follower, "stdout": follower, "stderr": follower, "text": None}
+        inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
+        process = start(*arguments, **streams, env={**inherited, "TERM": "xterm", **environment})
+        os.close(follower)
+        written = b""
+        with contextlib.suppress(OSError):  # EIO, when the last one has closed the other side.
+            while data := os.read(leader, 65536):
+                written += data
+        os.close(leader)
+        return process.wait(20), written.decode()
+
+    return run
 
 
 Answer = tuple[int, Any, dict[str, str]]

@@ -155,3 +155,17 @@ def test_plain_http_is_refused_unless_it_is_allowed(bu: Any) -> None:
     done = bu(*arguments)
     assert (done.code, "--allow-insecure-http" in done.err) == (2, True)
     assert bu(*arguments, "--allow-insecure-http").code == 3
+
+
+def test_without_arguments_it_gives_help(bu: Any) -> None:
+    done = bu()
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Usage: bu-sessions [OPTIONS] COMMAND")
+    assert "Error" not in done.err
+
+
+def test_long_messages_keep_words_whole(start: Any, in_a_terminal: Any) -> None:
+    code, written = in_a_terminal("get", "x" * 40, "--api-key", "some-key", columns=40)
+    assert code == 2
+    lines = written.replace("\r", "").splitlines()
+    assert "3c90c3cc-0d44-4b50-8888-8dd25736052a." in lines

@@ -1,14 +1,8 @@
 """The command line in a terminal, in a pipe, and when it is interrupted."""
 
-import contextlib
-import fcntl
-import os
-import pty
 import re
 import signal
-import struct
 import subprocess
-import termios
 from typing import Any
 
 import pytest
@@ -18,24 +12,8 @@ from browser_use_sandbox import Sandbox
 CONTROL = re.compile(r"\x1b\[[0-9;?]*([A-Za-z])")
 
 
-def in_a_terminal(start: Any, *arguments: str, columns: int = 60, **environment: str) -> tuple[int, str]:
-    """Exit code and everything that was written, by a program whose three streams are a terminal."""
-    leader, follower = pty.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    streams = {"stdin": follower, "stdout": follower, "stderr": follower, "text": None}
-    inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
-    process = start(*arguments, **streams, env={**inherited, "TERM": "xterm", **environment})
-    os.close(follower)
-    written = b""
-    with contextlib.suppress(OSError):  # EIO, when the last one has closed the other side.
-        while data := os.read(leader, 65536):
-            written += data
-    os.close(leader)
-    return process.wait(20), written.decode()
-
-
-def test_a_live_line_in_a_narrow_terminal(slow_sandbox: Sandbox, start: Any) -> None:
-    code, written = in_a_terminal(start, "run", "Find the best-rated wireless mouse under fifty dollars and tell me all about it")
+def test_a_live_line_in_a_narrow_terminal(slow_sandbox: Sandbox, in_a_terminal: Any) -> None:
+    code, written = in_a_terminal("run", "Find the best-rated wireless mouse under fifty dollars and tell me all about it")
     assert code == 0
     assert "running" in written
     assert "\x1b[36m" in written
@@ -44,17 +22,17 @@ def test_a_live_line_in_a_narrow_terminal(slow_sandbox: Sandbox, start: Any) -> 
     assert [line for line in lines if line][-1].startswith("Achieved in 0:0")
 
 
-def test_without_colour(slow_sandbox: Sandbox, start: Any) -> None:
-    _, written = in_a_terminal(start, "run", "hello", NO_COLOR="1")
+def test_without_colour(slow_sandbox: Sandbox, in_a_terminal: Any) -> None:
+    _, written = in_a_terminal("run", "hello", NO_COLOR="1")
     assert "running" in written
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", written)
 
 
-def test_server_text_in_a_terminal(sandbox: Sandbox, start: Any) -> None:
-    _, written = in_a_terminal(start, "run", "\x1b]0;owned\x07 x")
+def test_server_text_in_a_terminal(sandbox: Sandbox, in_a_terminal: Any) -> None:
+    _, written = in_a_terminal("run", "\x1b]0;owned\x07 x")
     assert "\x1b]" not in written
     assert "\x07" not in written
-    _, written = in_a_terminal(start, "list")
+    _, written = in_a_terminal("list")
     assert "\x1b" not in written
     assert max(len(line.rstrip("\r")) for line in written.split("\n")) <= 60
 

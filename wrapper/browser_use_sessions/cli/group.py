@@ -8,9 +8,10 @@ from importlib.metadata import EntryPoint, entry_points, version
 from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from browser_use_sessions.cli.failures import INTERRUPTED, OUTPUT_LOST, exit_code, report
-from browser_use_sessions.cli.streams import explain, give_up, prepare
+from browser_use_sessions.cli.streams import explain, give_up, prepare, tell
 from browser_use_sessions.errors import BrowserUseError
 
 GROUP = "browser_use_sessions.commands"
@@ -63,9 +64,13 @@ def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> 
 def commands() -> None:
     """Run tasks in cloud browsers, and look after the sessions they run in.
 
-    The API key is read from BROWSER_USE_API_KEY. Keys are made at https://cloud.browser-use.com. Without one, `bu-sessions
-    sandbox` serves a local stand-in: put the URL that it prints into BROWSER_USE_BASE_URL and `sandbox-key` into
-    BROWSER_USE_API_KEY.
+    The API key is read from BROWSER_USE_API_KEY. Keys are made at https://cloud.browser-use.com.
+
+    \b
+    Without one, a local stand-in serves:
+      bu-sessions sandbox
+    Put the URL that it prints into BROWSER_USE_BASE_URL, and
+    sandbox-key into BROWSER_USE_API_KEY.
 
     \b
     Start here:
@@ -77,10 +82,10 @@ def commands() -> None:
       1    the task failed, or took too long
       2    wrong usage: nothing was sent
       3    the API refused, or could not be reached
-      4    the output could not be written; for `run`: to stdout,
-           after the task was achieved. `get ID` shows it again
-      130  interrupted; `run` says whether it has stopped what
-           it started, the others leave everything as it is
+      4    the output could not be written; a task of `run` was
+           achieved, and `get ID` shows its output once more
+      130  interrupted; `run` says what it has stopped, all else
+           is left as it is
 
     \b
     Completion, in ~/.bashrc (for zsh: zsh_source):
@@ -112,7 +117,11 @@ def run_command_line() -> int:
 
 
 def _show_usage_error(error: click.ClickException) -> None:
-    try:
-        error.show()
-    except OSError:
-        give_up(sys.stderr)
+    """As click does it, but safe to look at and whole words in a narrow terminal."""
+    if isinstance(error, NoArgsIsHelpError):
+        tell(error.format_message())
+        return
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        tell(error.ctx.get_usage())
+        tell(f"Try '{error.ctx.command_path} --help' for help.\n")
+    explain(f"Error: {error.format_message()}")

@@ -42,11 +42,15 @@ def tell(text: str) -> None:
 
 
 def explain(text: str) -> None:
-    """The same for longer texts: in a terminal, lines are broken between words."""
-    import click
-
+    """The same for longer texts: in a terminal, lines are broken between words, and IDs and commands stay whole."""
     columns = width(sys.stderr)
-    tell(text if columns is None else click.wrap_text(clean(text), columns))
+    if columns is None:
+        tell(text)
+        return
+    from textwrap import fill
+
+    for line in clean(text).split("\n"):
+        tell(fill(line, columns, break_on_hyphens=False, break_long_words=False))
 
 
 def give_up(stream: TextIO | None) -> None:

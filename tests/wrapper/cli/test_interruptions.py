@@ -1,0 +1,129 @@
+"""Ctrl-C at every moment: what is said is true, and comes at once."""
+
+import signal
+import subprocess
+import threading
+import time
+from typing import Any
+
+import pytest
+
+
+def lines_until(process: "subprocess.Popen[str]", words: str) -> str:
+    """What it says on stderr, up to a line with these words."""
+    assert process.stderr is not None
+    said = ""
+    while words not in said:
+        line = process.stderr.readline()
+        assert line, said
+        said += line
+    return said
+
+
+class Gate:
+    """A rule that keeps the answers to some requests back. The server acts before, or not at all."""
+
+    def __init__(self, server: Any, ending: str, acts: bool = True) -> None:
+        self.server, self.ending, self.acts = server, ending, acts
+        self.reached, self.opened = threading.Event(), threading.Event()
+
+    def __call__(self, method: str, path: str) -> Any:
+        if method != "POST" or not path.endswith(self.ending):
+            return None
+        answer = self.server.answer(method, path) if self.acts else (500, {"detail": "no"}, {})
+        self.reached.set()
+        self.opened.wait(30)
+        return answer
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("presses", [1, 2])
+def test_while_the_create_is_under_way(server: Any, start: Any, number: int, presses: int) -> None:
+    server.rule = gate = Gate(server, "/sessions")
+    process = start("run", "a task")
+    assert gate.reached.wait(20)
+    process.send_signal(number)
+    said = lines_until(process, "waiting for the answer to the create")
+    if presses == 2:
+        process.send_signal(number)
+        said += lines_until(process, "Once more leaves at once")
+    gate.opened.set()
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert server.left == []
+    assert f"Stopped session {next(iter(server.sessions))}." in err
+    assert "Nothing was started" not in said + err
+
+
+def test_the_third_press_leaves_and_does_not_lie(server: Any, start: Any) -> None:
+    server.rule = gate = Gate(server, "/sessions")
+    process = start("run", "a task")
+    assert gate.reached.wait(20)
+    for words in ("waiting for the answer", "Once more", "bu-sessions list --active"):
+        process.send_signal(signal.SIGINT)
+        said = lines_until(process, words)
+    assert process.wait(20) == 130
+    assert "not known whether a session was started" in said
+    gate.opened.set()
+
+
+def test_a_stop_that_hangs(server: Any, start: Any) -> None:
+    server.rule = gate = Gate(server, "/stop", acts=False)
+    process = start("run", "--quiet", "a task")
+    assert server.created.wait(20)
+    process.send_signal(signal.SIGINT)
+    lines_until(process, "Stopping")
+    assert gate.reached.wait(20)
+    process.send_signal(signal.SIGINT)
+    lines_until(process, "Once more leaves at once")
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=10)
+    session = server.left[0]
+    assert process.returncode == 130
+    assert err == f"Session {session} may still be running. Stop it: bu-sessions stop {session}\n"
+    gate.opened.set()
+
+
+def test_a_stop_that_fails(server: Any, start: Any) -> None:
+    server.rule = lambda method, path: (403, {"detail": "no"}, {}) if path.endswith("/stop") else None
+    process = start("run", "a task")
+    lines_until(process, "[0:0")
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Stopped session" not in err
+    assert "may still be running" in err
+    assert f"bu-sessions stop {server.left[0]}" in err
+
+
+def test_leave_running(server: Any, start: Any) -> None:
+    process = start("run", "--leave-running", "a task")
+    lines_until(process, "[0:0")
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    session = server.left[0]
+    assert err == f"Leaving session {session} running …\nSession {session} goes on. Stop it: bu-sessions stop {session}\n"
+    assert process.returncode == 130
+
+
+def test_nothing_was_started_where_that_is_known(server: Any, start: Any) -> None:
+    server.rule = lambda method, path: (429, {"detail": "Too many"}, {"Retry-After": "20"}) if method == "POST" else None
+    process = start("run", "a task")
+    said = lines_until(process, "Waiting 2")
+    assert "too many sessions or requests" in said
+    process.send_signal(signal.SIGINT)
+    started = time.monotonic()
+    _, err = process.communicate(timeout=30)
+    assert err.splitlines() == ["Stopping …", "Nothing was started."]
+    assert time.monotonic() - started < 5
+    assert process.returncode == 130
+
+
+def test_following_messages_stops_nothing(server: Any, start: Any) -> None:
+    session = server.create()["id"]
+    process = start("messages", "--follow", session)
+    assert process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert server.left == [session]
