@@ -19,7 +19,7 @@ import pytest
 
 from browser_use_sessions import AsyncBrowserUse, BrowserUse, registry
 from browser_use_sessions.calls import Answer, Call, Lost
-from browser_use_sessions.flows.context import Context, Item
+from browser_use_sessions.flows.context import Context, Item, Together
 from browser_use_sessions.polling import pace
 from browser_use_sessions.retry import Policy
 
@@ -159,7 +159,7 @@ class World:
         self.api = FakeApi(lambda: self.time, duration)
         self.faults: Callable[[Call], Answer | Lost | None] = lambda call: None
         retries = Policy(policy.get("max_retries", 3), policy.get("budget", 120.0))
-        self.ctx = Context(retries, pace, lambda whats: None, lambda: self.time, lambda: self.time, lambda: 0.5)
+        self.ctx = Context(retries, pace, lambda whats: [], lambda: self.time, lambda: self.time, lambda: 0.5)
 
     def run(self, flow: Any, interrupt_at: Callable[[Any], BaseException | None] = lambda effect: None) -> Any:
         """The flow's result. `interrupt_at` may give an error to throw into the flow in place of what it asks for."""
@@ -178,12 +178,17 @@ class World:
             self.items.append(effect.value)
         elif isinstance(effect, Call):
             self.time += self.latency
-            fault = self.faults(effect)
-            if fault is not None:
-                return fault
-            status, data = self.api.answer(effect.method, effect.path, effect.body)
-            return Answer(status, b"" if data is None else json.dumps(data).encode(), {"content-type": "application/json"})
-        else:
+            outcome = self.faults(effect)
+            if outcome is None:
+                status, data = self.api.answer(effect.method, effect.path, effect.body)
+                outcome = Answer(status, b"" if data is None else json.dumps(data).encode(), {"content-type": "application/json"})
+            if effect.arrived is not None and (left_to_do := effect.arrived(outcome)) is not None:
+                self.run(left_to_do)
+            return outcome
+        elif isinstance(effect, Together):
+            for flow in effect.flows:
+                self.run(flow)
+        elif isinstance(effect, float):
             assert effect >= 0
             self.slept.append(effect)
             self.time += effect

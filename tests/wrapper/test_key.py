@@ -177,7 +177,7 @@ def test_what_goes_to_this_machine_goes_past_proxies(monkeypatch: pytest.MonkeyP
     with BrowserUse(KEY, base_url="http://127.0.0.1:1/api/v3", max_retries=0) as client:
         with pytest.raises(BrowserUseError, match="refused"):
             client.sessions.list()
-        assert not client._driver._client.trust_env
+        assert not client._driver._connections._client.trust_env
 
 
 def test_the_logger_is_one_and_silent(capfd: pytest.CaptureFixture[str]) -> None:

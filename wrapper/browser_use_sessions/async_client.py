@@ -11,7 +11,7 @@ from browser_use_sessions.async_resource import AsyncSessions
 from browser_use_sessions.async_runner import AsyncRunner
 from browser_use_sessions.core import Core, checked_client
 from browser_use_sessions.errors import BrowserUseError
-from browser_use_sessions.flows.cleanup import stop_all
+from browser_use_sessions.flows.cleanup import close_all, stop_all
 from browser_use_sessions.flows.opening import Opening
 from browser_use_sessions.polling import Pace, pace
 from browser_use_sessions.secret import find_key
@@ -142,25 +142,24 @@ class AsyncBrowserUse(Core, AsyncRunner):
 
     async def close(self) -> None:
         """Stops what this client has started and not seen to its end, and closes its connections."""
-        await self._driver.run(stop_all(self._ctx, registry.held_by(self._stop_at_exit)))
-        await self._pool.close()
+        await self._close(None)
 
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(self, *exception: object) -> None:
-        await self.close()
+    async def __aexit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        await self._close(error)
 
-    def _stop_at_exit(self, whats: list[Held]) -> None:
-        """The event loop is gone by now, so this goes without it, or, with a client of the caller's, in a loop of its own."""
-        stopping = stop_all(self._ctx, whats)
-        if self._given is None:
-            import httpx
+    async def _close(self, error: BaseException | None) -> None:
+        try:
+            if left := registry.held_by(self._stop_at_exit):
+                await self._driver.run(close_all(self._ctx, left, error))
+        finally:
+            await self._pool.close()
 
-            from browser_use_sessions.driver import Driver
+    def _stop_at_exit(self, whats: list[Held]) -> list[str]:
+        """The event loop is gone by now, and with it the connections, even those of a client that the caller gave."""
+        from browser_use_sessions.connections import Connections
+        from browser_use_sessions.driver import Driver
 
-            Driver(self._wire, httpx.Client(**self._wire.client_options)).run(stopping)
-        else:
-            import asyncio
-
-            asyncio.run(self._driver.run(stopping))
+        return Driver(self._wire, Connections(self._wire, None)).run(stop_all(self._ctx, whats))

@@ -90,5 +90,5 @@ class AsyncSessionHandle(AsyncRunner):
         await self._driver.run(self._opening.start())
         return self
 
-    async def __aexit__(self, *exception: object) -> None:
-        await self.close()
+    async def __aexit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        await self._driver.run(self._opening.close(error))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any
 
+from browser_use_sessions.async_driver import wait_through
 from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.flows.run import Run
+from browser_use_sessions.shelter import GRACE, Shelter
 
 if TYPE_CHECKING:
     from browser_use_sessions.async_driver import AsyncDriver
@@ -44,4 +47,7 @@ async def run_batch(batch: Batch, ctx: Context, driver: AsyncDriver) -> AsyncGen
     finally:
         for task in running:
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        with Shelter() as shelter:
+            await wait_through(set(running), time.monotonic() + 2 * GRACE, shelter)
+        if (again := shelter.take()) is not None:
+            raise again

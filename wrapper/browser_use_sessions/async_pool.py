@@ -8,10 +8,12 @@ own, as have stops: neither ever waits behind the polling of other runs, nor the
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
+from weakref import ref as weakref
 
 from browser_use_sessions.errors import ClientClosedError
 
@@ -42,12 +44,18 @@ class Pool:
         self._wire = wire
         self._given = given
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _LoopState] = WeakKeyDictionary()
+        self._given_for: weakref[asyncio.AbstractEventLoop] | None = None
+        self._pid: int | None = None
         self._is_closed = False
 
     @asynccontextmanager
     async def client(self, call: Call) -> AsyncIterator[httpx.AsyncClient]:
         """A client to send the call with, once it is the call's turn. Raises ClientClosedError."""
         loop = asyncio.get_running_loop()
+        if self._pid != os.getpid():
+            self._enter_process(call)
+        if self._given is not None and self._given_for is None:
+            self._given_for = weakref(loop)
         state = self._loops.get(loop)
         if state is None:
             state = self._loops[loop] = _LoopState(self._given)
@@ -56,7 +64,11 @@ class Pool:
             index = self._pick(state)
             client = state.clients[index]
             if self._is_closed or client.is_closed:
-                raise ClientClosedError(f"{call}: the client is closed. Make a new one, or keep it open for longer.")
+                if not call.vital:
+                    raise ClientClosedError(f"{call}: the client is closed. Make a new one, or keep it open for longer.")
+                async with self._make() as spare:
+                    yield spare
+                return
             state.busy[index] += 1
             try:
                 yield client
@@ -69,12 +81,30 @@ class Pool:
             if busy < _PER_CLIENT:
                 return index
         if self._given is None and len(state.clients) < _MOST_CLIENTS:
-            import httpx
-
-            state.clients.append(httpx.AsyncClient(**self._wire.client_options))
+            state.clients.append(self._make())
             state.busy.append(0)
             return len(state.clients) - 1
         return state.busy.index(min(state.busy))
+
+    def is_of_another_loop(self) -> bool:
+        """Whether the caller's client was used in another event loop before, to which its connections are bound."""
+        return self._given_for is not None and self._given_for() is not asyncio.get_running_loop()
+
+    def _enter_process(self, call: Call) -> None:
+        """The first call ever, or the first one after a fork: the connections made before that are the parent's."""
+        if self._pid is not None:
+            if self._given is not None:
+                raise ClientClosedError(
+                    f"{call}: http_client was in use when this process was forked, and its connections are the parent's. Make a "
+                    "new client here."
+                )
+            self._loops = WeakKeyDictionary()
+        self._pid = os.getpid()
+
+    def _make(self) -> httpx.AsyncClient:
+        import httpx
+
+        return httpx.AsyncClient(**self._wire.client_options)
 
     async def close(self) -> None:
         """Closes the connections of this event loop, except those of a client that the caller gave."""

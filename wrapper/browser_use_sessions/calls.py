@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Protocol
+
+    from browser_use_sessions.flows.context import Flow
 
     class Headers(Protocol):
         """Looks a header up, whatever its case."""
@@ -16,11 +19,14 @@ if TYPE_CHECKING:
 class Call:
     """One HTTP request to be made.
 
-    `repeatable`: sending it twice does no more than sending it once. `shielded`: what it starts must become known even when the
-    caller is interrupted meanwhile. `timeout`: seconds, where the client's own would be too long.
+    `repeatable`: sending it twice does no more than sending it once. `timeout`: seconds, where the client's own would be too
+    long. `vital`: it is to be sent even where the client is closed already.
+
+    `arrived`: the call starts something, which must become known even when the caller is interrupted meanwhile. So the driver
+    calls this with what came of the call where no interruption reaches, and carries out the flow that it may give.
     """
 
-    __slots__ = ("body", "method", "path", "repeatable", "session_id", "shielded", "timeout")
+    __slots__ = ("arrived", "body", "method", "path", "repeatable", "session_id", "timeout", "vital")
 
     def __init__(
         self, method: str, path: str, session_id: str | None = None, body: bytes | None = None, repeatable: bool = True
@@ -30,8 +36,9 @@ class Call:
         self.session_id = session_id
         self.body = body
         self.repeatable = repeatable
-        self.shielded = not repeatable
+        self.arrived: Callable[[Outcome], Flow[None] | None] | None = None
         self.timeout: float | None = None
+        self.vital = False
 
     def __repr__(self) -> str:
         return f"{self.method} {self.path.partition('?')[0]}"

@@ -146,29 +146,31 @@ class BrowserUse(Core, Runner):
 
     def close(self) -> None:
         """Stops what this client has started and not seen to its end, and closes its connections."""
-        if left := registry.held_by(self._stop_at_exit):
-            self._stop(self._driver, left)
-        if self._given is None:
-            self._driver.close()
+        self._close(None)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exception: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        self._close(error)
 
-    def _stop_at_exit(self, whats: list[Held]) -> None:
-        # The connections of old may be closed by now, or in use by a thread that goes on to the very end.
-        self._stop(self._make_driver(), whats)
+    def _close(self, error: BaseException | None) -> None:
+        try:
+            if left := registry.held_by(self._stop_at_exit):
+                from browser_use_sessions.flows.cleanup import close_all
 
-    def _stop(self, driver: Driver, whats: list[Held]) -> None:
+                self._driver.run(close_all(self._ctx, left, error))
+        finally:
+            self._driver.close()
+
+    def _stop_at_exit(self, whats: list[Held]) -> list[str]:
         from browser_use_sessions.flows.cleanup import stop_all
 
-        driver.run(stop_all(self._ctx, whats))
+        # The connections of old may be closed by now, or in use by a thread that goes on to the very end.
+        return self._make_driver().run(stop_all(self._ctx, whats))
 
     def _make_driver(self) -> Driver:
-        import httpx
-
+        from browser_use_sessions.connections import Connections
         from browser_use_sessions.driver import Driver
 
-        return Driver(self._wire, httpx.Client(**self._wire.client_options) if self._given is None else self._given)
+        return Driver(self._wire, Connections(self._wire, self._given))

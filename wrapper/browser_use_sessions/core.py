@@ -46,7 +46,7 @@ class Core:
         """Where requests go; ends in `/api/v3`."""
         return self._address.url
 
-    def _stop_at_exit(self, whats: list[Held]) -> None:
+    def _stop_at_exit(self, whats: list[Held]) -> list[str]:
         raise NotImplementedError
 
     def __repr__(self) -> str:

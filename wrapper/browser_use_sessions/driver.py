@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from browser_use_sessions import registry
 from browser_use_sessions.calls import Call
-from browser_use_sessions.errors import ClientClosedError
-from browser_use_sessions.flows.context import Abandoned, Interrupted, Item
+from browser_use_sessions.flows.context import Abandoned, Insist, Interrupted, Item, Together
 from browser_use_sessions.log import logger
+from browser_use_sessions.shelter import GRACE, Shelter
 from browser_use_sessions.wire import PROBLEMS
 
 if TYPE_CHECKING:
+    from types import GeneratorType
+
     import httpx
 
     from browser_use_sessions.calls import Answer, Outcome
-    from browser_use_sessions.flows.context import Flow
+    from browser_use_sessions.connections import Connections
+    from browser_use_sessions.flows.context import Effect, Flow
     from browser_use_sessions.wire import Wire
 
 T = TypeVar("T")
-# How long an interrupted program waits for the answer to a create, so that what it started can be stopped.
-GRACE = 10.0
+# How many flows are carried out side by side at most.
+_THREADS = 32
 
 
 class Driver:
-    """Whatever interrupts a flow (Ctrl-C, an error in a callback) is thrown into it, so that it can clean up."""
+    """Whatever interrupts a flow (Ctrl-C, an error in a callback) is thrown into it, so that it can clean up.
 
-    def __init__(self, wire: Wire, client: httpx.Client, sleep: Callable[[float], object] = time.sleep) -> None:
+    What the flow then still does is done to its end, however often it is interrupted again.
+    """
+
+    def __init__(self, wire: Wire, connections: Connections, sleep: Callable[[float], object] = time.sleep) -> None:
         self._wire = wire
-        self._client = client
+        self._connections = connections
         self._sleep = sleep
 
     def with_sleep(self, sleep: Callable[[float], object]) -> Driver:
         """The same with another way to sleep, such as one that can be broken off."""
-        return Driver(self._wire, self._client, sleep)
+        return Driver(self._wire, self._connections, sleep)
 
     def run(self, flow: Flow[T]) -> T:
         """The flow's result. Items that it hands out are dropped."""
@@ -51,60 +60,63 @@ class Driver:
         """Yields the items that the flow hands out. Closing the iterator early abandons the flow, which then cleans up."""
         value: Any = None
         error: BaseException | None = None
-        while True:
-            try:
-                effect = flow.send(value) if error is None else flow.throw(error)
-            except StopIteration as stop:
-                result: T = stop.value
-                return result
-            except Abandoned:
-                raise GeneratorExit from None
-            if not isinstance(effect, Item):
-                value, error = self._perform(effect)
-                continue
-            value = error = None
-            try:
-                yield effect.value
-            except GeneratorExit:
-                error = Abandoned()
-            except BaseException as thrown:
-                error = thrown
+        shelter = Shelter()
+        try:
+            while True:
+                try:
+                    effect = flow.send(value) if error is None else flow.throw(error)
+                    value = error = None
+                    if isinstance(effect, Item):
+                        shelter.down()
+                        yield effect.value
+                    else:
+                        value = self._perform(effect, shelter)
+                except BaseException as thrown:
+                    if _has_ended(flow):
+                        result: T = _end(thrown, shelter.take())
+                        return result
+                    value, error = None, Abandoned() if isinstance(thrown, GeneratorExit) else thrown
+                    shelter.up()
+        finally:
+            shelter.down()
 
     def close(self) -> None:
-        self._client.close()
+        self._connections.close()
 
-    def _perform(self, effect: Call | float | Item) -> tuple[Outcome | None, BaseException | None]:
+    def _perform(self, effect: Effect, shelter: Shelter) -> Outcome | None:
         try:
             if isinstance(effect, Call):
-                return (self._send_shielded(effect) if effect.shielded else self._send(effect)), None
-            if isinstance(effect, float):
+                return self._send(effect) if effect.arrived is None else self._send_shielded(effect, shelter)
+            if isinstance(effect, Insist):
+                shelter.up()
+            elif isinstance(effect, Together):
+                self._run_together(effect.flows)
+            elif isinstance(effect, float):
                 self._sleep(effect)
-            return None, None
+            return None
         except BaseException as error:
             if not isinstance(error, Exception):
                 error.__traceback__ = None  # Its frames are inside of httpx and hold the headers.
-            return None, error
+            raise
 
     def _send(self, call: Call) -> Outcome:
-        client = self._client
-        if client.is_closed:
-            raise ClientClosedError(f"{call}: the client is closed. Make a new one, or keep it open for longer.")
-        request = self._wire.request(client, call)
+        client = self._connections.client(call)
         try:
+            request = self._wire.request(client, call)
             if call.timeout is None:
                 response = client.send(request, follow_redirects=False)
                 outcome: Outcome = self._wire.answer(response, response.content)
             else:
-                outcome = self._send_in_time(request, call.timeout)
+                outcome = self._send_in_time(client, request, call.timeout)
         except PROBLEMS as error:
             outcome = self._wire.problem(error)
         logger.debug("%s: %s", call, outcome)
         return outcome
 
-    def _send_in_time(self, request: httpx.Request, seconds: float) -> Answer:
+    def _send_in_time(self, client: httpx.Client, request: httpx.Request, seconds: float) -> Answer:
         """A server that sends its answer drop by drop cannot hold us for longer, as far as the body goes."""
         deadline = time.monotonic() + seconds
-        response = self._client.send(request, follow_redirects=False, stream=True)
+        response = client.send(request, follow_redirects=False, stream=True)
         chunks = []
         try:
             for chunk in response.iter_bytes():
@@ -115,10 +127,10 @@ class Driver:
             response.close()
         return self._wire.answer(response, b"".join(chunks))
 
-    def _send_shielded(self, call: Call) -> Outcome:
+    def _send_shielded(self, call: Call, shelter: Shelter) -> Outcome:
         """In a thread of its own, where Ctrl-C does not reach it: the answer tells what there is to stop."""
         if threading.current_thread() is not threading.main_thread():
-            return self._send(call)
+            return self._send_and_note(call)
         import contextvars
 
         done = threading.Event()
@@ -126,19 +138,76 @@ class Driver:
 
         def work() -> None:
             try:
-                results.append(self._send(call))
+                results.append(self._send_and_note(call))
             except BaseException as error:
                 results.append(error)
             done.set()
 
-        threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
+        shelter.up()
+        deadline = math.inf
         try:
-            while not done.wait(1.0):
-                pass
-        except BaseException as reason:
-            done.wait(GRACE)
-            outcome = results[0] if results else None
-            raise Interrupted(reason, None if isinstance(outcome, BaseException) else outcome) from None
-        if isinstance(results[0], BaseException):
-            raise results[0]
-        return results[0]
+            threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
+        except KeyboardInterrupt as error:
+            shelter.caught.append(error)
+        while not done.is_set() and time.monotonic() < deadline:
+            try:
+                done.wait(0.1)
+            except BaseException as error:
+                shelter.caught.append(error)
+            if shelter.caught:
+                deadline = min(deadline, time.monotonic() + GRACE)
+        result = results[0] if results else None
+        if (reason := shelter.take()) is not None:
+            raise Interrupted(reason, None if isinstance(result, BaseException) else result)
+        shelter.down()
+        if result is None or isinstance(result, BaseException):
+            raise result or AssertionError("no interruption, and no answer")
+        return result
+
+    def _send_and_note(self, call: Call) -> Outcome:
+        """What the call started is known to the flow before anything else can happen, even if nobody waits for it any more."""
+        ticket = registry.begin()
+        try:
+            outcome = self._send(call)
+            left_to_do = call.arrived(outcome) if call.arrived is not None else None
+        finally:
+            registry.end(ticket)
+        if left_to_do is not None:
+            self.run(left_to_do)
+        return outcome
+
+    def _run_together(self, flows: list[Flow[Any]]) -> None:
+        waiting = deque(flows)
+
+        def work() -> None:
+            while waiting:
+                try:
+                    flow = waiting.popleft()
+                except IndexError:  # Another thread was faster.
+                    return
+                self.run(flow)
+
+        threads = [threading.Thread(target=work, daemon=True) for _ in range(min(len(flows), _THREADS) - 1)]
+        try:
+            for thread in threads:
+                thread.start()
+        except RuntimeError:  # At the end of the interpreter, later Pythons start none: then one after the other.
+            threads = [thread for thread in threads if thread.ident is not None]
+        work()
+        for thread in threads:
+            thread.join()
+
+
+def _has_ended(flow: Flow[Any]) -> bool:
+    return cast("GeneratorType[Any, Any, Any]", flow).gi_frame is None
+
+
+def _end(thrown: BaseException, kept: BaseException | None) -> Any:
+    """The flow's result or its error; an interruption that was kept back meanwhile goes before both."""
+    if kept is not None and isinstance(thrown, Exception):
+        raise kept
+    if isinstance(thrown, StopIteration):
+        return thrown.value
+    if isinstance(thrown, Abandoned):
+        raise GeneratorExit from None
+    raise thrown

@@ -52,10 +52,13 @@ def read(call: Call, answer: Answer, kind: type[R]) -> R:
     problem = "is no JSON object"
     if type(data) is dict:
         try:
-            return kind(data)
+            record = kind(data)
+            if call.session_id is None or record.is_about(call.session_id):
+                return record
+            problem = "is about another session"
         except ShapeError as error:
             problem = f"is no {kind.__name__}: {error}"
-    raise _unexpected(call, answer, problem)
+    raise unexpected(call, answer, problem)
 
 
 def read_json(content: bytes) -> Any:
@@ -73,15 +76,15 @@ def error_for(call: Call, outcome: Outcome, wall: float) -> errors.BrowserUseErr
     status = outcome.status
     if 300 <= status < 400:
         where = _clip(outcome.headers.get("location") or "nowhere")
-        return _unexpected(
+        return unexpected(
             call, outcome, f"redirects to {where}, and redirects are not followed, to keep the key where it belongs"
         )
     if status < 400:
-        return _unexpected(call, outcome, "has an unknown status")
+        return unexpected(call, outcome, "has an unknown status")
     data = read_json(outcome.content)
     detail = data.get("detail", data) if isinstance(data, dict) else data
     if status == 404 and data is None:
-        return _unexpected(call, outcome, "is not the API's")
+        return unexpected(call, outcome, "is not the API's")
     kind, remedy = _BY_STATUS.get(status, (errors.APIError, "The API's documentation does not tell of this status."))
     if status >= 500:
         kind, remedy = errors.ServerError, "The server, or a proxy in front of it, failed: try again later."
@@ -111,7 +114,7 @@ def _lost(call: Call, lost: Lost) -> errors.BrowserUseError:
     )
 
 
-def _unexpected(call: Call, answer: Answer, problem: str) -> errors.UnexpectedAnswerError:
+def unexpected(call: Call, answer: Answer, problem: str) -> errors.UnexpectedAnswerError:
     kind = _kind_of_body(answer)
     return errors.UnexpectedAnswerError(
         f"The answer to {call} (status {answer.status}, {kind}) {problem}. Is the base URL right? It ends in /api/v3; a proxy in "

@@ -88,5 +88,5 @@ class SessionHandle(Runner):
         self._driver.run(self._opening.start())
         return self
 
-    def __exit__(self, *exception: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        self._driver.run(self._opening.close(error))

@@ -8,10 +8,11 @@ from collections.abc import Generator
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions.driver import GRACE, Driver
+from browser_use_sessions.driver import Driver
 from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.flows.context import Abandoned
 from browser_use_sessions.flows.run import Run
+from browser_use_sessions.shelter import GRACE, Shelter
 
 if TYPE_CHECKING:
     from browser_use_sessions.batch import Batch
@@ -65,11 +66,12 @@ def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionRe
                 yield result
         batch.finish()
     finally:
-        is_over.set()
-        deadline = time.monotonic() + 2 * GRACE
-        for thread in threads:
-            if thread.ident is not None:
-                thread.join(max(0.0, deadline - time.monotonic()))
+        with Shelter():
+            is_over.set()
+            deadline = time.monotonic() + 2 * GRACE
+            for thread in threads:
+                if thread.ident is not None:
+                    thread.join(max(0.0, deadline - time.monotonic()))
 
 
 class _Sleep:

@@ -46,6 +46,10 @@ class MessagePage(Record):
         super().__init__(data)
         self.messages = _records(data, "messages", Message)
 
+    def is_about(self, session_id: str) -> bool:
+        """Whether all of its messages are that session's."""
+        return all(message.session_id.lower() == session_id.lower() for message in self.messages)
+
     def __repr__(self) -> str:
         return f"<MessagePage: {len(self.messages)} messages{', and more' if self.has_more else ''}>"
 
@@ -75,6 +79,11 @@ def unseen(records: Iterable[R], seen: set[str]) -> list[R]:
     return fresh
 
 
-def is_last(page: SessionPage, number: int, fresh: int) -> bool:
-    """Whether page `number` ends the list; `fresh` is how many sessions of it had not come up before."""
-    return not fresh or number * max(page.page_size, len(page.sessions)) >= page.total
+def size_of(page: SessionPage) -> int:
+    """How many sessions a full page has."""
+    return max(page.page_size, len(page.sessions), 1)
+
+
+def is_last(page: SessionPage, number: int) -> bool:
+    """Whether page `number` ends the list."""
+    return not page.sessions or number * size_of(page) >= page.total

@@ -73,6 +73,10 @@ class Record:
                 raise ShapeError(f"{name} is no {what}")
         self._data = data
 
+    def is_about(self, session_id: str) -> bool:
+        """Whether it may be what the API says about that session."""
+        return True
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON object as the server sent it, with its own names and with everything that is not listed here: a copy."""
         return copy.deepcopy(self._data)

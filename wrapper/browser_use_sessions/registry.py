@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import itertools
 import os
+import time
 from collections import OrderedDict
 from collections.abc import Callable
+
+from browser_use_sessions.shelter import GRACE, Shelter
 
 Held = tuple[str, bool]
 """The ID of a session that was started, or, with True, of one in which a task was started."""
 
-Stopper = Callable[[list[Held]], None]
+Stopper = Callable[[list[Held]], list[str]]
+"""Stops them, and tells what could not be stopped."""
 
 _REMEMBERED = 50_000
 _made: OrderedDict[str, None] = OrderedDict()
@@ -26,6 +30,7 @@ _pid: int | None = None
 
 def begin() -> int:
     """A create goes out. Its ticket goes back to `end`."""
+    _make_own()
     ticket = next(_tickets)
     _in_flight.add(ticket)
     return ticket
@@ -53,19 +58,17 @@ def is_own(session_id: str) -> bool:
 
 def hold(held: Held, stop: Stopper) -> None:
     """`stop` is called with everything it answers for when the interpreter exits."""
-    global _pid
-    if _pid != os.getpid():  # The first one ever, or in a forked child: what the parent started is the parent's.
-        _held.clear()
-        if _pid is None:
-            import atexit
-
-            atexit.register(_stop_what_is_held)
-        _pid = os.getpid()
+    _make_own()
     _held[held] = stop
 
 
 def release(held: Held) -> None:
     _held.pop(held, None)
+
+
+def holds(held: Held) -> bool:
+    """Whether it is this process's to stop. In a forked child, what the parent started is not."""
+    return _pid == os.getpid() and held in _held
 
 
 def held() -> frozenset[Held]:
@@ -78,7 +81,34 @@ def held_by(stop: Stopper) -> list[Held]:
     return [each for each in held() if _held.get(each) == stop]
 
 
-def _stop_what_is_held() -> None:
-    for stop in {_held[each] for each in held()}:
-        stop(held_by(stop))
+def _make_own() -> None:
+    """The first time ever, or in a forked child: what the parent started is the parent's."""
+    global _pid
+    if _pid == os.getpid():
+        return
     _held.clear()
+    _in_flight.clear()
+    if _pid is None:
+        import atexit
+
+        atexit.register(_stop_what_is_held)
+    _pid = os.getpid()
+
+
+def _stop_what_is_held() -> None:
+    if _pid != os.getpid():
+        return
+    with Shelter():
+        deadline = time.monotonic() + GRACE
+        while _in_flight and time.monotonic() < deadline:
+            time.sleep(0.02)
+        problems = []
+        if _in_flight:
+            problems.append("A session may have been started by a request that was not answered: look at client.sessions.list().")
+        for stop in set(_held.values()):
+            problems += stop(held_by(stop))
+        _held.clear()
+        import sys
+
+        if problems and sys.stderr is not None:
+            print(*problems, sep="\n", file=sys.stderr)

@@ -15,22 +15,37 @@ BASE = 0.5
 LONGEST_BACKOFF = 8.0
 LONGEST_RETRY_AFTER = 60.0
 PASSING_STATUSES = frozenset((502, 503, 504))
+_PASSING_PERHAPS = frozenset((408, 409, 425))
 
 
 class Policy:
     """How often and how long to try: `max_retries` (None is no limit), and `budget` in seconds from the first try on.
 
-    `busy_budget` takes the place of `budget` after a 429, where the server itself asks for patience. `rereads`: what is read is
-    read again, too, where the answer makes no sense, as those of proxies do.
+    `busy_budget` takes the place of `budget` after a 429, where the server itself asks for patience, and `missing_budget` after a
+    404: a new session may not be known everywhere yet. `stubborn`: a call that may be repeated is, after any answer that could
+    pass, and after one that makes no sense, as those of proxies do; the last try comes when the budget ends.
     """
 
-    __slots__ = ("budget", "busy_budget", "max_retries", "rereads")
+    __slots__ = ("budget", "busy_budget", "max_retries", "missing_budget", "stubborn")
 
-    def __init__(self, max_retries: int | None, budget: float, busy_budget: float | None = None, rereads: bool = False) -> None:
+    def __init__(
+        self,
+        max_retries: int | None,
+        budget: float,
+        busy_budget: float | None = None,
+        stubborn: bool = False,
+        missing_budget: float = 0.0,
+    ) -> None:
         self.max_retries = max_retries
         self.budget = budget
         self.busy_budget = budget if busy_budget is None else busy_budget
-        self.rereads = rereads
+        self.stubborn = stubborn
+        self.missing_budget = missing_budget
+
+    def budget_after(self, outcome: Outcome) -> float:
+        if isinstance(outcome, Answer) and outcome.status in (404, 429):
+            return self.busy_budget if outcome.status == 429 else self.missing_budget
+        return self.budget
 
 
 def delay_before_retry(
@@ -41,12 +56,14 @@ def delay_before_retry(
     `retries` is how many there have been, `elapsed` the seconds since the first try, `wall` the time of day as a timestamp,
     `chance` a source of numbers from 0 to 1.
     """
-    if not may_repeat(call, outcome) or (policy.max_retries is not None and retries >= policy.max_retries):
+    if not may_repeat(call, outcome, policy) or (policy.max_retries is not None and retries >= policy.max_retries):
         return None
     named = retry_after(outcome, wall)
     delay = backoff(retries, chance) if named is None else named * (1 + 0.1 * chance())
-    busy = isinstance(outcome, Answer) and outcome.status == 429
-    return delay if elapsed + delay <= (policy.busy_budget if busy else policy.budget) else None
+    left = policy.budget_after(outcome) - elapsed
+    if policy.stubborn and left > 0:
+        delay = min(delay, left)
+    return delay if delay <= left else None
 
 
 def may_have_acted(outcome: Outcome) -> bool:
@@ -54,7 +71,7 @@ def may_have_acted(outcome: Outcome) -> bool:
     return outcome.sent if isinstance(outcome, Lost) else outcome.status >= 500
 
 
-def may_repeat(call: Call, outcome: Outcome) -> bool:
+def may_repeat(call: Call, outcome: Outcome, policy: Policy) -> bool:
     """Whether sending the call again is both safe and of use.
 
     After a 429, and where no connection was made, nothing has happened yet, so that is safe for every call. Otherwise only calls
@@ -62,7 +79,11 @@ def may_repeat(call: Call, outcome: Outcome) -> bool:
     """
     if isinstance(outcome, Lost):
         return outcome.passing and (call.repeatable or not outcome.sent)
-    return outcome.status == 429 or (call.repeatable and outcome.status in PASSING_STATUSES)
+    if outcome.status == 429 or not call.repeatable:
+        return outcome.status == 429
+    if not policy.stubborn:
+        return outcome.status in PASSING_STATUSES
+    return outcome.status >= 500 or outcome.status in _PASSING_PERHAPS or (outcome.status == 404 and policy.missing_budget > 0)
 
 
 def backoff(retries: int, chance: Callable[[], float]) -> float:

@@ -104,6 +104,11 @@ class Session(r.Record):
     agentmail_email = r.nullable("string", r.is_text, str)
     """The session's temporary mail address."""
 
+    def is_about(self, session_id: str) -> bool:
+        """Whether it is this session."""
+        found: str = self._data["id"]
+        return found == session_id or found.lower() == session_id.lower()
+
     @property
     def output(self) -> Any:
         """What the last task came to, as JSON data; None until the task is over."""

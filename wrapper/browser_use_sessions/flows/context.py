@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 if TYPE_CHECKING:
     from browser_use_sessions.calls import Call, Outcome
@@ -25,6 +26,22 @@ class Item:
         self.value = value
 
 
+class Insist:
+    """From here on the flow comes to its end, whatever interrupts: nobody else would do what is left."""
+
+
+INSIST = Insist()
+
+
+class Together:
+    """Flows to be carried out side by side. Their results are not wanted."""
+
+    __slots__ = ("flows",)
+
+    def __init__(self, flows: list[Flow[Any]]) -> None:
+        self.flows = flows
+
+
 class Interrupted(BaseException):
     """The driver was interrupted while a create was under way. `outcome` is what came of it, None where it is not known."""
 
@@ -38,7 +55,8 @@ class Abandoned(BaseException):
     """The caller stopped iterating before the end."""
 
 
-Flow = Generator["Call | float | Item", Any, T]
+Effect = Union["Call", float, Item, Insist, Together]
+Flow = Generator[Effect, Any, T]
 
 
 class Context:
@@ -46,10 +64,10 @@ class Context:
 
     `clock` counts seconds and never goes back; `wall` is the time of day as a timestamp; `chance` gives numbers from 0 to 1.
     `waiting` has an entry for each run that is being waited for at the moment. `stop_at_exit` stops sessions when the interpreter
-    exits.
+    exits. Pages of messages are not asked for after `deadline`.
     """
 
-    __slots__ = ("chance", "clock", "pace", "policy", "stop_at_exit", "waiting", "wall")
+    __slots__ = ("chance", "clock", "deadline", "pace", "policy", "stop_at_exit", "waiting", "wall")
 
     def __init__(
         self,
@@ -66,8 +84,11 @@ class Context:
         self.clock = clock
         self.wall = wall
         self.chance = chance
+        self.deadline = math.inf
         self.waiting: set[object] = set()  # A set, since threads may share it: adding to a number is not atomic.
 
-    def with_policy(self, policy: Policy) -> Context:
+    def within(self, policy: Policy, deadline: float) -> Context:
         """The same, with another patience."""
-        return Context(policy, self.pace, self.stop_at_exit, self.clock, self.wall, self.chance)
+        ctx = Context(policy, self.pace, self.stop_at_exit, self.clock, self.wall, self.chance)
+        ctx.deadline = deadline
+        return ctx

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import string
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions import registry
 from browser_use_sessions.calls import Answer, create_session
 from browser_use_sessions.checks import checked_id
 from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError, UnexpectedAnswerError
-from browser_use_sessions.explain import error_for, read, read_json
+from browser_use_sessions.explain import error_for, read, read_json, unexpected
 from browser_use_sessions.flows.cleanup import Hold
 from browser_use_sessions.flows.context import Interrupted
 from browser_use_sessions.flows.exchange import attempts
@@ -21,10 +24,16 @@ from browser_use_sessions.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeGuard
 
     from browser_use_sessions.calls import Call, Outcome
     from browser_use_sessions.flows.context import Context, Flow
     from browser_use_sessions.retry import Policy
+
+
+# What an ID can be made of without changing the path of a URL.
+_SAFE = frozenset(string.ascii_letters + string.digits + "-_")
+_MAYBE = "A session may have been started meanwhile: look at client.sessions.list()."
 
 
 def create(ctx: Context, body: bytes, session_id: str | None, hold: Hold, policy: Policy | None = None) -> Flow[Session]:
@@ -33,7 +42,7 @@ def create(ctx: Context, body: bytes, session_id: str | None, hold: Hold, policy
     Raises OutcomeUnknownError where nobody knows whether it was carried out.
     """
     call = create_session(body, session_id)
-    ticket = registry.begin()
+    call.arrived = partial(_take_hold, call, hold)
     sent_at = ctx.wall()
     interruption: BaseException | None = None
     outcome: Outcome | None
@@ -41,45 +50,44 @@ def create(ctx: Context, body: bytes, session_id: str | None, hold: Hold, policy
         outcome, _ = yield from attempts(ctx, call, policy)
     except Interrupted as interrupted:
         interruption, outcome = interrupted.reason, interrupted.outcome
-    finally:
-        registry.end(ticket)
+    except Exception as error:  # From a hook or a transport of the caller's own.
+        if not isinstance(error, BrowserUseError):
+            error.add_note(_MAYBE)
+        raise
     started = _started(call, outcome)
-    if started is not None:
-        if session_id is None:
-            registry.made(started)
-        hold.take(started, task_only=session_id is not None)
+    is_unknown = started is None and (outcome is None or _succeeded(outcome) or may_have_acted(outcome))
+    if is_unknown and session_id is not None:
+        hold.suspect(session_id, json.loads(body)["task"])
     if interruption is not None:
-        if outcome is None:
-            interruption.add_note("A session may have been started meanwhile: look at client.sessions.list().")
+        hold.is_abandoned = outcome is None
+        if is_unknown and session_id is None:
+            interruption.add_note(_MAYBE)
         raise interruption
     assert outcome is not None  # That is so after an interruption alone.
-    if isinstance(outcome, Answer) and outcome.succeeded:
+    if _succeeded(outcome):
         session = _read_session(call, outcome)
         if isinstance(session, Session):
             logger.info("session %s %s", session.id, "got a task" if session_id else "started")
             return session
         problem = session
         problem.session_id = started
-        if started is not None:
-            raise problem
     else:
         problem = error_for(call, outcome, ctx.wall())
-        if not may_have_acted(outcome):
-            raise problem
+    if not is_unknown:
+        raise problem
     raise (yield from outcome_unknown(ctx, call, problem, sent_at)) from problem
 
 
 def create_for_caller(
     ctx: Context, task: Any, session_id: Any, schema: Any, output_schema: Any, options: Mapping[str, Any]
 ) -> Flow[Session]:
-    """What it starts is the caller's, unless the caller is interrupted before the ID is known to them: then it is stopped."""
+    """What it starts is the caller's, unless it gets no further than this: then it is stopped."""
     existing = None if session_id is None else checked_id(session_id)
     body = create_body(task, existing, output_type(schema, output_schema).schema, options)
     hold = Hold(ctx, leave_running=False)
     try:
         session = yield from create(ctx, body, existing, hold)
-    except (BrowserUseError, GeneratorExit):
-        hold.release()
+    except GeneratorExit:
         raise
     except BaseException as error:
         yield from hold.stop(error)
@@ -88,22 +96,44 @@ def create_for_caller(
     return session
 
 
-def _started(call: Call, outcome: Outcome | None) -> str | None:
-    """The session that was started, or in which a task was or may have been started; None where there is none or it has no name.
+def _take_hold(call: Call, hold: Hold, outcome: Outcome) -> Flow[None] | None:
+    """As soon as there is an answer, whoever waits for it. Gives what is left to do where nobody does."""
+    started = _started(call, outcome)
+    if started is None:
+        return None
+    if call.session_id is None:
+        registry.made(started)
+    hold.take(started, task_only=call.session_id is not None)
+    return hold.stop() if hold.is_abandoned else None
 
-    The ID in a success answer counts even if the rest of the answer makes no sense.
+
+def _started(call: Call, outcome: Outcome | None) -> str | None:
+    """The session that was certainly started, or got a task, if its ID is known and can be used.
+
+    The ID in a success answer counts even if the rest of the answer makes no sense, and even if it is no UUID.
     """
-    if isinstance(outcome, Answer) and outcome.succeeded:
-        data: Any = read_json(outcome.content)
-        try:
-            return checked_id(data["id"], "id")
-        except (TypeError, KeyError, InvalidArgumentError):
-            return call.session_id
-    return call.session_id if outcome is None or may_have_acted(outcome) else None
+    if outcome is None or not _succeeded(outcome):
+        return None
+    data: Any = read_json(outcome.content)
+    found = data.get("id") if isinstance(data, dict) else None
+    if not isinstance(found, str) or not 0 < len(found) <= 64 or not _SAFE.issuperset(found):
+        return None
+    if call.session_id is None:
+        return found
+    return call.session_id if found.lower() == call.session_id.lower() else None
+
+
+def _succeeded(outcome: Outcome) -> TypeGuard[Answer]:
+    return isinstance(outcome, Answer) and outcome.succeeded
 
 
 def _read_session(call: Call, answer: Answer) -> Session | BrowserUseError:
     try:
-        return read(call, answer, Session)
+        session = read(call, answer, Session)
     except UnexpectedAnswerError as error:
         return error
+    try:
+        checked_id(session.id)
+    except InvalidArgumentError:
+        return unexpected(call, answer, f"names a session {session.id!r:.80}, which is no UUID")
+    return session

@@ -56,7 +56,7 @@ def fetch(ctx: Context, call: Call, kind: type[R], policy: Policy | None = None)
             return read(call, answer, kind)
         except UnexpectedAnswerError:
             delay = backoff(tries, ctx.chance)
-            if not policy.rereads or ctx.clock() - started + delay > policy.budget:
+            if not policy.stubborn or ctx.clock() - started + delay > policy.budget:
                 raise
         yield delay
         tries += 1

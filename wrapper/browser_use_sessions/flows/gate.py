@@ -60,13 +60,14 @@ class Gate:
 
 def create_when_there_is_room(ctx: Context, body: bytes, hold: Hold, gate: Gate, deadline: float) -> Flow[Session]:
     """Raises the API's RateLimitError where there is no room before the deadline."""
-    policy = Policy(ctx.policy.max_retries, ctx.policy.budget, busy_budget=0.0)
     refusal: RateLimitError | None = None
     while True:
         while not gate.lets_in(ctx.clock()):
             if refusal is not None and ctx.clock() >= deadline:
                 raise refusal
             yield _GLANCE
+        budget = min(ctx.policy.budget, deadline - ctx.clock())
+        policy = Policy(ctx.policy.max_retries, budget, busy_budget=0.0)
         try:
             session = yield from create(ctx, body, None, hold, policy)
         except RateLimitError as error:

@@ -67,7 +67,6 @@ class Opening:
         """The session has been stopped or deleted."""
         self._hold.release()
 
-    def close(self) -> Flow[None]:
-        """Stops the session if it was started here. What cannot be stopped is logged."""
-        yield from self._hold.stop()
-        self._hold.release()
+    def close(self, error: BaseException | None = None) -> Flow[None]:
+        """Stops the session if it was started here. What cannot be stopped is told: on the error, if one leaves the block."""
+        yield from self._hold.stop(error)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions.calls import get_session, stop_session
+from browser_use_sessions.calls import get_session
 from browser_use_sessions.errors import (
     BrowserUseError,
     ConnectionFailedError,
+    NotFoundError,
+    RateLimitError,
     RunTimeoutError,
+    ServerError,
     UnexpectedAnswerError,
 )
-from browser_use_sessions.flows.cleanup import Hold
+from browser_use_sessions.flows.cleanup import Hold, cannot_stop, stop_stubbornly, tell
 from browser_use_sessions.flows.create import create
 from browser_use_sessions.flows.exchange import fetch
 from browser_use_sessions.flows.gate import create_when_there_is_room
-from browser_use_sessions.flows.reading import each_message, newer_messages, newest_message
+from browser_use_sessions.flows.reading import OutOfTime, each_message, newer_messages, newest_message
 from browser_use_sessions.lifecycle import FINAL, Watch, failure
 from browser_use_sessions.log import logger
 from browser_use_sessions.polling import next_look
@@ -31,17 +34,21 @@ if TYPE_CHECKING:
 OUTAGE_SECONDS_PER_RETRY = 20.0
 # One look may take this long: enough for a large output on a slow line, not forever where a server sends it drop by drop.
 LONGEST_LOOK = 300.0
+# For so long after its create a session may not be known to every server of the API.
+LONGEST_LAG = 5.0
+_LAST_WORDS = 30.0
 
 
 class Run:
     """The state of one run that its owner may look at while the flow goes on."""
 
-    __slots__ = ("_ctx", "_deadline", "_plan", "_seen_messages", "result", "session")
+    __slots__ = ("_ctx", "_deadline", "_known_since", "_plan", "_seen_messages", "result", "session")
 
     def __init__(self, ctx: Context, plan: Plan) -> None:
         self._ctx = ctx
         self._plan = plan
         self._deadline = math.inf
+        self._known_since = -math.inf
         self._seen_messages: set[str] = set()
         self.session: Session | None = None
         """As it was last seen."""
@@ -60,11 +67,13 @@ class Run:
         hold = Hold(ctx, plan.leave_running)
         try:
             before, cursor = yield from self._prepare()
+            hold.was_busy = before is not None and before.status == "running"
             started = ctx.clock()
             session = yield from self._create(plan.body, hold)
+            self._known_since = ctx.clock()
             session = yield from self._follow(session, Watch(before), started, cursor)
             if plan.ends_session and session.status == "idle":
-                session = yield from self._see_off(session)
+                session = yield from self._see_off(session, hold)
             if plan.session_id is not None or session.status in FINAL:
                 hold.release()
             result = self._result(session)
@@ -82,17 +91,23 @@ class Run:
     def _create(self, body: bytes, hold: Hold) -> Flow[Session]:
         ctx, plan = self._ctx, self._plan
         if plan.gate is None:
-            return (yield from create(ctx, body, plan.session_id, hold))
+            left = self._deadline - ctx.clock()
+            policy = Policy(ctx.policy.max_retries, min(ctx.policy.budget, left))
+            return (yield from create(ctx, body, plan.session_id, hold, policy))
         session = yield from create_when_there_is_room(ctx, body, hold, plan.gate, self._deadline)
         self._deadline = ctx.clock() + plan.timeout  # Waiting for room is not held against the run.
         return session
 
-    def _see_off(self, session: Session) -> Flow[Session]:
+    def _see_off(self, session: Session, hold: Hold) -> Flow[Session]:
         """The session should end by itself now that its task is over. It costs money until it does, so we see to it."""
+        held = (session.id, False)
         try:
-            return (yield from fetch(self._ctx, stop_session(session.id), Session))
+            return (yield from stop_stubbornly(self._ctx, held))
+        except NotFoundError:
+            return session
         except BrowserUseError as error:
-            logger.warning("session %s is %s after its task and could not be stopped: %s", session.id, session.status, error)
+            hold.leave_to_the_end()
+            tell(cannot_stop(held, str(error)))
             return session
 
     def _wait(self) -> Flow[SessionResult[Any]]:
@@ -113,7 +128,10 @@ class Run:
             session = yield from self._look(session_id)
         cursor = None
         if self._plan.messages:
-            cursor = yield from newest_message(self._ctx, session_id, self._seen_messages)
+            try:
+                cursor = yield from newest_message(self._patient(self._deadline), session_id, self._seen_messages)
+            except OutOfTime:
+                raise self._too_late() from None
         return session, cursor
 
     def _follow(self, session: Session, watch: Watch, started: float, cursor: str | None) -> Flow[Session]:
@@ -126,7 +144,7 @@ class Run:
                     plan.on_progress(session)
                 over = watch.sees_end(session, ctx.clock())
                 if plan.messages:
-                    cursor = yield from self._new_messages(session.id, cursor)
+                    cursor = yield from self._new_messages(session.id, cursor, over)
                 if over:
                     return session
                 yield from self._sleep(started)
@@ -134,11 +152,18 @@ class Run:
         finally:
             ctx.waiting.discard(self)
 
-    def _new_messages(self, session_id: str, cursor: str | None) -> Flow[str | None]:
-        patient = self._ctx.with_policy(self._patience())
-        if cursor is not None:
-            return (yield from newer_messages(patient, session_id, cursor, self._seen_messages))
-        return (yield from each_message(patient, session_id, seen=self._seen_messages))
+    def _new_messages(self, session_id: str, cursor: str | None, over: bool) -> Flow[str | None]:
+        """What was said when the task was over may be read a little longer than the deadline allows."""
+        patient = self._patient(max(self._deadline, self._ctx.clock() + _LAST_WORDS) if over else self._deadline)
+        try:
+            if cursor is not None:
+                return (yield from newer_messages(patient, session_id, cursor, self._seen_messages))
+            return (yield from each_message(patient, session_id, seen=self._seen_messages))
+        except OutOfTime:
+            if over:
+                logger.warning("session %s: the deadline passed before all messages were read", session_id)
+                return cursor
+            raise self._too_late() from None
 
     def _sleep(self, started: float) -> Flow[None]:
         """Until the next look; there is one right at the deadline. Raises RunTimeoutError where the deadline has passed."""
@@ -155,7 +180,7 @@ class Run:
         call.timeout = min(max(left, 0.1), LONGEST_LOOK)
         try:
             return (yield from fetch(self._ctx, call, Session, self._patience()))
-        except (ConnectionFailedError, UnexpectedAnswerError) as error:
+        except (ConnectionFailedError, UnexpectedAnswerError, RateLimitError, ServerError) as error:
             if self._ctx.clock() >= self._deadline:
                 raise self._too_late() from error
             raise
@@ -164,7 +189,11 @@ class Run:
         """A wait outlasts an API that cannot be reached for a while, and one that asks for patience until the deadline."""
         max_retries, left = self._ctx.policy.max_retries or 0, self._deadline - self._ctx.clock()
         budget = min(OUTAGE_SECONDS_PER_RETRY * max_retries, left)
-        return Policy(None if max_retries else 0, budget, busy_budget=left, rereads=max_retries > 0)
+        lag = min(self._known_since + LONGEST_LAG - self._ctx.clock(), left)
+        return Policy(None if max_retries else 0, budget, busy_budget=left, stubborn=max_retries > 0, missing_budget=lag)
+
+    def _patient(self, deadline: float) -> Context:
+        return self._ctx.within(self._patience(), deadline)
 
     def _too_late(self) -> RunTimeoutError:
         plan, session = self._plan, self.session

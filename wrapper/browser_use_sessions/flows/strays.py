@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _SLACK_WITH_DATE = 2.0
 _SLACK_WITHOUT = 60.0
 # The server may still be at it when we look for the first time.
-_PAUSE = 1.0
+PAUSE = 1.0
 _PAGES = 3
-_LIST_POLICY = Policy(2, 10.0)
+LIST_POLICY = Policy(2, 10.0)
 # How long we wait for other creates of this process to be answered, so that their sessions are known as its own.
 _OTHERS_SECONDS = 10.0
 
@@ -59,7 +59,7 @@ def _appeared_since(ctx: Context, sent_at: float) -> Flow[list[Session]]:
     others = registry.in_flight()
     found = yield from _younger_than(ctx, sent_at)
     if not found:
-        yield _PAUSE
+        yield PAUSE
         found = yield from _younger_than(ctx, sent_at)
     deadline = ctx.clock() + _OTHERS_SECONDS
     while others & registry.in_flight() and ctx.clock() < deadline:
@@ -71,7 +71,7 @@ def _younger_than(ctx: Context, sent_at: float) -> Flow[list[Session]]:
     found: dict[str, Session] = {}
     for number in range(1, _PAGES + 1):
         call = list_sessions(number, LARGEST_PAGE)
-        answer = yield from exchange(ctx, call, _LIST_POLICY)
+        answer = yield from exchange(ctx, call, LIST_POLICY)
         since = _server_time(answer, ctx.wall(), sent_at)
         page = read(call, answer, SessionPage)
         young = [session for session in page.sessions if session.created_at.timestamp() >= since]
