@@ -10,6 +10,8 @@ from browser_use_sandbox import Sandbox
 
 pytest_plugins = ["pytester"]
 
+#: Plugins that would only cost time are left out.
+QUICK = ("-W", "error", "-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:hypothesispytest", "-p", "no:xdist")
 SUITE = """
 import os
 import httpx
@@ -63,7 +65,7 @@ def test_senseless_settings(browser_use_sandbox):
 
 def test_the_fixtures(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(SUITE)
-    result = pytester.runpytest_subprocess("-W", "error", "--strict-markers", "-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess(*QUICK, "--strict-markers")
     result.assert_outcomes(passed=7, errors=1)
     result.stdout.fnmatch_lines("*ValueError: task_seconds must be*")
 
@@ -103,7 +105,7 @@ def test_code_that_makes_its_own_client(browser_use_sandbox):
 
 def test_with_our_client(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(CLIENTS)
-    result = pytester.runpytest_subprocess("-W", "error", "-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess(*QUICK)
     result.assert_outcomes(passed=4)
 
 
@@ -136,7 +138,7 @@ def test_starting_one_takes_milliseconds() -> None:
 
 def outcomes(pytester: pytest.Pytester, **expected: int) -> str:
     """Runs the suite, whose outcomes have to be these; gives what it printed."""
-    result = pytester.runpytest_subprocess("-W", "error", "-p", "no:cacheprovider")
+    result = pytester.runpytest_subprocess(*QUICK)
     result.assert_outcomes(**expected)
     return result.stdout.str()
 
