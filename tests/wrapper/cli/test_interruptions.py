@@ -8,6 +8,11 @@ from typing import Any
 
 import pytest
 
+from browser_use_sessions import registry
+from browser_use_sessions.cli.interruption import Interruption
+from browser_use_sessions.cli.progress import Progress
+from browser_use_sessions.cli.watch import LogWatch
+
 
 def lines_until(process: "subprocess.Popen[str]", words: str) -> str:
     """What it says on stderr, up to a line with these words."""
@@ -127,3 +132,17 @@ def test_following_messages_stops_nothing(server: Any, start: Any) -> None:
     process.communicate(timeout=20)
     assert process.returncode == 130
     assert server.left == [session]
+
+
+def test_a_late_answer_is_waited_for_and_not_once_more_at_exit() -> None:
+    with Interruption(Progress(quiet=True), LogWatch(str), leave_running=False) as interruption:
+        ticket = registry.begin()
+        timer = threading.Timer(0.2, registry.end, (ticket,))
+        timer.start()
+        interruption.settle()
+        assert registry.in_flight() == frozenset()
+        registry.begin()
+        interruption.settle(0.05)
+        assert registry.in_flight()
+    assert registry.in_flight() == frozenset()
+    timer.join()

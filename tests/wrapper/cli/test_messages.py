@@ -2,10 +2,13 @@
 
 import json
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from browser_use_sessions.cli.connection import connect
 
 MISSING = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 # What a Python program would do about it.
@@ -169,3 +172,16 @@ def test_long_messages_keep_words_whole(start: Any, in_a_terminal: Any) -> None:
     assert code == 2
     lines = written.replace("\r", "").splitlines()
     assert "3c90c3cc-0d44-4b50-8888-8dd25736052a." in lines
+
+
+def test_warnings_of_the_client_are_told_in_the_words_of_a_shell(server: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    with connect({"base_url": server.url, "api_key": "some-key", "allow_insecure_http": False}):
+        warnings.warn('stop it with client.sessions.stop("x")', RuntimeWarning, stacklevel=1)
+    assert capsys.readouterr().err == "stop it with `bu-sessions stop x`\n"
+
+
+def test_a_stop_that_fails_twice_is_told_once(server: Any, bu: Any) -> None:
+    server.rule = lambda method, path: (403, {"detail": "no"}, {}) if path.endswith("/stop") else None
+    done = bu("run", "--quiet", "--timeout", "0.1", "x")
+    assert done.code == 1
+    assert done.err.count(f"`bu-sessions stop {server.left[0]}`") == 1

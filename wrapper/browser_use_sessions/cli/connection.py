@@ -29,16 +29,21 @@ def connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def connect(connection: dict[str, Any], watch: LogWatch | None = None) -> Iterator[BrowserUse]:
-    """A client. Arguments that it refuses become usage errors that name the option. Waits for another try are told."""
+    """A client. Arguments that it refuses become usage errors that name the option. Waits for another try, and the
+    client's warnings, are told."""
+    import warnings
+
     from browser_use_sessions.address import find_address
-    from browser_use_sessions.cli.streams import tell
+    from browser_use_sessions.cli.streams import explain, tell
     from browser_use_sessions.cli.watch import LogWatch
     from browser_use_sessions.cli.words import for_shell
     from browser_use_sessions.client import BrowserUse
     from browser_use_sessions.errors import ConnectionFailedError, InvalidArgumentError
 
     try:
-        with watch or LogWatch(tell), BrowserUse(**connection) as client:
+        with watch or LogWatch(tell), warnings.catch_warnings(), BrowserUse(**connection) as client:
+            warnings.simplefilter("always", RuntimeWarning)
+            warnings.showwarning = lambda message, *rest: explain(for_shell(str(message)))
             yield client
     except ConnectionFailedError as error:
         address = find_address(connection["base_url"], allow_insecure_http=True)

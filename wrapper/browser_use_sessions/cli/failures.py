@@ -28,7 +28,8 @@ def report(error: BrowserUseError) -> None:
 
 
 def notes(error: BaseException) -> list[str]:
-    return [for_shell(note) for note in getattr(error, "__notes__", ())]
+    """Each once: a stop that fails twice may be noted twice."""
+    return [for_shell(note) for note in dict.fromkeys(getattr(error, "__notes__", ()))]
 
 
 def as_data(error: BrowserUseError, last_seen: Session | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +40,11 @@ class Interruption:
     def __exit__(self, *exception: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
-        for held in registry.held():  # Twice tried, and told: the interpreter is not to try again, silently, when it exits.
+        # What is left has been told. The interpreter is not to wait and to try once more when it exits.
+        for held in registry.held():
             registry.release(held)
+        for ticket in registry.in_flight():
+            registry.end(ticket)
 
     def _handle(self, number: int, frame: object) -> None:
         self._count += 1
@@ -63,6 +67,13 @@ class Interruption:
         if session_id is None:
             return "Stopping …"
         return f"Leaving session {session_id} running …" if self._leave_running else f"Stopping session {session_id} …"
+
+    def settle(self, seconds: float = 10.0) -> None:
+        """The answer to the create may come after the client has given it up: then what it started is stopped."""
+        deadline = time.monotonic() + seconds
+        is_late = bool(registry.in_flight())
+        while is_late and (registry.in_flight() or registry.held()) and time.monotonic() < deadline:
+            time.sleep(0.05)
 
     def outcome(self, notes: Sequence[str] = ()) -> list[str]:
         """What is known to have become of what was started. `notes` may know more about a stop that failed."""

@@ -104,6 +104,7 @@ def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
                 raise
             return _print_error(error, progress.session)
         except KeyboardInterrupt as interrupt:
+            interruption.settle()
             for line in interruption.outcome(notes(interrupt)):
                 tell(line)
             return INTERRUPTED
