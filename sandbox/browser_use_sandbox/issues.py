@@ -53,7 +53,7 @@ def _from_error(error: jsonschema_rs.ValidationError, loc: Location) -> Issue:
     deepest = max(inner, key=lambda each: len(each.instance_path))
     if len(deepest.instance_path) > len(error.instance_path):
         return _from_error(deepest, loc)
-    reasons = "; ".join(each.message for each in inner)
+    reasons = "; ".join(_from_error(each, loc)["msg"] for each in inner)
     return issue(where, f"Has none of the allowed forms: {reasons}", error.kind.name)
 
 

@@ -98,7 +98,7 @@ def test_checks(api, control):
     [
         ("POST", "/clock", {"json": {"advance": "2 moons"}}, ["body"]),
         ("POST", "/clock", {"json": {"speed": -1}}, ["body"]),
-        ("POST", "/clock", {"json": {"stop": True}}, ["body"]),
+        ("POST", "/clock", {"json": {"stop": True}}, ["body", "stop"]),
         ("POST", "/clock", {"content": b"{"}, ["body"]),
         ("POST", "/clock", {"content": b"{}", "headers": {"Content-Type": "text/plain"}}, ["header", "content-type"]),
         ("POST", "/tasks", {"json": [{"task": "x"}]}, ["body"]),
@@ -106,7 +106,7 @@ def test_checks(api, control):
         ("POST", "/script", {"json": {"faults": [{"times": 0}]}}, ["body", "faults", 0, "times"]),
         ("POST", "/limits", {"json": {"max_active_sessions": -1}}, ["body"]),
         ("GET", "/check", {}, ["query"]),
-        ("GET", "/check?nothing_runing", {}, ["query"]),
+        ("GET", "/check?nothing_runing", {}, ["query", "nothing_runing"]),
         ("GET", "/check?cost_at_most=1e9999999", {}, ["query", "cost_at_most"]),
         ("GET", "/check?created=few", {}, ["query", "created"]),
         ("GET", "/requests?operation=x", {}, ["query", "operation"]),

@@ -63,27 +63,49 @@ def test_the_last_entry_that_fits_is_taken(api, file):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "script.yaml: is empty"),
-        ("# only a comment\n", "script.yaml: is empty"),
-        ("- task: x", r'script.yaml:1: \[.*\] is not of type "object"'),
-        ("tasks:\n  - contains: mouse\n    secnds: 4\n", "script.yaml:2: tasks\\[0\\]: .*secnds"),
+        ("", "script.yaml:1: is empty"),
+        ("# only a comment\n", "script.yaml:1: is empty"),
+        ("- task: x", "script.yaml:1: must be a mapping with `tasks:` or `faults:`, not a list"),
+        (
+            "tasks:\n  - output: mouse\n    secnds: 4\n",
+            "script.yaml:3: tasks\\[0\\].secnds: no word `secnds`; did you mean `seconds`\\? Words here: task, contains, ",
+        ),
+        ("Tasks: []", "script.yaml:1: Tasks: no word `Tasks`; did you mean `tasks`\\? Words here: tasks, faults$"),
+        ("tasks: []\nzzz: []", "script.yaml:2: zzz: no word `zzz`. Words here: "),
         (
             "tasks:\n  - contains: mouse\n    steps:\n      - One\n      - {summary: Two,\n         seconds: -4}\n",
             ":6: .*less than",
         ),
         ("tasks:\n  - output: 5\n    output_schema:\n      type: string\n", "script.yaml:2: tasks\\[0\\].output: does not fit"),
         ("tasks:\n  - task: a\n    matches: b\n  - matches: '('\n", "script.yaml:3: .*only one way"),
-        ("faults:\n  - operation: getsession\n", "script.yaml:2: faults\\[0\\].operation: .*getsession"),
+        (
+            "faults:\n  - operation: getsession\n",
+            'script.yaml:2: faults\\[0\\].operation: "getsession" is none of createSession, listSessions, getSession, '
+            "stopSession, deleteSession, listSessionMessages; did you mean `getSession`\\?$",
+        ),
+        ("tasks:\n  - seconds: .nan", "script.yaml:2: .*: must be a number or a text, not NaN, which JSON does not have"),
+        ("tasks:\n  - seconds: -.inf", "script.yaml:2: .*: must be a number or a text, not -Infinity, which JSON does not have"),
+        ("tasks:\n  - seconds: soon", 'script.yaml:2: tasks\\[0\\].seconds: no duration such as "15 min"'),
+        ("faults:\n  - delay: soon", 'script.yaml:2: faults\\[0\\].delay: no duration such as "15 min"'),
+        ("tasks:\n  - cost_usd: $0.05", 'script.yaml:2: .*: must be written like 0.05 or "0.05", not "\\$0.05"'),
+        ("tasks:\n  - contains: 42", 'script.yaml:2: .*: must be a text, not 42; put it into quotes: "42"'),
+        ("tasks:\n  -\n", "script.yaml:2: .*: must be a mapping with `task:` or `contains:`, not null"),
+        ("tasks:\n  - steps:\n    - messages: []", "script.yaml:3: tasks\\[0\\].steps\\[0\\]: `summary` is missing"),
+        (
+            "tasks:\n  - output: x\n    output_schema:\n      properties:\n        a: {type: strin}",
+            'script.yaml:5: tasks\\[0\\].output_schema.properties.a.type: Is no valid JSON Schema: .*"strin"',
+        ),
         ("tasks:\n\n  - task: a\n    task: b\n", "script.yaml:4: 'task' is there twice"),
         ("tasks:\n  - 5: a\n", "script.yaml:2: a key must be a text"),
         ("tasks: [\n", "script.yaml:2: "),
         ("tasks:\n\t- x\n", r"script.yaml:2: .*\\t"),
-        ("tasks: &a\n- *a\n", "script.yaml:2: references"),
-        ("tasks: !!python/object:os.system x", "script.yaml:1: "),
-        ("tasks: !!timestamp 2026-05-03", "script.yaml: holds what JSON does not know"),
+        ("tasks: &a\n- *a\n", "script.yaml:2: the alias \\*a is not taken"),
+        ("tasks:\n- !!python/object:os.system x", "script.yaml:2: the tag !!python/object:os.system is not taken"),
+        ("tasks: !!timestamp 2026-05-03", "script.yaml:1: the tag !!timestamp is not taken"),
         ("a\n\x07", r"script.yaml:2: the character U\+0007"),
-        (b"\xff\xfe", "script.yaml: is no UTF-8"),
-        ("- " * 3000 + "x", "script.yaml: is nested too deeply"),
+        (b"tasks:\n- \xff\xfe", "script.yaml:2: is no UTF-8"),
+        ("\n" + "- " * 3000 + "x", "script.yaml:2: is nested more than 200 levels deep"),
+        ("tasks: " + "9" * 5000, "script.yaml: holds a number that is too long"),
     ],
 )
 def test_broken_files(file, text, told):
@@ -92,8 +114,23 @@ def test_broken_files(file, text, told):
         sandbox.load_script(path)
 
 
+def test_a_duration_is_taken_as_the_clock_takes_it(api, file):
+    api.sandbox.load_script(file("tasks:\n- {contains: a, seconds: 1 min}\n- steps: [{summary: b, seconds: 1m 30s}]\n"))
+    one, other = api.create(task="a"), api.create(task="b")
+    for seconds, statuses in ((60, ["running", "running"]), (2, ["stopped", "running"]), (30, ["stopped", "stopped"])):
+        api.wait(seconds)
+        assert [api.get(session)["status"] for session in (one, other)] == statuses
+
+
+def test_a_date_is_text(api, file):
+    api.sandbox.load_script(file("tasks:\n- contains: 2026-05-03\n  output: 2026-05-04\n"))
+    session = api.create(task="What was on 2026-05-03?")
+    api.wait(20)
+    assert api.get(session)["output"] == "2026-05-04"
+
+
 def test_all_that_is_wrong_is_said_in_order(file):
-    path = file("faults:\n  - times: 0\ntasks:\n  - seconds: x\n    times: 0\n")
+    path = file("faults:\n  - times: 0\ntasks:\n  - seconds: []\n    times: 0\n")
     with Sandbox() as sandbox, pytest.raises(ScriptError) as caught:
         sandbox.load_script(path)
     assert [problem.line for problem in caught.value.problems] == [2, 4, 5]
@@ -158,7 +195,7 @@ def test_the_command_follows_a_script(file):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("tasks: 5", ":1: tasks: 5 is not of type"),
+        ("tasks: 5", ":1: tasks: must be a list, not 5"),
         ("tasks:\n- cost_usd: -1", ":2: tasks[0].cost_usd: is negative"),
         ("[", ":1: "),
     ],

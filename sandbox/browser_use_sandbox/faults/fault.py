@@ -11,6 +11,7 @@ import attrs
 from ..refusals import InvalidKey, NoCredits, Refusal, SessionNotFound, TooManySessions
 from ..script.entries import said
 from ..script.problems import Path, Problem, ScriptError
+from ..script.steps import seconds
 from ..script.vocabulary import check_words
 
 _REFUSALS: tuple[Refusal, ...] = (InvalidKey(), NoCredits(), SessionNotFound())
@@ -85,7 +86,7 @@ def read_fault(entry: dict[str, Any], path: Path = ()) -> Fault:
         detail=entry.get("detail", _detail(status, entry.get("operation"))),
         retry_after=None if retry_after is None else str(retry_after),
         retry_after_date=entry.get("retry_after_date"),
-        delay=float(entry.get("delay", 0)),
+        delay=float(seconds(entry, path, "delay") or 0),
         acts=entry.get("acts", is_true),
         changes=entry.get("set", {}),
     )

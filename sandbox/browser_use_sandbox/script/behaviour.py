@@ -17,7 +17,7 @@ from .contradictions import contradictions
 from .entries import said
 from .problems import Path, Problem, ScriptError
 from .request import TaskRequest
-from .steps import ScriptedStep, amount, read_steps, shares
+from .steps import ScriptedStep, amount, read_steps, seconds, shares
 from .vocabulary import check_words
 
 #: Says whether a task is meant.
@@ -103,13 +103,14 @@ def read_behaviour(entry: dict[str, Any], task_seconds: float, path: Path = (), 
         problems = list(contradictions(entry, path, output))
     if problems:
         raise ScriptError(problems)
+    total = seconds(entry, path)
     return Behaviour(
         said=said("script", given),
         matches=match,
         times=entry.get("times"),
         title=entry.get("title"),
         steps=read_steps(entry["steps"], entry, task_seconds, path) if "steps" in entry else None,
-        seconds=entry.get("seconds"),
+        seconds=None if total is None else float(total),
         cost_usd=amount(entry, "cost_usd", path),
         output=function or output,
         is_successful=entry.get("success", True),
@@ -120,6 +121,7 @@ def read_behaviour(entry: dict[str, Any], task_seconds: float, path: Path = (), 
 
 def asked(function: Callable[[TaskRequest], Any], request: TaskRequest) -> Any:
     """What a function of the test says of a task. It may raise anything."""
+    __tracebackhide__ = True
     answer = function(request)
     if inspect.iscoroutine(answer):
         answer.close()
@@ -140,7 +142,7 @@ def _senseless(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
         if "output" not in entry or callable(entry["output"]):
             yield Problem((*path, "output_schema"), "needs an output, which is what it checks")
         for fault in schema_faults(entry["output_schema"]):
-            yield Problem((*path, "output_schema"), fault["msg"])
+            yield Problem((*path, "output_schema", *fault["loc"][2:]), fault["msg"])
 
 
 def _match(entry: dict[str, Any], path: Path, when: Match | None) -> Match:

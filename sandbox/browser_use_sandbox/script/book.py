@@ -16,6 +16,8 @@ from .problems import Problem, ScriptError
 from .request import TaskRequest
 
 _MOST_FAILURES = 10
+#: Where a function of the test fails, pytest shows its lines, not those of this module.
+__tracebackhide__ = True
 
 
 class Book(Entries[Behaviour]):

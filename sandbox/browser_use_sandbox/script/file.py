@@ -38,11 +38,13 @@ def read_script(file: str | PathLike[str]) -> ScriptFile:
     try:
         if path.stat().st_size > _LARGEST:
             raise ScriptError([Problem((), f"is larger than {_LARGEST} bytes")], name)
-        value, lines = parse(path.read_text("utf-8-sig"))
+        raw = path.read_bytes()
+        value, lines = parse(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise ScriptError([Problem((), f"is no UTF-8: {error.reason} at byte {error.start}")], name) from None
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ScriptError([Problem((), f"is no UTF-8: {error.reason} 0x{raw[error.start]:02x}", line)], name) from None
     except ScriptError as error:
         raise ScriptError(error.problems, name) from None
     if lines is None:
-        raise ScriptError([Problem((), "is empty")], name)
+        raise ScriptError([Problem((), "is empty; a script has `tasks:` or `faults:`", 1)], name)
     return ScriptFile(name, value, lines)

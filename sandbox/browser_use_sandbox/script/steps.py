@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from ..durations import duration
 from ..plan import Remark, Step
 from .problems import Path, Problem, ScriptError
 
@@ -39,8 +40,8 @@ def read_steps(
     """
     steps: list[dict[str, Any]] = [{"summary": entry} if isinstance(entry, str) else entry for entry in entries]
     places: list[Path] = [(*path, "steps", number) for number in range(len(steps))]
-    times = [amount(step, "seconds", place) for step, place in zip(steps, places, strict=True)]
-    total_time = amount(total, "seconds", path)
+    times = [seconds(step, place) for step, place in zip(steps, places, strict=True)]
+    total_time = seconds(total, path)
     if total_time is None:
         total_time = max(Decimal(str(task_seconds)), _sum(times)) if None in times else _sum(times)
     times = _completed(times, total_time, (*path, "seconds"))
@@ -62,6 +63,16 @@ def amount(entry: dict[str, Any], name: str, path: Path) -> Decimal | None:
     if not isinstance(exponent, int) or -exponent > _DECIMALS:
         raise ScriptError([Problem((*path, name), f"has more than {_DECIMALS} decimals")])
     return value
+
+
+def seconds(entry: dict[str, Any], path: Path, name: str = "seconds") -> Decimal | None:
+    """The duration of that name, exactly: seconds, or text such as "1 min"; None where there is none."""
+    if not isinstance(entry.get(name), str):
+        return amount(entry, name, path)
+    try:
+        return Decimal(str(duration(entry[name]).total_seconds()))
+    except ValueError as error:
+        raise ScriptError([Problem((*path, name), str(error))]) from None
 
 
 def shares(total: Decimal, number: int) -> list[Decimal]:

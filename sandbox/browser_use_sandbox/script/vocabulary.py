@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
-from .problems import Path, Problem, ScriptError
+from .problems import Path, ScriptError
+from .reasons import problems
 
 Kind = Literal["script", "task", "fault", "clock", "limits", "requests", "checks"]
 
@@ -15,14 +16,21 @@ Kind = Literal["script", "task", "fault", "clock", "limits", "requests", "checks
 def check_words(kind: Kind, value: Any, path: Path = ()) -> None:
     """ScriptError where `value` is not of that kind; `path` is where it stands."""
     errors = _validator(kind).iter_errors(value)
-    problems = [Problem((*path, *error.instance_path), error.message) for error in errors]
-    if problems:
-        raise ScriptError(problems)
+    found = [problem for error in errors for problem in problems(error, _vocabulary(), value, path)]
+    if found:
+        raise ScriptError(found)
+
+
+@functools.cache
+def _vocabulary() -> dict[str, Any]:
+    text = (importlib.resources.files("browser_use_sandbox.script") / "vocabulary.json").read_bytes()
+    vocabulary: dict[str, Any] = json.loads(text)
+    return vocabulary
 
 
 @functools.cache
 def _validator(kind: Kind) -> jsonschema_rs.Validator:
-    schema = json.loads((importlib.resources.files("browser_use_sandbox.script") / "vocabulary.json").read_bytes())
+    schema = _vocabulary()
     if kind != "script":
         schema = {"$defs": schema["$defs"], "$ref": f"#/$defs/{kind}"}
     return jsonschema_rs.Draft202012Validator(schema)

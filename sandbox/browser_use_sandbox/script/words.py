@@ -25,7 +25,7 @@ class StepWords(TypedDict, total=False):
     """
 
     summary: Required[str]
-    seconds: float
+    seconds: float | str
     cost_usd: Amount
     browser_cost_usd: Amount
     proxy_cost_usd: Amount
@@ -49,8 +49,8 @@ class TaskWords(TypedDict, total=False):
     times: int
     title: str
     steps: Sequence[StepWords | str]
-    #: Seconds of the sandbox's time that the whole task takes.
-    seconds: float
+    #: How long the whole task takes in the sandbox's time: seconds, or text such as "1 min".
+    seconds: float | str
     #: What the whole task costs.
     cost_usd: Amount
     #: Any JSON value.
@@ -80,8 +80,8 @@ class FaultWords(TypedDict, total=False):
     #: Retry-After as a date so many seconds from the call.
     retry_after_date: float
     answer: Literal["json", "html", "nothing", "reset", "truncated", "garbage"]
-    #: Real seconds before the answer.
-    delay: float
+    #: Real seconds before the answer, or text such as "1 min".
+    delay: float | str
     #: Whether the server does what it was asked before it answers so.
     acts: bool
     #: Properties of the true answer, and what they are set to.

@@ -1,6 +1,5 @@
 """YAML as scripts use it: what JSON knows and no more, with the line of everything."""
 
-import json
 import re
 from typing import Any
 
@@ -18,17 +17,27 @@ class _Loader(yaml.SafeLoader):
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 -- PyYAML's own name and place for it
 
+    _depth = 0
+
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # its stub has no types
         if self.check_event(yaml.AliasEvent):
-            event: Any = self.get_event()  # type: ignore[no-untyped-call]  # its stub has no types
-            raise ComposerError(None, None, "references to other places (*) are not taken", event.start_mark)
+            raise ComposerError(
+                None, None, f"the alias *{event.anchor} is not taken: write out what it stands for", event.start_mark
+            )
+        if event.tag is not None:
+            raise ComposerError(None, None, f"the tag {event.tag.replace(_TAG, '!!')} is not taken", event.start_mark)
+        if self._depth == _DEEPEST:
+            raise ComposerError(None, None, f"is nested more than {_DEEPEST} levels deep", event.start_mark)
+        self._depth += 1
         node: Node | None = super().compose_node(parent, index)
+        self._depth -= 1
         return node
 
     def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key, _ in node.value:
-            if not isinstance(key, ScalarNode) or key.tag != "tag:yaml.org,2002:str":
+            if not isinstance(key, ScalarNode) or key.tag != f"{_TAG}str":
                 raise ConstructorError(None, None, "a key must be a text; put it into quotes", key.start_mark)
             if key.value in seen:
                 raise ConstructorError(None, None, f"{key.value!r} is there twice", key.start_mark)
@@ -36,6 +45,9 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+_TAG = "tag:yaml.org,2002:"
+#: How deeply a script may be nested.
+_DEEPEST = 200
 _INTEGER = r"-?(?:0|[1-9][0-9]*)"
 _FLOAT = rf"{_INTEGER}(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|-?\.inf|\.nan"
 for _tag, _pattern, _starts in (
@@ -44,7 +56,7 @@ for _tag, _pattern, _starts in (
     ("int", _INTEGER, "-0123456789"),
     ("float", _FLOAT, "-.0123456789"),
 ):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_starts))
+    _Loader.add_implicit_resolver(f"{_TAG}{_tag}", re.compile(rf"(?:{_pattern})\Z"), list(_starts))
 
 
 class Lines:
@@ -80,7 +92,6 @@ def parse(text: str) -> tuple[Any, Lines | None]:
         if node is None:
             return None, None
         value = loader.construct_document(node)
-        json.dumps(value)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = ", ".join(part for part in (error.context, error.problem) if part)
@@ -88,8 +99,6 @@ def parse(text: str) -> tuple[Any, Lines | None]:
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise ScriptError([Problem((), f"the character U+{error.character:04X} is not allowed", line)]) from None
-    except RecursionError:
-        raise ScriptError([Problem((), "is nested too deeply")]) from None
-    except (TypeError, ValueError) as error:
-        raise ScriptError([Problem((), f"holds what JSON does not know: {error}")]) from None
+    except ValueError as error:
+        raise ScriptError([Problem((), f"holds a number that is too long: {error}")]) from None
     return value, Lines(node)
