@@ -38,11 +38,10 @@ def read_script(file: str | PathLike[str]) -> ScriptFile:
     try:
         if path.stat().st_size > _LARGEST:
             raise ScriptError([Problem((), f"is larger than {_LARGEST} bytes")], name)
-        raw = path.read_bytes()
-        value, lines = parse(raw.decode("utf-8-sig"))
+        value, lines = parse(path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ScriptError([Problem((), f"is no UTF-8: {error.reason} 0x{raw[error.start]:02x}", line)], name) from None
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ScriptError([Problem((), f"is no UTF-8: {error.reason} 0x{error.object[error.start]:02x}", line)], name) from None
     except ScriptError as error:
         raise ScriptError(error.problems, name) from None
     if lines is None:
