@@ -33,6 +33,10 @@ class Abandoned(Exception):
     """A scenario cannot go on, since the server did not do what the next step needs. What it did is judged from the trace."""
 
 
+class Missed(Abandoned):
+    """What a scenario waited for had gone by before it looked. It is worth another try where less is going on."""
+
+
 @dataclass
 class Budget:
     """Money that sessions may cost in all, in USD. None means that sessions are free."""
@@ -95,6 +99,11 @@ class Actions:
     seed: int
     quick: bool
 
+    @property
+    def is_free(self) -> bool:
+        """Whether sessions cost nothing here, so that made-up ids do no harm either."""
+        return not self.frugal
+
     def dice(self, name: str) -> random.Random:
         return random.Random(f"{self.seed}:{name}")  # noqa: S311 -- variety, no secrets
 
@@ -111,8 +120,8 @@ class Actions:
             self.budget.take(Decimal(self.frugal["maxCostUsd"]))
         return self.client.send("POST", "/sessions", body)
 
-    def follow_up(self, session: str, task: str, **fields: Any) -> Exchange:
-        return self.client.send("POST", "/sessions", {"sessionId": session, "task": task, **fields})
+    def follow_up(self, session: str, task: str, *, at_once: bool = False, **fields: Any) -> Exchange:
+        return self.client.send("POST", "/sessions", {"sessionId": session, "task": task, **fields}, at_once=at_once)
 
     def at_once(self, *bodies: dict[str, Any]) -> Sequence[Exchange]:
         """Sends several bodies to the create operation at the same time."""
@@ -146,16 +155,19 @@ class Actions:
     def get(self, session: str, *, at_once: bool = False) -> Exchange:
         return self.client.send("GET", f"/sessions/{session}", at_once=at_once)
 
-    def stop(self, session: str, body: Any = None, raw: bytes | None = None) -> Exchange:
-        return self.client.send("POST", f"/sessions/{session}/stop", body, raw=raw)
+    def stop(self, session: str, body: Any = None, raw: bytes | None = None, *, at_once: bool = False) -> Exchange:
+        return self.client.send("POST", f"/sessions/{session}/stop", body, raw=raw, at_once=at_once)
 
-    def delete(self, session: str) -> Exchange:
-        return self.client.send("DELETE", f"/sessions/{session}")
+    def delete(self, session: str, *, at_once: bool = False) -> Exchange:
+        return self.client.send("DELETE", f"/sessions/{session}", at_once=at_once)
 
     def messages(self, session: str, **query: Any) -> Exchange:
-        return self.client.send(
-            "GET", f"/sessions/{session}/messages", query=[(name, str(value)) for name, value in query.items()]
-        )
+        asked = [(name, str(value)) for name, value in query.items()]
+        return self.client.send("GET", f"/sessions/{session}/messages", query=asked)
+
+    def messages_at_once(self, session: str) -> Exchange:
+        """As many messages as one page has, without waiting for a turn."""
+        return self.client.send("GET", f"/sessions/{session}/messages", query=[("limit", "100")], at_once=True)
 
     def list_page(self, **query: Any) -> Exchange:
         return self.client.send("GET", "/sessions", query=[(name, str(value)) for name, value in query.items()])
@@ -174,7 +186,8 @@ class Actions:
         Raises Abandoned when patience ends first, or where it is hopeless.
         """
         begun, strikes, idle_since = now() if since is None else since, 0, inf
-        self.sleep(self.pace.next_look(now() - begun, closely=closely))
+        if since is None:
+            self.sleep(self.pace.next_look(0.0, closely=closely))
         while True:
             one = self.get(session, at_once=closely)
             if is_reached(one):
@@ -187,8 +200,11 @@ class Actions:
                 raise Abandoned(f"waited {elapsed:.1f} s in vain")
             self.sleep(self.pace.next_look(elapsed, closely=closely))
 
-    def until_over(self, session: str, *, closely: bool = False, since: float | None = None) -> Exchange:
-        """Waits until a task that was just dispatched is over: final, or its success is known, or idle after running."""
+    def until_over(self, session: str, *, closely: bool = False, since: float | None = None, reading: bool = False) -> Exchange:
+        """Waits until a task that was just dispatched is over: final, or its success is known, or idle after running.
+
+        `reading` asks for the newest message with each look.
+        """
         begun, ran = now(), False
 
         def is_over(one: Exchange) -> bool:
@@ -197,6 +213,8 @@ class Actions:
             known = one.object.get("isTaskSuccessful") is not None
             over = status in FINAL or (known and status != "created") or (ran and status == "idle")
             ran = ran or status == "running"
+            if reading:
+                self.messages(session, limit=1)
             return over
 
         last = self.watch(session, is_over, closely=closely, since=since)
@@ -219,7 +237,7 @@ class Actions:
                 return True
             is_beyond = one.object.get("status") == "running" or one.object.get("isTaskSuccessful") is not None
             if one.object.get("status") in FINAL or is_beyond:
-                raise Abandoned(f"it is {one.object.get('status')} already")
+                raise Missed(f"it is {one.object.get('status')} already")
             return False
 
         return self.watch(session, is_reached, closely=closely, patience=_START if patience is None else patience)

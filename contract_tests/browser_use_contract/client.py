@@ -72,6 +72,7 @@ class Client:
         *,
         raw: bytes | None = None,
         query: Iterable[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
         key: str | None = None,
         credentials: Credentials = Credentials.RIGHT,
         persist: bool = True,
@@ -88,7 +89,8 @@ class Client:
         while True:
             if self.cancelled.is_set():
                 raise Cancelled
-            one = self._once(method, path, content, tuple(query), sent_key, credentials, nullcontext() if at_once else self._gate)
+            turn = nullcontext() if at_once else self._gate
+            one = self._once(method, path, content, tuple(query), headers or {}, sent_key, credentials, turn)
             wait = self._wait(one, attempt) if persist and attempt < _RETRIES else None
             if wait is None or self.cancelled.wait(wait):
                 return one
@@ -116,11 +118,12 @@ class Client:
         path: str,
         content: bytes | None,
         query: tuple[tuple[str, str], ...],
+        more_headers: Mapping[str, str],
         key: str | None,
         credentials: Credentials,
         turn: AbstractContextManager[object],
     ) -> Exchange:
-        headers = {"accept": "application/json"}
+        headers = {"accept": "application/json", **more_headers}
         if key is not None:
             headers["X-Browser-Use-API-Key"] = key
         if content is not None:
@@ -132,6 +135,8 @@ class Client:
             status, answer_headers, body, error = self._exchange(method, url, content, headers)
             ended = now()
         operation, session_id = spec.locate(method, path)
+        if credentials is Credentials.ELSEWHERE:
+            query = tuple((name, "[key]" if value == self.target.api_key else value) for name, value in query)
         with self._lock:
             one = Exchange(
                 number=len(self.exchanges),

@@ -18,6 +18,8 @@ class Credentials(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     NONE = "none"
+    #: The right key, but not in its header.
+    ELSEWHERE = "elsewhere"
     UNKNOWN = "unknown"
 
 

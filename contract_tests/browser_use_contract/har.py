@@ -74,7 +74,7 @@ def _exchange(number: int, entry: Any) -> tuple[str, Exchange] | None:
         started = datetime.fromisoformat(str(entry["startedDateTime"])).timestamp()
         sent = request.get("postData")
         headers = {str(item["name"]).lower(): str(item["value"]) for item in response.get("headers", ())}
-        content = str(sent["text"]).encode("utf-8", "surrogatepass") if isinstance(sent, dict) and "text" in sent else None
+        content = _content(sent) if isinstance(sent, dict) and "text" in sent else None
         status = int(response["status"])
         return f"{parts.scheme}://{parts.netloc}{match['base']}", Exchange(
             number=number,
@@ -95,6 +95,11 @@ def _exchange(number: int, entry: Any) -> tuple[str, Exchange] | None:
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
+
+
+def _content(sent: Mapping[str, Any]) -> bytes:
+    text = str(sent["text"])
+    return base64.b64decode(text) if sent.get("_encoding") == "base64" else text.encode("utf-8", "surrogatepass")
 
 
 def _headers(response: Mapping[str, Any]) -> dict[str, str]:
@@ -131,6 +136,15 @@ def write_har(exchanges: Iterable[Exchange], url: str, redactor: Redactor) -> st
     return json.dumps({"log": {"version": "1.2", "creator": creator, "entries": entries}}, ensure_ascii=False) + "\n"
 
 
+def _sent(one: Exchange, redactor: Redactor) -> dict[str, str]:
+    """The body that was sent. One that is no text is kept as it was all the same: that may be what is wrong with it."""
+    try:
+        (one.sent or b"").decode("utf-8")
+    except UnicodeDecodeError:
+        return {"text": base64.b64encode(one.sent or b"").decode("ascii"), "_encoding": "base64"}
+    return {"text": redactor.request(one)}
+
+
 def _entry(one: Exchange, url: str, redactor: Redactor) -> dict[str, Any]:
     answer = redactor.answer(one)
     query = f"?{urlencode(one.query)}" if one.query else ""
@@ -146,7 +160,7 @@ def _entry(one: Exchange, url: str, redactor: Redactor) -> dict[str, Any]:
         "_credentials": str(one.credentials),
     }
     if one.sent is not None:
-        request["postData"] = {"mimeType": one.content_type, "text": redactor.request(one)}
+        request["postData"] = {"mimeType": one.content_type, **_sent(one, redactor)}
     return {
         "startedDateTime": datetime.fromtimestamp(one.started, UTC).isoformat(timespec="microseconds"),
         "time": (one.ended - one.started) * 1000,

@@ -151,6 +151,17 @@ def _refusal(gathered: Gathered, judgements: Judgements) -> str:
     return ""
 
 
+#: What is more likely to be the cause of other violations comes before what may be a consequence.
+_CAUSES = (
+    *("shapes", "answered", "authentication", "found", "unknown", "no-uuid", "fields", "creating", "accepted", "refused"),
+    *("follow-ups", "lifecycle", "success", "stopping", "deleting", "keep-alive", "output", "defaults", "echoes", "messages"),
+)
+
+
+def _rank(promise: Promise) -> int:
+    return _CAUSES.index(promise.subject) if promise.subject in _CAUSES else len(_CAUSES)
+
+
 def make_report(
     gathered: Gathered,
     judgements: Judgements,
@@ -161,9 +172,9 @@ def make_report(
     quick: bool = False,
     seed: int = 0,
 ) -> Report:
-    """The report of a check. Violations that count come first, then warnings, each group in the order of the documentation."""
+    """The report of a check. Violations that count come first, then warnings; likely causes before consequences."""
     items = [_item(judgement, judgements, url, redactor) for judgement in judgements.all]
-    items.sort(key=lambda item: (not item.counts, item.verdict is not Verdict.VIOLATED))
+    items.sort(key=lambda item: (not item.counts, item.verdict is not Verdict.VIOLATED, _rank(item.promise)))
     refusal = "" if judgements.exit_code == 1 else _refusal(gathered, judgements)
     return Report(
         url=url,

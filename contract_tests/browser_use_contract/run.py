@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from .actions import Abandoned, Actions, Budget, Pace
+from .actions import Abandoned, Actions, Budget, Missed, Pace
 from .client import Cancelled, Client
 from .generated.side import Side
 from .scenarios import plan
@@ -108,8 +108,18 @@ def _make_free_traffic(client: Client, options: Options, act: Actions, notes: li
 
 
 def run_all(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[str]) -> None:
-    """Runs scenarios side by side and waits for all. On Ctrl-C they are told to end, and the interrupt goes on."""
-    threads = [threading.Thread(target=_run, args=(scenario, act, notes), daemon=True) for scenario in scenarios]
+    """Runs scenarios side by side and waits for all; those that came too late for what they wait for are run once more.
+
+    On Ctrl-C they are told to end, and the interrupt goes on.
+    """
+    missed: list[plan.Scenario] = []
+    _all_at_once(scenarios, act, notes, missed)
+    if missed:  # Now that there is less going on.
+        _all_at_once(missed, act, notes, None)
+
+
+def _all_at_once(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[str], missed: list[plan.Scenario] | None) -> None:
+    threads = [threading.Thread(target=_run, args=(scenario, act, notes, missed), daemon=True) for scenario in scenarios]
     for thread in threads:
         thread.start()
     try:
@@ -123,11 +133,17 @@ def run_all(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[str]) 
         raise
 
 
-def _run(scenario: plan.Scenario, act: Actions, notes: list[str]) -> None:
+def _run(scenario: plan.Scenario, act: Actions, notes: list[str], missed: list[plan.Scenario] | None) -> None:
+    """Runs one scenario. What it missed goes into `missed`, where that is a list."""
     try:
         scenario(act)
     except Cancelled:
         return
+    except Missed as error:
+        if missed is not None:
+            missed.append(scenario)
+        else:
+            notes.append(f"{plan.name_of(scenario)}: {error}")
     except Abandoned as error:
         notes.append(f"{plan.name_of(scenario)}: {error}")
     except Exception as error:  # a server may answer anything; what it answered is judged, and the check goes on

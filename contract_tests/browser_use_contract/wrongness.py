@@ -21,6 +21,8 @@ WITHOUT_TASK, WITHOUT_WORKSPACE = "without-task", "without-workspace"
 
 _BODY_OF = {"createSession": "CreateSessionRequest", "stopSession": "StopSessionRequest"}
 _ODD_NUMBER = re.compile(r"\s*[+-]?[\d_.eE+]*\s*\Z")
+#: Nothing at all, and plain fractions.
+_NO_INTEGER = re.compile(r"|[0-9]+\.[0-9]*[1-9]")
 
 
 class Wrong(NamedTuple):
@@ -71,7 +73,7 @@ def _query(exchange: Exchange) -> list[Wrong]:
         values = [value for key, value in exchange.query if key == name]
         if not values:
             continue
-        if len(values) > 1 or not values[0].strip():
+        if len(values) > 1 or not (values[0].strip() or schema["type"] == "integer"):
             raise Doubtful
         kind = _number(values[0], schema) if schema["type"] == "integer" else _uuid(values[0])
         if kind:
@@ -81,7 +83,7 @@ def _query(exchange: Exchange) -> list[Wrong]:
 
 def _number(value: str, schema: dict[str, Any]) -> str:
     if not re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", value):
-        if _ODD_NUMBER.match(value):
+        if _ODD_NUMBER.match(value) and not _NO_INTEGER.fullmatch(value):
             raise Doubtful
         return NOT_A_NUMBER
     if int(value) < schema["minimum"]:

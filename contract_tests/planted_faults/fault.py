@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -125,6 +126,11 @@ class Fault:
 
 
 FAULTS: list[Fault] = []
+#: The modules that plant faults when they are imported.
+_PLANTERS = (
+    *("corners", "creating", "each", "errors", "http", "listing", "meetings", "messages", "requests", "shapes", "showing"),
+    *("sometimes", "stopping"),
+)
 
 
 def plant(name: str, *names: str, before: Before | None = None, after: After | None = None) -> None:
@@ -193,6 +199,6 @@ def is_over(session: Session) -> bool:
 
 def load() -> list[Fault]:
     """The whole catalogue."""
-    from . import creating, each, errors, http, listing, messages, requests, shapes, showing, sometimes, stopping  # noqa: F401 -- they plant
-
+    for module in _PLANTERS:
+        import_module(f"{__package__}.{module}")
     return FAULTS

@@ -6,7 +6,8 @@ import json
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -119,8 +120,30 @@ def test_lives_shrink_to_the_shortest_that_breaks_a_promise() -> None:
     assert shortest.violations[0].evidence[-1].operation == shortest.promise.id.removeprefix("found.")
 
 
-def test_generation_ends_when_time_is_up() -> None:
+def test_generation_ends_when_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("browser_use_contract.generated.sender._LEAST", -1.0)
     stub = Stub(fragile)
     with pytest.raises(TimeIsUp):
         cases.fuzz(sender(stub, seconds=-1), cases.load(), 0)
     assert stub.exchanges == []
+
+
+def test_generation_that_begins_late_has_some_time_all_the_same() -> None:
+    stub = Stub(fragile)
+    late = sender(stub, seconds=-1)
+    late.send("GET", "/sessions")
+    late.send("GET", "/sessions")
+    assert len(stub.exchanges) == 2
+
+
+def test_a_stage_ends_when_its_part_of_the_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(1000, 10_000))
+    monkeypatch.setattr("browser_use_contract.generated.sender.time", SimpleNamespace(time=lambda: float(next(clock))))
+    stub = Stub(fragile)
+    part = Sender(cast(Any, stub), 1100.0)
+    for portion, at_most in ((0.5, 1050), (1.0, 1100)):
+        part.use_until(portion)
+        with pytest.raises(TimeIsUp):  # noqa: PT012 -- which of the requests comes too late is what is asked
+            for _ in range(200):
+                part.send("GET", "/sessions")
+        assert at_most <= next(clock) <= at_most + 3

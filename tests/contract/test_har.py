@@ -50,7 +50,7 @@ def test_a_run_that_is_written_and_read_gives_the_same_verdicts(recorded: Sequen
     base, exchanges = read_har(path)
     assert base == URL
     before, after = judge(Trace(recorded)), judge(Trace(exchanges))
-    assert after.exit_code == 0
+    assert [one.promise.id for one in after.all if one.violations] == []
     # a request without a body and a session's screenshots are recorded like everything else
     assert {one.promise.id: one.verdict for one in after.all} == {one.promise.id: one.verdict for one in before.all}
 
@@ -93,13 +93,13 @@ def test_files_that_are_no_recordings_of_this_api(check: Callable[..., Any], tmp
     path.write_bytes(content)
     done = check("--from-har", path)
     assert done.code == 2
-    assert told in done.err.replace("\n", " ")
+    assert told in " ".join(done.err.split())
 
 
 def test_a_file_that_is_missing(check: Callable[..., Any], tmp_path: Path) -> None:
     done = check("--from-har", tmp_path / "none.har")
     assert done.code == 2
-    assert "cannot be read" in done.err
+    assert "cannot be read" in " ".join(done.err.split())
 
 
 def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

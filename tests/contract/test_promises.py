@@ -93,7 +93,7 @@ def test_nothing_is_said_of_a_session_whose_dispatch_went_unanswered(story: Any)
 
 def test_a_lost_result_is_named_for_the_operation_that_lost_it(story: Any) -> None:
     story.create(TASK)
-    done = {"title": "Hello", "isTaskSuccessful": True, "output": "hello"}
+    done = {"title": "Hello", "isTaskSuccessful": True, "output": "hello", "stepCount": 1, "lastStepSummary": "Said it"}
     story.look(**done)
     page = {"sessions": [story.session(**{**done, "output": None})], "total": 1, "page": 1, "pageSize": 20}
     story.call("GET", "/sessions", answer=page)

@@ -50,6 +50,8 @@ def test_every_bad_value_of_the_scenarios_is_one_mistake(story: Any) -> None:
         ("page", "0", "below"),
         ("page", "-1", "below"),
         ("page", "x", "not-a-number"),
+        ("page", "", "not-a-number"),
+        ("page_size", "2.5", "not-a-number"),
         ("page_size", "101", "above"),
         ("page", "7", ""),
     ],
@@ -59,7 +61,7 @@ def test_pages(story: Any, name: str, value: str, kind: str) -> None:
     assert mistakes_of(story.call("GET", "/sessions", query=((name, value),))) == expected
 
 
-@pytest.mark.parametrize("value", ["", "1.0", "+1", " 1", "١", "1_0", "1e1"])
+@pytest.mark.parametrize("value", ["1.0", "+1", " 1", "١", "1_0", "1e1"])
 def test_numbers_that_only_some_read_are_doubtful(story: Any, value: str) -> None:
     assert mistakes_of(story.call("GET", "/sessions", query=(("page", value),))) is None
 

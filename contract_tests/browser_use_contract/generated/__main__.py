@@ -9,6 +9,7 @@ import pickle
 import signal
 import sys
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 from ..client import Client
@@ -17,14 +18,20 @@ from .sender import Sender, TimeIsUp
 
 
 def generate(sender: Sender, seed: int) -> None:
-    """All kinds of generated traffic, the most telling first, until time is up."""
+    """All kinds of generated traffic, one after the other, each for its share of the time; what one leaves goes to the next."""
     from . import cases, lifecycle, links
 
     schema = cases.load()
-    cases.cover(sender, schema)
-    lifecycle.live(sender, seed)
-    links.follow(sender, schema, seed)
-    cases.fuzz(sender, schema, seed)
+    stages: tuple[tuple[float, Callable[[], None]], ...] = (
+        (0.5, lambda: cases.cover(sender, schema)),
+        (0.7, lambda: lifecycle.live(sender, seed)),
+        (0.8, lambda: links.follow(sender, schema, seed)),
+        (1.0, lambda: cases.fuzz(sender, schema, seed)),
+    )
+    for part, make in stages:
+        with contextlib.suppress(TimeIsUp):
+            sender.use_until(part)
+            make()
 
 
 def main() -> None:
@@ -34,7 +41,7 @@ def main() -> None:
     client = Client(Target(orders["url"], orders["api_key"]), timeout=orders["timeout"])
     sender = Sender(client, orders["deadline"])
     answer = sys.stdout.buffer
-    with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(TimeIsUp):
+    with contextlib.redirect_stdout(sys.stderr):
         generate(sender, orders["seed"])
     pickle.dump(client.exchanges, answer)
     answer.flush()

@@ -60,6 +60,7 @@ def cover(sender: Sender, schema: Any) -> None:
     from schemathesis.generation.feedback import FeedbackSources
     from schemathesis.generation.overrides import Override
 
+    generators = []
     for found in schema.get_all_operations():
         operation = found.ok()
         generator = CoverageGenerator(
@@ -70,8 +71,14 @@ def cover(sender: Sender, schema: Any) -> None:
             override=Override(),
             feedback=FeedbackSources(),
         )
-        for case in generator:
-            send_case(sender, case)
+        generators.append(iter(generator))
+    while generators:  # in turns, so that each operation has some, however short the time is
+        for one in list(generators):
+            case = next(one, None)
+            if case is None:
+                generators.remove(one)
+            else:
+                send_case(sender, case)
 
 
 def fuzz(sender: Sender, schema: Any, seed: int) -> None:

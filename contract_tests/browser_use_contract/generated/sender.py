@@ -15,6 +15,8 @@ from ..promise import Source
 from ..trace import Trace
 from ..verdicts import rule_on
 
+#: How long traffic is made at least once the first request can be sent, in seconds. A busy machine takes long to get there.
+_LEAST = 1.0
 _HARMLESS = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example)
 
 
@@ -47,11 +49,20 @@ class Sender:
         """`deadline` is in seconds since the epoch."""
         self.client = client
         self._deadline = deadline
+        self._begun = time.time()
+        self._part = 1.0
         self._known: set[str] = set()
         self._shrinking: set[str] = set()
 
+    def use_until(self, part: float) -> None:
+        """From now on time is up when so large a part of it has gone by since the first request."""
+        self._part = part
+
     def require_time(self) -> None:
-        if time.time() > self._deadline:
+        if not self.client.exchanges:
+            self._begun = time.time()
+            self._deadline = max(self._deadline, self._begun + _LEAST)
+        if time.time() > self._begun + self._part * (self._deadline - self._begun):
             raise TimeIsUp
 
     def begin(self) -> None:

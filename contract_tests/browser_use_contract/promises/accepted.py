@@ -52,7 +52,7 @@ def _create_promises() -> dict[str, str]:
     return found | {f"accepted.createSession.{name}.{_NULL}": f"a create with null for {name} is accepted" for name in nullable}
 
 
-def _is_doubtful(fields: object) -> bool:
+def is_doubtful(fields: object) -> bool:
     """Whether a sound server might refuse a body that the schema allows."""
     if not isinstance(fields, dict):
         return True
@@ -75,7 +75,7 @@ def _valid(trace: Trace, *names: str) -> Iterator[Exchange]:
 def creations(trace: Trace, ruling: Ruling) -> None:
     for one in _valid(trace, "createSession"):
         made_up = one.status == 404 and (one.fields.get("profileId") or one.fields.get("workspaceId"))
-        if not is_creation(one) or _is_doubtful(one.request) or made_up or one.status >= 500:
+        if not is_creation(one) or is_doubtful(one.request) or made_up or one.status >= 500:
             continue
         given = [_told(name, value) for name, value in one.fields.items()] + [_WHOLE]
         if 200 <= one.status < 300:
@@ -142,13 +142,33 @@ def answered(trace: Trace, ruling: Ruling) -> None:
         failures = [one for one in tries if not one.status or one.status >= 500]
         if not failures:
             ruling.held(f"answered.{tries[0].operation}", len(tries))
-        elif len(failures) < len(tries) or not _is_sound(trace, failures[-1]):
             continue
-        elif len(tries) > 1 or failures[0].status == 500:
-            last = failures[-1]
-            told = f"answered {last.status}" if last.status else f"no answer: {last.error}"
-            ruling.look(f"answered.{last.operation}", f"a valid request was {told}" if last.status else told, *failures)
+        last = failures[-1]
+        is_meant = len(failures) == len(tries) and (len(tries) > 1 or last.status == 500)
+        if is_meant and _is_to_be_answered(trace, last):
+            told = f"the request was answered {last.status}" if last.status else f"no answer: {last.error}"
+            ruling.look(f"answered.{last.operation}", told, *failures)
 
 
-def _is_sound(trace: Trace, one: Exchange) -> bool:
-    return trace.mistakes[one.number] == [] and not (one.operation == "createSession" and _is_doubtful(one.request))
+#: A proxy fails now and then. So many failures, and such a part of an operation's answers, are more than that.
+_MANY, _OFTEN = 3, 0.02
+
+
+@rule(
+    lambda promise: OF_OPERATION[promise.split(".")[1]],
+    {f"answered.{name}.reliably": f"{name} fails no more than now and then" for name in spec.OPERATIONS},
+)
+def reliably(trace: Trace, ruling: Ruling) -> None:
+    for name, exchanges in trace.by_operation.items():
+        failures = [one for one in exchanges if one.status >= 500]
+        told = f"{len(failures)} of {len(exchanges)} requests failed with {failures[0].status}" if failures else ""
+        is_often = len(failures) >= _MANY and len(failures) > _OFTEN * len(exchanges)
+        ruling.look(f"answered.{name}.reliably", told if is_often else None, *failures[-1:])
+
+
+def _is_to_be_answered(trace: Trace, one: Exchange) -> bool:
+    """Whether a server has no reason to fail with this request: it is valid, or no more than doubtful and answered 500."""
+    found = trace.mistakes[one.number]
+    if found == [] and not (one.operation == "createSession" and is_doubtful(one.request)):
+        return True
+    return not found and one.status == 500

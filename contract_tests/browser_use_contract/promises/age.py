@@ -18,6 +18,10 @@ _TOLERANCE = _MINUTE
 @rule(operations.TIMED_OUT, {"age.timed-out": "a session times out after inactivity, not before"})
 def timed_out(trace: Trace, ruling: Ruling) -> None:
     for life in trace.lives.values():
+        first = next((one for one in life.sightings if one.status == "timed_out"), None)
+        begun, ended = (first.moment("createdAt"), first.moment("updatedAt")) if first else (None, None)
+        if first and begun is not None and ended is not None and ended - begun < INACTIVITY - _TOLERANCE:
+            ruling.look("age.timed-out", f"timed out {ended - begun:.0f} s after its creation", first.exchange)
         for before, after in pairwise(life.sightings):
             active, ended = before.moment("updatedAt"), after.moment("updatedAt")
             if after.status == "timed_out" and before.status == "idle" and active is not None and ended is not None:

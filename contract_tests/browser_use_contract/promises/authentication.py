@@ -9,7 +9,11 @@ from ..sentences import assumed, operations, request
 from ..trace import Trace
 from ..wrongness import mistakes_of
 
-_SAYS = {Credentials.NONE: "without a key", Credentials.WRONG: "with a wrong key"}
+_SAYS = {
+    Credentials.NONE: "without a key",
+    Credentials.WRONG: "with a wrong key",
+    Credentials.ELSEWHERE: "with the key in another place than its header",
+}
 _PROMISES = {
     f"authentication.{name}.{how}.{what}": says
     for name in spec.OPERATIONS
@@ -19,6 +23,7 @@ _PROMISES = {
         ("401", f"{name} {told} is answered 401"),
         ("first", f"{name} {told} is answered 401 even where something else is wrong with the request too"),
     )
+    if (how, what) != (Credentials.ELSEWHERE, "first")
 }
 
 
@@ -36,7 +41,8 @@ def keys(trace: Trace, ruling: Ruling) -> None:
         prefix = f"authentication.{one.operation}.{one.credentials}"
         told = f"{_SAYS[one.credentials]} it was answered {one.status}"
         ruling.look(f"{prefix}.refused", told if one.status < 400 else None, one)
-        exact = "first" if _is_wrong_otherwise(trace, one) else "401"
+        is_first = one.credentials is not Credentials.ELSEWHERE and _is_wrong_otherwise(trace, one)
+        exact = "first" if is_first else "401"
         ruling.look(f"{prefix}.{exact}", told if one.status != 401 else None, one)
 
 

@@ -22,6 +22,10 @@ _SENTENCES: dict[str, Sentence] = {
 }
 
 
+#: The modes in which a script is saved and run.
+_ACTIVE = ("auto", "forced")
+
+
 def _workspace(task: Task) -> str | None:
     given = task.life.creation.fields.get("workspaceId") if task.life.creation else None
     return given.lower() if isinstance(given, str) else None
@@ -69,9 +73,14 @@ def scripts(trace: Trace, ruling: Ruling) -> None:
 def _with_script(group: list[Task]) -> Iterator[tuple[Task, Task | None, bool]]:
     """Each task with one whose script it surely finds, if any, and whether one with the same key ran before or beside it."""
     for task in group:
-        made = [one for one in group if one is not task and one.succeeded and _mode(one) in ("auto", "forced")]
+        made = [one for one in group if one is not task and one.succeeded and _mode(one) in _ACTIVE]
         done = [one for one in made if one.over and one.over.ended <= task.dispatch.started]
-        beside = any(one is not task and one.dispatch.started <= task.dispatch.ended for one in group)
+        beside = any(
+            one is not task
+            and one.dispatch.started <= task.dispatch.ended
+            and (_mode(one) in _ACTIVE or _mode(task) not in _ACTIVE)
+            for one in group
+        )
         yield task, done[0] if done else None, beside
 
 
@@ -80,10 +89,10 @@ def _judge(ruling: Ruling, task: Task, script: Task | None, *, has_earlier: bool
     if cost is None or task.over is None:
         return
     evidence = [*([script.dispatch] if script else []), task.dispatch, task.over.exchange]
-    if mode in ("auto", "forced") and script:
+    if mode in _ACTIVE and script:
         promise = "caching.again" if mode == "auto" else "caching.again.forced"
         ruling.look(promise, f"the LLM cost of the rerun is {cost}" if cost else None, *evidence)
-    elif mode in ("auto", "forced"):
+    elif mode in _ACTIVE:
         if not has_earlier and task.succeeded and costs_something:
             ruling.look("caching.first", None if cost > 0 else "the first run had no LLM cost", *evidence)
     elif has_earlier and task.succeeded and costs_something and not (mode == "no-brackets" and script):

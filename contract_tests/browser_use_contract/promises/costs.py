@@ -74,6 +74,18 @@ def limits(trace: Trace, ruling: Ruling) -> None:
                 ruling.look(promise, told if succeeded else None, task.dispatch, task.over.exchange)
 
 
+@rule(request.MAX_COST_STOP, {"limit.sound": "a task that reaches the limit is stopped; its session does not break"})
+def breaks(trace: Trace, ruling: Ruling) -> None:
+    cheapest = min((cost for task in full_tasks(trace) if (cost := gain(task, "totalCostUsd"))), default=Decimal(0))
+    for life in trace.lives.values():
+        for task in life.tasks:
+            limit = _limit(task)
+            if limit is not None and limit < cheapest and task.over and task.over.ended <= task.interrupted_at:
+                broken = task.over.status == "error" and task.over.get("isTaskSuccessful") is not None
+                told = f"the session is in error; the limit was {limit}"
+                ruling.look("limit.sound", told if broken else None, task.dispatch, task.over.exchange)
+
+
 @rule(request.MAX_COST_STOP, {"limit.stops": "a task does not go on once the limit is reached"})
 def goes_on(trace: Trace, ruling: Ruling) -> None:
     for life in trace.lives.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ..exchange import Exchange
@@ -54,8 +55,11 @@ def idle(trace: Trace, ruling: Ruling) -> None:
 
 
 def is_url(value: object) -> bool:
-    if not isinstance(value, str) or value != value.strip():
-        return False
+    return isinstance(value, str) and value == value.strip() and _has_host(value)
+
+
+@lru_cache(maxsize=65_536)
+def _has_host(value: str) -> bool:
     try:
         parts = urlsplit(value)
         return parts.scheme in ("http", "https") and bool(parts.hostname)

@@ -22,6 +22,7 @@ _PROMISES: dict[str, tuple[Sentence, str]] = {
         assumed.NO_CURSOR,
         "without a cursor come the newest messages, or the oldest ones, as many as the limit allows",
     ),
+    "cursors.none.same": (assumed.NO_CURSOR, "which end a page without a cursor shows does not depend on the limit"),
     "cursors.none.some": (operations.MESSAGES, "without a cursor there are as many messages as exist, up to the limit"),
     "has-more.none": (operations.MESSAGES, "without a cursor, hasMore tells whether there are messages beyond the page"),
     "has-more.after": (assumed.HAS_MORE, "with after, hasMore tells whether more messages follow"),
@@ -32,6 +33,7 @@ _PROMISES: dict[str, tuple[Sentence, str]] = {
 @rule(lambda promise: _PROMISES[promise][0], {name: says for name, (_, says) in _PROMISES.items()})
 def reading(trace: Trace, ruling: Ruling) -> None:
     for transcript in trace.transcripts.values():
+        _same_end(transcript, ruling)
         for page in transcript.pages:
             if page.limit is None or (page.after and page.before):
                 continue
@@ -122,3 +124,19 @@ def _cursor(page: MessagePage, transcript: Transcript, ruling: Ruling) -> None:
     ruling.look(promise, told if short or not nearest else None, page.exchange)
     if nearest:
         _more(f"has-more.{name}", page, transcript, beyond, ruling)
+
+
+def _same_end(transcript: Transcript, ruling: Ruling) -> None:
+    """Compares the pages without a cursor that show one end for certain: not both, and no message came meanwhile."""
+    ends: dict[str, MessagePage] = {}
+    for page in transcript.pages:
+        if page.after or page.before or not page.ids or len(page.ids) == len(transcript.ids):
+            continue
+        later = transcript.ids[-1]
+        if page.ids[0] == transcript.ids[0] and _known(transcript, transcript.ids[len(page.ids) :], page):
+            ends.setdefault("oldest", page)
+        elif page.ids[-1] == later:
+            ends.setdefault("newest", page)
+    if ends:
+        told = "one page without a cursor shows the oldest messages, another the newest" if len(ends) > 1 else None
+        ruling.look("cursors.none.same", told, *(page.exchange for page in ends.values()))

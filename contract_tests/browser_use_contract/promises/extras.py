@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from math import inf
+from urllib.parse import parse_qsl, urlsplit
 
 from ..lives import Life
 from ..promise import Ruling, Sentence, rule
@@ -13,6 +15,7 @@ from ..sighting import SHOWN_BY, SHOWN_LATER, Sighting
 from ..trace import Trace
 from ..values import shown
 from .creating import is_url
+from .times import is_steady
 
 
 def _settled(life: Life) -> Iterator[Sighting]:
@@ -23,11 +26,15 @@ def _settled(life: Life) -> Iterator[Sighting]:
 
 
 def _choice(life: Life, name: str, default: bool) -> bool | None:
-    """What the session was created with; None where that is not known, or a follow-up says otherwise."""
-    if life.creation is None or any(name in other.fields and other.fields[name] != default for other in life.follow_ups):
-        return None
-    found = life.creation.fields.get(name, default)
+    """What the session was created with; None where that is not known."""
+    found = life.creation.fields.get(name, default) if life.creation else None
     return found if isinstance(found, bool) else None
+
+
+def _until(life: Life, name: str, default: bool) -> float:
+    """When a follow-up first asked for something else, also by leaving it to the default. What that means, nobody says."""
+    asked = _choice(life, name, default)
+    return min((other.started for other in life.follow_ups if other.fields.get(name, default) != asked), default=inf)
 
 
 def _urls(one: Sighting) -> list[object]:
@@ -56,21 +63,22 @@ def _recording_sentence(promise: str) -> Sentence:
 @rule(_recording_sentence, _RECORDINGS)
 def recordings(trace: Trace, ruling: Ruling) -> None:
     for life in trace.lives.values():
-        asked = _choice(life, "enableRecording", default=False)
+        asked, until = _choice(life, "enableRecording", default=False), _until(life, "enableRecording", default=False)
         for one in life.sightings:
             for url in _urls(one):
                 ruling.look("recordings.urls", None if is_url(url) else f"a recording is {shown(url)}", one.exchange)
-            if asked is False:
+            if asked is False and one.ended <= until:
                 found = one.get("recordingUrls")
                 told = f"recordingUrls is {shown(found)}, though enableRecording was not set"
                 ruling.look(f"recordings.none.{one.operation}", told if found else None, one.exchange)
         if asked:
-            _asked(life, ruling)
+            _asked(life, until, ruling)
 
 
-def _asked(life: Life, ruling: Ruling) -> None:
-    settled = list(_settled(life))
-    first = min(settled, key=lambda one: one.ended, default=None)
+def _asked(life: Life, until: float, ruling: Ruling) -> None:
+    every = list(_settled(life))
+    first = min(every, key=lambda one: one.ended, default=None)
+    settled = [one for one in every if one.ended <= until]
     for one in (one for one in settled if one.operation in SHOWN_LATER):
         told = "the task has completed, and recordingUrls is empty"
         ruling.look(f"recordings.there.{one.operation}", None if one.get("recordingUrls") else told, one.exchange)
@@ -105,9 +113,9 @@ def _mail_sentence(promise: str) -> Sentence:
 @rule(_mail_sentence, _MAIL)
 def mail(trace: Trace, ruling: Ruling) -> None:
     for life in trace.lives.values():
-        asked = _choice(life, "agentmail", default=True)
+        asked, until = _choice(life, "agentmail", default=True), _until(life, "agentmail", default=True)
         addressed = None
-        for one in life.sightings:
+        for one in (one for one in life.sightings if one.ended <= until):
             found = one.get("agentmailEmail")
             if asked is False:
                 told = f"agentmailEmail is {shown(found)}, though agentmail was false"
@@ -127,11 +135,16 @@ def mail(trace: Trace, ruling: Ruling) -> None:
 
 @rule(
     response.SCREENSHOT,
-    {"screenshot.new": "every fetch of a session gives a new screenshot URL", "screenshot.url": "a screenshot has a URL"},
+    {
+        "screenshot.new": "every fetch of a session gives a new screenshot URL",
+        "screenshot.url": "a screenshot has a URL",
+        "screenshot.stays": "a session that has a screenshot shows one, whichever operation is asked",
+    },
 )
 def screenshots(trace: Trace, ruling: Ruling) -> None:
     for life in trace.lives.values():
         seen: dict[str, Sighting] = {}
+        _between(life, ruling)
         for one in life.sightings:
             found = one.get("screenshotUrl")
             if not isinstance(found, str):
@@ -142,3 +155,42 @@ def screenshots(trace: Trace, ruling: Ruling) -> None:
                 told = "two fetches of the session gave the same screenshotUrl"
                 if len(seen) > 1 or other is not one:
                     ruling.look("screenshot.new", None if other is one else told, other.exchange, one.exchange)
+
+
+def _between(life: Life, ruling: Ruling) -> None:
+    """Where there is a screenshot before and after, there is one in between."""
+    for task in life.tasks:
+        there = [one for one in task.sightings if isinstance(one.get("screenshotUrl"), str)]
+        first = min(there, key=lambda one: one.ended, default=None)
+        last = max(there, key=lambda one: one.started, default=None)
+        for one in task.sightings if first and last else ():
+            if first and last and first.before(one) and one.before(last):
+                told = f"{one.operation} shows none, though others before and after it do"
+                missing = one.get("screenshotUrl") is None
+                ruling.look("screenshot.stays", told if missing else None, first.exchange, last.exchange, one.exchange)
+
+
+@rule(response.SCREENSHOT_EXPIRY, {"screenshot.expires": "where a screenshot's URL says when it expires, that is in 5 minutes"})
+def expiry(trace: Trace, ruling: Ruling) -> None:
+    for one in trace.sightings if is_steady(trace) else ():
+        stated = _stated_expiry(one)
+        clock = trace.server_clock(one.ended)
+        if stated is None or clock is None:
+            continue
+        left = stated - clock
+        soon = not 0 < left < _EXPIRES + _LATE
+        ruling.look("screenshot.expires", f"the URL is good for {left:.0f} s from now" if soon else None, one.exchange)
+
+
+#: How long a screenshot's URL is good for, and by how much more it may seem since the server's clock is read off its answers.
+_EXPIRES, _LATE = 300.0, 120.0
+
+
+def _stated_expiry(one: Sighting) -> float | None:
+    """When the URL expires by its own parameters, in seconds since the epoch, in the form in which storage services write it."""
+    found = one.get("screenshotUrl")
+    if not isinstance(found, str) or "expires=" not in found.lower() or not is_url(found):
+        return None
+    query = {name.lower(): value for name, value in parse_qsl(urlsplit(found).query)}
+    expires = query.get("expires", "")
+    return float(expires) if re.fullmatch(r"[1-9][0-9]{9}", expires) else None

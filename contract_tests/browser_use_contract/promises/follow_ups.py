@@ -11,6 +11,7 @@ from ..sentences import assumed, operations, request
 from ..sighting import FOLLOW_UP, operation_of
 from ..trace import Trace
 from ..values import shown
+from .accepted import is_doubtful
 from .progress import full_tasks, may_be_cached
 from .refused import ELSEWHERE
 
@@ -110,7 +111,7 @@ def dispatches(trace: Trace, ruling: Ruling) -> None:
                 _refused(ruling, "ended", one)
             elif is_surely_busy(life, one, usual):
                 _refused(ruling, "busy", one)
-            elif is_surely_idle(life, one) and one.status != 422:
+            elif is_surely_idle(life, one) and not (one.status == 422 and is_doubtful(one.request)):
                 ruling.look("follow-ups.accepted", None if one.status == 200 else f"{told}, though the session was idle", one)
         _race(life, ruling, usual)
 

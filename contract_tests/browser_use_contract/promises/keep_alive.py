@@ -34,6 +34,18 @@ def after_task(trace: Trace, ruling: Ruling) -> None:
                 _judge(task, ruling, _promise(task))
 
 
+@rule(
+    request.KEEP_ALIVE,
+    {"keep-alive.sound": "a task that has succeeded leaves its session idle or stopped, not broken"},
+)
+def sound(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        for task in life.tasks:
+            if task.over and task.over.ended <= task.interrupted_at and task.over.get("isTaskSuccessful") is True:
+                broken = task.over.status == "error"
+                ruling.look("keep-alive.sound", "the session is in error" if broken else None, task.dispatch, task.over.exchange)
+
+
 def _promise(task: Task) -> str:
     if task.index and task.life.tasks[task.index - 1].keep_alive != task.keep_alive:
         return "follow-ups.keep-alive"

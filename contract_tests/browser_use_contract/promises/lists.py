@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from math import inf
 
+from ..exchange import Exchange
 from ..lives import Life
 from ..pages import SessionPage
 from ..promise import Ruling, Sentence, rule
@@ -103,6 +104,25 @@ def walking(trace: Trace, ruling: Ruling) -> None:
         if len(walk) > 1 and not created:
             twice = [identity for identity, times in met.items() if times > 1]
             ruling.look("lists.once", f"{twice[0]} is on two pages of size {walk[0].size}" if twice else None, *evidence)
+
+
+@rule(operations.PAGE, {"lists.places": "where a session stands does not depend on the size of the page that shows it"})
+def places(trace: Trace, ruling: Ruling) -> None:
+    """Compares pages between which nothing was created or deleted."""
+    changes = sorted((one.started, one.ended) for one in trace.authorised if one.operation in ("createSession", "deleteSession"))
+    quiet: dict[tuple[int, int | None], dict[int, tuple[str, Exchange]]] = {}
+    for page in trace.session_pages:
+        begun = bisect_right(changes, (page.exchange.ended, inf))
+        if page.number is None or page.size is None or any(ended > page.exchange.started for _, ended in changes[:begun][-50:]):
+            continue
+        known = quiet.setdefault((begun, page.total), {})
+        told, evidence = None, page.exchange
+        for place, identity in enumerate(page.ids, (page.number - 1) * page.size):
+            other, shown_by = known.setdefault(place, (identity, page.exchange))
+            if other != identity and told is None:
+                told, evidence = f"in place {place + 1} stands {identity}, on another page {other}", shown_by
+        if known:
+            ruling.look("lists.places", told, evidence, page.exchange)
 
 
 def _deleted_during(lives: list[Life], since: float, until: float) -> bool:

@@ -17,6 +17,7 @@ COSTS = ("llmCostUsd", "proxyCostUsd", "browserCostUsd", "totalCostUsd")
 COUNTERS = (*COUNTS, "proxyUsedMb", *COSTS)
 #: How long after the first sight of `running` the title may still be missing, in seconds.
 _TITLE_WITHIN = 0.2
+_LONGEST_TITLE = 300
 
 
 def _field(promise: str) -> Sentence:
@@ -134,6 +135,24 @@ def grows(trace: Trace, ruling: Ruling) -> None:
             told = f"{name} did not grow over the task, as it does over others"
             assert task.over is not None
             ruling.look(promise, told if value <= 0 else None, task.dispatch, task.over.exchange)
+
+
+@rule(response.STEP_COUNT, {"steps.counted": "a task that an agent did with success took a step at least"})
+def counted(trace: Trace, ruling: Ruling) -> None:
+    for task in full_tasks(trace):
+        steps = gain(task, "stepCount")
+        if steps is not None and task.over and task.index == 0:
+            told = "the task has succeeded after 0 steps" if steps == 0 else None
+            ruling.look("steps.counted", told, task.dispatch, task.over.exchange)
+
+
+@rule(response.TITLE, {"title.short": "a title is short, however long the task is"})
+def short_titles(trace: Trace, ruling: Ruling) -> None:
+    for one in trace.sightings:
+        title = text(one.get("title"))
+        if title:
+            told = f"title has {len(title)} characters" if len(title) > _LONGEST_TITLE else None
+            ruling.look("title.short", told, one.exchange)
 
 
 @rule(response.TITLE, {"title.none-without-task": "a session that has had no task has no title"})

@@ -99,16 +99,21 @@ def _judgeable(trace: Trace) -> Iterator[tuple[Exchange, Sequence[Wrong]]]:
         if not one.status or one.status in ELSEWHERE:
             continue
         found = trace.mistakes[one.number]
-        if not found or (one.status in (404, 409) and not _names_known_session(trace, one)):
+        if not found or (one.status in (404, 409) and not _names_known_session(trace, one, found)):
             continue
         yield one, found
 
 
-def _names_known_session(trace: Trace, one: Exchange) -> bool:
-    """Whether the session that a request names surely exists, so that a 404 cannot be the answer to that."""
+def _names_known_session(trace: Trace, one: Exchange, found: Sequence[Wrong]) -> bool:
+    """Whether the session that a request names surely exists, so that a 404 cannot be the answer to that.
+
+    A 409 may be the answer to the state of the session, except where it is documented that a task is missing first of all.
+    """
     identity = str(one.session_id or one.fields.get("sessionId") or "").lower()
     life = trace.lives.get(identity)
-    if one.status == 409 or any(one.fields.get(name) for name in ("profileId", "workspaceId")):
+    if one.status == 409 and found != [Wrong("sessionId", WITHOUT_TASK)]:
+        return False
+    if any(one.fields.get(name) for name in ("profileId", "workspaceId")):
         return False
     return not identity or bool(life and life.created_at <= one.started and life.deleting_since > one.ended)
 

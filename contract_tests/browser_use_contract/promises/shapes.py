@@ -7,6 +7,7 @@ from ..exchange import MISSING, Exchange
 from ..promise import Ruling, Sentence, rule
 from ..sentences import assumed, operations, request
 from ..trace import Trace
+from ..values import objects
 
 OF_OPERATION = {
     "createSession": request.TITLE,
@@ -99,4 +100,6 @@ def errors(trace: Trace, ruling: Ruling) -> None:
         problem = f"{fault.field or 'the body'}: {fault.problem}" if fault else None
         if not problem and found[0] == "422" and one.object.get("detail") == []:
             problem = "detail is empty: nothing is said to be wrong"
+        if not problem and any(item.get("loc") == [] for item in objects(one.object.get("detail"))):
+            problem = "loc is empty: it is not said what is wrong"
         ruling.look(f"shapes.error.{one.operation}.{found[0]}", problem, one)

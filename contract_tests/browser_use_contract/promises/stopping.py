@@ -18,10 +18,15 @@ _PROMISES: dict[str, tuple[Sentence, str]] = {
     "stopping.session.stays": (operations.STOP_SESSION, "a session that was stopped is stopped afterwards"),
     "stopping.task": (operations.STOP_TASK, "strategy task stops the task alone: the session is idle"),
     "stopping.task.stays": (operations.STOP_TASK, "a session whose task was stopped is idle afterwards"),
+    "stopping.task.ends": (operations.STOP_TASK, "a task that was stopped takes no more steps and costs no more"),
     "stopping.task.failed": (assumed.STOPPED_TASK, "a task that was stopped has not succeeded"),
     "stopping.again": (assumed.STOP_AGAIN, "a stop of what has ended is answered 200 and changes nothing"),
     "stopping.idle-task": (assumed.STOP_AGAIN, "strategy task on an idle session is answered 200, and it stays idle"),
 }
+
+
+#: What only an agent at work makes grow.
+_WORK = ("stepCount", "totalInputTokens", "totalOutputTokens", "llmCostUsd")
 
 
 def _how(stop: Exchange) -> str:
@@ -88,13 +93,24 @@ def _task(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting, usual: f
         _stays_idle(life, ruling, stop)
 
 
+#: Counters may be brought up to date for a moment after the stop, in seconds.
+_SETTLED_WITHIN = 0.25
+
+
 def _stays_idle(life: Life, ruling: Ruling, stop: Exchange) -> None:
-    later = [*life.follow_ups, *life.refused, *life.stops, *life.deletes]
+    later = [*life.follow_ups, *life.refused, *life.deletes, *(other for other in life.stops if strategy_of(other) != "task")]
     until = min((other.started for other in later if other.started >= stop.ended and may_have_acted(other)), default=float("inf"))
+    settled: Sighting | None = None
     for one in life.sightings:
         if one.started >= stop.ended and one.ended <= until:
             told = f"{one.status} after its task was stopped"
             ruling.look("stopping.task.stays", None if one.status in ("idle", "timed_out") else told, stop, one.exchange)
+            if settled:
+                grown = [name for name in _WORK if (one.number(name) or 0) > (settled.number(name) or 0)]
+                told = f"{', '.join(grown)} grew after the task was stopped"
+                ruling.look("stopping.task.ends", told if grown else None, settled.exchange, one.exchange)
+            elif one.started >= stop.ended + _SETTLED_WITHIN:
+                settled = one
 
 
 @rule(

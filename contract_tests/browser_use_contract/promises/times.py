@@ -39,7 +39,7 @@ def created_constant(trace: Trace, ruling: Ruling) -> None:
 
 @rule(response.CREATED_AT, {"times.created-then": "createdAt is the time of the creation"})
 def created_then(trace: Trace, ruling: Ruling) -> None:
-    is_steady = _is_steady(trace)
+    steady = is_steady(trace)
     for life in trace.lives.values():
         made = next((one for one in life.sightings if one.exchange is life.creation), None)
         stamp = made.moment("createdAt") if made else None
@@ -47,14 +47,14 @@ def created_then(trace: Trace, ruling: Ruling) -> None:
             continue
         reached = trace.server_clock(made.started)
         problem = None
-        if stamp < made.started - _CLOCKS or (is_steady and stamp > made.ended + _CLOCKS):
+        if stamp < made.started - _CLOCKS or (steady and stamp > made.ended + _CLOCKS):
             problem = f"createdAt is {made.get('createdAt')}, {abs(stamp - made.started):.0f} s from the time of the request"
         elif reached is not None and stamp < reached - _GRAIN:
             problem = f"createdAt is {made.get('createdAt')}, {reached - stamp:.1f} s before what the server's clock had reached"
         ruling.look("times.created-then", problem, made.exchange)
 
 
-def _is_steady(trace: Trace) -> bool:
+def is_steady(trace: Trace) -> bool:
     """Whether the server's clock runs about as fast as ours; that of a test server may be made to run faster."""
     if not trace.exchanges:
         return True

@@ -79,9 +79,9 @@ def _table(report: Report) -> Table:
 def _summary(report: Report) -> str:
     held, not_exercised = report.count(Verdict.HELD), report.count(Verdict.NOT_EXERCISED)
     warned = f", {len(report.warnings)} assumed ones differ" if report.warnings else ""
+    violated = f"{len(report.failures)} promise{'' if len(report.failures) == 1 else 's'} violated"
     return (
-        f"{len(report.failures)} promises violated, {held} held, {not_exercised} not exercised{warned}; "
-        f"{report.exchanges} requests in {report.seconds:.1f} s"
+        f"{violated}, {held} held, {not_exercised} not exercised{warned}; {report.exchanges} requests in {report.seconds:.1f} s"
     )
 
 
@@ -95,6 +95,8 @@ def print_report(report: Report, console: Console) -> None:
         console.print()
     console.print(_table(report))
     console.print()
+    for note in report.notes:
+        _line(console, f"Not all could be tried. {note}", "yellow")
     for session in report.left:
         _line(console, f"Could not be deleted: session {session}. Stop it yourself; it may cost money.", "bold red")
     if report.interrupted:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from ..actions import Actions, made_up_id, took
+from typing import Any
+
+from ..actions import Actions, Missed, made_up_id, took
 from .tasks import HELLO
+from .wrong import without_task
 
 #: The bodies of a stop that end the whole session.
 SESSION_STOPS: tuple[bytes | None, ...] = (None, b"null", b"{}", b'{"strategy": "session"}')
@@ -21,13 +24,20 @@ def stop_running(act: Actions, body: bytes | None) -> None:
         workspaceId=made_up_id(),
     )
     act.until(session, "running")
-    act.stop(session, raw=body)
+    act.stop(session, raw=body, at_once=True)
     act.get(session)
     act.stop(session, {"strategy": "session"})
     act.stop(session, {"strategy": "task"})
     act.messages(session, limit=100)
     act.follow_up(session, HELLO)
     act.get(session)
+
+
+def _stop_in_time(act: Actions, session: str, body: Any) -> None:
+    """Stops the task that was just seen running. Raises Missed where it was over by then."""
+    one = act.stop(session, body, at_once=True)
+    if one.object.get("isTaskSuccessful") is True:
+        raise Missed("the task was over before it was stopped")
 
 
 def stop_fresh(act: Actions, body: bytes | None) -> None:
@@ -57,7 +67,7 @@ def stop_second_task(act: Actions) -> None:
     act.until_over(session)
     act.go_on(session, "And once more.", keepAlive=True)
     act.until(session, "running")
-    act.stop(session, {"strategy": "task"})
+    _stop_in_time(act, session, {"strategy": "task"})
     act.get(session)
     act.messages(session, limit=100)
     act.stop(session)
@@ -77,9 +87,13 @@ def stop_task(act: Actions, *, keep_alive: bool) -> None:
     rooms = {"profileId": made_up_id(), "workspaceId": made_up_id(), "proxyCountryCode": "in"}
     session = act.create(task=HELLO, keepAlive=keep_alive, model="bu-ultra", agentmail=True, **rooms)
     act.until(session, "running")
-    act.stop(session, {"strategy": "task"})
+    act.messages_at_once(session)
+    _stop_in_time(act, session, {"strategy": "task", "unknownProperty": None})
     act.get(session)
+    if not act.quick and keep_alive:
+        act.sleep(0.5)  # long enough to see whether it goes on costing
     act.get(session)
+    act.messages(session, limit=100)
     act.stop(session, {"strategy": "task"})
     act.get(session)
     act.go_on(session, "Something else.", keepAlive=True)
@@ -91,9 +105,10 @@ def stop_task(act: Actions, *, keep_alive: bool) -> None:
 def busy(act: Actions) -> None:
     """Sends tasks to a session that has one already."""
     session = act.create(task=HELLO, keepAlive=True)
-    act.follow_up(session, "Too early.", keepAlive=True)
+    act.follow_up(session, "Too early.", keepAlive=True, at_once=True)
     act.until(session, "running")
-    act.follow_up(session, "Not now.", keepAlive=True)
+    act.follow_up(session, "Not now.", keepAlive=True, at_once=True)
+    without_task(act, session)
     act.until_over(session)
     act.get(session)
     act.messages(session, limit=100)
@@ -122,7 +137,7 @@ def _after_delete(act: Actions, session: str) -> None:
 def delete_running(act: Actions) -> None:
     session = act.create(task=HELLO)
     act.until(session, "running")
-    act.delete(session)
+    act.delete(session, at_once=True)
     _after_delete(act, session)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import spec
 from ..actions import Abandoned, Actions, made_up_id
+from .schemas import ECHO
 
 #: Codes that go wrong more easily than others: a YAML boolean, the first and last, ones that are no ISO codes today.
 _TRICKY = ("no", "ad", "zw", "us", "uk", "gb", "an", "cs", "xk", "de", "jp", "in", "is", "na", "nu", "io")
@@ -23,6 +24,7 @@ _SCHEMAS: tuple[Any, ...] = (
         "additionalProperties": False,
     },
     {"type": "object", "properties": _COLUMNS},
+    ECHO,
 )
 _LIMITS: tuple[Any, ...] = (
     1,
@@ -30,6 +32,7 @@ _LIMITS: tuple[Any, ...] = (
     None,
     0.1,
     "12.3456",
+    "+0.75",
     123,
     "1000000",
     "123456789.123456789",
@@ -76,6 +79,7 @@ def bodies(act: Actions) -> Iterator[dict[str, Any]]:
         ("task", "sessionId", "maxCostUsd", "profileId", "workspaceId", "proxyCountryCode", "outputSchema", "cacheScript")
     )
     yield from ({name: value} for name, values in choices.items() for value in values)
+    yield from ({"maxCostUsd": limit} for limit in (0, "0.00"))
     yield {"someNewProperty": {"nested": [1, 2]}, "another_one": None}
     yield from ({"cacheScript": choice} for choice in (None, False))
     yield {"cacheScript": True, "workspaceId": workspace}
@@ -92,6 +96,8 @@ def share(act: Actions, part: int, parts: int) -> None:
             made.append(act.create(**body))
             if not act.quick or body.get("proxyCountryCode", "no") in _TRICKY:
                 act.get(made[-1])
+            if len(body) <= 1:
+                act.stop(made[-1])
         except Abandoned:
             if act.client.exchanges[-1].status == 429:
                 for session in made[-20:]:
@@ -113,12 +119,22 @@ def read_some_pages(act: Actions) -> None:
     """Single pages of odd sizes, the default spelt out, pages that end with the list, and one far beyond."""
     act.list_page(page=1)
     act.list_page(page=1, page_size=20)
-    act.list_page(page=1, page_size=1)
-    act.list_page(page=2, page_size=1)
-    act.list_page(page=3, page_size=7)
+    for size in (1, 2, 7):
+        for page in range(1, 6):
+            act.list_page(page=page, page_size=size)
     total = act.list_page(page=1000, page_size=100).object.get("total")
     if isinstance(total, int) and total > 1:
         even = next((size for size in range(2, 101) if total % size == 0), 1)
         for size in (1, even):
             for page in (total // size, total // size + 1):
                 act.list_page(page=page, page_size=size)
+
+
+def read_anywhere(act: Actions) -> None:
+    """Pages of any size and number: what stands where does not depend on how one gets there."""
+    total = act.list_page(page_size=100).object.get("total")
+    if isinstance(total, int) and total > 1:
+        dice = act.dice("pages")
+        for _ in range(8 if act.quick else 24):
+            size = dice.choice((1, 1, 2, 3, 5, 7, 11, 19, 50, 64))
+            act.list_page(page=dice.randint(1, min(-(-total // size), 400)), page_size=size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..actions import Actions, made_up_id
-from ..exchange import Credentials
+from ..exchange import Credentials, Exchange
 
 _CHEAP = {"maxCostUsd": "0.01", "model": "gemini-3-flash"}
 
@@ -19,6 +19,34 @@ def _wrong_keys(key: str) -> Iterator[str]:
             yield key.swapcase()
 
 
+def _other_places(key: str) -> Iterator[tuple[dict[str, str], list[tuple[str, str]]]]:
+    """Where the key does not belong: other headers, and the query."""
+    yield {"Authorization": f"Bearer {key}"}, []
+    yield {"X-API-Key": key}, []
+    yield {"Cookie": f"X-Browser-Use-API-Key={key}; api_key={key}"}, []
+    yield {}, [(name, key) for name in ("api_key", "apiKey", "key", "X-Browser-Use-API-Key")]
+
+
+def misplaced_keys(act: Actions, session: str) -> None:
+    """The right key in the wrong places. It may end up in logs there, so this is for servers on this machine."""
+    for headers, query in _other_places(act.client.target.api_key):
+        for path, method, body in _requests(act, session):
+            one = act.client.send(
+                method, path, body, query=query, headers=headers, credentials=Credentials.ELSEWHERE, persist=False
+            )
+            _delete_made(act, one)
+
+
+def _requests(act: Actions, session: str) -> Iterator[tuple[str, str, object]]:
+    """One of each operation. A creation has a workspace of its own where that is harmless, by which it would be known again."""
+    yield "/sessions", "POST", {**_CHEAP, **({"workspaceId": made_up_id()} if act.is_free else {})}
+    yield "/sessions", "GET", None
+    yield f"/sessions/{session}", "GET", None
+    yield f"/sessions/{session}/messages", "GET", None
+    yield f"/sessions/{session}/stop", "POST", None
+    yield f"/sessions/{session}", "DELETE", None
+
+
 def keys(act: Actions, session: str | None) -> None:
     """`session` exists, where one does; no operation must touch it."""
     for credentials, key in (
@@ -26,31 +54,41 @@ def keys(act: Actions, session: str | None) -> None:
         (Credentials.WRONG, ""),
         *((Credentials.WRONG, k) for k in _wrong_keys(act.client.target.api_key)),
     ):
-        known = session or made_up_id()
-        for path, method, body in (
-            ("/sessions", "POST", dict(_CHEAP)),
-            ("/sessions", "GET", None),
-            (f"/sessions/{known}", "GET", None),
-            (f"/sessions/{known}/messages", "GET", None),
-            (f"/sessions/{known}/stop", "POST", None),
-            (f"/sessions/{known}", "DELETE", None),
-        ):
+        for path, method, body in _requests(act, session or made_up_id()):
             _send(act, method, path, body, credentials, key)
     for credentials, key in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
         _with_other_mistakes(act, credentials, key)
     if session:
+        if act.client.target.is_loopback:
+            misplaced_keys(act, session)
         act.get(session)
 
 
+def refused_make_nothing(act: Actions) -> None:
+    """Some creations that must be refused, between two looks at how many sessions there are."""
+    for _ in range(2):
+        act.list_page(page_size=2)
+        for _ in range(3):
+            _send(act, "POST", "/sessions", dict(_CHEAP), Credentials.NONE, None)
+        act.list_page(page_size=2)
+        for _ in range(3):
+            _send(act, "POST", "/sessions", {**_CHEAP, "model": "gpt-4"}, Credentials.RIGHT, act.client.target.api_key)
+    act.list_page(page_size=2)
+
+
 def _send(act: Actions, method: str, path: str, body: object, credentials: Credentials, key: str | None) -> None:
-    one = act.client.send(method, path, body, key=key, credentials=credentials, persist=False)
+    _delete_made(act, act.client.send(method, path, body, key=key, credentials=credentials, persist=False))
+
+
+def _delete_made(act: Actions, one: Exchange) -> None:
     made = one.object.get("id")
-    if method == "POST" and path == "/sessions" and 200 <= one.status < 300 and isinstance(made, str):
+    if one.operation == "createSession" and 200 <= one.status < 300 and isinstance(made, str):
         act.delete(made)
 
 
 def _with_other_mistakes(act: Actions, credentials: Credentials, key: str | None) -> None:
     _send(act, "POST", "/sessions", {"model": "gpt-4"}, credentials, key)
+    act.client.send("POST", "/sessions", raw=b"{", key=key, credentials=credentials, persist=False)
     act.client.send("GET", "/sessions", query=[("page", "0")], key=key, credentials=credentials, persist=False)
     for identity in ("not-a-uuid", made_up_id()):
         _send(act, "GET", f"/sessions/{identity}", None, credentials, key)

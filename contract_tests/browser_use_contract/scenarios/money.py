@@ -1,14 +1,13 @@
-"""Cost limits and cached scripts."""
+"""Cost limits."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
-from ..actions import Abandoned, Actions, made_up_id
+from .. import spec
+from ..actions import Abandoned, Actions
 from ..values import decimal
-
-_TEMPLATE = "Get prices from {{%s}} for {{%s}}"
+from .schemas import PRODUCT
 
 
 def tiny_limit(act: Actions) -> None:
@@ -42,62 +41,18 @@ def total_limit(act: Actions) -> None:
     act.get(session)
 
 
-def cached_follow_up(act: Actions, choice: bool | None) -> None:
-    """The same task again in the same session: by brackets it runs the script, forced it does too, turned off it does not."""
-    workspace = made_up_id()
-    if choice:
-        forced: dict[str, Any] = {"workspaceId": workspace, "keepAlive": True, "cacheScript": True}
-        session = act.create(task="Get the prices of Katzen & Hunde.", **forced)
-        act.until_over(session)
-        act.go_on(session, "Get the prices of Katzen & Hunde.", **forced)
-        act.until_over(session)
+def tiny_limits(act: Actions) -> None:
+    """The same with every model, and with whatever else a session may be created with; and in one that waited first."""
+    text = "Search the web for a long time."
+    waiting = act.create(keepAlive=True, maxCostUsd="0.000001", enableRecording=True)
+    kinds: tuple[dict[str, object], ...] = ({}, {"proxyCountryCode": None}, {"keepAlive": True}, {"outputSchema": PRODUCT})
+    limits: tuple[object, ...] = ("0.000001", 0.000001, ".000002")
+    sessions = [
+        act.create(task=text, model=model, maxCostUsd=limits[number % len(limits)], **kinds[number % len(kinds)])
+        for number, model in enumerate(spec.enum("Model"))
+    ]
+    act.until(waiting, "idle")
+    act.go_on(waiting, text, keepAlive=True)
+    act.until_all_over([*sessions, waiting])
+    for session in (*sessions, waiting):
         act.get(session)
-        act.messages(session, limit=100)
-        return
-    session = act.create(task=_TEMPLATE % ("https://example.com", "Katzen & Hunde"), workspaceId=workspace, keepAlive=True)
-    act.until_over(session)
-    act.go_on(session, _TEMPLATE % ("https://example.net", "cats"), keepAlive=True, cacheScript=choice)
-    act.until_over(session)
-    act.get(session)
-    act.messages(session, limit=100)
-
-
-def auto_cached(act: Actions) -> None:
-    """Brackets and a workspace: the rerun is cached in another session too, and not where it is turned off."""
-    workspace = made_up_id()
-    first = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, keepAlive=True)
-    act.until_over(first)
-    act.get(first)
-    again = act.create(task=_TEMPLATE % ("https://example.org", "Mäuse"), workspaceId=workspace, cacheScript=None)
-    off = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, cacheScript=False)
-    elsewhere = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=made_up_id())
-    act.until_all_over((again, off, elsewhere))
-    for session in (again, off, elsewhere):
-        act.get(session)
-        act.messages(session, limit=100)
-
-
-def force_cached(act: Actions) -> None:
-    """cacheScript true in one session and then in another: the exact task, and a template."""
-    workspace = made_up_id()
-    forced: dict[str, Any] = {"workspaceId": workspace, "cacheScript": True, "model": "bu-mini"}
-    exact = "Get all prices from example.com."
-    for texts in ((exact, _TEMPLATE % ("a", "b")), (exact, _TEMPLATE % ("c", "d"))):
-        sessions = [act.create(task=text, **forced) for text in texts]
-        act.until_all_over(sessions)
-        for session in sessions:
-            act.get(session)
-
-
-def not_cached(act: Actions, *, brackets: bool) -> None:
-    """Twice the same task, and nothing that turns caching on: brackets alone, or a workspace alone."""
-    text, fields = (
-        (_TEMPLATE % ("here", "now"), {}) if brackets else ("Get prices from example.com.", {"workspaceId": made_up_id()})
-    )
-    session = act.create(task=text, keepAlive=True, **fields)
-    act.until_over(session)
-    other = [] if act.quick else [act.create(task=text, **fields)]
-    act.go_on(session, text, keepAlive=True)
-    act.until_all_over([session, *other])
-    for one in (session, *other):
-        act.get(one)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from ..actions import Actions
-from . import endings, fleet, keys, money, reads, tasks, wrong
+from ..actions import Actions, made_up_id
+from . import caching, endings, fleet, keys, money, reads, tasks, variety, wrong
 
 Scenario = Callable[[Actions], None]
 _FLEET_PARTS = 4
@@ -20,8 +20,11 @@ def _mistakes(act: Actions) -> None:
     """Requests that are wrong, beside a session that waits and must not mind them."""
     session = act.create(keepAlive=True)
     act.until(session, "idle")
-    wrong.task_required(act, session)
+    for known in (session, made_up_id()):
+        wrong.without_task(act, known)
     wrong.bad_requests_to(act, session)
+    wrong.bad_follow_ups(act, session)
+    reads.every_limit(act, session)
     act.get(session)
 
 
@@ -37,11 +40,14 @@ def free(*, quick: bool) -> list[Scenario]:
         partial(endings.stop_task, keep_alive=True),
         partial(endings.stop_task, keep_alive=False),
         money.tiny_limit,
-        *(partial(money.cached_follow_up, choice=choice) for choice in (None, True, False)),
-        partial(money.not_cached, brackets=True),
-        partial(money.not_cached, brackets=False),
+        *(partial(caching.follow_up, choice=choice) for choice in (None, True, False)),
+        partial(caching.not_cached, brackets=True),
+        partial(caching.not_cached, brackets=False),
         tasks.plain,
         tasks.first_idle,
+        tasks.first_idle_bare,
+        money.tiny_limits,
+        variety.tasks,
         tasks.long_text,
         *(partial(tasks.of_model, index=index) for index in range(tasks.MODEL_SESSIONS)),
         endings.busy,
@@ -63,13 +69,22 @@ def free(*, quick: bool) -> list[Scenario]:
         wrong.unknown_ids,
         *(partial(fleet.share, part=part, parts=_FLEET_PARTS) for part in range(_FLEET_PARTS)),
     ]
-    return found if quick else [money.total_limit, money.auto_cached, money.force_cached, endings.stop_second_task, *found]
+    if quick:
+        return found
+    return [caching.corners, money.total_limit, caching.auto_cached, caching.force_cached, endings.stop_second_task, *found]
 
 
 def quiet(act: Actions) -> list[Scenario]:
     """What is read once nothing changes any more: every page in several sizes, and every session that had a task."""
     sizes = (100, None) if act.quick else (100, None, 33)
-    return [*(partial(fleet.read_pages, size=size) for size in sizes), fleet.read_some_pages, reads.reread]
+    return [
+        *(partial(fleet.read_pages, size=size) for size in sizes),
+        fleet.read_some_pages,
+        fleet.read_anywhere,
+        reads.every_page_size,
+        keys.refused_make_nothing,
+        reads.reread,
+    ]
 
 
 def paid() -> list[Scenario]:

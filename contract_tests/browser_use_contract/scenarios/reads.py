@@ -27,6 +27,25 @@ def unknown_reads(act: Actions) -> None:
     act.delete(made_up_id())
 
 
+def _some(act: Actions, what: str) -> list[int]:
+    """All numbers from 1 to 100, or a few of them."""
+    return act.dice(what).sample(range(1, 101), 8) if act.quick else list(range(1, 101))
+
+
+def every_limit(act: Actions, session: str) -> None:
+    """Every number of messages that can be asked for."""
+    for limit in _some(act, "limits"):
+        act.messages(session, limit=limit)
+
+
+def every_page_size(act: Actions) -> None:
+    """Every size of a page, far beyond the last one, where little has to be sent."""
+    for number, size in enumerate(_some(act, "sizes")):
+        act.list_page(page=12_345 + 9 * number, page_size=size)
+    for page in (999_999_999, 2**31, 2**40):
+        act.list_page(page=page)
+
+
 def browse(act: Actions) -> None:
     """Reads what the project has: its list, a few sessions, and their messages."""
     listed = act.list_page(page_size=5)

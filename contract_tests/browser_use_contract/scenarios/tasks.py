@@ -6,35 +6,15 @@ from typing import Any
 
 from .. import spec
 from ..actions import Actions, made_up_id
+from .schemas import OFFERS, PRODUCT, SCHEMAS
+from .wrong import without_task
 
 HELLO = "Say hello."
-UMLAUTS = "Öffne example.com – wie heißt die Seite? 価格は？ 😀 “quoted” \\back\\slash\nand a second line"
-LONG = "Read this and count the words: " + "lorem ipsum dolor sit amet, " * 2_600
-PRODUCT = {
-    "type": "object",
-    "properties": {
-        "price": {"type": "number", "minimum": 0},
-        "title": {"type": "string", "minLength": 1},
-        "größe": {"type": "string", "enum": ["klein", "groß"]},
-        "tags": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 4},
-        "maker": {
-            "type": "object",
-            "properties": {"since": {"type": "integer"}, "active": {"type": "boolean"}},
-            "required": ["since", "active"],
-        },
-    },
-    "required": ["price", "title", "größe", "tags", "maker"],
-    "additionalProperties": False,
-}
-SCHEMAS: tuple[dict[str, Any], ...] = (
-    {"type": "array", "items": {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}, "minItems": 1},
-    {"type": "integer", "minimum": 3, "maximum": 9},
-    {"type": "string", "minLength": 3, "description": "an answer in words: ja, はい"},
-    {"type": "boolean"},
-    {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},
-    {"enum": ["ja", "nein", 0, None]},
+UMLAUTS = (
+    "Öffne example.com – wie heißt die Seite? 価格は？ 😀 “quoted” \\back\\slash\nand a second line,\r\n\ta third; "
+    'it\'s 100 % "plain" <b>text</b> &amp; {braces} $5 %s #1 -- /* */'
 )
-
+LONG = "Read this and count the words: " + "lorem ipsum dolor sit amet, " * 2_600
 
 #: The API page's sample request, but for the task and the session, which have to be real ones.
 _PAGE_SAMPLE: dict[str, Any] = {
@@ -62,6 +42,7 @@ def plain(act: Actions) -> None:
     act.messages(session, limit=100)
     act.walk(session, 3)
     act.follow_up(session, "One more thing.")
+    without_task(act, session)
     act.stop(session)
     act.stop(session, {"strategy": "task"})
 
@@ -71,10 +52,10 @@ def conversation(act: Actions) -> None:
     session = act.create(
         task=UMLAUTS, model="bu-mini", keepAlive=True, agentmail=False, enableRecording=True, proxyCountryCode=None
     )
-    act.until_over(session, closely=True)
+    act.until_over(session, closely=True, reading=True)
     act.get(session)
     act.messages(session, limit=2)
-    act.go_on(session, "And in short?", keepAlive=True, outputSchema=PRODUCT)
+    act.go_on(session, "And in short?", keepAlive=True, outputSchema=PRODUCT, unknownProperty={"a": [1]})
     act.until_over(session, closely=True)
     act.get(session)
     if not act.quick:
@@ -82,6 +63,7 @@ def conversation(act: Actions) -> None:
         act.messages(session, limit=5)
         act.until_over(session)
         act.get(session)
+    act.walk(session, 1)
     ids = act.walk(session, 2)
     act.walk(session, 100)
     act.messages(session)
@@ -166,5 +148,25 @@ def first_idle(act: Actions) -> None:
     act.stop(session, {"strategy": "task"})
     act.go_on(session, "Now to work: résumé.", **_PAGE_SAMPLE, keepAlive=True)
     act.until_over(session)
+    act.get(session)
+    act.messages(session, limit=100)
+
+
+def first_idle_bare(act: Actions) -> None:
+    """A session that was made with all it can have, and waits; its first task says nothing more about it."""
+    session = act.create(
+        model="bu-ultra",
+        maxCostUsd="77.5",
+        proxyCountryCode="fr",
+        workspaceId=made_up_id(),
+        profileId=made_up_id(),
+        enableRecording=True,
+        outputSchema={"type": "boolean"},
+        keepAlive=True,
+    )
+    act.until(session, "idle")
+    act.go_on(session, "And now: the offers, bitte schön.", outputSchema=OFFERS)
+    act.until_over(session)
+    act.until_stopped(session)
     act.get(session)
     act.messages(session, limit=100)

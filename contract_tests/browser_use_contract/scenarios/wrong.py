@@ -9,29 +9,67 @@ from ..actions import Actions, made_up_id
 
 _BOOLEANS = ("keepAlive", "enableScheduledTasks", "enableRecording", "skills", "agentmail")
 _UUIDS = ("profileId", "workspaceId")
+_NO_UUIDS: tuple[Any, ...] = (
+    "not-a-uuid",
+    "",
+    "3c90c3cc-0d44-4b50-8888",
+    "3c90c3cc-0d44-4b50-8888-8dd2573605zz",
+    "3c90c3cc-0d44-4b50-8888-8dd25736052a\n",
+)
 
 #: Values of the wrong type or content for each property of a creation.
 BAD_VALUES: dict[str, list[Any]] = {
     "task": [5, True, ["Say hello."], {"text": "Say hello."}],
-    "model": ["gpt-4", "", "CLAUDE-SONNET-4.6", "bu-mini ", None, 5, True, ["bu-mini"], {"name": "bu-mini"}],
+    "model": ["gpt-4", "", "CLAUDE-SONNET-4.6", "bu-mini ", "bu-mini\n", None, 5, True, ["bu-mini"], {"name": "bu-mini"}],
     **{name: ["yes", "true", "", 1, 0, None, [], {}] for name in _BOOLEANS},
     "cacheScript": ["auto", "true", 1, 0, [], {}],
-    "maxCostUsd": ["abc", "", "1e5", "１２", "1,5", "1.2.3", ".", "-", "$5", " 1", "1\n", "NaN", "Infinity", True, [], {}],
-    **{name: ["not-a-uuid", "", "3c90c3cc-0d44-4b50-8888", 5, True, [], {}] for name in _UUIDS},
-    "proxyCountryCode": ["zz", "usa", "", "u", 5, True, False, ["us"], {}],
+    "maxCostUsd": [
+        *(
+            "abc",
+            "",
+            "1e5",
+            "１２",
+            "٣",
+            "1,5",
+            "1.2.3",
+            ".",
+            "-",
+            "+-1",
+            "$5",
+            " 1",
+            "1 ",
+            "1\n",
+            "1_000",
+            "0x10",
+            "NaN",
+            "Infinity",
+        ),
+        *(True, [], {}),
+    ],
+    **{name: [*_NO_UUIDS, 5, True, [], {}] for name in _UUIDS},
+    "proxyCountryCode": ["zz", "eu", "xx", "aa", "usa", "", "u", "us\n", 5, True, False, ["us"], {}],
     "outputSchema": ["object", "", 5, True, False, [], ["object"]],
 }
 _NOT_OBJECTS = (b"[]", b'"task"', b"5", b"true", b"null", b'[{"task": "Say hello."}]')
-_NOT_JSON = (b"{", b"task", b'{"task": }', b"{'task': 'Say hello.'}")
+_NOT_JSON = (
+    b"{",
+    b"task",
+    b'{"task": }',
+    b"{'task': 'Say hello.'}",
+    b'{"keepAlive": false,}',
+    b'{"keepAlive": false} false',
+    b"{}{}",
+    b'{"task": "\xff"}',
+)
 
 
 def _creations() -> Iterator[dict[str, Any]]:
     for name, values in BAD_VALUES.items():
         yield from ({name: value} for value in values)
     cheap = {"task": "Say hello.", "maxCostUsd": 0.01, "model": "gemini-3-flash"}
-    ids: tuple[Any, ...] = ("not-a-uuid", "", 5, True, [], {})
-    yield from ({**cheap, "sessionId": value} for value in ids)
+    yield from ({**cheap, "sessionId": value} for value in (*_NO_UUIDS, 5, True, [], {}))
     yield {"cacheScript": True}
+    yield {**cheap, "task": "Get prices from {{https://example.com}}.", "cacheScript": True}
     yield {"cacheScript": True, "workspaceId": None}
     yield {**cheap, "cacheScript": True}
 
@@ -45,8 +83,10 @@ def _must_fail(act: Actions, body: Any = None, raw: bytes | None = None) -> None
 
 
 def bad_creations(act: Actions) -> None:
+    """Each mistake; where sessions are free with a workspace of its own beside it, by which a session would be known again."""
     for body in _creations():
-        _must_fail(act, body)
+        mark = {"workspaceId": made_up_id()} if act.is_free and not body.keys() & {"workspaceId", "cacheScript"} else {}
+        _must_fail(act, {**body, **mark})
 
 
 def bad_bodies(act: Actions) -> None:
@@ -57,23 +97,31 @@ def bad_bodies(act: Actions) -> None:
 
 def bad_queries(act: Actions) -> None:
     for name in ("page", "page_size"):
-        for value in ("0", "-1", "abc", "x1", "ten"):
+        for value in ("0", "-1", "abc", "x1", "ten", "1.5", ""):
             act.list_page(**{name: value})
     for value in ("101", "1000"):
         act.list_page(page_size=value)
 
 
-def task_required(act: Actions, session: str) -> None:
-    """A sessionId with no task, for an idle session and for one that nobody knows."""
-    for known in (session, made_up_id()):
-        _must_fail(act, {"sessionId": known})
-        _must_fail(act, {"sessionId": known, "task": None})
-        _must_fail(act, {"sessionId": known, "keepAlive": True, "model": "bu-mini"})
+def without_task(act: Actions, session: str) -> None:
+    """A sessionId with no task, which is refused whatever the session is at."""
+    act.client.send("POST", "/sessions", {"sessionId": session}, persist=False, at_once=True)
+    _must_fail(act, {"sessionId": session, "task": None})
+    _must_fail(act, {"sessionId": session, "keepAlive": True, "model": "bu-mini"})
+
+
+def bad_follow_ups(act: Actions, session: str) -> None:
+    """Tasks for a session that waits, each with one mistake."""
+    for near in (f"{session}\n", session[:-1] + "g", session[:-1]):
+        _must_fail(act, {"sessionId": near, "task": "Say hello."})
+    for name, values in BAD_VALUES.items():
+        for value in values[:: 4 if act.quick else 2]:
+            _must_fail(act, {"sessionId": session, "task": "Say hello.", name: value})
 
 
 def bad_requests_to(act: Actions, session: str) -> None:
     """Mistakes in requests to a session that exists."""
-    for value in ("0", "-1", "101", "abc"):
+    for value in ("0", "-1", "101", "abc", "1.5", ""):
         act.messages(session, limit=value)
     for name in ("after", "before"):
         for value in ("x", "123", "not-a-uuid"):

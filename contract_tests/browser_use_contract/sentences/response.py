@@ -50,12 +50,7 @@ PROXY_COST = _page("796-802", "proxyCostUsd", "What the proxy cost, a decimal st
 BROWSER_COST = _page("803-809", "browserCostUsd", "What the browser cost, a decimal string, 0 by default.")
 TOTAL_COST = _page("810-816", "totalCostUsd", "The total cost: LLM, proxy and browser together.")
 SCREENSHOT = _page("817-820", "screenshotUrl", "The URL of the latest screenshot; each fetch of the session makes a new one.")
-SCREENSHOT_EXPIRY = _page(
-    "820",
-    "screenshot expiry",
-    "A screenshot's URL expires after 5 minutes.",
-    "The URL leads to another server; a check sends nothing but the API's own requests.",
-)
+SCREENSHOT_EXPIRY = _page("820", "screenshot expiry", "A screenshot's URL expires after 5 minutes.")
 MAIL = _page("822-825", "agentmailEmail", "The session's mail address, there only with agentmail.")
 
 #: Each property's own sentence, for promises that hold for one property each.

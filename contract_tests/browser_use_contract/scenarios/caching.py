@@ -1,0 +1,114 @@
+"""Cached scripts: by brackets, by force, turned off, and what is near to a script that there is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..actions import Actions, made_up_id
+from .schemas import PRODUCT
+
+_TEMPLATE = "Get prices from {{%s}} for {{%s}}"
+
+
+def follow_up(act: Actions, choice: bool | None) -> None:
+    """The same task again in the same session: by brackets it runs the script, forced it does too, turned off it does not."""
+    workspace = made_up_id()
+    if choice:
+        forced: dict[str, Any] = {"workspaceId": workspace, "keepAlive": True, "cacheScript": True}
+        session = act.create(task="Get the prices of Katzen & Hunde.", **forced)
+        act.until_over(session)
+        for _ in range(1 if act.quick else 2):
+            act.go_on(session, "Get the prices of Katzen & Hunde.", **forced)
+            act.until_over(session)
+        act.get(session)
+        act.messages(session, limit=100)
+        return
+    session = act.create(task=_TEMPLATE % ("https://example.com", "Katzen & Hunde"), workspaceId=workspace, keepAlive=True)
+    act.until_over(session)
+    act.go_on(session, _TEMPLATE % ("https://example.net", "cats"), keepAlive=True, cacheScript=choice)
+    act.until_over(session)
+    act.get(session)
+    act.messages(session, limit=100)
+
+
+def auto_cached(act: Actions) -> None:
+    """Brackets and a workspace: the rerun is cached in another session too, and not where it is turned off."""
+    workspace = made_up_id()
+    first = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, keepAlive=True)
+    act.until_over(first)
+    act.get(first)
+    again = act.create(task=_TEMPLATE % ("https://example.org", "Mäuse"), workspaceId=workspace, cacheScript=None)
+    off = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, cacheScript=False)
+    elsewhere = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=made_up_id())
+    act.until_all_over((again, off, elsewhere))
+    for session in (again, off, elsewhere):
+        act.get(session)
+        act.messages(session, limit=100)
+
+
+def force_cached(act: Actions) -> None:
+    """cacheScript true in one session and then in another: the exact task, and a template."""
+    workspace = made_up_id()
+    forced: dict[str, Any] = {"workspaceId": workspace, "cacheScript": True, "model": "bu-mini"}
+    exact = "Get all prices from example.com."
+    for texts in ((exact, _TEMPLATE % ("a", "b")), (exact, _TEMPLATE % ("c", "d"))):
+        sessions = [act.create(task=text, **forced) for text in texts]
+        act.until_all_over(sessions)
+        for session in sessions:
+            act.get(session)
+
+
+def corners(act: Actions) -> None:
+    """What leaves no script, and what is another task than one that has a script; then what has one."""
+    workspace = made_up_id()
+    inside: dict[str, Any] = {"workspaceId": workspace}
+    forced: dict[str, Any] = {**inside, "cacheScript": True}
+    unsaved, plain, exact, saved = (
+        _TEMPLATE % ("a", "unsaved"),
+        "List all shops.",
+        "List all prices.",
+        "Sum up {{%s}} and {{%s}}.",
+    )
+    talk = act.create(task="Open the shop.", keepAlive=True, **inside)
+    first = [
+        talk,
+        act.create(task=unsaved, cacheScript=False, **inside),
+        act.create(task=plain, **inside),
+        act.create(task=exact, **forced),
+        act.create(task=saved % ("one", "two"), **inside),
+    ]
+    act.until_all_over(first)
+    later = "Count the {{%s}} of the shop."
+    act.go_on(talk, later % "hats", keepAlive=True)
+    second = [
+        act.create(task=unsaved, **inside),
+        act.create(task=plain, **forced),
+        act.create(task=f"{exact} Twice.", **forced),
+        act.create(task="Sum up {{one}} or {{two}}.", **inside),
+        act.create(task=(saved % ("one", "two")).upper(), **inside),
+    ]
+    act.until_all_over([talk, *second])
+    third = [
+        act.create(task=saved % ("Größe", "drei\nvier"), outputSchema=PRODUCT, **inside),
+        act.create(task=exact, outputSchema=PRODUCT, **forced),
+        act.create(task=later % "shoes", keepAlive=True, **inside),
+    ]
+    act.until_all_over(third)
+    act.go_on(third[-1], "Thank you.", keepAlive=True)
+    act.until_over(third[-1])
+    for session in (*first, *second, *third):
+        act.get(session)
+
+
+def not_cached(act: Actions, *, brackets: bool) -> None:
+    """Twice the same task, and nothing that turns caching on: brackets alone, or a workspace alone."""
+    text, fields = (
+        (_TEMPLATE % ("here", "now"), {}) if brackets else ("Get prices from example.com.", {"workspaceId": made_up_id()})
+    )
+    session = act.create(task=text, keepAlive=True, **({"cacheScript": False} if brackets and act.quick else {}), **fields)
+    act.until_over(session)
+    other = [] if act.quick else [act.create(task=text, **fields)]
+    act.go_on(session, text, keepAlive=True)
+    act.until_all_over([session, *other])
+    for one in (session, *other):
+        act.get(one)

@@ -1,0 +1,83 @@
+"""Tasks in sessions of all kinds: any two values of any two properties of a creation meet in one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allpairspy import AllPairs
+
+from .. import spec
+from ..actions import Abandoned, Actions, made_up_id, took
+from .schemas import OFFERS, PRODUCT, SCHEMAS
+
+_ABSENT = object()
+#: How many of the sessions are made where time is short.
+_QUICK = 8
+#: How many further tasks those get that are kept alive.
+_TURNS = 2
+
+
+def _columns(act: Actions) -> dict[str, list[Any]]:
+    dice = act.dice("variety")
+    columns: dict[str, list[Any]] = {
+        "model": list(spec.enum("Model")),
+        "outputSchema": [_ABSENT, PRODUCT, OFFERS, *dice.sample(SCHEMAS, 3)],
+        "keepAlive": [True, _ABSENT, False],
+        "maxCostUsd": [_ABSENT, 900, "450.50"],
+        "proxyCountryCode": [_ABSENT, None, dice.choice(spec.enum("ProxyCountryCode"))],
+        "workspaceId": [_ABSENT, made_up_id()],
+        "profileId": [_ABSENT, made_up_id()],
+        "enableRecording": [_ABSENT, True],
+        "agentmail": [_ABSENT, False],
+        "skills": [_ABSENT, False],
+        "enableScheduledTasks": [_ABSENT, True],
+        "cacheScript": [_ABSENT, False],
+        "text": ["Look at item {}.", "Prüfe Nummer {} – 価格 & “Preis” 😀?", "Read on: " + "lorem ipsum " * 400 + "{}"],
+    }
+    for values in columns.values():
+        dice.shuffle(values)
+    return columns
+
+
+def _bodies(act: Actions) -> list[dict[str, Any]]:
+    columns = _columns(act)
+    found = []
+    for number, row in enumerate(AllPairs(list(columns.values()))):
+        body = {name: value for name, value in zip(columns, row, strict=True) if value is not _ABSENT}
+        text = body.pop("text").format(number)
+        found.append({"task": text, **body})
+    return found[:_QUICK] if act.quick else found
+
+
+def tasks(act: Actions) -> None:
+    """All tasks at once; those that are kept alive get another, and a third, of another kind."""
+    bodies = _bodies(act)
+    made = [(act.create(**body), body) for body in bodies]
+    act.until_all_over([session for session, _ in made])
+    _look(act, [session for session, _ in made])
+    waiting = [(session, body) for session, body in made if body.get("keepAlive") is True]
+    for turn in range(1, 1 if act.quick else _TURNS + 1):
+        taken = []
+        for number, (session, body) in enumerate(waiting):
+            other = bodies[(number + turn) % len(bodies)].get("outputSchema")
+            more: dict[str, Any] = {name: body[name] for name in ("enableRecording", "agentmail") if name in body}
+            more |= {} if other is None else {"outputSchema": other}
+            keep = not (turn == _TURNS and number % 2)
+            one = act.follow_up(session, f"Turn {turn} of {number}: größer?", keepAlive=keep, unknownProperty=turn, **more)
+            if took(one, session):
+                taken.append(session)
+        if not taken:
+            raise Abandoned("no follow-up was taken")
+        act.until_all_over(taken)
+        _look(act, taken)
+    for session, _ in waiting[1:2]:
+        act.until_stopped(session)
+        act.get(session)
+    for number, (session, _) in enumerate(waiting):
+        act.stop(session, {"strategy": "session"} if number % 2 else None)
+
+
+def _look(act: Actions, sessions: list[str]) -> None:
+    for session in sessions:
+        act.get(session)
+        act.messages(session, limit=100)
