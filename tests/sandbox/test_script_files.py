@@ -115,7 +115,9 @@ def test_broken_files(file, text, told):
 
 
 def test_a_duration_is_taken_as_the_clock_takes_it(api, file):
-    api.sandbox.load_script(file("tasks:\n- {contains: a, seconds: 1 min}\n- steps: [{summary: b, seconds: 1m 30s}]\n"))
+    api.sandbox.load_script(
+        file("tasks:\n- {contains: a, seconds: 1 min}\n- {contains: b, steps: [{summary: c, seconds: 1m 30s}]}\n")
+    )
     one, other = api.create(task="a"), api.create(task="b")
     for seconds, statuses in ((60, ["running", "running"]), (2, ["stopped", "running"]), (30, ["stopped", "stopped"])):
         api.wait(seconds)
