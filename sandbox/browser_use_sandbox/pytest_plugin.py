@@ -18,6 +18,9 @@ MARKER = (
     "browser_use_sandbox(strict=False, **settings): settings of the sandbox that this test gets from the fixture of the same "
     "name; strict lets the test fail where sessions are left running or something scripted was not used"
 )
+#: pytest shows the lines of tests, not those of this module.
+__tracebackhide__ = True
+
 _OWN, _SHARED = "browser_use_sandbox", "shared_browser_use_sandbox"
 
 
@@ -121,6 +124,5 @@ def _point_to(sandbox: "Sandbox", monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _be_strict(sandbox: "Sandbox") -> None:
-    __tracebackhide__ = True
     sandbox.assert_nothing_running()
     sandbox.assert_everything_used()

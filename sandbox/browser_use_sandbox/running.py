@@ -19,6 +19,9 @@ from .server import Server, base_url, listen
 from .settings import Settings, SettingWords
 from .world import World
 
+#: What goes wrong is the test's business: pytest shows its lines, not those of this module.
+__tracebackhide__ = True
+
 T = TypeVar("T")
 
 
@@ -42,7 +45,6 @@ class Sandbox(Handle):
         port: int = 0,
         **named_settings: Unpack[SettingWords],
     ) -> None:
-        __tracebackhide__ = True
         _check_names(named_settings)
         if not 0 <= port <= 65535:
             raise ValueError(f"port must be from 0 to 65535, not {port}")
@@ -120,12 +122,10 @@ class Sandbox(Handle):
                 self.project(key).check_script()
 
     def _backstage(self, action: Callable[[Backstage], T]) -> T:
-        __tracebackhide__ = True
         return self._behind(self.api_key, action)
 
     def _behind(self, api_key: str, action: Callable[[Backstage], T]) -> T:
         """Do something with a project, whose script has not failed: in the server's thread while there is one."""
-        __tracebackhide__ = True
         world = self._world
         if world is None:
             raise RuntimeError("the sandbox has not been started")
@@ -153,7 +153,6 @@ class Sandbox(Handle):
 
 def _check_names(settings: Iterable[str]) -> None:
     """TypeError for names of settings that there are not; that of attrs would be preceded by its source."""
-    __tracebackhide__ = True
     known = [field.name for field in attrs.fields(Settings)]
     for name in settings:
         if name not in known:
@@ -177,5 +176,4 @@ class _Project(Handle):
         return self._sandbox.base_url
 
     def _backstage(self, action: Callable[[Backstage], T]) -> T:
-        __tracebackhide__ = True
         return self._sandbox._behind(self._api_key, action)

@@ -61,7 +61,7 @@ class Settings:
     life_seconds: float = attrs.field(default=4 * 3600.0, validator=_not_negative)
     #: How long the URL of a screenshot is good.
     screenshot_url_seconds: float = attrs.field(default=5 * 60.0, validator=_not_negative)
-    #: The limit of a session's total cost where none was asked for.
+    #: The limit of a session's total cost where none was asked for; scripted costs win over it.
     default_max_cost_usd: Decimal = attrs.field(default=Decimal(10), converter=usd, validator=_not_negative)
     #: What a project can spend in all; with nothing left, creating sessions is answered 402. None: without end.
     credits_usd: Decimal | None = attrs.field(default=None, converter=attrs.converters.optional(usd), validator=_not_negative)

@@ -16,6 +16,9 @@ from ..script.words import FaultWords, LimitWords, OperationId, TaskWords
 from .backstage import Backstage
 from .seen import SeenSession, dearer_than, left_over, left_running, other_than
 
+#: What goes wrong is the test's business: pytest shows its lines, not those of this module.
+__tracebackhide__ = True
+
 T = TypeVar("T")
 
 
@@ -57,7 +60,6 @@ class Handle(ABC):
         taken. ScriptError where it makes no sense, or is against the contract and `against_contract` is not set. An output
         that does not fit the schema of the request shows when the task is created: see Handle.
         """
-        __tracebackhide__ = True
         self._backstage(lambda backstage: backstage.script_task(dict(task), when))
 
     def load_script(self, file: str | PathLike[str]) -> None:
@@ -71,7 +73,6 @@ class Handle(ABC):
 
         The order is that of scripted tasks.
         """
-        __tracebackhide__ = True
         named = {} if operation is None else {"operation": operation}
         self._backstage(lambda backstage: backstage.fail({**named, **fault}))
 
@@ -117,26 +118,21 @@ class Handle(ABC):
 
     def assert_nothing_running(self) -> None:
         """AssertionError that names the sessions which are not final: they go on, and cost."""
-        __tracebackhide__ = True
         _assert_none(left_running(self.sessions()))
 
     def assert_nothing_cost_more_than(self, limit_usd: Decimal | float | str) -> None:
         """AssertionError that names the sessions which cost more than that; ValueError where that is no amount."""
-        __tracebackhide__ = True
         _assert_none(dearer_than(usd(limit_usd), self.sessions()))
 
     def assert_created(self, number: int) -> None:
         """AssertionError that names the sessions where it was not just so many."""
-        __tracebackhide__ = True
         _assert_none(other_than(number, self.sessions()))
 
     def assert_everything_used(self) -> None:
         """AssertionError that names the scripted tasks and faults which never came about, or not as often as they say."""
-        __tracebackhide__ = True
         _assert_none(left_over(self._backstage(Backstage.unused)))
 
 
 def _assert_none(complaints: Iterable[str]) -> None:
-    __tracebackhide__ = True
     for complaint in complaints:
         raise AssertionError(complaint)
