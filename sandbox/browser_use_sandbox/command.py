@@ -20,6 +20,7 @@ import click
     help="YAML file that says what tasks do and which calls fail.",
 )
 @click.option("--speed", type=float, metavar="X", help="Let time run so many times as fast; 0 lets it stand still.")
+@click.option("--auto-advance", is_flag=True, default=None, help="Let looks at sessions that work move time to what comes next.")
 @click.option("--task-seconds", type=float, metavar="SECONDS", help="How long the simulated agent works on a task.")
 @click.option("--start-seconds", type=float, metavar="SECONDS", help="How long a new session is `created`.")
 @click.option("--idle-before-running", type=float, metavar="SECONDS", help="How long a session with a task is `idle` first.")

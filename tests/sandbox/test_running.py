@@ -151,6 +151,17 @@ def test_the_command_serves_until_a_signal(ending: signal.Signals) -> None:
     assert f"BROWSER_USE_BASE_URL={url} BROWSER_USE_API_KEY=mine" in told
 
 
+def test_the_command_s_time_may_wait_for_looks() -> None:
+    with running("--auto-advance", "--speed", "0", "--task-seconds", "3600") as process:
+        assert process.stdout is not None
+        with httpx.Client(
+            base_url=process.stdout.readline().rstrip(), headers={"X-Browser-Use-API-Key": DEFAULT_API_KEY}
+        ) as client:
+            url = f"/sessions/{client.post('/sessions', json={'task': 'x'}).json()['id']}"
+            statuses = [client.get(url).json()["status"] for _ in range(20)]
+    assert (statuses[0], statuses[-1]) == ("running", "stopped")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
