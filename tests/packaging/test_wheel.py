@@ -19,6 +19,14 @@ with BrowserUse(api_key=sys.argv[2], base_url=sys.argv[1]) as client:
     result = client.run("Say hello")
     print(result.status, type(result.total_cost_usd).__name__)
 """
+TEST = """
+import sys
+
+def test_a_run(browser_use_sandbox, browser_use_client):
+    assert not {"hypothesis", "schemathesis"} & sys.modules.keys()
+    browser_use_sandbox.script(contains="mouse", output="39.90 dollars")
+    assert browser_use_client.run("Find a mouse").output == "39.90 dollars"
+"""
 
 
 def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -95,6 +103,17 @@ def test_command_line_without_its_extra_says_what_to_install(plain: Path) -> Non
     assert done.returncode == 2
     assert "browser-use-sessions[cli]" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_light_sandbox_s_fixtures_bring_no_slow_plugins(wheel: Path, tmp_path: Path) -> None:
+    light = environment_with(f"{wheel}[sandbox-light]", tmp_path / "light")
+    assert (
+        run(light / "python", "-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", "pytest").returncode
+        == 0
+    )
+    (tmp_path / "test_it.py").write_text(TEST)
+    done = run(light / "python", "-m", "pytest", "-W", "error", "-p", "no:cacheprovider", tmp_path / "test_it.py")
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
 
 
 def test_with_extras_every_command_is_there(extras: Path, sandbox: Sandbox) -> None:
