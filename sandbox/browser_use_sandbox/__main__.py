@@ -1,5 +1,15 @@
 """`python -m browser_use_sandbox` is the command `bu-sessions sandbox`."""
 
-from .command import sandbox
+import os
+import sys
 
-sandbox(prog_name="python -m browser_use_sandbox")
+try:
+    from .command import sandbox
+
+    sandbox(prog_name="python -m browser_use_sandbox")
+except KeyboardInterrupt:  # Nothing has begun yet.
+    sys.exit(130)
+except OSError as error:
+    print(f"Error: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # So that the interpreter does not try again at its end.
+    sys.exit(1)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from .json_text import encode
 from .refusals import Refusal
 
-_is_host = functools.lru_cache(256)(re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-f:.]+\](?::\d+)?", re.ASCII | re.IGNORECASE).fullmatch)
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?", re.ASCII | re.IGNORECASE)
 
 
 def json_response(status: int, value: Any, headers: dict[str, str] | None = None) -> Response:
@@ -26,6 +26,13 @@ def origin(connection: HTTPConnection) -> str:
         address, port = connection.scope.get("server") or ("localhost", None)
         host = f"{address}:{port}" if port else address
     return f"{connection.scope['scheme']}://{host}"
+
+
+@functools.lru_cache(256)
+def _is_host(text: str) -> bool:
+    """Whether it is a name or an address, with a port that there can be or without one."""
+    host = _HOST.fullmatch(text)
+    return host is not None and int(host[1] or 0) < 65536
 
 
 def refused(request: Request, error: Exception) -> Response:

@@ -33,24 +33,29 @@ def sandbox(host: str, port: int, api_keys: tuple[str, ...], script: str | None,
 
     The first line on stdout is the base URL and nothing else; everything for people goes to stderr.
     """
-    from .foreground import serve
-    from .script.file import read_script
-    from .script.problems import ScriptError
-    from .settings import Settings
+    try:
+        from .foreground import serve, world_of
+        from .script.file import read_script
+        from .script.problems import ScriptError
+        from .server import listen
+        from .settings import Settings
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f'the sandbox needs {(error.name or "more").partition(".")[0]}: pip install "browser-use-sessions[sandbox]"'
+        ) from None
 
     chosen = {name: value for name, value in settings.items() if value is not None}
     if api_keys:
         chosen["api_keys"] = api_keys
     try:
         checked = Settings(**chosen)
-        followed = None if script is None else read_script(script)
+        world = world_of(checked, None if script is None else read_script(script))
     except ScriptError as error:
         raise click.ClickException(str(error)) from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     try:
-        serve(checked, host, port, followed)
-    except ScriptError as error:
-        raise click.ClickException(str(error)) from None
+        listener = listen(host, port)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host} port {port}: {error.strerror or error}") from None
+    serve(world, listener)

@@ -12,23 +12,24 @@ from .clock import Clock
 from .control.backstage import Backstage
 from .links import Links
 from .script.file import ScriptFile
-from .server import Server, base_url, listen
+from .server import Server, base_url
 from .settings import Settings
 from .world import World
 
 
-def serve(settings: Settings, host: str, port: int, script: ScriptFile | None = None) -> None:
-    """Serve until SIGINT or SIGTERM, every project with the script. The base URL is the one line on stdout.
-
-    ScriptError where the script cannot be followed, OSError where nothing can listen there.
-    """
+def world_of(settings: Settings, script: ScriptFile | None = None) -> World:
+    """A new world, every project of which follows the script. ScriptError where that cannot be."""
     world = World.of(settings, Clock(settings.speed))
     if script is not None:
         for project in world.simulation.projects.values():
             with script.blamed():
                 Backstage(world, project).follow(script.value)
-    listener = listen(host, port)
-    with asyncio.Runner() as runner:
+    return world
+
+
+def serve(world: World, listener: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM. The base URL is the one line on stdout; OSError where that cannot be written."""
+    with listener, asyncio.Runner() as runner:
         runner.run(_serve(world, listener))
 
 

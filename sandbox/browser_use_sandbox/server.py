@@ -18,15 +18,37 @@ _GRACE_SECONDS = 0.5
 _BACKLOG = 2048
 
 
-class _Ending:
-    """An application whose requests may be given up when the server ends; for uvicorn that would be a failure, and logged."""
+class _Served:
+    """An application as this server calls it.
+
+    Requests may be given up when the server ends; for uvicorn that would be a failure, and logged. A target may be a whole URL
+    (RFC 9112, 3.2.2), whose host then counts in place of the `Host` header's; uvicorn takes it for a path.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not scope["path"].startswith("/"):
+            scope = _of_absolute_form(scope)
         with contextlib.suppress(asyncio.CancelledError):
             await self._app(scope, receive, send)
+
+
+def _of_absolute_form(scope: Scope) -> Scope:
+    """What the scope would be if the target were only a path; the scope itself where the target is no URL."""
+    scheme, _, rest = scope["path"].partition("://")
+    if scheme.lower() not in ("http", "https"):
+        return scope
+    host, _, path = rest.partition("/")
+    raw_path = b"/" + scope["raw_path"].partition(b"://")[2].partition(b"/")[2]
+    headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    return {
+        **scope,
+        "path": f"/{path}",
+        "raw_path": raw_path,
+        "headers": [*headers, (b"host", host.encode("latin-1", "replace"))],
+    }
 
 
 class Server(uvicorn.Server):
@@ -34,7 +56,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
         config = uvicorn.Config(
-            _Ending(app),
+            _Served(app),
             http=Connection,
             ws="none",
             lifespan="off",
@@ -105,6 +127,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def base_url(listener: socket.socket) -> str:
-    """The API's base URL on that socket."""
-    host, port = listener.getsockname()[:2]
+    """The API's base URL on that socket, for callers on this machine: by loopback where it listens on all addresses."""
+    address, port = listener.getsockname()[:2]
+    host = str({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address))  # noqa: S104 -- what it stands for is told instead
     return f"http://{f'[{host}]' if ':' in host else host}:{port}{BASE_PATH}"

@@ -88,6 +88,8 @@ def test_checks(api, control):
     session = api.create(task="x")
     assert control("GET", "/check?created=1&cost_at_most=0") == {"complaints": []}
     (complaint,) = control("GET", "/check?nothing_running", 409)["complaints"]
+    assert control("GET", "/check?nothing_running=true", 409)["complaints"] == [complaint]
+    assert control("GET", "/check?nothing_running=false")["complaints"] == []
     assert session["id"] in complaint
     api.wait(20)
     assert len(control("GET", "/check?nothing_running&cost_at_most=0&created=0", 409)["complaints"]) == 2
@@ -108,6 +110,11 @@ def test_checks(api, control):
         ("GET", "/check", {}, ["query"]),
         ("GET", "/check?nothing_runing", {}, ["query", "nothing_runing"]),
         ("GET", "/check?cost_at_most=1e9999999", {}, ["query", "cost_at_most"]),
+        ("GET", "/check?nothing_running=no", {}, ["query", "nothing_running"]),
+        ("POST", "/tasks", {}, ["body"]),
+        ("POST", "/tasks", {"json": {}}, ["body"]),
+        ("POST", "/faults", {}, ["body"]),
+        ("POST", "/faults", {"json": {}}, ["body"]),
         ("GET", "/check?created=few", {}, ["query", "created"]),
         ("GET", "/requests?operation=x", {}, ["query", "operation"]),
     ],

@@ -133,6 +133,17 @@ def test_what_a_host_header_may_bring_about(api, host):
     assert status(received) in (200, 400)
 
 
+def test_a_target_may_be_a_whole_url(api):
+    key = "X-Browser-Use-API-Key: sandbox-key\r\n\r\n"
+    received = exchange(api, f"GET http://a.test:81/api/v3/sessions?page_size=3 HTTP/1.1\r\nHost: b.test\r\n{key}")
+    assert status(received) == 200
+    assert b'"pageSize":3' in received
+    received = exchange(api, f"POST HTTP://a.test:81/api/v3/sessions HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n{key}{{}}")
+    assert b'"liveUrl":"http://a.test:81/live/' in received
+    for nowhere in ("http://a.test", "ftp://a.test/api/v3/sessions", "http:/api/v3/sessions"):
+        assert status(exchange(api, f"GET {nowhere} HTTP/1.1\r\nHost: b\r\n{key}")) in (403, 404)
+
+
 def test_a_large_body_is_refused_before_it_has_arrived(api):
     with connected(api) as connection:
         connection.sendall(f"{HEAD}Content-Length: 100000000\r\n\r\n".encode())

@@ -1,11 +1,13 @@
 """Starting and stopping a sandbox: in a program, and on the command line."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import attrs
@@ -186,6 +188,64 @@ def test_the_command_says_that_the_port_is_in_use() -> None:
     assert result.exit_code == 1
     assert result.stderr == f"Error: cannot listen on 127.0.0.1 port {port}: Address already in use\n"
     assert result.stdout == ""
+
+
+def test_all_addresses_are_told_by_one_that_can_be_reached() -> None:
+    for host, told in (("0.0.0.0", "http://127.0.0.1:"), ("::", "http://[::1]:")):
+        with running("--host", host) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            url = process.stdout.readline().strip()
+            assert url.startswith(told)
+            assert httpx.get(f"{url}/sessions", headers={"X-Browser-Use-API-Key": DEFAULT_API_KEY}).status_code == 200
+            process.terminate()
+            assert f"BROWSER_USE_BASE_URL={told}" in process.stderr.read()
+
+
+@pytest.mark.parametrize(
+    "program",
+    [["-m", "browser_use_sandbox"], ["-c", "from browser_use_sessions.cli import main; main()", "sandbox"]],
+    ids=["module", "bu-sessions"],
+)
+@pytest.mark.parametrize("reader", ["full", "gone"])
+def test_output_that_cannot_be_written_is_no_trouble_of_the_port(program: list[str], reader: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with Path("/dev/full").open("w") as full, os.fdopen(write, "w") as broken:
+        stdout = full if reader == "full" else broken
+        done = subprocess.run(
+            [sys.executable, *program, "--port", "0"], stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=30, check=False
+        )
+    assert done.returncode != 0
+    assert "port" not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert ("No space left" in done.stderr) == (reader == "full")
+    assert "ignored" not in done.stderr
+
+
+def test_what_is_not_installed_is_said() -> None:
+    program = """if True:
+        import sys
+        sys.modules["starlette"] = None
+        from browser_use_sandbox.command import sandbox
+        sandbox()
+    """
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == 'Error: the sandbox needs starlette: pip install "browser-use-sessions[sandbox]"\n'
+
+
+@pytest.mark.parametrize(("command", "extra"), [("sandbox", "sandbox"), ("check", "contract"), ("run", "cli")])
+def test_without_the_command_line_s_packages_the_right_extra_is_said(command: str, extra: str) -> None:
+    program = """if True:
+        import sys
+        sys.modules["click"] = None
+        from browser_use_sessions.cli import main
+        main()
+    """
+    done = subprocess.run([sys.executable, "-c", program, command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert f'pip install "browser-use-sessions[{extra}]"' in done.stderr
 
 
 def test_the_command_is_cheap_to_load() -> None:

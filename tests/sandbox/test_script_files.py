@@ -131,6 +131,15 @@ def test_a_date_is_text(api, file):
     assert api.get(session)["output"] == "2026-05-04"
 
 
+def test_half_of_a_surrogate_pair_is_no_output(api):
+    with pytest.raises(ScriptError, match="half of a surrogate pair"):
+        api.sandbox.script(output="a\ud800b")
+    api.sandbox.script(output="a\ud800b", against_contract=True)
+    session = api.create(task="x")
+    api.wait(20)
+    assert r'"output":"a\ud800b"' in api.client.get(f"{api.sandbox.base_url}/sessions/{session['id']}").text
+
+
 def test_all_that_is_wrong_is_said_in_order(file):
     path = file("faults:\n  - times: 0\ntasks:\n  - seconds: []\n    times: 0\n")
     with Sandbox() as sandbox, pytest.raises(ScriptError) as caught:

@@ -70,7 +70,13 @@ def test_messages_have_screenshots_of_their_own(api):
 
 
 def test_urls_lead_to_where_the_caller_came_from(api):
-    for host, expected in (("proxy.test:81", "http://proxy.test:81/"), ('a"<b>', "http://127.0.0.1:")):
+    for host, expected in (
+        ("proxy.test:81", "http://proxy.test:81/"),
+        ("[::1]:65535", "http://[::1]:65535/"),
+        ('a"<b>', "http://127.0.0.1:"),
+        ("x:65536", "http://127.0.0.1:"),
+        ("x:99999999", "http://127.0.0.1:"),
+    ):
         session = api.call("POST", "/sessions", json={}, headers={"Host": host})
         assert session["liveUrl"].startswith(expected)
 

@@ -33,6 +33,7 @@ def script(backstage: Backstage, body: Any) -> None:
 
 
 def add_task(backstage: Backstage, body: Any) -> None:
+    _demand_words(body)
     backstage.script_task(body)
 
 
@@ -41,6 +42,7 @@ def clear_tasks(backstage: Backstage, _: Any) -> None:
 
 
 def add_fault(backstage: Backstage, body: Any) -> None:
+    _demand_words(body)
     backstage.fail(body)
 
 
@@ -67,12 +69,22 @@ def check(backstage: Backstage, query: dict[str, str]) -> dict[str, Any]:
     error = backstage.take_error()
     found = [f"The script has failed: {error}"] if error else []
     seen = backstage.sessions()
-    if "nothing_running" in query:
+    if _wants(query, "nothing_running"):
         found += left_running(seen)
     if "cost_at_most" in query:
         found += dearer_than(Decimal(query["cost_at_most"]), seen)
     if "created" in query:
         found += other_than(int(query["created"]), seen)
-    if "everything_used" in query:
+    if _wants(query, "everything_used"):
         found += left_over(backstage.unused())
     return {"complaints": found}
+
+
+def _demand_words(entry: Any) -> None:
+    """ValueError for an entry without any: it would hold for everything, which nobody means who sends nothing."""
+    if entry == {}:
+        raise ValueError("an entry without words would hold for everything; give one at least, such as times")
+
+
+def _wants(query: dict[str, str], check: str) -> bool:
+    return query.get(check, "false") != "false"

@@ -23,8 +23,9 @@ def contradictions(entry: dict[str, Any], path: Path, output: Answer | None = No
         if isinstance(step, dict):
             yield from contradictions(step, (*path, "steps", number))
     if output:
-        if not _is_json(output.value):
-            yield Problem((*path, "output"), f"holds a number that JSON does not have; {_HINT}")
+        reason = _not_json(output.value)
+        if reason:
+            yield Problem((*path, "output"), f"{reason}; {_HINT}")
         elif "output_schema" in entry:
             reason = misfit(Outcome(entry.get("success", True), output.value), entry["output_schema"])
             if reason:
@@ -46,9 +47,12 @@ def misfit(outcome: Outcome, schema: dict[str, Any] | bool | None) -> str | None
     return f"{where}: {error.message}" if where else error.message
 
 
-def _is_json(value: Any) -> bool:
+def _not_json(value: Any) -> str | None:
+    """What JSON does not have in `value`, if anything."""
     try:
-        json.dumps(value, allow_nan=False)
+        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return "holds half of a surrogate pair, which is no character"
     except ValueError:
-        return False
-    return True
+        return "holds a number that JSON does not have"
+    return None

@@ -32,7 +32,7 @@ def problems(error: jsonschema_rs.ValidationError, schema: dict[str, Any], value
             for word in error.kind.unexpected:
                 yield Problem((*where, word), f"no word `{word}`{_meant(word, words) or '.'} Words here: {', '.join(words)}")
         case _Kind.Enum():
-            choices = [str(choice) for choice in error.kind.options]
+            choices = [str(choice) or "nothing" for choice in error.kind.options]
             yield Problem(where, f"{_shown(wrong)} is none of {', '.join(choices)}{_meant(str(wrong), choices)}")
         case _Kind.Type():
             yield Problem(where, _mistyped(error.kind.types, part, wrong))

@@ -12,7 +12,8 @@ def main() -> None:
     except ImportError as error:
         if error.name != "click":
             raise
-        print('The command line needs click and rich: pip install "browser-use-sessions[cli]"', file=sys.stderr)
+        extra = {"check": "contract", "sandbox": "sandbox"}.get("".join(sys.argv[1:2]), "cli")
+        print(f'The command line needs click: pip install "browser-use-sessions[{extra}]"', file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:  # Nothing has happened yet.
         sys.exit(130)
