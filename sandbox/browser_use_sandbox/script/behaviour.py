@@ -176,5 +176,5 @@ def _output(entry: dict[str, Any], path: Path) -> Answer | None:
 
 
 def _as_json(value: Any) -> Any:
-    """The value as JSON has it, so that nobody can change it afterwards; halves of surrogate pairs are refused."""
-    return json.loads(json.dumps(value, ensure_ascii=False).encode())
+    """The value as JSON has it, so that nobody can change it afterwards."""
+    return json.loads(json.dumps(value))
