@@ -105,6 +105,7 @@ def _make_free_traffic(client: Client, options: Options, act: Actions, notes: li
                     + ("the process that makes it broke down" if generated is None else "there was no time for any")
                 )
     run_all(plan.quiet(act), act, notes)
+    run_all(plan.last(), act, notes)
 
 
 def run_all(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[str]) -> None:

@@ -115,8 +115,9 @@ def _without_task(pages: Sequence[MessagePage], ruling: Ruling) -> None:
 
 
 def _sent_before(life: Life, time: float) -> bool:
-    """Whether every task of the session was over by then, so that its messages must be there."""
-    return all(task.over is not None and task.over.ended <= time for task in life.tasks)
+    """Whether the last task of the session was over by then, so that the messages of all must be there."""
+    last = life.tasks[-1].over if life.tasks else None
+    return last is not None and last.ended <= time
 
 
 def _with_tasks(life: Life, transcript: Transcript, read: Any, ruling: Ruling) -> None:

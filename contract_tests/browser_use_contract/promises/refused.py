@@ -129,6 +129,19 @@ def refusals(trace: Trace, ruling: Ruling) -> None:
                 ruling.look(name, problem, one)
 
 
+@rule(
+    request.CACHE_WORKSPACE,
+    {"refused.followUp.cacheScript": "cacheScript true in a follow-up is answered 422 where the session has no workspace"},
+)
+def cached_follow_ups(trace: Trace, ruling: Ruling) -> None:
+    for life in trace.lives.values():
+        if life.creation is None or life.creation.fields.get("workspaceId") is not None:
+            continue
+        for one in (*life.follow_ups, *life.refused):
+            if one.fields.get("cacheScript") is True and one.fields.get("workspaceId") is None and one.status in (200, 422):
+                ruling.look("refused.followUp.cacheScript", "answered 200" if one.status == 200 else None, life.creation, one)
+
+
 def _told(one: Exchange, found: Sequence[Wrong]) -> str:
     return " and ".join(f"{wrong.name} with {_SAYS.get(wrong.kind, wrong.kind)}" for wrong in found)
 

@@ -82,9 +82,13 @@ def quiet(act: Actions) -> list[Scenario]:
         fleet.read_some_pages,
         fleet.read_anywhere,
         reads.every_page_size,
-        keys.refused_make_nothing,
         reads.reread,
     ]
+
+
+def last() -> list[Scenario]:
+    """What must be the only thing that goes on."""
+    return [keys.refused_make_nothing]
 
 
 def paid() -> list[Scenario]:
