@@ -28,7 +28,9 @@ def test_messages_speak_to_a_shell_user(server: Any, bu: Any, monkeypatch: pytes
         ["list", "--base-url", ""],
         ["list", "--api-key", "schlüssel"],
         ["list", "--base-url", "http://127.0.0.1:1/api/v3"],
+        ["run", "x", "--schema", "/no/such/file"],
         ["get", "abc"],
+        ["rnu"],
     ]
     said = {" ".join(command): bu(*command).err for command in commands}
     for status in (401, 402, 403, 404, 409, 418, 422, 429, 500, 302):
@@ -79,7 +81,8 @@ def test_output_that_does_not_fit_is_not_lost(server: Any, bu: Any, tmp_path: Pa
     done = bu("run", "--json", "--schema", str(schema), "x")
     assert (done.code, json.loads(done.out)["session"]["output"]) == (1, "done")
     done = bu("run", "--schema", str(schema), "x")
-    assert "`bu-sessions get ID` shows its output as it came" in done.err
+    session = list(server.sessions)[-1]
+    assert f"`bu-sessions get {session}` shows its output as it came" in done.err
     assert done.out == ""
 
 
@@ -185,3 +188,14 @@ def test_a_stop_that_fails_twice_is_told_once(server: Any, bu: Any) -> None:
     done = bu("run", "--quiet", "--timeout", "0.1", "x")
     assert done.code == 1
     assert done.err.count(f"`bu-sessions stop {server.left[0]}`") == 1
+
+
+def test_a_command_that_is_misspelt(bu: Any) -> None:
+    assert "No such command 'rnu'. Did you mean run?" in bu("rnu", "x").err
+
+
+def test_a_session_that_waits_is_told_how_to_end(server: Any, bu: Any) -> None:
+    server.ends = True
+    server.changes = {"status": "idle"}
+    done = bu("run", "--keep-alive", "x")
+    assert done.err.endswith(f"To end it: bu-sessions stop {next(iter(server.sessions))}\n")

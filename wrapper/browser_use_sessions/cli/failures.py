@@ -22,7 +22,7 @@ def exit_code(error: BrowserUseError) -> int:
 
 def report(error: BrowserUseError) -> None:
     """One message on stderr, and what was noted besides."""
-    explain(f"Error: {for_shell(str(error))}")
+    explain(f"Error: {for_shell(str(error), error.session_id)}")
     for note in notes(error):
         explain(note)
 
@@ -37,7 +37,7 @@ def as_data(error: BrowserUseError, last_seen: Session | None) -> dict[str, Any]
     session = getattr(error, "result", None) or last_seen
     facts = {
         "type": type(error).__name__,
-        "message": for_shell(str(error)),
+        "message": for_shell(str(error), error.session_id),
         "status_code": error.status_code,
         "detail": error.detail,
         "session_id": error.session_id or (None if session is None else session.id),

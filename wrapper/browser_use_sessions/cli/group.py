@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from difflib import get_close_matches
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points, version
 from typing import Any
@@ -31,6 +32,9 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         point = self._entry_points.get(cmd_name)
         if point is None:
+            close = get_close_matches(cmd_name, self._entry_points, 1)
+            if close and not ctx.resilient_parsing:
+                ctx.fail(f"No such command '{cmd_name}'. Did you mean {close[0]}?")
             return None
         try:
             command: click.Command = point.load()

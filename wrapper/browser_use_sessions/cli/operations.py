@@ -99,16 +99,23 @@ def delete(session_id: str, **connection: Any) -> None:
 
 
 def _follow(handle: SessionHandle, wants_json: bool) -> None:
-    looks: list[Session] = []
+    looks = 0
 
     def look(session: Session) -> None:
-        looks.append(session)
-        if len(looks) == 1 and session.status == "idle" and session.is_task_successful is None:
+        nonlocal looks
+        looks += 1
+        if looks == 1 and _has_no_task(session):
             tell(f"Session {one_line(session.id)} has no task: waiting for one, for a minute at most.")
 
     with handle.follow(on_progress=look) as stream:
         for message in stream:
             _print_message(message, wants_json)
+    if stream.result is not None and _has_no_task(stream.result):
+        tell("No task has begun.")
+
+
+def _has_no_task(session: Session) -> bool:
+    return session.status == "idle" and session.is_task_successful is None
 
 
 def _row(session: Session) -> str:

@@ -34,7 +34,7 @@ def _read_schema(ctx: click.Context, option: click.Parameter, path: Path | None)
     try:
         schema = json.loads(path.read_text("utf-8-sig"), parse_constant=_refuse_constant)
     except (OSError, UnicodeDecodeError, RecursionError) as error:
-        raise click.BadParameter(f"{path} cannot be read: {error}") from None
+        raise click.BadParameter(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
     except ValueError as error:
         raise click.BadParameter(f"{path} is no JSON: {error}") from None
     if not isinstance(schema, dict):
@@ -119,6 +119,7 @@ def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
         tell(verdict(result, time.monotonic() - started))
         if bool(given.get("keep_alive", given.get("session_id"))) and result.status == "idle":
             tell(f"The session waits for a follow-up: bu-sessions run --session {one_line(result.id)} …")
+            tell(f"To end it: bu-sessions stop {one_line(result.id)}")
     return ACHIEVED if result.is_task_successful else TASK_FAILED
 
 

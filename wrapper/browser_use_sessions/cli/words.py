@@ -42,8 +42,10 @@ _OPTIONS = {
 _NAMES = re.compile(rf"\b(?:{'|'.join(_OPTIONS)})\b")
 
 
-def for_shell(text: str) -> str:
-    """The message with options, variables and commands in place of arguments and methods."""
+def for_shell(text: str, session_id: str | None = None) -> str:
+    """The message with options, variables and commands in place of arguments and methods, and with the ID for the commands."""
     for pattern, words in _CALLS:
         text = re.sub(pattern, words, text)
+    if session_id is not None:
+        text = text.replace(" ID`", f" {session_id}`")
     return _NAMES.sub(lambda found: _OPTIONS[found[0]], text)
