@@ -89,6 +89,15 @@ def test_the_cause_is_there(api):
     assert traceback.extract_tb(cause.__traceback__)[-1].name == "fails"
 
 
+def test_a_file_is_not_blamed_for_what_failed_before_it(api, tmp_path):
+    (tmp_path / "shop.yaml").write_text("tasks:\n- output: x\n")
+    api.sandbox.script(when=fails)
+    api.create(500, task="x")
+    with pytest.raises(ScriptError, match=r"^script\(when=fails\)"):
+        api.sandbox.load_script(tmp_path / "shop.yaml")
+    api.sandbox.load_script(tmp_path / "shop.yaml")
+
+
 def test_an_output_s_schema_is_met_before_it_is_searched_for(api):
     api.sandbox.script(when=fails)
     api.create(500, task="x", outputSchema=SCHEMA)

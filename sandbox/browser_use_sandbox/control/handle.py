@@ -64,6 +64,7 @@ class Handle(ABC):
 
     def load_script(self, file: str | PathLike[str]) -> None:
         """Follow a script in a YAML file. ScriptError with lines and reasons where that cannot be, OSError without a file."""
+        self.check_script()  # What has failed before is not this file's fault.
         script = read_script(file)
         with script.blamed():
             self._backstage(lambda backstage: backstage.follow(script.value))

@@ -53,7 +53,7 @@ class TaskWords(TypedDict, total=False):
     seconds: float | str
     #: What the whole task costs.
     cost_usd: Amount
-    #: Any JSON value.
+    #: Any JSON value; in Python also a function of a TaskRequest that gives one.
     output: Any
     #: A JSON Schema that the output has to fit.
     output_schema: dict[str, Any] | bool
