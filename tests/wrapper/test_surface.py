@@ -4,13 +4,14 @@ import inspect
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
 import browser_use_sessions as package
 from browser_use_sessions import AsyncBrowserUse, AsyncSessionHandle, BrowserUse, SessionHandle
 from browser_use_sessions.async_resource import AsyncSessions
+from browser_use_sessions.options import SessionOptions
 from browser_use_sessions.resource import Sessions
 
 NAMES = """
@@ -56,6 +57,14 @@ def test_the_methods_are_these() -> None:
     assert str(inspect.signature(BrowserUse)).startswith(
         "(api_key: 'str | None' = None, *, base_url: 'str | None' = None, timeout:"
     )
+
+
+@pytest.mark.parametrize("option", ["model", "proxy_country_code"])
+def test_editors_complete_the_values_that_are_known_and_any_other_is_taken(option: str) -> None:
+    kinds = get_args(get_type_hints(SessionOptions)[option])
+    known = {"model": "bu-max", "proxy_country_code": "de"}[option]
+    assert {str, type(None)} <= set(kinds)
+    assert known in get_args(next(kind for kind in kinds if get_origin(kind) is Literal))
 
 
 def test_everything_public_is_documented() -> None:

@@ -55,7 +55,7 @@ class Interruption:
         if self._count == 2:
             self._progress.insist("Still stopping. Once more leaves at once, whatever goes on running.")
             return
-        self._progress.__exit__()
+        self._progress.abandon()
         for line in self.outcome():
             self._progress.insist(line)
         os._exit(INTERRUPTED)

@@ -35,7 +35,14 @@ class Progress:
             from rich.live import Live
 
             console = Console(stderr=True, highlight=False)
-            self._live = Live(get_renderable=self._line, console=console, refresh_per_second=4, transient=True)
+            self._live = Live(
+                get_renderable=self._line,
+                console=console,
+                refresh_per_second=4,
+                transient=True,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
             self._live.__enter__()
         return self
 
@@ -44,6 +51,13 @@ class Progress:
         if live is not None:
             with contextlib.suppress(OSError):  # The terminal may have gone.
                 live.__exit__(None, None, None)
+
+    def abandon(self) -> None:
+        """Leaves the terminal as it should be, for a program that ends at once; waits for no thread."""
+        live, self._live = self._live, None
+        if live is not None:
+            live.console.show_cursor(True)
+            tell("")
 
     def update(self, session: Session) -> None:
         is_first = self.session is None

@@ -75,7 +75,8 @@ def _refuse_constant(name: str) -> NoReturn:
 def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
     """Run TASK, in plain language, and print its output; `-` reads the task from stdin.
 
-    Progress goes to stderr. Ctrl-C stops the session. The exit code is 0 when the task was achieved and 1 when it was not.
+    Progress goes to stderr. Ctrl-C stops the session. The exit code is 0 when the task was achieved and 1 when it was not;
+    `bu-sessions --help` lists the others.
 
     \b
     Examples:
