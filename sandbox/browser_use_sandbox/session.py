@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @attrs.define(eq=False)
 class Message:
-    """Something that was said in a session. `picture` is the step whose screenshot goes with it."""
+    """Something that was said in a session. `picture` is the step whose screenshot goes with it.
+
+    `cost_usd` is what the step cost that this message is the last of; None for all others.
+    """
 
     id: UUID
     role: str
@@ -28,6 +31,7 @@ class Message:
     created_at: datetime
     picture: int | None = None
     is_hidden: bool = False
+    cost_usd: Decimal | None = None
 
 
 @attrs.define(eq=False)

@@ -198,6 +198,8 @@ class Simulation:
         session.touch(now)
         for remark in step.remarks:
             self._write(session, "ai", remark, now)
+        if step.remarks:
+            session.messages[-1].cost_usd = step.cost_usd
         self._go_on(session, now)
 
     def _can_afford(self, session: Session, plan: Plan, cost: Decimal) -> bool:

@@ -91,6 +91,8 @@ def test_the_list_updates_by_itself_and_its_links_lead_on(browser: Chrome, sandb
     wait_for(browser, ".sessions", "Find a mouse")
     browser.find_element(By.CSS_SELECTOR, ".sessions a").click()
     wait_for(browser, "h1", "New session")
+    browser.find_element(By.LINK_TEXT, "All sessions").click()
+    wait_for(browser, "h1", "Sessions")
     assert complaints(browser) == []
 
 

@@ -41,6 +41,45 @@ def test_the_live_page_shows_the_session_as_it_happens(api):
         assert told in page
 
 
+def test_the_header_says_the_task_where_the_title_does_not(api):
+    api.sandbox.script(contains="mouse", title="Mouse hunt", steps=["One"] * 300)
+    session = api.create(task="Find a <mouse>")
+    api.wait(20)
+    assert '<p class="task" dir="auto">Find a &lt;mouse&gt;</p>' in get(api, session["liveUrl"]).text
+    other = api.create(task="Short")
+    api.wait(20)
+    assert 'class="task"' not in get(api, other["liveUrl"]).text
+
+
+def test_errors_look_like_errors_and_steps_say_what_they_cost(api):
+    api.sandbox.script(
+        steps=[{"summary": "One", "cost_usd": "0.012"}, {"summary": "Two", "error": "Refused", "cost_usd": "0.003"}]
+    )
+    session = api.create(task="x")
+    api.wait(20)
+    messages = re.findall('<li class="(\\w+)"><p class="note">([^<]*)</p><p [^>]*>([^<]*)</p>', get(api, session["liveUrl"]).text)
+    looks = [(look, told, note.rpartition(" · ")[2]) for look, note, told in reversed(messages)]
+    assert [(look, told) for look, told, _ in looks] == [
+        ("human", "x"),
+        ("ai", "One"),
+        ("ai", "Two"),
+        ("error", "Refused"),
+        ("ai", "Finishing up"),
+    ]
+    assert [cost for _, _, cost in looks if cost.endswith("USD")] == ["0.012 USD", "0.003 USD"]
+
+
+def test_who_may_see_the_list_is_led_back_to_it(make_api):
+    api = make_api()
+    session = api.create(task="x")
+    assert '<a href="/">' in get(api, session["liveUrl"]).text
+    from_elsewhere = get(api, session["liveUrl"], headers={"X-Forwarded-For": "192.0.2.1"}).text
+    assert 'href="/"' not in from_elsewhere
+    assert "project=" not in from_elsewhere
+    several = make_api(api_keys=("a", "b"))
+    assert "<nav>" not in get(several, several.create(task="x")["liveUrl"]).text
+
+
 def test_pages_that_are_asked_for_again_are_the_same(api):
     session = api.create(task="x")
     api.wait(3)

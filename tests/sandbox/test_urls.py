@@ -5,6 +5,8 @@ import zlib
 
 import pytest
 
+from browser_use_sandbox.pages.screenshot import screenshot
+
 
 def screenshot_url(api, session):
     return api.get(session)["screenshotUrl"]
@@ -86,6 +88,41 @@ def test_pictures_differ_from_step_to_step(api):
     api.wait(10)
     pictures = [api.client.get(one["screenshotUrl"]).content for one in api.messages(session)["messages"] if one["screenshotUrl"]]
     assert len(set(pictures)) == len(pictures) > 1
+
+
+def test_titles_without_spaces_are_cut_not_left_out():
+    assert screenshot("x" * 100, 1, "", "") == screenshot("x" * 37 + "…", 1, "", "")
+    assert screenshot("t", 1, "y" * 100, "") == screenshot("t", 1, "y" * 32 + " " + "y" * 31 + "…", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("ü", "u", False),
+        ("Ü", "U", False),
+        ("ï", "i", False),
+        ("é", "è", False),
+        ("u\u0308", "ü", True),
+        ("“Łódź” – ø", '"Lódź" - o', True),
+        ("日本", "  ", False),
+        ("日本", "価格", True),
+        ("a\u200d\ufe0f", "a", True),
+    ],
+)
+def test_letters_are_drawn_as_well_as_the_font_can(one, other, is_same):
+    assert (screenshot("t", 1, one, "") == screenshot("t", 1, other, "")) is is_same
+
+
+def test_players_can_seek_in_recordings(api):
+    session = api.create(task="x", enableRecording=True, keepAlive=True)
+    api.wait(10)
+    (url,) = api.get(session)["recordingUrls"]
+    whole = api.client.get(url)
+    assert whole.headers["accept-ranges"] == "bytes"
+    part = api.client.get(url, headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part.content) == (206, whole.content[10:20])
+    assert part.headers["content-range"] == f"bytes 10-19/{len(whole.content)}"
+    assert api.client.get(url, headers={"Range": f"bytes={len(whole.content)}-"}).status_code == 416
 
 
 def test_recordings_need_their_signature(api):

@@ -5,9 +5,10 @@ import importlib.resources
 import struct
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-_GLYPH_WIDTH, _GLYPH_HEIGHT = 5, 9
+_GLYPH_HEIGHT = 9
+_NOTHING = "....."
 #: How far apart letters and lines stand, in pixels of scale 1.
 ADVANCE, LINE = 6, 12
 
@@ -30,12 +31,23 @@ class Canvas:
                 row[left:right] = bytes((colour,)) * (right - left)
 
     def write(self, x: int, y: int, text: str, colour: int, scale: int) -> None:
-        """A line of text, letters `scale` pixels a dot; ASCII only, others lose their accents or show as a box."""
-        for position, letter in enumerate(_plain(text)):
-            for row, dots in enumerate(_font().get(letter, _BOX)):
-                for column, dot in enumerate(dots):
-                    if dot == "#":
-                        self.fill(x + (position * ADVANCE + column) * scale, y + row * scale, scale, scale, colour)
+        """A line of text, `scale` pixels a dot. Letters that the font does not have show as bars, as small print is sketched."""
+        for position, (letter, marks) in enumerate(_letters(text)):
+            glyph = _font().get(letter, _BAR)
+            if marks and letter in "ij":  # The mark takes the place of the dot.
+                glyph = (_NOTHING, *glyph[1:])
+            left = x + position * ADVANCE * scale
+            self._draw(left, y, glyph, colour, scale)
+            # One row stays free between a letter and its mark.
+            top = next(row for row, dots in enumerate(glyph) if "#" in dots or row == _X_HEIGHT) - 3
+            for mark in marks:
+                self._draw(left, y + top * scale, mark, colour, scale)
+
+    def _draw(self, x: int, y: int, glyph: Sequence[str], colour: int, scale: int) -> None:
+        for row, dots in enumerate(glyph):
+            for column, dot in enumerate(dots):
+                if dot == "#":
+                    self.fill(x + column * scale, y + row * scale, scale, scale, colour)
 
     def png(self) -> bytes:
         header = struct.pack(">IIBBBBB", self.width, self.height, 8, 3, 0, 0, 0)
@@ -45,17 +57,51 @@ class Canvas:
         return b"\x89PNG\r\n\x1a\n" + parts
 
 
-_BOX = ("#####", *["#...#"] * 5, "#####", ".....", ".....")
+_BAR = (*[_NOTHING] * 2, *["#####"] * 4, *[_NOTHING] * 3)
+#: In which row small letters begin.
+_X_HEIGHT = 2
+_MARKS = {
+    "\u0300": (".#...", "..#.."),
+    "\u0301": ("...#.", "..#.."),
+    "\u0302": ("..#..", ".#.#."),
+    "\u0303": (".#..#", "#.##."),
+    "\u0304": (_NOTHING, ".###."),
+    "\u0306": (".#.#.", "..#.."),
+    "\u0307": (_NOTHING, "..#.."),
+    "\u0308": (_NOTHING, ".#.#."),
+    "\u030a": ("..#..", ".#.#."),
+    "\u030b": ("..#.#", ".#.#."),
+    "\u030c": (".#.#.", "..#.."),
+}
+#: Letters and signs that the font has something like.
+_LIKE = str.maketrans(
+    {"ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i"}
+    | dict.fromkeys("‐‑‒–—−", "-")
+    | dict.fromkeys("‘’‚′", "'")
+    | dict.fromkeys("“”„″«»", '"')
+    | {"•": "*", "·": ".", "×": "x", "→": ">", "←": "<"}
+)
 
 
 @functools.cache
-def _font() -> dict[str, list[str]]:
+def _font() -> Mapping[str, Sequence[str]]:
     text = (importlib.resources.files("browser_use_sandbox.pages") / "font.txt").read_text("utf-8")
-    return {" ": ["....."] * _GLYPH_HEIGHT} | {line[0]: line[2:].split() for line in text.splitlines()}
+    return {" ": [_NOTHING] * _GLYPH_HEIGHT} | {line[0]: line[2:].split() for line in text.splitlines()}
 
 
-def _plain(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+def _letters(text: str) -> Iterator[tuple[str, list[Sequence[str]]]]:
+    """The letters of a text, each with the marks above it that can be drawn."""
+    letter, marks = "", list[Sequence[str]]()
+    for character in unicodedata.normalize("NFD", text.translate(_LIKE)):
+        kind = unicodedata.category(character)
+        if kind in ("Mn", "Me", "Cf"):
+            marks += [_MARKS[character]] if character in _MARKS else []
+            continue
+        if letter:
+            yield letter, marks
+        letter, marks = character, []
+    if letter:
+        yield letter, marks
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

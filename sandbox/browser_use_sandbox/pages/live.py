@@ -13,10 +13,10 @@ from .markup import attribute, document, escaped
 _MOST_MESSAGES = 200
 
 
-def live_page(session: Session, now: datetime, links: Links) -> str:
-    """The session at the moment `now`."""
+def live_page(session: Session, now: datetime, links: Links, back: str | None = None) -> str:
+    """The session at the moment `now`; `back` leads to the list of sessions, for who may see that."""
     title = session.title or ("New session" if session.status is Status.CREATED else "Session")
-    main = "\n".join(_main(session, title, now, links))
+    main = "\n".join(_main(session, title, now, links, back))
     return document(f"{session.status}: {title}", main, update=not session.status.is_final)
 
 
@@ -24,8 +24,13 @@ def status_badge(session: Session) -> str:
     return f'<span class="status {session.status}">{session.status}</span>'
 
 
-def _main(session: Session, title: str, now: datetime, links: Links) -> Iterator[str]:
+def _main(session: Session, title: str, now: datetime, links: Links, back: str | None) -> Iterator[str]:
+    if back is not None:
+        yield f'<nav><a href="{attribute(back)}">All sessions</a></nav>'
     yield f'<header>{status_badge(session)}<h1 dir="auto">{escaped(title, 200)}</h1>'
+    task = next((message.data for message in reversed(session.messages) if message.role == "human"), title)
+    if task != title:
+        yield f'<p class="task" dir="auto">{escaped(task, 500)}</p>'
     yield f'<p class="note">{session.model} · session {session.id}</p></header>'
     yield f'<dl class="facts">{"".join(_facts(session, now))}</dl>'
     yield '<div class="columns"><div>'
@@ -90,5 +95,7 @@ def _message(session: Session, message: Message) -> str:
     data = f'<pre dir="auto">{escaped(message.data)}</pre>' if message.data != told else ""
     hidden = " hidden" if message.is_hidden else ""
     kind = escaped(message.type.replace("_", " "), 60)
-    note = f"{escaped(message.role)} · {kind}{hidden} · after {after:.1f} s"
-    return f'<li class="{"human" if message.role == "human" else "ai"}"><p class="note">{note}</p>{summary}{data}</li>'
+    cost = "" if message.cost_usd is None else f" · {plain(message.cost_usd)} USD"
+    note = f"{escaped(message.role)} · {kind}{hidden} · after {after:.1f} s{cost}"
+    look = "human" if message.role == "human" else "error" if message.type.endswith("error") else "ai"
+    return f'<li class="{look}"><p class="note">{note}</p>{summary}{data}</li>'

@@ -2,10 +2,11 @@
 
 import importlib.resources
 from collections.abc import Iterator
+from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
 from ..access import project_of_host
@@ -21,6 +22,7 @@ from .markup import message_page
 from .screenshot import screenshot
 
 _ASSETS = {"style.css": "text/css", "update.js": "text/javascript"}
+_RECORDING = Path(__file__).with_name("recording.webm")
 _POLICY = (
     "default-src 'none'; img-src 'self' data:; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'"
@@ -68,7 +70,9 @@ class Pages:
             session = self._session(request)
         except SessionNotFound:
             return _message(404, "There is no such session", "It has been deleted.", _FOR_FRAMES)
-        return _html(live_page(session, self._world.clock.now(), self._links), _FOR_FRAMES)
+        # The link to one session says nothing about the others: only who sees the list anyway is led to it.
+        may_see_all = project_of_host(request, self._world.simulation.projects) is not None
+        return _html(live_page(session, self._world.clock.now(), self._links, "/" if may_see_all else None), _FOR_FRAMES)
 
     async def picture(self, request: Request) -> Response:
         if not self._is_signed(request):
@@ -81,11 +85,11 @@ class Pages:
         return self._picture(request)
 
     async def recording(self, request: Request) -> Response:
-        """A short clip, the same for every task that is over."""
+        """A short clip, the same for every task that is over; in parts too, so that players can seek."""
         if not self._is_signed(request):
             raise HTTPException(403, "The URL is not signed by this server")
         self._session(request)
-        return Response(_file("recording.webm"), media_type="video/webm")
+        return FileResponse(_RECORDING, media_type="video/webm")
 
     async def asset(self, request: Request) -> Response:
         name = request.path_params["name"]

@@ -18,8 +18,10 @@ def screenshot(title: str, step: int, summary: str, address: str) -> bytes:
     canvas = Canvas(_WIDTH, _HEIGHT, (*_PALETTE, _TINTS[step % len(_TINTS)]))
     _window(canvas, title, address)
     canvas.fill(0, 72, _WIDTH, 6, _TINT)
-    canvas.write(_MARGIN, 100, f"Step {step}", _TINT, 6)
-    lines = textwrap.wrap(_one_line(summary), _letters(3), max_lines=2, placeholder="…")
+    canvas.write(_MARGIN, 100, f"Step {step}" if step else "No steps yet", _TINT, 6)
+    lines = textwrap.wrap(_one_line(summary), _letters(3))
+    if len(lines) > 2:
+        lines[1:] = [_cut(f"{lines[1]} {lines[2]}", _letters(3))]
     for number, line in enumerate(lines):
         canvas.write(_MARGIN, 172 + number * 3 * LINE, line, _INK, 3)
     _page(canvas, 262, step)
@@ -31,7 +33,7 @@ def _window(canvas: Canvas, title: str, address: str) -> None:
     for number in range(3):
         canvas.fill(12 + number * 18, 13, 10, 10, _GREY)
     canvas.fill(72, 6, 500, 30, _BAR)
-    canvas.write(84, 14, textwrap.shorten(_one_line(title), 38, placeholder="…"), _INK, 2)
+    canvas.write(84, 14, _cut(_one_line(title), 38), _INK, 2)
     canvas.fill(0, 36, _WIDTH, 36, _BAR)
     canvas.fill(12, 41, _WIDTH - 24, 26, _PAPER)
     canvas.write(22, 46, address, _GREY, 2)
@@ -50,6 +52,10 @@ def _page(canvas: Canvas, top: int, step: int) -> None:
 
 def _letters(scale: int) -> int:
     return (_WIDTH - 2 * _MARGIN) // (ADVANCE * scale)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _one_line(text: str) -> str:
