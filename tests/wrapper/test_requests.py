@@ -53,7 +53,7 @@ def test_values_that_the_spec_does_not_know_yet_go_out_as_they_are() -> None:
 
 
 def test_properties_that_this_version_does_not_know_go_into_extra_body() -> None:
-    assert body(extra_body={"codeMode": True, "model": "other"}, model="x") == {"task": "t", "codeMode": True, "model": "other"}
+    assert body(extra_body={"codeMode": True}, model="x") == {"task": "t", "codeMode": True, "model": "x"}
 
 
 def test_money_goes_out_as_a_decimal_string() -> None:

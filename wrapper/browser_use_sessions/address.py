@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -43,7 +44,7 @@ def find_address(base_url: str | None, allow_insecure_http: bool) -> Address:
 
 
 def _split(text: str) -> SplitResult:
-    shown = text[:200]
+    shown = re.split("[?#]", text)[0][:200]  # What follows may be a key.
     if not text.isascii() or not text.isprintable() or " " in text:
         raise _refusal(f"{shown!r} holds characters that no URL has")
     if "://" not in text:

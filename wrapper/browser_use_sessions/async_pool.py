@@ -63,9 +63,9 @@ class Pool:
         async with state.lanes[lane]:
             index = self._pick(state)
             client = state.clients[index]
-            if self._is_closed or client.is_closed:
-                if not call.vital:
-                    raise ClientClosedError(f"{call}: the client is closed. Make a new one, or keep it open for longer.")
+            if not call.vital and (self._is_closed or client.is_closed):
+                raise ClientClosedError(f"{call}: the client is closed. Make a new one, or keep it open for longer.")
+            if client.is_closed or (self._is_closed and self._given is None):
                 async with self._make() as spare:
                     yield spare
                 return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions.checks import checked_flag, checked_integer, refusal
@@ -10,6 +10,7 @@ from browser_use_sessions.details import Failure
 from browser_use_sessions.errors import AuthenticationError, BrowserUseError, CreditsError, PermissionDeniedError, RunManyError
 from browser_use_sessions.flows.gate import Gate
 from browser_use_sessions.plan import Plan
+from browser_use_sessions.requests import checked_task
 
 if TYPE_CHECKING:
     from browser_use_sessions.session import SessionResult
@@ -37,6 +38,8 @@ class Batch:
             raise refusal("keep_alive", "cannot be given to run_many", "Use session() for tasks that follow each other.")
         self.max_concurrency = checked_integer("max_concurrency", max_concurrency, 1) or 1
         self._return_exceptions = bool(checked_flag("return_exceptions", return_exceptions))
+        if isinstance(tasks, Collection):  # An iterator is taken from as its tasks are started.
+            tasks = [checked_task(task) for task in tasks]
         self._tasks: Iterator[Any] = iter(tasks)
         self._schemas = schemas
         self._options = options
@@ -66,6 +69,7 @@ class Batch:
         if not isinstance(outcome, BrowserUseError):
             outcome.index = number
             return outcome
+        outcome.index, outcome.task = number, plan.task
         self._is_hopeless = self._is_hopeless or isinstance(outcome, _HOPELESS)
         if self._return_exceptions:
             return outcome

@@ -39,11 +39,13 @@ if TYPE_CHECKING:
 
 
 class BrowserUseError(Exception):
-    """The root of all errors of this package."""
+    """The root of all errors of this package. Those that `run_many` yields have the number and the text of their task."""
 
     session_id: str | None = None
     status_code: int | None = None
     detail: Any = None
+    index: int | None = None
+    task: str | None = None
 
     def __init__(self, message: str, **facts: Any) -> None:
         super().__init__(message)

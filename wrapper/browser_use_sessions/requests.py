@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from browser_use_sessions.checks import checked_flag, checked_id, checked_seconds, refusal
 from browser_use_sessions.errors import InvalidArgumentError
 from browser_use_sessions.money import to_wire
+from browser_use_sessions.record import camel_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,6 +48,9 @@ def create_body(task: Any, session_id: str | None, schema: dict[str, Any] | None
         if not isinstance(extra, dict):
             raise refusal("extra_body", f"must be a dict, not {type(extra).__name__}", "Its keys are names of the API.")
         to_json(extra, "extra_body")
+        for name in known:
+            if camel_case(name) in extra:
+                raise refusal("extra_body", f"holds {camel_case(name)}, for which there is an argument", f"Give it as {name}.")
         body |= extra
     return to_json(body, "output_schema")
 
@@ -63,6 +67,10 @@ def to_json(value: Any, argument: str) -> bytes:
 def checked_task(task: Any) -> str:
     if not isinstance(task, str):
         raise refusal("task", f"must be a string, not {type(task).__name__}", "Say in plain language what the agent is to do.")
+    try:
+        task.encode()
+    except UnicodeEncodeError as error:
+        raise refusal("task", f"holds half a character at position {error.start}", "It was cut or decoded wrongly.") from None
     return task
 
 

@@ -38,9 +38,9 @@ class Shelter:
 
     def down(self) -> None:
         if self in _up:
-            _up.remove(self)
-            if not _up:
+            if len(_up) == 1:
                 _give_signals_back()
+            _up.remove(self)
 
     def take(self) -> BaseException | None:
         """The first of what was caught; the rest is forgotten."""
@@ -69,12 +69,13 @@ def _take_signals() -> None:
 def _give_signals_back() -> None:
     import signal
 
-    while _before:
-        number, handler = _before.popitem()
+    for number in _postponed:
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+    for number, handler in reversed(_before.items()):  # Ctrl-C, which may come in between, last.
         if signal.getsignal(number) is _handle:
             signal.signal(number, handler)
-    while _postponed:
-        signal.raise_signal(_postponed.pop())
+    _before.clear()
 
 
 def _handle(number: int, frame: FrameType | None) -> None:
@@ -87,6 +88,8 @@ def _handle(number: int, frame: FrameType | None) -> None:
     try:
         handler(number, frame)
     except BaseException as error:
+        if not _up:
+            raise
         for shelter in _up:
             shelter.caught.append(error)
     now = signal.getsignal(number)

@@ -56,6 +56,20 @@ class _Headers(httpx.Headers):
         return f"<headers {', '.join(self)}>"
 
 
+class _AnswerHeaders:
+    """Looks headers up, and hides the key in them."""
+
+    __slots__ = ("_headers", "_secret")
+
+    def __init__(self, headers: httpx.Headers, secret: Secret) -> None:
+        self._headers = headers
+        self._secret = secret
+
+    def get(self, key: str, /) -> str | None:
+        value = self._headers.get(key)
+        return None if value is None else self._secret.hide_in(value)
+
+
 class Wire:
     """Makes httpx requests from calls, and outcomes from what httpx gives or raises."""
 
@@ -121,12 +135,10 @@ class Wire:
         }
 
     def answer(self, response: httpx.Response, content: bytes) -> Answer:
-        if response.status_code < 300:
-            return Answer(response.status_code, content, response.headers)
-        # What goes into an error must not repeat the key, even if the server does.
-        content = self._secret.hide_in(content.decode("latin-1")).encode("latin-1")
-        headers = {name.lower(): self._secret.hide_in(value) for name, value in response.headers.items()}
-        return Answer(response.status_code, content, headers)
+        """What goes into an error must not repeat the key, even if the server does."""
+        if response.status_code >= 300:
+            content = self._secret.hide_in(content.decode("latin-1")).encode("latin-1")
+        return Answer(response.status_code, content, _AnswerHeaders(response.headers, self._secret))
 
     def problem(self, error: Exception) -> Answer | Lost:
         """What an exception out of `PROBLEMS` means for the call."""

@@ -3,7 +3,9 @@
 import contextlib
 import gzip
 import json
+import os
 import re
+import signal
 import socket
 import struct
 import threading
@@ -41,6 +43,9 @@ class FaultServer:
         self.arrivals: SimpleQueue[str] = SimpleQueue()
         self.keys: list[str] = []
         self.released = threading.Event()
+        self.victim = 0
+        self.signals = [signal.SIGINT, signal.SIGINT, signal.SIGINT]
+        self.meeting = threading.Barrier(1)
         self._threads: list[threading.Thread] = []
         self.listen(0)
         self.port = self.listener.getsockname()[1]
@@ -161,6 +166,19 @@ class Exchange:
         data = self.act()
         self.server.released.wait(0.6)
         self.send(data, close=False)
+
+    def interrupted(self) -> None:
+        """Carried out at once, answered after the client has got a number of signals."""
+        data = self.act()
+        for number in self.server.signals:
+            os.kill(self.server.victim, number)
+            self.server.released.wait(0.1)
+        self.send(data, close=False)
+
+    def meeting(self) -> None:
+        """Answered when so many others are there that were sent before there was an answer to this one."""
+        self.server.meeting.wait(10)
+        self.answer()
 
     def drip(self) -> None:
         self.is_over = True

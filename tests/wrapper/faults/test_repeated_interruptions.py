@@ -1,0 +1,259 @@
+"""Interrupted again and again while it cleans up; forked; left with closed clients: whatever was started is stopped or told."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from browser_use_sessions import BrowserUse, ClientClosedError, registry
+
+KEY = "key-that-nobody-may-see"
+MANY = """
+    async def main():
+        async for result in AsyncBrowserUse().run_many(['a', 'b']): pass
+    asyncio.run(main())
+"""
+PROGRAMS = {
+    "run": "BrowserUse().run('t')",
+    "stream": "for message in BrowserUse().stream('t'): pass",
+    "session": "with BrowserUse().session() as session: session.run('t')",
+    "sessions.create": "print(BrowserUse().sessions.create('t')); raise SystemExit(7)",
+    "asyncio": "asyncio.run(AsyncBrowserUse()._make_run('t', None, None, {})._wait())",
+    "a bare event loop": "asyncio.new_event_loop().run_until_complete(AsyncBrowserUse()._make_run('t', None, None, {})._wait())",
+    "run_many": "for result in BrowserUse().run_many(['a', 'b']): pass",
+    "run_many, asyncio": MANY,
+}
+
+
+@pytest.fixture(autouse=True)
+def _long_tasks(server: Any) -> Iterator[None]:
+    server.api.duration = 1e6
+    yield
+    assert registry.held() == frozenset()
+
+
+def start(server: Any, code: str) -> "subprocess.Popen[str]":
+    before = "import sys, os, asyncio, threading, time, httpx\nfrom browser_use_sessions import *\n"
+    process = subprocess.Popen(
+        [sys.executable, "-c", before + textwrap.dedent(code)],
+        env={**os.environ, "BROWSER_USE_API_KEY": KEY, "BROWSER_USE_BASE_URL": server.url},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    server.victim = process.pid
+    return process
+
+
+def finish(server: Any, process: "subprocess.Popen[str]", left: int = 0) -> str:
+    _, errors = process.communicate(timeout=30)
+    assert len(server.api.left) == left
+    assert KEY not in errors
+    return errors
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_signals_while_the_create_is_under_way(server: Any, name: str) -> None:
+    server.signals = [signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGINT]
+    server.add("interrupted", "create", 2)
+    process = start(server, PROGRAMS[name])
+    finish(server, process)
+    assert 1 <= len(server.api.sessions) <= (2 if "many" in name else 1)
+    # A kill that came meanwhile is not forgotten, but comes last.
+    assert process.returncode == -signal.SIGTERM
+
+
+@pytest.mark.parametrize("name", ["run", "stream", "session", "asyncio", "a bare event loop"])
+def test_signals_while_the_stop_is_under_way(server: Any, name: str) -> None:
+    server.add("interrupted", "stop")
+    process = start(server, PROGRAMS[name])
+    server.wait_for("GET", 2)
+    process.send_signal(signal.SIGINT)
+    finish(server, process)
+    assert process.returncode != 0
+
+
+def test_an_interruption_when_the_thread_of_a_create_starts(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = threading.Thread.start
+
+    def start_and_interrupt(thread: threading.Thread) -> None:
+        original(thread)
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    with BrowserUse(KEY, base_url=server.url) as client:
+        monkeypatch.setattr(threading.Thread, "start", start_and_interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            client.run("t")
+        assert len(server.api.sessions) == 1
+        assert server.api.left == []
+
+
+def test_a_create_that_is_answered_after_all_patience_is_stopped_then(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("browser_use_sessions.driver.GRACE", 0.0)
+    server.add("slow", "create")
+    original = threading.Event.wait
+
+    def interrupt(event: threading.Event, timeout: float | None = None) -> bool:
+        if server.api.sessions and threading.current_thread() is threading.main_thread():
+            monkeypatch.setattr(threading.Event, "wait", original)
+            raise KeyboardInterrupt
+        return original(event, timeout)
+
+    client = BrowserUse(KEY, base_url=server.url)
+    monkeypatch.setattr(threading.Event, "wait", interrupt)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        client.run("t")
+    assert "may have been started" in caught.value.__notes__[0]
+    server.wait_for("POST", 2)  # The create, and its stop, though nobody waits.
+    while registry.held():
+        original(threading.Event(), 0.01)
+    assert server.api.left == []
+    client.close()
+
+
+def test_a_create_that_is_under_way_at_the_end_of_the_interpreter(server: Any) -> None:
+    server.add("slow", "create")
+    code = """
+        threading.Thread(target=BrowserUse().run, args=("t",), daemon=True).start()
+        sys.stdin.readline()
+    """
+    process = start(server, code)
+    server.wait_for("POST")
+    finish(server, process)
+    assert len(server.api.sessions) == 1
+
+
+def test_a_task_that_nobody_waits_for_while_its_create_is_under_way(server: Any) -> None:
+    server.add("slow", "create")
+    code = """
+        async def main():
+            task = asyncio.create_task(AsyncBrowserUse().run("t"))
+            await asyncio.to_thread(sys.stdin.readline)
+        asyncio.run(main())
+    """
+    process = start(server, code)
+    server.wait_for("POST")
+    finish(server, process)
+    assert len(server.api.sessions) == 1
+
+
+def test_a_forked_process_has_connections_of_its_own_and_stops_nothing_of_its_parent(server: Any) -> None:
+    code = """
+        client = BrowserUse()
+        with client.session() as session:
+            client.sessions.list()
+            connections = client._driver._connections
+            before = connections._client
+            if os.fork() == 0:
+                client.sessions.list()
+                assert connections._client is not before
+                raise SystemExit
+            os.wait()
+            print(client.sessions.get(session.id).status, flush=True)
+    """
+    output, errors = start(server, code).communicate(timeout=20)
+    assert (output, errors) == ("idle\n", "")
+    assert server.api.left == []
+
+
+def test_an_http_client_that_was_used_before_a_fork_is_refused_after_it(server: Any) -> None:
+    code = """
+        client = BrowserUse(http_client=httpx.Client())
+        client.sessions.list()
+        if os.fork() == 0:
+            client.sessions.list()
+            raise SystemExit
+        os.wait()
+        client.sessions.list()
+    """
+    errors = finish(server, start(server, code))
+    assert errors.count("errors.ClientClosedError") == 1
+    assert "the parent's" in errors
+
+
+CLOSED = {
+    "asyncio, a client of the caller's": """
+        async def main():
+            client = AsyncBrowserUse(http_client=httpx.AsyncClient())
+            for _ in range(3):
+                await client.session().__aenter__()
+        asyncio.run(main())
+    """,
+    "a client of the caller's that was closed": """
+        http = httpx.Client()
+        client = BrowserUse(http_client=http)
+        client.session().__enter__()
+        http.close()
+    """,
+    "closed in the block": """
+        http = httpx.Client()
+        with BrowserUse(http_client=http).session():
+            http.close()
+    """,
+    "asyncio, closed in the block": """
+        async def main():
+            http = httpx.AsyncClient()
+            async with AsyncBrowserUse(http_client=http).session():
+                await http.aclose()
+        asyncio.run(main())
+    """,
+}
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_the_callers_http_client_is_gone_when_something_is_to_be_stopped(server: Any, name: str) -> None:
+    assert finish(server, start(server, CLOSED[name])) == ""
+    assert len(server.api.sessions) == (3 if name == "asyncio, a client of the caller's" else 1)
+
+
+@pytest.mark.parametrize("ending", ["", "client.close()"])
+def test_many_sessions_are_stopped_side_by_side(server: Any, ending: str) -> None:
+    server.meeting = threading.Barrier(8)
+    server.add("meeting", "stop", 8)
+    code = f"""
+        client = BrowserUse()
+        handles = [client.session().__enter__() for _ in range(8)]
+        {ending}
+    """
+    assert finish(server, start(server, code)) == ""
+    assert not server.meeting.broken
+
+
+def test_what_cannot_be_stopped_at_the_end_of_the_interpreter_is_told(server: Any) -> None:
+    server.add("forbidden", "stop", 2)
+    code = "handle = BrowserUse().session()\nhandle.__enter__()"
+    errors = finish(server, start(server, code), left=1)
+    assert f'client.sessions.stop("{server.api.left[0]}")' in errors
+
+
+def test_an_http_client_from_another_event_loop_is_told(server: Any) -> None:
+    code = """
+        client = AsyncBrowserUse(http_client=httpx.AsyncClient())
+        async def get():
+            return await client.sessions.list()
+        asyncio.run(get())
+        try:
+            asyncio.run(get())
+        except BrowserUseError as error:
+            print(error)
+    """
+    output, _ = start(server, code).communicate(timeout=20)
+    assert "bound to another event loop" in output
+
+
+def test_only_stops_go_out_when_the_client_is_closed(server: Any, make_client: Any) -> None:
+    client = make_client(base_url=server.url)
+    session = client.session()
+    session.__enter__()
+    client.close()
+    assert server.api.left == []
+    with pytest.raises(ClientClosedError):
+        client.sessions.list()

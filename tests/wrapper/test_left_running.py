@@ -1,0 +1,306 @@
+"""What could not be stopped is never passed over in silence; what is not ours is never stopped."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from browser_use_sessions import (
+    BrowserUseError,
+    InvalidArgumentError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RateLimitError,
+    RunTimeoutError,
+    UnexpectedAnswerError,
+    registry,
+)
+from browser_use_sessions.calls import Answer, Call, Lost
+from browser_use_sessions.flows.run import Run
+from browser_use_sessions.plan import Plan
+
+ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+
+
+def run(world: Any, task: str = "t", messages: bool = False, **options: Any) -> Any:
+    return world.run(Run(world.ctx, Plan(task, options=options, messages=messages)).flow())
+
+
+def sent(world: Any, ending: str) -> list[Any]:
+    return [data for method, path, data in world.api.requests if method == "POST" and path.endswith(ending)]
+
+
+@pytest.fixture
+def refuses_stops(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("browser_use_sessions.flows.cleanup.BUDGET", 0.0)
+    api.fake.duration = 1e6
+    api.rule = lambda request: httpx.Response(500) if request.url.path.endswith("/stop") else None
+
+
+@pytest.mark.usefixtures("refuses_stops")
+def test_the_end_of_a_block_tells_what_could_not_be_stopped(client: Any, api: Any) -> None:
+    with pytest.warns(RuntimeWarning, match="could not be stopped"), client.session():
+        pass
+    with pytest.warns(RuntimeWarning, match=r"client\.sessions\.stop\("):
+        client.close()
+    assert len(api.fake.left) == 1
+    api.rule = lambda request: None
+    client.close()
+    assert api.fake.left == []
+
+
+@pytest.mark.usefixtures("refuses_stops")
+def test_the_end_of_a_block_notes_it_on_the_error_that_leaves_it(client: Any, api: Any) -> None:
+    with pytest.raises(ZeroDivisionError) as caught, client.session():
+        _ = 1 / 0
+    assert "could not be stopped" in caught.value.__notes__[0]
+    api.rule = lambda request: None  # The end of the client tries again.
+
+
+@pytest.mark.usefixtures("refuses_stops")
+def test_a_stream_that_is_left_tells_it(client: Any, api: Any) -> None:
+    stream = client.stream("t")
+    steps = iter(stream)
+    next(steps)
+    with pytest.warns(RuntimeWarning, match="could not be stopped"):
+        steps.close()
+    api.rule = lambda request: None
+
+
+@pytest.mark.parametrize(
+    "outcome", [*(Answer(status, b"", {}) for status in (408, 409, 425, 429, 500, 502, 520)), Lost("", sent=True)]
+)
+def test_a_stop_is_tried_for_as_long_as_it_may_take(make_world: Any, outcome: Any) -> None:
+    world = make_world(duration=1e6, max_retries=0)
+    tries = []
+
+    def fail(call: Call) -> Any:
+        if call.path.endswith("/stop"):
+            tries.append(world.time)
+            return outcome if len(tries) < 5 else None
+        return None
+
+    world.faults = fail
+    with pytest.raises(RunTimeoutError):
+        run(world, timeout=5)
+    assert world.api.left == []
+
+
+def test_a_stop_that_is_to_wait_for_longer_than_it_may_is_tried_at_the_end(make_world: Any) -> None:
+    world = make_world(duration=1e6)
+    busy = iter([Answer(429, b"", {"retry-after": "60"})])
+    world.faults = lambda call: next(busy, None) if call.path.endswith("/stop") else None
+    with pytest.raises(RunTimeoutError):
+        run(world, timeout=5)
+    assert world.slept[-1] == 10
+    assert world.api.left == []
+
+
+@pytest.mark.parametrize("method", ["get", "stop", "messages"])
+def test_what_is_said_about_another_session_is_refused(client: Any, api: Any, method: str) -> None:
+    one, other = client.sessions.create("one").id, client.sessions.create("other").id
+    text = {"old": one, "new": other}
+
+    def mix_up(request: httpx.Request) -> httpx.Response:
+        path = request.url.path.removeprefix("/api/v3").replace(text["old"], text["new"])
+        status, data = api.fake.answer(request.method, path, request.content or None)
+        return httpx.Response(status, json=data)
+
+    api.rule = mix_up
+    with pytest.raises(UnexpectedAnswerError, match="is about another session"):
+        getattr(client.sessions, method)(one)
+
+
+def test_a_run_outlasts_what_is_said_about_another_session(make_world: Any) -> None:
+    world = make_world(duration=5.0)
+    other = world.api.answer("POST", "/sessions", b'{"task": "other"}')[1]
+    wrong = iter([Answer(200, json.dumps(other | {"status": "stopped", "output": "theirs"}).encode(), {})])
+    world.faults = lambda call: next(wrong, None) if call.method == "GET" else None
+    assert run(world).output == "did t"
+
+
+HARMLESS = ["ses_abc", "3c90c3cc0d444b5088888dd25736052a"]
+
+
+@pytest.mark.parametrize("shown", [*HARMLESS, "ses_abc/../../../admin?x=", "a\nb", "", 5, None])
+@pytest.mark.parametrize("method", ["run", "create"])
+def test_an_id_that_is_none(mocked: Callable[..., Any], world: Any, shown: Any, method: str) -> None:
+    paths: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        paths.append(request.url.raw_path.decode())
+        if request.url.path.endswith("/stop"):
+            return httpx.Response(200, json=session | {"id": request.url.path.split("/")[-2]})
+        return httpx.Response(200, json=session | {"id": shown})
+
+    session = world.api.answer("POST", "/sessions", b'{"task": "t"}')[1]
+    client = mocked(answer, max_retries=0)
+    with pytest.raises(BrowserUseError) as caught:
+        client.run("t") if method == "run" else client.sessions.create("t")
+    if shown in HARMLESS:
+        assert isinstance(caught.value, UnexpectedAnswerError)
+        assert caught.value.session_id == shown
+        assert paths == ["/api/v3/sessions", f"/api/v3/sessions/{shown}/stop"]
+    else:
+        assert isinstance(caught.value, OutcomeUnknownError)
+        assert isinstance(caught.value.__cause__, UnexpectedAnswerError)
+        assert {path.partition("?")[0] for path in paths} == {"/api/v3/sessions"}
+    assert registry.held() == frozenset()
+
+
+@pytest.fixture
+def idle_session(world: Any) -> str:
+    session_id: str = world.api.answer("POST", "/sessions", b'{"keepAlive": true}')[1]["id"]
+    world.api.duration = 1e6
+    return session_id
+
+
+def bad_gateway(call: Call) -> Answer | None:
+    return Answer(502, b"", {}) if call.method == "POST" and call.path == "/sessions" else None
+
+
+def test_a_doubtful_follow_up_does_not_stop_the_task_that_ran_before(world: Any, idle_session: str) -> None:
+    world.api.answer("POST", "/sessions", json.dumps({"sessionId": idle_session, "task": "t"}).encode())
+    world.time += 1
+    world.faults = bad_gateway
+    with pytest.raises(OutcomeUnknownError):
+        run(world, session_id=idle_session)
+    assert sent(world, "/stop") == []
+
+
+def test_a_doubtful_follow_up_does_not_stop_a_task_that_somebody_else_dispatched_meanwhile(world: Any, idle_session: str) -> None:
+    def faults(call: Call) -> Answer | None:
+        if (answer := bad_gateway(call)) is not None:
+            world.api.answer("POST", "/sessions", json.dumps({"sessionId": idle_session, "task": "theirs"}).encode())
+        return answer
+
+    world.faults = faults
+    with pytest.raises(OutcomeUnknownError):
+        run(world, session_id=idle_session)
+    assert sent(world, "/stop") == []
+    assert world.api.look(idle_session)["status"] == "running"
+
+
+def test_a_doubtful_follow_up_that_was_dispatched_is_stopped_and_told(world: Any, idle_session: str) -> None:
+    def faults(call: Call) -> Answer | None:
+        if (answer := bad_gateway(call)) is not None:
+            world.api.answer(call.method, call.path, call.body)
+        return answer
+
+    world.faults = faults
+    with pytest.raises(OutcomeUnknownError) as caught:
+        run(world, session_id=idle_session)
+    assert sent(world, "/stop") == [{"strategy": "task"}]
+    assert "has been stopped" in caught.value.__notes__[0]
+
+
+def test_a_follow_up_that_is_answered_for_another_session(world: Any, idle_session: str) -> None:
+    other = world.api.answer("POST", "/sessions", b'{"keepAlive": true}')[1]
+    world.faults = lambda call: Answer(200, json.dumps(other).encode(), {}) if call.path == "/sessions" else None
+    with pytest.raises(OutcomeUnknownError) as caught:
+        run(world, session_id=idle_session)
+    assert isinstance(caught.value.__cause__, UnexpectedAnswerError)
+    assert sent(world, "/stop") == []
+
+
+def test_no_create_is_sent_or_waited_for_after_the_deadline(make_world: Any) -> None:
+    world = make_world()
+    world.faults = lambda call: Answer(429, b"", {"retry-after": "20"}) if call.method == "POST" else None
+    with pytest.raises(RateLimitError):
+        run(world, timeout=2)
+    assert world.slept == []
+    world.faults = lambda call: Lost("refused", sent=False)
+    with pytest.raises(BrowserUseError):
+        run(world, timeout=1)
+    assert sum(world.slept) <= 1
+
+
+def test_messages_without_end_end_with_the_deadline(make_world: Any) -> None:
+    world = make_world(duration=1e6)
+    world.latency = 0.1
+
+    def say_more(call: Call) -> None:
+        if "/messages" in call.path:
+            for session_id in world.api.sessions:
+                for _ in range(101):
+                    world.api.say(session_id, "ai", "more")
+
+    world.faults = say_more
+    start = world.time
+    with pytest.raises(RunTimeoutError):
+        run(world, messages=True, timeout=3)
+    assert world.time - start < 5
+    assert world.api.left == []
+
+
+def test_messages_without_end_do_not_spoil_a_result(make_world: Any) -> None:
+    world = make_world(duration=1.0)
+    world.latency = 0.1
+
+    def say_more(call: Call) -> None:
+        for session_id in world.api.sessions:
+            if "/messages" in call.path and world.api.look(session_id)["status"] == "stopped":
+                for _ in range(101):
+                    world.api.say(session_id, "ai", "more")
+
+    world.faults = say_more
+    start = world.time
+    assert run(world, messages=True, timeout=3).output == "did t"
+    assert world.time - start < 40
+
+
+@pytest.mark.parametrize("status", [500, 520, 408, 425, 404])
+def test_a_run_outlasts_a_status_that_passes(make_world: Any, status: int) -> None:
+    world = make_world(duration=10.0)
+    wrong = iter([Answer(status, b'{"detail": "?"}', {})] * 3)
+    world.faults = lambda call: next(wrong, None) if call.method == "GET" else None
+    assert run(world).output == "did t"
+
+
+def test_a_session_that_is_not_found_later_on_is_gone(make_world: Any) -> None:
+    world = make_world(duration=100.0)
+    start = world.time
+    world.faults = lambda call: Answer(404, b'{"detail": "?"}', {}) if call.method == "GET" and world.time > start + 10 else None
+    with pytest.raises(NotFoundError):
+        run(world)
+    assert world.time - start < 20
+
+
+def test_deleting_all_sessions_while_they_are_listed_deletes_them_all(client: Any, api: Any) -> None:
+    for number in range(45):
+        client.sessions.create(str(number))
+    for number, session in enumerate(client.sessions.list(page_size=10)):
+        if number % 3:
+            client.sessions.delete(session.id)
+    assert len(api.fake.sessions) == 15
+    for session in client.sessions.list(page_size=10):
+        client.sessions.delete(session.id)
+    assert api.fake.sessions == {}
+
+
+def test_extra_body_does_not_take_the_place_of_arguments(client: Any, api: Any) -> None:
+    for extra in ({"sessionId": ID}, {"keepAlive": True}, {"maxCostUsd": 1e-7}, {"task": "other"}, {"outputSchema": {}}):
+        with pytest.raises(InvalidArgumentError, match="for which there is an argument"):
+            client.run("t", extra_body=extra)
+    assert api.fake.requests == []
+
+
+def test_half_a_character_is_refused(client: Any, api: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match="half a character at position 1"):
+        client.run("a\ud800")
+    assert api.fake.requests == []
+
+
+def test_all_tasks_of_a_list_are_checked_before_the_first_is_started(client: Any, api: Any) -> None:
+    with pytest.raises(InvalidArgumentError, match="task must be a string"):
+        client.run_many(["a", "b", 5])
+    assert api.fake.requests == []
+
+
+def test_errors_of_many_runs_say_which_task_they_are_about(client: Any, api: Any) -> None:
+    api.rule = lambda request: httpx.Response(422, json={"detail": []}) if b'"b"' in request.content else None
+    outcomes = {outcome.index: outcome for outcome in client.run_many(["a", "b", "c"], return_exceptions=True)}
+    assert [outcomes[number].task for number in range(3)] == ["a", "b", "c"]
+    assert isinstance(outcomes[1], BrowserUseError)
