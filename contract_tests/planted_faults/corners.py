@@ -51,7 +51,7 @@ def a_stop_with_an_unknown_property_is_refused(call: Call) -> None:
 @after("refused.createSession.sessionId.without-task")
 def a_missing_task_is_not_minded_where_the_session_is_busy(call: Call) -> None:
     session = call.asked.get("sessionId")
-    if call.answer.status == 422 and session in call.memory.tasks and call.asked.get("task") is None:
+    if call.answer.status == 422 and str(session) in call.memory.tasks and call.asked.get("task") is None:
         call.answer.refuse(409, "busy")
 
 
