@@ -148,7 +148,7 @@ def _told(one: Exchange, found: Sequence[Wrong]) -> str:
 
 def _id_promises() -> dict[str, str]:
     return {f"no-uuid.{op}.refused": f"{op} is not carried out for an id that is no UUID" for op in _WITH_ID} | {
-        f"no-uuid.{op}.422": f"{op} is answered 422 for an id that is no UUID" for op in _WITH_ID
+        f"no-uuid.{op}.422": f"{op} is answered 422 for an id that is no UUID" for op in (*_WITH_ID, "followUp")
     }
 
 
@@ -159,6 +159,8 @@ def no_uuid(trace: Trace, ruling: Ruling) -> None:
             succeeded = not 400 <= one.status < 500
             ruling.look(f"no-uuid.{one.operation}.refused", f"answered {one.status}" if succeeded else None, one)
             ruling.look(f"no-uuid.{one.operation}.422", f"answered {one.status}" if one.status != 422 else None, one)
+        elif trace.mistakes[one.number] == [Wrong("sessionId", VALUE)] and one.status in (404, 422):
+            ruling.look("no-uuid.followUp.422", f"answered {one.status}" if one.status != 422 else None, one)
 
 
 @rule(assumed.NO_BODY, {"creating.no-body": "a create without a body is answered 422"})

@@ -39,7 +39,7 @@ def _how(stop: Exchange) -> str:
 
 @rule(lambda promise: _PROMISES[promise][0], {name: says for name, (_, says) in _PROMISES.items()})
 def stops(trace: Trace, ruling: Ruling) -> None:
-    usual = usual_task(trace)
+    usual, reliable = usual_task(trace), _agents_succeed(trace)
     for life in trace.lives.values():
         shown = {one.exchange.number: one for one in life.sightings if one.operation == "stopSession"}
         for stop in life.stops:
@@ -51,7 +51,7 @@ def stops(trace: Trace, ruling: Ruling) -> None:
             elif stop.number in shown and strategy_of(stop) == "session":
                 _session(life, ruling, stop, shown[stop.number])
             elif stop.number in shown and strategy_of(stop) == "task":
-                _task(life, ruling, stop, shown[stop.number], usual)
+                _task(life, ruling, stop, shown[stop.number], usual, reliable=reliable)
             elif stop.status in (400, 409) and strategy_of(stop) == "task" and is_surely_idle(life, stop):
                 ruling.look("stopping.idle-task", f"answered {stop.status}", stop)
 
@@ -74,7 +74,16 @@ def _session(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting) -> No
             ruling.look("stopping.session.stays", None if one.is_final else told, stop, one.exchange)
 
 
-def _task(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting, usual: float) -> None:
+def _agents_succeed(trace: Trace) -> bool:
+    """Whether every task here succeeds that nobody stops and no limit ends: then one that did not was cut short."""
+    tasks = [task for life in trace.lives.values() for task in life.tasks]
+    ended = [
+        task for task in tasks if task.is_complete and not (task.life.creation and task.life.creation.fields.get("maxCostUsd"))
+    ]
+    return bool(ended) and all(task.succeeded for task in ended)
+
+
+def _task(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting, usual: float, *, reliable: bool) -> None:
     if is_surely_idle(life, stop):
         told = f"the answer shows it {answer.status}"
         ruling.look("stopping.idle-task", None if answer.status == "idle" else told, stop)
@@ -83,7 +92,7 @@ def _task(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting, usual: f
     ran = task and any(one.status == "running" and one.ended <= stop.started for one in task.sightings)
     if task is None or not ran or (task.over and task.over.ended <= stop.started):
         return
-    is_busy = is_surely_busy(life, stop, usual)
+    is_busy = is_surely_busy(life, stop, usual) or (reliable and answer.get("isTaskSuccessful") is not True)
     if answer.status == "idle" or task.keep_alive or is_busy:
         ruling.look("stopping.task", None if answer.status == "idle" else f"the answer shows it {answer.status}", stop)
     if is_busy or answer.get("isTaskSuccessful") is not True:

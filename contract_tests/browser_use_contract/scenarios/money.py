@@ -25,20 +25,21 @@ def tiny_limit(act: Actions) -> None:
 
 
 def total_limit(act: Actions) -> None:
-    """A limit that one task keeps within, and two do not."""
+    """Limits that one task keeps within, and two do not. Tasks do not all cost the same, so there are several."""
     text = "Search the web for a while."
     model = act.create(task=text)
     cost = decimal(act.until_over(model).object.get("totalCostUsd"))
     if not cost:
         raise Abandoned("tasks are free here")
-    session = act.create(
-        task=text, keepAlive=True, maxCostUsd=str((cost * Decimal("1.4")).normalize().quantize(Decimal("0.000001")))
-    )
-    act.until_over(session)
-    act.get(session)
-    act.go_on(session, text, keepAlive=True)
-    act.until_over(session)
-    act.get(session)
+    limits = [(cost * Decimal(factor)).quantize(Decimal("0.0000001")) for factor in ("1.25", "1.5", "1.75")]
+    sessions = [act.create(task=text, keepAlive=True, maxCostUsd=f"{limit:f}") for limit in limits]
+    act.until_all_over(sessions)
+    for session in sessions:
+        act.get(session)
+        act.follow_up(session, text, keepAlive=True)
+    act.until_all_over(sessions)
+    for session in sessions:
+        act.get(session)
 
 
 def tiny_limits(act: Actions) -> None:
