@@ -121,7 +121,8 @@ class AsyncBrowserUse(Core, AsyncRunner):
         which is which. Takes the options of `run`, for all tasks alike.
 
         Where the API says that there are too many sessions, it waits for room. A run that fails does not disturb the others: when
-        all are over, RunManyError tells what failed, or, with `return_exceptions=True`, each error is yielded in its place.
+        all are over, RunManyError tells what failed, or, with `return_exceptions=True`, each error is yielded in its place, with
+        `.task` and `.index` as well. The tasks of a list are checked before the first is started, those of an iterator in turn.
         Leaving the iteration early, by an exception too, stops what is under way.
         """
         from browser_use_sessions.async_many import run_batch

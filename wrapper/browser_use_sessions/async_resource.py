@@ -48,7 +48,9 @@ class AsyncSessions:
         return await self._driver.run(sessions.get(self._ctx, session_id))
 
     def list(self, *, page: int | None = None, page_size: int | None = None) -> AsyncPager[AsyncSessionList, Session]:
-        """The project's sessions, the newest first: `await` it for one page, iterate over it for all from that page on."""
+        """The project's sessions, the newest first: `await` it for one page, iterate over it for all from that page on, each
+        once, even if sessions are deleted meanwhile.
+        """
 
         def walk(first: SessionPage | None) -> AsyncIterator[Session]:
             return self._driver.iterate(reading.each_session(self._ctx, page, page_size, first))

@@ -28,7 +28,8 @@ T = TypeVar("T")
 
 
 class BrowserUse(Core, Runner):
-    """Runs tasks in cloud browsers. It can be shared between threads; use it as a context manager, or close it.
+    """Runs tasks in cloud browsers. It can be shared between threads, and a forked process makes connections of its own. Use it
+    as a context manager, or close it.
 
     `api_key` and `base_url` come from BROWSER_USE_API_KEY and BROWSER_USE_BASE_URL where they are not given. `timeout` is for
     one request, in seconds: a number for each of its phases, or an httpx.Timeout. `max_retries` bounds how often a request that
@@ -122,7 +123,8 @@ class BrowserUse(Core, Runner):
         which is which. Takes the options of `run`, for all tasks alike.
 
         Where the API says that there are too many sessions, it waits for room. A run that fails does not disturb the others: when
-        all are over, RunManyError tells what failed, or, with `return_exceptions=True`, each error is yielded in its place.
+        all are over, RunManyError tells what failed, or, with `return_exceptions=True`, each error is yielded in its place, with
+        `.task` and `.index` as well. The tasks of a list are checked before the first is started, those of an iterator in turn.
         Leaving the iteration early, by an exception too, stops what is under way.
         """
         from browser_use_sessions.batch import Batch

@@ -106,7 +106,10 @@ def _stop_what_is_held() -> None:
         if _in_flight:
             problems.append("A session may have been started by a request that was not answered: look at client.sessions.list().")
         for stop in set(_held.values()):
-            problems += stop(held_by(stop))
+            try:
+                problems += stop(held_by(stop))
+            except Exception as error:  # None may keep the others from being stopped.
+                problems.append(f"These could not be stopped and may still be running: {held_by(stop)} ({error}).")
         _held.clear()
         import sys
 

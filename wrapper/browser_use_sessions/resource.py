@@ -47,7 +47,9 @@ class Sessions:
         return self._driver.run(sessions.get(self._ctx, session_id))
 
     def list(self, *, page: int | None = None, page_size: int | None = None) -> SessionList:
-        """One page of the project's sessions, the newest first. Iterate over it for all of them, from that page on."""
+        """One page of the project's sessions, the newest first. Iterate over it for all of them, from that page on: each once,
+        even if sessions are deleted meanwhile.
+        """
         from browser_use_sessions.flows.reading import each_session, page_of_sessions
         from browser_use_sessions.lists import SessionList
 

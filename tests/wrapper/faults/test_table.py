@@ -34,6 +34,7 @@ FAULTS = [
     ("get", "too_many", 3, "429 three times"),
     ("get", "bad_gateway", 3, "502 three times"),
     ("get", "unavailable", 3, "503 three times"),
+    ("get", "broken", 3, "500 three times"),
     ("get", "redirect_loop", 1, "redirect to itself"),
     ("get", "broken", 10_000, "500 for good"),
     ("get", "html", 10_000, "an HTML page for good"),

@@ -63,9 +63,9 @@ def create_when_there_is_room(ctx: Context, body: bytes, hold: Hold, gate: Gate,
     refusal: RateLimitError | None = None
     while True:
         while not gate.lets_in(ctx.clock()):
+            yield _GLANCE
             if refusal is not None and ctx.clock() >= deadline:
                 raise refusal
-            yield _GLANCE
         budget = min(ctx.policy.budget, deadline - ctx.clock())
         policy = Policy(ctx.policy.max_retries, budget, busy_budget=0.0)
         try:
