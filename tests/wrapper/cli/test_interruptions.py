@@ -28,14 +28,16 @@ def lines_until(process: "subprocess.Popen[str]", words: str) -> str:
 class Gate:
     """A rule that keeps the answers to some requests back. The server acts before, or not at all."""
 
-    def __init__(self, server: Any, ending: str, acts: bool = True) -> None:
-        self.server, self.ending, self.acts = server, ending, acts
+    def __init__(self, server: Any, ending: str, acts: bool = True, status: int | None = None) -> None:
+        self.server, self.ending, self.acts, self.status = server, ending, acts, status
         self.reached, self.opened = threading.Event(), threading.Event()
 
     def __call__(self, method: str, path: str) -> Any:
         if method != "POST" or not path.endswith(self.ending):
             return None
         answer = self.server.answer(method, path) if self.acts else (500, {"detail": "no"}, {})
+        if self.status is not None:
+            answer = (self.status, {"detail": "no"}, {})
         self.reached.set()
         self.opened.wait(30)
         return answer
@@ -68,8 +70,38 @@ def test_the_third_press_leaves_and_does_not_lie(server: Any, start: Any) -> Non
         process.send_signal(signal.SIGINT)
         said = lines_until(process, words)
     assert process.wait(20) == 130
-    assert "not known whether a session was started" in said
+    assert "not known whether the task was started" in said
     gate.opened.set()
+
+
+@pytest.mark.parametrize(
+    ("acts", "status", "words"),
+    [(False, 402, "Nothing was started."), (True, 502, "A session may have been started"), (False, 502, "A session may have")],
+)
+def test_a_create_that_is_not_answered_well(server: Any, start: Any, acts: bool, status: int, words: str) -> None:
+    server.rule = gate = Gate(server, "/sessions", acts, status)
+    process = start("run", "a task")
+    assert gate.reached.wait(20)
+    process.send_signal(signal.SIGINT)
+    lines_until(process, "waiting for the answer to the create")
+    gate.opened.set()
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert words in err
+    assert "client." not in err
+
+
+@pytest.mark.parametrize("acts", [True, False])
+def test_leave_running_while_the_create_is_under_way(server: Any, start: Any, acts: bool) -> None:
+    server.rule = gate = Gate(server, "/sessions", acts)
+    process = start("run", "--leave-running", "a task")
+    assert gate.reached.wait(20)
+    process.send_signal(signal.SIGINT)
+    lines_until(process, "Leaving; waiting for the answer to the create")
+    gate.opened.set()
+    _, err = process.communicate(timeout=30)
+    assert len(server.left) == acts
+    assert "not known whether the task was started" in err
 
 
 def test_a_stop_that_hangs(server: Any, start: Any) -> None:

@@ -63,7 +63,7 @@ class Interruption:
     def _announcement(self) -> str:
         session_id = self._session_id
         if self._is_unknown:
-            return "Stopping; waiting for the answer to the create …"
+            return f"{'Leaving' if self._leave_running else 'Stopping'}; waiting for the answer to the create …"
         if session_id is None:
             return "Stopping …"
         return f"Leaving session {session_id} running …" if self._leave_running else f"Stopping session {session_id} …"
@@ -75,22 +75,22 @@ class Interruption:
         while is_late and (registry.in_flight() or registry.held()) and time.monotonic() < deadline:
             time.sleep(0.05)
 
-    def outcome(self, notes: Sequence[str] = ()) -> list[str]:
-        """What is known to have become of what was started. `notes` may know more about a stop that failed."""
+    def outcome(self, notes: Sequence[str] | None = None) -> list[str]:
+        """What is known to have become of what was started. `notes`: what the client noted; None while it is at it."""
         session_id = self._session_id
         lines = [f"Stopped {one_line(what)}." for what in self._watch.stopped]
         for left, task_only in registry.held():
             what, option = ("The task of session", " --task") if task_only else ("Session", "")
             told = f"{what} {one_line(left)} may still be running. Stop it: bu-sessions stop{option} {one_line(left)}"
-            lines.append(next((note for note in notes if left in note), told))
+            lines.append(next((note for note in notes or () if left in note), told))
         if lines:
             return lines
         if session_id is not None:
             state = "goes on" if self._leave_running else "may still be running"
             return [f"Session {session_id} {state}. Stop it: bu-sessions stop {session_id}"]
-        if self._is_unknown:
-            return ["It is not known whether a session was started. See what runs: bu-sessions list --active"]
-        return ["Nothing was started."]
+        if registry.in_flight() or (self._is_unknown and (notes is None or self._leave_running)):
+            return ["It is not known whether the task was started. See what runs: bu-sessions list --active"]
+        return list(notes or ["Nothing was started."])
 
     @property
     def _session_id(self) -> str | None:
