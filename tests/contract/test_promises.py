@@ -207,3 +207,33 @@ def test_broken_answers_of_any_kind_do_not_break_the_judge(story: Any) -> None:
         for value in (None, 5, [], {}, "x", True, 1e300):
             story.look(**{name: value})
     assert story.judge().exit_code == 1
+
+
+def test_creations_that_are_refused_and_done_are_told_by_the_list(story: Any) -> None:
+    def page(total: int) -> None:
+        story.call("GET", "/sessions", answer={"sessions": [], "total": total, "page": 1, "pageSize": 20})
+
+    page(4)
+    for _ in range(3):
+        story.call("POST", "/sessions", {"model": "gpt-4"}, status=422, answer={"detail": []})
+    page(4)
+    assert "refused.createSession.no-more" not in story.violated()
+    for _ in range(3):
+        story.call("POST", "/sessions", {"model": "gpt-4"}, status=422, answer={"detail": []})
+    page(7)
+    assert "refused.createSession.no-more" in story.violated()
+
+
+def test_a_session_stands_in_one_place(story: Any) -> None:
+    first = story.other()
+    second = story.other(id="5c1f7a52-8d3e-4b6f-9a70-2e4c6d8f0b14")
+
+    def page(number: int, size: int, *sessions: Any) -> None:
+        answer = {"sessions": list(sessions), "total": 2, "page": number, "pageSize": size}
+        story.call("GET", "/sessions", query=(("page", str(number)), ("page_size", str(size))), answer=answer)
+
+    page(1, 2, first, second)
+    page(2, 1, second)
+    assert "lists.places" not in story.violated()
+    page(2, 1, first)
+    assert "lists.places" in story.violated()

@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 
 from browser_use_contract import run
+from browser_use_contract.actions import Actions, Budget, Missed, Pace
+from browser_use_contract.client import Client
 from browser_use_contract.exchange import Credentials, Exchange
-from browser_use_contract.run import Gathered, Options, gather
+from browser_use_contract.run import Gathered, Options, gather, run_all
 from browser_use_contract.target import target
 from planted_faults import bench
 from planted_faults.fault import Answer, Call, Fault
@@ -142,3 +144,22 @@ def test_no_report_tells_a_secret(check: Callable[..., Any], tmp_path: Path) -> 
     for text in (done.out, done.err, *(path.read_text("utf-8") for path in files.values())):
         assert not [secret for secret in SECRETS if secret in text]
         assert "\x1b" not in text
+
+
+def test_what_is_missed_is_tried_once_more_and_then_told() -> None:
+    tries: list[str] = []
+
+    def late_once(act: Actions) -> None:
+        tries.append("once")
+        if tries.count("once") == 1:
+            raise Missed("it was over")
+
+    def always_late(act: Actions) -> None:
+        tries.append("always")
+        raise Missed("it was over already")
+
+    notes: list[str] = []
+    client = Client(target("http://127.0.0.1:9/api/v3", "k"))
+    run_all([late_once, always_late], Actions(client, Pace(), Budget(None), {}, 0, quick=True), notes)
+    assert sorted(tries) == ["always", "always", "once", "once"]
+    assert notes == ["always_late: it was over already"]
