@@ -84,7 +84,10 @@ def _refusal(one: Exchange, url: str) -> str:
 
 
 def require_api(client: Client) -> None:
-    """Two reads that tell whether the API is there and takes the key. Raises CheckRefused where it is not or does not."""
+    """Tells from two reads, and a creation that breaks the schema, whether the API is there and takes the key.
+
+    Raises CheckRefused where it is not or does not.
+    """
     listed = client.send("GET", "/sessions", query=[("page_size", "1")])
     problem = _refusal(listed, client.target.url)
     if not problem:
@@ -92,4 +95,8 @@ def require_api(client: Client) -> None:
     other = client.send("GET", f"/sessions/{_NOBODY}") if listed.status else listed
     if other.status in (404, 422) and "detail" in other.object and listed.status not in (404, 405):
         return  # one operation alone is broken: that is for the promises to say
+    if listed.status in (404, 405):
+        refused = client.send("POST", "/sessions", raw=b"[]", persist=False)
+        if refused.status == 422 and "detail" in refused.object:
+            return
     raise CheckRefused(problem)
