@@ -223,6 +223,22 @@ def test_output_that_cannot_be_written_is_no_trouble_of_the_port(program: list[s
     assert "ignored" not in done.stderr
 
 
+def test_an_interruption_before_anything_has_begun() -> None:
+    program = """if True:
+        import runpy, sys
+
+        class Interruption:
+            def find_spec(self, name, path=None, target=None):
+                if name == "click":
+                    raise KeyboardInterrupt
+
+        sys.meta_path.insert(0, Interruption())
+        runpy.run_module("browser_use_sandbox", run_name="__main__")
+    """
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
 def test_what_is_not_installed_is_said() -> None:
     program = """if True:
         import sys
