@@ -30,6 +30,13 @@ def test_what_a_handler_raises_is_kept() -> None:
         signal.raise_signal(signal.SIGINT)
 
 
+def test_of_much_that_was_caught_the_foremost_is_given() -> None:
+    shelter = Shelter(LookupError)
+    shelter.caught += [KeyboardInterrupt(), LookupError("this"), LookupError()]
+    assert str(shelter.take()) == "this"
+    assert shelter.take() is None
+
+
 def test_shelters_within_each_other_are_one() -> None:
     with Shelter() as outer:
         with Shelter() as inner:

@@ -120,10 +120,9 @@ class AsyncDriver:
             await wait_through({task}, time.monotonic() + _GLANCE, shelter)
             if shelter.caught:
                 deadline = min(deadline, time.monotonic() + GRACE)
-        if (reason := shelter.take()) is not None:
+        if (reason := shelter.leave()) is not None:
             known = task.done() and not task.cancelled() and task.exception() is None
             raise Interrupted(reason, task.result() if known else None)
-        shelter.down()
         return task.result()
 
     async def _send_and_note(self, call: Call) -> Outcome:
@@ -149,7 +148,7 @@ class _Carrying:
         self._error: BaseException | None = None
         self._insists = False
         self._ended_with: BaseException | None = None
-        self.shelter = Shelter()
+        self.shelter = Shelter(asyncio.CancelledError)
 
     def interrupt(self, error: BaseException) -> None:
         self._error, self._insists = error, True
@@ -175,6 +174,7 @@ class _Carrying:
 
     def result(self) -> Any:
         """Raises the error that the flow ended with. An interruption that was kept back meanwhile goes before both."""
+        self.shelter.down()
         thrown, kept = self._ended_with, self.shelter.take()
         if kept is not None and isinstance(thrown, Exception):
             raise kept

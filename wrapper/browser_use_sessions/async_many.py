@@ -47,7 +47,7 @@ async def run_batch(batch: Batch, ctx: Context, driver: AsyncDriver) -> AsyncGen
     finally:
         for task in running:
             task.cancel()
-        with Shelter() as shelter:
+        with Shelter(asyncio.CancelledError) as shelter:
             await wait_through(set(running), time.monotonic() + 2 * GRACE, shelter)
         if (again := shelter.take()) is not None:
             raise again

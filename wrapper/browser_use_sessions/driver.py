@@ -73,6 +73,7 @@ class Driver:
                         value = self._perform(effect, shelter)
                 except BaseException as thrown:
                     if _has_ended(flow):
+                        shelter.down()
                         result: T = _end(thrown, shelter.take())
                         return result
                     value, error = None, Abandoned() if isinstance(thrown, GeneratorExit) else thrown
@@ -157,9 +158,8 @@ class Driver:
             if shelter.caught:
                 deadline = min(deadline, time.monotonic() + GRACE)
         result = results[0] if results else None
-        if (reason := shelter.take()) is not None:
+        if (reason := shelter.leave()) is not None:
             raise Interrupted(reason, None if isinstance(result, BaseException) else result)
-        shelter.down()
         if result is None or isinstance(result, BaseException):
             raise result or AssertionError("no interruption, and no answer")
         return result

@@ -66,12 +66,14 @@ def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionRe
                 yield result
         batch.finish()
     finally:
-        with Shelter():
+        with Shelter() as shelter:
             is_over.set()
             deadline = time.monotonic() + 2 * GRACE
             for thread in threads:
                 if thread.ident is not None:
                     thread.join(max(0.0, deadline - time.monotonic()))
+        if (again := shelter.take()) is not None:
+            raise again
 
 
 class _Sleep:

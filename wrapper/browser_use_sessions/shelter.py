@@ -26,26 +26,35 @@ class Shelter:
     do not interrupt, a shelter only keeps.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, foremost: type[BaseException] = KeyboardInterrupt) -> None:
         self.caught: list[BaseException] = []
+        self._foremost = foremost
 
     def up(self) -> None:
-        if self in _up or threading.current_thread() is not threading.main_thread():
-            return
-        _up.append(self)
-        if len(_up) == 1:
+        if threading.current_thread() is threading.main_thread():
+            if self not in _up:
+                _up.append(self)
             _take_signals()
 
     def down(self) -> None:
         if self in _up:
-            if len(_up) == 1:
-                _give_signals_back()
-            _up.remove(self)
+            try:
+                if len(_up) == 1:
+                    _give_signals_back()
+            finally:
+                _up.remove(self)
 
     def take(self) -> BaseException | None:
-        """The first of what was caught; the rest is forgotten."""
-        first = self.caught[0] if self.caught else None
-        self.caught.clear()
+        """The first of what was caught, or of the foremost kind; the rest is forgotten."""
+        caught, self.caught = self.caught, []
+        return next((error for error in caught if isinstance(error, self._foremost)), caught[0] if caught else None)
+
+    def leave(self) -> BaseException | None:
+        """Takes the shelter down, unless there was an interruption: that is given, and the shelter stays up."""
+        if (first := self.take()) is None:
+            self.down()
+            if (first := self.take()) is not None:  # Just before it was down.
+                self.up()
         return first
 
     def __enter__(self) -> Self:
@@ -61,6 +70,8 @@ def _take_signals() -> None:
 
     for number in [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]:
         handler = signal.getsignal(number)
+        if handler is _handle:
+            continue
         if callable(handler) or (handler is signal.SIG_DFL and number != getattr(signal, "SIGALRM", None)):
             _before[number] = handler
             signal.signal(number, _handle)
