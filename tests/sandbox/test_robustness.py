@@ -267,6 +267,15 @@ def test_requests_that_come_all_at_once(api):
     assert received.count(b'"sessions":[]') == 20
 
 
+def test_a_bug_of_the_sandbox_is_answered_and_logged(api, monkeypatch, caplog):
+    monkeypatch.setattr(api.sandbox._world.simulation, "create", None)
+    received = exchange(api, f"{HEAD}Content-Length: 2\r\n\r\n{{}}")
+    assert status(received) == 500
+    assert b'{"detail":"The sandbox failed: TypeError"}' in received
+    assert b"connection: close" in received.lower()
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [TypeError]
+
+
 def test_many_at_the_same_time(api):
     statuses = []
 
