@@ -63,7 +63,8 @@ def conversation(act: Actions) -> None:
         act.messages(session, limit=5)
         act.until_over(session)
         act.get(session)
-    act.walk(session, 1)
+    if not act.quick:
+        act.walk(session, 1)
     ids = act.walk(session, 2)
     act.walk(session, 100)
     act.messages(session)

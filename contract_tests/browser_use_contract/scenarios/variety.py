@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from allpairspy import AllPairs
@@ -42,11 +43,11 @@ def _columns(act: Actions) -> dict[str, list[Any]]:
 def _bodies(act: Actions) -> list[dict[str, Any]]:
     columns = _columns(act)
     found = []
-    for number, row in enumerate(AllPairs(list(columns.values()))):
+    for number, row in enumerate(islice(AllPairs(list(columns.values())), _QUICK if act.quick else None)):
         body = {name: value for name, value in zip(columns, row, strict=True) if value is not _ABSENT}
         text = body.pop("text").format(number)
         found.append({"task": text, **body})
-    return found[:_QUICK] if act.quick else found
+    return found
 
 
 def tasks(act: Actions) -> None:
@@ -70,7 +71,7 @@ def tasks(act: Actions) -> None:
             raise Abandoned("no follow-up was taken")
         act.until_all_over(taken)
         _look(act, taken)
-    for session, _ in waiting[1:2]:
+    for session, _ in [] if act.quick else waiting[1:2]:  # its last task let it go
         act.until_stopped(session)
         act.get(session)
     for number, (session, _) in enumerate(waiting):
