@@ -1,6 +1,7 @@
 """What could not be stopped is never passed over in silence; what is not ours is never stopped."""
 
 import json
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from browser_use_sessions import (
     registry,
 )
 from browser_use_sessions.calls import Answer, Call, Lost
+from browser_use_sessions.flows.cleanup import stop_all
 from browser_use_sessions.flows.run import Run
 from browser_use_sessions.plan import Plan
 
@@ -304,3 +306,31 @@ def test_errors_of_many_runs_say_which_task_they_are_about(client: Any, api: Any
     outcomes = {outcome.index: outcome for outcome in client.run_many(["a", "b", "c"], return_exceptions=True)}
     assert [outcomes[number].task for number in range(3)] == ["a", "b", "c"]
     assert isinstance(outcomes[1], BrowserUseError)
+
+
+def test_what_there_is_no_time_left_to_stop_is_told_by_name(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("browser_use_sessions.flows.cleanup.BUDGET_FOR_ALL", 0.0)
+    whats = [(ID, False), (ID.replace("3c", "4c"), True)]
+    for held in whats:
+        registry.hold(held, world.ctx.stop_at_exit)
+    problems = world.run(stop_all(world.ctx, whats))
+    for held, problem in zip(whats, problems, strict=True):
+        assert held[0] in problem
+        registry.release(held)
+    assert world.api.requests == []
+
+
+def test_where_no_thread_can_be_started_one_is_stopped_after_the_other(
+    api: Any, mocked: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = mocked(api)
+    for _ in range(3):
+        client.session().__enter__()
+
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't create new thread at interpreter shutdown")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    client.close()
+    assert len(api.fake.sessions) == 3
+    assert api.fake.left == []

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from browser_use_sessions import registry
 from browser_use_sessions.calls import Call
@@ -17,8 +17,6 @@ from browser_use_sessions.shelter import GRACE, Shelter
 from browser_use_sessions.wire import PROBLEMS
 
 if TYPE_CHECKING:
-    from types import GeneratorType
-
     import httpx
 
     from browser_use_sessions.calls import Answer, Outcome
@@ -72,7 +70,7 @@ class Driver:
                     else:
                         value = self._perform(effect, shelter)
                 except BaseException as thrown:
-                    if _has_ended(flow):
+                    if getattr(flow, "gi_frame", None) is None:  # The flow has ended, in its result or in this.
                         shelter.down()
                         result: T = _end(thrown, shelter.take())
                         return result
@@ -196,10 +194,6 @@ class Driver:
         work()
         for thread in threads:
             thread.join()
-
-
-def _has_ended(flow: Flow[Any]) -> bool:
-    return cast("GeneratorType[Any, Any, Any]", flow).gi_frame is None
 
 
 def _end(thrown: BaseException, kept: BaseException | None) -> Any:

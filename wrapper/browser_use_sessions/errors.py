@@ -12,7 +12,7 @@
     │   ├── InvalidRequestError         422; .issues, one for each field
     │   ├── RateLimitError              429; .retry_after
     │   └── ServerError                 5xx
-    ├── UnexpectedAnswerError           no JSON, the wrong shape, a proxy's page, a redirect
+    ├── UnexpectedAnswerError           no JSON, the wrong shape or session, a proxy's page, a redirect
     ├── ConnectionFailedError           no answer came
     │   └── RequestTimeoutError         not in time (also a TimeoutError)
     ├── OutcomeUnknownError             a session may have been started; .sessions are the candidates
@@ -107,7 +107,7 @@ class ServerError(APIError):
 
 
 class UnexpectedAnswerError(BrowserUseError):
-    """An answer that is none of the API's: no JSON, the wrong shape, a proxy's HTML page, a redirect."""
+    """An answer that is none of the API's: no JSON, the wrong shape, another session, a proxy's HTML page, a redirect."""
 
 
 class ConnectionFailedError(BrowserUseError):

@@ -26,6 +26,8 @@ class Shelter:
     do not interrupt, a shelter only keeps.
     """
 
+    __slots__ = ("_foremost", "caught")
+
     def __init__(self, foremost: type[BaseException] = KeyboardInterrupt) -> None:
         self.caught: list[BaseException] = []
         self._foremost = foremost

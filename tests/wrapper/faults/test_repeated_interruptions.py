@@ -85,8 +85,9 @@ def test_an_interruption_when_the_thread_of_a_create_starts(server: Any, monkeyp
 
     def start_and_interrupt(thread: threading.Thread) -> None:
         original(thread)
-        monkeypatch.undo()
-        raise KeyboardInterrupt
+        if threading.current_thread() is threading.main_thread():  # Not one of the server's.
+            monkeypatch.undo()
+            raise KeyboardInterrupt
 
     with BrowserUse(KEY, base_url=server.url) as client:
         monkeypatch.setattr(threading.Thread, "start", start_and_interrupt)

@@ -63,7 +63,7 @@ def cannot_stop(held: Held, reason: str) -> str:
 def tell(problem: str, error: BaseException | None = None) -> None:
     """In a note on the error that passes, and in a warning where there is none or where nobody gets to see it."""
     logger.warning("%s", problem)
-    if error is not None:
+    if error is not None and problem not in getattr(error, "__notes__", ()):  # It may have been tried before.
         error.add_note(problem)
     if not isinstance(error, Exception | KeyboardInterrupt):
         warnings.warn(problem, RuntimeWarning, stacklevel=2)
