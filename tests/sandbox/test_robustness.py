@@ -273,7 +273,7 @@ def test_a_bug_of_the_sandbox_is_answered_and_logged(api, monkeypatch, caplog):
     assert status(received) == 500
     assert b'{"detail":"The sandbox failed: TypeError"}' in received
     assert b"connection: close" in received.lower()
-    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [TypeError]
+    wait_until(lambda: [record.exc_info[0] for record in caplog.records if record.exc_info] == [TypeError])
 
 
 def test_many_at_the_same_time(api):
