@@ -90,6 +90,15 @@ def test_a_stop_is_tried_for_as_long_as_it_may_take(make_world: Any, outcome: An
     assert world.api.left == []
 
 
+def test_a_session_that_is_too_new_to_be_found_is_stopped_all_the_same(make_world: Any) -> None:
+    world = make_world(duration=1e6)
+    missing = iter([Answer(404, b'{"detail": "?"}', {})] * 2)
+    world.faults = lambda call: next(missing, None) if call.path.endswith("/stop") else None
+    with pytest.raises(RunTimeoutError):
+        run(world, timeout=0.1)
+    assert world.api.left == []
+
+
 def test_a_stop_that_is_to_wait_for_longer_than_it_may_is_tried_at_the_end(make_world: Any) -> None:
     world = make_world(duration=1e6)
     busy = iter([Answer(429, b"", {"retry-after": "60"})])
@@ -150,6 +159,21 @@ def test_an_id_that_is_none(mocked: Callable[..., Any], world: Any, shown: Any, 
         assert isinstance(caught.value.__cause__, UnexpectedAnswerError)
         assert {path.partition("?")[0] for path in paths} == {"/api/v3/sessions"}
     assert registry.held() == frozenset()
+
+
+def test_an_id_that_is_none_and_leads_nowhere_is_told(make_world: Any) -> None:
+    world = make_world(duration=1e6)
+    original = world.api.answer
+
+    def rename(method: str, path: str, body: bytes | None) -> tuple[int, Any]:
+        status, data = original(method, path, body)
+        return status, data | {"id": "ses_abc"} if path == "/sessions" else data
+
+    world.api.answer = rename
+    with pytest.raises(UnexpectedAnswerError, match="ses_abc") as caught:
+        run(world)
+    assert "look for it in client.sessions.list()" in caught.value.__notes__[0]
+    registry.release(("ses_abc", False))
 
 
 @pytest.fixture

@@ -16,11 +16,15 @@ _HEX = frozenset("0123456789abcdefABCDEF")
 def checked_id(value: UUID | str, name: str = "session_id") -> str:
     """The ID as a string. It is a UUID, so that it cannot change the path of a URL either."""
     text = value if type(value) is str else str(value)
-    digits = text.replace("-", "")
-    dashes_are_right = len(text) == 36 and text[8] == text[13] == text[18] == text[23] == "-"
-    if not (dashes_are_right and len(digits) == 32 and _HEX.issuperset(digits)):
+    if not is_id(text):
         raise refusal(name, f"must be a UUID, not {text[:60]!r}", "One looks like 3c90c3cc-0d44-4b50-8888-8dd25736052a.")
     return text
+
+
+def is_id(text: str) -> bool:
+    digits = text.replace("-", "")
+    dashes_are_right = len(text) == 36 and text[8] == text[13] == text[18] == text[23] == "-"
+    return dashes_are_right and len(digits) == 32 and _HEX.issuperset(digits)
 
 
 def checked_seconds(name: str, value: Any) -> float:

@@ -261,7 +261,9 @@ def test_a_run_stopped_elsewhere_is_returned(server: Any, client: Any) -> None:
         result.raise_for_failure()
 
 
-def test_a_run_deleted_elsewhere_is_told(server: Any, client: Any) -> None:
+def test_a_run_deleted_elsewhere_is_told(server: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("browser_use_sessions.flows.run.LONGEST_LAG", 0.1)
+    monkeypatch.setattr("browser_use_sessions.flows.cleanup.MISSING_BUDGET", 0.1)
     server.api.duration = 1e6
     with pytest.raises(NotFoundError):
         client.run("t", on_progress=lambda session: server.api.answer("DELETE", f"/sessions/{session.id}", None))

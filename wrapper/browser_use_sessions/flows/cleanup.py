@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from browser_use_sessions import registry
 from browser_use_sessions.calls import stop_session
+from browser_use_sessions.checks import is_id
 from browser_use_sessions.errors import NotFoundError
 from browser_use_sessions.flows.context import INSIST, Together
 from browser_use_sessions.flows.doubt import is_dispatched
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 # All tries to stop one session together take at most about this many seconds.
 BUDGET = 10.0
 _EACH = 5.0
+# A session that is not found is gone, unless it is so new that not every server of the API knows it yet.
+MISSING_BUDGET = 3.0
 # Of many that are to be stopped, none is begun with after this many.
 BUDGET_FOR_ALL = 30.0
 
@@ -33,7 +36,7 @@ def stop_stubbornly(ctx: Context, held: Held) -> Flow[Session]:
     call = stop_session(session_id, json.dumps({"strategy": "task"}).encode() if task_only else None)
     call.timeout = _EACH
     call.vital = True
-    return (yield from fetch(ctx, call, Session, Policy(None, BUDGET, stubborn=True)))
+    return (yield from fetch(ctx, call, Session, Policy(None, BUDGET, stubborn=True, missing_budget=MISSING_BUDGET)))
 
 
 def stop_for_good(ctx: Context, held: Held) -> Flow[str | None]:
@@ -41,10 +44,9 @@ def stop_for_good(ctx: Context, held: Held) -> Flow[str | None]:
     yield INSIST
     try:
         yield from stop_stubbornly(ctx, held)
-    except NotFoundError:
-        pass
     except Exception as error:  # Hooks and transports of the caller's own raise what they like.
-        return cannot_stop(held, str(error))
+        if not (isinstance(error, NotFoundError) and is_id(held[0])):  # That one is gone. But what is no ID may be another's.
+            return cannot_stop(held, str(error))
     registry.release(held)
     logger.info("stopped %s %s", "the task of session" if held[1] else "session", held[0])
     return None
@@ -54,10 +56,10 @@ def cannot_stop(held: Held, reason: str) -> str:
     session_id, task_only = held
     what = "task of session" if task_only else "session"
     strategy = ', strategy="task"' if task_only else ""
-    return (
-        f"The {what} {session_id} could not be stopped and may still be running: stop it with "
-        f'client.sessions.stop("{session_id}"{strategy}). ({reason})'
-    )
+    remedy = f'stop it with client.sessions.stop("{session_id}"{strategy})'
+    if not is_id(session_id):
+        remedy = "look for it in client.sessions.list()"
+    return f"The {what} {session_id} could not be stopped and may still be running: {remedy}. ({reason})"
 
 
 def tell(problem: str, error: BaseException | None = None) -> None:

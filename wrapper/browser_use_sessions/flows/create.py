@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions import registry
 from browser_use_sessions.calls import Answer, create_session
-from browser_use_sessions.checks import checked_id
-from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError, UnexpectedAnswerError
+from browser_use_sessions.checks import checked_id, is_id
+from browser_use_sessions.errors import BrowserUseError, UnexpectedAnswerError
 from browser_use_sessions.explain import error_for, read, read_json, unexpected
 from browser_use_sessions.flows.cleanup import Hold
 from browser_use_sessions.flows.context import Interrupted
@@ -132,8 +132,6 @@ def _read_session(call: Call, answer: Answer) -> Session | BrowserUseError:
         session = read(call, answer, Session)
     except UnexpectedAnswerError as error:
         return error
-    try:
-        checked_id(session.id)
-    except InvalidArgumentError:
+    if not is_id(session.id):
         return unexpected(call, answer, f"names a session {session.id!r:.80}, which is no UUID")
     return session
