@@ -76,7 +76,11 @@ def _take_signals() -> None:
             continue
         if callable(handler) or (handler is signal.SIG_DFL and number != getattr(signal, "SIGALRM", None)):
             _before[number] = handler
-            signal.signal(number, _handle)
+            try:
+                signal.signal(number, _handle)
+            except ValueError:  # In a subinterpreter, which signals do not interrupt either.
+                del _before[number]
+                return
 
 
 def _give_signals_back() -> None:
