@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import multiprocessing
 import os
@@ -47,24 +48,33 @@ class Outcome:
         return bool(self.named)
 
 
-def _serve(listener: socket.socket, fault: Fault | None, settings: dict[str, Any]) -> None:
-    import asyncio
+def _late(app: Any, seconds: float) -> Any:
+    """The application with every answer so many seconds late."""
 
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(seconds)
+        await app(scope, receive, send)
+
+    return answer
+
+
+def _serve(listener: socket.socket, fault: Fault | None, settings: dict[str, Any], late: float) -> None:
     from browser_use_sandbox import Settings, create_app
     from browser_use_sandbox.server import Server
 
     app: Any = create_app(Settings(**settings))
-    server = Server(Saboteur(app, fault) if fault else app, listener)
+    app = Saboteur(app, fault) if fault else app
+    server = Server(_late(app, late) if late else app, listener)
     asyncio.run(server.serve_until_stopped(lambda: None))
 
 
 @contextmanager
-def served(fault: Fault | None = None, **settings: Any) -> Iterator[str]:
-    """A sandbox with a fault in a process of its own; gives its base URL."""
+def served(fault: Fault | None = None, late: float = 0.0, **settings: Any) -> Iterator[str]:
+    """A sandbox with a fault in a process of its own, each of its answers `late` seconds late; gives its base URL."""
     listener = socket.create_server(("127.0.0.1", 0))
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     chosen = {"task_seconds": TASK_SECONDS, "start_seconds": 0.1, **settings}
-    process = multiprocessing.get_context("fork").Process(target=_serve, args=(listener, fault, chosen), daemon=True)
+    process = multiprocessing.get_context("fork").Process(target=_serve, args=(listener, fault, chosen, late), daemon=True)
     process.start()
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/api/v3"

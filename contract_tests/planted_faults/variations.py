@@ -189,6 +189,7 @@ VARIATIONS = [
     Variation("ids in upper case", after=each_session(_upper_ids)),
     Variation("other words in errors", after=_other_words),
     Variation("few sessions at once", {"max_active_sessions": 30}),
+    Variation("every answer 300 ms late", {"late": 0.3}, quick=False),
     Variation("tasks of five seconds", {"task_seconds": 5.0}, quick=False),
     Variation("tasks of twenty seconds", {"task_seconds": 20.0}, quick=False),
 ]
