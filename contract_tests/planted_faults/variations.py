@@ -131,7 +131,8 @@ def _no_nulls(session: Session, call: Call) -> None:
 
 def _no_zeros(session: Session, call: Call) -> None:
     for name in [name for name, value in session.items() if value in (0, "0") and not isinstance(value, bool)]:
-        del session[name]
+        if name != "maxCostUsd":  # which is null where it is left out
+            del session[name]
 
 
 def _long_decimals(session: Session, call: Call) -> None:

@@ -84,7 +84,8 @@ def _asked(life: Life, until: float, ruling: Ruling) -> None:
         ruling.look(f"recordings.there.{one.operation}", None if one.get("recordingUrls") else told, one.exchange)
     stopped = min((task.interrupted_at for task in life.tasks), default=inf)
     for one in life.sightings:
-        if not one.is_final and one.ended <= stopped and (first is None or one.ended <= first.started):
+        unfinished = not one.is_final and one.get("isTaskSuccessful") is None
+        if unfinished and one.ended <= stopped and (first is None or one.ended <= first.started):
             told = f"recordingUrls is filled while the session is {one.status}"
             ruling.look("recordings.early", told if one.get("recordingUrls") else None, one.exchange)
     for before, after in pairwise(settled):
