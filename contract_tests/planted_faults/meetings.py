@@ -46,6 +46,7 @@ _KINDS: dict[str, Condition] = {
     "with a workspace": lambda creation: bool(creation.get("workspaceId")),
     "with a limit": lambda creation: creation.get("maxCostUsd") is not None,
     "without a proxy": lambda creation: "proxyCountryCode" in creation and creation["proxyCountryCode"] is None,
+    "where it has two parts": lambda creation: "allOf" in (creation.get("outputSchema") or {}),
     "in a session that waited": lambda creation: creation.get("task") is None,
     **{f"with {name}": _of_model(name) for name in ("bu-mini", "bu-ultra")},
 }

@@ -39,6 +39,13 @@ OFFERS: dict[str, Any] = {
     },
     "required": ["offers", "best"],
 }
+#: Two schemas that both apply.
+BOTH: dict[str, Any] = {
+    "allOf": [
+        {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]},
+        {"type": "object", "properties": {"m": {"type": "string"}}, "required": ["m"]},
+    ]
+}
 #: No task is given this one: it holds what a server that takes schemas apart and puts them together again is likely to lose.
 ECHO: dict[str, Any] = {
     **OFFERS,

@@ -9,7 +9,7 @@ from allpairspy import AllPairs
 
 from .. import spec
 from ..actions import Abandoned, Actions, made_up_id, took
-from .schemas import OFFERS, PRODUCT, SCHEMAS
+from .schemas import BOTH, OFFERS, PRODUCT, SCHEMAS
 
 _ABSENT = object()
 #: How many of the sessions are made where time is short.
@@ -22,7 +22,7 @@ def _columns(act: Actions) -> dict[str, list[Any]]:
     dice = act.dice("variety")
     columns: dict[str, list[Any]] = {
         "model": list(spec.enum("Model")),
-        "outputSchema": [_ABSENT, PRODUCT, OFFERS, *dice.sample(SCHEMAS, 3)],
+        "outputSchema": [_ABSENT, PRODUCT, OFFERS, BOTH, *dice.sample(SCHEMAS, 2)],
         "keepAlive": [True, _ABSENT, False],
         "maxCostUsd": [_ABSENT, 900, "450.50"],
         "proxyCountryCode": [_ABSENT, None, dice.choice(spec.enum("ProxyCountryCode"))],
