@@ -18,7 +18,17 @@ from browser_use_contract.verdicts import Verdict, judge
 from planted_faults import bench
 from planted_faults.fault import load
 
-REPLAYED = [fault for fault in load() if fault.after and not fault.before][::8]
+#: What the recorded traffic, that of a quick check, cannot show. `make faults` has them all.
+_TAKES_A_FULL_CHECK = {
+    "a page of ninety nine is refused",
+    "a stopped task goes on costing",
+    "what stands between brackets does not matter",
+    "the case of a template does not matter",
+    "forced tasks all have the same script",
+    "a run with caching off leaves a script",
+    "a session takes no task after a script",
+}
+REPLAYED = [fault for fault in load() if fault.after and not fault.before and fault.name not in _TAKES_A_FULL_CHECK][::8]
 _PLANTED = ("a follow up lands in a new session", "the default of model is bu-max", "getSession takes any key")
 LIVE = [fault for fault in load() if fault.name in _PLANTED]
 
