@@ -41,7 +41,7 @@ def outputs(client: BrowserUse) -> None:
     assert_type(client.run("t"), SessionResult[str | None])
     assert_type(client.run("t").raise_for_failure(), SessionResult[str])
     assert_type(client.run("t", output_schema=Mouse).output, Mouse | None)
-    print(client.run("t", output_schema=Mouse).output.price)  # type: ignore[union-attr]
+    print(client.run("t", output_schema=Mouse).output.price)  # type: ignore[union-attr]  # the output may be None
     assert_type(client.run("t", output_schema=Mouse).raise_for_failure().output, Mouse)
     assert_type(client.run("t", output_schema=Mouse).raise_for_failure().raise_for_failure().output, Mouse)
     assert_type(client.run("t", schema=Keyboard).raise_for_failure().output, Keyboard)
@@ -76,16 +76,16 @@ def fields(session: Session) -> None:
     assert_type(session.is_task_successful, bool | None)
     assert_type(session.recording_urls, list[str])
     assert_type(session.status.is_known, bool)
-    print(session.titel)  # type: ignore[attr-defined]
+    print(session.titel)  # type: ignore[attr-defined]  # no such field
 
 
 def arguments(client: BrowserUse, name: str) -> None:
     client.run("t", model=name, proxy_country_code=name)
     client.run("t", model="newer-than-this-version", proxy_country_code="DE")
-    client.run("t", model=5)  # type: ignore[call-overload]
+    client.run("t", model=5)  # type: ignore[call-overload]  # a model is text
     client.run("t", model="bu-max", max_cost_usd=Decimal("0.5"), proxy_country_code=None, timeout=60, keep_alive=True)
-    client.run("t", max_cost=1)  # type: ignore[call-overload]
-    client.run()  # type: ignore[call-overload]
+    client.run("t", max_cost=1)  # type: ignore[call-overload]  # no such option
+    client.run()  # type: ignore[call-overload]  # no task
     BrowserUse("key", base_url="https://x/api/v3", timeout=httpx.Timeout(5), max_retries=0, http_client=httpx.Client())
 
 
