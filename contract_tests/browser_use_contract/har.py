@@ -141,7 +141,7 @@ def _sent(one: Exchange, redactor: Redactor) -> dict[str, str]:
     try:
         (one.sent or b"").decode("utf-8")
     except UnicodeDecodeError:
-        return {"text": base64.b64encode(one.sent or b"").decode("ascii"), "_encoding": "base64"}
+        return {"text": base64.b64encode(redactor.raw(one.sent or b"")).decode("ascii"), "_encoding": "base64"}
     return {"text": redactor.request(one)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -107,3 +108,11 @@ def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setattr(har, "LARGEST", 100)
     with pytest.raises(CheckRefused, match="Drop requests to others"):
         read_har(written(tmp_path, entry()))
+
+
+def test_a_body_that_is_no_text_is_kept_without_the_key(story: Any, tmp_path: Path) -> None:
+    one = dataclasses.replace(story.call("POST", "/sessions", {}), sent=b'{"task": "\xff secret-key"}')
+    path = tmp_path / "run.har"
+    path.write_text(write_har([one], URL, Redactor("secret-key")), "utf-8")
+    (read,) = read_har(path)[1]
+    assert read.sent == b'{"task": "\xff [key]"}'

@@ -52,6 +52,11 @@ def _limit(task: Task) -> Decimal | None:
     return shown[0] if shown and life.creation.fields.get("maxCostUsd") is not None else None
 
 
+def _cheapest(trace: Trace) -> Decimal:
+    """The least that a task costs here that an agent does, in USD; 0 where that is not known."""
+    return min((cost for task in full_tasks(trace) if (cost := gain(task, "totalCostUsd"))), default=Decimal(0))
+
+
 @rule(
     lambda promise: operations.LIMIT_TOTAL if promise.endswith("total") else request.MAX_COST,
     {
@@ -60,7 +65,7 @@ def _limit(task: Task) -> Decimal | None:
     },
 )
 def limits(trace: Trace, ruling: Ruling) -> None:
-    cheapest = min((cost for task in full_tasks(trace) if (cost := gain(task, "totalCostUsd"))), default=Decimal(0))
+    cheapest = _cheapest(trace)
     for life in trace.lives.values():
         for task in life.tasks:
             limit = _limit(task)
@@ -76,7 +81,7 @@ def limits(trace: Trace, ruling: Ruling) -> None:
 
 @rule(request.MAX_COST_STOP, {"limit.sound": "a task that reaches the limit is stopped; its session does not break"})
 def breaks(trace: Trace, ruling: Ruling) -> None:
-    cheapest = min((cost for task in full_tasks(trace) if (cost := gain(task, "totalCostUsd"))), default=Decimal(0))
+    cheapest = _cheapest(trace)
     for life in trace.lives.values():
         for task in life.tasks:
             limit = _limit(task)

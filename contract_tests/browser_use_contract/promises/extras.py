@@ -17,6 +17,10 @@ from ..values import shown
 from .creating import is_url
 from .times import is_steady
 
+#: How long a screenshot's URL is good for, in seconds, and by how much more it may seem, since the server's clock is read off its
+#: answers.
+_EXPIRES, _LATE = 300.0, 120.0
+
 
 def _settled(life: Life) -> Iterator[Sighting]:
     """What was seen of a session once a task of its had completed, but not while another ran."""
@@ -181,10 +185,6 @@ def expiry(trace: Trace, ruling: Ruling) -> None:
         left = stated - clock
         soon = not 0 < left < _EXPIRES + _LATE
         ruling.look("screenshot.expires", f"the URL is good for {left:.0f} s from now" if soon else None, one.exchange)
-
-
-#: How long a screenshot's URL is good for, and by how much more it may seem since the server's clock is read off its answers.
-_EXPIRES, _LATE = 300.0, 120.0
 
 
 def _stated_expiry(one: Sighting) -> float | None:

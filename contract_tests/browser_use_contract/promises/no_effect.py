@@ -10,6 +10,8 @@ from ..sentences import operations, request
 from ..trace import Trace
 
 _MARKS = ("workspaceId", "profileId")
+#: Fewer sessions than this may be somebody else's.
+_SEVERAL = 3
 _PROMISES = {
     "authentication.createSession.no-effect": "a create that was refused for its key made no session",
     "refused.createSession.no-effect": "a create that was refused for a mistake made no session",
@@ -36,10 +38,6 @@ def no_session(trace: Trace, ruling: Ruling) -> None:
             promise = f"{'authentication' if one.status == 401 else 'refused'}.createSession.no-effect"
             told = f"answered {one.status}, and yet session {found.id} was made" if found else None
             ruling.look(promise, told, one, *([found.exchange] if found else []))
-
-
-#: Fewer sessions than this may be somebody else's.
-_SEVERAL = 3
 
 
 @rule(
