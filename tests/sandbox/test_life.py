@@ -207,3 +207,32 @@ def test_updated_at_moves_when_something_happens_and_only_then(api):
         assert datetime.fromisoformat(seen[-1]["updatedAt"]) <= datetime.fromisoformat(now["updatedAt"])
         seen.append(now)
     assert len({one["updatedAt"] for one in seen}) > 4
+
+
+def test_the_request_that_the_api_page_shows_is_taken_for_an_idle_session(api):
+    session = api.create(keepAlive=True)
+    api.wait(10)
+    assert api.get(session)["status"] == "idle"
+    some_id = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+    answer = api.call(
+        "POST",
+        "/sessions",
+        200,
+        json={
+            "task": "<string>",
+            "model": "claude-sonnet-4.6",
+            "sessionId": session["id"],
+            "keepAlive": False,
+            "maxCostUsd": 123,
+            "profileId": some_id,
+            "workspaceId": some_id,
+            "proxyCountryCode": "us",
+            "outputSchema": {},
+            "enableScheduledTasks": False,
+            "enableRecording": False,
+            "skills": True,
+            "agentmail": True,
+            "cacheScript": True,
+        },
+    )
+    assert (answer["id"], answer["status"]) == (session["id"], "running")
