@@ -23,6 +23,8 @@ _CLOSELY = 0.045
 #: Until a first task has ended, this is how long one is taken to last, in seconds.
 _GUESS = 0.35
 _RARELY = 1.0
+#: A task is looked at after this part of the time that most of them took, since they were seen to be over later than they were.
+_FIRST_LOOK = 0.8
 #: After so many answers in a row that show no session, none is waited for.
 _STRIKES = 3
 #: How long a session may take to become idle or running, in seconds.
@@ -81,9 +83,9 @@ class Pace:
         """How long to wait before the next look at a task that has run for `elapsed` seconds."""
         if closely:
             return min(max(_CLOSELY, elapsed * 0.05), _RARELY)
-        typical = sorted(self._durations)[len(self._durations) // 2] if self._durations else _GUESS
-        if elapsed < typical:
-            return max(typical - elapsed, 0.03)
+        first = _FIRST_LOOK * sorted(self._durations)[len(self._durations) // 2] if self._durations else _GUESS
+        if elapsed < first:
+            return max(first - elapsed, 0.03)
         return min(max(0.04, elapsed * 0.08), _RARELY)
 
 

@@ -18,7 +18,9 @@ from .trace import Trace
 #: How many sessions the tasks that cost money need.
 _PAID_SESSIONS = 2
 #: How long generated traffic is made, in seconds; scenarios with tasks of half a second take about as long.
-_GENERATED_SECONDS = 2.3
+_GENERATED_SECONDS = 2.1
+#: How many scenarios go on at a time of those that fill the time.
+_FILLERS = 2
 #: The least time between two requests to a server that is not on this machine, in seconds.
 _PAUSE = 0.2
 
@@ -94,7 +96,7 @@ def _make_free_traffic(client: Client, options: Options, act: Actions, notes: li
     if not options.quick:
         side = Side(client.target, seconds=_GENERATED_SECONDS, timeout=options.timeout, seed=options.seed)
     try:
-        run_all(plan.free(quick=options.quick), act, notes)
+        run_all(plan.free(quick=options.quick), act, notes, filling=plan.filling())
     finally:
         if side:
             generated = side.collect()
@@ -108,19 +110,23 @@ def _make_free_traffic(client: Client, options: Options, act: Actions, notes: li
     run_all(plan.last(), act, notes)
 
 
-def run_all(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[str]) -> None:
+def run_all(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[str], *, filling: Sequence[plan.Scenario] = ()) -> None:
     """Runs scenarios side by side and waits for all; those that came too late for what they wait for are run once more.
 
-    On Ctrl-C they are told to end, and the interrupt goes on.
+    Those in `filling` come one after the other, so that they do not keep the others from what they wait for. On Ctrl-C all are
+    told to end, and the interrupt goes on.
     """
     missed: list[plan.Scenario] = []
-    _all_at_once(scenarios, act, notes, missed)
+    shares = [filling[number::_FILLERS] for number in range(_FILLERS)]
+    _side_by_side([*([one] for one in scenarios), *shares], act, notes, missed)
     if missed:  # Now that there is less going on.
-        _all_at_once(missed, act, notes, None)
+        _side_by_side([[one] for one in missed], act, notes, None)
 
 
-def _all_at_once(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[str], missed: list[plan.Scenario] | None) -> None:
-    threads = [threading.Thread(target=_run, args=(scenario, act, notes, missed), daemon=True) for scenario in scenarios]
+def _side_by_side(
+    rows: Iterable[Sequence[plan.Scenario]], act: Actions, notes: list[str], missed: list[plan.Scenario] | None
+) -> None:
+    threads = [threading.Thread(target=_run, args=(row, act, notes, missed), daemon=True) for row in rows]
     for thread in threads:
         thread.start()
     try:
@@ -134,8 +140,13 @@ def _all_at_once(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[s
         raise
 
 
-def _run(scenario: plan.Scenario, act: Actions, notes: list[str], missed: list[plan.Scenario] | None) -> None:
-    """Runs one scenario. What it missed goes into `missed`, where that is a list."""
+def _run(row: Sequence[plan.Scenario], act: Actions, notes: list[str], missed: list[plan.Scenario] | None) -> None:
+    for scenario in row:
+        _run_one(scenario, act, notes, missed)
+
+
+def _run_one(scenario: plan.Scenario, act: Actions, notes: list[str], missed: list[plan.Scenario] | None) -> None:
+    """Runs a scenario. What it missed goes into `missed`, where that is a list."""
     try:
         scenario(act)
     except Cancelled:

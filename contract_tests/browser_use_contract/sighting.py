@@ -51,7 +51,10 @@ class Sighting:
 
     def get(self, name: str) -> Any:
         """The property's value; what the schema gives as its default, or None, where it is absent."""
-        return self.session.get(name, ABSENT.get(name))
+        try:
+            return self.session[name]
+        except KeyError:
+            return ABSENT.get(name)
 
     def money(self, name: str) -> Decimal | None:
         """An amount; None where it has another shape."""
@@ -62,11 +65,13 @@ class Sighting:
 
     def number(self, name: str) -> Decimal | None:
         """A count or an amount, whichever the property holds."""
-        if name not in self._numbers:
+        try:
+            return self._numbers[name]
+        except KeyError:
             found = self.get(name)
             whole = integer(found)
             self._numbers[name] = decimal(found) if isinstance(found, str) else None if whole is None else Decimal(whole)
-        return self._numbers[name]
+            return self._numbers[name]
 
     def moment(self, name: str) -> float | None:
         return moment(self.get(name))

@@ -30,7 +30,8 @@ def _deleted(exchanges: Iterable[Exchange]) -> set[str]:
 def clean_up(client: Client) -> Sequence[str]:
     """Deletes every session that the check created and has not deleted yet. Returns those that it could not."""
     client.cancelled.clear()
-    left = [one for one in created(client.exchanges) if one not in _deleted(client.exchanges)]
+    deleted = _deleted(client.exchanges)
+    left = [one for one in created(client.exchanges) if one not in deleted]
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(lambda session: _delete(client, session), left))
     return [session for session, is_gone in zip(left, outcomes, strict=True) if not is_gone]

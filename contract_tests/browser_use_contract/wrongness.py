@@ -21,6 +21,7 @@ WITHOUT_TASK, WITHOUT_WORKSPACE = "without-task", "without-workspace"
 
 _BODY_OF = {"createSession": "CreateSessionRequest", "stopSession": "StopSessionRequest"}
 _ODD_NUMBER = re.compile(r"\s*[+-]?[\d_.eE+]*\s*\Z")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 #: Nothing at all, and plain fractions.
 _NO_INTEGER = re.compile(r"|[0-9]+\.[0-9]*[1-9]")
 
@@ -153,7 +154,7 @@ def _property(schema: str, name: str, value: Any) -> list[Wrong]:
         raise Doubtful
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not -1e300 < value < 1e300:
         raise Doubtful
-    if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+    if isinstance(value, str) and _HALF_PAIR.search(value):
         raise Doubtful
     if isinstance(value, dict) and "object" in types(schema, name):
         return []

@@ -99,16 +99,18 @@ def check(url: str, *options: str) -> tuple[int, dict[str, Any], float]:
 
 def _timed(module: str, *arguments: str) -> tuple[int, float]:
     """Runs a module of this interpreter: its exit code, and how long it took in seconds."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    begun = time.monotonic()
-    done = subprocess.run(  # noqa: S603 -- modules that are named here
-        [sys.executable, "-m", module, *arguments],
-        check=False,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-    )
-    return done.returncode, time.monotonic() - begun
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
+    with tempfile.TemporaryDirectory() as folder:  # where nothing lies that an earlier run has found
+        begun = time.monotonic()
+        done = subprocess.run(  # noqa: S603 -- modules that are named here
+            [sys.executable, "-m", module, *arguments],
+            check=False,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=folder,
+        )
+        return done.returncode, time.monotonic() - begun
 
 
 def run(fault: Fault, *options: str) -> Outcome:

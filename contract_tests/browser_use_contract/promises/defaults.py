@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ..exchange import Exchange
 from ..lives import Life
 from ..promise import Ruling, Sentence, rule
 from ..sentences import assumed, request, response
@@ -57,28 +58,30 @@ def _echo_promises() -> dict[str, str]:
 
 @rule(_echo_sentence, _echo_promises())
 def echoes(trace: Trace, ruling: Ruling) -> None:
-    for life, name, one in _comparable(trace):
-        assert life.creation is not None
-        asked = life.creation.fields.get(name)
-        if name not in life.creation.fields or (asked is None and name != "proxyCountryCode"):
-            continue
-        found = one.get(name)
-        promise = f"echoes.{name}.{one.operation}"
-        if asked is None:
-            ruling.look(f"{promise}.null", None if found is None else f"{name} is {shown(found)}", life.creation, one.exchange)
-        else:
-            problem = None if _SAME[name](asked, found) else f"{name} is {shown(found)}; asked for was {shown(asked)}"
-            ruling.look(promise, problem, life.creation, one.exchange)
+    for name in ECHOED:
+        for creation, life in _created(trace):
+            asked = creation.fields.get(name)
+            if name not in creation.fields or (asked is None and name != "proxyCountryCode"):
+                continue
+            for one in _before_another(life, name):
+                found = one.get(name)
+                promise = f"echoes.{name}.{one.operation}"
+                if asked is None:
+                    ruling.look(f"{promise}.null", None if found is None else f"{name} is {shown(found)}", creation, one.exchange)
+                else:
+                    problem = None if _SAME[name](asked, found) else f"{name} is {shown(found)}; asked for was {shown(asked)}"
+                    ruling.look(promise, problem, creation, one.exchange)
 
 
-def _comparable(trace: Trace) -> Iterator[tuple[Life, str, Sighting]]:
-    """Every echoed property of every sighting of a session that was created in the trace, before a follow-up asks for another."""
-    for life in trace.lives.values():
-        if life.creation is None:
-            continue
-        for name in ECHOED:
-            until = min((other.started for other in life.follow_ups if name in other.fields), default=float("inf"))
-            yield from ((life, name, one) for one in life.sightings if one.ended <= until)
+def _created(trace: Trace) -> Iterator[tuple[Exchange, Life]]:
+    """The sessions that were created in the trace, with their creation."""
+    return ((life.creation, life) for life in trace.lives.values() if life.creation)
+
+
+def _before_another(life: Life, name: str) -> Iterator[Sighting]:
+    """The sightings of a session before a follow-up asks for another value of the property."""
+    until = min((other.started for other in life.follow_ups if name in other.fields), default=float("inf"))
+    return (one for one in life.sightings if one.ended <= until)
 
 
 @rule(
@@ -86,16 +89,14 @@ def _comparable(trace: Trace) -> Iterator[tuple[Life, str, Sighting]]:
     {f"defaults.{name}.{op}": f"{op} shows the default {name} where none was asked for" for name in DEFAULTS for op in SHOWN_BY},
 )
 def defaults(trace: Trace, ruling: Ruling) -> None:
-    for life, name, one in _comparable(trace):
-        assert life.creation is not None
-        asked = life.creation.fields.get(name)
-        if name in DEFAULTS and (name not in life.creation.fields or (asked is None and DEFAULTS[name] is None)):
-            problem = (
-                None
-                if one.get(name) == DEFAULTS[name]
-                else f"{name} is {shown(one.get(name))}; the default is {DEFAULTS[name]!r}"
-            )
-            ruling.look(f"defaults.{name}.{one.operation}", problem, life.creation, one.exchange)
+    for name, default in DEFAULTS.items():
+        for creation, life in _created(trace):
+            if name in creation.fields and not (creation.fields[name] is None and default is None):
+                continue
+            for one in _before_another(life, name):
+                found = one.get(name)
+                problem = None if found == default else f"{name} is {shown(found)}; the default is {default!r}"
+                ruling.look(f"defaults.{name}.{one.operation}", problem, creation, one.exchange)
 
 
 #: What a follow-up leaves as it is. Whether it may set another limit, nobody says.

@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from math import inf
-from urllib.parse import parse_qsl, urlsplit
 
 from ..lives import Life
 from ..promise import Ruling, Sentence, rule
 from ..sentences import request, response
 from ..sighting import SHOWN_BY, SHOWN_LATER, Sighting
 from ..trace import Trace
-from ..values import shown
+from ..values import shown, text
 from .creating import is_url
 from .times import is_steady
 
 #: How long a screenshot's URL is good for, in seconds, and by how much more it may seem, since the server's clock is read off its
 #: answers.
 _EXPIRES, _LATE = 300.0, 120.0
+_EXPIRY = re.compile(r"[?&]expires=([1-9][0-9]{9})(?![^&#])", re.IGNORECASE)
 
 
 def _settled(life: Life) -> Iterator[Sighting]:
@@ -132,9 +132,9 @@ def mail(trace: Trace, ruling: Ruling) -> None:
                 ruling.look(f"mail.{group}.{one.operation}", None if is_address else told, one.exchange)
             if isinstance(found, str):
                 if addressed:
-                    same = addressed.get("agentmailEmail") == found
-                    told = f"agentmailEmail went from {shown(addressed.get('agentmailEmail'))} to {shown(found)}"
-                    ruling.look("mail.stays", None if same else told, addressed.exchange, one.exchange)
+                    before = addressed.get("agentmailEmail")
+                    moved = f"agentmailEmail went from {shown(before)} to {shown(found)}" if before != found else None
+                    ruling.look("mail.stays", moved, addressed.exchange, one.exchange)
                 addressed = one
 
 
@@ -189,9 +189,5 @@ def expiry(trace: Trace, ruling: Ruling) -> None:
 
 def _stated_expiry(one: Sighting) -> float | None:
     """When the URL expires by its own parameters, in seconds since the epoch, in the form in which storage services write it."""
-    found = one.get("screenshotUrl")
-    if not isinstance(found, str) or "expires=" not in found.lower() or not is_url(found):
-        return None
-    query = {name.lower(): value for name, value in parse_qsl(urlsplit(found).query)}
-    expires = query.get("expires", "")
-    return float(expires) if re.fullmatch(r"[1-9][0-9]{9}", expires) else None
+    found = _EXPIRY.search(text(one.get("screenshotUrl")) or "")
+    return float(found[1]) if found else None

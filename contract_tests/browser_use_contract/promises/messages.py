@@ -71,10 +71,9 @@ def constant(trace: Trace, ruling: Ruling) -> None:
             for identity, message in zip(page.ids, page.messages, strict=True):
                 first = transcript.messages[identity]
                 for name in _CONSTANT if message is not first else ():
-                    told = f"{name} went from {shown(first.get(name))} to {shown(message.get(name))}"
-                    ruling.look(
-                        f"messages.constant.{name}", None if first.get(name) == message.get(name) else told, page.exchange
-                    )
+                    before, after = first.get(name), message.get(name)
+                    told = None if before == after else f"{name} went from {shown(before)} to {shown(after)}"
+                    ruling.look(f"messages.constant.{name}", told, page.exchange)
 
 
 @rule(operations.ROLE, {"messages.roles": "a message is by a human or by the ai"})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from itertools import accumulate, pairwise
 
 from ..exchange import Exchange
 from ..promise import Ruling, rule
@@ -50,10 +51,12 @@ def no_session(trace: Trace, ruling: Ruling) -> None:
 def no_more(trace: Trace, ruling: Ruling) -> None:
     """Compares two looks at the list between which nothing but refused creations was sent."""
     changes = [one for one in trace.exchanges if one.operation in ("createSession", "deleteSession") and one.status != 404]
+    starts, all_ended = [one.started for one in changes], list(accumulate((one.ended for one in changes), max))
     pages = [page for page in trace.session_pages if page.total is not None]
     for before, after in pairwise(pages):
         since, until = before.exchange.ended, after.exchange.started
-        between = [one for one in changes if one.started < after.exchange.ended and one.ended > before.exchange.started]
+        near = changes[bisect_right(all_ended, before.exchange.started) : bisect_left(starts, after.exchange.ended)]
+        between = [one for one in near if one.ended > before.exchange.started]
         is_inside = all(since <= one.started and one.ended <= until and 400 <= one.status < 500 for one in between)
         if len(between) < _SEVERAL or not is_inside or before.total is None or after.total is None:
             continue

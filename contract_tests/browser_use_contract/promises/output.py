@@ -146,6 +146,8 @@ def _expect_unknown(ruling: Ruling, promise: str, one: Sighting) -> None:
 
 def same_json(one: Any, other: Any) -> bool:
     """Whether two JSON values are equal; true is not 1, and 1.0 is."""
+    if one is None or other is None:
+        return one is other
     if repr(one) == repr(other):  # nearly always, and found out at once
         return True
     if isinstance(one, bool) or isinstance(other, bool):

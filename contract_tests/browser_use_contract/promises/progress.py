@@ -33,15 +33,16 @@ def never_falls(trace: Trace, ruling: Ruling) -> None:
     for life in trace.lives.values():
         by_end = sorted(life.sightings, key=lambda sighting: sighting.ended)
         for name in COUNTERS:
-            for highest, one in _with_highest(life.sightings, by_end, name):
-                low, high = one.number(name), highest.number(name)
-                fell = low is not None and high is not None and low < high
-                told = f"{name} fell from {high} to {low}" if fell else None
-                ruling.look(f"counters.never-falls.{name}", told, highest.exchange, one.exchange)
+            promise = f"counters.never-falls.{name}"
+            for one, value, best, highest in _with_highest(life.sightings, by_end, name):
+                told = f"{name} fell from {highest} to {value}" if value < highest else None
+                ruling.look(promise, told, best.exchange, one.exchange)
 
 
-def _with_highest(by_start: Sequence[Sighting], by_end: Sequence[Sighting], name: str) -> Iterator[tuple[Sighting, Sighting]]:
-    """Each sighting with the one of the highest value among those that had ended before it began."""
+def _with_highest(
+    by_start: Sequence[Sighting], by_end: Sequence[Sighting], name: str
+) -> Iterator[tuple[Sighting, Decimal, Sighting, Decimal]]:
+    """Each sighting and its value, with the one of the highest value among those that had ended before it began."""
     best: Sighting | None = None
     highest = Decimal(0)
     index = 0
@@ -51,17 +52,19 @@ def _with_highest(by_start: Sequence[Sighting], by_end: Sequence[Sighting], name
             if value is not None and (best is None or value >= highest):
                 best, highest = by_end[index], value
             index += 1
-        if best is not None:
-            yield best, one
+        value = one.number(name)
+        if best is not None and value is not None:
+            yield one, value, best, highest
 
 
 @rule(_field, _per_field("counters.not-negative", COUNTERS, "is never negative"))
 def not_negative(trace: Trace, ruling: Ruling) -> None:
-    for one in trace.sightings:
-        for name in COUNTERS:
+    for name in COUNTERS:
+        promise = f"counters.not-negative.{name}"
+        for one in trace.sightings:
             value = one.number(name)
             if value is not None:
-                ruling.look(f"counters.not-negative.{name}", f"{name} is {value}" if value < 0 else None, one.exchange)
+                ruling.look(promise, f"{name} is {value}" if value < 0 else None, one.exchange)
 
 
 _BEFORE = (*COUNTS, "llmCostUsd")

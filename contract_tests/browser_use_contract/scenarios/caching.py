@@ -32,15 +32,22 @@ def follow_up(act: Actions, choice: bool | None) -> None:
 
 
 def auto_cached(act: Actions) -> None:
-    """Brackets and a workspace: the rerun is cached in another session too, and not where it is turned off."""
+    """Brackets and a workspace: the rerun is cached in another session too, and not where it is turned off.
+
+    What follows the rerun is a task like any other.
+    """
     workspace = made_up_id()
     first = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, keepAlive=True)
     act.until_over(first)
     act.get(first)
-    again = act.create(task=_TEMPLATE % ("https://example.org", "Mäuse"), workspaceId=workspace, cacheScript=None)
+    rerun = _TEMPLATE % ("https://example.org", "Mäuse")
+    again = act.create(task=rerun, workspaceId=workspace, cacheScript=None, keepAlive=True)
     off = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, cacheScript=False)
     elsewhere = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=made_up_id())
-    act.until_all_over((again, off, elsewhere))
+    act.until_over(again)
+    act.get(again)
+    act.go_on(again, "Thank you.", keepAlive=True)
+    act.until_all_over((off, elsewhere, again))
     for session in (again, off, elsewhere):
         act.get(session)
         act.messages(session, limit=100)
@@ -91,11 +98,9 @@ def corners(act: Actions) -> None:
     third = [
         act.create(task=saved % ("Größe", "drei\nvier"), outputSchema=PRODUCT, **inside),
         act.create(task=exact, outputSchema=PRODUCT, **forced),
-        act.create(task=later % "shoes", keepAlive=True, **inside),
+        act.create(task=later % "shoes", **inside),
     ]
     act.until_all_over(third)
-    act.go_on(third[-1], "Thank you.", keepAlive=True)
-    act.until_over(third[-1])
     for session in (*first, *second, *third):
         act.get(session)
 

@@ -10,6 +10,7 @@ from . import caching, endings, fleet, keys, money, reads, tasks, variety, wrong
 
 Scenario = Callable[[Actions], None]
 _FLEET_PARTS = 4
+_VARIETY_PARTS = 3
 
 
 def name_of(scenario: Scenario) -> str:
@@ -47,7 +48,7 @@ def free(*, quick: bool) -> list[Scenario]:
         tasks.first_idle,
         tasks.first_idle_bare,
         money.tiny_limits,
-        variety.tasks,
+        *(partial(variety.tasks, part=part, parts=_VARIETY_PARTS) for part in range(_VARIETY_PARTS)),
         tasks.long_text,
         *(partial(tasks.of_model, index=index) for index in range(tasks.MODEL_SESSIONS)),
         endings.busy,
@@ -60,18 +61,24 @@ def free(*, quick: bool) -> list[Scenario]:
         endings.delete_waiting,
         partial(endings.delete_done, keep_alive=True),
         partial(endings.delete_done, keep_alive=False),
-        _mistakes,
-        _keys,
-        wrong.bad_creations,
-        wrong.bad_bodies,
-        wrong.bad_queries,
-        wrong.bad_ids,
-        wrong.unknown_ids,
-        *(partial(fleet.share, part=part, parts=_FLEET_PARTS) for part in range(_FLEET_PARTS)),
     ]
     if quick:
         return found
     return [caching.corners, money.total_limit, caching.auto_cached, caching.force_cached, endings.stop_second_task, *found]
+
+
+def filling() -> list[Scenario]:
+    """Many requests and hardly any waiting: for the time that the others wait in."""
+    return [
+        _mistakes,
+        wrong.bad_creations,
+        *(partial(fleet.share, part=part, parts=_FLEET_PARTS) for part in range(_FLEET_PARTS)),
+        _keys,
+        wrong.bad_bodies,
+        wrong.bad_queries,
+        wrong.bad_ids,
+        wrong.unknown_ids,
+    ]
 
 
 def quiet(act: Actions) -> list[Scenario]:

@@ -50,10 +50,10 @@ def _bodies(act: Actions) -> list[dict[str, Any]]:
     return found
 
 
-def tasks(act: Actions) -> None:
-    """All tasks at once; those that are kept alive get another, and a third, of another kind."""
+def tasks(act: Actions, part: int, parts: int) -> None:
+    """Every `parts`-th task, all at once; those that are kept alive get another, and a third, of another kind."""
     bodies = _bodies(act)
-    made = [(act.create(**body), body) for body in bodies]
+    made = [(act.create(**body), body) for body in bodies[part::parts]]
     act.until_all_over([session for session, _ in made])
     _look(act, [session for session, _ in made])
     waiting = [(session, body) for session, body in made if body.get("keepAlive") is True]
@@ -67,7 +67,7 @@ def tasks(act: Actions) -> None:
             one = act.follow_up(session, f"Turn {turn} of {number}: größer?", keepAlive=keep, unknownProperty=turn, **more)
             if took(one, session):
                 taken.append(session)
-        if not taken:
+        if waiting and not taken:
             raise Abandoned("no follow-up was taken")
         act.until_all_over(taken)
         _look(act, taken)
