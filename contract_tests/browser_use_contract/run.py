@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -19,8 +22,9 @@ from .trace import Trace
 _PAID_SESSIONS = 2
 #: How long generated traffic is made, in seconds; scenarios with tasks of half a second take about as long.
 _GENERATED_SECONDS = 2.1
-#: How many scenarios go on at a time of those that fill the time.
-_FILLERS = 2
+#: How many of the scenarios that fill the time go on at first, and after how many seconds each time another does: the slower the
+#: server, the less they are in the way of the others.
+_FILLERS, _ANOTHER_FILLER = 2, 0.7
 #: The least time between two requests to a server that is not on this machine, in seconds.
 _PAUSE = 0.2
 
@@ -110,29 +114,43 @@ def _make_free_traffic(client: Client, options: Options, act: Actions, notes: li
     run_all(plan.last(), act, notes)
 
 
-def run_all(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[str], *, filling: Sequence[plan.Scenario] = ()) -> None:
+def run_all(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[str], *, filling: Iterable[plan.Scenario] = ()) -> None:
     """Runs scenarios side by side and waits for all; those that came too late for what they wait for are run once more.
 
-    Those in `filling` come one after the other, so that they do not keep the others from what they wait for. On Ctrl-C all are
-    told to end, and the interrupt goes on.
+    Those in `filling` wait for each other, so that the others need not wait for them. On Ctrl-C all are told to end, and the
+    interrupt goes on.
     """
     missed: list[plan.Scenario] = []
-    shares = [filling[number::_FILLERS] for number in range(_FILLERS)]
-    _side_by_side([*([one] for one in scenarios), *shares], act, notes, missed)
+    _side_by_side(scenarios, act, notes, missed, deque(filling))
     if missed:  # Now that there is less going on.
-        _side_by_side([[one] for one in missed], act, notes, None)
+        _side_by_side(missed, act, notes, None, deque())
 
 
 def _side_by_side(
-    rows: Iterable[Sequence[plan.Scenario]], act: Actions, notes: list[str], missed: list[plan.Scenario] | None
+    scenarios: Iterable[plan.Scenario],
+    act: Actions,
+    notes: list[str],
+    missed: list[plan.Scenario] | None,
+    filling: deque[plan.Scenario],
 ) -> None:
-    threads = [threading.Thread(target=_run, args=(row, act, notes, missed), daemon=True) for row in rows]
+    def fill() -> None:
+        with suppress(IndexError):  # when all have been taken
+            while True:
+                _run(filling.popleft(), act, notes, missed)
+
+    threads = [threading.Thread(target=_run, args=(scenario, act, notes, missed), daemon=True) for scenario in scenarios]
+    threads += [threading.Thread(target=fill, daemon=True) for _ in range(_FILLERS)]
     for thread in threads:
         thread.start()
+    more = time.monotonic() + _ANOTHER_FILLER
     try:
-        for thread in threads:
+        for thread in threads:  # which may become more
             while thread.is_alive():
-                thread.join(0.5)
+                thread.join(0.1)
+                if filling and time.monotonic() > more:
+                    more += _ANOTHER_FILLER
+                    threads.append(threading.Thread(target=fill, daemon=True))
+                    threads[-1].start()
     except KeyboardInterrupt:
         act.client.cancelled.set()
         for thread in threads:
@@ -140,12 +158,7 @@ def _side_by_side(
         raise
 
 
-def _run(row: Sequence[plan.Scenario], act: Actions, notes: list[str], missed: list[plan.Scenario] | None) -> None:
-    for scenario in row:
-        _run_one(scenario, act, notes, missed)
-
-
-def _run_one(scenario: plan.Scenario, act: Actions, notes: list[str], missed: list[plan.Scenario] | None) -> None:
+def _run(scenario: plan.Scenario, act: Actions, notes: list[str], missed: list[plan.Scenario] | None) -> None:
     """Runs a scenario. What it missed goes into `missed`, where that is a list."""
     try:
         scenario(act)

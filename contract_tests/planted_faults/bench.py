@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
 import multiprocessing
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -100,17 +103,28 @@ def check(url: str, *options: str) -> tuple[int, dict[str, Any], float]:
 def _timed(module: str, *arguments: str) -> tuple[int, float]:
     """Runs a module of this interpreter: its exit code, and how long it took in seconds."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
-    with tempfile.TemporaryDirectory() as folder:  # where nothing lies that an earlier run has found
-        begun = time.monotonic()
-        done = subprocess.run(  # noqa: S603 -- modules that are named here
-            [sys.executable, "-m", module, *arguments],
-            check=False,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd=folder,
-        )
-        return done.returncode, time.monotonic() - begun
+    folder = _folder()
+    begun = time.monotonic()
+    done = subprocess.run(  # noqa: S603 -- modules that are named here
+        [sys.executable, "-m", module, *arguments],
+        check=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        cwd=folder,
+    )
+    seconds = time.monotonic() - begun
+    for found in (".hypothesis/examples", ".schemathesis"):  # what was found is not for the next run to know
+        shutil.rmtree(Path(folder, found), ignore_errors=True)
+    return done.returncode, seconds
+
+
+@cache
+def _folder() -> str:
+    """Where modules are run, all in one, so that what takes long to set up is set up once."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def run(fault: Fault, *options: str) -> Outcome:

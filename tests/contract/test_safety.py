@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
@@ -163,3 +165,34 @@ def test_what_is_missed_is_tried_once_more_and_then_told() -> None:
     run_all([late_once, always_late], Actions(client, Pace(), Budget(None), {}, 0, quick=True), notes)
     assert sorted(tries) == ["always", "always", "once", "once"]
     assert notes == ["always_late: it was over already"]
+
+
+def test_more_go_on_at_a_time_where_the_server_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "_ANOTHER_FILLER", 0.0)
+    third = threading.Event()
+    done: list[bool] = []
+
+    def wait(act: Actions) -> None:
+        done.append(third.wait(20))
+
+    notes: list[str] = []
+    client = Client(target("http://127.0.0.1:9/api/v3", "k"))
+    act = Actions(client, Pace(), Budget(None), {}, 0, quick=True)
+    run_all([], act, notes, filling=[wait, wait, lambda act: third.set()])
+    assert done == [True, True]
+    assert notes == []
+
+
+def test_nothing_is_left_where_it_is_run(tmp_path: Path) -> None:
+    """Hypothesis keeps its tables in the folder where it runs, unless told where else."""
+    work, caches = tmp_path / "work", tmp_path / "caches"
+    work.mkdir()
+    environment = {name: value for name, value in os.environ.items() if name != "HYPOTHESIS_STORAGE_DIRECTORY"}
+    with bench.served(task_seconds=0.05, start_seconds=0.0) as url:
+        command = [sys.executable, "-m", "browser_use_contract", "--url", url, "--api-key", bench.KEY]
+        done = subprocess.run(
+            command, cwd=work, env={**environment, "XDG_CACHE_HOME": str(caches)}, capture_output=True, timeout=60
+        )
+    assert done.returncode == 0, done.stdout
+    assert list(work.iterdir()) == []
+    assert list(caches.rglob("unicode_data"))

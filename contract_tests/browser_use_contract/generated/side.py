@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from ..exchange import Exchange
 from ..target import Target
@@ -18,6 +19,11 @@ from ..target import Target
 _FIRST_NUMBER = 1_000_000
 #: How long the process may take to end after its time is up, in seconds.
 _GRACE = 15.0
+
+
+def _storage() -> Path:
+    """Where Hypothesis keeps its tables of characters; by itself it makes them anew in every folder, which takes a second."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "browser-use-contract" / "hypothesis"
 
 
 class Side:
@@ -34,6 +40,7 @@ class Side:
             "seed": seed,
         }
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        environment.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_storage()))
         self._process = subprocess.Popen(  # noqa: S603 -- this interpreter, a module of this package
             [sys.executable, "-m", f"{__package__}"],
             stdin=subprocess.PIPE,
