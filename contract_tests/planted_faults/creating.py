@@ -132,12 +132,23 @@ def cache_script_false_is_taken_for_null(call: Call) -> Answer | None:
 
 @before("caching.no-brackets")
 def every_task_with_a_workspace_is_cached(call: Call) -> Answer | None:
-    workspace = call.fields.get("workspaceId") or call.memory.creations.get(str(call.fields.get("sessionId")), {}).get(
-        "workspaceId"
-    )
-    if workspace and call.fields.get("cacheScript") is None:
+    if workspace := _workspace(call):
         _alter(call, cacheScript=True, workspaceId=workspace)
     return None
+
+
+@before("caching.no-brackets")
+def one_brace_is_a_bracket(call: Call) -> Answer | None:
+    text = str(call.fields.get("task"))
+    if (workspace := _workspace(call)) and "{" in text and "{{" not in text:
+        _alter(call, cacheScript=True, workspaceId=workspace)
+    return None
+
+
+def _workspace(call: Call) -> Any:
+    """The workspace of a task that says nothing about caching, its session's where it names none."""
+    creation = call.memory.creations.get(str(call.fields.get("sessionId")), {})
+    return None if call.fields.get("cacheScript") is not None else call.fields.get("workspaceId") or creation.get("workspaceId")
 
 
 @before("caching.again.forced")

@@ -47,6 +47,8 @@ _KINDS: dict[str, Condition] = {
     "with a limit": lambda creation: creation.get("maxCostUsd") is not None,
     "without a proxy": lambda creation: "proxyCountryCode" in creation and creation["proxyCountryCode"] is None,
     "where it has two parts": lambda creation: "allOf" in (creation.get("outputSchema") or {}),
+    "where it is long": lambda creation: len(str(creation.get("outputSchema"))) > 1_000,
+    "where it is a choice": lambda creation: "enum" in (creation.get("outputSchema") or {}),
     "in a session that waited": lambda creation: creation.get("task") is None,
     **{f"with {name}": _of_model(name) for name in ("bu-mini", "bu-ultra")},
 }

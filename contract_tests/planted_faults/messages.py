@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from .fault import Answer, Call, after, before
@@ -27,6 +28,14 @@ def _put(call: Call, **changes: Any) -> None:
 def messages_come_newest_first(call: Call) -> None:
     if document := _page(call):
         _put(call, messages=document["messages"][::-1])
+
+
+@after("messages.constant.data")
+def what_the_agent_said_is_soon_taken_back(call: Call) -> None:
+    if any(message["role"] == "ai" for message in (_page(call) or {}).get("messages", ())):
+        said = call.memory.own.setdefault(("said", call.session_id), time.monotonic())
+        if time.monotonic() > said + 0.5:
+            _each(call, lambda message: message.update(data="(redacted)") if message["role"] == "ai" else None)
 
 
 @after("messages.own")

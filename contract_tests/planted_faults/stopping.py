@@ -33,6 +33,32 @@ def strategy_task_stops_the_session(call: Call) -> Answer | None:
     return None
 
 
+@before("stopping.task.lives")
+def strategy_task_stops_a_session_that_is_not_up_yet(call: Call) -> Answer | None:
+    creation = call.memory.creations.get(call.session_id, {})
+    fresh = call.operation == "stopSession" and "seen" not in creation
+    if fresh and call.fields.get("strategy") == "task" and not isinstance(creation.get("task"), str):
+        call.body = b'{"strategy": "session"}'
+    _see(call)
+    return None
+
+
+@before("stopping.task.lives")
+def strategy_task_stops_a_session_whose_task_has_not_begun(call: Call) -> Answer | None:
+    creation = call.memory.creations.get(call.session_id, {})
+    fresh = call.operation == "stopSession" and "seen" not in creation
+    if fresh and call.fields.get("strategy") == "task" and isinstance(creation.get("task"), str):
+        call.body = b'{"strategy": "session"}'
+    _see(call)
+    return None
+
+
+def _see(call: Call) -> None:
+    """Notes that a session was asked about; by then it may be up."""
+    if call.session_id in call.memory.creations:
+        call.memory.creations[call.session_id]["seen"] = True
+
+
 @before("stopping.session")
 def a_stop_is_answered_and_not_done(call: Call) -> Answer | None:
     if call.operation == "stopSession" and not call.body:

@@ -74,10 +74,12 @@ _GONE = {
 
 @rule(_gone_sentence, _GONE)
 def gone(trace: Trace, ruling: Ruling) -> None:
+    allowed = {one.operation for one in trace.authorised if 200 <= one.status < 300}
     for one in trace.authorised:
         name = operation_of(one)
         identity = _aims_at(trace, one)
-        if name not in _REACHES or not identity or not one.status or one.status >= 500 or one.status in ELSEWHERE:
+        is_elsewhere = one.status in ELSEWHERE and not (one.status == 403 and one.operation in allowed)
+        if name not in _REACHES or not identity or not one.status or one.status >= 500 or is_elsewhere:
             continue
         life = trace.lives.get(identity)
         if life and not life.deleted_at <= one.started:

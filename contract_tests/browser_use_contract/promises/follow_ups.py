@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import inf
+from typing import NamedTuple
 
 from ..exchange import Exchange
 from ..lives import Life, Task, may_have_acted
@@ -30,19 +32,32 @@ _PROMISES: dict[str, tuple[Sentence, str]] = {
 }
 
 
-def usual_task(trace: Trace) -> float:
-    """How long an agent works on a task here, by those that were watched closely, in seconds; 0 where none was."""
-    found = []
+class Usual(NamedTuple):
+    """How long tasks take here, in seconds: from the dispatch on, and from when the session runs on; 0 where nobody knows."""
+
+    whole: float
+    running: float
+
+
+def usual_task(trace: Trace) -> Usual:
+    """How long an agent works on a task here, by those that were watched closely."""
+    whole, running = [], []
     for task in full_tasks(trace):
         assert task.over is not None
         unfinished = max((one.started for one in task.sightings if one.ended <= task.over.started), default=task.dispatch.started)
-        at_least, at_most = unfinished - task.dispatch.started, task.over.ended - task.dispatch.started
-        if at_least > at_most / 2:
-            found.append(at_least)
-    return sorted(found)[len(found) // 4] if found else 0.0
+        runs = min((one.ended for one in task.sightings if one.status == "running"), default=unfinished)
+        whole.append((unfinished - task.dispatch.started, task.over.ended - task.dispatch.started))
+        running.append((unfinished - runs, task.over.ended - max(_not_yet_running(task), task.dispatch.started)))
+    return Usual(_usual(whole), _usual(running))
 
 
-def is_surely_busy(life: Life, one: Exchange, usual: float) -> bool:
+def _usual(found: list[tuple[float, float]]) -> float:
+    """From how long each lasted at least and at most, what most of them lasted at least."""
+    known = sorted(at_least for at_least, at_most in found if at_least > at_most / 2)
+    return known[len(known) // 4] if known else 0.0
+
+
+def is_surely_busy(life: Life, one: Exchange, usual: Usual) -> bool:
     """Whether a task of the session cannot have been over yet when this request was handled.
 
     It was seen unfinished later, or it had only just begun, measured by how long tasks take here.
@@ -55,9 +70,19 @@ def is_surely_busy(life: Life, one: Exchange, usual: float) -> bool:
         if any(stop is not one and stop.started < one.ended for stop in task.stops):
             continue
         later = any(seen.started >= one.ended and seen.status == "running" for seen in task.sightings)
-        if later or (one.ended - task.dispatch.started < _SURELY_BUSY * usual and not _may_be_short(task)):
+        just_begun = (
+            one.ended - task.dispatch.started < _SURELY_BUSY * usual.whole
+            or one.ended - _not_yet_running(task) < _SURELY_BUSY * usual.running
+        )
+        if later or (just_begun and not _may_be_short(task)):
             return True
     return False
+
+
+def _not_yet_running(task: Task) -> float:
+    """When the session, which then ran, was last seen waiting for its browser with the task."""
+    running = min((seen.started for seen in task.sightings if seen.status == "running"), default=-inf)
+    return max((seen.started for seen in task.sightings if seen.ended <= running), default=-inf)
 
 
 def _may_be_short(task: Task) -> bool:
@@ -130,9 +155,13 @@ def _refused(ruling: Ruling, kind: str, one: Exchange) -> None:
     ruling.look(f"follow-ups.{kind}.409", told if one.status != 409 else None, one)
 
 
-def _race(life: Life, ruling: Ruling, usual: float) -> None:
+def _race(life: Life, ruling: Ruling, usual: Usual) -> None:
     sent = sorted([*life.follow_ups, *(one for one in life.refused if one.status == 409)], key=lambda one: one.started)
     for one, other in pairwise(sent):
-        if other.started < one.ended and operation_of(one) == FOLLOW_UP and other.ended - one.started < _SURELY_BUSY * usual:
+        if (
+            other.started < one.ended
+            and operation_of(one) == FOLLOW_UP
+            and other.ended - one.started < _SURELY_BUSY * usual.whole
+        ):
             both = one.status == other.status == 200
             ruling.look("follow-ups.race", "both tasks were taken" if both else None, one, other)

@@ -8,7 +8,7 @@ from ..promise import Ruling, Sentence, rule
 from ..sentences import assumed, operations
 from ..sighting import Sighting
 from ..trace import Trace
-from .follow_ups import is_surely_busy, is_surely_idle, usual_task
+from .follow_ups import Usual, is_surely_busy, is_surely_idle, usual_task
 
 _PROMISES: dict[str, tuple[Sentence, str]] = {
     "stopping.session.no-body": (operations.STRATEGY, "a stop without a body stops the session"),
@@ -17,6 +17,10 @@ _PROMISES: dict[str, tuple[Sentence, str]] = {
     "stopping.session.named": (operations.STOP_SESSION, "strategy session stops the session"),
     "stopping.session.stays": (operations.STOP_SESSION, "a session that was stopped is stopped afterwards"),
     "stopping.task": (operations.STOP_TASK, "strategy task stops the task alone: the session is idle"),
+    "stopping.task.lives": (
+        operations.STOP_TASK,
+        "strategy task does not end a session that is to live on, however early it comes",
+    ),
     "stopping.task.stays": (operations.STOP_TASK, "a session whose task was stopped is idle afterwards"),
     "stopping.task.ends": (operations.STOP_TASK, "a task that was stopped takes no more steps and costs no more"),
     "stopping.task.failed": (assumed.STOPPED_TASK, "a task that was stopped has not succeeded"),
@@ -83,12 +87,14 @@ def _agents_succeed(trace: Trace) -> bool:
     return bool(ended) and all(task.succeeded for task in ended)
 
 
-def _task(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting, usual: float, *, reliable: bool) -> None:
+def _task(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting, usual: Usual, *, reliable: bool) -> None:
     if is_surely_idle(life, stop):
         told = f"the answer shows it {answer.status}"
         ruling.look("stopping.idle-task", None if answer.status == "idle" else told, stop)
         return
     task = next((task for task in reversed(life.tasks) if task.dispatch.ended <= stop.started), None)
+    if (task.keep_alive if task else not life.tasks) and life.stopped_at >= stop.ended:
+        ruling.look("stopping.task.lives", "the answer shows it stopped" if answer.status == "stopped" else None, stop)
     ran = task and any(one.status == "running" and one.ended <= stop.started for one in task.sightings)
     if task is None or not ran or (task.over and task.over.ended <= stop.started):
         return

@@ -108,7 +108,7 @@ def corners(act: Actions) -> None:
 def not_cached(act: Actions, *, brackets: bool) -> None:
     """Twice the same task, and nothing that turns caching on: brackets alone, or a workspace alone."""
     text, fields = (
-        (_TEMPLATE % ("here", "now"), {}) if brackets else ("Get prices from example.com.", {"workspaceId": made_up_id()})
+        (_TEMPLATE % ("here", "now"), {}) if brackets else ("Get {prices} from [example.com].", {"workspaceId": made_up_id()})
     )
     session = act.create(task=text, keepAlive=True, **({"cacheScript": False} if brackets and act.quick else {}), **fields)
     act.until_over(session)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..actions import Actions, Missed, made_up_id, took
+from ..sighting import FINAL
 from .tasks import HELLO
 from .wrong import without_task
 
@@ -45,6 +46,15 @@ def stop_fresh(act: Actions, body: bytes | None) -> None:
     session = act.create()
     act.stop(session, raw=body)
     act.get(session)
+
+
+def stop_task_early(act: Actions, *, has_task: bool) -> None:
+    """Stops the task of a session whose browser is not up yet, or that has none."""
+    session = act.create(keepAlive=True, **({"task": HELLO} if has_task else {}))
+    act.stop(session, {"strategy": "task"}, at_once=True)
+    act.get(session)
+    act.watch(session, lambda one: one.object.get("status") in ("idle", *FINAL), closely=True)
+    act.messages(session, limit=100)
 
 
 def stop_waiting(act: Actions, body: bytes | None) -> None:

@@ -56,6 +56,7 @@ def free(*, quick: bool) -> list[Scenario]:
         *(partial(endings.stop_running, body=body) for body in endings.SESSION_STOPS),
         *(partial(endings.stop_waiting, body=body) for body in endings.SESSION_STOPS),
         *(partial(endings.stop_fresh, body=body) for body in endings.SESSION_STOPS),
+        *(partial(endings.stop_task_early, has_task=has_task) for has_task in (True, False)),
         endings.too_early,
         endings.delete_running,
         endings.delete_waiting,

@@ -5,18 +5,22 @@ from __future__ import annotations
 from ..actions import Actions, made_up_id
 from ..tidy import created
 
+#: Of how many sessions the messages of one are read once more.
+_MESSAGES_OF_EVERY = 4
+
 
 def reread(act: Actions) -> None:
-    """Looks once more at every session that had a task: nothing that it showed may have been lost."""
+    """Looks once more at every session that had a task, and at the messages of some: nothing may have been lost."""
     tasked = [
         str(one.object["id"])
         for one in act.client.exchanges
         if one.operation == "createSession" and one.status == 200 and one.fields.get("task") and "id" in one.object
     ]
     alive = set(created(act.client.exchanges))
-    for session in dict.fromkeys(tasked):
-        if session.lower() in alive:
-            act.get(session)
+    for number, session in enumerate(one for one in dict.fromkeys(tasked) if one.lower() in alive):
+        act.get(session)
+        if number % _MESSAGES_OF_EVERY == 0:
+            act.messages(session, limit=100)
 
 
 def unknown_reads(act: Actions) -> None:

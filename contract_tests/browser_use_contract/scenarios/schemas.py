@@ -61,6 +61,6 @@ SCHEMAS: tuple[dict[str, Any], ...] = (
     {"type": "integer", "minimum": 3, "maximum": 9},
     {"type": "string", "minLength": 3, "description": "an answer in words: ja, はい"},
     {"type": "boolean"},
-    {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},
-    {"enum": ["ja", "nein", 0, None]},
+    {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"], "description": "The letter a. " * 100},
+    {"enum": ["ja", "nein", "weiß nicht"]},
 )
