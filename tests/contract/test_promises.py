@@ -100,6 +100,12 @@ def test_a_lost_result_is_named_for_the_operation_that_lost_it(story: Any) -> No
     assert story.violated() == {"kept.output.listSessions", "output.there.listSessions"}
 
 
+def test_a_server_may_give_no_output_where_no_form_was_asked_for(story: Any) -> None:
+    story.create(TASK)
+    story.look(title="Hello", isTaskSuccessful=True, stepCount=1, lastStepSummary="Said it")
+    assert story.violated() == set()
+
+
 def test_inactivity_is_told_by_the_servers_clock(story: Any) -> None:
     story.create()
     story.look(status="idle")
