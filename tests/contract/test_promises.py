@@ -243,3 +243,17 @@ def test_a_session_stands_in_one_place(story: Any) -> None:
     assert "lists.places" not in story.violated()
     page(2, 1, first)
     assert "lists.places" in story.violated()
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_a_recording_may_take_a_while_to_come(story: Any, comes: bool) -> None:
+    done = {"title": "Hello", "isTaskSuccessful": True, "output": "hello", "stepCount": 1, "lastStepSummary": "Said it"}
+    story.create({**TASK, "enableRecording": True})
+    for _ in range(3):
+        story.look(**done)
+    if comes:
+        story.look(**done, recordingUrls=["https://recordings.example.com/1.mp4"])
+    assert story.violated() == (set() if comes else {"recordings.there.getSession"})
+    if comes:
+        story.look(**done)
+        assert story.violated() == {"recordings.stay", "recordings.there.getSession"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import inf
 
@@ -19,6 +19,8 @@ from .times import is_steady
 #: How long a screenshot's URL is good for, in seconds, and by how much more it may seem, since the server's clock is read off its
 #: answers.
 _EXPIRES, _LATE = 300.0, 120.0
+#: By what factor recordings may come later than those that came latest.
+_PATIENCE = 3
 _EXPIRY = re.compile(r"[?&]expires=([1-9][0-9]{9})(?![^&#])", re.IGNORECASE)
 
 
@@ -66,6 +68,8 @@ def _recording_sentence(promise: str) -> Sentence:
 
 @rule(_recording_sentence, _RECORDINGS)
 def recordings(trace: Trace, ruling: Ruling) -> None:
+    lateness = max((_lateness(life) for life in trace.lives.values()), default=0.0)
+    patience = _PATIENCE * lateness if lateness else -inf  # where none was late, none may be
     for life in trace.lives.values():
         asked, until = _choice(life, "enableRecording", default=False), _until(life, "enableRecording", default=False)
         for one in life.sightings:
@@ -76,14 +80,29 @@ def recordings(trace: Trace, ruling: Ruling) -> None:
                 told = f"recordingUrls is {shown(found)}, though enableRecording was not set"
                 ruling.look(f"recordings.none.{one.operation}", told if found else None, one.exchange)
         if asked:
-            _asked(life, until, ruling)
+            _asked(life, until, ruling, patience)
 
 
-def _asked(life: Life, until: float, ruling: Ruling) -> None:
+def _lateness(life: Life) -> float:
+    """How long after its first completed task a session was still seen without the recordings that came then, in seconds."""
+    settled = list(_settled(life))
+    over, there = _first(settled), _first(one for one in settled if one.get("recordingUrls"))
+    return max((one.started - over for one in settled if one.ended <= there), default=0.0) if there < inf else 0.0
+
+
+def _first(sightings: Iterable[Sighting]) -> float:
+    return min((one.ended for one in sightings), default=inf)
+
+
+def _asked(life: Life, until: float, ruling: Ruling, patience: float) -> None:
+    """`patience` is how long recordings may take to come, in seconds after the task."""
     every = list(_settled(life))
     first = min(every, key=lambda one: one.ended, default=None)
     settled = [one for one in every if one.ended <= until]
+    over, there = _first(settled), _first(one for one in settled if one.get("recordingUrls"))
     for one in (one for one in settled if one.operation in SHOWN_LATER):
+        if one.started < there and (there < inf or one.started <= over + patience):
+            continue  # a video takes a while to make
         told = "the task has completed, and recordingUrls is empty"
         ruling.look(f"recordings.there.{one.operation}", None if one.get("recordingUrls") else told, one.exchange)
     stopped = min((task.interrupted_at for task in life.tasks), default=inf)

@@ -141,7 +141,8 @@ def long_text(act: Actions) -> None:
 
 def first_idle(act: Actions) -> None:
     """A session that waits, and is then given its first task."""
-    session = act.create(keepAlive=False, model="gemini-3-flash", outputSchema={"type": "string"})
+    workspace = _PAGE_SAMPLE["workspaceId"]
+    session = act.create(keepAlive=False, model="gemini-3-flash", outputSchema={"type": "string"}, workspaceId=workspace)
     act.messages(session)
     act.until(session, "idle")
     act.messages(session, limit=100)
