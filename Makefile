@@ -37,8 +37,8 @@ contract: $(READY) ## judge a server: URL=… KEY=…; without URL, a sandbox
 faults: $(READY) ## plant every known fault in a sandbox and see whether the judge finds it (half an hour)
 	@$(BIN)/python -m planted_faults faults $(ARGS)
 
-soak: $(READY) ## judge sound servers of all kinds, 54 times; nothing may be complained of
-	@$(BIN)/python -m planted_faults soak --runs 54 $(ARGS)
+soak: $(READY) ## judge sound servers of all kinds, 60 times; nothing may be complained of
+	@$(BIN)/python -m planted_faults soak --runs 60 $(ARGS)
 
 bench: $(READY) ## benchmarks, as ratios
 	@$(BIN)/python -m benchmarks $(ARGS)

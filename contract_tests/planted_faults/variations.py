@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -144,6 +145,17 @@ def _no_screenshots(session: Session, call: Call) -> None:
     session["screenshotUrl"] = None
 
 
+def _late_recordings(session: Session, call: Call) -> None:
+    over = call.memory.own.setdefault(("over", session["id"]), time.monotonic()) if session["recordingUrls"] else 0.0
+    if time.monotonic() < over + 0.3:
+        session["recordingUrls"] = []
+
+
+def _no_free_output(session: Session, call: Call) -> None:
+    if session["outputSchema"] is None:
+        session["output"] = None
+
+
 def _late_mailbox(session: Session, call: Call) -> None:
     if session["status"] == "created":
         session["agentmailEmail"] = None
@@ -186,6 +198,8 @@ VARIATIONS = [
     Variation("zeros left out", after=each_session(_no_zeros)),
     Variation("more digits", after=each_session(_long_decimals)),
     Variation("no screenshots", after=each_session(_no_screenshots)),
+    Variation("recordings that take a while", after=each_session(_late_recordings)),
+    Variation("no output where no form was asked for", after=each_session(_no_free_output)),
     Variation("mailbox with the browser", after=each_session(_late_mailbox)),
     Variation("ids in upper case", after=each_session(_upper_ids)),
     Variation("other words in errors", after=_other_words),
