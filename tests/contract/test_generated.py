@@ -147,3 +147,23 @@ def test_a_stage_ends_when_its_part_of_the_time_is_up(monkeypatch: pytest.Monkey
             for _ in range(200):
                 part.send("GET", "/sessions")
         assert at_most <= next(clock) <= at_most + 3
+
+
+def test_sessions_that_were_made_elsewhere_are_left_alone() -> None:
+    """Walks follow links from the list, which shows the sessions of scenarios and of people too."""
+    somebodys = str(uuid.uuid4())
+
+    def answer(one: Exchange) -> Answer:
+        if one.operation == "listSessions":
+            return 200, {"sessions": [made({}) | {"id": somebodys}], "total": 1, "page": 1, "pageSize": 20}
+        if one.operation == "createSession":
+            return 200, made(one.request if isinstance(one.request, dict) else {})
+        return 204 if one.operation == "deleteSession" else 200, None if one.operation == "deleteSession" else made({})
+
+    stub = Stub(answer)
+    sender = Sender(cast(Any, stub), time.time() + 60)
+    links.follow(sender, cases.load(), 0)
+    changing = [one for one in stub.exchanges if one.method != "GET"]
+    assert any(one.operation == "listSessions" for one in stub.exchanges)
+    assert changing
+    assert not [one for one in changing if somebodys in (one.session_id, one.fields.get("sessionId"))]

@@ -31,6 +31,9 @@ def send_case(sender: Sender, case: Any) -> Exchange | None:
     parameters = case.path_parameters or {}
     if any(str(value).strip(". ") == "" for value in parameters.values()):
         return None
+    changed = [*parameters.values(), case.body.get("sessionId") if isinstance(case.body, dict) else None]
+    if case.method != "GET" and not all(map(sender.may_change, changed)):
+        return None
     path = case.path.format(**{name: quote(str(value), safe="") for name, value in parameters.items()})
     query = list(_query(case.query or {}))
     if isinstance(case.body, NotSet) or case.media_type is None:

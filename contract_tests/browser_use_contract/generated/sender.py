@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from ..client import Client
 from ..exchange import Exchange
 from ..promise import Source
+from ..sighting import is_creation
 from ..trace import Trace
+from ..values import objects
 from ..verdicts import rule_on
 
 #: How long traffic is made at least once the first request can be sent, in seconds. A busy machine takes long to get there.
@@ -53,6 +55,8 @@ class Sender:
         self._part = 1.0
         self._known: set[str] = set()
         self._shrinking: set[str] = set()
+        self._own: set[str] = set()
+        self._others: set[str] = set()
 
     def use_until(self, part: float) -> None:
         """From now on time is up when so large a part of it has gone by since the first request."""
@@ -73,7 +77,18 @@ class Sender:
     def send(self, method: str, path: str, body: Any = None, *, raw: bytes | None = None, query: Any = ()) -> Exchange:
         """Sends a request. Raises TimeIsUp after the deadline."""
         self.require_time()
-        return self.client.send(method, path, body, raw=raw, query=query, persist=False)
+        one = self.client.send(method, path, body, raw=raw, query=query, persist=False)
+        if is_creation(one):
+            self._own.add(str(one.object.get("id")).lower())
+        self._others |= {str(item.get("id")).lower() for item in objects(one.object.get("sessions"))} - self._own
+        return one
+
+    def may_change(self, session: object) -> bool:
+        """Whether a session may be stopped, deleted or given a task.
+
+        Not where the list showed it and it was made elsewhere: a scenario may need it, or it may be somebody's.
+        """
+        return str(session).lower() not in self._others
 
     def judge(self, *exchanges: Exchange) -> None:
         """Raises Violated where these exchanges, taken by themselves, break a promise that is more than assumed."""

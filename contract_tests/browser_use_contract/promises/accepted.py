@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 import jsonschema_rs
 
@@ -60,8 +61,24 @@ def is_doubtful(fields: object) -> bool:
     return (
         (isinstance(task, str) and (not is_plain_text(task) or len(task) > _LONG))
         or (limit is not None and not (amount(limit) or 0) > 0)
-        or (isinstance(schema, dict) and ("$ref" in str(schema) or not jsonschema_rs.meta.is_valid(schema)))
+        or (isinstance(schema, dict) and not _is_schema(schema))
     )
+
+
+def _is_schema(value: dict[str, Any]) -> bool:
+    """Whether it is a JSON Schema that refers to nothing but its own definitions."""
+    defined = value.get("$defs")
+    known = {f"#/$defs/{name}" for name in defined} if isinstance(defined, dict) else set()
+    return all(ref in known for ref in _references(value)) and jsonschema_rs.meta.is_valid(value)
+
+
+def _references(value: Any) -> Iterator[Any]:
+    for name, item in value.items() if isinstance(value, dict) else ():
+        if name in ("$ref", "$dynamicRef"):
+            yield item
+        yield from _references(item)
+    for item in value if isinstance(value, list) else ():
+        yield from _references(item)
 
 
 def _valid(trace: Trace, *names: str) -> Iterator[Exchange]:

@@ -14,6 +14,8 @@ from ..trace import Trace
 STUCK_AFTER = 24.0
 _STARTS_WITHIN = 10.0
 STUCK_TIMES = 5.0
+#: Time stamps may be in whole seconds.
+_GRAIN = 1.0
 
 
 def idle_too_long(longest: float) -> float:
@@ -71,10 +73,16 @@ def follow_up_ends(trace: Trace, ruling: Ruling) -> None:
     _ends(trace, ruling, "lifecycle.ends.follow-up", first=False)
 
 
+def _duration(task: Task, over: Sighting) -> float:
+    """How long a task took at most, in seconds: until it was seen to be over, or by the server's clock, where that is less."""
+    begun = next((one.moment("updatedAt") for one in task.sightings if one.exchange is task.dispatch), None)
+    ended = over.moment("updatedAt")
+    seen = over.ended - task.dispatch.started
+    return seen if begun is None or ended is None or ended < begun else min(seen, ended - begun + _GRAIN)
+
+
 def _ends(trace: Trace, ruling: Ruling, promise: str, *, first: bool) -> None:
-    longest = max(
-        (task.over.ended - task.dispatch.started for task in _tasks(trace) if task.over and task.is_complete), default=None
-    )
+    longest = max((_duration(task, task.over) for task in _tasks(trace) if task.over and task.is_complete), default=None)
     for task in _tasks(trace):
         if (task.index == 0) is not first:
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ..exchange import MISSING, Exchange
 from ..lives import Life, may_have_acted, strategy_of
 from ..promise import Ruling, Sentence, rule
@@ -33,6 +35,17 @@ _PROMISES: dict[str, tuple[Sentence, str]] = {
 _WORK = ("stepCount", "totalInputTokens", "totalOutputTokens", "llmCostUsd")
 
 
+#: More sessions than this do not break, or time out, by chance just when they are stopped.
+_BY_CHANCE = 2
+
+
+def _excused(trace: Trace) -> frozenset[str]:
+    """The final statuses that the answer to a stop may show instead, since the session came to that end in that moment."""
+    stops = [one for one in trace.sightings if one.operation == "stopSession" and strategy_of(one.exchange) == "session"]
+    ends = Counter(one.status for one in stops)
+    return frozenset(status for status in ("timed_out", "error") if ends[status] <= _BY_CHANCE)
+
+
 def _how(stop: Exchange) -> str:
     if stop.sent is None or not stop.sent.strip() or stop.request is MISSING:
         return "no-body"
@@ -43,7 +56,7 @@ def _how(stop: Exchange) -> str:
 
 @rule(lambda promise: _PROMISES[promise][0], {name: says for name, (_, says) in _PROMISES.items()})
 def stops(trace: Trace, ruling: Ruling) -> None:
-    usual, reliable = usual_task(trace), _agents_succeed(trace)
+    usual, reliable, excused = usual_task(trace), _agents_succeed(trace), _excused(trace)
     for life in trace.lives.values():
         shown = {one.exchange.number: one for one in life.sightings if one.operation == "stopSession"}
         for stop in life.stops:
@@ -53,7 +66,7 @@ def stops(trace: Trace, ruling: Ruling) -> None:
             if ended:
                 _again(ruling, stop, ended[-1], shown.get(stop.number))
             elif stop.number in shown and strategy_of(stop) == "session":
-                _session(life, ruling, stop, shown[stop.number])
+                _session(life, ruling, stop, shown[stop.number], excused)
             elif stop.number in shown and strategy_of(stop) == "task":
                 _task(life, ruling, stop, shown[stop.number], usual, reliable=reliable)
             elif stop.status in (400, 409) and strategy_of(stop) == "task" and is_surely_idle(life, stop):
@@ -69,8 +82,8 @@ def _again(ruling: Ruling, stop: Exchange, before: Sighting, after: Sighting | N
     ruling.look("stopping.again", told, before.exchange, stop)
 
 
-def _session(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting) -> None:
-    is_ended = answer.status == "stopped" or answer.status in ("timed_out", "error")
+def _session(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting, excused: frozenset[str]) -> None:
+    is_ended = answer.status in {"stopped", *excused}
     ruling.look(f"stopping.session.{_how(stop)}", None if is_ended else f"the answer shows it {answer.status}", stop)
     for one in life.sightings:
         if one.started >= stop.ended:

@@ -44,6 +44,7 @@ def _requests(act: Actions, session: str) -> Iterator[tuple[str, str, object]]:
     yield f"/sessions/{session}", "GET", None
     yield f"/sessions/{session}/messages", "GET", None
     yield f"/sessions/{session}/stop", "POST", None
+    yield "/sessions", "POST", {**_CHEAP, "sessionId": session, "task": "Say hello."}
     yield f"/sessions/{session}", "DELETE", None
 
 
