@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import urllib3
+from urllib3.connection import HTTPConnection
 
 from . import spec
 from .exchange import Credentials, Exchange
@@ -42,7 +43,7 @@ def _encoded(body: Any) -> bytes:
     return json.dumps(body, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
 
 
-class _Connection(urllib3.connection.HTTPConnection):
+class _Connection(HTTPConnection):
     """A connection that acknowledges an answer's first packet at once.
 
     Servers that write head and body separately send the body only then, which otherwise is some 40 ms later, each time.
