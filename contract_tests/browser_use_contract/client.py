@@ -73,7 +73,7 @@ class Client:
             retries=False,
         )
         if self._pool.scheme == "http":
-            self._pool.ConnectionCls = _Connection
+            self._pool.ConnectionCls = _Connection  # pyright: ignore[reportAttributeAccessIssue]  # urllib3's own does not fit either
         self._gate = threading.Semaphore(_CONNECTIONS)
         self._lock = threading.Lock()
         self._pause = pause
