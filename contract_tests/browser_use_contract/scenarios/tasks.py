@@ -141,14 +141,14 @@ def long_text(act: Actions) -> None:
 
 def first_idle(act: Actions) -> None:
     """A session that waits, and is then given its first task."""
-    workspace = _PAGE_SAMPLE["workspaceId"]
+    workspace = made_up_id()  # a new one, in which no earlier check has left a script
     session = act.create(keepAlive=False, model="gemini-3-flash", outputSchema={"type": "string"}, workspaceId=workspace)
     act.messages(session)
     act.until(session, "idle")
     act.messages(session, limit=100)
     act.get(session)
     act.stop(session, {"strategy": "task"})
-    act.go_on(session, "Now to work: résumé.", **_PAGE_SAMPLE, keepAlive=True)
+    act.go_on(session, "Now to work: résumé.", **{**_PAGE_SAMPLE, "workspaceId": workspace}, keepAlive=True)
     act.until_over(session)
     act.get(session)
     act.messages(session, limit=100)
