@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import inf
 from typing import Any
 
@@ -99,6 +100,8 @@ def tasks(trace: Trace, ruling: Ruling) -> None:
         life = trace.lives.get(identity)
         if life is None or life.creation is None or not life.is_certain:
             continue
+        if any(other.dispatch.started < one.dispatch.ended for one, other in pairwise(life.tasks)):
+            continue  # of two that were sent at once, nobody knows which came first
         first = min((task.dispatch.started for task in life.tasks), default=inf)
         _without_task([page for page in transcript.pages if page.exchange.ended <= first], ruling)
         reads = [page for page in transcript.whole_reads if _sent_before(life, page.exchange.started)]
