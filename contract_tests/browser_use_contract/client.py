@@ -49,7 +49,7 @@ class _Connection(HTTPConnection):
     Servers that write head and body separately send the body only then, which otherwise is some 40 ms later, each time.
     """
 
-    def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # as in urllib3, which does not derive it either
+    def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # urllib3 overrides http.client's with this type
         if _AT_ONCE is not None and self.sock is not None:
             self.sock.setsockopt(socket.IPPROTO_TCP, _AT_ONCE, 1)  # holds until the system forgets it, so it is set each time
         return super().getresponse()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .fault import Answer, Call, Session, after, before, sessions
+from collections.abc import Callable
+
+from .fault import Answer, Call, Session, after, before, plant, sessions
 
 
 @before("stopping.session.no-body", "stopping.session.null")
@@ -33,30 +35,21 @@ def strategy_task_stops_the_session(call: Call) -> Answer | None:
     return None
 
 
-@before("stopping.task.lives")
-def strategy_task_stops_a_session_that_is_not_up_yet(call: Call) -> Answer | None:
-    creation = call.memory.creations.get(call.session_id, {})
-    fresh = call.operation == "stopSession" and "seen" not in creation
-    if fresh and call.fields.get("strategy") == "task" and not isinstance(creation.get("task"), str):
-        call.body = b'{"strategy": "session"}'
-    _see(call)
-    return None
+def _stops_early(has_task: bool) -> Callable[[Call], Answer | None]:
+    """Strategy task stops a session that nobody has asked about yet, with a task or without."""
+
+    def alter(call: Call) -> Answer | None:
+        creation = call.memory.creations.get(call.session_id)
+        if creation is not None and call.memory.count(("asked", call.session_id)) == 1 and has_task == bool(creation.get("task")):
+            if call.fields.get("strategy") == "task":
+                call.body = b'{"strategy": "session"}'
+        return None
+
+    return alter
 
 
-@before("stopping.task.lives")
-def strategy_task_stops_a_session_whose_task_has_not_begun(call: Call) -> Answer | None:
-    creation = call.memory.creations.get(call.session_id, {})
-    fresh = call.operation == "stopSession" and "seen" not in creation
-    if fresh and call.fields.get("strategy") == "task" and isinstance(creation.get("task"), str):
-        call.body = b'{"strategy": "session"}'
-    _see(call)
-    return None
-
-
-def _see(call: Call) -> None:
-    """Notes that a session was asked about; by then it may be up."""
-    if call.session_id in call.memory.creations:
-        call.memory.creations[call.session_id]["seen"] = True
+plant("strategy task stops a session that is not up yet", "stopping.task.lives", before=_stops_early(has_task=False))
+plant("strategy task stops a session whose task has not begun", "stopping.task.lives", before=_stops_early(has_task=True))
 
 
 @before("stopping.session")

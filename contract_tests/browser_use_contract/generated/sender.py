@@ -84,9 +84,9 @@ class Sender:
         return one
 
     def may_change(self, session: object) -> bool:
-        """Whether a session may be stopped, deleted or given a task.
+        """Whether a session may be stopped, deleted or given a task: not one that the list showed and that was not made here.
 
-        Not where the list showed it and it was made elsewhere: a scenario may need it, or it may be somebody's.
+        A scenario may need it, or it may be somebody's.
         """
         return str(session).lower() not in self._others
 

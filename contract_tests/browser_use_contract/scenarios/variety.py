@@ -57,7 +57,7 @@ def tasks(act: Actions, part: int, parts: int) -> None:
     act.until_all_over([session for session, _ in made])
     _look(act, [session for session, _ in made])
     waiting = [(session, body) for session, body in made if body.get("keepAlive") is True]
-    for turn in range(1, 1 if act.quick else _TURNS + 1):
+    for turn in range(1, _TURNS + 1) if waiting and not act.quick else ():
         taken = []
         for number, (session, body) in enumerate(waiting):
             other = bodies[(number + turn) % len(bodies)].get("outputSchema")
@@ -67,7 +67,7 @@ def tasks(act: Actions, part: int, parts: int) -> None:
             one = act.follow_up(session, f"Turn {turn} of {number}: größer?", keepAlive=keep, unknownProperty=turn, **more)
             if took(one, session):
                 taken.append(session)
-        if waiting and not taken:
+        if not taken:
             raise Abandoned("no follow-up was taken")
         act.until_all_over(taken)
         _look(act, taken)
