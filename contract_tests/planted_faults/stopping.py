@@ -40,9 +40,9 @@ def _stops_early(has_task: bool) -> Callable[[Call], Answer | None]:
 
     def alter(call: Call) -> Answer | None:
         creation = call.memory.creations.get(call.session_id)
-        if creation is not None and call.memory.count(("asked", call.session_id)) == 1 and has_task == bool(creation.get("task")):
-            if call.fields.get("strategy") == "task":
-                call.body = b'{"strategy": "session"}'
+        is_first = bool(creation) and call.memory.count(("asked", call.session_id)) == 1
+        if creation and is_first and has_task == bool(creation.get("task")) and call.fields.get("strategy") == "task":
+            call.body = b'{"strategy": "session"}'
         return None
 
     return alter
