@@ -25,8 +25,8 @@ demo: $(READY) ## run tasks end to end against a local sandbox
 test: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
-generate: $(READY) ## openapi.yaml -> generated/browser_use_api
-	@$(BIN)/python tools/generate.py
+generate: $(READY) ## openapi.yaml -> generated/browser_use_api; with SPEC=… OUTPUT=…, any other document -> a package of that name
+	@$(BIN)/python tools/generate.py $(if $(SPEC),--spec $(SPEC)) $(if $(OUTPUT),--output $(OUTPUT))
 
 check: $(READY) ## format, lint, types, import boundaries, spec, generated code up to date
 	@$(BIN)/python tools/check.py

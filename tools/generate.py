@@ -126,7 +126,7 @@ def _contents(package: Path) -> dict[Path, bytes]:
 
 
 def _is_generated(folder: Path) -> bool:
-    return any(content.startswith(b"# Made from ") for content in _contents(folder).values())
+    return any(content.startswith(b"# Made by tools/generate.py") for content in _contents(folder).values())
 
 
 def _shown(path: Path) -> Path:

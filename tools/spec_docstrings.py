@@ -1,54 +1,54 @@
-"""Docstrings of the generated code, from the descriptions in the spec."""
+"""Docstrings of the generated code, from the descriptions in the document."""
 
 from __future__ import annotations
 
 import re
 import textwrap
 
-from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import safe_for_docstring
 
+from spec_model import Enum, Method, documented
+
 _WIDTH = 120
-_RAISES = {
-    "errors.InvalidResponse": "the response is a success (2xx) whose body is not what the spec describes.",
-    "errors.UnexpectedStatus": "the spec does not describe the status code, and `client.raise_on_unexpected_status` is true.",
-    "httpx.HTTPError": "there is no response, for instance because the server cannot be reached in time.",
-}
 
 
-def docstring(text: UntrustedString | str, indent: int = 0) -> str:
+def docstring(text: str, indent: int = 0) -> str:
     """The text as a docstring. Paragraphs are filled anew; the lines after the first get the indent."""
     return _literal(_filled(text, _WIDTH - indent), indent)
 
 
-def endpoint_docstring(endpoint: Endpoint) -> str:
-    """What the operation does, its arguments, and what it raises."""
-    arguments = {prop.python_name: prop.description for prop in endpoint.list_all_parameters() if prop.description}
-    summary = _raw(endpoint.summary).rstrip(".") or endpoint.name
-    sections = [_filled(f"{summary}.\n\n{_raw(endpoint.description)}", _WIDTH - 4)]
-    for title, entries in (("Args", arguments), ("Raises", _RAISES)):
-        lines = [_fill(f"{name}: {' '.join(_raw(text).split())}", _WIDTH - 8, "    ") for name, text in entries.items()]
-        if lines:
-            sections.append(f"{title}:\n" + textwrap.indent("\n".join(lines), "    "))
-    return _literal("\n\n".join(sections), 4)
+def plain_docstring(text: str) -> str:
+    """The text as a docstring, in the lines that it has."""
+    return _literal(text, 0)
 
 
-def _raw(text: UntrustedString | str) -> str:
-    return text.get_untrusted_value() if isinstance(text, UntrustedString) else text
+def method_docstring(method: Method, enums: dict[str, Enum]) -> str:
+    """What the operation does, and its arguments."""
+    summary = method.summary.strip().rstrip(".") or method.name.replace("_", " ").capitalize()
+    deprecated = "\n\nDeprecated: the API's document advises against it." if method.is_deprecated else ""
+    sections = [_filled(f"{summary}.\n\n{method.description}{deprecated}", _WIDTH - 8)]
+    described = {argument.name: documented(argument, enums) for argument in method.arguments}
+    lines = [_fill(f"{name}: {one_line(text)}", _WIDTH - 12, "    ") for name, text in described.items() if text]
+    if lines:
+        sections.append("Args:\n" + textwrap.indent("\n".join(lines), "    "))
+    return _literal("\n\n".join(sections), 8)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _literal(text: str, indent: int) -> str:
-    lines = safe_for_docstring(text).splitlines() or [""]
+    lines = [line.rstrip() for line in safe_for_docstring(text).splitlines()] or [""]
     if len(lines) > 1 or lines[0].endswith(('"', "\\")):
         lines.append("")  # puts the quotes on a line of their own
     return textwrap.indent('"""' + "\n".join(lines), " " * indent).lstrip() + (" " * indent if lines[-1] == "" else "") + '"""'
 
 
-def _filled(text: UntrustedString | str, width: int) -> str:
+def _filled(text: str, width: int) -> str:
     """The text with its paragraphs filled; items that begin with `- ` keep lines of their own."""
     blocks: list[str] = []
-    for line in map(str.strip, _raw(text).strip().splitlines()):
+    for line in map(str.strip, text.strip().splitlines()):
         if line and blocks and blocks[-1] and not re.match(r"[-*] ", line):
             blocks[-1] += f" {line}"
         else:

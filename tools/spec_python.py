@@ -1,197 +1,153 @@
-"""How a property of the spec is typed, read from JSON and written to JSON in the generated code.
-
-The templates call these functions as filters. Stock openapi-python-client writes statements and closures instead; expressions
-are shorter to read and faster to run, since `from_dict` is on the way of every response.
-"""
+"""Names and literals in the generated code. Nothing that the document says is trusted as code."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
 
-from openapi_python_client.parser.properties import AnyProperty, LiteralEnumProperty, ModelProperty
-from openapi_python_client.parser.properties.boolean import BooleanProperty
-from openapi_python_client.parser.properties.const import ConstProperty
-from openapi_python_client.parser.properties.date import DateProperty
-from openapi_python_client.parser.properties.datetime import DateTimeProperty
-from openapi_python_client.parser.properties.float import FloatProperty
-from openapi_python_client.parser.properties.int import IntProperty
-from openapi_python_client.parser.properties.list_property import ListProperty
-from openapi_python_client.parser.properties.none import NoneProperty
-from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
-from openapi_python_client.parser.properties.string import StringProperty
-from openapi_python_client.parser.properties.union import UnionProperty
-from openapi_python_client.parser.properties.uuid import UuidProperty
+from openapi_python_client import strings
+
+# Words that an attribute or argument cannot be called by, and names that have a meaning in the classes that attributes are added to.
+_MODEL_NAMES = {"additional_properties", "encode", "from_dict", "is_set", "properties", "to_dict", "mro"}
+_RESOURCE_NAMES = {"close"}
+_BUILTIN_TYPES = ("bool", "bytes", "dict", "float", "int", "list", "object", "set", "str", "tuple", "type")
 
 
-class Unsupported(Exception):
-    """The templates have no Python for this kind of property."""
+def identifier(text: str, taken: Iterable[str] = ()) -> str:
+    """A name in snake_case like the text: an identifier, no keyword, none of those that are taken."""
+    words = unicodedata.normalize("NFKC", strings.snake_case(text))
+    name = re.sub(r"\W", "_", words).strip("_") or "value"
+    if not name.isidentifier():
+        name = f"n{name}" if f"n{name}".isidentifier() else "value"
+    if keyword.iskeyword(name):
+        name += "_"
+    free, number = name, 2
+    while free in taken:
+        free = f"{name}{number}" if name[-1:] == "_" else f"{name}_{number}"
+        number += 1
+    return free
 
 
-class _Python(NamedTuple):
-    """What a value of one type is in Python; `{}` stands for the value."""
-
-    json_type: str  # the type that json.loads gives it
-    instance: str = ""  # the type to test for before writing it
-    read: str = ""  # empty where it is kept as it is
-    reader: str = ""  # `read` as a function
-    write: str = ""
+def attribute_name(text: str, taken: Iterable[str]) -> str:
+    """The name of a property in its model."""
+    name = identifier(text)
+    return identifier(text if name not in _MODEL_NAMES else f"{text}_value", taken)
 
 
-_DATE = "datetime.date.fromisoformat"
-_BY_KIND: dict[type, _Python] = {
-    DateTimeProperty: _Python("str", "datetime.datetime", "parse_datetime({})", "parse_datetime", "format_datetime({})"),
-    DateProperty: _Python("str", "datetime.date", f"{_DATE}({{}})", _DATE, "{}.isoformat()"),
-    UuidProperty: _Python("str", "UUID", "UUID({})", "UUID", "str({})"),
-    AnyProperty: _Python(""),
-    NoneProperty: _Python("None"),
-    BooleanProperty: _Python("bool"),
-    FloatProperty: _Python("int, float"),
-    IntProperty: _Python("int, float"),
-    StringProperty: _Python("str"),
-}
+def argument_name(text: str, place: str, taken: Iterable[str]) -> str:
+    """The name of a parameter, or of a property of the body, in a method."""
+    name = identifier(text)
+    if name in {"self", "extra_body", "extra_query", *taken}:
+        suffix = "_" if name == "self" else f"_{place}"
+        return identifier(f"{name}{suffix}" if name != "self" else text, {*taken, "self"}) if name != "self" else "self_"
+    return name
 
 
-def annotation(prop: Property, is_open: bool) -> str:
-    """The type of an attribute or argument. Where it `is_open`, enums take any value of their type, not only those they list."""
-    members = list(dict.fromkeys(_annotations(prop, is_open)))
-    if "None" in members:
-        members.remove("None")
-        members.append("None")
-    return " | ".join(members if prop.required else [*members, "Unset"])
+def resource_name(tag: str) -> str:
+    name = identifier(tag)
+    return f"{name}_" if name in _RESOURCE_NAMES else name
 
 
-def _annotations(prop: Property, is_open: bool) -> Iterable[str]:
-    if isinstance(prop, UnionProperty):
-        for member in prop.inner_properties:
-            yield from _annotations(member, is_open)
-    elif isinstance(prop, ListProperty):
-        yield f"list[{annotation(prop.inner_property, is_open)}]"
-    else:
-        yield prop.get_type_string(no_optional=True).as_unembedded_code()
-        if is_open and isinstance(prop, LiteralEnumProperty | ConstProperty):
-            yield _python(prop).json_type
+def class_name(text: str) -> str:
+    return str(strings.ClassName(text, "Tag"))
 
 
-def read(prop: Property, source: str) -> str:
-    """An expression for the value of a property that `source` gives from JSON.
+def module_name(name: str) -> str:
+    """The module of a class."""
+    return identifier(name)
 
-    What is required is checked. What is optional or a union is converted where it has the JSON type to convert, and else kept as
-    it came: a null where the spec knows none does not make a session unreadable.
+
+def method_name(operation_id: str, tag: str, method: str, path: str) -> str:
+    """The method of an operation, from its id: verb + resource + rest, in camel or snake case (INTERFACE: "How names follow").
+
+    No rest → the verb; `get` or `list` with a rest → the rest; else verb and rest. What FastAPI appends is dropped before.
     """
-    if prop.required and not isinstance(prop, UnionProperty):
-        return _read_required(prop, source)
-    return _read_any(_members(prop), source)
+    words = [word.lower() for word in strings.split_words(strings.sanitize(_without_fastapi_suffix(operation_id, method, path)))]
+    if not words:
+        return identifier(f"{method} {path}")
+    verb, rest = words[0], words[1:]
+    rest = _without_resource(rest, [word.lower() for word in strings.split_words(strings.sanitize(tag))])
+    if not rest:
+        return identifier(verb)
+    return identifier(" ".join(rest if verb in ("get", "list") else [verb, *rest]))
 
 
-def write(prop: Property, source: str) -> str:
-    """An expression for the JSON data of the property's value, which is not UNSET."""
-    if prop.required and not isinstance(prop, UnionProperty):
-        return _write_required(prop, source)
-    return _write_any(_members(prop), source)
+def _without_fastapi_suffix(operation_id: str, method: str, path: str) -> str:
+    """FastAPI's ids are function name + path + method, the latter two with `_` for what is no word character."""
+    suffix = re.sub(r"\W", "_", path) + f"_{method}"
+    for start in range(len(suffix)):  # The path may have had a prefix, or have one here, that the other lacks.
+        tail = suffix[start:]
+        if tail.startswith("_") and len(tail) > len(method) + 2 and operation_id.endswith(tail) and len(operation_id) > len(tail):
+            left = operation_id[: -len(tail)]
+            return _without_path_prefix(left)
+    return operation_id
 
 
-def classes(prop: Property) -> set[tuple[str, str]]:
-    """Module and name of the generated classes and enums that the property's type names."""
-    found = set()
-    for member in _members(prop):
-        if isinstance(member, ListProperty):
-            found |= classes(member.inner_property)
-        elif isinstance(member, LiteralEnumProperty | ModelProperty):
-            found.add((str(member.class_info.module_name), str(member.class_info.name)))
-    return found
+def _without_path_prefix(text: str) -> str:
+    """`create_profile_api_v3` → `create_profile`: what is left of a path that began with a version."""
+    return re.sub(r"(_api)?_v\d+_?$", "", text).rstrip("_") or text
 
 
-def _members(prop: Property) -> Sequence[Property]:
-    return prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
+def _without_resource(words: list[str], tag: list[str]) -> list[str]:
+    if words[: len(tag)] and tag:
+        for form in (_singular, _plural, str):
+            noun = [*tag[:-1], form(tag[-1])]
+            if words[: len(noun)] == noun:
+                return words[len(noun) :]
+    return words
 
 
-def _python(prop: Property) -> _Python:
-    if isinstance(prop, ModelProperty):
-        name = f"_models.{prop.class_info.name}"
-        return _Python("dict", name, f"{name}.from_dict({{}})", f"{name}.from_dict", "{}.to_dict()")
-    if isinstance(prop, LiteralEnumProperty):
-        return _Python(prop.value_type.__name__)
-    if isinstance(prop, ConstProperty):
-        return _Python(type(prop.value.raw_value).__name__)
-    if isinstance(prop, ListProperty):
-        return _python_list([prop.inner_property])
-    if type(prop) in _BY_KIND:
-        return _BY_KIND[type(prop)]
-    raise Unsupported(f"`{prop.name.get_untrusted_value()}`: the templates cannot write a {type(prop).__name__}")
+def _singular(word: str) -> str:
+    for ending, replacement in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", "")):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word.removesuffix(ending) + replacement
+    return word
 
 
-def _python_list(inner: Sequence[Property]) -> _Python:
-    """A list whose items are each one of `inner`."""
-    item = f"item{_depth(inner) or ''}"
-    required = len(inner) == 1 and not isinstance(inner[0], UnionProperty)
-    members = [member for prop in inner for member in _members(prop)]
-    if not any(_python(member).read for member in members):
-        return _Python("list")
-    reading = _python(inner[0]).read.format(item) if required else _read_any(members, item)
-    writing = _write_required(inner[0], item) if required else _write_any(members, item)
-    template = f"[{{0}} for {item} in {{1}}]"
-    read_list = template.format(reading, "expect({}, list)")
-    return _Python("list", "list", read_list, f"lambda items: {read_list.format('items')}", template.format(writing, "{}"))
+def _plural(word: str) -> str:
+    if word.endswith("s"):
+        return word
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("x", "ch", "sh", "ss")) else f"{word}s"
 
 
-def _depth(props: Iterable[Property]) -> int:
-    """How many lists are in these."""
-    lists = [member for prop in props for member in _members(prop) if isinstance(member, ListProperty)]
-    return 1 + _depth(inner.inner_property for inner in lists) if lists else 0
+def constant_name(value: str, taken: Iterable[str]) -> str:
+    """The name of an enum's value in its class."""
+    name = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", value)).strip("_").upper() or "EMPTY"
+    if not name.isidentifier():
+        name = f"VALUE_{name}"
+    free, number = name, 2
+    while free in taken:
+        free = f"{name}_{number}"
+        number += 1
+    return free
 
 
-def _read_required(prop: Property, source: str) -> str:
-    python = _python(prop)
-    if python.read:
-        return python.read.format(source)
-    if python.json_type in {"", "None"}:
-        return source
-    return f"expect({source}, {python.json_type})"
+def constant(value: Any) -> str:
+    """A literal for a JSON value."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(constant, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{constant(key)}: {constant(item)}' for key, item in value.items())}}}"
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return "None"
+    return repr(value)
 
 
-def _read_any(members: Sequence[Property], source: str) -> str:
-    branches = []
-    for json_type, of_type in _by_json_type(members).items():
-        readers = dict.fromkeys(python.reader for python in of_type if python.reader)
-        if not readers:
-            continue
-        if len(readers) == 1 and all(python.reader for python in of_type):
-            branches.append((of_type[0].read, json_type))
-        else:
-            fallback = [] if all(python.reader for python in of_type) else [json_type]
-            branches.append((f"first_fit({{}}, {', '.join([*readers, *fallback])})", json_type))
-    return _conditional(branches, source)
+def in_class(annotation: str, names: Iterable[str]) -> str:
+    """The annotation as it must be written in a class that has attributes or methods of these names."""
+    hidden = set(names) & {*_BUILTIN_TYPES, "datetime"}
 
+    def replaced(match: re.Match[str]) -> str:
+        word = match[0]
+        if word == "datetime.":
+            return "_datetime." if "datetime" in hidden else word
+        return f"builtins.{word}" if word in hidden else word
 
-def _write_any(members: Sequence[Property], source: str) -> str:
-    pythons = [python for of_type in _by_json_type(members).values() for python in of_type if python.write]
-    # A datetime is a date too, so it has to be tested for first.
-    pythons.sort(key=lambda python: python.instance == "datetime.date")
-    return _conditional(list(dict.fromkeys((python.write, python.instance) for python in pythons)), source)
-
-
-def _write_required(prop: Property, source: str) -> str:
-    return _python(prop).write.format(source) or source
-
-
-def _by_json_type(members: Sequence[Property]) -> dict[str, list[_Python]]:
-    lists = [member.inner_property for member in members if isinstance(member, ListProperty)]
-    pythons = [_python(member) for member in members if not isinstance(member, ListProperty)]
-    if lists:
-        pythons.append(_python_list(lists))
-    return {json_type: [p for p in pythons if p.json_type in {json_type, ""}] for json_type in ("str", "dict", "list")}
-
-
-def _conditional(branches: Sequence[tuple[str, str]], source: str) -> str:
-    """`… if isinstance(source, …) else … else source`; a source that is no plain name is evaluated once."""
-    if not branches:
-        return source
-    simple = source.replace(".", "").isidentifier()
-    value = source if simple else "value"
-    tested = source if simple else f"value := {source}"
-    expression = ""
-    for template, kind in branches:
-        expression += f"{template.format(value)} if isinstance({tested}, {kind}) else "
-        tested = value
-    return expression + value
+    parts = re.split(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", annotation)
+    pattern = rf"(?<![\w.])(?:datetime\.(?=date)|(?:{'|'.join(_BUILTIN_TYPES)})\b)"
+    return "".join(part if index % 2 else re.sub(pattern, replaced, part) for index, part in enumerate(parts))

@@ -1,142 +1,82 @@
-# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
-
+# Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
-from uuid import UUID
+from decimal import Decimal
+from typing import Any, ClassVar
 
-from attrs import define as _attrs_define
-
-from .. import models as _models
-from ..types import UNSET, Unset
-from ..types import JsonObject as _JsonObject
-
-if TYPE_CHECKING:
-    from .json_schema import JsonSchema
-    from .model import Model
-    from .proxy_country_code import ProxyCountryCode
+from .._core import codecs as _c
+from .._core.model import ModelBase, model
+from .model import Model
+from .proxy_country_code import ProxyCountryCode
 
 
-@_attrs_define(eq=False, repr=False)
-class CreateSessionRequest(_JsonObject):
+@model(kw_only=True)
+class CreateSessionRequest(ModelBase):
     """The session to create, the task to run, or both. Properties that are not listed are ignored."""
 
-    task: str | None | Unset = UNSET
+    task: str | None = None
     """What the agent is to do, in plain language. Required when `sessionId` is given."""
 
-    model: Model | Unset = UNSET
-    """The model that drives the agent. Default: 'claude-sonnet-4.6'."""
+    model: Model = Model("claude-sonnet-4.6")
+    """The model that drives the agent."""
 
-    session_id: UUID | None | Unset = UNSET
+    session_id: str | None = None
     """An existing, idle session to dispatch the task to. When absent or null, a new session is created."""
 
-    keep_alive: bool | Unset = UNSET
-    """Whether the session waits in `idle` for a follow-up when its task is over; otherwise it stops by itself. Default:
-    False.
-    """
+    keep_alive: bool = False
+    """Whether the session waits in `idle` for a follow-up when its task is over; otherwise it stops by itself."""
 
-    max_cost_usd: float | str | None | Unset = UNSET
+    max_cost_usd: Decimal | None = None
     """Upper limit in USD for the total cost of the session; a task that reaches it is stopped. When absent or null, a
     default limit applies, capped by the balance of the account.
     """
 
-    profile_id: UUID | None | Unset = UNSET
+    profile_id: str | None = None
     """A browser profile (cookies, local storage and the like) to load into the session."""
 
-    workspace_id: UUID | None | Unset = UNSET
+    workspace_id: str | None = None
     """A workspace to attach, for files that outlive the session."""
 
-    proxy_country_code: ProxyCountryCode | None | Unset = UNSET
-    """The country that the browser's traffic leaves from. Null turns the proxy off; absent means the default. Default:
-    'us'.
-    """
+    proxy_country_code: ProxyCountryCode | None = ProxyCountryCode("us")
+    """The country that the browser's traffic leaves from. Null turns the proxy off; absent means the default."""
 
-    output_schema: JsonSchema | None | Unset = UNSET
+    output_schema: dict[str, Any] | None = None
     """A JSON Schema that the agent's final output has to fit. The output then is structured data."""
 
-    enable_scheduled_tasks: bool | Unset = UNSET
-    """Whether the agent may create recurring tasks. They outlive the session and are visible to the whole project.
-    Default: False.
-    """
+    enable_scheduled_tasks: bool = False
+    """Whether the agent may create recurring tasks. They outlive the session and are visible to the whole project."""
 
-    enable_recording: bool | Unset = UNSET
-    """Whether a video is recorded. Its URLs are in the session's `recordingUrls` once the task is over. Default: False."""
+    enable_recording: bool = False
+    """Whether a video is recorded. Its URLs are in the session's `recordingUrls` once the task is over."""
 
-    skills: bool | Unset = UNSET
-    """Whether the agent has its built-in skills, such as spreadsheets and file management, besides the browser. Default:
-    True.
-    """
+    skills: bool = True
+    """Whether the agent has its built-in skills, such as spreadsheets and file management, besides the browser."""
 
-    agentmail: bool | Unset = UNSET
-    """Whether the session gets a temporary mailbox, whose address is in `agentmailEmail`. Default: True."""
+    agentmail: bool = True
+    """Whether the session gets a temporary mailbox, whose address is in `agentmailEmail`."""
 
-    cache_script: bool | None | Unset = UNSET
+    cache_script: bool | None = None
     """Whether the first run of a task leaves a script that later runs of the same task template replay at no LLM cost.
     Null decides by the task: on where it has `{{value}}` brackets and a workspace is attached. True needs a
-    `workspaceId`. Default: None.
+    `workspaceId`.
     """
 
-    def to_dict(self) -> dict[str, Any]:
-        """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
-        data: dict[str, Any] = {**self.additional_properties}
-        if self.task is not UNSET:
-            data["task"] = self.task
-        if self.model is not UNSET:
-            data["model"] = self.model
-        if self.session_id is not UNSET:
-            data["sessionId"] = str(self.session_id) if isinstance(self.session_id, UUID) else self.session_id
-        if self.keep_alive is not UNSET:
-            data["keepAlive"] = self.keep_alive
-        if self.max_cost_usd is not UNSET:
-            data["maxCostUsd"] = self.max_cost_usd
-        if self.profile_id is not UNSET:
-            data["profileId"] = str(self.profile_id) if isinstance(self.profile_id, UUID) else self.profile_id
-        if self.workspace_id is not UNSET:
-            data["workspaceId"] = str(self.workspace_id) if isinstance(self.workspace_id, UUID) else self.workspace_id
-        if self.proxy_country_code is not UNSET:
-            data["proxyCountryCode"] = self.proxy_country_code
-        if self.output_schema is not UNSET:
-            data["outputSchema"] = (
-                self.output_schema.to_dict() if isinstance(self.output_schema, _models.JsonSchema) else self.output_schema
-            )
-        if self.enable_scheduled_tasks is not UNSET:
-            data["enableScheduledTasks"] = self.enable_scheduled_tasks
-        if self.enable_recording is not UNSET:
-            data["enableRecording"] = self.enable_recording
-        if self.skills is not UNSET:
-            data["skills"] = self.skills
-        if self.agentmail is not UNSET:
-            data["agentmail"] = self.agentmail
-        if self.cache_script is not UNSET:
-            data["cacheScript"] = self.cache_script
-        return data
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The object from JSON data. What is absent stays UNSET; properties and enum values that are not listed are kept.
-
-        Raises:
-            KeyError: a required property is missing.
-            TypeError, ValueError, AttributeError: a required property has another type, or a string is no UUID or time.
-        """
-        data = {**src_dict}
-        pop = data.pop
-        result = cls(
-            task=pop("task", UNSET),
-            model=pop("model", UNSET),
-            session_id=UUID(value) if isinstance(value := pop("sessionId", UNSET), str) else value,
-            keep_alive=pop("keepAlive", UNSET),
-            max_cost_usd=pop("maxCostUsd", UNSET),
-            profile_id=UUID(value) if isinstance(value := pop("profileId", UNSET), str) else value,
-            workspace_id=UUID(value) if isinstance(value := pop("workspaceId", UNSET), str) else value,
-            proxy_country_code=pop("proxyCountryCode", UNSET),
-            output_schema=_models.JsonSchema.from_dict(value) if isinstance(value := pop("outputSchema", UNSET), dict) else value,
-            enable_scheduled_tasks=pop("enableScheduledTasks", UNSET),
-            enable_recording=pop("enableRecording", UNSET),
-            skills=pop("skills", UNSET),
-            agentmail=pop("agentmail", UNSET),
-            cache_script=pop("cacheScript", UNSET),
-        )
-        result.additional_properties = data
-        return result
+    _properties: ClassVar = {
+        "task": ("task", _c.Nullable(_c.Text())),
+        "model": ("model", _c.Enumeration(__name__, "model", "Model", extensible=True)),
+        "session_id": ("sessionId", _c.Nullable(_c.Uuid())),
+        "keep_alive": ("keepAlive", _c.Boolean()),
+        "max_cost_usd": ("maxCostUsd", _c.Nullable(_c.DecimalNumber(as_text=True))),
+        "profile_id": ("profileId", _c.Nullable(_c.Uuid())),
+        "workspace_id": ("workspaceId", _c.Nullable(_c.Uuid())),
+        "proxy_country_code": (
+            "proxyCountryCode",
+            _c.Nullable(_c.Enumeration(__name__, "proxy_country_code", "ProxyCountryCode", extensible=True)),
+        ),
+        "output_schema": ("outputSchema", _c.Nullable(_c.MapOf(_c.AnyValue()))),
+        "enable_scheduled_tasks": ("enableScheduledTasks", _c.Boolean()),
+        "enable_recording": ("enableRecording", _c.Boolean()),
+        "skills": ("skills", _c.Boolean()),
+        "agentmail": ("agentmail", _c.Boolean()),
+        "cache_script": ("cacheScript", _c.Nullable(_c.Boolean())),
+    }

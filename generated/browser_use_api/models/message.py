@@ -1,26 +1,21 @@
-# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
-
+# Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import Any, Self
-from uuid import UUID
+from typing import ClassVar
 
-from attrs import define as _attrs_define
-
-from ..types import UNSET, Unset, expect, format_datetime, parse_datetime
-from ..types import JsonObject as _JsonObject
+from .._core import codecs as _c
+from .._core.model import ModelBase, model
 
 
-@_attrs_define(eq=False, repr=False)
-class Message(_JsonObject):
+@model(kw_only=True)
+class Message(ModelBase):
     """Something that was said or done in a session."""
 
-    id: UUID
+    id: str
     """Identifies the message; also its cursor."""
 
-    session_id: UUID
+    session_id: str
     """The session that it belongs to."""
 
     role: str
@@ -29,61 +24,31 @@ class Message(_JsonObject):
     data: str
     """The content."""
 
+    type: str = ""
+    """The kind of message. Common are `user_message`, `assistant_message`, `browser_action`, `browser_action_result`,
+    `browser_action_error`, `file_operation`, `code_execution`, `integration`, `planning` and `completion`.
+    """
+
+    summary: str = ""
+    """The content in one line."""
+
+    screenshot_url: str | None = None
+    """The browser at that moment; a signed URL that expires."""
+
+    hidden: bool = False
+    """Whether a user interface should leave the message out."""
+
     created_at: datetime.datetime
     """When it was written."""
 
-    type_: str | Unset = UNSET
-    """The kind of message. Common are `user_message`, `assistant_message`, `browser_action`, `browser_action_result`,
-    `browser_action_error`, `file_operation`, `code_execution`, `integration`, `planning` and `completion`. Default: ''.
-    """
-
-    summary: str | Unset = UNSET
-    """The content in one line. Default: ''."""
-
-    screenshot_url: str | None | Unset = UNSET
-    """The browser at that moment; a signed URL that expires."""
-
-    hidden: bool | Unset = UNSET
-    """Whether a user interface should leave the message out. Default: False."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
-        data: dict[str, Any] = {**self.additional_properties}
-        data["id"] = str(self.id)
-        data["sessionId"] = str(self.session_id)
-        data["role"] = self.role
-        data["data"] = self.data
-        data["createdAt"] = format_datetime(self.created_at)
-        if self.type_ is not UNSET:
-            data["type"] = self.type_
-        if self.summary is not UNSET:
-            data["summary"] = self.summary
-        if self.screenshot_url is not UNSET:
-            data["screenshotUrl"] = self.screenshot_url
-        if self.hidden is not UNSET:
-            data["hidden"] = self.hidden
-        return data
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The object from JSON data. What is absent stays UNSET; properties and enum values that are not listed are kept.
-
-        Raises:
-            KeyError: a required property is missing.
-            TypeError, ValueError, AttributeError: a required property has another type, or a string is no UUID or time.
-        """
-        data = {**src_dict}
-        pop = data.pop
-        result = cls(
-            id=UUID(pop("id")),
-            session_id=UUID(pop("sessionId")),
-            role=expect(pop("role"), str),
-            data=expect(pop("data"), str),
-            created_at=parse_datetime(pop("createdAt")),
-            type_=pop("type", UNSET),
-            summary=pop("summary", UNSET),
-            screenshot_url=pop("screenshotUrl", UNSET),
-            hidden=pop("hidden", UNSET),
-        )
-        result.additional_properties = data
-        return result
+    _properties: ClassVar = {
+        "id": ("id", _c.Uuid()),
+        "session_id": ("sessionId", _c.Uuid()),
+        "role": ("role", _c.Text()),
+        "data": ("data", _c.Text()),
+        "type": ("type", _c.Text()),
+        "summary": ("summary", _c.Text()),
+        "screenshot_url": ("screenshotUrl", _c.Nullable(_c.Text()), "secret"),
+        "hidden": ("hidden", _c.Boolean()),
+        "created_at": ("createdAt", _c.DateTime()),
+    }

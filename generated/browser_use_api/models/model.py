@@ -1,21 +1,31 @@
-# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
-
+# Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import ClassVar, Final
 
-if TYPE_CHECKING:
-    from typing_extensions import TypeIs
-
-Model = Literal["bu-mini", "bu-max", "bu-ultra", "gemini-3-flash", "claude-sonnet-4.6", "claude-opus-4.6"]
-"""The models to choose from: `gemini-3-flash` for speed and price, `claude-opus-4.6` for ability, `claude-sonnet-4.6` in
-between.
-"""
-
-MODEL_VALUES: Final[tuple[Model, ...]] = get_args(Model)
-_KNOWN = frozenset(MODEL_VALUES)
+from .._core.codecs import OpenString
 
 
-def is_known_model(value: str) -> TypeIs[Model]:
-    """Whether the spec lists this value. A server may send others, and they are kept as they come."""
-    return value in _KNOWN
+class Model(OpenString):
+    """The models to choose from: `gemini-3-flash` for speed and price, `claude-opus-4.6` for ability, `claude-sonnet-4.6`
+    in between.
+    """
+
+    __slots__ = ()
+
+    BU_MINI: Final = "bu-mini"
+    BU_MAX: Final = "bu-max"
+    BU_ULTRA: Final = "bu-ultra"
+    GEMINI_3_FLASH: Final = "gemini-3-flash"
+    CLAUDE_SONNET_4_6: Final = "claude-sonnet-4.6"
+    CLAUDE_OPUS_4_6: Final = "claude-opus-4.6"
+    VALUES: ClassVar[tuple[str, ...]] = (
+        "bu-mini",
+        "bu-max",
+        "bu-ultra",
+        "gemini-3-flash",
+        "claude-sonnet-4.6",
+        "claude-opus-4.6",
+    )
+    """The values that are known, in the document's order."""
+    known_values = frozenset(VALUES)

@@ -1,22 +1,18 @@
-# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
-
+# Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, ClassVar
 
-from attrs import define as _attrs_define
-
-from .. import models as _models
-from ..types import JsonObject as _JsonObject
-from ..types import expect
+from .._core import codecs as _c
+from .._core.model import model
+from .._core.paging import Page
 
 if TYPE_CHECKING:
     from .session import Session
 
 
-@_attrs_define(eq=False, repr=False)
-class SessionList(_JsonObject):
+@model(kw_only=True)
+class SessionList(Page["Session"]):
     """One page of sessions."""
 
     sessions: list[Session]
@@ -31,30 +27,12 @@ class SessionList(_JsonObject):
     page_size: int
     """How many sessions a page holds at most."""
 
-    def to_dict(self) -> dict[str, Any]:
-        """The object as JSON data. What is UNSET is left out; what was read goes out as it came."""
-        data: dict[str, Any] = {**self.additional_properties}
-        data["sessions"] = [item.to_dict() for item in self.sessions]
-        data["total"] = self.total
-        data["page"] = self.page
-        data["pageSize"] = self.page_size
-        return data
+    _properties: ClassVar = {
+        "sessions": ("sessions", _c.ListOf(_c.Object(__name__, "session", "Session"))),
+        "total": ("total", _c.Integer()),
+        "page": ("page", _c.Integer()),
+        "page_size": ("pageSize", _c.Integer()),
+    }
 
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """The object from JSON data. What is absent stays UNSET; properties and enum values that are not listed are kept.
-
-        Raises:
-            KeyError: a required property is missing.
-            TypeError, ValueError, AttributeError: a required property has another type, or a string is no UUID or time.
-        """
-        data = {**src_dict}
-        pop = data.pop
-        result = cls(
-            sessions=[_models.Session.from_dict(item) for item in expect(pop("sessions"), list)],
-            total=expect(pop("total"), int, float),
-            page=expect(pop("page"), int, float),
-            page_size=expect(pop("pageSize"), int, float),
-        )
-        result.additional_properties = data
-        return result
+    def _items(self) -> list[Session]:
+        return self.sessions

@@ -1,0 +1,76 @@
+# Made by tools/generate.py from an OpenAPI document; never edit it.
+"""Exact decimal numbers: `Decimal` in Python, plain decimal strings or JSON numbers on the wire.
+
+The context of the `decimal` module never takes part: nothing here rounds, whatever precision or traps are set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+# Far more than any amount needs; beyond it a plain decimal string would be thousands of zeros.
+_LARGEST_EXPONENT = 1000
+
+
+def is_decimal_string(text: str) -> bool:
+    """Whether the text is an optional sign, ASCII digits (at least one) with at most one point among them, and nothing else."""
+    digits = text[1:] if text.startswith(("+", "-")) else text
+    return digits.isascii() and digits.replace(".", "", 1).isdigit()
+
+
+class JsonFloat(float):
+    """A JSON number with a fraction or an exponent, which remembers its digits."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, text: str) -> JsonFloat:
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
+
+    def __getnewargs__(self) -> tuple[str]:
+        return (self.text,)
+
+
+def exact_number(value: Any) -> Decimal | None:
+    """The exact value of a number: an int, a Decimal, a JsonFloat, or a float by the digits it prints; None for anything else."""
+    if isinstance(value, bool) or isinstance(value, str) or value is None:
+        return None
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, JsonFloat):
+        return Decimal(value.text)
+    return (
+        Decimal(float.__repr__(value)) if isinstance(value, float) else None
+    )  # Subclasses, such as numpy's, print other things.
+
+
+def to_decimal_string(amount: Any, error: Callable[[str], Exception]) -> str:
+    """An amount (Decimal, int, float, str) as a decimal string without exponent. Floats count as they print: 0.1 is "0.1".
+
+    Raises what `error` makes of a message for NaN, infinity, booleans, other types and strings that are no decimal numbers.
+    """
+    from decimal import Decimal
+
+    if isinstance(amount, str):
+        if not is_decimal_string(amount):
+            raise error(f"is no decimal number: {amount[:40]!r}. Write it with digits and a point, like '0.50'")
+        return format(Decimal(amount), "f")
+    number = exact_number(amount)
+    if number is None:
+        raise error(f"has the wrong type, {type(amount).__name__}. Give a Decimal, an int, a float or a string")
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise error(f"must be a finite number, not {number}")
+    if abs(exponent) > _LARGEST_EXPONENT or number.adjusted() > _LARGEST_EXPONENT:
+        raise error("is out of range")
+    return format(number, "f")

@@ -1,3 +1,0 @@
-# Made from openapi.yaml by tools/generate.py; never edit it. `make generate` makes it anew.
-
-"""Contains endpoint functions for accessing the API"""

@@ -1,0 +1,19 @@
+# Made by tools/generate.py from an OpenAPI document; never edit it.
+from __future__ import annotations
+
+from typing import ClassVar
+
+from .._core import codecs as _c
+from .._core.model import ModelBase, model
+
+
+@model(kw_only=True)
+class CreateWorkspaceRequest(ModelBase):
+    """The name of the new workspace. Properties that are not listed are ignored."""
+
+    name: str | None = None
+    """A name, for people to read."""
+
+    _properties: ClassVar = {
+        "name": ("name", _c.Nullable(_c.Text(length=(0, 100)))),
+    }

@@ -1,0 +1,23 @@
+# Made by tools/generate.py from an OpenAPI document; never edit it.
+from __future__ import annotations
+
+from typing import ClassVar
+
+from .._core import codecs as _c
+from .._core.model import ModelBase, model
+
+
+@model(kw_only=True)
+class UpdateProfileRequest(ModelBase):
+    """What to change of a profile. An absent property stays as it is, null clears it."""
+
+    name: str | None = None
+    """The new name."""
+
+    user_id: str | None = None
+    """The caller's own identifier for the user that the profile belongs to from now on."""
+
+    _properties: ClassVar = {
+        "name": ("name", _c.Nullable(_c.Text(length=(0, 100)))),
+        "user_id": ("userId", _c.Nullable(_c.Text(length=(0, 255)))),
+    }

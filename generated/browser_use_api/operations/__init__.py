@@ -1,0 +1,2 @@
+# Made by tools/generate.py from an OpenAPI document; never edit it.
+"""The operations as data."""

@@ -1,0 +1,1 @@
+"""What generated models and resources stand on; the same whatever the API."""

@@ -1,0 +1,70 @@
+"""What this package raises.
+
+    ApiClientError                   the root of all errors here
+    ├── ArgumentError                an argument that the API's document does not allow; nothing was sent (also a ValueError)
+    ├── ApiError                     the server answered with an error status: .status_code, .body
+    └── InvalidResponse              the server's answer is not what the document describes: .status_code, .content
+
+What httpx raises when there is no answer (`httpx.HTTPError`) passes through as it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class ApiClientError(Exception):
+    """The root of all errors of this package."""
+
+
+class ArgumentError(ApiClientError, ValueError):
+    """An argument that the API's document does not allow. Nothing was sent.
+
+    Attributes:
+        argument: the argument's name; for something inside of it, the path follows, as in `files[0].size`.
+    """
+
+    def __init__(self, message: str, *, argument: str) -> None:
+        super().__init__(message)
+        self.argument = argument
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _make_argument_error, (type(self), str(self), self.argument)
+
+
+class ApiError(ApiClientError):
+    """The server answered with an error status.
+
+    Attributes:
+        status_code: the HTTP status.
+        body: the error body as a model where the document describes it, else as JSON data or text.
+    """
+
+    def __init__(self, message: str, status_code: int, body: Any) -> None:
+        super().__init__(message)
+        self.status_code = status_code
+        self.body = body
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.status_code, self.body)
+
+
+class InvalidResponse(ApiClientError):
+    """The server's answer is not what the document describes, for instance a proxy's page.
+
+    Attributes:
+        status_code: the HTTP status.
+        content: the body as it came. It is no part of the message, since it may be long or hold secrets.
+    """
+
+    def __init__(self, message: str, status_code: int, content: bytes) -> None:
+        super().__init__(message)
+        self.status_code = status_code
+        self.content = content
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.status_code, self.content)
+
+
+def _make_argument_error(kind: type[ArgumentError], message: str, argument: str) -> ArgumentError:
+    return kind(message, argument=argument)

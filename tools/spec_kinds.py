@@ -1,0 +1,284 @@
+"""What a schema becomes in Python: its codec, its type where it is read, and its type as an argument."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from spec_normal import Normal, Schema, Unsupported
+from spec_python import constant, module_name
+
+# The pattern that FastAPI gives to strings that hold exact decimal numbers.
+_DECIMAL_PATTERNS = {r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$"}
+_DECIMAL = "Decimal"
+_TAKES_DECIMAL = ("Decimal", "float", "str")  # To type checkers, an int is a float.
+
+
+class Kind(NamedTuple):
+    """`codec` is an expression; `reads` and `takes` are the members of two unions of types; `classes` are those of ours that these name."""
+
+    codec: str
+    reads: tuple[str, ...]
+    takes: tuple[str, ...]
+    classes: frozenset[str] = frozenset()
+
+    @property
+    def accepts_null(self) -> bool:
+        return "None" in self.reads
+
+    @property
+    def read_type(self) -> str:
+        return union(self.reads)
+
+    @property
+    def argument_type(self) -> str:
+        return union(self.takes)
+
+
+ANY = Kind("_c.AnyValue()", ("Any",), ("Any",))
+
+
+def union(members: Iterable[str]) -> str:
+    unique = list(dict.fromkeys(members))
+    if "Any" in unique:
+        return "Any"
+    return " | ".join([name for name in unique if name != "None"] + (["None"] if "None" in unique else []))
+
+
+class Kinds:
+    """The kinds of a document's schemas."""
+
+    def __init__(self, normal: Normal) -> None:
+        self._normal = normal
+
+    def of(self, schema: Any, seen: tuple[str, ...] = ()) -> Kind:
+        """The kind of a schema in normal form. Raises Unsupported."""
+        if not isinstance(schema, dict) or not schema:
+            return ANY
+        name = self._normal.name_of(schema)
+        if name is not None:
+            return self._of_class(name)
+        if "$ref" in schema:
+            if schema["$ref"] in seen:
+                return ANY  # A type that contains itself and has no class, such as "any JSON value".
+            seen = (*seen, schema["$ref"])
+            rest = {key: value for key, value in schema.items() if key == "format"}
+            return self.of({**(self._normal.resolve({"$ref": schema["$ref"]}) or {}), **rest}, seen)
+        if isinstance(schema.get("anyOf"), list):
+            return self._of_union(schema, schema["anyOf"], seen)
+        if isinstance(schema.get("oneOf"), list):
+            return self._of_union(schema, schema["oneOf"], seen)
+        if "const" in schema or (isinstance(schema.get("enum"), list) and schema["enum"]):
+            return self._of_literal([schema["const"]] if "const" in schema else schema["enum"])
+        kind = schema.get("type")
+        if kind is None:
+            kind = _implied_type(schema)
+        if kind == "string":
+            return _of_string(schema)
+        if kind in ("integer", "number"):
+            return _of_number(schema, str(kind))
+        if kind == "boolean":
+            return Kind("_c.Boolean()", ("bool",), ("bool",))
+        if kind == "null":
+            return Kind("_c.Null()", ("None",), ("None",))
+        if kind == "array":
+            return self._of_list(schema, seen)
+        if kind == "object":
+            return self._of_map(schema, seen)
+        return ANY
+
+    def is_exact_number(self, schema: Any, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether values of this schema may hold, at any depth, JSON numbers that are exact decimals."""
+        if not isinstance(schema, dict):
+            return False
+        if "$ref" in schema:
+            if schema["$ref"] in seen:
+                return False
+            return self.is_exact_number(self._normal.resolve({"$ref": schema["$ref"]}), seen | {schema["$ref"]})
+        if schema.get("type") == "number" and schema.get("format") == "decimal":
+            return True
+        inner = [*(schema.get("anyOf") or ()), *(schema.get("oneOf") or ()), *(schema.get("properties") or {}).values()]
+        inner += [schema.get("items"), schema.get("additionalProperties")]
+        if any(_is_decimal(self._normal.resolve(part)) for part in inner) and any(
+            isinstance(part, dict) and part.get("type") == "number" for part in inner
+        ):
+            return True
+        return any(self.is_exact_number(part, seen) for part in inner)
+
+    def _of_class(self, name: str) -> Kind:
+        schema = self._normal.schemas[name]
+        module = module_name(name)
+        if "properties" in schema:
+            return Kind(f'_c.Object(__name__, "{module}", "{name}")', (name,), (name, "Mapping[str, Any]"), frozenset({name}))
+        if schema.get("x-extensible"):
+            return Kind(f'_c.Enumeration(__name__, "{module}", "{name}", extensible=True)', (name,), ("str",), frozenset({name}))
+        values = ", ".join(constant(value) for value in schema["enum"])
+        return Kind(f'_c.Enumeration(__name__, "{module}", "{name}")', (name,), (f"Literal[{values}]", name), frozenset({name}))
+
+    def _of_literal(self, values: list[Any]) -> Kind:
+        if any(isinstance(value, list | dict | float) for value in values):
+            return Kind(f"_c.Literal({', '.join(constant(value) for value in values)})", ("Any",), ("Any",))
+        literal = ", ".join(constant(value) for value in values if value is not None)
+        read = [{str: "str", bool: "bool", int: "int", type(None): "None"}[type(value)] for value in values]
+        takes = [f"Literal[{literal}]"] if literal else []
+        return Kind(
+            f"_c.Literal({', '.join(constant(value) for value in values)})",
+            tuple(dict.fromkeys(read)),
+            (*takes, *(["None"] if None in values else [])),
+        )
+
+    def _of_union(self, schema: Schema, branches: list[Any], seen: tuple[str, ...]) -> Kind:
+        nulls = [branch for branch in branches if isinstance(branch, dict) and branch.get("type") == "null"]
+        others = [branch for branch in branches if branch not in nulls]
+        if schema.get("format") == "decimal":
+            others = [{**branch, "format": "decimal"} if isinstance(branch, dict) else branch for branch in others]
+        if not others:
+            return Kind("_c.Null()", ("None",), ("None",))
+        resolved = [self._normal.resolve(branch) for branch in others]
+        if any(map(_is_decimal, resolved)) and all(_is_decimal(each) or _is_plain_number(each) for each in resolved):
+            if len(others) > 1:
+                made = Kind("_c.DecimalNumber(as_text=True)", (_DECIMAL,), _TAKES_DECIMAL)
+            else:
+                made = self.of(others[0], seen)
+        elif len(others) == 1:
+            made = self.of(others[0], seen)
+        else:
+            made = self._of_several(schema, others, seen)
+        if not nulls or made.accepts_null or made.codec == ANY.codec:
+            return made
+        return made._replace(codec=f"_c.Nullable({made.codec})", reads=(*made.reads, "None"), takes=(*made.takes, "None"))
+
+    def _of_several(self, schema: Schema, branches: list[Any], seen: tuple[str, ...]) -> Kind:
+        # Strings with a stricter form come before plain ones, so that they are read as what they are.
+        kinds = sorted((self.of(branch, seen) for branch in branches), key=lambda kind: kind.codec.startswith("_c.Text("))
+        if any(kind.codec == ANY.codec for kind in kinds):
+            return ANY
+        kinds = list({kind.codec: kind for kind in kinds}.values())
+        if len(kinds) == 1:
+            return kinds[0]
+        arguments = [kind.codec for kind in kinds]
+        discriminator = schema.get("discriminator")
+        if isinstance(discriminator, dict) and discriminator.get("propertyName"):
+            mapping = self._mapping(discriminator, [self._normal.name_of(branch) for branch in branches], kinds)
+            arguments.append(f"discriminator={constant(str(discriminator['propertyName']))}")
+            arguments.append(f"mapping={{{', '.join(f'{constant(key)}: {index}' for key, index in mapping.items())}}}")
+        return Kind(
+            f"_c.OneOf({', '.join(arguments)})",
+            tuple(name for kind in kinds for name in kind.reads),
+            tuple(name for kind in kinds for name in kind.takes),
+            frozenset().union(*(kind.classes for kind in kinds)),
+        )
+
+    def _mapping(self, discriminator: Schema, names: list[str | None], kinds: list[Kind]) -> dict[str, int]:
+        """Value of the discriminating property → index of the kind that it means."""
+        order = {name: index for index, kind in enumerate(kinds) for name in kind.classes if len(kind.classes) == 1}
+        found: dict[str, int] = {}
+        for name in names:
+            if name is None or name not in order:
+                continue
+            own = self._normal.schemas[name].get("properties", {}).get(discriminator["propertyName"], {})
+            own = self._normal.resolve(own)
+            values = [own["const"]] if "const" in own else own.get("enum") or [name]
+            found |= {str(value): order[name] for value in values}
+        for value, ref in (discriminator.get("mapping") or {}).items():
+            target = self._normal.component(str(ref))
+            if target in order:
+                found[str(value)] = order[target]
+        return found
+
+    def _of_list(self, schema: Schema, seen: tuple[str, ...]) -> Kind:
+        item = self.of(schema.get("items", {}), seen) if "prefixItems" not in schema else ANY
+        arguments = [item.codec]
+        if size := _size(schema, "minItems", "maxItems"):
+            arguments.append(f"size={size}")
+        if schema.get("uniqueItems") is True:
+            arguments.append("unique=True")
+        return Kind(
+            f"_c.ListOf({', '.join(arguments)})", (f"list[{item.read_type}]",), (f"Sequence[{item.argument_type}]",), item.classes
+        )
+
+    def _of_map(self, schema: Schema, seen: tuple[str, ...]) -> Kind:
+        values = schema.get("additionalProperties", {})
+        kind = self.of(values, seen) if isinstance(values, dict) else ANY
+        size = _size(schema, "minProperties", "maxProperties")
+        return Kind(
+            f"_c.MapOf({kind.codec}{f', size={size}' if size else ''})",
+            (f"dict[str, {kind.read_type}]",),
+            (f"Mapping[str, {kind.argument_type}]",),
+            kind.classes,
+        )
+
+
+def _of_string(schema: Schema) -> Kind:
+    form = schema.get("format")
+    if form == "uuid":
+        return Kind("_c.Uuid()", ("str",), ("UUID", "str"))
+    if form == "date-time":
+        return Kind("_c.DateTime()", ("datetime.datetime",), ("datetime.datetime", "str"))
+    if form == "date":
+        return Kind("_c.Date()", ("datetime.date",), ("datetime.date", "str"))
+    if form == "binary" or ("contentMediaType" in schema and "contentEncoding" not in schema and "json" not in schema["contentMediaType"]):
+        return Kind("_c.Binary()", ("bytes",), ("bytes", "BinaryIO", "tuple[str, bytes | BinaryIO]", "tuple[str, bytes | BinaryIO, str]"))
+    if _is_decimal(schema):
+        return Kind("_c.DecimalText()", (_DECIMAL,), _TAKES_DECIMAL)
+    arguments = []
+    if size := _size(schema, "minLength", "maxLength"):
+        arguments.append(f"length={size}")
+    if isinstance(schema.get("pattern"), str):
+        arguments.append(f"pattern={constant(schema['pattern'])}")
+    return Kind(f"_c.Text({', '.join(arguments)})", ("str",), ("str",))
+
+
+def _of_number(schema: Schema, kind: str) -> Kind:
+    if schema.get("format") == "decimal" and kind == "number":
+        return Kind("_c.DecimalNumber()", (_DECIMAL,), _TAKES_DECIMAL)
+    arguments = []
+    for name, keys in (("bounds", ("minimum", "maximum")), ("open_bounds", ("exclusiveMinimum", "exclusiveMaximum"))):
+        bounds = tuple(schema.get(key) for key in keys)
+        if any(_is_number(bound) for bound in bounds):
+            arguments.append(f"{name}=({', '.join(repr(bound) if _is_number(bound) else 'None' for bound in bounds)})")
+    if _is_number(schema.get("multipleOf")):
+        arguments.append(f"multiple_of={schema['multipleOf']!r}")
+    python = "int" if kind == "integer" else "float"
+    return Kind(f"_c.{kind.capitalize()}({', '.join(arguments)})", (python,), (python,))
+
+
+def _implied_type(schema: Schema) -> str | None:
+    for keyword, kind in (
+        ("items", "array"),
+        ("additionalProperties", "object"),
+        ("minLength", "string"),
+        ("maxLength", "string"),
+        ("pattern", "string"),
+        ("minimum", "number"),
+        ("maximum", "number"),
+    ):
+        if keyword in schema:
+            return kind
+    return None
+
+
+def _is_decimal(schema: Any) -> bool:
+    if not isinstance(schema, dict) or schema.get("type") != "string":
+        return False
+    return schema.get("pattern") in _DECIMAL_PATTERNS or schema.get("format") == "decimal"
+
+
+def _is_plain_number(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.get("type") in ("number", "integer")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _size(schema: Schema, least: str, most: str) -> str:
+    low, high = schema.get(least) or 0, schema.get(most)
+    if not (isinstance(low, int | float) and (high is None or isinstance(high, int | float))):
+        raise Unsupported(f"{least} and {most} must be numbers")
+    return f"({int(low)}, {None if high is None else int(high)})" if low or high is not None else ""
+
+
+def is_camel(text: str) -> bool:
+    return re.fullmatch(r"[a-z]+(?:[A-Z][a-z0-9]*)+", text) is not None
