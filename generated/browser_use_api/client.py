@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 if TYPE_CHECKING:
     import httpx
 
+    from ._core.resource import AsyncTransport, Transport
     from ._core.transport import AsyncHttpxTransport, HttpxTransport
     from .resources.billing import AsyncBilling, Billing
     from .resources.browsers import AsyncBrowsers, Browsers
@@ -18,30 +19,10 @@ if TYPE_CHECKING:
     from .resources.workspaces import AsyncWorkspaces, Workspaces
 
 
-class Client:
-    """The API over httpx, blocking, with one attribute for each resource. Close it, or use it as a context manager.
+class Resources:
+    """One attribute for each resource, over the transport of the class that is made from this one."""
 
-    Args:
-        base_url: the API's address, which all paths are relative to.
-        headers: sent with every request, for instance the one with the API key. They are never shown.
-        http_client: used instead of a client of its own, and not closed; its timeout counts then.
-        timeout: seconds for each phase of a request; None waits without limit.
-
-    Raises ArgumentError for an address that is none. Requests are sent once: nothing is tried again, and no redirect is followed.
-    """
-
-    def __init__(
-        self,
-        *,
-        base_url: str = "https://api.browser-use.com/api/v3",
-        headers: Mapping[str, str] | None = None,
-        http_client: httpx.Client | None = None,
-        timeout: float | None = 30.0,
-    ) -> None:
-        from ._core.transport import HttpxTransport
-
-        self._base_url = base_url
-        self._transport: HttpxTransport = HttpxTransport(base_url, headers, http_client, timeout)
+    _transport: Transport
 
     @cached_property
     def sessions(self) -> Sessions:
@@ -78,35 +59,11 @@ class Client:
 
         return Billing(self._transport)
 
-    def close(self) -> None:
-        """Closes the connections, except those of a client that was given."""
-        self._transport.close()
 
-    def __enter__(self) -> Self:
-        return self
+class AsyncResources:
+    """`Resources` with asyncio."""
 
-    def __exit__(self, *exception: Any) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        return f"<Client {self._base_url}>"
-
-
-class AsyncClient:
-    """`Client` with asyncio: the same arguments and resources."""
-
-    def __init__(
-        self,
-        *,
-        base_url: str = "https://api.browser-use.com/api/v3",
-        headers: Mapping[str, str] | None = None,
-        http_client: httpx.AsyncClient | None = None,
-        timeout: float | None = 30.0,
-    ) -> None:
-        from ._core.transport import AsyncHttpxTransport
-
-        self._base_url = base_url
-        self._transport: AsyncHttpxTransport = AsyncHttpxTransport(base_url, headers, http_client, timeout)
+    _transport: AsyncTransport
 
     @cached_property
     def sessions(self) -> AsyncSessions:
@@ -143,9 +100,67 @@ class AsyncClient:
 
         return AsyncBilling(self._transport)
 
+
+class Client(Resources):
+    """The API over httpx, blocking, with one attribute for each resource. Close it, or use it as a context manager.
+
+    Args:
+        base_url: the API's address, which all paths are relative to.
+        headers: sent with every request, for instance the one with the API key. They are never shown.
+        http_client: used instead of a client of its own, and not closed; its timeout counts then.
+        timeout: seconds for each phase of a request; None waits without limit.
+
+    Raises ArgumentError for an address that is none. Requests are sent once: nothing is tried again, and no redirect is followed.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str = "https://api.browser-use.com/api/v3",
+        headers: Mapping[str, str] | None = None,
+        http_client: httpx.Client | None = None,
+        timeout: float | None = 30.0,
+    ) -> None:
+        from ._core.transport import HttpxTransport
+
+        self._base_url = base_url
+        self._httpx: HttpxTransport = HttpxTransport(base_url, headers, http_client, timeout)
+        self._transport = self._httpx
+
+    def close(self) -> None:
+        """Closes the connections, except those of a client that was given."""
+        self._httpx.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Client {self._base_url}>"
+
+
+class AsyncClient(AsyncResources):
+    """`Client` with asyncio: the same arguments and resources."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str = "https://api.browser-use.com/api/v3",
+        headers: Mapping[str, str] | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        timeout: float | None = 30.0,
+    ) -> None:
+        from ._core.transport import AsyncHttpxTransport
+
+        self._base_url = base_url
+        self._httpx: AsyncHttpxTransport = AsyncHttpxTransport(base_url, headers, http_client, timeout)
+        self._transport = self._httpx
+
     async def close(self) -> None:
         """Closes the connections, except those of a client that was given."""
-        await self._transport.close()
+        await self._httpx.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -191,6 +191,7 @@ class Operation(Generic[T]):
         """
         path, query, headers, cookies = self.path, list[tuple[str, str]](), dict[str, str](), list[str]()
         body: dict[str, Any] = {}
+        in_path: dict[str, Any] = {}
         for name in arguments.keys() - self.options.keys():
             raise error(f"There is no argument {name}.{_near(name, self.options)}", argument=name)
         for option in self.options.values():
@@ -207,6 +208,7 @@ class Operation(Generic[T]):
             if option.place == BODY:
                 body[option.name] = written
             elif option.place == PATH:
+                in_path[option.argument] = written
                 path = path.replace(f"{{{option.name}}}", _path_segment(option, written, error))
             elif option.place == QUERY:
                 query += _query_pairs(option, written)
@@ -218,7 +220,7 @@ class Operation(Generic[T]):
         content, content_type = self._content(body, extra_body, error)
         if cookies:
             headers["Cookie"] = "; ".join(cookies)
-        return Request(self, path, urlencode(query), headers, content, content_type)
+        return Request(self, path, urlencode(query), headers, content, content_type, in_path)
 
     def _content(
         self, body: dict[str, Any], extra: Mapping[str, Any] | None, error: type[ArgumentError]
@@ -266,15 +268,24 @@ class Request(Generic[T]):
         headers: those of the operation; none of the client's.
         content: the body; None for none.
         content_type: of the body.
+        path_arguments: the arguments that the path was made from.
     """
 
-    __slots__ = ("content", "content_type", "headers", "operation", "path", "query")
+    __slots__ = ("content", "content_type", "headers", "operation", "path", "path_arguments", "query")
 
     def __init__(
-        self, operation: Operation[T], path: str, query: str, headers: Mapping[str, str], content: bytes | None, content_type: str
+        self,
+        operation: Operation[T],
+        path: str,
+        query: str,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        content_type: str,
+        path_arguments: Mapping[str, Any],
     ) -> None:
         self.operation = operation
         self.path = path
+        self.path_arguments = path_arguments
         self.query = query
         self.headers = headers
         self.content = content
@@ -310,7 +321,7 @@ class Request(Generic[T]):
             problem = f"{mismatch.place or 'the body'} {mismatch.problem}"
         except (ValueError, RecursionError) as error:
             problem = f"the body is no {answer.media} ({str(error) or type(error).__name__:.100})"
-        raise InvalidResponse(f"The answer to {self} (status {status}) is not as described: {problem}.", status, content)
+        raise InvalidResponse(f"The answer to {self} (status {status}) is not as described: {problem}.", status, content, problem)
 
     def read_error(self, status: int, content: bytes) -> Any:
         """The body of an error answer: as the document describes it, else as JSON data, else as text. Never raises."""

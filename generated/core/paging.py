@@ -51,12 +51,22 @@ def bind(page: Any, **walks: Callable[[], Any]) -> Any:
     return page
 
 
-def follow(operation: Operation[Any], arguments: Mapping[str, Any], make: Callable[[dict[str, Any]], Request[Any]], first: Any = None) -> Steps:
-    """Every item, from the page on that the arguments name; `first` is that page, where it has been read already."""
+def follow(
+    operation: Operation[Any],
+    arguments: Mapping[str, Any],
+    make: Callable[[dict[str, Any]], Request[Any]],
+    first: Any = None,
+    seen: set[Any] | None = None,
+) -> Steps:
+    """Every item, from the page on that the arguments name.
+
+    `first` is that page, where it has been read already. `seen` are the keys of items that are not wanted; those of the others are added.
+    """
     paging = operation.paging
     assert paging is not None  # Resources call this for operations that page.
     names = {option.name: option.argument for option in operation.options.values() if option.place == "query"}
-    reader = _Reader(paging, {name: value for name, value in arguments.items() if value is not UNSET}, names, make)
+    given = {name: value for name, value in arguments.items() if value is not UNSET}
+    reader = _Reader(paging, given, names, make, set() if seen is None else seen)
     return {"number": _by_number, "cursor": _by_cursor, "item": _by_item}[paging.style](reader, first)
 
 
@@ -64,13 +74,18 @@ class _Reader:
     """Reads pages of one list, and knows which items have been seen."""
 
     def __init__(
-        self, paging: Paging, arguments: dict[str, Any], names: dict[str, str], make: Callable[[dict[str, Any]], Request[Any]]
+        self,
+        paging: Paging,
+        arguments: dict[str, Any],
+        names: dict[str, str],
+        make: Callable[[dict[str, Any]], Request[Any]],
+        seen: set[Any],
     ) -> None:
         self.paging = paging
         self.arguments = arguments
         self.names = names
         self._make = make
-        self._seen: set[Any] = set()
+        self._seen = seen
 
     def given(self, name: str) -> Any:
         """The argument of a query parameter; None where there is none."""

@@ -33,8 +33,8 @@ class JsonFloat(float):
         made.text = text
         return made
 
-    def __getnewargs__(self) -> tuple[str]:
-        return (self.text,)
+    def __reduce__(self) -> tuple[type[JsonFloat], tuple[str]]:
+        return JsonFloat, (self.text,)
 
 
 def exact_number(value: Any) -> Decimal | None:

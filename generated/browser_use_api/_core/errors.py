@@ -56,15 +56,17 @@ class InvalidResponse(ApiClientError):
     Attributes:
         status_code: the HTTP status.
         content: the body as it came. It is no part of the message, since it may be long or hold secrets.
+        problem: what is wrong with it, in a few words.
     """
 
-    def __init__(self, message: str, status_code: int, content: bytes) -> None:
+    def __init__(self, message: str, status_code: int, content: bytes, problem: str = "") -> None:
         super().__init__(message)
         self.status_code = status_code
         self.content = content
+        self.problem = problem
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (str(self), self.status_code, self.content)
+        return type(self), (str(self), self.status_code, self.content, self.problem)
 
 
 def _make_argument_error(kind: type[ArgumentError], message: str, argument: str) -> ArgumentError:
