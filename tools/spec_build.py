@@ -16,8 +16,9 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import GeneratorData
 
 from spec_docstrings import docstring, method_docstring, one_line, plain_docstring
+from spec_file import Place
 from spec_kinds import Kind
-from spec_model import Builder, Method, Package, ResourceClass, documented
+from spec_model import Builder, Package, ResourceClass, documented
 from spec_normal import Normal, Unsupported
 from spec_python import constant, in_class, module_name
 
@@ -27,7 +28,12 @@ _RUFF = ["--config", "line-length = 130", "--target-version", "py311", "--no-cac
 
 
 class GenerationFailed(Exception):
-    """No package was made; each argument is a reason."""
+    """No package was made: the reason, and the place in the document."""
+
+    def __init__(self, reason: str, place: Place = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.place = place
 
 
 def build(document: dict[str, Any], folder: Path) -> None:
@@ -37,7 +43,7 @@ def build(document: dict[str, Any], folder: Path) -> None:
         package = Builder(normal).package(_parsed_tags(normal))
         package.options = list(_options(package))
     except Unsupported as error:
-        raise GenerationFailed(str(error)) from error
+        raise GenerationFailed(error.reason, error.place) from error
     _write(package, folder)
     _format(folder)
 
@@ -51,7 +57,7 @@ def _parsed_tags(normal: Normal) -> dict[tuple[str, str], str]:
     collections = data.endpoint_collections_by_tag.values()
     complaints = [*data.errors, *(error for collection in collections for error in collection.parse_errors)]
     if complaints:
-        raise GenerationFailed(*map(_complaint, complaints))
+        raise GenerationFailed("; ".join(map(_complaint, complaints)))
     return {key: str((operation.get("tags") or ["default"])[0]) for key, operation in normal.operations.items()}
 
 
@@ -66,7 +72,11 @@ def _plain_document(normal: Normal) -> dict[str, Any]:
         schema = normal.resolve(schema)
         if isinstance(schema.get("properties"), dict):
             properties = {name: plain(part) for name, part in schema["properties"].items()}
-            return {"type": "object", "properties": properties, "required": [each for each in schema.get("required") or () if each in properties]}
+            return {
+                "type": "object",
+                "properties": properties,
+                "required": [each for each in schema.get("required") or () if each in properties],
+            }
         if schema.get("type") == "string" and len(schema.get("enum") or ()) > 1:
             return {"type": "string", "enum": list(dict.fromkeys(schema["enum"]))}
         return {"type": schema["type"]} if schema.get("type") in ("string", "integer", "number", "boolean") else {}
@@ -184,5 +194,3 @@ def _format(folder: Path) -> None:
             raise GenerationFailed(f"ruff {arguments[0]}: {done.stdout}{done.stderr}")
     for file in folder.rglob("*.py"):
         file.write_text(BANNER + file.read_text(encoding="utf-8"), encoding="utf-8")
-
-

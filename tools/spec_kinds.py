@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from spec_normal import Normal, Schema, Unsupported
+from spec_merge import Schema
+from spec_normal import Normal, Unsupported
 from spec_python import constant, module_name
 
 # The pattern that FastAPI gives to strings that hold exact decimal numbers.
@@ -218,8 +218,12 @@ def _of_string(schema: Schema) -> Kind:
         return Kind("_c.DateTime()", ("datetime.datetime",), ("datetime.datetime", "str"))
     if form == "date":
         return Kind("_c.Date()", ("datetime.date",), ("datetime.date", "str"))
-    if form == "binary" or ("contentMediaType" in schema and "contentEncoding" not in schema and "json" not in schema["contentMediaType"]):
-        return Kind("_c.Binary()", ("bytes",), ("bytes", "BinaryIO", "tuple[str, bytes | BinaryIO]", "tuple[str, bytes | BinaryIO, str]"))
+    if form == "binary" or (
+        "contentMediaType" in schema and "contentEncoding" not in schema and "json" not in schema["contentMediaType"]
+    ):
+        return Kind(
+            "_c.Binary()", ("bytes",), ("bytes", "BinaryIO", "tuple[str, bytes | BinaryIO]", "tuple[str, bytes | BinaryIO, str]")
+        )
     if _is_decimal(schema):
         return Kind("_c.DecimalText()", (_DECIMAL,), _TAKES_DECIMAL)
     arguments = []
@@ -278,7 +282,3 @@ def _size(schema: Schema, least: str, most: str) -> str:
     if not (isinstance(low, int | float) and (high is None or isinstance(high, int | float))):
         raise Unsupported(f"{least} and {most} must be numbers")
     return f"({int(low)}, {None if high is None else int(high)})" if low or high is not None else ""
-
-
-def is_camel(text: str) -> bool:
-    return re.fullmatch(r"[a-z]+(?:[A-Z][a-z0-9]*)+", text) is not None
