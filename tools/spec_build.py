@@ -66,7 +66,11 @@ def _plain_document(normal: Normal) -> dict[str, Any]:
         schema = normal.resolve(schema)
         if isinstance(schema.get("properties"), dict):
             properties = {name: plain(part) for name, part in schema["properties"].items()}
-            return {"type": "object", "properties": properties, "required": [each for each in schema.get("required") or () if each in properties]}
+            return {
+                "type": "object",
+                "properties": properties,
+                "required": [each for each in schema.get("required") or () if each in properties],
+            }
         if schema.get("type") == "string" and len(schema.get("enum") or ()) > 1:
             return {"type": "string", "enum": list(dict.fromkeys(schema["enum"]))}
         return {"type": schema["type"]} if schema.get("type") in ("string", "integer", "number", "boolean") else {}
@@ -184,5 +188,3 @@ def _format(folder: Path) -> None:
             raise GenerationFailed(f"ruff {arguments[0]}: {done.stdout}{done.stderr}")
     for file in folder.rglob("*.py"):
         file.write_text(BANNER + file.read_text(encoding="utf-8"), encoding="utf-8")
-
-

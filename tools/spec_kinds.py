@@ -218,8 +218,12 @@ def _of_string(schema: Schema) -> Kind:
         return Kind("_c.DateTime()", ("datetime.datetime",), ("datetime.datetime", "str"))
     if form == "date":
         return Kind("_c.Date()", ("datetime.date",), ("datetime.date", "str"))
-    if form == "binary" or ("contentMediaType" in schema and "contentEncoding" not in schema and "json" not in schema["contentMediaType"]):
-        return Kind("_c.Binary()", ("bytes",), ("bytes", "BinaryIO", "tuple[str, bytes | BinaryIO]", "tuple[str, bytes | BinaryIO, str]"))
+    if form == "binary" or (
+        "contentMediaType" in schema and "contentEncoding" not in schema and "json" not in schema["contentMediaType"]
+    ):
+        return Kind(
+            "_c.Binary()", ("bytes",), ("bytes", "BinaryIO", "tuple[str, bytes | BinaryIO]", "tuple[str, bytes | BinaryIO, str]")
+        )
     if _is_decimal(schema):
         return Kind("_c.DecimalText()", (_DECIMAL,), _TAKES_DECIMAL)
     arguments = []

@@ -182,7 +182,11 @@ class Builder:
             for method in resource.methods:
                 self._mark_page(method, by_name)
         return Package(
-            title=str(self._normal.info.get("title") or "API"), base_url=self._base_url(), models=models, enums=enums, resources=resources
+            title=str(self._normal.info.get("title") or "API"),
+            base_url=self._base_url(),
+            models=models,
+            enums=enums,
+            resources=resources,
         )
 
     def _base_url(self) -> str:
@@ -204,7 +208,9 @@ class Builder:
             imports |= kind.classes - {name}
             is_required = json_name in (schema.get("required") or ()) and not _flag(part, "writeOnly")
             default, annotation = (None, kind.read_type) if is_required else self._default(part, kind, enums)
-            flags = [flag for flag, is_set in (("secret", self._is_secret(part)), ("read_only", _flag(part, "readOnly"))) if is_set]
+            flags = [
+                flag for flag, is_set in (("secret", self._is_secret(part)), ("read_only", _flag(part, "readOnly"))) if is_set
+            ]
             attributes.append(
                 Attribute(
                     attribute_name(json_name, {each.name for each in attributes}),
@@ -341,7 +347,15 @@ class Builder:
             )
 
     def _argument(
-        self, name: str, json_name: str, place: str, schema: Any, is_required: bool, description: str, style: str = "", explode: bool = False
+        self,
+        name: str,
+        json_name: str,
+        place: str,
+        schema: Any,
+        is_required: bool,
+        description: str,
+        style: str = "",
+        explode: bool = False,
     ) -> Argument:
         schema = schema if isinstance(schema, dict) else {}
         resolved = self._normal.resolve(schema) or {}
@@ -437,11 +451,11 @@ class Builder:
         if method.paging is None:
             return
         model = next((models[name] for name in method.result.reads if name in models), None)
-        attribute = next(
-            (each for each in (model.attributes if model else ()) if each.json_name == method.paging["items"]), None
-        )
+        attribute = next((each for each in (model.attributes if model else ()) if each.json_name == method.paging["items"]), None)
         if model is None or attribute is None or not attribute.annotation.replace("builtins.", "").startswith("list["):
-            raise Unsupported(f"{method.method.upper()} {method.path}: x-paging names `{method.paging['items']}`, which is no list of the answer")
+            raise Unsupported(
+                f"{method.method.upper()} {method.path}: x-paging names `{method.paging['items']}`, which is no list of the answer"
+            )
         model.item = attribute.annotation.partition("[")[2].rpartition("]")[0]
         model.items_attribute = attribute.name
         method.item = model.item
@@ -509,7 +523,9 @@ def _chosen_media(content: dict[str, Any]) -> tuple[str, Any]:
                 return kind, schema
     kind = next(iter(named))
     if kind in ("*/*", "application/*"):
-        return ("application/json" if named[kind] and named[kind].get("format") != "binary" else "application/octet-stream"), named[kind]
+        return (
+            "application/json" if named[kind] and named[kind].get("format") != "binary" else "application/octet-stream"
+        ), named[kind]
     return kind, named[kind]
 
 

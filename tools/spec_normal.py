@@ -18,7 +18,18 @@ Schema = dict[str, Any]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PREFIX = "#/components/schemas/"
 # Keywords that tell people something and say nothing about the value.
-_REMARKS = ("title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "externalDocs", "xml")
+_REMARKS = (
+    "title",
+    "description",
+    "default",
+    "example",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "externalDocs",
+    "xml",
+)
 
 
 class Unsupported(Exception):
@@ -113,9 +124,7 @@ class Normal:
                 break
         if isinstance(schema.get("properties"), dict) and schema["properties"]:
             schema = {**schema, "type": "object"}
-            schema["properties"] = {
-                str(key): self._schema(part, f"{name} {key}") for key, part in schema["properties"].items()
-            }
+            schema["properties"] = {str(key): self._schema(part, f"{name} {key}") for key, part in schema["properties"].items()}
         for keyword in ("items", "additionalProperties"):
             if isinstance(schema.get(keyword), dict):
                 inner = f"{name} Item" if keyword == "items" else f"{name} Value"
@@ -127,7 +136,9 @@ class Normal:
     def _hoisted(self, schema: Schema, name: str) -> Schema:
         """A reference to a new component."""
         title = schema.get("title")
-        free = self._free_name(name if not isinstance(title, str) or len(title) > 40 or not title.isascii() else _joined(name, title))
+        free = self._free_name(
+            name if not isinstance(title, str) or len(title) > 40 or not title.isascii() else _joined(name, title)
+        )
         self.schemas[free] = {key: value for key, value in schema.items() if key not in ("default", "deprecated")}
         return {**{key: schema[key] for key in _REMARKS if key in schema}, **_extensions(schema), "$ref": _PREFIX + free}
 
@@ -138,8 +149,12 @@ class Normal:
         ):
             # A rule about an object's properties, or alternatives of them: its shape is all of them together.
             shape = {key: value for key, value in schema.items() if key != keyword}
-            return self._merged({**shape, "allOf": [_optional(self._deref(branch)) for branch in branches if isinstance(branch, dict)]})
-        rest = {key: value for key, value in schema.items() if key not in (keyword, *_REMARKS, "discriminator") and key[:2] != "x-"}
+            return self._merged(
+                {**shape, "allOf": [_optional(self._deref(branch)) for branch in branches if isinstance(branch, dict)]}
+            )
+        rest = {
+            key: value for key, value in schema.items() if key not in (keyword, *_REMARKS, "discriminator") and key[:2] != "x-"
+        }
         kept = {key: value for key, value in schema.items() if key in (*_REMARKS, "discriminator") or key[:2] == "x-"}
         multiple = [branch for branch in branches if not _is_null(branch)]
         made = []
@@ -181,7 +196,10 @@ class Normal:
         rest = {name: value for name, value in schema.items() if name != "$ref"}
         target = self._deref(found, (*seen, key))
         if isinstance(target.get("allOf"), list):
-            target = {**target, "allOf": [part for part in target["allOf"] if not (isinstance(part, dict) and part.get("$ref") == key)]}
+            target = {
+                **target,
+                "allOf": [part for part in target["allOf"] if not (isinstance(part, dict) and part.get("$ref") == key)],
+            }
         return _join(target, rest) if rest else target
 
     def _target(self, ref: Any) -> str:
@@ -218,7 +236,9 @@ class Normal:
             operation["requestBody"] = self._with_content(self._referred(body, "requestBodies"), f"{name} Body")
         responses = (operation.get("responses") or {}).items()
         operation["responses"] = {
-            str(status): self._with_content(self._referred(response, "responses"), f"{name} Response {'' if str(status)[:1] == '2' else status}")
+            str(status): self._with_content(
+                self._referred(response, "responses"), f"{name} Response {'' if str(status)[:1] == '2' else status}"
+            )
             for status, response in responses
         }
         return operation
@@ -265,7 +285,9 @@ def _has_shape(branch: Any) -> bool:
 
 def _is_null(schema: Any) -> bool:
     return isinstance(schema, dict) and (
-        schema.get("type") in ("null", ["null"]) or schema.get("enum") == [None] or ("const" in schema and schema["const"] is None)
+        schema.get("type") in ("null", ["null"])
+        or schema.get("enum") == [None]
+        or ("const" in schema and schema["const"] is None)
     )
 
 
@@ -341,7 +363,9 @@ def _as_3_1(value: Any) -> Any:
         if isinstance(made.get(exclusive), bool):
             if made.pop(exclusive) and bound in made:
                 made[exclusive] = made.pop(bound)
-    if made.pop("nullable", False) is True and ("type" in made or "$ref" in made or "allOf" in made or "anyOf" in made or "oneOf" in made):
+    if made.pop("nullable", False) is True and (
+        "type" in made or "$ref" in made or "allOf" in made or "anyOf" in made or "oneOf" in made
+    ):
         if isinstance(made.get("type"), str):
             made["type"] = [made["type"], "null"]
             return made

@@ -35,7 +35,9 @@ def paging_of(operation: dict[str, Any], normal: Normal) -> dict[str, str] | Non
     for role, name in told.items():
         known = query if role in parameters else properties if role in parts else [name] if role in ("style", "key") else []
         if name not in known:
-            raise Unsupported(f"x-paging: {role} is `{name}`, and there is no such {'query parameter' if role in parameters else 'property'}")
+            raise Unsupported(
+                f"x-paging: {role} is `{name}`, and there is no such {'query parameter' if role in parameters else 'property'}"
+            )
     return {str(role): str(name) for role, name in told.items()}
 
 
@@ -53,10 +55,24 @@ def _guessed(query: list[str], answer: dict[str, Any], normal: Normal) -> dict[s
     lists = [name for name, part in answer["properties"].items() if (normal.resolve(part) or {}).get("type") == "array"]
     if len(lists) != 1:
         return None
-    found = {role: next((name for name in names if name in query), "") for role, names in _NAMES.items() if role in ("page", "size", "cursor")}
-    parts = {role: next((name for name in names if name in answer["properties"]), "") for role, names in _NAMES.items() if role not in found}
+    found = {
+        role: next((name for name in names if name in query), "")
+        for role, names in _NAMES.items()
+        if role in ("page", "size", "cursor")
+    }
+    parts = {
+        role: next((name for name in names if name in answer["properties"]), "")
+        for role, names in _NAMES.items()
+        if role not in found
+    }
     if found["cursor"] and parts["next"]:
-        chosen = {"style": "cursor", "cursor": found["cursor"], "size": found["size"], "next": parts["next"], "more": parts["more"]}
+        chosen = {
+            "style": "cursor",
+            "cursor": found["cursor"],
+            "size": found["size"],
+            "next": parts["next"],
+            "more": parts["more"],
+        }
     elif found["page"] and found["size"]:
         chosen = {"style": "number", "page": found["page"], "size": found["size"], "total": parts["total"]}
     else:
