@@ -207,7 +207,7 @@ class Operation(Generic[T]):
                 written = option.codec.encode(value)
             except Mismatch as mismatch:
                 place = f"{option.argument}{'' if mismatch.place.startswith('[') or not mismatch.place else '.'}{mismatch.place}"
-                raise error(f"{place} {mismatch.problem}.", argument=place) from None
+                raise error(f"{place} {mismatch.problem}.", argument=option.argument) from None
             if option.place == BODY:
                 body[option.name] = written
             elif option.place == PATH:
