@@ -5,14 +5,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .answers import failed, gone, not_routed, refused
+from .api_errors import Refusal
+from .app_state import AppState
 from .clock import Clock
 from .control.routes import control_routes
 from .endpoints import Api
 from .pages.routes import Pages
-from .refusals import Refusal
+from .responses import failed, gone, not_routed, refused
 from .settings import Settings
-from .world import World
 
 #: Where the contract's paths begin on this server.
 BASE_PATH = "/api/v3"
@@ -21,17 +21,17 @@ BASE_PATH = "/api/v3"
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> ASGIApp:
     """A sandbox of its own, without a server; the contract's paths lie below `/api/v3`."""
     settings = settings or Settings()
-    return app_of(World.of(settings, clock or Clock(settings.speed)))
+    return app_of(AppState.of(settings, clock or Clock(settings.speed)))
 
 
-def app_of(world: World) -> ASGIApp:
-    """The application that serves this world.
+def app_of(state: AppState) -> ASGIApp:
+    """The application that serves this state of affairs.
 
     The contract's paths go past the framework's layers, which would take a third of the time that an answer needs.
     """
-    api = Api(world, BASE_PATH)
+    api = Api(state, BASE_PATH)
     others = Starlette(
-        routes=[*control_routes(world), *Pages(world).routes()],
+        routes=[*control_routes(state), *Pages(state).routes()],
         exception_handlers={Refusal: refused, HTTPException: not_routed, ClientDisconnect: gone, Exception: failed},
     )
     others.router.redirect_slashes = False

@@ -34,9 +34,9 @@ def sandbox(host: str, port: int, api_keys: tuple[str, ...], script: str | None,
     The first line on stdout is the base URL and nothing else; everything for people goes to stderr.
     """
     try:
-        from .foreground import serve, world_of
         from .script.file import read_script
         from .script.problems import ScriptError
+        from .serve import serve, state_of
         from .server import listen
         from .settings import Settings
     except ModuleNotFoundError as error:
@@ -49,7 +49,7 @@ def sandbox(host: str, port: int, api_keys: tuple[str, ...], script: str | None,
         chosen["api_keys"] = api_keys
     try:
         checked = Settings(**chosen)
-        world = world_of(checked, None if script is None else read_script(script))
+        state = state_of(checked, None if script is None else read_script(script))
     except ScriptError as error:
         raise click.ClickException(str(error)) from None
     except ValueError as error:
@@ -58,4 +58,4 @@ def sandbox(host: str, port: int, api_keys: tuple[str, ...], script: str | None,
         listener = listen(host, port)
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host} port {port}: {error.strerror or error}") from None
-    serve(world, listener)
+    serve(state, listener)

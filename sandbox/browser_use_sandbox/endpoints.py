@@ -11,8 +11,9 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from . import contract
-from .access import project_of_key
-from .answers import failed, gone, not_routed, origin, refused
+from .api_errors import InvalidKey, InvalidRequest, Refusal
+from .app_state import AppState
+from .auth import project_of_key
 from .contract import Operation
 from .faults.answering import CutResponse, failing
 from .issues import Issue, issue, schema_issues
@@ -20,9 +21,8 @@ from .operations import Call, Operations
 from .parameters import read_parameters
 from .project import Project
 from .received import Received, kept_headers
-from .refusals import InvalidKey, InvalidRequest, Refusal
 from .request_body import parse_json, read_bounded
-from .world import World
+from .responses import failed, gone, not_routed, origin, refused
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -30,13 +30,13 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 class Api:
     """Everything below the API's base path, as an ASGI application. The key is judged before anything else about a request."""
 
-    def __init__(self, world: World, base_path: str) -> None:
+    def __init__(self, state: AppState, base_path: str) -> None:
         self._base_path = base_path
-        self._projects = world.simulation.projects
-        operations = Operations(world)
+        self._projects = state.simulation.projects
+        operations = Operations(state)
         paths: dict[str, dict[str, _Endpoint]] = defaultdict(dict)
         for operation in contract.load():
-            endpoint = paths[operation.path][operation.method] = _Endpoint(operation, operations, world)
+            endpoint = paths[operation.path][operation.method] = _Endpoint(operation, operations, state)
             if operation.method == "GET":
                 paths[operation.path]["HEAD"] = endpoint
         self._paths = [(re.compile(_PARAMETER.sub(r"(?P<\1>[^/]+)", path)), methods) for path, methods in paths.items()]
@@ -75,13 +75,13 @@ class Api:
 class _Endpoint:
     """One operation over HTTP."""
 
-    def __init__(self, operation: Operation, operations: Operations, world: World) -> None:
+    def __init__(self, operation: Operation, operations: Operations, state: AppState) -> None:
         self._operation = operation
         self._handle = operations.handler(operation.id)
-        self._max_body_bytes = world.settings.max_body_bytes
-        self._now = world.clock.now
-        self._world = world
-        self._moves_time = world.settings.auto_advance and operation.method == "GET"
+        self._max_body_bytes = state.settings.max_body_bytes
+        self._now = state.clock.now
+        self._state = state
+        self._moves_time = state.settings.auto_advance and operation.method == "GET"
 
     async def answer(self, request: Request, project: Project, path: re.Match[str]) -> Response:
         """The call, whose path holds parameters, is logged and judged, and carried out unless it is to fail."""
@@ -97,7 +97,7 @@ class _Endpoint:
             if issues or found:
                 raise InvalidRequest([*issues, *found])
             if self._moves_time:
-                self._world.advance_for(project, received.session_id)
+                self._state.advance_for(project, received.session_id)
             reply = await self._handle(Call(project, parameters, body, origin(request)))
             received.session_id = reply.session or received.session_id
             if reply.json is None:

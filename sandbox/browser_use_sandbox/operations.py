@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from .app_state import AppState
 from .commands import StopStrategy, create_session
 from .links import Links
 from .paging import page
 from .project import Project
 from .rendering import Renderer
 from .session import Session
-from .world import World
 
 
 class Call(NamedTuple):
@@ -38,13 +38,13 @@ Handler = Callable[[Call], Awaitable[Reply]]
 class Operations:
     """Carries the operations out; the method names are the contract's operation ids in snake case."""
 
-    def __init__(self, world: World) -> None:
-        self._settings = world.settings
-        self._url_life = timedelta(seconds=world.settings.screenshot_url_seconds)
-        self._clock = world.clock
-        self._simulation = world.simulation
-        self._links = Links(world.signer)
-        self._outputs = world.outputs
+    def __init__(self, state: AppState) -> None:
+        self._settings = state.settings
+        self._url_life = timedelta(seconds=state.settings.screenshot_url_seconds)
+        self._clock = state.clock
+        self._simulation = state.simulation
+        self._links = Links(state.signer)
+        self._outputs = state.outputs
 
     def handler(self, operation_id: str) -> Handler:
         """What carries out the operation of that id."""

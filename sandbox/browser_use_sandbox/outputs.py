@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 import jsonschema_rs
 
 from . import worker
+from .api_errors import InvalidRequest, Refusal
 from .issues import Issue, broken_schema_issue, issue
 from .natural import NotNatural, natural_value
 from .plan import Answer
-from .refusals import InvalidRequest, Refusal
 
 T = TypeVar("T")
 

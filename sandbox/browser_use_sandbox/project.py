@@ -9,10 +9,10 @@ from uuid import UUID
 
 import attrs
 
+from .api_errors import SessionNotFound
 from .caching import ScriptKey
 from .faults.queue import Faults
 from .received import Log
-from .refusals import SessionNotFound
 from .script.book import Book
 from .session import Session
 from .settings import Settings

@@ -8,8 +8,8 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
+from .api_errors import BodyTooLarge, InvalidRequest
 from .issues import issue
-from .refusals import BodyTooLarge, InvalidRequest
 
 _JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;.*)?", re.IGNORECASE | re.ASCII)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")

@@ -13,11 +13,11 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from .api_errors import NoCredits, SessionBusy, TooManySessions
 from .caching import script_key
 from .commands import CreateSession, StopStrategy
 from .plan import Agent, Assignment, Plan, Remark, Step
 from .project import Limits, Project
-from .refusals import NoCredits, SessionBusy, TooManySessions
 from .session import Message, Session, Task, Timer
 from .settings import Settings
 from .status import Status

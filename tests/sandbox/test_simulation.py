@@ -9,10 +9,10 @@ from hypothesis import settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from browser_use_sandbox.agent import SimulatedAgent
+from browser_use_sandbox.api_errors import NoCredits, SessionBusy, SessionNotFound, TooManySessions
 from browser_use_sandbox.commands import CreateSession, StopStrategy
 from browser_use_sandbox.links import Links
 from browser_use_sandbox.project import Project
-from browser_use_sandbox.refusals import NoCredits, SessionBusy, SessionNotFound, TooManySessions
 from browser_use_sandbox.rendering import Renderer
 from browser_use_sandbox.session import Session
 from browser_use_sandbox.settings import Settings

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ..answers import json_response
+from ..responses import json_response
 from .fault import BODILESS, Fault
 
 _GARBAGE = b'\x00\xff\xfe{"id": not json'

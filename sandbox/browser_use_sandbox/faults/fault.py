@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from ..refusals import InvalidKey, NoCredits, Refusal, SessionNotFound, TooManySessions
+from ..api_errors import InvalidKey, NoCredits, Refusal, SessionNotFound, TooManySessions
 from ..script.entries import said
 from ..script.problems import Path, Problem, ScriptError
 from ..script.steps import seconds

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
+from ..app_state import AppState
 from ..clock import Clock
 from ..links import Links
 from ..money import plain
 from ..project import Project
 from ..session import Session
-from ..world import World
 from .live import status_badge
 from .markup import attribute, document, escaped
 
 PAGE_SIZE = 50
 
 
-def list_page(world: World, project: Project, number: int, links: Links) -> str:
+def list_page(state: AppState, project: Project, number: int, links: Links) -> str:
     """Page `number` of the project's sessions, the newest first."""
-    world.simulation.run_until(world.clock.now())
-    return document("Sessions", "\n".join(_main(world.clock, project, number, links)), update=True)
+    state.simulation.run_until(state.clock.now())
+    return document("Sessions", "\n".join(_main(state.clock, project, number, links)), update=True)
 
 
 def _main(clock: Clock, project: Project, number: int, links: Links) -> Iterator[str]:

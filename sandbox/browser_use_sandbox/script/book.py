@@ -6,9 +6,9 @@ from contextlib import contextmanager
 import attrs
 
 from ..agent import shortened
+from ..api_errors import BadScript
 from ..commands import CreateSession
 from ..plan import Agent, Assignment, Plan
-from ..refusals import BadScript
 from .behaviour import Behaviour, asked
 from .contradictions import misfit
 from .entries import Entries

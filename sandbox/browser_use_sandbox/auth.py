@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from .api_errors import InvalidKey
 from .project import Project
-from .refusals import InvalidKey
 
 _KEY_HEADER = b"x-browser-use-api-key"
 

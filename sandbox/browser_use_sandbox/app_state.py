@@ -16,7 +16,7 @@ from .simulation import Simulation
 
 
 @attrs.frozen
-class World:
+class AppState:
     """The parts that everything which serves requests works on. Not thread-safe: it belongs to the server's thread."""
 
     settings: Settings

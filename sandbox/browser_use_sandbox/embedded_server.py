@@ -12,12 +12,12 @@ from typing import TypeVar, Unpack
 import attrs
 
 from .app import app_of
+from .app_state import AppState
 from .clock import Clock
-from .control.backstage import Backstage
 from .control.handle import Handle
+from .control.project_admin import ProjectAdmin
 from .server import Server, base_url, listen
 from .settings import Settings, SettingWords
-from .world import World
 
 #: What goes wrong is the test's business: pytest shows its lines, not those of this module.
 __tracebackhide__ = True
@@ -52,7 +52,7 @@ class Sandbox(Handle):
         self.clock = clock or Clock(self.settings.speed)
         self._port = port
         self._base_url = ""
-        self._world: World | None = None
+        self._state: AppState | None = None
         self._running: tuple[Server, threading.Thread] | None = None
 
     def __repr__(self) -> str:
@@ -77,18 +77,18 @@ class Sandbox(Handle):
 
     def advance(self, by: str | float | timedelta) -> None:
         """Move the sandbox's time forward: by "15 min", seconds or a timedelta. ValueError for anything else."""
-        self._backstage(lambda backstage: backstage.move_clock(by))
+        self._admin(lambda admin: admin.move_clock(by))
 
     def run_at(self, speed: float) -> None:
         """Let the sandbox's time run so many times as fast as real time; with 0 it stands still."""
-        self._backstage(lambda backstage: backstage.move_clock(speed=speed))
+        self._admin(lambda admin: admin.move_clock(speed=speed))
 
     def start(self) -> None:
         """Serve from now on; requests are answered when this returns."""
         if self._running is not None:
             raise RuntimeError("the sandbox runs already")
-        world = World.of(self.settings, self.clock)
-        app = app_of(world)
+        state = AppState.of(self.settings, self.clock)
+        app = app_of(state)
         listener = listen("127.0.0.1", self._port)
         self._base_url = base_url(listener)
         server = Server(app, listener)
@@ -100,7 +100,7 @@ class Sandbox(Handle):
         thread = threading.Thread(target=serve, name="browser-use-sandbox", daemon=True)
         thread.start()
         ready.wait()
-        self._world = world
+        self._state = state
         self._running = server, thread
 
     def stop(self) -> None:
@@ -121,23 +121,23 @@ class Sandbox(Handle):
             for key in self.settings.api_keys:
                 self.project(key).check_script()
 
-    def _backstage(self, action: Callable[[Backstage], T]) -> T:
-        return self._behind(self.api_key, action)
+    def _admin(self, action: Callable[[ProjectAdmin], T]) -> T:
+        return self._administer(self.api_key, action)
 
-    def _behind(self, api_key: str, action: Callable[[Backstage], T]) -> T:
+    def _administer(self, api_key: str, action: Callable[[ProjectAdmin], T]) -> T:
         """Do something with a project, whose script has not failed: in the server's thread while there is one."""
-        world = self._world
-        if world is None:
+        state = self._state
+        if state is None:
             raise RuntimeError("the sandbox has not been started")
-        backstage = Backstage(world, world.simulation.projects[api_key])
+        admin = ProjectAdmin(state, state.simulation.projects[api_key])
         done: Future[T] = Future()
 
         def act() -> None:
             try:
-                failed = backstage.take_error()
+                failed = admin.take_error()
                 if failed:
                     raise failed
-                done.set_result(action(backstage))
+                done.set_result(action(admin))
             except BaseException as error:
                 done.set_exception(error)
 
@@ -175,5 +175,5 @@ class _Project(Handle):
     def base_url(self) -> str:
         return self._sandbox.base_url
 
-    def _backstage(self, action: Callable[[Backstage], T]) -> T:
-        return self._sandbox._behind(self._api_key, action)
+    def _admin(self, action: Callable[[ProjectAdmin], T]) -> T:
+        return self._sandbox._administer(self._api_key, action)
