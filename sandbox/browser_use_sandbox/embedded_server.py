@@ -1,6 +1,7 @@
 """A sandbox in a thread, for a program's own use."""
 
 import asyncio
+import contextlib
 import difflib
 import threading
 from collections.abc import Callable, Iterable
@@ -16,7 +17,7 @@ from .app_state import AppState
 from .clock import Clock
 from .control.handle import Handle
 from .control.project_admin import ProjectAdmin
-from .server import Server, base_url, listen
+from .server import Server, base_url, listen, port_of
 from .settings import Settings, SettingWords
 
 #: What goes wrong is the test's business: pytest shows its lines, not those of this module.
@@ -88,18 +89,14 @@ class Sandbox(Handle):
         if self._running is not None:
             raise RuntimeError("the sandbox runs already")
         state = AppState.of(self.settings, self.clock)
-        app = app_of(state)
-        listener = listen("127.0.0.1", self._port)
+        with contextlib.ExitStack() as on_failure:
+            listener = on_failure.enter_context(listen("127.0.0.1", self._port))
+            storage_listener = on_failure.enter_context(listen("127.0.0.1", 0))
+            state.storage_port = port_of(storage_listener)
+            server = Server(app_of(state), listener, storage_listener)
+            thread = _serve_in_thread(server)
+            on_failure.pop_all()
         self._base_url = base_url(listener)
-        server = Server(app, listener)
-        ready = threading.Event()
-
-        def serve() -> None:
-            asyncio.run(server.serve_until_stopped(ready.set))
-
-        thread = threading.Thread(target=serve, name="browser-use-sandbox", daemon=True)
-        thread.start()
-        ready.wait()
         self._state = state
         self._running = server, thread
 
@@ -108,8 +105,11 @@ class Sandbox(Handle):
         if self._running is not None:
             server, thread = self._running
             self._running = None
-            server.stop()
+            with contextlib.suppress(RuntimeError):  # Its thread has died; there is nothing to stop.
+                server.stop()
             thread.join()
+            if self._state is not None:
+                self._state.close()
 
     def __enter__(self) -> "Sandbox":
         self.start()
@@ -149,6 +149,26 @@ class Sandbox(Handle):
         if isinstance(error, ValueError):  # The way it took in here is of no interest to the test.
             raise error.with_traceback(None)
         return done.result()
+
+
+def _serve_in_thread(server: Server) -> threading.Thread:
+    """A thread in which the server serves; what keeps it from that is raised here."""
+    ready: Future[None] = Future()
+
+    def serve() -> None:
+        try:
+            asyncio.run(server.serve_until_stopped(lambda: ready.set_result(None)))
+        except BaseException as error:
+            if ready.done():
+                raise
+            ready.set_exception(error)
+        if not ready.done():
+            ready.set_exception(RuntimeError("the server has ended before it served"))
+
+    thread = threading.Thread(target=serve, name="browser-use-sandbox", daemon=True)
+    thread.start()
+    ready.result()
+    return thread
 
 
 def _check_names(settings: Iterable[str]) -> None:

@@ -81,6 +81,11 @@ async def _in_thread(function: Callable[[], T]) -> T:
     return await done
 
 
+async def search_in_thread(schema: dict[str, Any], seed: int) -> Answer | None:
+    """What `search` gives, without holding up anybody."""
+    return await _in_thread(lambda: search(schema, seed))
+
+
 def _refuse(schema: dict[str, Any]) -> None:
     issues = schema_faults(schema)
     if issues:

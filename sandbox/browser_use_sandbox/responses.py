@@ -19,6 +19,14 @@ def json_response(status: int, value: Any, headers: dict[str, str] | None = None
     return Response(encode(value).encode("ascii"), status, headers, "application/json")
 
 
+class StreamedResponse(Response):
+    """A response whose body is not held in memory."""
+
+    def whole(self) -> bytes:
+        """The whole body."""
+        raise NotImplementedError
+
+
 def origin(connection: HTTPConnection) -> str:
     """How the caller reaches this server: scheme, host and port. A `Host` that is none gives way to the server's address."""
     host = connection.headers.get("host", "")

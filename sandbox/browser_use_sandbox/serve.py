@@ -13,8 +13,9 @@ from .auth import is_loopback
 from .clock import Clock
 from .control.project_admin import ProjectAdmin
 from .links import Links
+from .resources.registry import not_simulated
 from .script.file import ScriptFile
-from .server import Server, base_url
+from .server import Server, base_url, port_of
 from .settings import Settings
 
 _OBJECTS_BETWEEN_SEARCHES = 50_000
@@ -30,17 +31,24 @@ def state_of(settings: Settings, script: ScriptFile | None = None) -> AppState:
     return state
 
 
-def serve(state: AppState, listener: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM. The base URL is the one line on stdout; OSError where that cannot be written."""
+def serve(state: AppState, listener: socket.socket, storage_listener: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM; on the second socket is the storage host.
+
+    The base URL is the one line on stdout; OSError where that cannot be written.
+    """
     # Sessions and the log of calls stay. To search them for garbage as often as Python does takes a tenth of the server's time.
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
-    with listener, asyncio.Runner() as runner:
-        runner.run(_serve(state, listener))
+    state.storage_port = port_of(storage_listener)
+    try:
+        with listener, storage_listener, asyncio.Runner() as runner:
+            runner.run(_serve(state, listener, storage_listener))
+    finally:
+        state.close()
 
 
-async def _serve(state: AppState, listener: socket.socket) -> None:
-    server = Server(app_of(state), listener)
+async def _serve(state: AppState, listener: socket.socket, storage_listener: socket.socket) -> None:
+    server = Server(app_of(state), listener, storage_listener)
     url = base_url(listener)
 
     def ready() -> None:
@@ -61,8 +69,14 @@ def _welcome(url: str, state: AppState) -> str:
             '  bu-sessions run "Find the cheapest wireless mouse on example.com"',
             "To watch the sessions:",
             *(f"  {page}" for page in _pages(url, state)),
+            *_not_simulated(state),
         )
     )
+
+
+def _not_simulated(state: AppState) -> list[str]:
+    names = not_simulated(state.contract)
+    return [f"Not simulated, answered by the document's examples and schemas alone: {', '.join(names)}"] if names else []
 
 
 def _pages(url: str, state: AppState) -> list[str]:

@@ -12,12 +12,13 @@ import attrs
 from ..app_state import AppState
 from ..durations import duration
 from ..faults.fault import read_fault
+from ..files.storage_host import OPERATIONS as STORAGE_OPERATIONS
 from ..links import Links
 from ..project import Limits, Project
 from ..received import Received
 from ..script.behaviour import Match, read_behaviour
 from ..script.problems import ScriptError
-from ..script.vocabulary import check_words
+from ..script.vocabulary import check_operation, check_words
 from ..session import Session
 from .snapshots import SeenSession
 
@@ -39,13 +40,14 @@ class ProjectAdmin:
     def __init__(self, state: AppState, project: Project) -> None:
         self._state = state
         self._project = project
+        self._operations = [*state.contract.operations, *dict.fromkeys(STORAGE_OPERATIONS.values())]
 
     def follow(self, script: Any) -> None:
         """Do what a whole script says; ScriptError, and nothing done, where that cannot be."""
         check_words("script", script)
         seconds = self._state.settings.task_seconds
         behaviours = [read_behaviour(entry, seconds, ("tasks", n)) for n, entry in enumerate(script.get("tasks", ()))]
-        faults = [read_fault(entry, ("faults", n)) for n, entry in enumerate(script.get("faults", ()))]
+        faults = [read_fault(entry, self._operations, ("faults", n)) for n, entry in enumerate(script.get("faults", ()))]
         self._project.book.add(behaviours)
         self._project.faults.add(faults)
 
@@ -55,7 +57,7 @@ class ProjectAdmin:
 
     def fail(self, entry: dict[str, Any]) -> None:
         """Add an entry of a script's `faults`."""
-        self._project.faults.add([read_fault(entry)])
+        self._project.faults.add([read_fault(entry, self._operations)])
 
     def clear_tasks(self) -> None:
         self._project.book.clear()
@@ -97,15 +99,16 @@ class ProjectAdmin:
     def requests(self, operation: str | None = None) -> list[Received]:
         """What was received, the oldest first; ScriptError for an operation that there is not."""
         check_words("requests", {} if operation is None else {"operation": operation})
+        check_operation(operation, self._operations)
         return [call for call in self._project.log if operation in (None, call.operation)]
 
     def sessions(self) -> list[SeenSession]:
         """All sessions that there ever were, the oldest first, as they are now."""
-        self._state.simulation.run_until(self._state.clock.now())
+        self._state.catch_up()
         calls: dict[UUID | None, list[Received]] = defaultdict(list)
         for call in self._project.log:
             calls[call.session_id].append(call)
-        return [self._seen(session, calls[session.id]) for session in self._project.ever()]
+        return [self._seen(session, calls[session.id]) for session in self._project.sessions.ever()]
 
     def _seen(self, session: Session, calls: Sequence[Received]) -> SeenSession:
         return SeenSession(
@@ -120,6 +123,6 @@ class ProjectAdmin:
             tasks=tuple(message.data for message in session.messages if message.role == "human"),
             is_task_successful=session.is_task_successful,
             total_cost_usd=session.total_cost_usd,
-            is_deleted=self._project.is_deleted(session),
+            is_deleted=session.id not in self._project.sessions,
             requests=tuple(calls),
         )

@@ -11,7 +11,7 @@ from ..api_errors import InvalidKey, InvalidRequest
 from ..app_state import AppState
 from ..auth import project_of_host, project_of_key
 from ..issues import Issue, issue
-from ..request_body import parse_json, read_bounded
+from ..request_body import parse_json_body, read_bounded
 from ..responses import json_response
 from ..script.problems import ScriptError
 from ..strict_routing import exact
@@ -48,11 +48,12 @@ class _ControlEndpoint:
 
     async def answer(self, request: Request) -> Response:
         projects = self._state.simulation.projects
-        project = project_of_key(request.scope, projects)
+        header = self._state.contract.key_header
+        project = project_of_key(request.scope, projects, header.encode("latin-1"))
         if project is None:
             project = project_of_host(request, projects)
         if project is None:
-            raise InvalidKey("The project's API key is needed, in X-Browser-Use-API-Key")
+            raise InvalidKey(f"The project's API key is needed, in the header {header}")
         asked = await self._asked(request)
         handler = self._methods["GET" if request.method == "HEAD" else request.method]
         try:
@@ -67,7 +68,7 @@ class _ControlEndpoint:
         if request.method != "POST":
             return dict(request.query_params)
         raw = await read_bounded(request, self._state.settings.max_body_bytes)
-        return parse_json(raw, request.headers.get("content-type")) if raw else {}
+        return parse_json_body(raw, request.headers.get("content-type")) if raw else {}
 
 
 def _issues(error: ValueError, where: str) -> list[Issue]:

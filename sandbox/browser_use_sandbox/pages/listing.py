@@ -24,9 +24,13 @@ def _main(clock: Clock, project: Project, number: int, links: Links) -> Iterator
     pace = "" if clock.speed == 1 else f", {clock.speed:g} times as fast" if clock.speed else ", stands still"
     yield "<header><h1>Sessions</h1>"
     yield f'<p class="note">Browser Use sandbox · {clock.now():%Y-%m-%d %H:%M:%S} UTC{pace}</p></header>'
-    facts = {"Sessions": f"{len(project):,}", "Active": f"{project.active:,}", "Spent": f"{plain(project.spent_usd)} USD"}
+    facts = {
+        "Sessions": f"{len(project.sessions):,}",
+        "Active": f"{project.active:,}",
+        "Spent": f"{plain(project.spent_usd)} USD",
+    }
     yield f'<dl class="facts">{"".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts.items())}</dl>'
-    shown = project.page(number, PAGE_SIZE)
+    shown, total = project.sessions.page(number, PAGE_SIZE)
     if shown:
         yield '<ol class="sessions">'
         for session in shown:
@@ -37,7 +41,7 @@ def _main(clock: Clock, project: Project, number: int, links: Links) -> Iterator
     yield "<nav>"
     if number > 1:
         yield f'<a href="{attribute(links.project(project, number - 1))}">Newer</a>'
-    if number * PAGE_SIZE < len(project):
+    if number * PAGE_SIZE < total:
         yield f'<a href="{attribute(links.project(project, number + 1))}">Older</a>'
     yield "</nav>"
 

@@ -117,10 +117,10 @@ class Pages:
 
     def _session(self, request: Request) -> Session:
         """The session as it is now, whichever project it is of: the URL has proved that its caller may see it."""
-        self._state.simulation.run_until(self._state.clock.now())
+        self._state.catch_up()
         for project in self._state.simulation.projects.values():
             try:
-                return project.find(request.path_params["session_id"])
+                return project.sessions.find(request.path_params["session_id"])
             except SessionNotFound:
                 continue
         raise SessionNotFound
