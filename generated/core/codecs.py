@@ -469,9 +469,7 @@ class Nullable(Codec):
 class OneOf(Codec):
     """A value of one of several kinds. With a `discriminator`, that property's value names the kind."""
 
-    def __init__(
-        self, *options: Codec, discriminator: str | None = None, mapping: Mapping[str, int] | None = None
-    ) -> None:
+    def __init__(self, *options: Codec, discriminator: str | None = None, mapping: Mapping[str, int] | None = None) -> None:
         self._options = options
         self._discriminator = discriminator
         self._mapping = mapping or {}
@@ -546,7 +544,6 @@ def plain(value: Any) -> Any:
     except RecursionError:
         raise Mismatch("contains itself, or is nested too deeply") from None
     raise Mismatch(f"cannot be written as JSON: {type(value).__name__}")
-
 
 
 def json_number(text: str) -> int | float:

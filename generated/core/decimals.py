@@ -48,7 +48,9 @@ def exact_number(value: Any) -> Decimal | None:
         return Decimal(value)
     if isinstance(value, JsonFloat):
         return Decimal(value.text)
-    return Decimal(float.__repr__(value)) if isinstance(value, float) else None  # Subclasses, such as numpy's, print other things.
+    return (
+        Decimal(float.__repr__(value)) if isinstance(value, float) else None
+    )  # Subclasses, such as numpy's, print other things.
 
 
 def to_decimal_string(amount: Any, error: Callable[[str], Exception]) -> str:

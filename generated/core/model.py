@@ -13,7 +13,7 @@ from .decimals import is_decimal_string
 from .unset import UNSET
 
 if TYPE_CHECKING:
-    from attrs import frozen as model  # noqa: F401
+    from attrs import frozen as model
 else:
     import attrs
 
@@ -99,7 +99,9 @@ class ModelBase:
         """Attributes that are UNSET, or not given, are absent. Raises TypeError for missing and unknown ones."""
         kind = type(self)
         for name in values.keys() - kind.properties.keys():
-            raise TypeError(f"{kind.__name__} has no attribute {name!r}; what this version does not know goes into additional_properties")
+            raise TypeError(
+                f"{kind.__name__} has no attribute {name!r}; what this version does not know goes into additional_properties"
+            )
         given = {name: value for name, value in values.items() if value is not UNSET}
         missing = [name for name, each in kind.properties.items() if each.is_required and name not in given]
         if missing:

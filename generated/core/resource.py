@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from .errors import ArgumentError
@@ -18,11 +18,11 @@ P = TypeVar("P")
 class Transport(Protocol):
     """Carries requests out, blocking.
 
-    `argument_error` is the class of the errors about arguments: ArgumentError, or a class that is made from the same arguments.
+    `argument_error` makes the errors about arguments: ArgumentError, or a class that takes the same arguments.
     """
 
     @property
-    def argument_error(self) -> type[Any]: ...
+    def argument_error(self) -> Callable[..., Exception]: ...
     def send(self, request: Request[T], /) -> T:
         """What the request is answered with. Raises an error where that is no success."""
         ...
@@ -32,7 +32,7 @@ class AsyncTransport(Protocol):
     """Carries requests out with asyncio."""
 
     @property
-    def argument_error(self) -> type[Any]: ...
+    def argument_error(self) -> Callable[..., Exception]: ...
     async def send(self, request: Request[T], /) -> T:
         """What the request is answered with. Raises an error where that is no success."""
         ...

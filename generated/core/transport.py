@@ -23,7 +23,9 @@ class HttpxBase:
 
     def __init__(self, base_url: str, headers: Mapping[str, str] | None) -> None:
         if not re.match(r"https?://[^/?#]", base_url):
-            raise ArgumentError(f"base_url must begin with https:// or http:// and name a host, not {base_url!r:.80}.", argument="base_url")
+            raise ArgumentError(
+                f"base_url must begin with https:// or http:// and name a host, not {base_url!r:.80}.", argument="base_url"
+            )
         self._base_url = base_url.rstrip("/")
         self._headers = dict(headers or {})
 

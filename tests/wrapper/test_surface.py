@@ -4,15 +4,14 @@ import inspect
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any
 
 import pytest
 
 import browser_use_sessions as package
 from browser_use_sessions import AsyncBrowserUse, AsyncSessionHandle, BrowserUse, SessionHandle
-from browser_use_sessions.async_resource import AsyncSessions
-from browser_use_sessions.options import SessionOptions
-from browser_use_sessions.resource import Sessions
+from browser_use_sessions.async_resources import AsyncBrowsers, AsyncSessions
+from browser_use_sessions.resources import Browsers, Sessions
 
 NAMES = """
     APIError AsyncBrowserUse AsyncRun AsyncSessionHandle AuthenticationError BrowserUse BrowserUseError ClientClosedError
@@ -36,7 +35,7 @@ def test_the_public_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("blocking", "asynchronous"), [(BrowserUse, AsyncBrowserUse), (Sessions, AsyncSessions), (SessionHandle, AsyncSessionHandle)]
+    ("blocking", "asynchronous"), [(BrowserUse, AsyncBrowserUse), (Sessions, AsyncSessions), (Browsers, AsyncBrowsers), (SessionHandle, AsyncSessionHandle)]
 )
 def test_both_clients_have_the_same_methods_with_the_same_arguments(blocking: type, asynchronous: type) -> None:
     ours, theirs = public(blocking), public(asynchronous)
@@ -57,14 +56,6 @@ def test_the_methods_are_these() -> None:
     assert str(inspect.signature(BrowserUse)).startswith(
         "(api_key: 'str | None' = None, *, base_url: 'str | None' = None, timeout:"
     )
-
-
-@pytest.mark.parametrize("option", ["model", "proxy_country_code"])
-def test_editors_complete_the_values_that_are_known_and_any_other_is_taken(option: str) -> None:
-    kinds = get_args(get_type_hints(SessionOptions)[option])
-    known = {"model": "bu-max", "proxy_country_code": "de"}[option]
-    assert {str, type(None)} <= set(kinds)
-    assert known in get_args(next(kind for kind in kinds if get_origin(kind) is Literal))
 
 
 def test_everything_public_is_documented() -> None:

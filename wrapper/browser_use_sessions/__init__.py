@@ -13,6 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from browser_use_api.models import Message as Message
+    from browser_use_api.models import Session as Session
     from browser_use_sessions.async_client import AsyncBrowserUse as AsyncBrowserUse
     from browser_use_sessions.async_handle import AsyncSessionHandle as AsyncSessionHandle
     from browser_use_sessions.async_runner import AsyncRun as AsyncRun
@@ -41,10 +43,8 @@ if TYPE_CHECKING:
     from browser_use_sessions.errors import TaskFailedError as TaskFailedError
     from browser_use_sessions.errors import UnexpectedAnswerError as UnexpectedAnswerError
     from browser_use_sessions.handle import SessionHandle as SessionHandle
+    from browser_use_sessions.results import SessionResult as SessionResult
     from browser_use_sessions.runner import Stream as Stream
-    from browser_use_sessions.session import Message as Message
-    from browser_use_sessions.session import Session as Session
-    from browser_use_sessions.session import SessionResult as SessionResult
 
 _MODULES = {
     "async_client": ("AsyncBrowserUse",),
@@ -78,9 +78,10 @@ _MODULES = {
     ),
     "handle": ("SessionHandle",),
     "runner": ("Stream",),
-    "session": ("Message", "Session", "SessionResult"),
+    "results": ("SessionResult",),
 }
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+_HOMES = {name: f"{__name__}.{module}" for module, names in _MODULES.items() for name in names}
+_HOMES |= dict.fromkeys(("Message", "Session"), "browser_use_api.models")
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll] -- The names are imported above for type checkers.
 
@@ -88,7 +89,7 @@ __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll] -- The n
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 
+from browser_use_api.client import AsyncResources
 from browser_use_sessions import registry
 from browser_use_sessions.async_handle import AsyncSessionHandle
-from browser_use_sessions.async_resource import AsyncSessions
+from browser_use_sessions.async_resources import AsyncBrowsers, AsyncResourceTransport, AsyncSessions
 from browser_use_sessions.async_runner import AsyncRunner
 from browser_use_sessions.core import Core, checked_client
 from browser_use_sessions.errors import BrowserUseError
@@ -23,12 +25,12 @@ if TYPE_CHECKING:
 
     from browser_use_sessions.options import ManyOptions, SessionOptions
     from browser_use_sessions.registry import Held
-    from browser_use_sessions.session import SessionResult
+    from browser_use_sessions.results import SessionResult
 
 T = TypeVar("T")
 
 
-class AsyncBrowserUse(Core, AsyncRunner):
+class AsyncBrowserUse(Core, AsyncRunner, AsyncResources):
     """`BrowserUse` with asyncio: the same names, arguments and behaviour. Thousands of runs can share one client.
 
     `http_client` is an httpx.AsyncClient here. `close()` is to be awaited, or the client used with `async with`.
@@ -53,8 +55,18 @@ class AsyncBrowserUse(Core, AsyncRunner):
         self._given: httpx.AsyncClient | None = checked_client(http_client, "AsyncClient")
         self._pool = Pool(self._wire, self._given)
         self._driver = AsyncDriver(self._wire, self._pool)
-        self.sessions = AsyncSessions(self._ctx, self._driver)
-        """One method for each operation of the API."""
+        self._resources = AsyncResourceTransport(self._ctx, self._driver)
+        self._transport = self._resources
+
+    @cached_property
+    def sessions(self) -> AsyncSessions:
+        """Sessions and their tasks: one method for each operation of the API."""
+        return AsyncSessions(self._resources, self._ctx, self._driver)
+
+    @cached_property
+    def browsers(self) -> AsyncBrowsers:
+        """Bare browsers without an agent, driven over the Chrome DevTools Protocol."""
+        return AsyncBrowsers(self._resources)
 
     @overload
     def run_many(

@@ -93,7 +93,7 @@ class AsyncDriver:
             if not task.cancelled() and not isinstance(task.result()[1], asyncio.CancelledError):
                 return task.result()
 
-    async def _send(self, call: Call) -> Outcome:
+    async def _send(self, call: Call[Any]) -> Outcome:
         async with self._pool.client(call) as client:
             try:
                 request = self._wire.request(client, call)
@@ -109,7 +109,7 @@ class AsyncDriver:
         logger.debug("%s: %s", call, outcome)
         return outcome
 
-    async def _send_shielded(self, call: Call, shelter: Shelter) -> Outcome:
+    async def _send_shielded(self, call: Call[Any], shelter: Shelter) -> Outcome:
         """In a task of its own, which no cancellation reaches: the answer tells what there is to stop."""
         shelter.up()
         task = asyncio.ensure_future(self._send_and_note(call))
@@ -125,7 +125,7 @@ class AsyncDriver:
             raise Interrupted(reason, task.result() if known else None)
         return task.result()
 
-    async def _send_and_note(self, call: Call) -> Outcome:
+    async def _send_and_note(self, call: Call[Any]) -> Outcome:
         """What the call started is known to the flow before anything else can happen, even if nobody waits for it any more."""
         ticket = registry.begin()
         try:

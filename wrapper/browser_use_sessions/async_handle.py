@@ -10,13 +10,14 @@ from browser_use_sessions.plan import Plan
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from browser_use_api._core.resource import AsyncPages
+    from browser_use_api.models import Message, MessageList, Session
     from browser_use_sessions.async_driver import AsyncDriver
-    from browser_use_sessions.async_lists import AsyncMessageList, AsyncPager
-    from browser_use_sessions.async_resource import AsyncSessions
+    from browser_use_sessions.async_resources import AsyncSessions
     from browser_use_sessions.flows.context import Context
     from browser_use_sessions.flows.opening import Opening
     from browser_use_sessions.options import WaitOptions
-    from browser_use_sessions.session import Message, Session, SessionResult
+    from browser_use_sessions.results import SessionResult
 
 T = TypeVar("T")
 
@@ -66,7 +67,7 @@ class AsyncSessionHandle(AsyncRunner):
 
     def messages(
         self, *, after: UUID | str | None = None, before: UUID | str | None = None, limit: int | None = None
-    ) -> AsyncPager[AsyncMessageList, Message]:
+    ) -> AsyncPages[MessageList, Message]:
         """The session's messages, as `client.sessions.messages` gives them."""
         return self._sessions.messages(self.id, after=after, before=before, limit=limit)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from browser_use_sessions.batch import Batch
     from browser_use_sessions.flows.context import Context
     from browser_use_sessions.plan import Plan
-    from browser_use_sessions.session import SessionResult
+    from browser_use_sessions.results import SessionResult
 
 _Ended = tuple[int, "Plan", "SessionResult[Any] | BrowserUseError"]
 

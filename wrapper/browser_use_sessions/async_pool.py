@@ -11,7 +11,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 from weakref import ref as weakref
 
@@ -49,7 +49,7 @@ class Pool:
         self._is_closed = False
 
     @asynccontextmanager
-    async def client(self, call: Call) -> AsyncIterator[httpx.AsyncClient]:
+    async def client(self, call: Call[Any]) -> AsyncIterator[httpx.AsyncClient]:
         """A client to send the call with, once it is the call's turn. Raises ClientClosedError."""
         loop = asyncio.get_running_loop()
         if self._pid != os.getpid():
@@ -59,7 +59,7 @@ class Pool:
         state = self._loops.get(loop)
         if state is None:
             state = self._loops[loop] = _LoopState(self._given)
-        lane = "create" if not call.repeatable else "stop" if call.path.endswith("/stop") else "other"
+        lane = "create" if not call.request.is_idempotent else "other" if call.request.method == "GET" else "stop"
         async with state.lanes[lane]:
             index = self._pick(state)
             client = state.clients[index]
@@ -90,7 +90,7 @@ class Pool:
         """Whether the caller's client was used in another event loop before, to which its connections are bound."""
         return self._given_for is not None and self._given_for() is not asyncio.get_running_loop()
 
-    def _enter_process(self, call: Call) -> None:
+    def _enter_process(self, call: Call[Any]) -> None:
         """The first call ever, or the first one after a fork: the connections made before that are the parent's."""
         if self._pid is not None:
             if self._given is not None:

@@ -13,10 +13,11 @@ from browser_use_sessions.runner import Watched
 if TYPE_CHECKING:
     import asyncio
 
+    from browser_use_api.models import Message
     from browser_use_sessions.async_driver import AsyncDriver
     from browser_use_sessions.flows.context import Context
     from browser_use_sessions.options import RunOptions
-    from browser_use_sessions.session import Message, SessionResult
+    from browser_use_sessions.results import SessionResult
 
 T = TypeVar("T")
 

@@ -6,14 +6,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions.checks import checked_flag, checked_integer, refusal
-from browser_use_sessions.details import Failure
-from browser_use_sessions.errors import AuthenticationError, BrowserUseError, CreditsError, PermissionDeniedError, RunManyError
+from browser_use_sessions.create_request import checked_task
+from browser_use_sessions.errors import (
+    AuthenticationError,
+    BrowserUseError,
+    CreditsError,
+    Failure,
+    PermissionDeniedError,
+    RunManyError,
+)
 from browser_use_sessions.flows.gate import Gate
 from browser_use_sessions.plan import Plan
-from browser_use_sessions.requests import checked_task
 
 if TYPE_CHECKING:
-    from browser_use_sessions.session import SessionResult
+    from browser_use_sessions.results import SessionResult
 
 # After one of these, no other task would fare better.
 _HOPELESS = (AuthenticationError, CreditsError, PermissionDeniedError)
@@ -47,7 +53,7 @@ class Batch:
         self._number = 0
         self._is_hopeless = False
         self._failures: list[Failure] = []
-        Plan("", *schemas, options)
+        Plan("any", *schemas, options)  # Wrong options are told at once.
 
     def next(self) -> tuple[int, Plan] | None:
         """The number and the plan of the next task, None where there is none or none is to be started any more."""
@@ -67,8 +73,7 @@ class Batch:
     ) -> SessionResult[Any] | BrowserUseError | None:
         """What to hand out for a run that has ended; None for a failure that is only reported at the end."""
         if not isinstance(outcome, BrowserUseError):
-            outcome.index = number
-            return outcome
+            return outcome.with_index(number)
         outcome.index, outcome.task = number, plan.task
         self._is_hopeless = self._is_hopeless or isinstance(outcome, _HOPELESS)
         if self._return_exceptions:

@@ -1,13 +1,18 @@
-"""The six operations as calls, and what can come of a call. No I/O: a driver carries calls out."""
+"""Requests and how they are to be made, and what can come of them. No I/O: a driver carries them out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from browser_use_api.operations import sessions as operations
+from browser_use_sessions.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Protocol
 
+    from browser_use_api._core.operation import Operation, Request
+    from browser_use_api.models import MessageList, Session, SessionList
     from browser_use_sessions.flows.context import Flow
 
     class Headers(Protocol):
@@ -16,32 +21,30 @@ if TYPE_CHECKING:
         def get(self, key: str, /) -> str | None: ...
 
 
-class Call:
-    """One HTTP request to be made.
+T = TypeVar("T")
 
-    `repeatable`: sending it twice does no more than sending it once. `timeout`: seconds, where the client's own would be too
-    long. `vital`: it is to be sent even where the client is closed already.
+
+class Call(Generic[T]):
+    """One request, and how it is to be made.
+
+    `session_id`: the session that it is about. `timeout`: seconds, where the client's own would be too long. `vital`: it is to be
+    sent even where the client is closed already.
 
     `arrived`: the call starts something, which must become known even when the caller is interrupted meanwhile. So the driver
     calls this with what came of the call where no interruption reaches, and carries out the flow that it may give.
     """
 
-    __slots__ = ("arrived", "body", "method", "path", "repeatable", "session_id", "timeout", "vital")
+    __slots__ = ("arrived", "request", "session_id", "timeout", "vital")
 
-    def __init__(
-        self, method: str, path: str, session_id: str | None = None, body: bytes | None = None, repeatable: bool = True
-    ) -> None:
-        self.method = method
-        self.path = path
-        self.session_id = session_id
-        self.body = body
-        self.repeatable = repeatable
+    def __init__(self, request: Request[T], session_id: str | None = None) -> None:
+        self.request = request
+        self.session_id: str | None = session_id or request.path_arguments.get("session_id")
         self.arrived: Callable[[Outcome], Flow[None] | None] | None = None
         self.timeout: float | None = None
         self.vital = False
 
     def __repr__(self) -> str:
-        return f"{self.method} {self.path.partition('?')[0]}"
+        return repr(self.request)
 
 
 class Answer:
@@ -85,32 +88,24 @@ class Lost:
 Outcome = Answer | Lost
 
 
-def create_session(body: bytes, session_id: str | None = None) -> Call:
-    return Call("POST", "/sessions", session_id, body, repeatable=False)
+def call(operation: Operation[T], **arguments: Any) -> Call[T]:
+    """The call of an operation. Raises InvalidArgumentError."""
+    return Call(operation.request(arguments, error=InvalidArgumentError))
 
 
-def list_sessions(page: int | None = None, page_size: int | None = None) -> Call:
-    return Call("GET", "/sessions" + _query(page=page, page_size=page_size))
+def get_session(session_id: Any) -> Call[Session]:
+    return call(operations.GET, session_id=session_id)
 
 
-def get_session(session_id: str) -> Call:
-    return Call("GET", f"/sessions/{session_id}", session_id)
+def stop_session(session_id: str, strategy: str | None = None) -> Call[Session]:
+    return call(operations.STOP, session_id=session_id, strategy=strategy)
 
 
-def stop_session(session_id: str, body: bytes | None = None) -> Call:
-    return Call("POST", f"/sessions/{session_id}/stop", session_id, body)
+def list_sessions(page: int | None = None, page_size: int | None = None) -> Call[SessionList]:
+    return call(operations.LIST, page=page, page_size=page_size)
 
 
-def delete_session(session_id: str) -> Call:
-    return Call("DELETE", f"/sessions/{session_id}", session_id)
-
-
-def list_session_messages(session_id: str, after: str | None = None, before: str | None = None, limit: int | None = None) -> Call:
-    query = _query(after=after, before=before, limit=limit)
-    return Call("GET", f"/sessions/{session_id}/messages{query}", session_id)
-
-
-def _query(**parameters: str | int | None) -> str:
-    """All values are checked IDs and integers, which need no quoting."""
-    given = [f"{name}={value}" for name, value in parameters.items() if value is not None]
-    return "?" + "&".join(given) if given else ""
+def list_messages(
+    session_id: str, after: str | None = None, before: str | None = None, limit: int | None = None
+) -> Call[MessageList]:
+    return call(operations.MESSAGES, session_id=session_id, after=after, before=before, limit=limit)

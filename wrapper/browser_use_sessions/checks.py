@@ -33,6 +33,15 @@ def checked_seconds(name: str, value: Any) -> float:
     return float(value)
 
 
+# Four hours: no session lives longer.
+DEFAULT_TIMEOUT = 14_400.0
+
+
+def checked_timeout(timeout: Any = DEFAULT_TIMEOUT) -> float:
+    """Seconds; infinity for None."""
+    return math.inf if timeout is None else checked_seconds("timeout", timeout)
+
+
 def checked_flag(name: str, value: Any) -> bool | None:
     if value is not None and not isinstance(value, bool):
         raise refusal(name, f"must be True or False, not {value!r:.40}", "Leave it out for the API's default.")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 
+from browser_use_api.client import Resources
 from browser_use_sessions import registry
 from browser_use_sessions.core import Core, checked_client
 from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.polling import Pace, pace
-from browser_use_sessions.resource import Sessions
+from browser_use_sessions.resources import Browsers, ResourceTransport, Sessions
 from browser_use_sessions.runner import Runner
 from browser_use_sessions.secret import find_key
 
@@ -22,12 +24,12 @@ if TYPE_CHECKING:
     from browser_use_sessions.handle import SessionHandle
     from browser_use_sessions.options import ManyOptions, SessionOptions
     from browser_use_sessions.registry import Held
-    from browser_use_sessions.session import SessionResult
+    from browser_use_sessions.results import SessionResult
 
 T = TypeVar("T")
 
 
-class BrowserUse(Core, Runner):
+class BrowserUse(Core, Runner, Resources):
     """Runs tasks in cloud browsers. It can be shared between threads, and a forked process makes connections of its own. Use it
     as a context manager, or close it.
 
@@ -55,8 +57,18 @@ class BrowserUse(Core, Runner):
         super().__init__(secret, base_url, timeout, max_retries, pace, allow_insecure_http)
         self._given: httpx.Client | None = checked_client(http_client, "Client")
         self._driver = self._make_driver()
-        self.sessions = Sessions(self._ctx, self._driver)
-        """One method for each operation of the API."""
+        self._resources = ResourceTransport(self._ctx, self._driver)
+        self._transport = self._resources
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Sessions and their tasks: one method for each operation of the API."""
+        return Sessions(self._resources, self._ctx, self._driver)
+
+    @cached_property
+    def browsers(self) -> Browsers:
+        """Bare browsers without an agent, driven over the Chrome DevTools Protocol."""
+        return Browsers(self._resources)
 
     @overload
     def run_many(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions import registry
 from browser_use_sessions.errors import ClientClosedError
@@ -30,7 +30,7 @@ class Connections:
         self._parents: list[httpx.Client] = []
         self._pid = os.getpid() if given is None else None
 
-    def client(self, call: Call) -> httpx.Client:
+    def client(self, call: Call[Any]) -> httpx.Client:
         """The client to send the call with. A vital call gets one of its own where that is closed. Raises ClientClosedError."""
         pid = os.getpid()
         if self._pid != pid:
@@ -54,7 +54,7 @@ class Connections:
         if self._spare is not None:
             self._spare.close()
 
-    def _enter_process(self, call: Call, pid: int) -> None:
+    def _enter_process(self, call: Call[Any], pid: int) -> None:
         """The first call ever with a client that was given, or the first one after a fork."""
         if self._pid is not None and self._given is not None:
             raise ClientClosedError(

@@ -98,7 +98,7 @@ class Driver:
                 error.__traceback__ = None  # Its frames are inside of httpx and hold the headers.
             raise
 
-    def _send(self, call: Call) -> Outcome:
+    def _send(self, call: Call[Any]) -> Outcome:
         client = self._connections.client(call)
         try:
             request = self._wire.request(client, call)
@@ -126,7 +126,7 @@ class Driver:
             response.close()
         return self._wire.answer(response, b"".join(chunks))
 
-    def _send_shielded(self, call: Call, shelter: Shelter) -> Outcome:
+    def _send_shielded(self, call: Call[Any], shelter: Shelter) -> Outcome:
         """In a thread of its own, where Ctrl-C does not reach it: the answer tells what there is to stop."""
         if threading.current_thread() is not threading.main_thread():
             return self._send_and_note(call)
@@ -162,7 +162,7 @@ class Driver:
             raise result or AssertionError("no interruption, and no answer")
         return result
 
-    def _send_and_note(self, call: Call) -> Outcome:
+    def _send_and_note(self, call: Call[Any]) -> Outcome:
         """What the call started is known to the flow before anything else can happen, even if nobody waits for it any more."""
         ticket = registry.begin()
         try:

@@ -15,7 +15,7 @@
     ├── UnexpectedAnswerError           no JSON, the wrong shape or session, a proxy's page, a redirect
     ├── ConnectionFailedError           no answer came
     │   └── RequestTimeoutError         not in time (also a TimeoutError)
-    ├── OutcomeUnknownError             a session may have been started; .sessions are the candidates
+    ├── OutcomeUnknownError             something may have been started or made; .sessions are the candidates
     ├── TaskError                       the task did not come to a result; .result
     │   ├── TaskFailedError             only from raise_for_failure()
     │   ├── SessionFailedError          the session ended in `error`
@@ -29,13 +29,30 @@ Every message says what to do next. None of them holds the API key.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from browser_use_sessions.details import Failure, Issue
-    from browser_use_sessions.session import Session, SessionResult
+    from browser_use_api.models import Session
+    from browser_use_sessions.results import SessionResult
+
+
+class Issue(NamedTuple):
+    """One thing that the API found wrong with a request."""
+
+    field: str
+    message: str
+    type: str
+
+
+class Failure(NamedTuple):
+    """One failed run of `run_many`."""
+
+    number: int
+    """The task's number, from 0."""
+    task: str
+    error: BrowserUseError
 
 
 class BrowserUseError(Exception):
@@ -83,7 +100,7 @@ class PermissionDeniedError(APIError):
 
 
 class NotFoundError(APIError):
-    """404: there is no such session (or profile, or workspace), or it was deleted."""
+    """404: there is no such session, profile, workspace, file or browser, or it was deleted."""
 
 
 class SessionBusyError(APIError):
@@ -119,7 +136,7 @@ class RequestTimeoutError(ConnectionFailedError, TimeoutError):
 
 
 class OutcomeUnknownError(BrowserUseError):
-    """A request that starts something went out, and nobody knows whether it was carried out. It was not sent twice.
+    """A request that starts or makes something went out, and it is unknown whether it was carried out. It was not sent twice.
 
     `sessions` are those that have appeared since and that this process did not make: one of them may be the stray.
     `session_id` is set where the task was meant for an existing session. The cause is in `__cause__`.

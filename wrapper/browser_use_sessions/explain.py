@@ -1,20 +1,21 @@
-"""From what came of a call to a record or to one of our errors."""
+"""From what came of a call to its value or to one of our errors."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from browser_use_api._core.errors import InvalidResponse
+from browser_use_api._core.model import ModelBase
+from browser_use_api._core.operation import parse_json
 from browser_use_sessions import errors
 from browser_use_sessions.calls import Answer, Lost
-from browser_use_sessions.record import Record, ShapeError
 from browser_use_sessions.retry import retry_after
 
 if TYPE_CHECKING:
     from browser_use_sessions.calls import Call, Outcome
-    from browser_use_sessions.details import Issue
 
-R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 _BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
     401: (
@@ -25,7 +26,7 @@ _BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
     403: (errors.PermissionDeniedError, "The key is valid, but may not do this: use a key of the project that owns it."),
     404: (
         errors.NotFoundError,
-        "It was deleted, belongs to another project, or never existed. List the project's sessions to see which there are.",
+        "It was deleted, belongs to another project, or never existed. client.{resource}.list() shows which there are.",
     ),
     409: (
         errors.SessionBusyError,
@@ -39,37 +40,29 @@ _BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
 }
 
 
-def _no_constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is not JSON")
-
-
-_decode = json.JSONDecoder(parse_constant=_no_constant).decode
-
-
-def read(call: Call, answer: Answer, kind: type[R]) -> R:
-    """The record in a success answer. Raises UnexpectedAnswerError where it holds none."""
-    data = read_json(answer.content)
-    problem = "is no JSON object"
-    if type(data) is dict:
-        try:
-            record = kind(data)
-            if call.session_id is None or record.is_about(call.session_id):
-                return record
-            problem = "is about another session"
-        except ShapeError as error:
-            problem = f"is no {kind.__name__}: {error}"
-    raise unexpected(call, answer, problem)
+def read(call: Call[T], answer: Answer) -> T:
+    """The value in a success answer. Raises UnexpectedAnswerError where it holds none, or one about something else."""
+    try:
+        value = call.request.read(answer.status, answer.content)
+    except InvalidResponse as error:
+        raise unexpected(call, answer, f"is not as the API describes it: {error.problem}") from None
+    wanted = call.session_id or next(iter(call.request.path_arguments.values()), None)
+    if isinstance(value, ModelBase) and "id" in type(value).properties and wanted is not None:
+        found = getattr(value, "id", None)
+        if len(call.request.path_arguments) < 2 and str(found).lower() != str(wanted).lower():
+            raise unexpected(call, answer, f"is about another {call.request.operation.resource.removesuffix('s')}")
+    return value
 
 
 def read_json(content: bytes) -> Any:
     """The JSON value, None where there is none."""
     try:
-        return _decode(content.decode())
+        return parse_json(content)
     except (ValueError, RecursionError):
         return None
 
 
-def error_for(call: Call, outcome: Outcome, wall: float) -> errors.BrowserUseError:
+def error_for(call: Call[Any], outcome: Outcome, wall: float) -> errors.BrowserUseError:
     """The error that tells about an outcome which is no success; `wall` is the time of day as a timestamp."""
     if isinstance(outcome, Lost):
         return _lost(call, outcome)
@@ -95,10 +88,11 @@ def error_for(call: Call, outcome: Outcome, wall: float) -> errors.BrowserUseErr
         words = "; ".join(f"{issue.field}: {issue.message}" for issue in issues) or words
     if kind is errors.RateLimitError:
         facts["retry_after"] = retry_after(outcome, wall)
+    remedy = remedy.replace("{resource}", call.request.operation.resource)
     return kind(f"{call} was answered {status}: {words}. {remedy}", **facts)
 
 
-def _lost(call: Call, lost: Lost) -> errors.BrowserUseError:
+def _lost(call: Call[Any], lost: Lost) -> errors.BrowserUseError:
     facts = {"session_id": call.session_id}
     if lost.garbled:
         return errors.UnexpectedAnswerError(
@@ -114,7 +108,7 @@ def _lost(call: Call, lost: Lost) -> errors.BrowserUseError:
     )
 
 
-def unexpected(call: Call, answer: Answer, problem: str) -> errors.UnexpectedAnswerError:
+def unexpected(call: Call[Any], answer: Answer, problem: str) -> errors.UnexpectedAnswerError:
     kind = _kind_of_body(answer)
     return errors.UnexpectedAnswerError(
         f"The answer to {call} (status {answer.status}, {kind}) {problem}. Is the base URL right? It ends in /api/v3; a proxy in "
@@ -139,13 +133,11 @@ def _words(detail: Any, answer: Answer) -> str:
     return _clip(json.dumps(detail, ensure_ascii=False))
 
 
-def _issues(detail: Any) -> tuple[Issue, ...]:
+def _issues(detail: Any) -> tuple[errors.Issue, ...]:
     """The well-formed entries of a 422's detail."""
-    from browser_use_sessions.details import Issue
-
     entries = [entry for entry in detail if isinstance(entry, dict)] if isinstance(detail, list) else []
     return tuple(
-        Issue(
+        errors.Issue(
             ".".join(str(part) for part in entry["loc"]) if isinstance(entry.get("loc"), list) else "request",
             _clip(str(entry.get("msg", "refused"))),
             str(entry.get("type", "")),

@@ -12,12 +12,12 @@ from browser_use_sessions.runner import Runner, Stream
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from browser_use_api.models import MessageList, Session
     from browser_use_sessions.driver import Driver
     from browser_use_sessions.flows.context import Context
-    from browser_use_sessions.lists import MessageList
     from browser_use_sessions.options import WaitOptions
-    from browser_use_sessions.resource import Sessions
-    from browser_use_sessions.session import Session, SessionResult
+    from browser_use_sessions.resources import Sessions
+    from browser_use_sessions.results import SessionResult
 
 T = TypeVar("T")
 

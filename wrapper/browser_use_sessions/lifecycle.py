@@ -21,8 +21,9 @@ from browser_use_sessions.errors import SessionExpiredError, SessionFailedError
 if TYPE_CHECKING:
     from typing import Any
 
+    from browser_use_api.models import Session
     from browser_use_sessions.errors import TaskError
-    from browser_use_sessions.session import Session, SessionResult
+    from browser_use_sessions.results import SessionResult
 
 FINAL = frozenset(("stopped", "timed_out", "error"))
 SETTLE = 2.0

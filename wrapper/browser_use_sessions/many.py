@@ -17,7 +17,7 @@ from browser_use_sessions.shelter import GRACE, Shelter
 if TYPE_CHECKING:
     from browser_use_sessions.batch import Batch
     from browser_use_sessions.flows.context import Context
-    from browser_use_sessions.session import SessionResult
+    from browser_use_sessions.results import SessionResult
 
 
 # A result, an error that is nobody's run, or, with neither, that a thread has nothing left to do.

@@ -1,42 +1,24 @@
-"""The options that every way to start a session takes. For type checkers alone: see `requests` for what is done with them."""
+"""The options that every way to start a session takes: those of the API's create request, and those of waiting.
+
+For type checkers alone; the options of the create request come from the document.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, TypedDict
 from uuid import UUID
 
-from browser_use_api.models import Model, ProxyCountryCode
+from browser_use_api import options
+from browser_use_api.models import Session
 from browser_use_sessions.polling import Pace
-from browser_use_sessions.session import Session
 
 
-class SessionOptions(TypedDict, total=False):
-    """What a session is like. An option that is not given, or None, is left to the API, with one exception."""
+class SessionOptions(options.SessionOptions, total=False):
+    """What a session is like. An option that is not given, or None, is left to the API; only `proxy_country_code=None` turns the
+    proxy off.
+    """
 
-    model: Model | str | None
-    """The model that drives the agent. Names that this version does not know go out as they are."""
-    keep_alive: bool | None
-    """Whether the session waits for a follow-up when its task is over."""
-    max_cost_usd: Decimal | int | float | str | None
-    """Upper limit in USD for the session's total cost. Floats count as they print."""
-    profile_id: UUID | str | None
-    """A browser profile (cookies, local storage and the like) to load."""
-    workspace_id: UUID | str | None
-    """A workspace to attach, for files that outlive the session."""
-    proxy_country_code: ProxyCountryCode | str | None
-    """The country to browse from, as two letters in any case. None turns the proxy off; not given means the API's default."""
-    enable_scheduled_tasks: bool | None
-    """Whether the agent may create recurring tasks, which outlive the session."""
-    enable_recording: bool | None
-    """Whether a video is recorded."""
-    skills: bool | None
-    """Whether the agent has its built-in skills besides the browser."""
-    agentmail: bool | None
-    """Whether the session gets a temporary mailbox."""
-    cache_script: bool | None
-    """Whether the task leaves a script that later runs replay at no LLM cost. True needs a `workspace_id`."""
     extra_body: dict[str, Any] | None
     """Properties for the request body that this version does not know, by their names in the API."""
 

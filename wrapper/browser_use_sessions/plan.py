@@ -5,16 +5,17 @@ from __future__ import annotations
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions import requests
-from browser_use_sessions.checks import checked_callable, checked_flag, checked_id, refusal
+from browser_use_sessions.checks import checked_callable, checked_flag, checked_id, checked_timeout, refusal
+from browser_use_sessions.create_request import checked_task, create_request
 from browser_use_sessions.output import output_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from browser_use_api._core.operation import Request
+    from browser_use_api.models import Session
     from browser_use_sessions.flows.gate import Gate
     from browser_use_sessions.polling import Pace
-    from browser_use_sessions.session import Session
 
 
 class Plan:
@@ -24,7 +25,6 @@ class Plan:
     """
 
     __slots__ = (
-        "body",
         "ends_session",
         "gate",
         "leave_running",
@@ -32,6 +32,7 @@ class Plan:
         "on_progress",
         "output",
         "pace",
+        "request",
         "session_id",
         "task",
         "timeout",
@@ -46,7 +47,7 @@ class Plan:
         messages: bool = False,
     ) -> None:
         options = dict(options or {})
-        self.task = requests.checked_task(task)
+        self.task = checked_task(task)
         self.messages = messages
         self.gate: Gate | None = None
         self._take_wait_options(options)
@@ -57,7 +58,7 @@ class Plan:
             options["keep_alive"] = True  # A follow-up is not meant to be the last one, unless it is said so.
         self.ends_session = self.session_id is None and not options.get("keep_alive") and not self.leave_running
         self.output = output_type(schema, output_schema)
-        self.body: bytes | None = requests.create_body(self.task, self.session_id, self.output.schema, options)
+        self.request: Request[Session] | None = create_request(self.task, self.session_id, self.output.schema, options)
 
     @classmethod
     def of_wait(
@@ -67,7 +68,7 @@ class Plan:
         plan = cls.__new__(cls)
         rest = dict(options)
         plan.gate, plan.ends_session = None, False
-        plan.task, plan.body, plan.session_id, plan.leave_running, plan.messages = "", None, session_id, True, messages
+        plan.task, plan.request, plan.session_id, plan.leave_running, plan.messages = "", None, session_id, True, messages
         plan._take_wait_options(rest)
         for name in rest:
             raise refusal(name, "is no argument here", "The task was dispatched already: timeout, pace and on_progress are left.")
@@ -75,7 +76,7 @@ class Plan:
         return plan
 
     def _take_wait_options(self, options: dict[str, Any]) -> None:
-        self.timeout = requests.checked_timeout(*([options.pop("timeout")] if "timeout" in options else []))
+        self.timeout = checked_timeout(*([options.pop("timeout")] if "timeout" in options else []))
         self.pace: Pace | None = checked_callable("pace", options.pop("pace", None))
         self.on_progress: Callable[[Session], object] | None = checked_callable("on_progress", options.pop("on_progress", None))
         if iscoroutinefunction(self.on_progress):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions.calls import Answer, Lost
 
@@ -49,7 +49,7 @@ class Policy:
 
 
 def delay_before_retry(
-    policy: Policy, call: Call, outcome: Outcome, retries: int, elapsed: float, wall: float, chance: Callable[[], float]
+    policy: Policy, call: Call[Any], outcome: Outcome, retries: int, elapsed: float, wall: float, chance: Callable[[], float]
 ) -> float | None:
     """Seconds to wait before the call is sent again, or None where it must not be sent again.
 
@@ -71,15 +71,15 @@ def may_have_acted(outcome: Outcome) -> bool:
     return outcome.sent if isinstance(outcome, Lost) else outcome.status >= 500
 
 
-def may_repeat(call: Call, outcome: Outcome, policy: Policy) -> bool:
+def may_repeat(call: Call[Any], outcome: Outcome, policy: Policy) -> bool:
     """Whether sending the call again is both safe and of use.
 
     After a 429, and where no connection was made, nothing has happened yet, so that is safe for every call. Otherwise only calls
     that change nothing when they are repeated are sent again; `POST /sessions` is not one of them.
     """
     if isinstance(outcome, Lost):
-        return outcome.passing and (call.repeatable or not outcome.sent)
-    if outcome.status == 429 or not call.repeatable:
+        return outcome.passing and (call.request.is_idempotent or not outcome.sent)
+    if outcome.status == 429 or not call.request.is_idempotent:
         return outcome.status == 429
     if not policy.stubborn:
         return outcome.status in PASSING_STATUSES

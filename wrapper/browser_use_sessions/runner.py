@@ -6,12 +6,13 @@ from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, Unpack, overload
 
 if TYPE_CHECKING:
+    from browser_use_api.models import Message, Session
     from browser_use_sessions.driver import Driver
     from browser_use_sessions.flows.context import Context
     from browser_use_sessions.flows.run import Run
     from browser_use_sessions.options import RunOptions
     from browser_use_sessions.plan import Plan
-    from browser_use_sessions.session import Message, Session, SessionResult
+    from browser_use_sessions.results import SessionResult
 
 T = TypeVar("T")
 

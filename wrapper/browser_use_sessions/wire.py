@@ -83,23 +83,26 @@ class Wire:
         # The client's headers, and what became of them: one attribute, since threads may share this.
         self._prepared: tuple[list[tuple[bytes, bytes]] | None, httpx.Headers] = (None, httpx.Headers())
 
-    def request(self, client: httpx.Client | httpx.AsyncClient, call: Call) -> httpx.Request:
+    def request(self, client: httpx.Client | httpx.AsyncClient, call: Call[Any]) -> httpx.Request:
         """As `client.build_request` would make it, with the client's headers, cookies and parameters, but without doing again
         what is the same for each request. That is half of what a request costs."""
-        url = self._urls.get(call.path) or self._make_url(call.path)
+        sent = call.request
+        url = self._urls.get(sent.target) or self._make_url(sent.target)
         if client.params:
             url = url.copy_merge_params(client.params)
         headers = self._headers_with(client.headers)
         extensions: dict[str, Any] = self._extensions
         if call.timeout is not None:
             extensions = {"timeout": _phases(self._timeout, call.timeout)}
-        if call.body is not None:
+        if sent.content is not None or sent.headers:
             headers = httpx.Headers(headers)
-            headers["Content-Type"] = "application/json"
-            headers["Content-Length"] = str(len(call.body))
+            headers.update(sent.headers)
+        if sent.content is not None:
+            headers["Content-Type"] = sent.content_type
+            headers["Content-Length"] = str(len(sent.content))
         cookies = client.cookies if client.cookies else None
-        stream = _NO_BODY if call.body is None else httpx.ByteStream(call.body)
-        return httpx.Request(call.method, url, headers=headers, cookies=cookies, stream=stream, extensions=extensions)
+        stream = _NO_BODY if sent.content is None else httpx.ByteStream(sent.content)
+        return httpx.Request(sent.method, url, headers=headers, cookies=cookies, stream=stream, extensions=extensions)
 
     def _headers_with(self, given: httpx.Headers) -> httpx.Headers:
         """The client's headers as they are now, with the key; made anew only when they have changed."""

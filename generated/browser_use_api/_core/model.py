@@ -14,7 +14,7 @@ from .decimals import is_decimal_string
 from .unset import UNSET
 
 if TYPE_CHECKING:
-    from attrs import frozen as model  # noqa: F401
+    from attrs import frozen as model
 else:
     import attrs
 

@@ -183,7 +183,7 @@ class Operation(Generic[T]):
         *,
         extra_body: Mapping[str, Any] | None = None,
         extra_query: Mapping[str, Any] | None = None,
-        error: type[ArgumentError] = ArgumentError,
+        error: Callable[..., Exception] = ArgumentError,
     ) -> Request[T]:
         """The request for these arguments, by their names in Python; those that are UNSET are left out.
 
@@ -207,7 +207,7 @@ class Operation(Generic[T]):
                 written = option.codec.encode(value)
             except Mismatch as mismatch:
                 place = f"{option.argument}{'' if mismatch.place.startswith('[') or not mismatch.place else '.'}{mismatch.place}"
-                raise error(f"{place} {mismatch.problem}.", argument=place) from None
+                raise error(f"{place} {mismatch.problem}.", argument=option.argument) from None
             if option.place == BODY:
                 body[option.name] = written
             elif option.place == PATH:
@@ -226,7 +226,7 @@ class Operation(Generic[T]):
         return Request(self, path, urlencode(query), headers, content, content_type, in_path)
 
     def _content(
-        self, body: dict[str, Any], extra: Mapping[str, Any] | None, error: type[ArgumentError]
+        self, body: dict[str, Any], extra: Mapping[str, Any] | None, error: Callable[..., Exception]
     ) -> tuple[bytes | None, str]:
         if self.body is None:
             return None, ""
@@ -247,7 +247,7 @@ class Operation(Generic[T]):
             raise error(f"{named or broken[0]}: {broken[1].strip()}", argument=named or broken[0])
         return _written(value, self.body.media)
 
-    def _extra(self, extra: Any, error: type[ArgumentError]) -> dict[str, Any]:
+    def _extra(self, extra: Any, error: Callable[..., Exception]) -> dict[str, Any]:
         if not isinstance(extra, Mapping):
             raise error(
                 f"extra_body must be a dict, not {type(extra).__name__}. Its keys are names of the API.", argument="extra_body"
@@ -411,14 +411,14 @@ def _bytes(value: Any) -> bytes:
     return bytes(content) if read is None else bytes(read())
 
 
-def _path_segment(option: Option, value: Any, error: type[ArgumentError]) -> str:
+def _path_segment(option: Option, value: Any, error: Callable[..., Exception]) -> str:
     text = quote(_simple(value), safe=",")
     if not text.strip("."):  # "", "." and ".." would name another path.
         raise error(f"{option.argument} cannot be {value!r}: it is part of a path.", argument=option.argument)
     return text
 
 
-def _header_text(option: Option, value: Any, error: type[ArgumentError]) -> str:
+def _header_text(option: Option, value: Any, error: Callable[..., Exception]) -> str:
     text = _simple(value)
     if not (text.isascii() and text.isprintable()):
         raise error(f"{option.argument} holds characters that no header has.", argument=option.argument)

@@ -9,7 +9,7 @@ from browser_use_sessions.cli.words import for_shell
 from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError, TaskError
 
 if TYPE_CHECKING:
-    from browser_use_sessions.session import Session
+    from browser_use_api.models import Session
 
 ACHIEVED, TASK_FAILED, USAGE, API_ERROR, OUTPUT_LOST, INTERRUPTED = 0, 1, 2, 3, 4, 130
 

@@ -15,8 +15,8 @@ from browser_use_sessions.cli.streams import show, tell
 from browser_use_sessions.cli.terminal import as_json, clean, cut, money, one_line, width
 
 if TYPE_CHECKING:
+    from browser_use_api.models import Message, Session
     from browser_use_sessions.handle import SessionHandle
-    from browser_use_sessions.session import Message, Session
 
 json_option = click.option("--json", "wants_json", is_flag=True, help="Give JSON, as the API sends it.")
 session_argument = click.argument("session_id", metavar="ID")

@@ -14,7 +14,7 @@ from browser_use_sessions.cli.terminal import clean, duration, money, one_line
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from browser_use_sessions.session import Session
+    from browser_use_api.models import Session
 
 _COLOURS = {"running": "cyan", "stopped": "green", "idle": "green", "error": "red", "timed_out": "red"}
 

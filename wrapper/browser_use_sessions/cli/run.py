@@ -16,14 +16,15 @@ from browser_use_sessions.cli.streams import explain, give_up, show, tell
 from browser_use_sessions.cli.terminal import as_json, clean, one_line
 
 if TYPE_CHECKING:
+    from browser_use_api.models import Session
     from browser_use_sessions.errors import BrowserUseError
-    from browser_use_sessions.session import Session, SessionResult
+    from browser_use_sessions.results import SessionResult
 
 
 def _complete_model(ctx: click.Context, option: click.Parameter, incomplete: str) -> list[str]:
-    from browser_use_api.models import MODEL_VALUES
+    from browser_use_api.models import Model
 
-    return [name for name in MODEL_VALUES if name.startswith(incomplete)]
+    return [name for name in Model.VALUES if name.startswith(incomplete)]
 
 
 def _read_schema(ctx: click.Context, option: click.Parameter, path: Path | None) -> dict[str, Any] | None:

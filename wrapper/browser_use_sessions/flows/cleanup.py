@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,9 @@ from browser_use_sessions.flows.doubt import is_dispatched
 from browser_use_sessions.flows.exchange import fetch
 from browser_use_sessions.log import logger
 from browser_use_sessions.retry import Policy
-from browser_use_sessions.session import Session
 
 if TYPE_CHECKING:
+    from browser_use_api.models import Session
     from browser_use_sessions.flows.context import Context, Flow
     from browser_use_sessions.registry import Held
 
@@ -33,10 +32,10 @@ BUDGET_FOR_ALL = 30.0
 def stop_stubbornly(ctx: Context, held: Held) -> Flow[Session]:
     """Stops the session, or its task alone. Raises the error that remains after many tries."""
     session_id, task_only = held
-    call = stop_session(session_id, json.dumps({"strategy": "task"}).encode() if task_only else None)
+    call = stop_session(session_id, "task" if task_only else None)
     call.timeout = _EACH
     call.vital = True
-    return (yield from fetch(ctx, call, Session, Policy(None, BUDGET, stubborn=True, missing_budget=MISSING_BUDGET)))
+    return (yield from fetch(ctx, call, Policy(None, BUDGET, stubborn=True, missing_budget=MISSING_BUDGET)))
 
 
 def stop_for_good(ctx: Context, held: Held) -> Flow[str | None]:

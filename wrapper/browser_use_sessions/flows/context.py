@@ -55,7 +55,7 @@ class Abandoned(BaseException):
     """The caller stopped iterating before the end."""
 
 
-Effect = Union["Call", float, Item, Insist, Together]
+Effect = Union["Call[Any]", float, Item, Insist, Together]
 Flow = Generator[Effect, Any, T]
 
 

@@ -7,9 +7,11 @@ import string
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from browser_use_api.models import Session
 from browser_use_sessions import registry
-from browser_use_sessions.calls import Answer, create_session
+from browser_use_sessions.calls import Answer, Call
 from browser_use_sessions.checks import checked_id, is_id
+from browser_use_sessions.create_request import create_request
 from browser_use_sessions.errors import BrowserUseError, UnexpectedAnswerError
 from browser_use_sessions.explain import error_for, read, read_json, unexpected
 from browser_use_sessions.flows.cleanup import Hold
@@ -18,15 +20,14 @@ from browser_use_sessions.flows.exchange import attempts
 from browser_use_sessions.flows.strays import outcome_unknown
 from browser_use_sessions.log import logger
 from browser_use_sessions.output import output_type
-from browser_use_sessions.requests import create_body
 from browser_use_sessions.retry import may_have_acted
-from browser_use_sessions.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TypeGuard
 
-    from browser_use_sessions.calls import Call, Outcome
+    from browser_use_api._core.operation import Request
+    from browser_use_sessions.calls import Outcome
     from browser_use_sessions.flows.context import Context, Flow
     from browser_use_sessions.retry import Policy
 
@@ -36,12 +37,14 @@ _SAFE = frozenset(string.ascii_letters + string.digits + "-_")
 _MAYBE = "A session may have been started meanwhile: look at client.sessions.list()."
 
 
-def create(ctx: Context, body: bytes, session_id: str | None, hold: Hold, policy: Policy | None = None) -> Flow[Session]:
+def create(
+    ctx: Context, request: Request[Session], session_id: str | None, hold: Hold, policy: Policy | None = None
+) -> Flow[Session]:
     """Sends `POST /sessions`. What it has started, or may have, is in `hold` from then on as far as its ID is known.
 
     Raises OutcomeUnknownError where nobody knows whether it was carried out.
     """
-    call = create_session(body, session_id)
+    call = Call(request, session_id)
     call.arrived = partial(_take_hold, call, hold)
     sent_at = ctx.wall()
     interruption: BaseException | None = None
@@ -57,7 +60,7 @@ def create(ctx: Context, body: bytes, session_id: str | None, hold: Hold, policy
     started = _started(call, outcome)
     is_unknown = started is None and (outcome is None or _succeeded(outcome) or may_have_acted(outcome))
     if is_unknown and session_id is not None:
-        hold.suspect(session_id, json.loads(body)["task"])
+        hold.suspect(session_id, json.loads(request.content or b"{}")["task"])
     if interruption is not None:
         hold.is_abandoned = outcome is None
         if is_unknown and session_id is None:
@@ -83,10 +86,10 @@ def create_for_caller(
 ) -> Flow[Session]:
     """What it starts is the caller's, unless it gets no further than this: then it is stopped."""
     existing = None if session_id is None else checked_id(session_id)
-    body = create_body(task, existing, output_type(schema, output_schema).schema, options)
+    request = create_request(task, existing, output_type(schema, output_schema).schema, options)
     hold = Hold(ctx, leave_running=False)
     try:
-        session = yield from create(ctx, body, existing, hold)
+        session = yield from create(ctx, request, existing, hold)
     except GeneratorExit:
         raise
     except BaseException as error:
@@ -96,7 +99,7 @@ def create_for_caller(
     return session
 
 
-def _take_hold(call: Call, hold: Hold, outcome: Outcome) -> Flow[None] | None:
+def _take_hold(call: Call[Session], hold: Hold, outcome: Outcome) -> Flow[None] | None:
     """As soon as there is an answer, whoever waits for it. Gives what is left to do where nobody does."""
     started = _started(call, outcome)
     if started is None:
@@ -107,7 +110,7 @@ def _take_hold(call: Call, hold: Hold, outcome: Outcome) -> Flow[None] | None:
     return hold.stop() if hold.is_abandoned else None
 
 
-def _started(call: Call, outcome: Outcome | None) -> str | None:
+def _started(call: Call[Session], outcome: Outcome | None) -> str | None:
     """The session that was certainly started, or got a task, if its ID is known and can be used.
 
     The ID in a success answer counts even if the rest of the answer makes no sense, and even if it is no UUID.
@@ -127,9 +130,9 @@ def _succeeded(outcome: Outcome) -> TypeGuard[Answer]:
     return isinstance(outcome, Answer) and outcome.succeeded
 
 
-def _read_session(call: Call, answer: Answer) -> Session | BrowserUseError:
+def _read_session(call: Call[Session], answer: Answer) -> Session | BrowserUseError:
     try:
-        session = read(call, answer, Session)
+        session = read(call, answer)
     except UnexpectedAnswerError as error:
         return error
     if not is_id(session.id):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from browser_use_sessions.calls import list_session_messages
+from browser_use_sessions.calls import list_messages
 from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.flows import strays
 from browser_use_sessions.flows.exchange import fetch
 from browser_use_sessions.flows.reading import LARGEST_PAGE
-from browser_use_sessions.pages import MessagePage
 
 if TYPE_CHECKING:
     from browser_use_sessions.flows.context import Context, Flow
@@ -21,7 +20,7 @@ def is_dispatched(ctx: Context, session_id: str, task: str) -> Flow[bool]:
         if tries:
             yield strays.PAUSE
         try:
-            page = yield from fetch(ctx, list_session_messages(session_id, limit=LARGEST_PAGE), MessagePage, strays.LIST_POLICY)
+            page = yield from fetch(ctx, list_messages(session_id, limit=LARGEST_PAGE), strays.LIST_POLICY)
         except BrowserUseError:
             return False
         tasks = [message.data for message in page.messages if message.role == "human"]

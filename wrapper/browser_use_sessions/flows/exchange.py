@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from browser_use_sessions.calls import Answer
-from browser_use_sessions.errors import UnexpectedAnswerError
+from browser_use_sessions.calls import Answer, get_session
+from browser_use_sessions.checks import checked_seconds
+from browser_use_sessions.errors import BrowserUseError, OutcomeUnknownError, UnexpectedAnswerError
 from browser_use_sessions.explain import error_for, read
 from browser_use_sessions.log import logger
-from browser_use_sessions.record import Record
 from browser_use_sessions.retry import Policy, backoff, delay_before_retry, may_have_acted
 
 if TYPE_CHECKING:
     from browser_use_sessions.calls import Call, Outcome
     from browser_use_sessions.flows.context import Context, Flow
 
-R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
-def attempts(ctx: Context, call: Call, policy: Policy | None = None) -> Flow[tuple[Outcome, bool]]:
+def attempts(ctx: Context, call: Call[Any], policy: Policy | None = None) -> Flow[tuple[Outcome, bool]]:
     """Sends the call until there is nothing more to try: the last outcome, and whether an earlier try may have acted."""
     policy = policy or ctx.policy
     started = ctx.clock()
@@ -37,26 +37,58 @@ def attempts(ctx: Context, call: Call, policy: Policy | None = None) -> Flow[tup
         retries += 1
 
 
-def exchange(ctx: Context, call: Call, policy: Policy | None = None) -> Flow[Answer]:
+def exchange(ctx: Context, call: Call[Any], policy: Policy | None = None) -> Flow[Answer]:
     """The success answer to the call. Raises our error where there is none."""
-    outcome, _ = yield from attempts(ctx, call, policy)
-    if isinstance(outcome, Answer) and outcome.succeeded:
-        return outcome
-    raise error_for(call, outcome, ctx.wall())
+    outcome, doubtful = yield from attempts(ctx, call, policy)
+    if isinstance(outcome, Answer):
+        if outcome.succeeded:
+            return outcome
+        if call.request.method == "DELETE" and outcome.status == 404 and doubtful:
+            return Answer(204, b"", outcome.headers)  # An earlier try, whose outcome is unknown, deleted it.
+    error = error_for(call, outcome, ctx.wall())
+    if not call.request.is_idempotent and may_have_acted(outcome):
+        raise _outcome_unknown(call, error) from error
+    raise error
 
 
-def fetch(ctx: Context, call: Call, kind: type[R], policy: Policy | None = None) -> Flow[R]:
-    """The record in the answer to the call."""
+def fetch(ctx: Context, call: Call[T], policy: Policy | None = None) -> Flow[T]:
+    """What the answer to the call holds."""
     policy = policy or ctx.policy
     started = ctx.clock()
     tries = 0
     while True:
         try:
             answer = yield from exchange(ctx, call, policy)
-            return read(call, answer, kind)
-        except UnexpectedAnswerError:
+            return read(call, answer)
+        except UnexpectedAnswerError as error:
+            if not call.request.is_idempotent and error.status_code is not None and 200 <= error.status_code < 300:
+                raise _outcome_unknown(call, error) from error
             delay = backoff(tries, ctx.chance)
             if not policy.stubborn or ctx.clock() - started + delay > policy.budget:
                 raise
         yield delay
         tries += 1
+
+
+def wait_for_recording(ctx: Context, session_id: Any, timeout: float, interval: float) -> Flow[list[str]]:
+    """The recordings' URLs, an empty list where none appear in time."""
+    deadline = ctx.clock() + checked_seconds("timeout", timeout)
+    pause = checked_seconds("interval", interval)
+    while True:
+        session = yield from fetch(ctx, get_session(session_id))
+        left = deadline - ctx.clock()
+        if session.recording_urls or left <= 0:
+            return session.recording_urls
+        yield min(pause, left)
+
+
+def _outcome_unknown(call: Call[Any], cause: BrowserUseError) -> OutcomeUnknownError:
+    """For what is not a session: those are looked for (`strays`)."""
+    resource = call.request.operation.resource
+    return OutcomeUnknownError(
+        f"It is unknown whether {call} was carried out, and it was not sent again. {cause} Look at client.{resource}.list() "
+        "before you try again.",
+        status_code=cause.status_code,
+        detail=cause.detail,
+        session_id=call.session_id,
+    )

@@ -9,9 +9,10 @@ from browser_use_sessions.flows.create import create
 from browser_use_sessions.retry import Policy, backoff
 
 if TYPE_CHECKING:
+    from browser_use_api._core.operation import Request
+    from browser_use_api.models import Session
     from browser_use_sessions.flows.cleanup import Hold
     from browser_use_sessions.flows.context import Context, Flow
-    from browser_use_sessions.session import Session
 
 # How often somebody who waits looks at the gate. That costs no request.
 _GLANCE = 0.25
@@ -58,7 +59,7 @@ class Gate:
         self._tickets += self._closed_until is not None
 
 
-def create_when_there_is_room(ctx: Context, body: bytes, hold: Hold, gate: Gate, deadline: float) -> Flow[Session]:
+def create_when_there_is_room(ctx: Context, request: Request[Session], hold: Hold, gate: Gate, deadline: float) -> Flow[Session]:
     """Raises the API's RateLimitError where there is no room before the deadline."""
     refusal: RateLimitError | None = None
     while True:
@@ -69,7 +70,7 @@ def create_when_there_is_room(ctx: Context, body: bytes, hold: Hold, gate: Gate,
         budget = min(ctx.policy.budget, deadline - ctx.clock())
         policy = Policy(ctx.policy.max_retries, budget, busy_budget=0.0)
         try:
-            session = yield from create(ctx, body, None, hold, policy)
+            session = yield from create(ctx, request, None, hold, policy)
         except RateLimitError as error:
             if ctx.clock() >= deadline:
                 raise

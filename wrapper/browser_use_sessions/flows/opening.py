@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions import requests
 from browser_use_sessions.checks import checked_flag, checked_id, refusal
+from browser_use_sessions.create_request import create_request
 from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.flows.cleanup import Hold
 from browser_use_sessions.flows.create import create
@@ -14,6 +14,8 @@ from browser_use_sessions.plan import Plan
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from browser_use_api._core.operation import Request
+    from browser_use_api.models import Session
     from browser_use_sessions.flows.context import Context, Flow
 
 
@@ -26,11 +28,11 @@ class Opening:
         self._ctx = ctx
         self._hold = Hold(ctx, bool(leave_running))
         self._session_id = None if session_id is None else checked_id(session_id)
-        self._body = b""
+        self._request: Request[Session] | None = None
         if self._session_id is None:
             if options.get("keep_alive") is None:
                 options["keep_alive"] = True
-            self._body = requests.create_body(None, None, None, options)
+            self._request = create_request(None, None, None, options)
         elif options:
             raise refusal(
                 next(iter(options)),
@@ -46,10 +48,10 @@ class Opening:
 
     def start(self) -> Flow[None]:
         """Starts the session where there is none yet."""
-        if self._session_id is not None:
+        if self._request is None or self._session_id is not None:
             return
         try:
-            session = yield from create(self._ctx, self._body, None, self._hold)
+            session = yield from create(self._ctx, self._request, None, self._hold)
         except GeneratorExit:
             raise
         except BaseException as error:

@@ -19,14 +19,16 @@ from browser_use_sessions.flows.cleanup import Hold, cannot_stop, stop_stubbornl
 from browser_use_sessions.flows.create import create
 from browser_use_sessions.flows.exchange import fetch
 from browser_use_sessions.flows.gate import create_when_there_is_room
-from browser_use_sessions.flows.reading import OutOfTime, each_message, newer_messages, newest_message
+from browser_use_sessions.flows.reading import OutOfTime, each_message, newest_message
 from browser_use_sessions.lifecycle import FINAL, Watch, failure
 from browser_use_sessions.log import logger
 from browser_use_sessions.polling import next_look
+from browser_use_sessions.results import SessionResult
 from browser_use_sessions.retry import Policy
-from browser_use_sessions.session import Session, SessionResult
 
 if TYPE_CHECKING:
+    from browser_use_api._core.operation import Request
+    from browser_use_api.models import Session
     from browser_use_sessions.flows.context import Context, Flow
     from browser_use_sessions.plan import Plan
 
@@ -62,14 +64,14 @@ class Run:
         """
         ctx, plan = self._ctx, self._plan
         self._deadline = ctx.clock() + plan.timeout
-        if plan.body is None:
+        if plan.request is None:
             return (yield from self._wait())
         hold = Hold(ctx, plan.leave_running)
         try:
             before, cursor = yield from self._prepare()
             hold.was_busy = before is not None and before.status == "running"
             started = ctx.clock()
-            session = yield from self._create(plan.body, hold)
+            session = yield from self._create(plan.request, hold)
             self._known_since = ctx.clock()
             session = yield from self._follow(session, Watch(before), started, cursor)
             if plan.ends_session and session.status == "idle":
@@ -88,13 +90,13 @@ class Run:
         hold.release()
         return result
 
-    def _create(self, body: bytes, hold: Hold) -> Flow[Session]:
+    def _create(self, request: Request[Session], hold: Hold) -> Flow[Session]:
         ctx, plan = self._ctx, self._plan
         if plan.gate is None:
             left = self._deadline - ctx.clock()
             policy = Policy(ctx.policy.max_retries, min(ctx.policy.budget, left))
-            return (yield from create(ctx, body, plan.session_id, hold, policy))
-        session = yield from create_when_there_is_room(ctx, body, hold, plan.gate, self._deadline)
+            return (yield from create(ctx, request, plan.session_id, hold, policy))
+        session = yield from create_when_there_is_room(ctx, request, hold, plan.gate, self._deadline)
         self._deadline = ctx.clock() + plan.timeout  # Waiting for room is not held against the run.
         return session
 
@@ -156,9 +158,7 @@ class Run:
         """What was said when the task was over may be read a little longer than the deadline allows."""
         patient = self._patient(max(self._deadline, self._ctx.clock() + _LAST_WORDS) if over else self._deadline)
         try:
-            if cursor is not None:
-                return (yield from newer_messages(patient, session_id, cursor, self._seen_messages))
-            return (yield from each_message(patient, session_id, seen=self._seen_messages))
+            return (yield from each_message(patient, session_id, cursor, self._seen_messages))
         except OutOfTime:
             if over:
                 logger.warning("session %s: the deadline passed before all messages were read", session_id)
@@ -179,7 +179,7 @@ class Run:
         left = self._deadline - self._ctx.clock()
         call.timeout = min(max(left, 0.1), LONGEST_LOOK)
         try:
-            return (yield from fetch(self._ctx, call, Session, self._patience()))
+            return (yield from fetch(self._ctx, call, self._patience()))
         except (ConnectionFailedError, UnexpectedAnswerError, RateLimitError, ServerError) as error:
             if self._ctx.clock() >= self._deadline:
                 raise self._too_late() from error

@@ -10,11 +10,10 @@ from browser_use_sessions.errors import BrowserUseError, OutcomeUnknownError
 from browser_use_sessions.explain import read
 from browser_use_sessions.flows.exchange import exchange
 from browser_use_sessions.flows.reading import LARGEST_PAGE
-from browser_use_sessions.pages import SessionPage
 from browser_use_sessions.retry import Policy, http_date
-from browser_use_sessions.session import Session
 
 if TYPE_CHECKING:
+    from browser_use_api.models import Session
     from browser_use_sessions.calls import Call
     from browser_use_sessions.flows.context import Context, Flow
 
@@ -29,7 +28,7 @@ LIST_POLICY = Policy(2, 10.0)
 _OTHERS_SECONDS = 10.0
 
 
-def outcome_unknown(ctx: Context, call: Call, cause: BrowserUseError, sent_at: float) -> Flow[OutcomeUnknownError]:
+def outcome_unknown(ctx: Context, call: Call[Any], cause: BrowserUseError, sent_at: float) -> Flow[OutcomeUnknownError]:
     facts: dict[str, Any] = {"status_code": cause.status_code, "detail": cause.detail, "session_id": call.session_id}
     if call.session_id is not None:
         return OutcomeUnknownError(
@@ -73,7 +72,7 @@ def _younger_than(ctx: Context, sent_at: float) -> Flow[list[Session]]:
         call = list_sessions(number, LARGEST_PAGE)
         answer = yield from exchange(ctx, call, LIST_POLICY)
         since = _server_time(answer, ctx.wall(), sent_at)
-        page = read(call, answer, SessionPage)
+        page = read(call, answer)
         young = [session for session in page.sessions if session.created_at.timestamp() >= since]
         found.update((session.id, session) for session in young)
         if len(young) < len(page.sessions) or number * LARGEST_PAGE >= page.total:

@@ -12,7 +12,7 @@ from browser_use_sessions.output.parts import Misfit, NoSchema
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from browser_use_sessions.session import SessionResult
+    from browser_use_sessions.results import SessionResult
 
 
 class OutputType:

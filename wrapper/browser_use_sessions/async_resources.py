@@ -1,0 +1,80 @@
+"""`client.sessions` and `client.browsers` with asyncio: the generated resources, and what the document cannot say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+
+from browser_use_api.resources import browsers, sessions
+from browser_use_sessions.calls import Call
+from browser_use_sessions.errors import InvalidArgumentError
+from browser_use_sessions.flows.create import create_for_caller
+from browser_use_sessions.flows.exchange import fetch, wait_for_recording
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from browser_use_api._core.operation import Request
+    from browser_use_api.models import Browser, Session
+    from browser_use_sessions.async_driver import AsyncDriver
+    from browser_use_sessions.flows.context import Context
+    from browser_use_sessions.options import SessionOptions
+
+T = TypeVar("T")
+Strings = list[str]  # Inside of the class, `list` is a method.
+
+
+class AsyncResourceTransport:
+    """Carries the generated resources' requests out, as everything else is."""
+
+    argument_error = InvalidArgumentError
+
+    def __init__(self, ctx: Context, driver: AsyncDriver) -> None:
+        self._ctx = ctx
+        self._driver = driver
+
+    async def send(self, request: Request[T], /) -> T:
+        return await self._driver.run(fetch(self._ctx, Call(request)))
+
+
+class AsyncSessions(sessions.AsyncSessions):
+    """What `create` starts is the caller's: nothing stops it but the caller, its task's end and the API's own limits."""
+
+    def __init__(self, transport: AsyncResourceTransport, ctx: Context, driver: AsyncDriver) -> None:
+        super().__init__(transport)
+        self._ctx = ctx
+        self._driver = driver
+
+    async def create(  # type: ignore[override]  # options as in `run`, without extra_query
+        self,
+        task: str | None = None,
+        *,
+        session_id: UUID | str | None = None,
+        output_schema: Any = None,
+        schema: Any = None,
+        **options: Unpack[SessionOptions],
+    ) -> Session:
+        """Starts a session, a task, or both, and returns at once.
+
+        Raises OutcomeUnknownError where it is unknown whether that was done: it is not sent twice.
+        """
+        return await self._driver.run(create_for_caller(self._ctx, task, session_id, schema, output_schema, options))
+
+    async def wait_for_recording(
+        self,
+        session_id: UUID | str,
+        *,
+        timeout: float = 15.0,  # noqa: ASYNC109 -- It ends with a result, not with an error.
+        interval: float = 2.0,
+    ) -> Strings:
+        """The URLs of the session's recordings, as soon as there are any; an empty list where none appear in `timeout` seconds.
+        The session is looked at each `interval` seconds.
+        """
+        return await self._driver.run(wait_for_recording(self._ctx, session_id, timeout, interval))
+
+
+class AsyncBrowsers(browsers.AsyncBrowsers):
+    """What `create` starts is billed until it is stopped, or its `timeout` is over."""
+
+    async def stop(self, session_id: UUID | str) -> Browser:
+        """Stops the browser; what was charged for the time that is left is given back. Raises as `update` does."""
+        return await self.update(session_id, action="stop")

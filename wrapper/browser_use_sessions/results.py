@@ -1,0 +1,74 @@
+"""What became of a task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from browser_use_api.models import Session
+from browser_use_sessions.errors import TaskFailedError
+
+T_co = TypeVar("T_co", covariant=True)
+A = TypeVar("A")
+
+
+class SessionResult(Session, Generic[T_co]):
+    """What became of a task: every field of the session, and the output in the type that was asked for.
+
+    `output` is None where a task that was not achieved left none (or none that fits the type): so `run` gives, for an output
+    type `T`, a `SessionResult[T | None]`, and `raise_for_failure()` makes it a `SessionResult[T]`.
+    """
+
+    if TYPE_CHECKING:
+
+        @property
+        def output(self) -> T_co:
+            """The task's output, in the type that was asked for."""
+            raise NotImplementedError
+
+    task: str
+    """The task, as it was given."""
+    index: int
+    """The task's number in `run_many`, from 0."""
+
+    @classmethod
+    def of(cls, session: Session, output: A, task: str, index: int = 0) -> SessionResult[A]:
+        result: SessionResult[A] = SessionResult.__new__(SessionResult)
+        result.__dict__.update(session.__dict__, output=output, task=task, index=index)
+        return result
+
+    @property
+    def session(self) -> Session:
+        """The same as a plain session."""
+        return Session.from_dict(self.to_dict())
+
+    def with_index(self, index: int) -> SessionResult[T_co]:
+        """The same, as one of many."""
+        result: SessionResult[T_co] = SessionResult.__new__(SessionResult)
+        result.__dict__.update(self.__dict__, index=index)
+        return result
+
+    def raise_for_failure(self: SessionResult[A | None]) -> SessionResult[A]:
+        """Raises TaskFailedError unless the task was achieved; otherwise gives the result itself, whose output is there.
+
+        (Where no output type was asked for, the API page allows an achieved task without an output; then it is None.)
+        """
+        if self.is_task_successful:
+            return cast("SessionResult[A]", self)
+        if self.is_task_successful is None:
+            what = "ended without a verdict: it was stopped before it was over, or never began"
+        else:
+            what = "was not achieved"
+        raise TaskFailedError(
+            f"The task {what} (session {self.id}, {self.step_count} steps, last one: {self.last_step_summary or 'none'}). "
+            f"Look at .output and at the session's messages, make the task clearer, {_cost_hint(self)}, or try a more capable "
+            "model.",
+            result=self,
+            session_id=self.id,
+        )
+
+
+def _cost_hint(result: SessionResult[Any]) -> str:
+    limit = result.max_cost_usd
+    if limit is not None and result.total_cost_usd >= limit:
+        return f"raise max_cost_usd (the limit of ${limit:f} was reached)"
+    return "raise max_cost_usd if the limit was reached"
