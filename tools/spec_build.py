@@ -20,7 +20,7 @@ from spec_file import Place
 from spec_kinds import Kind
 from spec_model import Builder, Package, ResourceClass, documented
 from spec_normal import Normal, Unsupported
-from spec_python import constant, in_class, module_name
+from spec_python import constant, in_class, module_name, quoted_path
 
 SOURCES = Path(__file__).resolve().parent.parent / "generated"
 BANNER = "# Made by tools/generate.py from an OpenAPI document; never edit it.\n"
@@ -125,7 +125,11 @@ def _write(package: Package, folder: Path) -> None:
     write("__init__.py", "package_init.py.jinja", name=folder.name)
     write("client.py", "client.py.jinja")
     write("catalogue.py", "catalogue.py.jinja")
-    write("models/__init__.py", "models_init.py.jinja", classes=sorted(each.name for each in [*package.models, *package.enums]))
+    write(
+        "models/__init__.py",
+        "models_init.py.jinja",
+        classes=sorted([model.name for model in package.models] + [enum.name for enum in package.enums]),
+    )
     for model in package.models:
         write(f"models/{model.module}.py", "model.py.jinja", model=model)
     for enum in package.enums:
@@ -169,6 +173,7 @@ def _environment(package: Package) -> Environment:
         module_name=module_name,
         one_line=one_line,
         plain_docstring=plain_docstring,
+        quoted=quoted_path,
         repr=repr,
     )
     return environment

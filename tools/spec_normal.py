@@ -1,7 +1,8 @@
 """A document in the one form that code is made from.
 
-Published documents say the same thing in many ways. Here each is turned into one: parameters, bodies and responses stand where they are
-used; each object and each enum of strings is a class with a name of its own; `allOf` is merged; null is one branch of `anyOf`.
+Published documents say the same thing in many ways. Here each is turned into one: parameters, bodies and responses stand where
+they are used; each object and each enum of strings is a class with a name of its own; `allOf` is merged; null is one branch of
+`anyOf`.
 """
 
 from __future__ import annotations
@@ -12,13 +13,12 @@ from typing import Any
 
 from openapi_python_client import strings
 
-from spec_fields import is_extension
+from spec_fields import METHODS, is_extension
 from spec_file import Place
 from spec_merge import REMARKS, Merger, Schema, is_null, optional, with_null_apart
-from spec_python import class_name, module_name
+from spec_python import class_name, module_name, without_fastapi_suffix
 from spec_references import follow
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PREFIX = "#/components/schemas/"
 
 
@@ -206,7 +206,7 @@ class Normal:
         keeps = {key for key in schema if key in (*REMARKS, "discriminator") or key[:2] == "x-"}
         rest = {key: value for key, value in schema.items() if key not in (keyword, *keeps)}
         multiple = [branch for branch in branches if not is_null(branch)]
-        made = []
+        made: list[Any] = []
         for branch in branches:
             part = {**rest, **branch} if isinstance(branch, dict) and "$ref" not in branch else branch
             made.append(self._schema(part, name if len(multiple) == 1 else f"{name} {len(made) + 1}"))
@@ -228,13 +228,14 @@ class Normal:
 
     def _operation(self, method: str, path: str, item: dict[str, Any]) -> dict[str, Any]:
         operation = {**item[method], "x-place": self._here}
-        name = str(operation.get("operationId") or f"{method} {path}")
+        id = operation.get("operationId")
+        name = f"{method} {path}" if id is None else without_fastapi_suffix(str(id), method, path)
         parameters = {}
         for each in [*(item.get("parameters") or ()), *(operation.get("parameters") or ())]:
             parameter = dict(self._referred((), each)[1])
             schema = parameter.get("schema")
             if schema is None:
-                media = next(iter((parameter.get("content") or {"": {}}).values()), {})
+                media: Any = next(iter((parameter.get("content") or {"": {}}).values()), {})
                 schema = media.get("schema", {}) if isinstance(media, dict) else {}
                 parameter["x-json"] = True
             parameter["schema"] = self._schema(schema, f"{name} {parameter.get('name')}")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from .codec import Codec, Mismatch, wrong
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -38,7 +40,7 @@ class JsonFloat(float):
 
 def exact_number(value: Any) -> Decimal | None:
     """The exact value of a number: an int, a Decimal, a JsonFloat, or a float by the digits it prints; None for anything else."""
-    if isinstance(value, bool) or isinstance(value, str) or value is None:
+    if isinstance(value, bool | str | None):
         return None
     from decimal import Decimal
 
@@ -48,9 +50,8 @@ def exact_number(value: Any) -> Decimal | None:
         return Decimal(value)
     if isinstance(value, JsonFloat):
         return Decimal(value.text)
-    return (
-        Decimal(float.__repr__(value)) if isinstance(value, float) else None
-    )  # Subclasses, such as numpy's, print other things.
+    # Subclasses of float, such as numpy's, print other things.
+    return Decimal(float.__repr__(value)) if isinstance(value, float) else None
 
 
 def to_decimal_string(amount: Any, error: Callable[[str], Exception]) -> str:
@@ -73,3 +74,46 @@ def to_decimal_string(amount: Any, error: Callable[[str], Exception]) -> str:
     if abs(exponent) > _LARGEST_EXPONENT or number.adjusted() > _LARGEST_EXPONENT:
         raise error("is out of range")
     return format(number, "f")
+
+
+class DecimalText(Codec):
+    """An exact decimal number in a JSON string, such as an amount of money."""
+
+    kind = "decimal"
+
+    def decode(self, value: Any) -> Decimal:
+        from decimal import Decimal
+
+        if type(value) is str and is_decimal_string(value):
+            return Decimal(value)
+        raise wrong("a decimal number in a string", value)
+
+    def encode(self, value: Any) -> Any:
+        return to_decimal_string(value, Mismatch)
+
+
+class DecimalNumber(DecimalText):
+    """An exact decimal number that comes as a JSON number or a string. It is written as a string where `as_text` is true."""
+
+    def __init__(self, as_text: bool = False) -> None:
+        self._as_text = as_text
+
+    def decode(self, value: Any) -> Decimal:
+        number = exact_number(value)
+        return super().decode(value) if number is None else number
+
+    def encode(self, value: Any) -> Any:
+        text = to_decimal_string(value, Mismatch)
+        return text if self._as_text else _json_number(text)
+
+
+def _json_number(text: str) -> int | float:
+    """The JSON number for an exact decimal text. Raises Mismatch where a float would change it."""
+    from decimal import Decimal
+
+    number = Decimal(text)
+    if number == number.to_integral_value():
+        return int(number)
+    if Decimal(repr(float(text))) != number:
+        raise Mismatch(f"has more digits than a JSON number can carry: {text:.60}")
+    return float(text)
