@@ -58,7 +58,7 @@ class Kinds:
             return ANY
         name = self._normal.name_of(schema)
         if name is not None:
-            return self._of_class(name)
+            return self._of_class(name) if not self._normal.derived(name) else self._of_base(name)
         if "$ref" in schema:
             if schema["$ref"] in seen:
                 return ANY  # A type that contains itself and has no class, such as "any JSON value".
@@ -116,6 +116,13 @@ class Kinds:
         values = ", ".join(constant(value) for value in schema["enum"])
         return Kind(f'_c.Enumeration(__name__, "{module}", "{name}")', (name,), (f"Literal[{values}]", name), frozenset({name}))
 
+    def _of_base(self, name: str) -> Kind:
+        """A class with a discriminator, of which others are made by `allOf`: one of those, or itself."""
+        schema = self._normal.schemas[name]
+        branches = [{"$ref": f"#/components/schemas/{each}"} for each in [*self._normal.derived(name), name]]
+        kinds = [self._of_class(each) for each in [*self._normal.derived(name), name]]
+        return self._one_of(schema, branches, kinds)
+
     def _of_literal(self, values: list[Any]) -> Kind:
         codec = f"_c.Literal({', '.join(constant(value) for value in values)})"
         if any(isinstance(value, list | dict | float) for value in values):
@@ -157,6 +164,9 @@ class Kinds:
             kinds.append(
                 Kind("_c.DecimalText()", (), (_DECIMAL,))
             )  # FastAPI describes what takes a Decimal as a number or string.
+        return self._one_of(schema, branches, kinds)
+
+    def _one_of(self, schema: Schema, branches: list[Any], kinds: list[Kind]) -> Kind:
         arguments = [kind.codec for kind in kinds]
         discriminator = schema.get("discriminator")
         if isinstance(discriminator, dict) and discriminator.get("propertyName"):

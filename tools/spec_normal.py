@@ -66,6 +66,7 @@ class Normal:
         """Name of what a `$ref` leads to → its schema in the document."""
         self._names: dict[Place, str] = {}
         self._made: dict[str, Any] = {}
+        self._bases: dict[str, list[str]] = {}
         for key, schema in ((document.get("components") or {}).get("schemas") or {}).items():
             self._add_target(("components", "schemas", key), schema)
         for name, place in [(name, place) for place, name in self._names.items()]:
@@ -104,16 +105,19 @@ class Normal:
         return self.name_of({"$ref": _PREFIX + self._names[place]}) if place in self._names else None
 
     def derived(self, name: str) -> list[str]:
-        """The classes of components that are made of this one by `allOf`."""
-        place = next((place for place, known in self._names.items() if known == name), None)
-        found = []
-        for other, schema in self._targets.items():
-            parts = schema.get("allOf") if isinstance(schema, dict) else None
-            for part in parts if isinstance(parts, list) else ():
-                ref = part.get("$ref") if isinstance(part, dict) else None
-                if ref is not None and follow(self._document, ref)[0] == place and other in self.schemas:
-                    found += [other, *self.derived(other)]
-        return list(dict.fromkeys(found))
+        """The classes that are made by `allOf` of this one, which tells by a discriminator which it is."""
+        if "discriminator" not in self.schemas[name]:
+            return []
+        if not self._bases:
+            for other in self.schemas:
+                schema = self._targets.get(other)
+                for part in (schema.get("allOf") or ()) if isinstance(schema, dict) else ():
+                    if isinstance(part, dict) and "$ref" in part:
+                        self._bases.setdefault(self._target(part["$ref"]), []).append(other)
+        found = list(self._bases.get(name, ()))
+        for each in found:
+            found += [other for other in self._bases.get(each, ()) if other not in found]
+        return found
 
     @contextmanager
     def _in(self, place: Place) -> Iterator[None]:

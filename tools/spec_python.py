@@ -13,7 +13,7 @@ from urllib.parse import quote
 from openapi_python_client import strings
 
 # Names that have a meaning in the classes that attributes and resources are added to.
-_MODEL_NAMES = {"additional_properties", "encode", "from_dict", "is_set", "properties", "to_dict", "mro"}
+_MODEL_NAMES = {"additional_properties", "encode", "from_dict", "is_set", "properties", "to_dict", "mro", "self"}
 _RESOURCE_NAMES = {"close"}
 _METHOD_NAMES = {"self", "extra_body", "extra_query"}
 # Names that the generated modules import or define themselves.
@@ -103,7 +103,8 @@ def class_name(text: str, suffix: str = "Model") -> str:
 def module_name(name: str) -> str:
     """The module of a class."""
     module = identifier(name)
-    return f"{module}_" if module == name else module  # Some scripts have no capital letters.
+    # Some scripts have no capital letters, and a package's modules are names in it.
+    return f"{module}_" if module == name or hasattr(builtins, module) else module
 
 
 def method_name(operation_id: str, tag: str, method: str, path: str) -> str:

@@ -75,7 +75,9 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, str):
         return whole_text(value)
-    if isinstance(value, float) and math.isfinite(value):
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise Mismatch(f"cannot be written as JSON: {value}")
         return value
     if hasattr(value, "to_dict"):
         return plain(value.to_dict())
@@ -83,7 +85,7 @@ def plain(value: Any) -> Any:
         return {text_key(name): inside(name, plain, item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [inside(index, plain, item) for index, item in enumerate(value)]
-    raise Mismatch(f"cannot be written as JSON: {value if isinstance(value, float) else type(value).__name__}")
+    raise Mismatch(f"cannot be written as JSON: {type(value).__name__}")
 
 
 def whole_text(value: str) -> str:
