@@ -13,7 +13,8 @@ ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 # What a program does after the change, in the words of the blocking client; `show` prints a value.
 USES = {
     "response_property": "show(client.sessions.get(ID).integrations_used)",
-    "request_properties": 'client.sessions.create("t", auto_heal=False, sensitive_data={"a": "b"}, use_own_key=True); show(sent[-1])',
+    "request_properties": 'client.sessions.create("t", auto_heal=False, sensitive_data={"a": "b"}, use_own_key=True); '
+    "show(sent[-1])",
     "model_and_default": 'client.sessions.create("t", model="claude-opus-4.7"); show(Model("claude-opus-4.7").is_known)',
     "money_property": "show(client.sessions.get(ID).captcha_cost_usd + Decimal(1))",
     "query_parameter": 'client.sessions.list(status="idle"); show(sent[-1])',
@@ -82,7 +83,8 @@ def test_it_can_be_used(
 ) -> None:
     use = USES[change.__name__]
     if kind == "blocking":
-        body = f"client = BrowserUse(http_client=httpx.Client(transport=httpx.MockTransport(answer)), **OPTIONS)\n{use}\nclient.close()"
+        http = "httpx.Client(transport=httpx.MockTransport(answer))"
+        body = f"client = BrowserUse(http_client={http}, **OPTIONS)\n{use}\nclient.close()"
     else:
         body = (
             "async def main():\n"
