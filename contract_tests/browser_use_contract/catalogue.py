@@ -9,7 +9,7 @@ from . import promises
 from .promise import RULES
 from .sentences import catalogue
 from .sighting import SHOWN_BY
-from .spec import OPERATIONS
+from . import spec
 
 _HEAD = """# What the documentation says, and what the judge makes of it
 
@@ -24,7 +24,7 @@ _TITLES = {"documented": "The API page", "neighbour": "The API's neighbouring re
 
 
 def _pattern(promise: str) -> str:
-    names = {*SHOWN_BY, *OPERATIONS}
+    names = {*SHOWN_BY, *spec.operations()}
     return ".".join("*" if part in names else part for part in promise.split("."))
 
 

@@ -112,7 +112,7 @@ def read_pages(act: Actions, size: int | None) -> None:
     query = {} if size is None else {"page_size": size}
     total = act.list_page(**query).object.get("total")
     if isinstance(total, int):
-        last = -(-total // (size or 20))
+        last = -(-total // (size or spec.default("listSessions", "page_size", 20)))
         for page in range(2, min(last, 40) + 2):
             act.list_page(page=page, **query)
 
@@ -120,7 +120,7 @@ def read_pages(act: Actions, size: int | None) -> None:
 def read_some_pages(act: Actions) -> None:
     """Single pages of odd sizes, the default spelt out, pages that end with the list, and one far beyond."""
     act.list_page(page=1)
-    act.list_page(page=1, page_size=20)
+    act.list_page(page=1, page_size=spec.default("listSessions", "page_size", 20))
     for size in (1, 2, 7):
         for page in range(1, 6):
             act.list_page(page=page, page_size=size)
