@@ -78,7 +78,7 @@ def _path(operation: spec.Operation, exchange: Exchange) -> list[Wrong]:
     for parameter, value in zip(operation.in_path, operation.values(exchange.path), strict=False):
         if not value.strip(". "):
             raise Doubtful
-        if kind := _text(value, parameter.schema):
+        if kind := mistakes_in_text(value, parameter.schema):
             found.append(Wrong(parameter.name, kind))
     return found
 
@@ -99,13 +99,13 @@ def _query(operation: spec.Operation, exchange: Exchange) -> list[Wrong]:
             continue
         if len(values) > 1:
             raise Doubtful
-        if kind := _text(values[0], parameter.schema):
+        if kind := mistakes_in_text(values[0], parameter.schema):
             found.append(Wrong(parameter.name, kind))
     return found
 
 
-def _text(value: str, schema: Mapping[str, Any]) -> str:
-    """What is wrong with a value in the path or the query; empty where nothing is."""
+def mistakes_in_text(value: str, schema: Mapping[str, Any]) -> str:
+    """What is wrong with a value in the path or the query; empty where nothing is. Raises Doubtful."""
     options = [one for one in options_of(schema) if types_of(one) != {"null"}]
     known = set().union(*(types_of(one) for one in options)) - {"null"} if options else set()
     if len(options) != 1 or len(known) != 1:

@@ -100,7 +100,7 @@ def _gone_sentence(promise: str) -> Sentence:
     subject, name, what = promise.split(".")
     if name not in (*_BY_ID, FOLLOW_UP):
         resource = resource_of(name)
-        if subject == "deleting" and resource and resource.delete:
+        if subject == "deleting" and what == "gone" and resource and resource.delete:
             return derived.operation(resource.delete.id)
         return derived.answer(name, "404")
     if what == "404":

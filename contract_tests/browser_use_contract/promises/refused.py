@@ -72,8 +72,17 @@ def _body_kinds(operation: str) -> Iterator[tuple[str, str, str]]:
     for name, schema in spec.body_properties(operation).items():
         for wrong in kinds_of(schema):
             yield operation, f"{name}/{wrong.name}" if wrong.name else name, wrong.kind
-    if any(key in spec.resolved(one.body) for key in ("dependentSchemas", "dependentRequired", "allOf", "if", "not")):
+    if _has_rules(operation):
         yield operation, "body", TOGETHER
+
+
+def _has_rules(operation: str) -> bool:
+    """Whether a body's schema has rules between properties, besides the two of a creation that have names of their own."""
+    schema = spec.resolved(spec.operations()[operation].body)
+    if operation == "createSession":
+        dependent = {**schema.get("dependentSchemas", {}), **schema.get("dependentRequired", {})}
+        return bool(dependent.keys() - {"sessionId", "cacheScript"})
+    return any(key in schema for key in ("dependentSchemas", "dependentRequired", "allOf", "if", "not"))
 
 
 def _query_kinds(operation: str) -> Iterator[tuple[str, str, str]]:

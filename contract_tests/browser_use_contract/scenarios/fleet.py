@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import spec
-from ..actions import Abandoned, Actions, made_up_id
+from ..actions import Abandoned, Actions
 from .schemas import ECHO
 
 #: Codes that go wrong more easily than others: a YAML boolean, the first and last, ones that are no ISO codes today.
@@ -68,12 +68,12 @@ def countries(act: Actions) -> list[str]:
 def bodies(act: Actions) -> Iterator[dict[str, Any]]:
     """The creations of the fleet. Each property is absent, null or any of its values in many of them."""
     dice = act.dice("fleet")
-    workspace, profile = made_up_id(), made_up_id()
+    workspace, profile = act.supplies.shared("workspace_id"), act.supplies.shared("profile_id")
     choices = {
         **_CHOICES,
         "model": spec.enum("Model"),
-        "workspaceId": (workspace, None, made_up_id()),
-        "profileId": (profile, None, made_up_id()),
+        "workspaceId": (workspace, None),
+        "profileId": (profile, None),
     }
     yield {}
     yield dict.fromkeys(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ..actions import Actions, made_up_id
-from . import caching, endings, fleet, keys, money, reads, tasks, variety, wrong
+from . import caching, derived, endings, fleet, keys, money, reads, tasks, variety, wrong
 
 Scenario = Callable[[Actions], None]
 _FLEET_PARTS = 4
@@ -79,6 +79,7 @@ def filling() -> list[Scenario]:
         wrong.bad_queries,
         wrong.bad_ids,
         wrong.unknown_ids,
+        *derived.scenarios(),
     ]
 
 
@@ -91,6 +92,7 @@ def quiet(act: Actions) -> list[Scenario]:
         fleet.read_anywhere,
         reads.every_page_size,
         reads.reread,
+        *derived.pages(),
     ]
 
 
@@ -110,4 +112,5 @@ def unpaid() -> list[Scenario]:
 
 
 def _harmless() -> list[Scenario]:
-    return [wrong.bad_creations, wrong.bad_bodies, wrong.bad_queries, wrong.bad_ids, reads.unknown_reads]
+    sessions = [wrong.bad_creations, wrong.bad_bodies, wrong.bad_queries, wrong.bad_ids, reads.unknown_reads]
+    return [*sessions, *derived.harmless(), *derived.pages()]
