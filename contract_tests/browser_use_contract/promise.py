@@ -146,6 +146,11 @@ PROPERTIES: set[str] = set()
 RULES: list[Rule] = []
 
 
+def where(operation: str, promises: Said) -> Callable[[], Said]:
+    """Promises that hold where the document has an operation."""
+    return lambda: promises if spec.has(operation) else {}
+
+
 def rule(cites: Sentence | Callable[[str], Sentence], promises: Said | Callable[[], Said]) -> Callable[[Check], Check]:
     """Registers a check with the promises that it judges, as ids with what they say, or a function that tells them.
 

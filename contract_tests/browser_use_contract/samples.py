@@ -118,7 +118,7 @@ def _limits(schema: Mapping[str, Any]) -> Iterator[Any]:
 
 def _arrays(schema: Mapping[str, Any], depth: int) -> Iterator[Any]:
     items = schema.get("items", {})
-    inner = list(_some(_candidates(items, depth - 1), 40))
+    inner = list(_some(_candidates(items, depth - 1), 400))
     right = next((value for value in inner if _fits(items, value)), None)
     least, most = schema.get("minItems", 0), schema.get("maxItems", 3)
     if right is not None and most <= _LARGEST:

@@ -27,7 +27,9 @@ ONE_SESSION = ("createSession", "getSession", "stopSession")
 class Trace:
     """Everything that was said and heard in one run. Promises read it and never change it."""
 
-    def __init__(self, exchanges: Iterable[Exchange]) -> None:
+    def __init__(self, exchanges: Iterable[Exchange], origin: str = "") -> None:
+        """`origin` is the scheme, host and port of the API, where that is known."""
+        self.origin = origin
         self.exchanges: Sequence[Exchange] = sorted(exchanges, key=lambda exchange: (exchange.started, exchange.number))
 
     @cached_property
@@ -39,6 +41,11 @@ class Trace:
     def answered(self) -> Sequence[Exchange]:
         """Those that reach an operation and were answered, whatever the key was."""
         return [one for one in self.exchanges if one.operation and one.status]
+
+    @cached_property
+    def transfers(self) -> Sequence[Exchange]:
+        """What was sent to signed URLs."""
+        return [one for one in self.exchanges if one.url]
 
     @cached_property
     def by_operation(self) -> Mapping[str, Sequence[Exchange]]:

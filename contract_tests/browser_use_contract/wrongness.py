@@ -38,6 +38,10 @@ _KEYWORDS = {
 }
 
 
+#: The formats that say something of a text; others, such as `password`, only tell what it is for.
+_FORMATS = ("uuid", "date-time", "date", "time", "duration", "email", "uri", "uri-reference", "hostname", "ipv4", "ipv6", "regex")
+
+
 class Wrong(NamedTuple):
     """One mistake. `name` is the property or parameter, or `body`; `kind` is the way in which it is wrong.
 
@@ -321,7 +325,11 @@ def kinds_of(schema: Any, *, inside: bool = True) -> Iterator[Wrong]:
         for kind in types_of(one):
             by_kind.setdefault("number" if kind == "integer" else kind, []).append(one)
     for kind, found in by_kind.items():
-        told = {word for keyword, word in _KEYWORDS.get(kind, {}).items() if len(found) == 1 and keyword in found[0]}
+        told = {
+            word
+            for keyword, word in _KEYWORDS.get(kind, {}).items()
+            if len(found) == 1 and keyword in found[0] and (keyword != "format" or found[0]["format"] in _FORMATS)
+        }
         yield from (Wrong("", word) for word in sorted(told))
         if inside and len(found) == 1:
             yield from _kinds_inside(spec.merged(found[0]), kind)

@@ -16,6 +16,12 @@ _SAYS = {
 }
 
 
+def _can_be_wrong(name: str) -> bool:
+    """Whether anything besides the key can be wrong with a request."""
+    one = spec.operations()[name]
+    return bool(one.parameters or one.body is not None)
+
+
 def _promises() -> dict[str, str]:
     found = {
         f"authentication.{name}.{how}.{what}": says
@@ -26,7 +32,7 @@ def _promises() -> dict[str, str]:
             ("401", f"{name} {told} is answered 401"),
             ("first", f"{name} {told} is answered 401 even where something else is wrong with the request too"),
         )
-        if (how, what) != (Credentials.ELSEWHERE, "first")
+        if what != "first" or (how is not Credentials.ELSEWHERE and _can_be_wrong(name))
     }
     return found | {
         f"authentication.{name}.with.{parameter.name}": f"{name} needs the key also with {parameter.name}"

@@ -180,11 +180,7 @@ def _with(path: str, operation: spec.Operation, place: int, value: str) -> str:
 
 def protects(act: Actions, operation: spec.Operation) -> None:
     """Without a key and with a wrong one: plainly, with each parameter, with all of them, and with something wrong besides."""
-    path, query = act.supplies.path(operation), _query(operation)
-    optional = [(one.name, _text(one)) for one in operation.query if not one.required]
-    queries: list[Query] = [query, *([*query, pair] for pair in optional)]
-    if len(optional) > 1:
-        queries.append([*query, *optional])
+    path, queries = act.supplies.path(operation), _combinations(operation)
     key = act.client.target.api_key
     ways: list[tuple[Credentials, str | None, dict[str, str]]] = [(Credentials.NONE, None, {}), (Credentials.WRONG, "wrong-key", {})]
     if key and not act.quick:
@@ -200,6 +196,20 @@ def protects(act: Actions, operation: spec.Operation) -> None:
         away = _with(path, operation, 0, made_up_id()) if operation.in_path else path
         wrong = [(one.name, value) for one in operation.query for value in _one(samples.wrong_texts(one.schema))]
         _send(act, operation, away, raw=raw, query=wrong[:1], credentials=credentials, key=sent, persist=False)
+
+
+def _combinations(operation: spec.Operation) -> list[Query]:
+    """The plainest query, that with each optional parameter, and that with all of them."""
+    query = _query(operation)
+    optional = [(one.name, _text(one)) for one in operation.query if not one.required]
+    return [query, *([*query, pair] for pair in optional), *([[*query, *optional]] if len(optional) > 1 else [])]
+
+
+def protects_parameters(act: Actions, operation: spec.Operation, path: str) -> None:
+    """Without a key and with a wrong one, with each parameter and with all of them."""
+    for query in _combinations(operation)[1:]:
+        for credentials, key in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
+            _send(act, operation, path, query=query, credentials=credentials, key=key, persist=False)
 
 
 def _one(found: Any) -> list[str]:

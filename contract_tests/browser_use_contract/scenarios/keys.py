@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from .. import spec
 from ..actions import Actions, made_up_id
 from ..exchange import Credentials, Exchange
+from . import derived
 
 _CHEAP = {"maxCostUsd": "0.01", "model": "gemini-3-flash"}
 
@@ -60,6 +62,10 @@ def keys(act: Actions, session: str | None) -> None:
             _send(act, method, path, body, credentials, key)
     for credentials, key in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
         _with_other_mistakes(act, credentials, key)
+    for operation in map(spec.operations().get, ("listSessions", "listSessionMessages")):
+        if operation:
+            path = operation.path.replace("{session_id}", session or made_up_id())
+            derived.protects_parameters(act, operation, path)
     if session:
         if act.client.target.is_loopback:
             misplaced_keys(act, session, mark)
