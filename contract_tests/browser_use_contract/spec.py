@@ -365,6 +365,31 @@ def enum(schema: str) -> tuple[str, ...]:
     return tuple(document().get("components", {}).get("schemas", {}).get(schema, {}).get("enum", ()))
 
 
+@cached
+def secret_names() -> frozenset[str]:
+    """The names of properties whose values are secrets (`x-secret`), wherever in the document they stand."""
+    found: set[str] = set()
+
+    def search(node: Any) -> None:
+        for name, value in node.items() if isinstance(node, dict) else ():
+            if name == "properties" and isinstance(value, dict):
+                found.update(key for key, schema in value.items() if _is_secret(schema))
+            search(value)
+        for item in node if isinstance(node, list) else ():
+            search(item)
+
+    search(document())
+    return frozenset(found)
+
+
+def _is_secret(schema: Any) -> bool:
+    """Whether the values of a property, or the items of a list, are secrets."""
+    if not isinstance(schema, dict):
+        return False
+    parts = (schema, resolved(schema), resolved(schema).get("items"))
+    return any(isinstance(part, dict) and part.get("x-secret") is True for part in parts)
+
+
 def default(operation: str, name: str, otherwise: Any = None) -> Any:
     """The default of a query parameter or a property of the body."""
     one = operations().get(operation)
