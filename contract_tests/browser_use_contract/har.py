@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,13 +19,6 @@ from .refused import CheckRefused
 
 #: Larger files are refused, in bytes; reading one takes several times its size of memory.
 LARGEST = 100 * 1024 * 1024
-
-
-@spec.cached
-def _paths() -> re.Pattern[str]:
-    """A path of the document at the end of a URL's path, and the base URL's path before it."""
-    templates = sorted({re.sub(r"\\\{.*?\\\}", "[^/]*", re.escape(one.path)) for one in spec.operations().values()})
-    return re.compile(rf"(?P<base>.*?)(?P<path>{'|'.join(templates)})/?\Z")
 
 
 def read_har(path: Path) -> tuple[str, list[Exchange]]:
@@ -70,15 +62,15 @@ def _exchange(number: int, entry: Any) -> tuple[str, Exchange] | None:
     try:
         request, response = entry["request"], entry["response"]
         parts = urlsplit(str(request["url"]))
-        match = _paths().match(parts.path)
+        split = spec.split_path(parts.path)
         method = str(request["method"]).upper()
-        path = unquote(match["path"]) if match else ""
+        path = unquote(split[1]) if split else ""
         operation, session_id = spec.locate(method, path) if request.get("_signed") is not True else ("", "")
         body = _body(response)
         is_signed = request.get("_signed") is True
-        if body is None or (not is_signed and (not match or not operation)):
+        if body is None or (not is_signed and (not split or not operation)):
             return None
-        base = match["base"] if match and not is_signed else ""
+        base = split[0] if split and not is_signed else ""
         started = datetime.fromisoformat(str(entry["startedDateTime"])).timestamp()
         sent = request.get("postData")
         headers = {str(item["name"]).lower(): str(item["value"]) for item in response.get("headers", ())}

@@ -244,6 +244,18 @@ def locate(method: str, path: str) -> tuple[str, str]:
     return "", ""
 
 
+@cached
+def _paths() -> re.Pattern[str]:
+    templates = sorted({re.sub(r"\\\{.*?\\\}", "[^/]*", re.escape(one.path)) for one in operations().values()})
+    return re.compile(rf"(?P<base>.*?)(?P<path>{'|'.join(templates)})/?\Z")
+
+
+def split_path(path: str) -> tuple[str, str] | None:
+    """A URL's path as the base URL's path and one of the document's; None where it ends in none of these."""
+    match = _paths().match(path)
+    return (match["base"], match["path"]) if match else None
+
+
 def has(operation: str) -> bool:
     return operation in operations()
 
