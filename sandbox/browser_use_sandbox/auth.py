@@ -7,15 +7,16 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from .api_errors import InvalidKey
 from .project import Project
-from .refusals import InvalidKey
-
-_KEY_HEADER = b"x-browser-use-api-key"
 
 
-def project_of_key(scope: Scope, projects: Mapping[str, Project]) -> Project | None:
-    """The project whose key the request has; None where it has none. InvalidKey for a wrong one, and for two that differ."""
-    keys = {value for name, value in scope["headers"] if name == _KEY_HEADER}
+def project_of_key(scope: Scope, projects: Mapping[str, Project], header: bytes) -> Project | None:
+    """The project whose key the request has in that header, whose name is in lower case; None where it has none.
+
+    InvalidKey for a wrong key, and for two that differ.
+    """
+    keys = {value for name, value in scope["headers"] if name == header}
     if not keys:
         return None
     project = projects.get(keys.pop().decode("latin-1")) if len(keys) == 1 else None

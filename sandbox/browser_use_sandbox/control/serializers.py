@@ -5,8 +5,8 @@ from typing import Any
 from ..money import plain
 from ..received import Received
 from ..rendering import timestamp
-from .backstage import State
-from .seen import SeenSession
+from .project_admin import State
+from .snapshots import SeenSession
 
 
 def session_json(session: SeenSession) -> dict[str, Any]:

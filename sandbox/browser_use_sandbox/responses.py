@@ -8,8 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
+from .api_errors import Refusal
 from .json_text import encode
-from .refusals import Refusal
 
 _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?", re.ASCII | re.IGNORECASE)
 
@@ -17,6 +17,14 @@ _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?", re.ASCII | re.
 def json_response(status: int, value: Any, headers: dict[str, str] | None = None) -> Response:
     """`value` as JSON."""
     return Response(encode(value).encode("ascii"), status, headers, "application/json")
+
+
+class StreamedResponse(Response):
+    """A response whose body is not held in memory."""
+
+    def whole(self) -> bytes:
+        """The whole body."""
+        raise NotImplementedError
 
 
 def origin(connection: HTTPConnection) -> str:

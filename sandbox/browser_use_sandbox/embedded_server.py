@@ -1,6 +1,7 @@
 """A sandbox in a thread, for a program's own use."""
 
 import asyncio
+import contextlib
 import difflib
 import threading
 from collections.abc import Callable, Iterable
@@ -12,12 +13,12 @@ from typing import TypeVar, Unpack
 import attrs
 
 from .app import app_of
+from .app_state import AppState
 from .clock import Clock
-from .control.backstage import Backstage
 from .control.handle import Handle
-from .server import Server, base_url, listen
+from .control.project_admin import ProjectAdmin
+from .server import Server, base_url, listen, port_of
 from .settings import Settings, SettingWords
-from .world import World
 
 #: What goes wrong is the test's business: pytest shows its lines, not those of this module.
 __tracebackhide__ = True
@@ -52,7 +53,7 @@ class Sandbox(Handle):
         self.clock = clock or Clock(self.settings.speed)
         self._port = port
         self._base_url = ""
-        self._world: World | None = None
+        self._state: AppState | None = None
         self._running: tuple[Server, threading.Thread] | None = None
 
     def __repr__(self) -> str:
@@ -77,30 +78,26 @@ class Sandbox(Handle):
 
     def advance(self, by: str | float | timedelta) -> None:
         """Move the sandbox's time forward: by "15 min", seconds or a timedelta. ValueError for anything else."""
-        self._backstage(lambda backstage: backstage.move_clock(by))
+        self._admin(lambda admin: admin.move_clock(by))
 
     def run_at(self, speed: float) -> None:
         """Let the sandbox's time run so many times as fast as real time; with 0 it stands still."""
-        self._backstage(lambda backstage: backstage.move_clock(speed=speed))
+        self._admin(lambda admin: admin.move_clock(speed=speed))
 
     def start(self) -> None:
         """Serve from now on; requests are answered when this returns."""
         if self._running is not None:
             raise RuntimeError("the sandbox runs already")
-        world = World.of(self.settings, self.clock)
-        app = app_of(world)
-        listener = listen("127.0.0.1", self._port)
+        state = AppState.of(self.settings, self.clock)
+        with contextlib.ExitStack() as on_failure:
+            listener = on_failure.enter_context(listen("127.0.0.1", self._port))
+            storage_listener = on_failure.enter_context(listen("127.0.0.1", 0))
+            state.storage_port = port_of(storage_listener)
+            server = Server(app_of(state), listener, storage_listener)
+            thread = _serve_in_thread(server)
+            on_failure.pop_all()
         self._base_url = base_url(listener)
-        server = Server(app, listener)
-        ready = threading.Event()
-
-        def serve() -> None:
-            asyncio.run(server.serve_until_stopped(ready.set))
-
-        thread = threading.Thread(target=serve, name="browser-use-sandbox", daemon=True)
-        thread.start()
-        ready.wait()
-        self._world = world
+        self._state = state
         self._running = server, thread
 
     def stop(self) -> None:
@@ -108,8 +105,11 @@ class Sandbox(Handle):
         if self._running is not None:
             server, thread = self._running
             self._running = None
-            server.stop()
+            with contextlib.suppress(RuntimeError):  # Its thread has died; there is nothing to stop.
+                server.stop()
             thread.join()
+            if self._state is not None:
+                self._state.close()
 
     def __enter__(self) -> "Sandbox":
         self.start()
@@ -121,23 +121,23 @@ class Sandbox(Handle):
             for key in self.settings.api_keys:
                 self.project(key).check_script()
 
-    def _backstage(self, action: Callable[[Backstage], T]) -> T:
-        return self._behind(self.api_key, action)
+    def _admin(self, action: Callable[[ProjectAdmin], T]) -> T:
+        return self._administer(self.api_key, action)
 
-    def _behind(self, api_key: str, action: Callable[[Backstage], T]) -> T:
+    def _administer(self, api_key: str, action: Callable[[ProjectAdmin], T]) -> T:
         """Do something with a project, whose script has not failed: in the server's thread while there is one."""
-        world = self._world
-        if world is None:
+        state = self._state
+        if state is None:
             raise RuntimeError("the sandbox has not been started")
-        backstage = Backstage(world, world.simulation.projects[api_key])
+        admin = ProjectAdmin(state, state.simulation.projects[api_key])
         done: Future[T] = Future()
 
         def act() -> None:
             try:
-                failed = backstage.take_error()
+                failed = admin.take_error()
                 if failed:
                     raise failed
-                done.set_result(action(backstage))
+                done.set_result(action(admin))
             except BaseException as error:
                 done.set_exception(error)
 
@@ -149,6 +149,26 @@ class Sandbox(Handle):
         if isinstance(error, ValueError):  # The way it took in here is of no interest to the test.
             raise error.with_traceback(None)
         return done.result()
+
+
+def _serve_in_thread(server: Server) -> threading.Thread:
+    """A thread in which the server serves; what keeps it from that is raised here."""
+    ready: Future[None] = Future()
+
+    def serve() -> None:
+        try:
+            asyncio.run(server.serve_until_stopped(lambda: ready.set_result(None)))
+        except BaseException as error:
+            if ready.done():
+                raise
+            ready.set_exception(error)
+        if not ready.done():
+            ready.set_exception(RuntimeError("the server has ended before it served"))
+
+    thread = threading.Thread(target=serve, name="browser-use-sandbox", daemon=True)
+    thread.start()
+    ready.result()
+    return thread
 
 
 def _check_names(settings: Iterable[str]) -> None:
@@ -175,5 +195,5 @@ class _Project(Handle):
     def base_url(self) -> str:
         return self._sandbox.base_url
 
-    def _backstage(self, action: Callable[[Backstage], T]) -> T:
-        return self._sandbox._behind(self._api_key, action)
+    def _admin(self, action: Callable[[ProjectAdmin], T]) -> T:
+        return self._sandbox._administer(self._api_key, action)

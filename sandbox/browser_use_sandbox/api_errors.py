@@ -1,4 +1,8 @@
-"""Why a request is refused. Each class is one kind of answer that the contract documents."""
+"""Why a request is refused.
+
+Refusal is answered as it is: InvalidKey 401; NoCredits and TooManyProfiles 402; NotFound 404 (one class for each resource);
+SessionBusy 409; BodyTooLarge 413; InvalidRequest 422; TooManySessions 429; BadScript 500; NoSearch 501.
+"""
 
 from typing import Any
 
@@ -28,11 +32,41 @@ class NoCredits(Refusal):
         super().__init__("Insufficient credits")
 
 
-class SessionNotFound(Refusal):
+class NotFound(Refusal):
+    """There is no such thing; `what` names its kind."""
+
     status = 404
+    what = "Resource"
 
     def __init__(self) -> None:
-        super().__init__("Session not found")
+        super().__init__(f"{self.what} not found")
+
+
+class SessionNotFound(NotFound):
+    what = "Session"
+
+
+class ProfileNotFound(NotFound):
+    what = "Profile"
+
+
+class WorkspaceNotFound(NotFound):
+    what = "Workspace"
+
+
+class FileNotFound(NotFound):
+    what = "File"
+
+
+class BrowserNotFound(NotFound):
+    what = "Browser"
+
+
+class TooManyProfiles(Refusal):
+    status = 402
+
+    def __init__(self) -> None:
+        super().__init__("The plan allows no more profiles")
 
 
 class SessionBusy(Refusal):
@@ -56,6 +90,8 @@ class InvalidRequest(Refusal):
 
 
 class TooManySessions(Refusal):
+    """Of sessions or of browsers."""
+
     status = 429
 
     def __init__(self, retry_after_seconds: int) -> None:

@@ -1,0 +1,1 @@
+"""The files of workspaces, and the storage host that they are sent to and fetched from."""
