@@ -6,8 +6,8 @@ asked for. It knows no API key, and refuses requests that carry one.
 
 import re
 from collections.abc import AsyncIterator
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 import attrs
 from starlette.datastructures import Headers
@@ -42,7 +42,7 @@ class _Refused(Exception):
     headers: dict[str, str] = attrs.Factory(dict)
 
     def response(self) -> Response:
-        text = f"<Error><Code>{self.code}</Code><Message>{escape(self.reason)}</Message></Error>"
+        text = f"<Error><Code>{self.code}</Code><Message>{escape(self.reason, quote=False)}</Message></Error>"
         return Response(
             f'<?xml version="1.0" encoding="UTF-8"?>\n{text}', self.status, self.headers, media_type="application/xml"
         )
