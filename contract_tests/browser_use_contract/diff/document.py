@@ -90,11 +90,11 @@ class Document:
             raise self.error(part.place, f"{what} is an object, not {_kind(part.value)}")
         return part.value
 
-    def members(self, part: Part, key: str, what: str) -> Iterator[tuple[str, Part]]:
-        """Each member, without extensions, of the object under `key` in `part`."""
+    def members(self, part: Part, key: str, what: str, *, extensions: bool = True) -> Iterator[tuple[str, Part]]:
+        """Each member of the object under `key` in `part`, without extensions where there may be some."""
         place = (*part.place, key)
         for name, value in self.mapping(Part(part.value.get(key), place), what).items():
-            if not name.startswith("x-"):
+            if not (extensions and name.startswith("x-")):
                 yield name, Part(value, (*place, name))
 
     def items(self, part: Part, key: str, what: str) -> Iterator[Part]:

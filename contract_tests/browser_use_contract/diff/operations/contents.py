@@ -57,8 +57,8 @@ def _compare_media(collector: Collector, name: str, old: Part, new: Part, positi
 
 
 def _compare_encodings(collector: Collector, old: Part, new: Part, position: Position, where: Where) -> None:
-    before = dict(collector.old.members(old, "encoding", "`encoding`"))
-    after = dict(collector.new.members(new, "encoding", "`encoding`"))
+    before = dict(collector.old.members(old, "encoding", "`encoding`", extensions=False))
+    after = dict(collector.new.members(new, "encoding", "`encoding`", extensions=False))
     for name in before.keys() & after.keys():
         for key in ("contentType", "style", "explode"):
             one, other = (collector_part.value.get(key) for collector_part in (before[name], after[name]))

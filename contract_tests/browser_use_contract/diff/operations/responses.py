@@ -104,7 +104,7 @@ def _compare_headers(collector: Collector, old: Part, new: Part, position: Posit
 
 
 def _headers(document: Document, part: Part) -> dict[str, Part]:
-    found = {name.lower(): document.resolve(header) for name, header in document.members(part, "headers", "`headers`")}
+    found = {name.lower(): document.resolve(header) for name, header in document.members(part, "headers", "`headers`", extensions=False)}
     for header in found.values():
         document.mapping(header, "a header")
     return {name: header for name, header in found.items() if name not in _IGNORED}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..change import NOBODY, Breaks, Finding, Position, affected, reason, sentence, show
+from ..change import NOBODY, Breaks, Finding, Position, affected, reason, sentence, show, show_list
 from ..document import Place
 from .arrays import ArrayView
 from .coverage import covers
-from .flatten import Alternative, Flattener, Schema
+from .flatten import Alternative, Discriminator, Flattener, Schema, constants
 from .keywords import ALL_TYPES
-from .matching import match_alternatives
+from .matching import Matched, match_alternatives
 from .objects import ObjectView
 from .scalars import Scalar, compare_scalars, scalar
 
@@ -64,6 +64,9 @@ class SchemaComparer:
         self._arrays(pair, _of_type(old.alternatives, "array"), _of_type(new.alternatives, "array"), found)
         objects_old, objects_new = _of_type(old.alternatives, "object"), _of_type(new.alternatives, "object")
         self._objects(pair, objects_old, objects_new, found)
+        if old.discriminator and new.discriminator and objects_old and objects_new:
+            matched = match_alternatives(objects_old, objects_new, self.old, self.new)
+            found.findings.extend(self._discriminators(pair, old.discriminator, new.discriminator, matched))
         if old.exclusive != new.exclusive and objects_old and objects_new:
             breaks = affected(pair.position, narrows=new.exclusive, widens=old.exclusive)
             texts = [f"a value fits {'exactly one option' if each.exclusive else 'any of the options'}" for each in (old, new)]
@@ -128,6 +131,23 @@ class SchemaComparer:
             self._extra_properties(pair, one, other, label, found)
             self._shell("size-changed", "the number or names of properties", one, other, pair, found)
             self._rules(pair, one, other, found)
+
+    def _discriminators(self, pair: Pair, old: Discriminator, new: Discriminator, matched: Matched) -> Iterator[Finding]:
+        if old.property != new.property:
+            why = "Clients and servers of the two documents tell the options apart by another property."
+            texts = old.property, new.property
+            yield Finding("discriminator-changed", "the discriminator", *texts, Breaks(True, True), why, old.place, new.place)
+            return
+        for one, other in matched.pairs:
+            if old.property in constants(one, self.old) and new.property in constants(other, self.new):
+                continue  # Told as a change of values.
+            before = {tag for tag, name in old.mapping.items() if name in one.names}
+            after = {tag for tag, name in new.mapping.items() if name in other.names}
+            if before and after and before != after:
+                breaks = affected(pair.position, narrows=bool(before - after), widens=bool(after - before))
+                texts = show_list(sorted(before)), show_list(sorted(after))
+                why = reason(pair.position, breaks)
+                yield Finding("discriminator-changed", f"the value of `{old.property}`", *texts, breaks, why, old.place, new.place)
 
     def _matched(
         self, pair: Pair, old: list[Alternative], new: list[Alternative], found: Comparison
@@ -217,9 +237,14 @@ class SchemaComparer:
     def _rules(self, pair: Pair, one: ObjectView, other: ObjectView, found: Comparison) -> None:
         rules_old, rules_new = one.alternative.rules, other.alternative.rules
         known_old, known_new = [rule.schema for rule in rules_old], [rule.schema for rule in rules_new]
-        for rules, known, holder, comes in ((rules_old, known_new, other, False), (rules_new, known_old, one, True)):
+        for rules, known, holder, stranger, comes in (
+            (rules_old, known_new, other, one, False),
+            (rules_new, known_old, one, other, True),
+        ):
+            # Who sends what `holder` describes does not know the properties that only the other side has.
+            unknown = {"properties": dict.fromkeys(stranger.declared - holder.declared, False)}
             for rule in rules:
-                if rule.schema in known or _implied(rule.schema, holder):
+                if rule.schema in known or covers({"type": "object", "allOf": [rule.schema]}, _also(holder.whole(), unknown)):
                     continue
                 breaks = affected(pair.position, narrows=comes, widens=not comes)
                 texts: list[str | None] = [show(rule.schema), None]
@@ -264,7 +289,16 @@ def _why_property(position: Position, goes: bool, breaks: Breaks) -> str:
         return sentence("; ".join(told))
     if breaks == NOBODY:
         return "Nobody can count on it, since it is optional." if goes else "Clients ignore properties that they do not know."
-    return reason(position, breaks)
+    told = []
+    if goes and breaks.old_client:
+        told.append("old clients count on it, and the new server does not send it")
+    elif goes:
+        told.append("an old server sends it, and new clients expect no other properties than theirs")
+    if not goes and breaks.old_client:
+        told.append("old clients expect no other properties than theirs")
+    if not goes and breaks.new_client:
+        told.append("new clients count on it, and an old server does not send it")
+    return sentence("; ".join(told))
 
 
 def _why_required(position: Position, breaks: Breaks) -> str:
@@ -281,8 +315,8 @@ def _why_required(position: Position, breaks: Breaks) -> str:
     )
 
 
-def _implied(rule: dict[str, Any], holder: ObjectView) -> bool:
-    return covers({"type": "object", "allOf": [rule]}, holder.whole())
+def _also(schema: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    return {**schema, "allOf": [*schema.get("allOf", []), more]}
 
 
 def _ordered(one: ObjectView, other: ObjectView) -> list[str]:

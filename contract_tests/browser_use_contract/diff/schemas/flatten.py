@@ -73,11 +73,20 @@ class Alternative:
         )
 
 
+class Discriminator(NamedTuple):
+    """The property that tells options apart, and its explicit values with the names of the schemas that they stand for."""
+
+    property: str
+    mapping: dict[str, str]
+    place: Place
+
+
 class Flat(NamedTuple):
     """A schema's alternatives; `exclusive` where a value may fit one of them alone and they are not apart by themselves."""
 
     alternatives: list[Alternative]
     exclusive: bool
+    discriminator: Discriminator | None = None
 
 
 class Flattener:
@@ -145,7 +154,9 @@ class Flattener:
                 return Flat([], False)
         declared = {name for node in base.nodes for name in _properties(node.schema)}
         alternatives, exclusive = [base], False
+        discriminator = None
         for union in unions:
+            discriminator = discriminator or _discriminator(union)
             options = [Flat([], False) if option.schema is False else self._option(option, union) for option in union.options]
             found = [each for option in options for each in option.alternatives]
             if self._is_rule(union, declared) or len(alternatives) * len(found) > _MOST_ALTERNATIVES:
@@ -156,13 +167,14 @@ class Flattener:
                     each.rules.append(base_rule)
                 continue
             exclusive |= any(option.exclusive for option in options)
+            discriminator = discriminator or next((each.discriminator for each in options if each.discriminator), None)
             exclusive |= union.keyword == "oneOf" and not self._apart(union, base, options)
             alternatives = [one.joined(other) for one in alternatives for other in found]
         distinct: dict[Any, Alternative] = {}
         for each in alternatives:
             if each.types:
                 distinct.setdefault((each.key, *(str(rule.schema) for rule in each.rules)), each)
-        return Flat(list(distinct.values()), exclusive)
+        return Flat(list(distinct.values()), exclusive, discriminator)
 
     def _option(self, option: Node, union: _Union) -> Flat:
         flat = self._flatten((option,), union.trail)
@@ -258,6 +270,15 @@ class _Union(NamedTuple):
     options: list[Node]
     node: Node
     trail: frozenset[int]
+
+
+def _discriminator(union: _Union) -> Discriminator | None:
+    stated = union.node.schema.get("discriminator")
+    if not isinstance(stated, dict) or not isinstance(stated.get("propertyName"), str):
+        return None
+    mapping = stated.get("mapping")
+    names = {tag: str(target).rpartition("/")[2] for tag, target in mapping.items()} if isinstance(mapping, dict) else {}
+    return Discriminator(stated["propertyName"], names, (*union.node.place, "discriminator"))
 
 
 def constants(alternative: Alternative, flattener: Flattener) -> dict[str, Any]:

@@ -42,10 +42,19 @@ class Scalar(NamedTuple):
     schema: dict[str, Any]
     facets: dict[str, Any]
     place: Place
+    places: dict[str, Place]
+
+    def place_of(self, facet: str) -> Place:
+        return self.places.get(facet, self.place)
+
+    def place_of_value(self, value: Any) -> Place:
+        """Where a listed value stands."""
+        place, values = self.places.get("values", self.place), self.facets.get("listed", [])
+        return (*place, values.index(value)) if value in values and place[-1:] == ("enum",) else place
 
     @property
     def is_free(self) -> bool:
-        return self.schema.keys() == {"type"}
+        return self.schema.keys() == self.facets.keys() == {"type"}
 
 
 def scalar(alternatives: list[Alternative], type_: str) -> Scalar | None:
@@ -53,21 +62,26 @@ def scalar(alternatives: list[Alternative], type_: str) -> Scalar | None:
     options: list[dict[str, Any]] = []
     facets: list[dict[str, Any]] = []
     place: Place = ()
+    places: dict[str, Place] = {}
     for alternative in alternatives:
         if type_ in alternative.types:
+            for node in alternative.nodes:
+                for name in node.schema:
+                    places.setdefault("values" if name in ("enum", "const") else name, (*node.place, name))
             found = _facets(alternative, type_)
             schema = _schema(found, alternative, type_)
-            if schema not in options:
+            if schema not in options or found not in facets:
                 options.append(schema)
                 facets.append(found)
             place = place or next((node.place for node in alternative.nodes), alternative.place)
     if not options:
         return None
-    free = next((each for each in options if each.keys() == {"type"} and each["type"] == type_), None)
-    if free or len(options) == 1:
-        return Scalar(free or options[0], {"type": type_} if free else facets[0], place)
+    if {"type": type_} in facets and {"type": type_} in options:
+        return Scalar({"type": type_}, {"type": type_}, place, places)
+    if len(options) == 1:
+        return Scalar(options[0], facets[0], place, places)
     shared = {"type": "integer"} if all(each["type"] == "integer" for each in facets) else {"type": type_}
-    return Scalar({"type": type_, "anyOf": options}, shared, place)
+    return Scalar({"type": type_, "anyOf": options}, shared, place, places)
 
 
 def compare_scalars(old: Scalar, new: Scalar, position: Position, open_enums: bool) -> Iterator[_Finding]:
@@ -76,9 +90,10 @@ def compare_scalars(old: Scalar, new: Scalar, position: Position, open_enums: bo
     if not (narrows or widens):
         return
 
-    def finding(kind: str, what: str, before: str | None, after: str | None, less: bool, more: bool) -> _Finding:
+    def finding(kind: str, what: str, facet: str, before: str | None, after: str | None, less: bool, more: bool) -> _Finding:
         breaks = affected(position, narrows=less and narrows, widens=more and widens)
-        return _Finding(kind, what, before, after, breaks, reason(position, breaks), old.place, new.place)
+        places = old.place_of(facet), new.place_of(facet)
+        return _Finding(kind, what, before, after, breaks, reason(position, breaks), *places)
 
     told = [False, False]
     listed_old, listed_new = listed_values(old.schema), listed_values(new.schema)
@@ -89,7 +104,7 @@ def compare_scalars(old: Scalar, new: Scalar, position: Position, open_enums: bo
     if (listed_old is None) != (listed_new is None):
         kind = "enum-added" if listed_old is None else "enum-removed"
         shown = [None if values is None else show_list(values) for values in (listed_old, listed_new)]
-        yield finding(kind, "the list of allowed values", shown[0] or "any", shown[1] or "any", True, True)
+        yield finding(kind, "the list of allowed values", "values", shown[0] or "any", shown[1] or "any", True, True)
         return
     for name in ("type", *_FACETS[str(old.schema["type"]).replace("integer", "number")], "format"):
         before, after = old.facets.get(name), new.facets.get(name)
@@ -98,10 +113,10 @@ def compare_scalars(old: Scalar, new: Scalar, position: Position, open_enums: bo
             if less or more:
                 told = [told[0] or less, told[1] or more]
                 kind = "type-changed" if name == "type" else f"{_KINDS.get(name, 'bound')}-changed"
-                yield finding(kind, _NAMES[name], _shown(before), _shown(after), less, more)
+                yield finding(kind, _NAMES[name], name, _shown(before), _shown(after), less, more)
     if (narrows and not told[0]) or (widens and not told[1]):
         shown_old, shown_new = show(_plain(old.schema)), show(_plain(new.schema))
-        yield finding("values-changed", "the allowed values", shown_old, shown_new, not told[0], not told[1])
+        yield finding("values-changed", "the allowed values", "type", shown_old, shown_new, not told[0], not told[1])
 
 
 _KINDS = {"pattern": "pattern", "format": "format"}
@@ -119,7 +134,9 @@ def _values(
             why = "Clients are taken to cope with values that are not listed." if forgiven else reason(position, breaks)
             texts = (None, show_list(values)) if is_gain else (show_list(values), None)
             what = "the list of allowed values gains" if is_gain else "the list of allowed values loses"
-            yield _Finding(kind, what, *texts, breaks, why, old.place, new.place)
+            places = old.place_of("values"), new.place_of("values")
+            places = (places[0], new.place_of_value(values[0])) if is_gain else (old.place_of_value(values[0]), places[1])
+            yield _Finding(kind, what, *texts, breaks, why, *places)
 
 
 def _facets(alternative: Alternative, type_: str) -> dict[str, Any]:
@@ -135,6 +152,8 @@ def _facets(alternative: Alternative, type_: str) -> dict[str, Any]:
         stated = string_format(schema) if type_ == "string" else schema.get("format")
         if stated is not None and type_ != "boolean" and stated not in found.setdefault("format", []):
             found["format"].append(stated)
+        if isinstance(schema.get("enum"), list):
+            found.setdefault("listed", []).append(schema["enum"])
         for values in ([schema["enum"]] if isinstance(schema.get("enum"), list) else []) + (
             [[schema["const"]]] if "const" in schema else []
         ):
@@ -142,7 +161,9 @@ def _facets(alternative: Alternative, type_: str) -> dict[str, Any]:
             found.setdefault("values", []).append(fitting)
     facets: dict[str, Any] = {"type": "integer" if is_integer else type_}
     for name, values in found.items():
-        if name == "values":
+        if name == "listed":
+            facets[name] = values[0]
+        elif name == "values":
             facets[name] = [each for each in values[0] if all(each in others for others in values[1:])]
         elif name in _TIGHTEST and all(isinstance(each, int | float) for each in values):
             facets[name] = _TIGHTEST[name](values)
@@ -161,6 +182,8 @@ def _schema(facets: dict[str, Any], alternative: Alternative, type_: str) -> dic
             for each in value if isinstance(value, list) else [value]:
                 if each in _INTEGER_FORMATS:
                     every.append(dict(zip(("minimum", "maximum"), _INTEGER_FORMATS[each], strict=True)))
+        elif name == "listed":
+            continue
         elif isinstance(value, list):
             every += [{name: each} for each in value]
         elif name != "type":
