@@ -147,7 +147,7 @@ class SchemaComparer:
                 breaks = affected(pair.position, narrows=bool(before - after), widens=bool(after - before))
                 texts = show_list(sorted(before)), show_list(sorted(after))
                 why = reason(pair.position, breaks)
-                yield Finding("discriminator-changed", f"the value of `{old.property}`", *texts, breaks, why, old.place, new.place)
+                yield Finding("discriminator-changed", "the value that the discriminator has for the option", *texts, breaks, why, old.place, new.place)
 
     def _matched(
         self, pair: Pair, old: list[Alternative], new: list[Alternative], found: Comparison
