@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from browser_use_contract.diff.comparison import Comparison, compare_documents
 from browser_use_contract.diff.document import Document
 from browser_use_contract.diff.reading.json_text import read_json

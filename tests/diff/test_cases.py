@@ -1,8 +1,8 @@
 """Tables of changes with the verdict that each must get.
 
-A verdict is `nothing` (no change is shown), `nobody` (one is shown and breaks nobody), or who breaks: `old` (an old client on a new
-server), `new` (a new client on an old server), `both`. Cases of `no_change.yaml`, `values.yaml` and `objects.yaml` are schemas, each of
-which is compared as the body of a request and of a response.
+A verdict is `nothing` (no change is shown), `nobody` (one is shown and breaks nobody), or who breaks: `old` (an old client on a
+new server), `new` (a new client on an old server), `both`. Cases of `no_change.yaml`, `values.yaml` and `objects.yaml` are schemas,
+each of which is compared as the body of a request and of a response.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from browser_use_contract.diff.comparison import Comparison
 
 Compare = Callable[..., Comparison]
@@ -45,7 +46,10 @@ def _schema_cases() -> Iterator[Any]:
 
 def _operation_cases() -> Iterator[Any]:
     for row in _rows("operations"):
-        sides = [{"paths": {"/things/{id}": {"post": row[side]}}, "components": {"securitySchemes": _SCHEMES}} for side in ("old", "new")]
+        sides = [
+            {"paths": {"/things/{id}": {"post": row[side]}}, "components": {"securitySchemes": _SCHEMES}}
+            for side in ("old", "new")
+        ]
         yield pytest.param(*sides, row["verdict"], id=row["name"])
 
 

@@ -24,16 +24,18 @@ NOBODY = Breaks()
 
 
 class Finding(NamedTuple):
-    """A change where it was found: `old` and `new` are texts, None where there is nothing on that side."""
+    """A change where it was found.
+
+    Of `texts`, old and new, one is None where there is nothing on that side. `places` are where it stands, or would stand, in the
+    two documents.
+    """
 
     kind: str
     what: str
-    old: str | None
-    new: str | None
+    texts: tuple[str | None, str | None]
     breaks: Breaks
     why: str
-    old_place: Place
-    new_place: Place
+    places: tuple[Place, Place]
     path: str = ""
 
 
@@ -70,7 +72,10 @@ def reason(position: Position, breaks: Breaks) -> str:
     if position == "request":
         old, new = "old clients may send what the new server refuses", "new clients may send what an old server refuses"
     else:
-        old, new = "the new server may send what old clients do not expect", "an old server may send what new clients do not expect"
+        old, new = (
+            "the new server may send what old clients do not expect",
+            "an old server may send what new clients do not expect",
+        )
     told = [text for text, applies in ((old, breaks.old_client), (new, breaks.new_client)) if applies]
     return sentence("; ".join(told) or "nobody meets a value that they do not know")
 

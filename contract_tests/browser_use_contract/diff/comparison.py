@@ -69,9 +69,9 @@ def _add(changes: dict[Finding, Change], finding: Finding, where: Where, old: Do
     change = changes.get(finding)
     if change is None:
         change = Change(
-            *(finding.kind, finding.what, finding.old, finding.new, finding.breaks, finding.why),
-            old_line=old.line(finding.old_place),
-            new_line=new.line(finding.new_place),
+            *(finding.kind, finding.what, *finding.texts, finding.breaks, finding.why),
+            old_line=old.line(finding.places[0]),
+            new_line=new.line(finding.places[1]),
         )
         changes[finding] = change
     if where not in change.where:

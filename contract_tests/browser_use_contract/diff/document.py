@@ -15,7 +15,17 @@ Place = tuple[str | int, ...]
 # What holds no part of the document but any value.
 _VALUES = {"example", "examples", "default", "enum", "const", "value"}
 # What holds parts of the document under names of its own.
-_NAMED = {"properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "paths", "webhooks", "responses", "headers"}
+_NAMED = {
+    "properties",
+    "patternProperties",
+    "$defs",
+    "definitions",
+    "dependentSchemas",
+    "paths",
+    "webhooks",
+    "responses",
+    "headers",
+}
 _COMPONENTS = {"schemas", "parameters", "requestBodies", "securitySchemes", "links", "callbacks", "pathItems"}
 
 
@@ -112,7 +122,9 @@ class Document:
         version = self.root.get("openapi")
         if "swagger" in self.root:
             also = " and `openapi` too; one document has one version" if version is not None else ""
-            reason = f"says `swagger: {_short(str(self.root['swagger']))}`{also}: OpenAPI 3.0 and 3.1 can be compared, Swagger 2 can't"
+            reason = (
+                f"says `swagger: {_short(str(self.root['swagger']))}`{also}: OpenAPI 3.0 and 3.1 can be compared, Swagger 2 can't"
+            )
             raise self.error(("swagger",), reason)
         if version is None:
             raise CannotCompare(self.source, 1, "no OpenAPI document: it does not begin with `openapi: 3.1.0`")
@@ -130,14 +142,15 @@ class Document:
         value: Any = self.root
         steps: list[str | int] = []
         for step in pointer.split("/")[1:]:
-            name: str | int = step.replace("~1", "/").replace("~0", "~")
-            if isinstance(value, list) and str(name).isdigit():
-                name = int(name)
-            try:
-                value = value[name] if isinstance(value, list | dict) else {}[name]
-            except (KeyError, IndexError, TypeError) as error:
-                raise self.error(place, f"the reference `{_short(reference)}` leads nowhere") from error
-            steps.append(name)
+            name = step.replace("~1", "/").replace("~0", "~")
+            if isinstance(value, dict) and name in value:
+                value = value[name]
+                steps.append(name)
+            elif isinstance(value, list) and name.isdecimal() and int(name[:9]) < len(value):
+                value = value[int(name[:9])]
+                steps.append(int(name[:9]))
+            else:
+                raise self.error(place, f"the reference `{_short(reference)}` leads nowhere")
         return Part(value, tuple(steps))
 
     def _check_references(self) -> None:

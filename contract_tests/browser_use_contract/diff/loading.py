@@ -24,8 +24,9 @@ def load_document(source: str, *, seconds: float = 30.0) -> Document:
 
 
 def load_new_document(source: str, old_source: str, old: Document, *, seconds: float = 30.0) -> Document:
-    """The document to compare with `old`. An overlay, with those that it extends, is applied to `old`, whatever document the first
-    of them extends.
+    """The document to compare with `old`.
+
+    An overlay, with those that it extends, is applied to `old`, whatever document the first of them extends.
 
     Raises:
         CannotCompare: as `load_document`.

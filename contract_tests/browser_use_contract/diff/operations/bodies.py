@@ -29,13 +29,16 @@ def compare_bodies(collector: Collector, old: Operation, new: Operation, positio
     here, there = (True, required_now) if position == "request" else (required_now, False)
     breaks = Breaks(there, here) if comes else Breaks(here, there)
     text = "required" if required_now else "optional"
-    texts_ = (None, text) if comes else (text, None)
-    places = (old.part.place, body.place) if comes else (body.place, new.part.place)
-    side = "an old server does not read what new clients send" if comes else "what old clients send is not read any more"
-    why = [side]
-    if required_now and position == "request":
-        why.append("the new server refuses old clients, which send none" if comes else "an old server refuses new clients, which send none")
-    collector.tell("body-added" if comes else "body-removed", "the body", texts_, breaks, sentence("; ".join(why)), places, where)
+    if comes:
+        told = ["an old server does not read what new clients send"]
+        told += ["the new server refuses old clients, which send none"] if breaks.old_client and position == "request" else []
+        places = (old.part.place, body.place)
+        collector.tell("body-added", "the body", (None, text), breaks, sentence("; ".join(told)), places, where)
+    else:
+        told = ["what old clients send is not read any more"]
+        told += ["an old server refuses new clients, which send none"] if breaks.new_client and position == "request" else []
+        places = (body.place, new.part.place)
+        collector.tell("body-removed", "the body", (text, None), breaks, sentence("; ".join(told)), places, where)
 
 
 def _body(document: Document, operation: Operation) -> Part | None:

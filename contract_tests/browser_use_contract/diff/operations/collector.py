@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from ..change import Breaks, Finding, Position, Where
 from ..document import Document, Part, Place
-from ..schemas.compare import Pair
 from ..schemas.flatten import Node, Schema
+from ..schemas.pair import Pair
 from ..schemas.walk import Root, SchemaWalk
 
 
@@ -30,7 +30,7 @@ class Collector:
         places: tuple[Place, Place],
         where: Where,
     ) -> None:
-        self.found.append((Finding(kind, what, *texts, breaks, why, *places), where))
+        self.found.append((Finding(kind, what, texts, breaks, why, places), where))
 
     def compare_schemas(self, old: Schema, new: Schema, position: Position, where: Where, *, as_text: bool = False) -> None:
         self.walk.add(Root(where.operation, where.part, Pair(old, new, position, as_text)))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..change import NOBODY, Breaks, Position, Where
-from ..document import Document, Part
+from ..document import Document, Part, Place
+from ..schemas.pair import Texts
 from .bodies import compare_bodies
 from .collector import Collector
-from .index import Matches, Operation, Operations, check_unambiguous, match_operations, operations_of, read_operations
+from .index import Matches, Operation, Operations, match_operations, operations_of, read_operations
 from .parameters import compare_parameters
 from .responses import compare_responses
 from .security import compare_security
@@ -14,15 +15,14 @@ from .security import compare_security
 
 def compare_operations(collector: Collector) -> None:
     """Fills `collector` with what differs between its documents."""
-    for key, sender, answerer in (("paths", "request", "response"), ("webhooks", "response", "request")):
+    sides: tuple[tuple[str, Position], ...] = (("paths", "request"), ("webhooks", "response"))
+    for key, sender in sides:
         old, new = read_operations(collector.old, key), read_operations(collector.new, key)
-        check_unambiguous(collector.old, old)
-        check_unambiguous(collector.new, new)
         matches = match_operations(old, new)
         _tell_unmatched(collector, matches, key)
         for one, other in matches.pairs:
             name = one.name if key == "paths" else f"webhook {one.path}"
-            _compare_operation(collector, one, other, "request" if sender == "request" else "response", name)
+            _compare_operation(collector, one, other, sender, name)
             if key == "paths":
                 compare_security(collector, one, other, name)
                 _compare_callbacks(collector, one, other, name)
@@ -37,7 +37,9 @@ def _compare_operation(collector: Collector, old: Operation, new: Operation, sen
     if deprecated[0] != deprecated[1]:
         texts = ("deprecated", "in use") if deprecated[0] else ("in use", "deprecated")
         places = ((*old.part.place, "deprecated"), (*new.part.place, "deprecated"))
-        collector.tell("deprecation-changed", "the operation", texts, NOBODY, "It still works.", places, Where(name, "operation", ""))
+        collector.tell(
+            "deprecation-changed", "the operation", texts, NOBODY, "It still works.", places, Where(name, "operation", "")
+        )
 
 
 def _tell_unmatched(collector: Collector, matches: Matches, key: str) -> None:
@@ -48,21 +50,27 @@ def _tell_unmatched(collector: Collector, matches: Matches, key: str) -> None:
             if is_call:
                 why = "An old server does not have what new clients call." if comes else "Old clients call what is gone."
             else:
-                why = "An old server does not send what new clients wait for." if comes else "Old clients wait for what is not sent any more."
-            texts = (None, operation.name) if comes else (operation.name, None)
-            top = (key,)
+                why = (
+                    "An old server does not send what new clients wait for."
+                    if comes
+                    else "Old clients wait for what is not sent any more."
+                )
+            texts: Texts = (None, operation.name) if comes else (operation.name, None)
+            top: Place = (key,)
             places = (top, operation.part.place) if comes else (operation.part.place, top)
             kind = f"{'operation' if is_call else 'webhook'}-{'added' if comes else 'removed'}"
             name = operation.name if is_call else f"webhook {operation.path}"
             collector.tell(kind, what, texts, Breaks(not comes, comes), why, places, Where(name, "operation", ""))
     if matches.base_changed:
         one, other = matches.pairs[0]
-        texts = (f"{one.base}{one.path}", f"{other.base}{other.path}")
+        addresses = (f"{one.base}{one.path}", f"{other.base}{other.path}")
         why = "Whoever calls one address does not find the other."
         where = Where("all operations", "address", "")
         breaks = Breaks(True, True)
-        places = (("servers",), ("servers",))
-        collector.tell("base-path-changed", "the path that all operations begin with, for instance", texts, breaks, why, places, where)
+        servers: Place = ("servers",)
+        collector.tell(
+            "base-path-changed", "the path that all operations begin with, for instance", addresses, breaks, why, places, where
+        )
 
 
 def _compare_callbacks(collector: Collector, old: Operation, new: Operation, name: str) -> None:
@@ -70,7 +78,11 @@ def _compare_callbacks(collector: Collector, old: Operation, new: Operation, nam
     matches = match_operations(Operations(before, False), Operations(after, False))
     for comes, operations in ((False, matches.removed), (True, matches.added)):
         for operation in operations:
-            why = "An old server does not send what new clients wait for." if comes else "Old clients wait for what is not sent any more."
+            why = (
+                "An old server does not send what new clients wait for."
+                if comes
+                else "Old clients wait for what is not sent any more."
+            )
             texts = (None, operation.name) if comes else (operation.name, None)
             places = (old.part.place, operation.part.place) if comes else (operation.part.place, new.part.place)
             kind = "webhook-added" if comes else "webhook-removed"

@@ -14,7 +14,7 @@ _STRUCTURED = ("json", "xml", "yaml", "text/", "cbor", *_FORMS)
 
 def contents(document: Document, part: Part) -> dict[str, Part]:
     """The media types of a body, without parameters and in lower case."""
-    found = {}
+    found: dict[str, Part] = {}
     for name, media in document.members(part, "content", "`content`"):
         found.setdefault(name.partition(";")[0].strip().lower(), document.resolve(media))
     return found
@@ -23,25 +23,21 @@ def contents(document: Document, part: Part) -> dict[str, Part]:
 def compare_contents(collector: Collector, old: Part, new: Part, position: Position, operation: str, part: str) -> None:
     """Compares the media types of a body that both have. Clients choose the media type, in requests and by `Accept`."""
     before, after = contents(collector.old, old), contents(collector.new, new)
-    for name, media in before.items():
+    where = Where(operation, part, "")
+    for name in dict.fromkeys([*before, *after]):
+        one = before.get(name) or _range_for(name, before)
         other = after.get(name) or _range_for(name, after)
-        if other is None:
+        if one is not None and other is not None:
+            if (name in before and name in after) or "*" not in name:
+                _compare_media(collector, name, one, other, position, where._replace(part=f"{part} {name}"))
+        elif one is not None:
             why = "What old clients send or ask for is not supported any more."
-            texts = (name, None)
-            places = (media.place, new.place)
-            collector.tell("media-type-removed", "the media type", texts, Breaks(True, False), why, places, Where(operation, part, ""))
-        elif name in after or before.keys().isdisjoint(_ranges(name)):
-            _compare_media(collector, name, media, other, position, Where(operation, f"{part} {name}", ""))
-    for name, media in after.items():
-        if name not in before:
-            covered = _range_for(name, before)
-            if covered is None:
-                why = "New clients may send or ask for what an old server does not support."
-                texts = (None, name)
-                places = (old.place, media.place)
-                collector.tell("media-type-added", "the media type", texts, Breaks(False, True), why, places, Where(operation, part, ""))
-            else:
-                _compare_media(collector, name, covered, media, position, Where(operation, f"{part} {name}", ""))
+            places = (one.place, new.place)
+            collector.tell("media-type-removed", "the media type", (name, None), Breaks(True, False), why, places, where)
+        elif other is not None:
+            why = "New clients may send or ask for what an old server does not support."
+            places = (old.place, other.place)
+            collector.tell("media-type-added", "the media type", (None, name), Breaks(False, True), why, places, where)
 
 
 def _compare_media(collector: Collector, name: str, old: Part, new: Part, position: Position, where: Where) -> None:
@@ -66,7 +62,9 @@ def _compare_encodings(collector: Collector, old: Part, new: Part, position: Pos
                 texts = (show(one), show(other))
                 why = sentence("what is sent is read in another way")
                 places = ((*before[name].place, key), (*after[name].place, key))
-                collector.tell("encoding-changed", f"the {key}", texts, Breaks(True, True), why, places, where._replace(path=name))
+                collector.tell(
+                    "encoding-changed", f"the {key}", texts, Breaks(True, True), why, places, where._replace(path=name)
+                )
 
 
 def _is_bytes(schema: Schema, flattener: Flattener) -> bool:
@@ -77,15 +75,14 @@ def _is_bytes(schema: Schema, flattener: Flattener) -> bool:
         or (
             alternatives[0].types == {"string"}
             and all(
-                string_format(node.schema) in (None, "binary") or "contentMediaType" in node.schema for node in alternatives[0].nodes
+                string_format(node.schema) in (None, "binary") or "contentMediaType" in node.schema
+                for node in alternatives[0].nodes
             )
-            and not any({"minLength", "maxLength", "pattern", "enum", "const"} & node.schema.keys() for node in alternatives[0].nodes)
+            and not any(
+                {"minLength", "maxLength", "pattern", "enum", "const"} & node.schema.keys() for node in alternatives[0].nodes
+            )
         )
     )
-
-
-def _ranges(name: str) -> set[str]:
-    return {f"{name.partition('/')[0]}/*", "*/*", "*"} - {name}
 
 
 def _range_for(name: str, others: dict[str, Part]) -> Part | None:

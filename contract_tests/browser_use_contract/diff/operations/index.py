@@ -87,27 +87,21 @@ def match_operations(old: Operations, new: Operations) -> Matches:
     return Matches(pairs, removed, [operation for key, operation in after.items() if key not in before], changed)
 
 
-def check_unambiguous(document: Document, operations: Operations) -> None:
-    """Two paths that differ in the names of their parameters alone are the same path.
-
-    Raises:
-        CannotCompare: an operation is there twice.
-    """
-    seen: dict[str, Operation] = {}
-    for operation in operations.all:
-        key = _key(operation, False, False)
-        if key in seen:
-            raise document.error(operation.part.place, f"{operation.name} and {seen[key].name} are the same operation")
-        seen[key] = operation
-
-
 def _keyed(operations: Operations, with_base: bool, strip: bool) -> dict[str, Operation]:
-    return {_key(operation, with_base, strip): operation for operation in operations.all}
+    found: dict[str, Operation] = {}
+    for operation in operations.all:
+        key = first = _key(operation, with_base, strip)
+        count = 1
+        while key in found:  # Two paths that differ in the names of their parameters alone: told apart by their order.
+            count += 1
+            key = f"{first} {count}"
+        found[key] = operation
+    return found
 
 
 def _key(operation: Operation, with_base: bool, strip: bool) -> str:
     path = (operation.base if with_base else "") + operation.path
-    segments = _PARAMETER.sub("{}", path).split("/")[1:]
+    segments = _PARAMETER.sub("{}", path).removeprefix("/").split("/")
     while strip and segments and _BASE_SEGMENT.fullmatch(segments[0]):
         segments.pop(0)
     return f"{operation.method} /{'/'.join(segments)}"

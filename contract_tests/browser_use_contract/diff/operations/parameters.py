@@ -51,7 +51,9 @@ def _parameters(document: Document, operation: Operation) -> dict[_Key, Part]:
     return found
 
 
-def _tell_one(collector: Collector, key: _Key, part: Part, elsewhere: Part, position: Position, name: str, *, comes: bool) -> None:
+def _tell_one(
+    collector: Collector, key: _Key, part: Part, elsewhere: Part, position: Position, name: str, *, comes: bool
+) -> None:
     if key[0] == "path":
         return  # The other document names it in its path and says nothing more.
     required = part.value.get("required") is True
@@ -78,7 +80,11 @@ def _compare(collector: Collector, key: _Key, old: Part, new: Part, position: Po
     if required[0] != required[1] and key[0] != "path":
         breaks = affected(position, narrows=required[1], widens=required[0])
         texts = ("required", "optional") if required[0] else ("optional", "required")
-        why = "Old clients may leave it out, which the new server refuses." if required[1] else "New clients may leave it out, which an old server refuses."
+        why = (
+            "Old clients may leave it out, which the new server refuses."
+            if required[1]
+            else "New clients may leave it out, which an old server refuses."
+        )
         collector.tell("parameter-required", "the parameter", texts, breaks, why, places, where)
     if bool(old.value.get("deprecated")) != bool(new.value.get("deprecated")):
         texts = ("deprecated", "in use") if old.value.get("deprecated") else ("in use", "deprecated")
@@ -104,9 +110,10 @@ def _compare_style(collector: Collector, location: str, old: Part, new: Part, wh
     comparer = collector.walk.comparer
     sides = ((comparer.old, schema_of(collector.old, old)), (comparer.new, schema_of(collector.new, new)))
     types = [set().union(*(each.types for each in side.flat(schema).alternatives)) for side, schema in sides]
-    if before.partition(",")[0] == after.partition(",")[0] or location != "path":
-        if not (types[0] | types[1]) & {"array", "object"}:
-            return  # Single values look alike in every style.
+    # Single values look alike in every style, but for those of paths.
+    same = before.partition(",")[0] == after.partition(",")[0] or location != "path"
+    if same and not (types[0] | types[1]) & {"array", "object"}:
+        return
     why = "What clients of the other side send is read in another way."
     places = (old.place, new.place)
     collector.tell("style-changed", "how the value is written", (before, after), Breaks(True, True), why, places, where)

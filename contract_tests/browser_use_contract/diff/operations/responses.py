@@ -48,7 +48,7 @@ def _compare_success(
         _compare_response(collector, status, one, other, position, name)
         return
     comes = one is None
-    if comes and not all_[0] or not comes and not all_[1]:
+    if not all_[0 if comes else 1]:
         return  # The other document says nothing about answers.
     breaks = affected(position, narrows=not comes, widens=comes)
     texts = (None, status) if comes else (status, None)
@@ -66,7 +66,11 @@ def _compare_response(collector: Collector, status: str, old: Part, new: Part, p
         breaks = Breaks(False, True) if comes else Breaks(True, False)
         if position == "request":
             breaks = affected(position, narrows=not comes, widens=comes)
-        why = "New clients count on it, and an old server sends none." if comes else "Old clients count on it, and the new server sends none."
+        why = (
+            "New clients count on it, and an old server sends none."
+            if comes
+            else "Old clients count on it, and the new server sends none."
+        )
         media = ", ".join(after or before)
         texts = (None, media) if comes else (media, None)
         kind = "body-added" if comes else "body-removed"
@@ -81,7 +85,10 @@ def _compare_headers(collector: Collector, old: Part, new: Part, position: Posit
         where = Where(name, f"{part} header {header}", "")
         places = (one.place if one else old.place, other.place if other else new.place)
         required = [each is not None and each.value.get("required") is True for each in (one, other)]
-        words = [None if each is None else "required" if is_required else "optional" for each, is_required in zip((one, other), required, strict=True)]
+        words = [
+            None if each is None else "required" if is_required else "optional"
+            for each, is_required in zip((one, other), required, strict=True)
+        ]
         if one is None or other is None:
             breaks = affected(position, narrows=required[1], widens=required[0])
             why = reason(position, breaks) if breaks != NOBODY else "It is optional: nobody can count on it."
@@ -104,7 +111,10 @@ def _compare_headers(collector: Collector, old: Part, new: Part, position: Posit
 
 
 def _headers(document: Document, part: Part) -> dict[str, Part]:
-    found = {name.lower(): document.resolve(header) for name, header in document.members(part, "headers", "`headers`", extensions=False)}
+    found = {
+        name.lower(): document.resolve(header)
+        for name, header in document.members(part, "headers", "`headers`", extensions=False)
+    }
     for header in found.values():
         document.mapping(header, "a header")
     return {name: header for name, header in found.items() if name not in _IGNORED}

@@ -39,7 +39,8 @@ def compare_security(collector: Collector, old: Operation, new: Operation, name:
 def _served(offered: _Alternative, accepted: list[_Alternative]) -> bool:
     """Whether someone with these credentials has all that one of the alternatives asks for."""
     return any(
-        all(any(have.scheme == need.scheme and need.scopes <= have.scopes for have in offered) for need in each) for each in accepted
+        all(any(have.scheme == need.scheme and need.scopes <= have.scopes for have in offered) for need in each)
+        for each in accepted
     )
 
 

@@ -33,7 +33,7 @@ def read_yaml(text: str, source: str) -> Tree:
     documents = 0
     try:
         for event in yaml.parse(text, Loader=loader):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             match event:
                 case yaml.ScalarEvent():
                     if builder.wants_key:
@@ -42,14 +42,14 @@ def read_yaml(text: str, source: str) -> Tree:
                         builder.scalar(_value(event, builder, line), line, event.anchor)
                 case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                     if event.tag not in _CONTAINERS:
-                        raise builder.error(line, f"the tag `{event.tag[:80]}` has no counterpart in JSON")
+                        raise builder.error(line, f"the tag `{event.tag}`"[:90] + " has no counterpart in JSON")
                     builder.start({} if isinstance(event, yaml.MappingStartEvent) else [], line, event.anchor)
                 case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                     builder.end(line)
                 case yaml.AliasEvent():
                     if builder.wants_key:
                         raise builder.error(line, "a key that is an alias")
-                    builder.alias(event.anchor, line)
+                    builder.alias(str(event.anchor), line)
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents > 1:

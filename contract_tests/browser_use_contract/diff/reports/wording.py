@@ -41,9 +41,9 @@ def from_to(change: Change, code: str = "{}") -> str:
     if change.kind.startswith("enum-value"):
         return f"{change.what} {code.format(change.new or change.old)}"
     if change.old is None:
-        return f"{change.what} comes: {code.format(change.new)}"
+        return f"{change.what} is new: {code.format(change.new)}"
     if change.new is None:
-        return f"{change.what} goes: {code.format(change.old)}"
+        return f"{change.what} is gone: {code.format(change.old)}"
     return f"{change.what} changes from {code.format(change.old)} to {code.format(change.new)}"
 
 

@@ -3,43 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
-from ..change import NOBODY, Breaks, Finding, Position, affected, reason, sentence, show, show_list
-from ..document import Place
+from ..change import NOBODY, Breaks, Finding, reason, show, show_list
 from .arrays import ArrayView
-from .coverage import covers
-from .flatten import Alternative, Discriminator, Flattener, Schema, constants
+from .compare_objects import compare_limits, compare_objects
+from .flatten import Alternative, Discriminator, Flat, Flattener, Schema, constants
 from .keywords import ALL_TYPES
 from .matching import Matched, match_alternatives
 from .objects import ObjectView
-from .scalars import Scalar, compare_scalars, scalar
+from .pair import Below, Pair, PairResult
+from .scalars import compare_scalars, scalar
 
-
-class Pair(NamedTuple):
-    """Two schemas in the same position. `as_text`: values are written as text (in a URL, a header, a form), so that a
-    string admits what a number is written as, and null has no form."""
-
-    old: Schema
-    new: Schema
-    position: Position
-    as_text: bool = False
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        return (tuple(node.key for node in self.old), tuple(node.key for node in self.new), *self[2:])
-
-
-class Below(NamedTuple):
-    """A pair that lies below another one; `step` is added to the path."""
-
-    step: str
-    pair: Pair
-
-
-class Comparison(NamedTuple):
-    findings: list[Finding]
-    below: list[Below]
+_ANYTHING = set(ALL_TYPES)
 
 
 class SchemaComparer:
@@ -50,93 +26,67 @@ class SchemaComparer:
         self.new = new
         self._open_enums = open_enums
 
-    def compare(self, pair: Pair) -> Comparison:
+    def compare(self, pair: Pair) -> PairResult:
         """The differences between the two schemas themselves, and the pairs below them."""
         old, new = self.old.flat(pair.old), self.new.flat(pair.new)
-        found = Comparison([], [])
-        places = _place(pair.old), _place(pair.new)
-        found.findings.extend(self._annotations(pair, *places))
-        self._types(pair, old.alternatives, new.alternatives, found)
+        result = PairResult([], [])
+        result.findings.extend(self._annotations(pair))
+        _compare_types(pair, old.alternatives, new.alternatives, result)
         for type_ in ("string", "number", "boolean"):
             before, after = scalar(old.alternatives, type_), scalar(new.alternatives, type_)
             if before and after:
-                found.findings.extend(compare_scalars(before, after, pair.position, self._open_enums))
-        self._arrays(pair, _of_type(old.alternatives, "array"), _of_type(new.alternatives, "array"), found)
-        objects_old, objects_new = _of_type(old.alternatives, "object"), _of_type(new.alternatives, "object")
-        self._objects(pair, objects_old, objects_new, found)
-        if old.discriminator and new.discriminator and objects_old and objects_new:
-            matched = match_alternatives(objects_old, objects_new, self.old, self.new)
-            found.findings.extend(self._discriminators(pair, old.discriminator, new.discriminator, matched))
-        if old.exclusive != new.exclusive and objects_old and objects_new:
-            breaks = affected(pair.position, narrows=new.exclusive, widens=old.exclusive)
-            texts = [f"a value fits {'exactly one option' if each.exclusive else 'any of the options'}" for each in (old, new)]
-            found.findings.append(Finding("options-changed", "the options", *texts, breaks, reason(pair.position, breaks), *places))
-        return found
+                result.findings.extend(compare_scalars(before, after, pair.position, self._open_enums))
+        self._arrays(pair, _of_type(old, "array"), _of_type(new, "array"), result)
+        self._objects(pair, old, new, result)
+        return result
 
-    def _annotations(self, pair: Pair, old_place: Place, new_place: Place) -> Iterator[Finding]:
-        before, after = (_first(schema, side, "default") for schema, side in ((pair.old, self.old), (pair.new, self.new)))
-        if not _same_value(before, after) and pair.old and pair.new:
-            texts = [None if value is None else show(value) for value in (before, after)]
+    def _annotations(self, pair: Pair) -> Iterator[Finding]:
+        before, after = _first(pair.old, self.old, "default"), _first(pair.new, self.new, "default")
+        if pair.old and pair.new and not _same_value(before, after):
+            texts = None if before is None else show(before), None if after is None else show(after)
             why = "Whoever leaves it out gets another behaviour." if pair.position == "request" else "It says what to assume."
-            yield Finding("default-changed", "the default", *texts, NOBODY, why, (*old_place, "default"), (*new_place, "default"))
-        old_deprecated, new_deprecated = (
-            _first(schema, side, "deprecated") is True for schema, side in ((pair.old, self.old), (pair.new, self.new))
-        )
-        if old_deprecated != new_deprecated:
-            texts = ["deprecated" if each else "in use" for each in (old_deprecated, new_deprecated)]
-            yield Finding("deprecation-changed", "the state", *texts, NOBODY, "It still works.", old_place, new_place)
+            places = (*pair.places[0], "default"), (*pair.places[1], "default")
+            yield Finding("default-changed", "the default", texts, NOBODY, why, places)
+        deprecated = _first(pair.old, self.old, "deprecated") is True, _first(pair.new, self.new, "deprecated") is True
+        if deprecated[0] != deprecated[1]:
+            texts = ("deprecated", "in use") if deprecated[0] else ("in use", "deprecated")
+            yield Finding("deprecation-changed", "the state", texts, NOBODY, "It still works.", pair.places)
 
-    def _types(self, pair: Pair, old: list[Alternative], new: list[Alternative], found: Comparison) -> None:
-        before, after = _types(old), _types(new)
-        if pair.as_text:
-            before -= {"null"}
-            after -= {"null"}
-        places = _place(pair.old), _place(pair.new)
-        if ("null" in before) != ("null" in after) and before - {"null"} and after - {"null"}:
-            comes = "null" in after
-            breaks = affected(pair.position, narrows=not comes, widens=comes)
-            texts = ["not allowed", "allowed"] if comes else ["allowed", "not allowed"]
-            kind = "null-added" if comes else "null-removed"
-            found.findings.append(Finding(kind, "null", *texts, breaks, reason(pair.position, breaks), *places))
-            before, after = before - {"null"}, after - {"null"}
-        lost, gained = before - after, after - before
-        if not lost and not gained:
-            return
-        texts = [_types_text(each) for each in (old, new)]
-        if pair.as_text:
-            lost = _beyond_text(lost, new)
-            gained = _beyond_text(gained, old)
-        breaks = affected(pair.position, narrows=bool(lost), widens=bool(gained))
-        found.findings.append(Finding("type-changed", "the type", *texts, breaks, reason(pair.position, breaks), *places))
-
-    def _arrays(self, pair: Pair, old: list[Alternative], new: list[Alternative], found: Comparison) -> None:
-        for before, after, _ in self._matched(pair, old, new, found):
+    def _arrays(self, pair: Pair, old: list[Alternative], new: list[Alternative], result: PairResult) -> None:
+        for before, after, label in self._matched(pair, old, new, result):
+            if _is_any(before) != _is_any(after):
+                continue  # Told as a change of types.
             one, other = ArrayView(before, self.old), ArrayView(after, self.new)
-            if _is_any(before) != _is_any(after):
-                continue  # Told as a change of types.
-            self._shell("length-changed", "the length", one, other, pair, found)
-            for index in range(max(one.length, other.length) + 1):
+            compare_limits(pair, "length-changed", "the length", (one.shell, other.shell), (one.place, other.place), result)
+            last = max(one.length, other.length)
+            for index in range(last + 1):
                 if one.is_possible(index) and other.is_possible(index):
-                    last = index == max(one.length, other.length)
-                    step = "[]" if last else f"[{index}]"
-                    found.below.append(Below(step, pair._replace(old=one.item(index), new=other.item(index))))
+                    step = f"{label}[]" if index == last else f"{label}[{index}]"
+                    result.below.append(Below(step, pair._replace(old=one.item(index), new=other.item(index))))
 
-    def _objects(self, pair: Pair, old: list[Alternative], new: list[Alternative], found: Comparison) -> None:
-        for before, after, label in self._matched(pair, old, new, found):
-            one = ObjectView(before, self.old, pair.position)
-            other = ObjectView(after, self.new, pair.position)
-            if _is_any(before) != _is_any(after):
-                continue  # Told as a change of types.
-            self._properties(pair, one, other, label, found)
-            self._extra_properties(pair, one, other, label, found)
-            self._shell("size-changed", "the number or names of properties", one, other, pair, found)
-            self._rules(pair, one, other, found)
+    def _objects(self, pair: Pair, old: Flat, new: Flat, result: PairResult) -> None:
+        before, after = _of_type(old, "object"), _of_type(new, "object")
+        if not before or not after:
+            return
+        for one, other, label in self._matched(pair, before, after, result):
+            if _is_any(one) == _is_any(other):  # Else told as a change of types.
+                views = ObjectView(one, self.old, pair.position), ObjectView(other, self.new, pair.position)
+                compare_objects(pair, *views, label, result)
+        if old.exclusive != new.exclusive:
+            texts = tuple("exactly one" if each.exclusive else "at least one" for each in (old, new))
+            breaks = pair.affected(narrows=new.exclusive, widens=old.exclusive)
+            what = "the number of options that a value fits"
+            result.tell(pair, "options-changed", what, (texts[0], texts[1]), breaks, pair.places)
+        if old.discriminator and new.discriminator:
+            matched = match_alternatives(before, after, self.old, self.new)
+            result.findings.extend(self._discriminators(pair, old.discriminator, new.discriminator, matched))
 
     def _discriminators(self, pair: Pair, old: Discriminator, new: Discriminator, matched: Matched) -> Iterator[Finding]:
+        places = old.place, new.place
         if old.property != new.property:
             why = "Clients and servers of the two documents tell the options apart by another property."
             texts = old.property, new.property
-            yield Finding("discriminator-changed", "the discriminator", *texts, Breaks(True, True), why, old.place, new.place)
+            yield Finding("discriminator-changed", "the discriminator", texts, Breaks(True, True), why, places)
             return
         for one, other in matched.pairs:
             if old.property in constants(one, self.old) and new.property in constants(other, self.new):
@@ -144,207 +94,63 @@ class SchemaComparer:
             before = {tag for tag, name in old.mapping.items() if name in one.names}
             after = {tag for tag, name in new.mapping.items() if name in other.names}
             if before and after and before != after:
-                breaks = affected(pair.position, narrows=bool(before - after), widens=bool(after - before))
+                breaks = pair.affected(narrows=bool(before - after), widens=bool(after - before))
                 texts = show_list(sorted(before)), show_list(sorted(after))
-                why = reason(pair.position, breaks)
-                yield Finding("discriminator-changed", "the value that the discriminator has for the option", *texts, breaks, why, old.place, new.place)
+                what = "the value that the discriminator has for the option"
+                yield Finding("discriminator-changed", what, texts, breaks, reason(pair.position, breaks), places)
 
     def _matched(
-        self, pair: Pair, old: list[Alternative], new: list[Alternative], found: Comparison
+        self, pair: Pair, old: list[Alternative], new: list[Alternative], result: PairResult
     ) -> Iterator[tuple[Alternative, Alternative, str]]:
-        """Which alternatives are each other's; those that are nobody's are told."""
+        """Which alternatives are each other's, with their part of the path; those that are nobody's are told."""
         if not old or not new:
             return
         matched = match_alternatives(old, new, self.old, self.new)
         many = len(old) > 1 or len(new) > 1
         for one, other in matched.pairs:
             yield one, other, f"({_label(one)})" if many else ""
-        places = _place(pair.old), _place(pair.new)
         for alternative in matched.removed:
-            if not any(_is_anything(each, self.new) for each in new):
-                breaks = affected(pair.position, narrows=True, widens=False)
-                place = alternative.place or places[0]
-                found.findings.append(
-                    Finding(
-                        "option-removed", "the option", _label(alternative), None, breaks, reason(pair.position, breaks), place, places[1]
-                    )
-                )
+            if not any(_is_open(each, self.new) for each in new):
+                breaks = pair.affected(narrows=True, widens=False)
+                places = alternative.place or pair.places[0], pair.places[1]
+                result.tell(pair, "option-removed", "the option", (_label(alternative), None), breaks, places)
         for alternative in matched.added:
-            if not any(_is_anything(each, self.old) for each in old):
-                breaks = affected(pair.position, narrows=False, widens=True)
-                place = alternative.place or places[1]
-                found.findings.append(
-                    Finding(
-                        "option-added", "the option", None, _label(alternative), breaks, reason(pair.position, breaks), places[0], place
-                    )
-                )
-
-    def _properties(self, pair: Pair, one: ObjectView, other: ObjectView, label: str, found: Comparison) -> None:
-        position = pair.position
-        for name in _ordered(one, other):
-            path = f"{label}.{name}"
-            places = one.property_place(name), other.property_place(name)
-            if name in one.hidden and name in other.hidden:
-                continue
-            known = name in one.declared, name in other.declared
-            required = name in one.required, name in other.required
-            if all(known):
-                below = pair._replace(old=one.schema_of(name), new=other.schema_of(name))
-                found.below.append(Below(path, below))
-                if required[0] != required[1]:
-                    breaks = affected(position, narrows=required[1], widens=required[0])
-                    texts = ["required" if each else "optional" for each in required]
-                    places = one.required_place(name), other.required_place(name)
-                    found.findings.append(
-                        Finding("property-required", "the property", *texts, breaks, _why_required(position, breaks), *places, path)
-                    )
-            elif any(known):
-                found.findings.append(_coming_or_going(name, pair, one, other, path, places))
-                if not _says_nothing(one.schema_of(name)) and not _says_nothing(other.schema_of(name)):
-                    found.below.append(Below(path, pair._replace(old=one.schema_of(name), new=other.schema_of(name))))
-            elif required[0] != required[1]:
-                breaks = affected(position, narrows=required[1], widens=required[0])
-                texts = ["required" if each else "optional" for each in required]
-                found.findings.append(
-                    Finding("property-required", "the property", *texts, breaks, _why_required(position, breaks), *places, path)
-                )
-
-    def _extra_properties(self, pair: Pair, one: ObjectView, other: ObjectView, label: str, found: Comparison) -> None:
-        places = one.place, other.place
-        if one.is_closed != other.is_closed:
-            breaks = affected(pair.position, narrows=other.is_closed, widens=one.is_closed)
-            texts = ["not allowed" if each.is_closed else "allowed" for each in (one, other)]
-            found.findings.append(
-                Finding("extra-properties", "other properties", *texts, breaks, reason(pair.position, breaks), *places, label)
-            )
-        elif not one.is_closed and (one.extra or other.extra):
-            found.below.append(Below(f"{label}.*", pair._replace(old=one.extra, new=other.extra)))
-        patterns = one.patterns, other.patterns
-        for pattern in {**patterns[0], **patterns[1]}:
-            below = pair._replace(old=patterns[0].get(pattern, ()), new=patterns[1].get(pattern, ()))
-            found.below.append(Below(f"{label}./{pattern}/", below))
-
-    def _shell(
-        self, kind: str, what: str, one: ArrayView | ObjectView, other: ArrayView | ObjectView, pair: Pair, found: Comparison
-    ) -> None:
-        before, after = one.shell, other.shell
-        narrows, widens = not covers(after, before), not covers(before, after)
-        if narrows or widens:
-            breaks = affected(pair.position, narrows=narrows, widens=widens)
-            texts = [show(_limits(each)) for each in (before, after)]
-            found.findings.append(Finding(kind, what, *texts, breaks, reason(pair.position, breaks), one.place, other.place))
-
-    def _rules(self, pair: Pair, one: ObjectView, other: ObjectView, found: Comparison) -> None:
-        rules_old, rules_new = one.alternative.rules, other.alternative.rules
-        known_old, known_new = [rule.schema for rule in rules_old], [rule.schema for rule in rules_new]
-        for rules, known, holder, stranger, comes in (
-            (rules_old, known_new, other, one, False),
-            (rules_new, known_old, one, other, True),
-        ):
-            # Who sends what `holder` describes does not know the properties that only the other side has.
-            unknown = {"properties": dict.fromkeys(stranger.declared - holder.declared, False)}
-            for rule in rules:
-                if rule.schema in known or covers({"type": "object", "allOf": [rule.schema]}, _also(holder.whole(), unknown)):
-                    continue
-                breaks = affected(pair.position, narrows=comes, widens=not comes)
-                texts: list[str | None] = [show(rule.schema), None]
-                places = [rule.place, other.place]
-                if comes:
-                    texts.reverse()
-                    places = [one.place, rule.place]
-                kind = "rule-added" if comes else "rule-removed"
-                why = reason(pair.position, breaks)
-                found.findings.append(Finding(kind, "the rule between properties", texts[0], texts[1], breaks, why, *places))
+            if not any(_is_open(each, self.old) for each in old):
+                breaks = pair.affected(narrows=False, widens=True)
+                places = pair.places[0], alternative.place or pair.places[1]
+                result.tell(pair, "option-added", "the option", (None, _label(alternative)), breaks, places)
 
 
-def _coming_or_going(name: str, pair: Pair, one: ObjectView, other: ObjectView, path: str, places: tuple[Place, Place]) -> Finding:
-    position = pair.position
-    goes = name in one.declared
-    side, across = (one, other) if goes else (other, one)
-    required = name in side.required
-    elsewhere = name in across.required
-    if position == "request":
-        # Who sends it asks for something; who requires it refuses those that do not know it.
-        here, there = True, required and not elsewhere
-        breaks = Breaks(here, there) if goes else Breaks(there, here)
-    else:
-        # Who gets it may count on it where it is required; a closed object on the other side does not expect it.
-        loses, surprised = required and not elsewhere, across.is_closed or any(n.schema is False for n in across.schema_of(name))
-        breaks = Breaks(loses, surprised) if goes else Breaks(surprised, loses)
-    text = "required" if required else "optional"
-    kind = "property-removed" if goes else "property-added"
-    texts = (text, None) if goes else (None, text)
-    return Finding(kind, "the property", *texts, breaks, _why_property(position, goes, breaks), *places, path)
-
-
-def _why_property(position: Position, goes: bool, breaks: Breaks) -> str:
-    if position == "request":
-        told = ["what old clients ask for with it is not done any more"] if goes else []
-        if not goes and breaks.old_client:
-            told.append("the new server refuses old clients, which do not send it")
-        if not goes:
-            told.append("an old server does not do what new clients ask for with it")
-        elif breaks.new_client:
-            told.append("an old server refuses new clients, which do not send it")
-        return sentence("; ".join(told))
-    if breaks == NOBODY:
-        return "Nobody can count on it, since it is optional." if goes else "Clients ignore properties that they do not know."
-    told = []
-    if goes and breaks.old_client:
-        told.append("old clients count on it, and the new server does not send it")
-    elif goes:
-        told.append("an old server sends it, and new clients expect no other properties than theirs")
-    if not goes and breaks.old_client:
-        told.append("old clients expect no other properties than theirs")
-    if not goes and breaks.new_client:
-        told.append("new clients count on it, and an old server does not send it")
-    return sentence("; ".join(told))
-
-
-def _why_required(position: Position, breaks: Breaks) -> str:
-    if position == "request":
-        return (
-            "Old clients may leave it out, which the new server refuses."
-            if breaks.old_client
-            else "New clients may leave it out, which an old server refuses."
-        )
-    return (
-        "Old clients count on it, and the new server may leave it out."
-        if breaks.old_client
-        else "New clients count on it, and an old server may leave it out."
-    )
-
-
-def _also(schema: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    return {**schema, "allOf": [*schema.get("allOf", []), more]}
-
-
-def _ordered(one: ObjectView, other: ObjectView) -> list[str]:
-    names = dict.fromkeys([*sorted(one.declared | one.required), *sorted(other.declared | other.required)])
-    return list(names)
-
-
-def _says_nothing(schema: Schema) -> bool:
-    return all(node.schema is False or node.schema is True or node.schema == {} for node in schema)
-
-
-def _is_anything(alternative: Alternative, flattener: Flattener) -> bool:
-    return ObjectView(alternative, flattener, "request").is_open_map and "object" in alternative.types
+def _compare_types(pair: Pair, old: list[Alternative], new: list[Alternative], result: PairResult) -> None:
+    before, after = _types(old), _types(new)
+    if pair.as_text:
+        before, after = before - {"null"}, after - {"null"}
+    if ("null" in before) != ("null" in after) and before - {"null"} and after - {"null"}:
+        comes = "null" in after
+        breaks = pair.affected(narrows=not comes, widens=comes)
+        texts = ("not allowed", "allowed") if comes else ("allowed", "not allowed")
+        result.tell(pair, "null-added" if comes else "null-removed", "null", texts, breaks, pair.places)
+        before, after = before - {"null"}, after - {"null"}
+    lost, gained = before - after, after - before
+    if not lost and not gained:
+        return
+    if pair.as_text:
+        lost, gained = _beyond_text(lost, new), _beyond_text(gained, old)
+    breaks = pair.affected(narrows=bool(lost), widens=bool(gained))
+    result.tell(pair, "type-changed", "the type", (_types_text(old), _types_text(new)), breaks, pair.places)
 
 
 def _is_any(alternative: Alternative) -> bool:
-    return alternative.is_unconstrained and alternative.types == set(ALL_TYPES)
+    return alternative.is_unconstrained and alternative.types == _ANYTHING
 
 
-def _limits(shell: dict[str, Any]) -> Any:
-    merged: dict[str, Any] = {}
-    for each in shell.get("allOf", []):
-        merged |= each
-    return merged or "no limits"
+def _is_open(alternative: Alternative, flattener: Flattener) -> bool:
+    """Whether it admits every object."""
+    return "object" in alternative.types and ObjectView(alternative, flattener, "request").is_open_map
 
 
-def _of_type(alternatives: list[Alternative], type_: str) -> list[Alternative]:
-    return [each for each in alternatives if type_ in each.types]
+def _of_type(flat: Flat, type_: str) -> list[Alternative]:
+    return [each for each in flat.alternatives if type_ in each.types]
 
 
 def _types(alternatives: list[Alternative]) -> set[str]:
@@ -353,9 +159,9 @@ def _types(alternatives: list[Alternative]) -> set[str]:
 
 def _types_text(alternatives: list[Alternative]) -> str:
     found = _types(alternatives)
-    if found == set(ALL_TYPES):
+    if found == _ANYTHING:
         return "any"
-    number: Scalar | None = scalar(alternatives, "number")
+    number = scalar(alternatives, "number")
     words = {"number": "integer"} if number is not None and number.schema["type"] == "integer" else {}
     return " or ".join(words.get(each, each) for each in ALL_TYPES if each in found) or "nothing"
 
@@ -374,25 +180,18 @@ def _label(alternative: Alternative) -> str:
             return str(node.schema["title"])
         if isinstance(node.schema.get("properties"), dict):
             return f"object with {', '.join(list(node.schema['properties'])[:3])}"
-    return "object"
+    return "object" if "object" in alternative.types else "array"
 
 
 def _first(schema: Schema, flattener: Flattener, keyword: str) -> Any:
     """The keyword's value in the schema or in what it refers to, the outermost first."""
-    work = list(schema)
-    for node in work[:50]:
+    flat = flattener.flat(schema).alternatives
+    for node in (*schema, *(flat[0].nodes if flat else ())):
         if isinstance(node.schema, dict) and node.schema.get(keyword) is not None:
             return node.schema[keyword]
-    for flat in flattener.flat(schema).alternatives[:1]:
-        for node in flat.nodes:
-            if node.schema.get(keyword) is not None:
-                return node.schema[keyword]
     return None
 
 
 def _same_value(one: Any, other: Any) -> bool:
-    return type(one) is type(other) and one == other if isinstance(one, bool) or isinstance(other, bool) else bool(one == other)
-
-
-def _place(schema: Schema) -> Place:
-    return schema[0].place if schema else ()
+    """Whether two JSON values are equal; true is not 1."""
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)

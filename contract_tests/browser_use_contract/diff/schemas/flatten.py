@@ -14,7 +14,20 @@ _MOST_ALTERNATIVES = 64
 # Keywords that hold between the properties of an object, or exclude values.
 RULES = ("if", "dependentSchemas", "dependentRequired", "not")
 # What an option may consist of to count as a rule about the object beside it instead of an object of its own.
-_BARE = {"required", "properties", "not", "anyOf", "oneOf", "allOf", "type", "minProperties", "maxProperties", "if", "then", "else"}
+_BARE = {
+    "required",
+    "properties",
+    "not",
+    "anyOf",
+    "oneOf",
+    "allOf",
+    "type",
+    "minProperties",
+    "maxProperties",
+    "if",
+    "then",
+    "else",
+}
 _ANNOTATIONS = {"title", "description", "$comment", "examples", "example", "deprecated", "default"}
 
 
@@ -108,10 +121,8 @@ class Flattener:
         """The node's object in the words of JSON Schema 2020-12."""
         if not isinstance(node.schema, dict):
             raise self.document.error(node.place, "a schema is an object or a boolean")
-        if not self.document.is_3_0:
-            return node.schema
         if id(node.schema) not in self._translated:
-            self._translated[id(node.schema)] = translate(node.schema)
+            self._translated[id(node.schema)] = translate(node.schema, references_alone=self.document.is_3_0)
         return self._translated[id(node.schema)]
 
     def expanded(self, node: Node, trail: frozenset[int] = frozenset()) -> Any:
@@ -187,10 +198,12 @@ class Flattener:
         if isinstance(node.schema, bool):
             return node.schema
         if node.key in trail:
-            raise self.document.error(node.place, "a schema that consists of itself: it leads back here by `$ref`, `allOf` or the like")
+            raise self.document.error(
+                node.place, "a schema that consists of itself: it leads back here by `$ref`, `allOf` or the like"
+            )
         trail |= {node.key}
         schema = self.keywords(node)
-        if schema.get("nullable") is True and self.document.is_3_0:
+        if schema.get("nullable") is True:
             rest = self._without_null(node, schema)
             unions.append(_Union("anyOf", [Node(rest, node.place), Node({"type": "null"}, node.place)], node, trail))
             return True
@@ -307,8 +320,8 @@ def _properties(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 _SUBSCHEMAS = {
-    "items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "propertyNames", "contains", "not", "if", "then",
-    "else",
+    "items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "propertyNames", "contains", "not", "if",
+    "then", "else",
 }  # fmt: skip
 _PLAIN = {
     "type", "enum", "const", "required", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",

@@ -11,19 +11,24 @@ _OBJECT = {
     "dependentRequired", "dependentSchemas", "unevaluatedProperties",
 }  # fmt: skip
 _ARRAY = {"items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "minContains", "maxContains"}
+_COMPOSITIONS = {"$ref", "allOf", "anyOf", "oneOf"}
 # Formats that say how a form shows a value, not which values there are.
 _HINTS = {"password", "textarea", "string"}
 # The bytes of a file, in words of 3.0 and of 3.1.
 _BYTES = "application/octet-stream"
 
 
-def translate(schema: dict[str, Any]) -> dict[str, Any]:
-    """A schema of OpenAPI 3.0 in the words of 3.1, as far as one object can say it.
+def translate(schema: dict[str, Any], *, references_alone: bool) -> dict[str, Any]:
+    """A schema in the words of 3.1, as far as one object can say it; itself where it has none of 3.0's own words.
 
-    `nullable` stays where the object has no `type`: it then widens what a reference or a composition gives.
+    Documents that were lifted from 3.0 to 3.1 often keep `nullable`, so it counts in both. It stays where the object has no
+    `type`: it then widens what a reference or a composition gives. By `references_alone`, as in 3.0, nothing counts beside a
+    reference.
     """
-    if "$ref" in schema:
-        return {"$ref": schema["$ref"]}  # 3.0 ignores what stands beside a reference.
+    if references_alone and "$ref" in schema:
+        return {"$ref": schema["$ref"]}
+    if not schema.keys() & {"nullable", "exclusiveMinimum", "exclusiveMaximum"}:
+        return schema
     changed = dict(schema)
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         value = changed.get(exclusive)
@@ -31,12 +36,11 @@ def translate(schema: dict[str, Any]) -> dict[str, Any]:
             del changed[exclusive]
             if value and bound in changed:
                 changed[exclusive] = changed.pop(bound)
-    if changed.get("nullable") is True and isinstance(changed.get("type"), str) and "allOf" not in changed:
-        if not any(key in changed for key in ("anyOf", "oneOf")):
-            del changed["nullable"]
-            changed["type"] = [changed["type"], "null"]
-            if isinstance(changed.get("enum"), list) and None not in changed["enum"]:
-                changed["enum"] = [*changed["enum"], None]
+    if changed.get("nullable") is True and isinstance(changed.get("type"), str) and not _COMPOSITIONS & changed.keys():
+        del changed["nullable"]
+        changed["type"] = [changed["type"], "null"]
+        if isinstance(changed.get("enum"), list) and None not in changed["enum"]:
+            changed["enum"] = [*changed["enum"], None]
     return changed
 
 
@@ -83,7 +87,7 @@ def type_of(value: Any) -> str:
         return "integer"
     if isinstance(value, float):
         return "number"
-    return {str: "string", list: "array"}.get(type(value), "object")
+    return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"
 
 
 def string_format(schema: dict[str, Any]) -> str | None:

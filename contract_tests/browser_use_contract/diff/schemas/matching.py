@@ -61,4 +61,3 @@ def _likeness(one: _Features, other: _Features) -> float:
     score += 0.4 if one.names and one.names[-1:] == other.names[-1:] else 0.0
     score += 1.0 if one.items == other.items else 0.0
     return score if score >= 1.0 or shared or one.properties & other.properties or not union else 0.0
-

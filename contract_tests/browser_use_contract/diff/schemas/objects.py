@@ -108,7 +108,9 @@ class ObjectView:
         for node in self.nodes:
             own: dict[str, Any] = {key: node.schema[key] for key in ("minProperties", "maxProperties") if key in node.schema}
             if "propertyNames" in node.schema:
-                own["propertyNames"] = self._flattener.expanded(Node(node.schema["propertyNames"], (*node.place, "propertyNames")))
+                own["propertyNames"] = self._flattener.expanded(
+                    Node(node.schema["propertyNames"], (*node.place, "propertyNames"))
+                )
             if own:
                 limits.append(own)
         return {"type": "object", "allOf": limits} if limits else {"type": "object"}

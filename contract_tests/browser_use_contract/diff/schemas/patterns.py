@@ -1,6 +1,6 @@
 """Whether one regular expression matches whatever another one matches; greenery decides, in a process that can be ended.
 
-A short expression can stand for an automaton that fills the memory, and expressions come from documents that nobody has looked at.
+A short expression can stand for an automaton that fills the memory, and expressions come from documents of unknown origin.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ outer, inner = (greenery.parse(each).to_fsm() for each in sys.argv[1:])
 sys.exit(0 if inner.issubset(outer) else 1)
 """
 
-# What greenery reads otherwise than JavaScript, or not at all: lookaround, back references, boundaries, lazy repeats, classes by name.
+# What greenery reads otherwise than JavaScript, or not at all: lookaround, references, boundaries, lazy repeats, named classes.
 _UNSUPPORTED = re.compile(r"\(\?|\\[1-9bBpPkuxc]|[*+?}][?+]|\[\[|&&")
 _ANYTHING = "(.|\n)*"
 _REPEAT = re.compile(r"\{(\d+)?,?(\d+)?\}")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ..change import Position, affected, reason, show, show_list
-from ..change import Finding as _Finding
+from ..change import Finding, Position, affected, reason, show, show_list
 from ..document import Place
 from .coverage import covers, listed_values
 from .flatten import Alternative
@@ -84,22 +83,21 @@ def scalar(alternatives: list[Alternative], type_: str) -> Scalar | None:
     return Scalar({"type": type_, "anyOf": options}, shared, place, places)
 
 
-def compare_scalars(old: Scalar, new: Scalar, position: Position, open_enums: bool) -> Iterator[_Finding]:
+def compare_scalars(old: Scalar, new: Scalar, position: Position, open_enums: bool) -> Iterator[Finding]:
     """The differences between the values of one type, each judged by itself."""
     narrows, widens = not _admits(new, old), not _admits(old, new)
     if not (narrows or widens):
         return
 
-    def finding(kind: str, what: str, facet: str, before: str | None, after: str | None, less: bool, more: bool) -> _Finding:
+    def finding(kind: str, what: str, facet: str, before: str | None, after: str | None, less: bool, more: bool) -> Finding:
         breaks = affected(position, narrows=less and narrows, widens=more and widens)
         places = old.place_of(facet), new.place_of(facet)
-        return _Finding(kind, what, before, after, breaks, reason(position, breaks), *places)
+        return Finding(kind, what, (before, after), breaks, reason(position, breaks), places)
 
     told = [False, False]
-    listed_old, listed_new = listed_values(old.schema), listed_values(new.schema)
+    listed_old, listed_new = (listed_values(each.schema) if _is_list(each.schema) else None for each in (old, new))
     if listed_old is not None and listed_new is not None:
-        for found in _values(listed_old, listed_new, old, new, position, open_enums):
-            yield found
+        yield from _values(listed_old, listed_new, old, new, position, open_enums)
         return
     if (listed_old is None) != (listed_new is None):
         kind = "enum-added" if listed_old is None else "enum-removed"
@@ -124,7 +122,7 @@ _KINDS = {"pattern": "pattern", "format": "format"}
 
 def _values(
     before: list[Any], after: list[Any], old: Scalar, new: Scalar, position: Position, open_enums: bool
-) -> Iterator[_Finding]:
+) -> Iterator[Finding]:
     lost = [value for value in before if value not in after]
     gained = [value for value in after if value not in before]
     forgiven = open_enums and position == "response"
@@ -136,7 +134,7 @@ def _values(
             what = "the list of allowed values gains" if is_gain else "the list of allowed values loses"
             places = old.place_of("values"), new.place_of("values")
             places = (places[0], new.place_of_value(values[0])) if is_gain else (old.place_of_value(values[0]), places[1])
-            yield _Finding(kind, what, *texts, breaks, why, *places)
+            yield Finding(kind, what, texts, breaks, why, places)
 
 
 def _facets(alternative: Alternative, type_: str) -> dict[str, Any]:
@@ -229,6 +227,11 @@ def _number_format_excludes(outer: Scalar, inner: Scalar) -> bool:
 
 def _format_contains(outer: Any, inner: Any) -> bool:
     return isinstance(outer, str) and isinstance(inner, str) and inner in _CONTAINS.get(outer, ())
+
+
+def _is_list(schema: dict[str, Any]) -> bool:
+    """Whether values are listed, and not only bounds that leave few."""
+    return "enum" in schema or any("enum" in each for each in schema.get("anyOf", ()))
 
 
 def _shown(value: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""Compares schemas with all that lies below them; each pair of schemas is compared once, however often and wherever it is used."""
+"""Compares schemas with all that lies below them; each pair of schemas is compared once, wherever it is used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..change import Finding, Where
-from .compare import Comparison, Pair, SchemaComparer
+from .compare import SchemaComparer
+from .pair import Pair, PairResult
 
 _Key = tuple[object, ...]
 
@@ -26,7 +27,7 @@ class SchemaWalk:
     def __init__(self, comparer: SchemaComparer) -> None:
         self.comparer = comparer
         self._roots: list[Root] = []
-        self._compared: dict[_Key, Comparison] = {}
+        self._compared: dict[_Key, PairResult] = {}
 
     def add(self, root: Root) -> None:
         self._roots.append(root)
