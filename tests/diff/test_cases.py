@@ -1,8 +1,8 @@
 """Tables of changes with the verdict that each must get.
 
 A verdict is `nothing` (no change is shown), `nobody` (one is shown and breaks nobody), or who breaks: `old` (an old client on a
-new server), `new` (a new client on an old server), `both`. Cases of `no_change.yaml`, `values.yaml` and `objects.yaml` are schemas,
-each of which is compared as the body of a request and of a response.
+new server), `new` (a new client on an old server), `both`. Cases of `no_change.yaml`, `values.yaml` and `objects.yaml` are
+schemas, each of which is compared as the body of a request and of a response.
 """
 
 from __future__ import annotations

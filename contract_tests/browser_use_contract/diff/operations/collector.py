@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..change import Breaks, Finding, Position, Where
 from ..document import Document, Part, Place
-from ..schemas.flatten import Node, Schema
+from ..schemas.nodes import Node, Schema
 from ..schemas.pair import Pair
 from ..schemas.walk import Root, SchemaWalk
 

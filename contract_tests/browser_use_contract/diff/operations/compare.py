@@ -69,7 +69,13 @@ def _tell_unmatched(collector: Collector, matches: Matches, key: str) -> None:
         breaks = Breaks(True, True)
         servers: Place = ("servers",)
         collector.tell(
-            "base-path-changed", "the path that all operations begin with, for instance", addresses, breaks, why, places, where
+            "base-path-changed",
+            "the path that all operations begin with, for instance",
+            addresses,
+            breaks,
+            why,
+            (servers, servers),
+            where,
         )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..change import Breaks, Position, Where, sentence, show
 from ..document import Document, Part
-from ..schemas.flatten import Flattener, Schema
+from ..schemas.flatten import Flattener
 from ..schemas.keywords import string_format
+from ..schemas.nodes import Schema
 from .collector import Collector, schema_of
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/")

@@ -1,8 +1,8 @@
 """Applies overlays: the OpenAPI Initiative's Overlay Specification, 1.0 and 1.1.
 
-An overlay is an ordered list of actions. Each selects parts of a document by JSONPath (RFC 9535) and updates or removes them; since
-1.1 it can also copy another part into them. Stricter than the standard, a target that matches nothing is an error: then the overlay
-was written for another document.
+An overlay is an ordered list of actions. Each selects parts of a document by JSONPath (RFC 9535) and updates or removes them;
+since 1.1 it can also copy another part into them. Stricter than the standard, a target that matches nothing is an error: then the
+overlay was written for another document.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..document import Place
-from .flatten import Alternative, Flattener, Node, Schema
+from .flatten import Alternative, Flattener
+from .nodes import Node, Schema
 
 _WHOLE = ("minItems", "maxItems", "uniqueItems", "minContains", "maxContains")
 

@@ -8,9 +8,10 @@ from typing import Any
 from ..change import NOBODY, Breaks, Finding, reason, show, show_list
 from .arrays import ArrayView
 from .compare_objects import compare_limits, compare_objects
-from .flatten import Alternative, Discriminator, Flat, Flattener, Schema, constants
+from .flatten import Alternative, Discriminator, Flat, Flattener, constants
 from .keywords import ALL_TYPES
 from .matching import Matched, match_alternatives
+from .nodes import Schema
 from .objects import ObjectView
 from .pair import Below, Pair, PairResult
 from .scalars import compare_scalars, scalar

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..document import Document, Part, Place
-from .keywords import ALL_TYPES, implied_types, translate, types_of
+from .keywords import ALL_TYPES, implied_types, types_of
+from .nodes import PLAIN, SUBSCHEMAS, Node, Schema, SchemaReader
 
 # Beyond this many combinations of options, the options of a schema are compared as one rule.
 _MOST_ALTERNATIVES = 64
@@ -15,35 +16,13 @@ _MOST_ALTERNATIVES = 64
 RULES = ("if", "dependentSchemas", "dependentRequired", "not")
 # What an option may consist of to count as a rule about the object beside it instead of an object of its own.
 _BARE = {
-    "required",
-    "properties",
-    "not",
-    "anyOf",
-    "oneOf",
-    "allOf",
-    "type",
-    "minProperties",
-    "maxProperties",
-    "if",
-    "then",
-    "else",
-}
+    "required", "properties", "not", "anyOf", "oneOf", "allOf", "type", "minProperties", "maxProperties", "if", "then", "else",
+}  # fmt: skip
+# What a node says itself, composition and rules apart.
+_OWN = (PLAIN | SUBSCHEMAS | {"properties", "patternProperties", "prefixItems", "contentEncoding", "contentMediaType"}) - {
+    "not", "if", "then", "else", "dependentRequired",
+}  # fmt: skip
 _ANNOTATIONS = {"title", "description", "$comment", "examples", "example", "deprecated", "default"}
-
-
-class Node(NamedTuple):
-    """A schema, an object or a boolean, and its place in the document."""
-
-    schema: Any
-    place: Place
-
-    @property
-    def key(self) -> int:
-        return int(self.schema) if isinstance(self.schema, bool) else id(self.schema)
-
-
-# A schema: nodes that must all hold. None at all admits every value.
-Schema = tuple[Node, ...]
 
 
 class Rule(NamedTuple):
@@ -102,12 +81,11 @@ class Flat(NamedTuple):
     discriminator: Discriminator | None = None
 
 
-class Flattener:
+class Flattener(SchemaReader):
     """Takes schemas of one document apart; keeps what it has found."""
 
     def __init__(self, document: Document) -> None:
-        self.document = document
-        self._translated: dict[int, dict[str, Any]] = {}
+        super().__init__(document)
         self._not_null: dict[int, dict[str, Any]] = {}
         self._flat: dict[tuple[int, ...], Flat] = {}
 
@@ -116,46 +94,6 @@ class Flattener:
         if key not in self._flat:
             self._flat[key] = self._flatten(schema, frozenset())
         return self._flat[key]
-
-    def keywords(self, node: Node) -> dict[str, Any]:
-        """The node's object in the words of JSON Schema 2020-12."""
-        if not isinstance(node.schema, dict):
-            raise self.document.error(node.place, "a schema is an object or a boolean")
-        if id(node.schema) not in self._translated:
-            self._translated[id(node.schema)] = translate(node.schema, references_alone=self.document.is_3_0)
-        return self._translated[id(node.schema)]
-
-    def expanded(self, node: Node, trail: frozenset[int] = frozenset()) -> Any:
-        """The node as JSON Schema without references and annotations; where it contains itself, any value."""
-        if isinstance(node.schema, bool):
-            return node.schema
-        if node.key in trail or len(trail) > 12:
-            return True
-        trail |= {node.key}
-        schema = self.keywords(node)
-        plain: dict[str, Any] = {}
-        for key, value in schema.items():
-            place = (*node.place, key)
-            if key in {"properties", "patternProperties", "dependentSchemas"} and isinstance(value, dict):
-                plain[key] = {name: self.expanded(Node(each, (*place, name)), trail) for name, each in value.items()}
-            elif key in {"allOf", "anyOf", "oneOf", "prefixItems"} and isinstance(value, list):
-                plain[key] = [self.expanded(Node(each, (*place, index)), trail) for index, each in enumerate(value)]
-            elif key in _SUBSCHEMAS and isinstance(value, dict | bool):
-                plain[key] = self.expanded(Node(value, place), trail)
-            elif key in _PLAIN:
-                plain[key] = value
-        if (target := self._target(node)) is not None:
-            plain.setdefault("allOf", [])
-            plain["allOf"] = [*plain["allOf"], self.expanded(target, trail)]
-        if schema.get("nullable") is True:
-            return {"anyOf": [plain, {"type": "null"}]}
-        return plain
-
-    def _target(self, node: Node) -> Node | None:
-        reference = node.schema.get("$ref")
-        if not isinstance(reference, str):
-            return None
-        return Node(*self.document.target(reference, (*node.place, "$ref")))
 
     def _flatten(self, schema: Schema, trail: frozenset[int]) -> Flat:
         base = Alternative()
@@ -207,7 +145,7 @@ class Flattener:
             rest = self._without_null(node, schema)
             unions.append(_Union("anyOf", [Node(rest, node.place), Node({"type": "null"}, node.place)], node, trail))
             return True
-        if (target := self._target(node)) is not None:
+        if (target := self.target(node)) is not None:
             name = target.place[-1] if target.place[:2] == ("components", "schemas") else None
             into.names += (str(name),) if name is not None else ()
             if not self._expand(target, trail, into, unions):
@@ -317,18 +255,3 @@ def _differ_in_constant(one: Alternative, other: Alternative, flattener: Flatten
 def _properties(schema: dict[str, Any]) -> dict[str, Any]:
     value = schema.get("properties")
     return value if isinstance(value, dict) else {}
-
-
-_SUBSCHEMAS = {
-    "items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "propertyNames", "contains", "not", "if",
-    "then", "else",
-}  # fmt: skip
-_PLAIN = {
-    "type", "enum", "const", "required", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
-    "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems", "minContains", "maxContains", "minProperties",
-    "maxProperties", "dependentRequired",
-}  # fmt: skip
-# What a node says itself, composition and rules apart.
-_OWN = (_PLAIN | _SUBSCHEMAS | {"properties", "patternProperties", "prefixItems", "contentEncoding", "contentMediaType"}) - {
-    "not", "if", "then", "else", "dependentRequired",
-}  # fmt: skip

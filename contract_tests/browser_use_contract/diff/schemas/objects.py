@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from ..document import Place
-from .flatten import Alternative, Flattener, Node, Schema
+from .flatten import Alternative, Flattener
+from .nodes import Node, Schema
 
 _HIDDEN_FROM = {"request": "readOnly", "response": "writeOnly"}
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..change import Breaks, Finding, Position, affected, reason
 from ..document import Place
-from .flatten import Schema
+from .nodes import Schema
 
 Texts = tuple[str | None, str | None]
 Places = tuple[Place, Place]
