@@ -8,6 +8,7 @@ from typing import Any
 from ..change import NOBODY, Breaks, Finding, reason, show, show_list
 from .arrays import ArrayView
 from .compare_objects import compare_limits, compare_objects
+from .coverage import covers
 from .flatten import Alternative, Discriminator, Flat, Flattener, constants
 from .keywords import ALL_TYPES
 from .matching import Matched, match_alternatives
@@ -111,15 +112,25 @@ class SchemaComparer:
         for one, other in matched.pairs:
             yield one, other, f"({_label(one)})" if many else ""
         for alternative in matched.removed:
-            if not any(_is_open(each, self.new) for each in new):
+            if not self._covered(alternative, self.old, new, self.new):
                 breaks = pair.affected(narrows=True, widens=False)
                 places = alternative.place or pair.places[0], pair.places[1]
                 result.tell(pair, "option-removed", "the option", (_label(alternative), None), breaks, places)
         for alternative in matched.added:
-            if not any(_is_open(each, self.old) for each in old):
+            if not self._covered(alternative, self.new, old, self.old):
                 breaks = pair.affected(narrows=False, widens=True)
                 places = pair.places[0], alternative.place or pair.places[1]
                 result.tell(pair, "option-added", "the option", (None, _label(alternative)), breaks, places)
+
+
+    def _covered(self, alternative: Alternative, side: Flattener, others: list[Alternative], other_side: Flattener) -> bool:
+        """Whether an option that has no counterpart adds nothing to the others."""
+        if any(_is_open(each, other_side) for each in others):
+            return True
+        if "array" not in alternative.types:
+            return False  # Objects are open: whether others admit it says nothing about whether they mean it.
+        whole = {"anyOf": [other_side.whole(each) for each in others]}
+        return covers(whole, {**side.whole(alternative), "type": "array"})
 
 
 def _compare_types(pair: Pair, old: list[Alternative], new: list[Alternative], result: PairResult) -> None:

@@ -26,6 +26,11 @@ def covers(outer: Schema, inner: Schema) -> bool:
     return _covers_by_pattern(outer, inner)
 
 
+def identity(schema: Schema) -> Any:
+    """Equal, and equally hashed, for schemas that admit the same values, as far as jsonschema-rs can tell."""
+    return _canonical(schema) or json.dumps(schema, sort_keys=True)
+
+
 def is_impossible(schema: Schema) -> bool:
     """Whether it is certain that the schema admits no value."""
     canonical = _canonical(schema)

@@ -95,6 +95,12 @@ class Flattener(SchemaReader):
             self._flat[key] = self._flatten(schema, frozenset())
         return self._flat[key]
 
+    def whole(self, alternative: Alternative) -> dict[str, Any]:
+        """What the alternative admits, as JSON Schema without references."""
+        every = [self.expanded(node) for node in alternative.nodes] + [rule.schema for rule in alternative.rules]
+        types = sorted(alternative.types)
+        return {"type": types, "allOf": every} if every else {"type": types}
+
     def _flatten(self, schema: Schema, trail: frozenset[int]) -> Flat:
         base = Alternative()
         unions: list[_Union] = []

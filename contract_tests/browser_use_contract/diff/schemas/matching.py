@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from .coverage import identity
 from .flatten import Alternative, Flattener, constants
 
 # Two alternatives that share fewer of their property names are not one that has changed.
 _LEAST_ALIKE = 0.3
+_EQUAL = 100.0
 
 
 class Matched(NamedTuple):
@@ -47,10 +49,12 @@ class _Features:
         for node in alternative.nodes:
             self.properties |= set(node.schema.get("properties") or ())
             self.required |= {each for each in node.schema.get("required") or () if isinstance(each, str)}
-        self.items: Any = [side.expanded(node) for node in alternative.nodes if "array" in alternative.types]
+        self.identity = identity(side.whole(alternative))
 
 
 def _likeness(one: _Features, other: _Features) -> float:
+    if one.identity == other.identity:
+        return _EQUAL
     shared = one.constants.keys() & other.constants.keys()
     if any(one.constants[name] != other.constants[name] for name in shared):
         return 0.0
@@ -59,5 +63,4 @@ def _likeness(one: _Features, other: _Features) -> float:
     score += len(one.properties & other.properties) / len(union) if union else 1.0
     score += 0.5 if one.required == other.required else 0.0
     score += 0.4 if one.names and one.names[-1:] == other.names[-1:] else 0.0
-    score += 1.0 if one.items == other.items else 0.0
     return score if score >= 1.0 or shared or one.properties & other.properties or not union else 0.0

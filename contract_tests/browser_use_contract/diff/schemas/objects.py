@@ -118,8 +118,7 @@ class ObjectView:
 
     def whole(self) -> dict[str, Any]:
         """The objects as JSON Schema without references."""
-        every = [self._flattener.expanded(node) for node in self.nodes] + [rule.schema for rule in self.alternative.rules]
-        return {"type": "object", "allOf": every} if every else {"type": "object"}
+        return {**self._flattener.whole(self.alternative), "type": "object"}
 
     def says(self, schema: Schema, keyword: str) -> bool:
         """Whether a property's schema, or what it refers to, has this keyword set to true."""
