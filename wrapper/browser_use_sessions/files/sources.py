@@ -55,37 +55,45 @@ class Source:
 
 
 class OpenSource:
-    """Reads a source in pieces: exactly as many bytes as were announced."""
+    """Reads a source in pieces: exactly as many bytes as were announced. Opened, it has read the first piece already."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        source.check()
         self._left = source.size
         self._file: FileIO = source.path.open("rb", buffering=0)
-        if not self._left:
-            with self:
-                self._check_end()
+        try:
+            if self._left > CHUNK:
+                source.check()
+            self._next = self._read()
+        except BaseException:
+            self._file.close()
+            raise
 
-    def read(self) -> bytes:
+    @property
+    def is_read(self) -> bool:
+        """Whether there is no piece after the next one, so that `piece` does not have to wait."""
+        return not self._left
+
+    def piece(self) -> bytes:
         """The next piece; b"" at the end. The last one is handed out only when the file has been seen to be the same still."""
-        if not self._left:
-            return b""
+        piece, self._next = self._next, self._read() if self._left else b""
+        return piece
+
+    def _read(self) -> bytes:
         try:
             piece = self._file.read(min(CHUNK, self._left)) or b""
+            is_longer = len(piece) == self._left and self._file.read(1)
         except OSError as error:
             error.filename = str(self._source.path)
             raise
-        self._left -= len(piece)
-        if not piece:
+        if not piece and self._left:
             raise self._source.changed("shorter")
-        if not self._left:
-            self._check_end()
-        return piece
-
-    def _check_end(self) -> None:
-        if self._file.read(1):
+        self._left -= len(piece)
+        if is_longer:
             raise self._source.changed("longer")
-        self._source.check()
+        if not self._left:
+            self._source.check()
+        return piece
 
     def __enter__(self) -> Self:
         return self

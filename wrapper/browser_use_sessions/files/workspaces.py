@@ -18,7 +18,7 @@ from browser_use_sessions.files.errors import UnsafePathError
 from browser_use_sessions.files.flows import receive, send
 from browser_use_sessions.files.names import LocalNames
 from browser_use_sessions.files.requests import TIMEOUT
-from browser_use_sessions.files.targets import StrPath, Target, single_target
+from browser_use_sessions.files.targets import Folders, StrPath, Target, single_target
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -263,7 +263,7 @@ class _Arrivals:
     """Where the files of a list are written to."""
 
     def __init__(self, to: StrPath) -> None:
-        self._root = Path(to)
+        self._folders = Folders(Path(to))
         self._names = LocalNames()
 
     def target(self, file: WorkspaceFile, batch: Batch[Path]) -> Target | None:
@@ -271,7 +271,7 @@ class _Arrivals:
         if plan.is_folder(file):
             return None
         try:
-            return Target(self._root, self._names.claim(file.path), file.path)
+            return Target(self._folders, self._names.claim(file.path), file.path)
         except UnsafePathError as error:
             batch.refuse(file.path, error)
             return None
