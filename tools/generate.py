@@ -6,6 +6,7 @@ The spec is checked first, the code is made aside, and the package is replaced a
 from __future__ import annotations
 
 import argparse
+import keyword
 import os
 import shutil
 import signal
@@ -43,6 +44,11 @@ def main(arguments: list[str] | None = None) -> int:
 def generate(spec: Path, output: Path) -> int:
     """Replace the package by what the spec gives."""
     target = output.resolve()
+    if not target.name.isidentifier() or keyword.iskeyword(target.name):
+        raise Refused(
+            f"{output}: the folder's name becomes the package's name, and `{target.name}` is none that Python can import."
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
     # Beside the target, so that it can be moved into place by renaming.
     with _folder_aside(target.parent, f".{target.name}-") as aside:
         new = aside / "new" / target.name
@@ -86,17 +92,20 @@ def check(spec: Path, output: Path) -> int:
 def _build(spec: Path, package: Path) -> None:
     # Imported here since they take a moment each, in which an interruption is to be told like any other.
     import spec_check
-    import spec_file
 
-    if problems := spec_check.problems(spec):
-        raise Refused("\n".join(map(str, problems)))
+    sys.setrecursionlimit(20_000)  # Documents nest, and every level takes many calls of those who read them.
+    checked = spec_check.check(spec)
+    for warning in checked.warnings:
+        print(f"{warning} [warning]", file=sys.stderr)
+    if checked.problems or checked.spec is None:
+        raise Refused("\n".join(map(str, checked.problems)))
     import spec_build
 
     package.parent.mkdir(exist_ok=True)
     try:
-        spec_build.build(spec_file.read(spec).document, package)
+        spec_build.build(checked.document, package)
     except spec_build.GenerationFailed as error:
-        raise Refused("\n".join(f"{spec}: {reason}" for reason in error.args)) from error
+        raise Refused(str(checked.spec.problem(error.place, error.reason))) from error
 
 
 @contextmanager

@@ -16,8 +16,9 @@ from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import GeneratorData
 
 from spec_docstrings import docstring, method_docstring, one_line, plain_docstring
+from spec_file import Place
 from spec_kinds import Kind
-from spec_model import Builder, Method, Package, ResourceClass, documented
+from spec_model import Builder, Package, ResourceClass, documented
 from spec_normal import Normal, Unsupported
 from spec_python import constant, in_class, module_name
 
@@ -27,7 +28,12 @@ _RUFF = ["--config", "line-length = 130", "--target-version", "py311", "--no-cac
 
 
 class GenerationFailed(Exception):
-    """No package was made; each argument is a reason."""
+    """No package was made: the reason, and the place in the document."""
+
+    def __init__(self, reason: str, place: Place = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.place = place
 
 
 def build(document: dict[str, Any], folder: Path) -> None:
@@ -37,7 +43,7 @@ def build(document: dict[str, Any], folder: Path) -> None:
         package = Builder(normal).package(_parsed_tags(normal))
         package.options = list(_options(package))
     except Unsupported as error:
-        raise GenerationFailed(str(error)) from error
+        raise GenerationFailed(error.reason, error.place) from error
     _write(package, folder)
     _format(folder)
 
@@ -51,7 +57,7 @@ def _parsed_tags(normal: Normal) -> dict[tuple[str, str], str]:
     collections = data.endpoint_collections_by_tag.values()
     complaints = [*data.errors, *(error for collection in collections for error in collection.parse_errors)]
     if complaints:
-        raise GenerationFailed(*map(_complaint, complaints))
+        raise GenerationFailed("; ".join(map(_complaint, complaints)))
     return {key: str((operation.get("tags") or ["default"])[0]) for key, operation in normal.operations.items()}
 
 

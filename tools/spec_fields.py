@@ -1,4 +1,4 @@
-"""The objects of OpenAPI 3.1: which fields each has, and what kind of object stands in a field."""
+"""The objects of OpenAPI 3.1 and 3.0: which fields each has, and what kind of object stands in a field."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from spec_file import Place
 
-# kind: field field=kind-of-the-object-in-it; [kind] is a list of such objects, {kind} a mapping to them.
+# kind: field field=kind-of-the-object-in-it; [kind] is a list of such objects, {kind} a mapping to them. Of OpenAPI 3.1.
 _TABLE = """
 document: openapi info=info jsonSchemaDialect servers=[server] paths={path-item} webhooks={path-item} components=components
     security tags=[tag] externalDocs=external-docs
@@ -41,7 +41,7 @@ schema: $id $schema $ref $anchor $dynamicRef $dynamicAnchor $vocabulary $comment
     prefixItems=[schema] items=schema contains=schema unevaluatedItems=schema properties={schema}
     patternProperties={schema} additionalProperties=schema propertyNames=schema unevaluatedProperties=schema
     format contentEncoding contentMediaType contentSchema=schema title description default deprecated readOnly writeOnly
-    examples discriminator xml externalDocs=external-docs example
+    examples discriminator xml externalDocs=external-docs example nullable
 reference: $ref summary description
 """
 
@@ -55,6 +55,55 @@ def _fields_by_kind(table: str) -> dict[str, dict[str, str]]:
 
 
 FIELDS = _fields_by_kind(_TABLE)
+"""Kind → field → kind of the object in it; "" where it is none. All that either version has."""
+_ONLY_3_1 = {
+    "document": {"jsonSchemaDialect", "webhooks"},
+    "info": {"summary"},
+    "license": {"identifier"},
+    "components": {"pathItems"},
+    "schema": {
+        *(
+            "$id",
+            "$schema",
+            "$anchor",
+            "$dynamicRef",
+            "$dynamicAnchor",
+            "$vocabulary",
+            "$comment",
+            "$defs",
+            "const",
+            "maxContains",
+        ),
+        *(
+            "minContains",
+            "dependentRequired",
+            "if",
+            "then",
+            "else",
+            "dependentSchemas",
+            "prefixItems",
+            "contains",
+            "unevaluatedItems",
+        ),
+        *(
+            "patternProperties",
+            "propertyNames",
+            "unevaluatedProperties",
+            "contentEncoding",
+            "contentMediaType",
+            "contentSchema",
+            "examples",
+        ),
+    },
+}
+_ONLY_3_0 = {"schema": {"nullable"}}
+
+
+def fields(shape: str, is_3_0: bool) -> set[str]:
+    """The fields that an object of the shape has in a version of OpenAPI."""
+    return FIELDS[shape].keys() - (_ONLY_3_1 if is_3_0 else _ONLY_3_0).get(shape, set())
+
+
 # Where in components a `$ref` to an object of a kind leads.
 SECTIONS = {kind.strip("{}"): section for section, kind in FIELDS["components"].items()}
 
@@ -72,6 +121,11 @@ class Part(NamedTuple):
         return "reference" if "$ref" in self.value and "$ref" not in FIELDS[self.kind] else self.kind
 
 
+def is_extension(place: Place, key: str) -> bool:
+    """Whether the key of a mapping is an extension: in paths and in an operation's responses; elsewhere, what begins with `x-` is a name."""
+    return key.startswith("x-") and (place == ("paths",) or (place[-1:] == ("responses",) and place[0] != "components"))
+
+
 def parts(document: dict[str, Any]) -> Iterator[Part]:
     """All objects of the document, each before those inside it. What is no object where one should be is passed over."""
     yield from _parts("document", (), document)
@@ -80,7 +134,8 @@ def parts(document: dict[str, Any]) -> Iterator[Part]:
 def _parts(kind: str, place: Place, value: Any) -> Iterator[Part]:
     if kind.startswith("{") and isinstance(value, dict):
         for key, item in value.items():
-            yield from _parts(kind[1:-1], (*place, key), item)
+            if not is_extension(place, key):
+                yield from _parts(kind[1:-1], (*place, key), item)
     elif kind.startswith("[") and isinstance(value, list):
         for index, item in enumerate(value):
             yield from _parts(kind[1:-1], (*place, index), item)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from spec_normal import Normal, Schema, Unsupported
+from spec_merge import Schema
+from spec_normal import Normal, Unsupported
 from spec_python import constant, module_name
 
 # The pattern that FastAPI gives to strings that hold exact decimal numbers.
@@ -282,7 +282,3 @@ def _size(schema: Schema, least: str, most: str) -> str:
     if not (isinstance(low, int | float) and (high is None or isinstance(high, int | float))):
         raise Unsupported(f"{least} and {most} must be numbers")
     return f"({int(low)}, {None if high is None else int(high)})" if low or high is not None else ""
-
-
-def is_camel(text: str) -> bool:
-    return re.fullmatch(r"[a-z]+(?:[A-Z][a-z0-9]*)+", text) is not None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from spec_kinds import Kind, Kinds
-from spec_normal import Normal, Schema, Unsupported
+from spec_merge import Schema
+from spec_normal import Normal, Unsupported, at
 from spec_paging import paging_of
 from spec_python import (
     argument_name,
@@ -132,10 +134,7 @@ class Method:
     is_deprecated: bool
     paging: dict[str, str] | None
     item: str = ""
-
-    @property
-    def constant(self) -> str:
-        return self.name.upper()
+    constant: str = ""
 
 
 @dataclass
@@ -175,12 +174,17 @@ class Builder:
     def package(self, tags: dict[tuple[str, str], str]) -> Package:
         """`tags` gives each operation's tag, by method and path."""
         resources = list(self._resources(tags))
-        models = [self._model(name) for name, schema in self._normal.schemas.items() if "properties" in schema]
+        models = []
+        for name, schema in self._normal.schemas.items():
+            if "properties" in schema:
+                with at(self._normal.places[name]):
+                    models.append(self._model(name))
         enums = [self._enum(name) for name, schema in self._normal.schemas.items() if "properties" not in schema]
         by_name = {model.name: model for model in models}
         for resource in resources:
             for method in resource.methods:
-                self._mark_page(method, by_name)
+                with at(self._normal.operations[method.method, method.path]["x-place"]):
+                    self._mark_page(method, by_name)
         return Package(
             title=str(self._normal.info.get("title") or "API"),
             base_url=self._base_url(),
@@ -213,7 +217,7 @@ class Builder:
             ]
             attributes.append(
                 Attribute(
-                    attribute_name(json_name, {each.name for each in attributes}),
+                    attribute_name(json_name, {*self._normal.schemas, *(each.name for each in attributes)}),
                     json_name,
                     kind,
                     annotation,
@@ -248,62 +252,60 @@ class Builder:
                 return f"{reads[0]}({value!r})", kind.read_type
             if isinstance(value, list | dict) and reads[0].startswith(("list[", "dict[")) and _is_plain(value):
                 factory = type(value).__name__ if not value else f"lambda: {constant(value)}"
-                return f"field(factory={factory})", kind.read_type
+                return f"_field(factory={factory})", kind.read_type
         return "None", kind.read_type if kind.accepts_null or kind.read_type == "Any" else f"{kind.read_type} | None"
 
     def _enum(self, name: str) -> Enum:
         schema = self._normal.schemas[name]
         constants: dict[str, str] = {}
         for value in dict.fromkeys(schema["enum"]):
-            constants[constant_name(value, {*constants, "VALUES", "MRO"})] = value
+            constants[constant_name(value, {*constants, "VALUES"})] = value
         return Enum(name, str(schema.get("description") or ""), constants, bool(schema.get("x-extensible")))
 
     def _resources(self, tags: dict[tuple[str, str], str]) -> Iterator[ResourceClass]:
         by_tag: dict[str, list[tuple[str, str]]] = {}
         for key in self._normal.operations:
             by_tag.setdefault(tags[key], []).append(key)
-        names: set[str] = set()
+        names: set[str] = set(self._normal.schemas)
         attributes: set[str] = set()
         for tag, keys in by_tag.items():
             name, number = class_name(tag), 2
-            while name in names or f"Async{name}" in names or name in self._normal.schemas:
+            while {name, f"Async{name}"} & names:
                 name, number = f"{class_name(tag)}Resource{'' if number == 2 else number}", number + 1
             names |= {name, f"Async{name}"}
-            attribute = resource_name(tag)
-            while attribute in attributes:
-                attribute += "_"
+            attribute = resource_name(tag, attributes)
             attributes.add(attribute)
-            methods = self._methods(tag, keys)
-            yield ResourceClass(tag, attribute, name, self._normal.tags.get(tag, ""), methods)
+            yield ResourceClass(tag, attribute, name, self._normal.tags.get(tag, ""), self._methods(tag, keys))
 
     def _methods(self, tag: str, keys: list[tuple[str, str]]) -> list[Method]:
-        methods = [self._method(tag, *key) for key in keys]
-        counts: dict[str, int] = {}
-        for made in methods:
-            counts[made.name] = counts.get(made.name, 0) + 1
-        taken: set[str] = set()
+        methods = []
+        for key in keys:
+            with at(self._normal.operations[key]["x-place"]):
+                methods.append(self._method(tag, *key))
+        counts = Counter(made.name for made in methods)
+        given = {made.name for made in methods if counts[made.name] == 1}
+        constants: set[str] = set()
         for made, key in zip(methods, keys, strict=True):
-            if counts[made.name] > 1 and "x-method" not in self._normal.operations[key]:
-                made.name = identifier(made.id or f"{made.method} {made.path}", taken)
-            if made.name in taken:
-                raise Unsupported(
-                    f"{made.method.upper()} {made.path}: the name `{made.name}` is taken in the resource `{tag}`; "
-                    "give one of the two another with x-method"
-                )
-            taken.add(made.name)
+            operation = self._normal.operations[key]
+            if counts[made.name] > 1:
+                if "x-method" in operation:
+                    raise Unsupported(
+                        f"the name `{made.name}` is taken in the resource `{tag}`: give another with x-method",
+                        operation["x-place"],
+                    )
+                made.name = identifier(made.id or f"{made.method} {made.path}", given)
+                given.add(made.name)
+            made.constant = constant_name(made.name, constants)
+            constants.add(made.constant)
         return methods
 
     def _method(self, tag: str, method: str, path: str) -> Method:
         operation = self._normal.operations[method, path]
         id = str(operation.get("operationId") or "")
         name = identifier(str(operation["x-method"])) if "x-method" in operation else method_name(id, tag, method, path)
-        where = f"{method.upper()} {path}"
-        try:
-            arguments = list(self._parameters(operation, path))
-            body, takes_extra = self._body(operation, arguments)
-            answers, result = self._answers(operation)
-        except Unsupported as error:
-            raise Unsupported(f"{where}: {error}") from error
+        arguments = list(self._parameters(operation))
+        body, takes_extra = self._body(operation, arguments)
+        answers, result = self._answers(operation)
         arguments.sort(key=lambda each: (each.place != "path", not each.is_required))
         exact = [each.get("schema") for response in operation["responses"].values() for each in response["content"].values()]
         return Method(
@@ -324,7 +326,7 @@ class Builder:
             paging=paging_of(operation, self._normal),
         )
 
-    def _parameters(self, operation: dict[str, Any], path: str) -> Iterator[Argument]:
+    def _parameters(self, operation: dict[str, Any]) -> Iterator[Argument]:
         taken: set[str] = set()
         for parameter in operation["parameters"]:
             place = str(parameter.get("in"))
@@ -452,10 +454,8 @@ class Builder:
             return
         model = next((models[name] for name in method.result.reads if name in models), None)
         attribute = next((each for each in (model.attributes if model else ()) if each.json_name == method.paging["items"]), None)
-        if model is None or attribute is None or not attribute.annotation.replace("builtins.", "").startswith("list["):
-            raise Unsupported(
-                f"{method.method.upper()} {method.path}: x-paging names `{method.paging['items']}`, which is no list of the answer"
-            )
+        if model is None or attribute is None or not attribute.annotation.replace("_builtins.", "").startswith("list["):
+            raise Unsupported(f"x-paging names `{method.paging['items']}`, which is no list of the answer")
         model.item = attribute.annotation.partition("[")[2].rpartition("]")[0]
         model.items_attribute = attribute.name
         method.item = model.item

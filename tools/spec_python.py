@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 import re
 import unicodedata
@@ -10,23 +11,65 @@ from typing import Any
 
 from openapi_python_client import strings
 
-# Words that an attribute or argument cannot be called by, and names that have a meaning in the classes that attributes are added to.
+# Names that have a meaning in the classes that attributes and resources are added to.
 _MODEL_NAMES = {"additional_properties", "encode", "from_dict", "is_set", "properties", "to_dict", "mro"}
 _RESOURCE_NAMES = {"close"}
+_METHOD_NAMES = {"self", "extra_body", "extra_query"}
+# Names that the generated modules import or define themselves.
+_CLASS_NAMES = {
+    *(
+        "Answer",
+        "Any",
+        "AsyncClient",
+        "AsyncPages",
+        "AsyncResource",
+        "BinaryIO",
+        "Body",
+        "ClassVar",
+        "Client",
+        "Decimal",
+        "Final",
+        "Literal",
+    ),
+    *(
+        "Mapping",
+        "ModelBase",
+        "OpenString",
+        "Operation",
+        "Option",
+        "Page",
+        "Paging",
+        "Resource",
+        "Self",
+        "Sequence",
+        "TypedDict",
+        "Unset",
+    ),
+    *("AsyncHttpxTransport", "HttpxTransport", "UNSET", "UUID"),
+}
 _BUILTIN_TYPES = ("bool", "bytes", "dict", "float", "int", "list", "object", "set", "str", "tuple", "type")
+_LONGEST = 80  # Names of files have bounds.
 
 
 def identifier(text: str, taken: Iterable[str] = ()) -> str:
     """A name in snake_case like the text: an identifier, no keyword, none of those that are taken."""
-    words = unicodedata.normalize("NFKC", strings.snake_case(text))
-    name = re.sub(r"\W", "_", words).strip("_") or "value"
+    name = _valid(strings.snake_case(text).strip("_"), "value")
+    return _free(f"{name}_" if keyword.iskeyword(name) else name, taken)
+
+
+def _valid(text: str, prefix: str) -> str:
+    """The text as an identifier in the form that Python compares names in, without what identifiers cannot hold."""
+    name = re.sub(r"\W", "_", unicodedata.normalize("NFKC", text))[:_LONGEST].strip("_")
     if not name.isidentifier():
-        name = f"n{name}" if f"n{name}".isidentifier() else "value"
-    if keyword.iskeyword(name):
-        name += "_"
+        name = f"{prefix}_{name}" if name and f"{prefix}_{name}".isidentifier() else prefix
+    return unicodedata.normalize("NFKC", name)
+
+
+def _free(name: str, taken: Iterable[str]) -> str:
+    taken = set(taken)
     free, number = name, 2
     while free in taken:
-        free = f"{name}{number}" if name[-1:] == "_" else f"{name}_{number}"
+        free = f"{name}{'' if name[-1:] == '_' else '_'}{number}"
         number += 1
     return free
 
@@ -34,30 +77,32 @@ def identifier(text: str, taken: Iterable[str] = ()) -> str:
 def attribute_name(text: str, taken: Iterable[str]) -> str:
     """The name of a property in its model."""
     name = identifier(text)
-    return identifier(text if name not in _MODEL_NAMES else f"{text}_value", taken)
+    return _free(f"{name}_value" if name in _MODEL_NAMES else name, taken)
 
 
 def argument_name(text: str, place: str, taken: Iterable[str]) -> str:
     """The name of a parameter, or of a property of the body, in a method."""
     name = identifier(text)
-    if name in {"self", "extra_body", "extra_query", *taken}:
-        suffix = "_" if name == "self" else f"_{place}"
-        return identifier(f"{name}{suffix}" if name != "self" else text, {*taken, "self"}) if name != "self" else "self_"
-    return name
+    if name in _METHOD_NAMES:
+        name += "_"
+    return _free(f"{name}_{place}" if name in taken else name, taken)
 
 
-def resource_name(tag: str) -> str:
-    name = identifier(tag)
-    return f"{name}_" if name in _RESOURCE_NAMES else name
+def resource_name(tag: str, taken: Iterable[str]) -> str:
+    return _free(identifier(tag), {*taken, *_RESOURCE_NAMES})
 
 
 def class_name(text: str) -> str:
-    return str(strings.ClassName(text, "Tag"))
+    """A class name like the text: an identifier that the generated modules do not use for something else."""
+    name = _valid(strings.pascal_case(text), "Type").replace("_", "")
+    name = name[:1].upper() + name[1:]
+    return f"{name}Model" if name in _CLASS_NAMES or keyword.iskeyword(name) or hasattr(builtins, name) else name
 
 
 def module_name(name: str) -> str:
     """The module of a class."""
-    return identifier(name)
+    module = identifier(name)
+    return f"{module}_" if module == name else module  # Some scripts have no capital letters.
 
 
 def method_name(operation_id: str, tag: str, method: str, path: str) -> str:
@@ -116,15 +161,8 @@ def _plural(word: str) -> str:
 
 
 def constant_name(value: str, taken: Iterable[str]) -> str:
-    """The name of an enum's value in its class."""
-    name = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", value)).strip("_").upper() or "EMPTY"
-    if not name.isidentifier():
-        name = f"VALUE_{name}"
-    free, number = name, 2
-    while free in taken:
-        free = f"{name}_{number}"
-        number += 1
-    return free
+    """The name of a constant: an enum's value in its class, or an operation."""
+    return _free(_valid(re.sub(r"\W+", "_", value).upper(), "VALUE"), taken)
 
 
 def constant(value: Any) -> str:
@@ -146,7 +184,7 @@ def in_class(annotation: str, names: Iterable[str]) -> str:
         word = match[0]
         if word == "datetime.":
             return "_datetime." if "datetime" in hidden else word
-        return f"builtins.{word}" if word in hidden else word
+        return f"_builtins.{word}" if word in hidden else word
 
     parts = re.split(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", annotation)
     pattern = rf"(?<![\w.])(?:datetime\.(?=date)|(?:{'|'.join(_BUILTIN_TYPES)})\b)"

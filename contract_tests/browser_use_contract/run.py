@@ -70,7 +70,7 @@ def gather(target: Target, options: Options) -> Gathered:
                 client.send("GET", "/sessions", query=[("page_size", "100")])
     finally:
         client.close()
-    return Gathered(Trace(client.exchanges), left, notes, interrupted)
+    return Gathered(Trace(client.exchanges, target.origin), left, notes, interrupted)
 
 
 def _clean_up(client: Client) -> Sequence[str]:

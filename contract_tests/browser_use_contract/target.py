@@ -28,12 +28,22 @@ class Target:
         return urlsplit(self.url).hostname or ""
 
     @property
+    def origin(self) -> str:
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
     def is_loopback(self) -> bool:
         """Whether the server runs on this machine, so that sessions there cost nothing."""
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost" or self.host.endswith(".localhost")
+        return is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, by its address or by a name that always means it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def target(url: str, api_key: str) -> Target:

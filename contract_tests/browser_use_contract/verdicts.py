@@ -81,7 +81,7 @@ def judge(trace: Trace, *, strict: bool = False) -> Judgements:
     """The verdicts on a trace. Of several violations of a promise, those by the smallest requests come first."""
     ruling = rule_on(trace)
     known = sorted((promise for rule in RULES for promise in rule.promises), key=lambda promise: promise.id)
-    unknown = set(ruling.tests) - {one.id for one in known}
+    unknown = set(ruling.tests) - {name for rule in RULES for name in rule.ids}
     if unknown:
         raise LookupError(f"a rule judged promises that it does not list: {sorted(unknown)[:5]}")
     found = {name: tuple(sorted(violations, key=_size)) for name, violations in ruling.violations.items()}

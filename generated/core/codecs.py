@@ -10,14 +10,12 @@ import datetime
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from .decimals import exact_number, is_decimal_string, to_decimal_string
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 
 class Mismatch(Exception):
@@ -42,10 +40,12 @@ class Codec:
     """Reads and writes one kind of value.
 
     `kind` names it for people. `accepts_null`: None is a value. `item`: the codec of a list's items.
+    `as_it_is`: values of this very type are read as they are.
     """
 
     kind: str = "any value"
     accepts_null: bool = False
+    as_it_is: type | None = None
     item: Codec | None = None
 
     @property
@@ -78,6 +78,7 @@ class Text(Codec):
     """A string. `length` has its bounds, None for none; `pattern` is searched for in it."""
 
     kind = "string"
+    as_it_is = str
 
     def __init__(self, length: tuple[int, int | None] = (0, None), pattern: str | None = None) -> None:
         self._shortest, self._longest = length
@@ -105,6 +106,7 @@ class Boolean(Codec):
     """True or False."""
 
     kind = "boolean"
+    as_it_is = bool
 
     def decode(self, value: Any) -> bool:
         if type(value) is bool:
@@ -137,6 +139,7 @@ class Integer(Codec):
     """An integer; a server may write it as `3.0`. `open_bounds` are excluded."""
 
     kind = "integer"
+    as_it_is = int
 
     def __init__(
         self, bounds: Bounds = (None, None), open_bounds: Bounds = (None, None), multiple_of: float | None = None
@@ -191,8 +194,6 @@ class DecimalText(Codec):
     kind = "decimal"
 
     def decode(self, value: Any) -> Decimal:
-        from decimal import Decimal
-
         if type(value) is str and is_decimal_string(value):
             return Decimal(value)
         raise _wrong("a decimal number in a string", value)
@@ -220,6 +221,7 @@ class Uuid(Codec):
     """A UUID, as a string. Arguments may be `uuid.UUID` too."""
 
     kind = "UUID"
+    as_it_is = str
     _FORM: ClassVar = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
     def decode(self, value: Any) -> str:
@@ -454,6 +456,7 @@ class Nullable(Codec):
         self._other = other
         self.kind = other.kind
         self.item = other.item
+        self.as_it_is = other.as_it_is
 
     @property
     def choices(self) -> tuple[Any, ...]:
@@ -548,8 +551,6 @@ def plain(value: Any) -> Any:
 
 def json_number(text: str) -> int | float:
     """The JSON number for an exact decimal text. Raises Mismatch where a float would change it."""
-    from decimal import Decimal
-
     number = Decimal(text)
     if number == number.to_integral_value():
         return int(number)

@@ -5,20 +5,20 @@ The context of the `decimal` module never takes part: nothing here rounds, whate
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import Any
 
-if TYPE_CHECKING:
-    from decimal import Decimal
-
+# An optional sign, ASCII digits (at least one) with at most one point among them, and nothing else.
+_is_decimal = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)").fullmatch
 # Far more than any amount needs; beyond it a plain decimal string would be thousands of zeros.
 _LARGEST_EXPONENT = 1000
 
 
 def is_decimal_string(text: str) -> bool:
     """Whether the text is an optional sign, ASCII digits (at least one) with at most one point among them, and nothing else."""
-    digits = text[1:] if text.startswith(("+", "-")) else text
-    return digits.isascii() and digits.replace(".", "", 1).isdigit()
+    return _is_decimal(text) is not None
 
 
 class JsonFloat(float):
@@ -38,19 +38,16 @@ class JsonFloat(float):
 
 def exact_number(value: Any) -> Decimal | None:
     """The exact value of a number: an int, a Decimal, a JsonFloat, or a float by the digits it prints; None for anything else."""
-    if isinstance(value, bool) or isinstance(value, str) or value is None:
+    if isinstance(value, bool | str) or value is None:
         return None
-    from decimal import Decimal
-
     if isinstance(value, Decimal):
         return value
     if isinstance(value, int):
         return Decimal(value)
     if isinstance(value, JsonFloat):
         return Decimal(value.text)
-    return (
-        Decimal(float.__repr__(value)) if isinstance(value, float) else None
-    )  # Subclasses, such as numpy's, print other things.
+    # Subclasses of float, such as numpy's, print other things than their digits.
+    return Decimal(float.__repr__(value)) if isinstance(value, float) else None
 
 
 def to_decimal_string(amount: Any, error: Callable[[str], Exception]) -> str:
@@ -58,8 +55,6 @@ def to_decimal_string(amount: Any, error: Callable[[str], Exception]) -> str:
 
     Raises what `error` makes of a message for NaN, infinity, booleans, other types and strings that are no decimal numbers.
     """
-    from decimal import Decimal
-
     if isinstance(amount, str):
         if not is_decimal_string(amount):
             raise error(f"is no decimal number: {amount[:40]!r}. Write it with digits and a point, like '0.50'")

@@ -21,7 +21,7 @@ class ArgumentError(ApiClientError, ValueError):
     """An argument that the API's document does not allow. Nothing was sent.
 
     Attributes:
-        argument: the argument's name; for something inside of it, the path follows, as in `files[0].size`.
+        argument: the argument's name. The message says where in it, as in `files[0].size`.
     """
 
     def __init__(self, message: str, *, argument: str) -> None:

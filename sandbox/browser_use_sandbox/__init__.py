@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from .app import create_app
     from .clock import Clock
     from .control.handle import Handle
-    from .control.seen import SeenSession
+    from .control.snapshots import SeenSession
+    from .embedded_server import Sandbox
     from .received import Received
-    from .running import Sandbox
     from .script.problems import ScriptError
     from .script.request import TaskRequest
     from .session import Message
@@ -38,9 +38,9 @@ _HOMES = {
     "Handle": "control.handle",
     "Message": "session",
     "Received": "received",
-    "Sandbox": "running",
+    "Sandbox": "embedded_server",
     "ScriptError": "script.problems",
-    "SeenSession": "control.seen",
+    "SeenSession": "control.snapshots",
     "Settings": "settings",
     "TaskRequest": "script.request",
     "create_app": "app",

@@ -58,6 +58,11 @@ class SimulatedAgent:
         return [_diced(draft, seconds, assignment, dice) for draft in drafts]
 
 
+def sites(task: str) -> list[str]:
+    """The sites that a task names."""
+    return [site.lower() for site in _SITE.findall(task[:_SEARCHED])]
+
+
 def _dice(seed: str) -> Iterator[int]:
     """Numbers from 0 to 65535, always the same for the same seed; there are enough for one task."""
     return iter(struct.unpack("32H", hashlib.blake2b(seed.encode("utf-8", "surrogatepass")).digest()))

@@ -1,20 +1,26 @@
-"""Script caching: the first run of a task template leaves a script that later runs replay without the LLM."""
+"""Script caching: the first run of a task template leaves a script in the workspace, which later runs replay without the LLM."""
 
+import hashlib
 import re
-from uuid import UUID
-
-#: Where a script is kept: the workspace, and the task with its bracketed values blanked.
-ScriptKey = tuple[UUID, str]
 
 #: A bracketed value holds no braces itself, so that a search through a long task stays linear.
 _BRACKETS = re.compile(r"\{\{[^{}]*\}\}")
+_FOLDER = "scripts"
 
 
-def script_key(task: str, workspace_id: UUID | None, cache_script: bool | None) -> ScriptKey | None:
-    """Where the script of `task` is kept. None where caching is off: by False, without a workspace, by null and no brackets."""
-    if cache_script is False or workspace_id is None:
+def script_path(task: str, cache_script: bool | None) -> str | None:
+    """The file in the workspace that keeps the script of `task`: the same for tasks that differ in bracketed values alone.
+
+    None where caching is off: by False, and by null where there are no brackets.
+    """
+    if cache_script is False:
         return None
     template, brackets = _BRACKETS.subn("{{}}", task)
     if cache_script is None and not brackets:
         return None
-    return workspace_id, template
+    return f"{_FOLDER}/{hashlib.sha256(template.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}.py"
+
+
+def script_text(title: str) -> bytes:
+    """What stands in such a file."""
+    return f"# The sandbox's script for: {title}\n".encode("utf-8", "replace")

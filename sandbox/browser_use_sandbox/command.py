@@ -1,8 +1,19 @@
 """The command line's `sandbox` subcommand."""
 
+import re
 from typing import Any
 
 import click
+
+_UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+
+
+def size(text: str) -> int:
+    """A number of bytes, such as 500MB or 2GiB."""
+    match = re.fullmatch(r"(\d{1,15})\s*([KMG]?I?B?)", text.strip().upper(), re.ASCII)
+    if match is None or match[2] not in _UNITS:
+        raise click.BadParameter(f"{text!r} is no size such as 500MB or 2GiB")
+    return int(match[1]) * _UNITS[match[2]]
 
 
 @click.command()
@@ -27,16 +38,24 @@ import click
 @click.option("--messages-from-oldest", is_flag=True, default=None, help="Give the oldest messages where no cursor is given.")
 @click.option("--max-active-sessions", type=int, metavar="N", help="Answer 429 when a project has so many sessions that live.")
 @click.option("--credits-usd", metavar="USD", help="What a project can spend; 402 when it is spent.")
+@click.option("--spec", type=click.Path(), metavar="FILE", help="OpenAPI document to serve in place of the sandbox's own.")
+@click.option("--any-model", is_flag=True, default=None, help="Accept any name of a model.")
+@click.option("--accept-unknown-ids", is_flag=True, default=None, help="Let sessions name unknown profiles and workspaces.")
+@click.option("--storage-port", default=0, type=click.IntRange(0, 65535), metavar="N", help="Port of the storage host; 0: any.")
+@click.option("--max-storage", "max_storage_bytes", type=size, metavar="SIZE", help="Room for all files, such as 500MB.")
+@click.option("--webhook", "webhook_url", metavar="URL", help="Where events are sent.")
+@click.option("--webhook-secret", metavar="TEXT", help="What events are signed with.")
+@click.option("--chromium", is_flag=True, default=None, help="Start a Chromium of this machine for each bare browser.")
+@click.option("--log", is_flag=True, default=None, help="Tell each request on stderr.")
 @click.option("--seed", type=int, metavar="N", help="Make ids and everything else come out the same each time.")
-def sandbox(host: str, port: int, api_keys: tuple[str, ...], script: str | None, **settings: Any) -> None:
+def sandbox(host: str, port: int, storage_port: int, api_keys: tuple[str, ...], script: str | None, **settings: Any) -> None:
     """Serve a local stand-in for the API until interrupted.
 
     The first line on stdout is the base URL and nothing else; everything for people goes to stderr.
     """
     try:
-        from .foreground import serve, world_of
-        from .script.file import read_script
         from .script.problems import ScriptError
+        from .serve import serve, state_of
         from .server import listen
         from .settings import Settings
     except ModuleNotFoundError as error:
@@ -49,13 +68,15 @@ def sandbox(host: str, port: int, api_keys: tuple[str, ...], script: str | None,
         chosen["api_keys"] = api_keys
     try:
         checked = Settings(**chosen)
-        world = world_of(checked, None if script is None else read_script(script))
+        state = state_of(checked, script)
     except ScriptError as error:
         raise click.ClickException(str(error)) from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    try:
-        listener = listen(host, port)
-    except OSError as error:
-        raise click.ClickException(f"cannot listen on {host} port {port}: {error.strerror or error}") from None
-    serve(world, listener)
+    sockets = []
+    for number in (port, storage_port):
+        try:
+            sockets.append(listen(host, number))
+        except OSError as error:
+            raise click.ClickException(f"cannot listen on {host} port {number}: {error.strerror or error}") from None
+    serve(state, *sockets)

@@ -8,6 +8,9 @@ from uuid import UUID
 from .money import plain
 from .plan import Answer
 
+#: What a session's model is called where neither the request nor the document names one.
+UNKNOWN_MODEL = "default"
+
 
 class StopStrategy(StrEnum):
     SESSION = "session"
@@ -18,14 +21,14 @@ class CreateSession(NamedTuple):
     """A session to create, a task to run, or both; the names are the contract's."""
 
     task: str | None = None
-    model: str = "claude-sonnet-4.6"
+    model: str = UNKNOWN_MODEL
     session_id: UUID | None = None
     keep_alive: bool = False
     #: As a plain decimal string, or None.
     max_cost_usd: str | None = None
     profile_id: UUID | None = None
     workspace_id: UUID | None = None
-    proxy_country_code: str | None = "us"
+    proxy_country_code: str | None = None
     output_schema: dict[str, Any] | None = None
     enable_recording: bool = False
     agentmail: bool = True
@@ -35,20 +38,20 @@ class CreateSession(NamedTuple):
 
 
 def create_session(body: dict[str, Any], answer: Answer | None = None) -> CreateSession:
-    """The command in a body that fits the contract, its defaults filled in. `maxCostUsd` is a str, an int, a Decimal or None."""
+    """The command in a body that fits the contract and has its defaults. `maxCostUsd` is a str, an int, a Decimal or None."""
     limit = body.get("maxCostUsd")
     return CreateSession(
         task=body.get("task"),
-        model=body.get("model", "claude-sonnet-4.6"),
+        model=str(body.get("model") or UNKNOWN_MODEL),
         session_id=_uuid(body.get("sessionId")),
-        keep_alive=body.get("keepAlive", False),
+        keep_alive=bool(body.get("keepAlive")),
         max_cost_usd=limit if limit is None or isinstance(limit, str) else plain(Decimal(limit)),
         profile_id=_uuid(body.get("profileId")),
         workspace_id=_uuid(body.get("workspaceId")),
-        proxy_country_code=body.get("proxyCountryCode", "us"),
+        proxy_country_code=body.get("proxyCountryCode"),
         output_schema=body.get("outputSchema"),
-        enable_recording=body.get("enableRecording", False),
-        agentmail=body.get("agentmail", True),
+        enable_recording=bool(body.get("enableRecording")),
+        agentmail=bool(body.get("agentmail")),
         cache_script=body.get("cacheScript"),
         answer=answer,
     )

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import h11
-from uvicorn.config import Config
+import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
@@ -12,25 +12,38 @@ from uvicorn.server import ServerState
 REQUEST_SECONDS = 30.0
 
 
+class Config(uvicorn.Config):
+    """uvicorn's settings, and a port whose requests may take as long as they go on."""
+
+    patient_port: int | None = None
+
+
 class Connection(H11Protocol):
-    """Closes when a request does not arrive in time. The application finds it in `scope["state"]["connection"]`, to break it."""
+    """Closes when a request does not arrive in time; on the patient port, when nothing of it arrives in that time.
+
+    The application finds it in `scope["state"]["connection"]`, to break it.
+    """
 
     def __init__(
         self,
-        config: Config,
+        config: uvicorn.Config,
         server_state: ServerState,
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, {**app_state, "connection": self}, _loop)
         self._deadline: asyncio.TimerHandle | None = None
+        self._is_patient = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
+        self._is_patient = self.server is not None and self.server[1] == getattr(self.config, "patient_port", None)
         self._watch()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
+        if self._is_patient:
+            self._call_off()
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -1,7 +1,8 @@
 """The contract's operations over HTTP: judge the request by the contract, carry it out, write the answer."""
 
-import re
-from collections import defaultdict
+import functools
+import time
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,99 +11,120 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from . import contract
-from .access import project_of_key
-from .answers import failed, gone, not_routed, origin, refused
-from .contract import Operation
+from .api_errors import InvalidKey, InvalidRequest, Refusal
+from .app_state import AppState
+from .auth import project_of_key
+from .contract.operations import Operation
+from .contract.parameters import read_parameters
 from .faults.answering import CutResponse, failing
-from .issues import Issue, issue, schema_issues
-from .operations import Call, Operations
-from .parameters import read_parameters
 from .project import Project
-from .received import Received, kept_headers
-from .refusals import InvalidKey, InvalidRequest, Refusal
-from .request_body import parse_json, read_bounded
-from .world import World
-
-_PARAMETER = re.compile(r"\{(\w+)\}")
+from .received import Received, kept_headers, without_secrets
+from .request_body import read_bounded
+from .request_log import log_request
+from .resources.base import Call, Handler
+from .resources.registry import Simulated, simulation_of
+from .responses import failed, gone, not_routed, origin, refused
+from .routing import Routes
 
 
 class Api:
     """Everything below the API's base path, as an ASGI application. The key is judged before anything else about a request."""
 
-    def __init__(self, world: World, base_path: str) -> None:
+    def __init__(self, state: AppState, base_path: str) -> None:
         self._base_path = base_path
-        self._projects = world.simulation.projects
-        operations = Operations(world)
-        paths: dict[str, dict[str, _Endpoint]] = defaultdict(dict)
-        for operation in contract.load():
-            endpoint = paths[operation.path][operation.method] = _Endpoint(operation, operations, world)
-            if operation.method == "GET":
-                paths[operation.path]["HEAD"] = endpoint
-        self._paths = [(re.compile(_PARAMETER.sub(r"(?P<\1>[^/]+)", path)), methods) for path, methods in paths.items()]
+        self._state = state
+        self._key_header = state.contract.key_header.encode("latin-1")
+        self._projects = state.simulation.projects
+        simulated = Simulated(state)
+        self._routes = Routes(
+            (operation.path, operation.method, _Endpoint(operation, simulated, state))
+            for operation in state.contract.operations.values()
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
+        started = time.perf_counter() if self._state.settings.log else 0.0
+        note = ""
         try:
             response = await self._answer(request)
         except Refusal as error:
-            response = refused(request, error)
+            response, note = refused(request, error), str(error.detail)
         except HTTPException as error:
             response = not_routed(request, error)
         except ClientDisconnect as error:
-            response = gone(request, error)
+            response, note = gone(request, error), "the caller has left"
         except Exception as error:
             await failed(request, error)(scope, receive, send)
             raise
+        if self._state.settings.log:
+            log_request(self._state, scope, response, started, note)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         scope = request.scope
-        project = project_of_key(scope, self._projects)
+        project = project_of_key(scope, self._projects, self._key_header)
         if project is None:
             raise InvalidKey
         path = scope["path"].removeprefix(self._base_path)
-        for pattern, methods in self._paths:
-            match = pattern.fullmatch(path)
-            if match is not None:
-                endpoint = methods.get(scope["method"])
-                if endpoint is None:
-                    raise HTTPException(405, headers={"Allow": ", ".join(methods)})
-                return await endpoint.answer(request, project, match)
-        raise HTTPException(404)
+        found = self._routes.find(path)
+        if found is None:
+            raise HTTPException(404)
+        methods, parameters = found
+        endpoint = methods.get(scope["method"])
+        if endpoint is None:
+            raise HTTPException(405, headers={"Allow": ", ".join(methods)})
+        return await endpoint.answer(request, project, path, parameters)
 
 
 class _Endpoint:
     """One operation over HTTP."""
 
-    def __init__(self, operation: Operation, operations: Operations, world: World) -> None:
+    def __init__(self, operation: Operation, simulated: Simulated, state: AppState) -> None:
         self._operation = operation
-        self._handle = operations.handler(operation.id)
-        self._max_body_bytes = world.settings.max_body_bytes
-        self._now = world.clock.now
-        self._world = world
-        self._moves_time = world.settings.auto_advance and operation.method == "GET"
+        self._simulated = simulated
+        self._names_session = "sessions" in operation.tags
+        self._max_body_bytes = state.settings.max_body_bytes
+        self._state = state
 
-    async def answer(self, request: Request, project: Project, path: re.Match[str]) -> Response:
-        """The call, whose path holds parameters, is logged and judged, and carried out unless it is to fail."""
-        parameters, issues = read_parameters(self._operation, path.groupdict(), request.scope["query_string"])
-        raw = b"" if self._operation.body is None else await read_bounded(request, self._max_body_bytes)
-        body, found = self._parse(raw, request.headers.get("content-type"))
-        received = self._received(request, path.string, parameters, body, len(raw))
+    @functools.cached_property
+    def _handler(self) -> tuple[Handler, bool]:
+        """What carries the operation out, and whether it moves time first."""
+        handle, may_move = self._simulated.handler(self._operation)
+        return handle, may_move and self._state.settings.auto_advance and self._operation.method == "GET"
+
+    @functools.cached_property
+    def _is_simulated(self) -> bool:
+        return simulation_of(self._operation) is not None
+
+    async def answer(self, request: Request, project: Project, path: str, path_parameters: Mapping[str, str]) -> Response:
+        """The call is logged and judged, and carried out unless it is to fail."""
+        scope, operation = request.scope, self._operation
+        parameters, issues = read_parameters(operation.parameters, path_parameters, scope["query_string"], scope["headers"])
+        raw, body = b"", None
+        if operation.body is not None:
+            raw = await read_bounded(request, self._max_body_bytes)
+            body, found = operation.body.read(raw, request.headers.get("content-type"))
+            issues += found
+        received = self._received(request, path, path_parameters, body, len(raw))
         project.log.add(received)
-        fault = project.faults.take(self._operation.id)
+        fault = project.faults.take(operation.id)
         received.fault = None if fault is None else fault.name
 
         async def act() -> Response:
-            if issues or found:
-                raise InvalidRequest([*issues, *found])
-            if self._moves_time:
-                self._world.advance_for(project, received.session_id)
-            reply = await self._handle(Call(project, parameters, body, origin(request)))
-            received.session_id = reply.session or received.session_id
+            if issues:
+                raise InvalidRequest(issues)
+            handle, moves_time = self._handler
+            if moves_time:
+                self._state.advance_for(project, received.session_id)
+            reply = await handle(Call(operation, project, parameters, body, origin(request)))
+            received.resource_id = reply.id or received.resource_id
+            if self._names_session:
+                received.session_id = reply.id or received.session_id
+            if reply.content is not None:
+                return Response(reply.content, operation.success.status, media_type=operation.success.media_type)
             if reply.json is None:
-                return Response(status_code=reply.status)
-            return Response(reply.json.encode("ascii"), reply.status, media_type="application/json")
+                return Response(status_code=operation.success.status)
+            return Response(reply.json.encode("ascii"), operation.success.status, media_type="application/json")
 
         try:
             response = await (act() if fault is None else failing(fault, act))
@@ -112,31 +134,23 @@ class _Endpoint:
         received.status = response.told_status if isinstance(response, CutResponse) else response.status_code
         return response
 
-    def _parse(self, raw: bytes, content_type: str | None) -> tuple[Any, list[Issue]]:
-        """The body's value and what is wrong with it. No body at all is None where none is required."""
-        validator = self._operation.body
-        if validator is None:
-            return None, []
-        if not raw:
-            return None, [issue(["body"], "A body is required", "missing")] if self._operation.body_required else []
-        try:
-            value = parse_json(raw, content_type)
-        except InvalidRequest as error:
-            return None, error.detail
-        return value, schema_issues(validator, value, ["body"])
-
-    def _received(self, request: Request, path: str, parameters: dict[str, Any], body: Any, size: int) -> Received:
-        named = parameters.get("session_id", body.get("sessionId") if isinstance(body, dict) else None)
+    def _received(self, request: Request, path: str, named: Mapping[str, str], body: Any, size: int) -> Received:
+        resource_id = next(filter(None, map(_uuid, reversed(list(named.values())))), None)
+        session_id = resource_id if self._names_session else None
+        if session_id is None and isinstance(body, dict):
+            session_id = _uuid(body.get("sessionId"))
         return Received(
-            at=self._now(),
+            at=self._state.clock.now(),
             operation=self._operation.id,
             method=request.method,
             path=path,
             query=request.scope["query_string"].decode("latin-1"),
-            headers=kept_headers(request.scope["headers"]),
-            body=body,
-            session_id=_uuid(named),
+            headers=kept_headers(request.scope["headers"], self._state.contract.key_header),
+            body=without_secrets(body, self._state.contract.secret_names),
+            session_id=session_id,
+            resource_id=resource_id,
             size=size,
+            is_simulated=self._is_simulated,
         )
 
 

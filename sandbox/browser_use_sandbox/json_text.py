@@ -1,5 +1,15 @@
 """JSON as it is sent: without spaces, and in ASCII alone, so that any string can be."""
 
 import json
+from decimal import Decimal
+from typing import Any
 
-encode = json.JSONEncoder(separators=(",", ":")).encode
+
+def _plain(value: Any) -> Any:
+    """A number that was read exactly, as a number."""
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+encode = json.JSONEncoder(separators=(",", ":"), default=_plain).encode

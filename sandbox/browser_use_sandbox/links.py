@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from .browser import AgentBrowser, Browser
 from .project import Project
 from .session import Session
 from .signing import Signer
@@ -31,6 +32,23 @@ class Links:
     def screenshot(self, session: Session, step: int, expires: datetime) -> str:
         """The picture after a step; a new path each time."""
         return self._signer.sign(f"/screenshots/{session.text_id}/{step}.png", expires)
+
+    def browser(self, browser: Browser) -> str:
+        """The page that shows a browser: for one of an agent session, the session's."""
+        if isinstance(browser, AgentBrowser):
+            return self.live(browser.session)
+        return self._signer.lasting(f"/browsers/{browser.id}")
+
+    def cdp(self, browser: Browser) -> str:
+        """What stands for the DevTools endpoint of a browser that is not real."""
+        return self._signer.lasting(f"/cdp/{browser.id}")
+
+    def browser_recording(self, browser: Browser) -> str | None:
+        """The latest recording, where there is one."""
+        if not browser.recordings:
+            return None
+        owner = browser.session.text_id if isinstance(browser, AgentBrowser) else str(browser.id)
+        return self._signer.lasting(f"/recordings/{owner}/{browser.recordings - 1}.webm")
 
     def recordings(self, session: Session) -> list[str]:
         """One for each task that is over, where recording was asked for and no task runs."""

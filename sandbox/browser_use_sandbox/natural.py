@@ -26,17 +26,38 @@ class NotNatural(Exception):
     """The schema asks for more than this module knows."""
 
 
-def natural_value(schema: Schema, seed: int, draw: Callable[[Schema], Any]) -> Any:
-    """A value that probably fits; NotNatural where that is beyond hope. `draw` makes strings for schemas with a pattern."""
-    return _Maker(schema, seed, draw).value(schema, "", 0, {})
+def natural_value(
+    schema: Schema,
+    seed: int,
+    draw: Callable[[Schema], Any],
+    *,
+    name: str = "",
+    target: Callable[[str], Any] | None = None,
+    compiled: Callable[[Schema], jsonschema_rs.Validator] | None = None,
+) -> Any:
+    """A value that probably fits; NotNatural where that is beyond hope. `draw` makes strings for schemas with a pattern.
+
+    `name` is that of the property which gets the value. Where the schema is a part of something larger, `target` finds what its
+    references lead to, and `compiled` makes validators for its parts.
+    """
+    return _Maker(schema, seed, draw, target, compiled).value(schema, name, 0, {})
 
 
 class _Maker:
-    def __init__(self, root: Schema, seed: int, draw: Callable[[Schema], Any]) -> None:
+    def __init__(
+        self,
+        root: Schema,
+        seed: int,
+        draw: Callable[[Schema], Any],
+        target: Callable[[str], Any] | None,
+        compiled: Callable[[Schema], jsonschema_rs.Validator] | None,
+    ) -> None:
         self._definitions: Schema = {name: root[name] for name in ("$schema", "$defs", "definitions") if name in root}
         self._root = root
         self._dice = random.Random(seed)  # noqa: S311 -- a simulation, no secrets
         self._draw = draw
+        self._target = target or self._within_root
+        self._compiled = compiled or self._by_itself
         self._made = 0
 
     def value(self, schema: Any, name: str, depth: int, followed: dict[str, int]) -> Any:
@@ -103,7 +124,7 @@ class _Maker:
 
         return next(filter(is_plain, alternatives), alternatives[-1])
 
-    def _target(self, reference: str) -> Any:
+    def _within_root(self, reference: str) -> Any:
         if not reference.startswith("#/") and reference != "#":
             raise NotNatural
         target: Any = self._root
@@ -163,11 +184,12 @@ class _Maker:
 
     def _fits(self, schema: Schema, value: Any) -> bool:
         try:
-            return jsonschema_rs.validator_for({**self._definitions, **schema}, validate_formats=True, offline=True).is_valid(
-                value
-            )
+            return self._compiled(schema).is_valid(value)
         except ValueError:
             return False
+
+    def _by_itself(self, schema: Schema) -> jsonschema_rs.Validator:
+        return jsonschema_rs.validator_for({**self._definitions, **schema}, validate_formats=True, offline=True)
 
 
 def _type_of(schema: Schema) -> str:

@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 import jsonschema_rs
 
 from . import worker
+from .api_errors import InvalidRequest, Refusal
 from .issues import Issue, broken_schema_issue, issue
 from .natural import NotNatural, natural_value
 from .plan import Answer
-from .refusals import InvalidRequest, Refusal
 
 T = TypeVar("T")
 
@@ -79,6 +79,11 @@ async def _in_thread(function: Callable[[], T]) -> T:
 
     threading.Thread(target=run, name="browser-use-sandbox-output", daemon=True).start()
     return await done
+
+
+async def search_in_thread(schema: dict[str, Any], seed: int) -> Answer | None:
+    """What `search` gives, without holding up anybody."""
+    return await _in_thread(lambda: search(schema, seed))
 
 
 def _refuse(schema: dict[str, Any]) -> None:

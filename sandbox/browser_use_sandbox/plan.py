@@ -1,6 +1,6 @@
 """What an agent is given, and what it is going to do: plain data, made when the task is dispatched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -81,6 +81,8 @@ class Plan:
     ends: Status | None = None
     #: Whether a test says what the task costs. The limit that applies where none was asked for is then none.
     has_scripted_cost: bool = False
+    #: What the agent writes to the session's workspace, by path, before the task is over.
+    files: Mapping[str, bytes] = {}
 
 
 #: Decides what to do about a task.

@@ -14,18 +14,26 @@ _TOKEN_PRICES = {
     "claude-opus-4.6": (Decimal("5.00"), Decimal("25.00")),
     "bu-ultra": (Decimal("6.00"), Decimal("30.00")),
 }
+#: Those of a model that is not listed.
+_USUAL_PRICES = (Decimal("3.00"), Decimal("15.00"))
 _BROWSER_HOUR = Decimal("0.06")
 _PROXY_MEGABYTE = Decimal("0.01")
 
 
 def llm_cost(model: str, tokens_read: int, tokens_written: int) -> Decimal:
-    read_price, write_price = _TOKEN_PRICES[model]
+    read_price, write_price = _TOKEN_PRICES.get(model, _USUAL_PRICES)
     return ((tokens_read * read_price + tokens_written * write_price) / _MILLION).quantize(_MICRO)
 
 
 @functools.lru_cache(1024)
 def browser_cost(seconds: float) -> Decimal:
     return (Decimal(seconds) * _BROWSER_HOUR / 3600).quantize(_MICRO)
+
+
+@functools.lru_cache(1024)
+def browser_minutes_cost(minutes: int) -> Decimal:
+    """What a bare browser costs for so many minutes."""
+    return minutes * _BROWSER_HOUR / 60
 
 
 def proxy_cost(megabytes: Decimal) -> Decimal:

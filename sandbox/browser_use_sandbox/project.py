@@ -1,23 +1,23 @@
-"""A project: the sessions that belong to one API key, its cached scripts, what it has spent, and what a test wants of it."""
+"""A project: the resources that belong to one API key, what it has spent, and what a test wants of it."""
 
-from bisect import bisect_left
 from datetime import datetime
 from decimal import Decimal
-from operator import attrgetter
 from typing import Self
 from uuid import UUID
 
 import attrs
 
-from .caching import ScriptKey
+from .api_errors import BrowserNotFound, ProfileNotFound, SessionNotFound, WorkspaceNotFound
+from .browser import Browser
 from .faults.queue import Faults
+from .files.transfers import new_log
+from .files.workspace import Workspace
+from .profile import Profile
 from .received import Log
-from .refusals import SessionNotFound
 from .script.book import Book
 from .session import Session
 from .settings import Settings
-
-_number = attrgetter("number")
+from .store import Store
 
 
 @attrs.frozen(kw_only=True)
@@ -26,14 +26,16 @@ class Limits:
 
     credits_usd: Decimal | None
     max_active_sessions: int
+    max_active_browsers: int
+    max_profiles: int
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        return cls(credits_usd=settings.credits_usd, max_active_sessions=settings.max_active_sessions)
+        return cls(**{field.name: getattr(settings, field.name) for field in attrs.fields(cls)})
 
 
 class Project:
-    """Holds sessions by id and in order of creation. A deleted one is only there for who asks for all that there ever were."""
+    """Holds the resources of one key."""
 
     def __init__(self, number: int, limits: Limits) -> None:
         #: Tells the projects of a sandbox apart.
@@ -47,46 +49,25 @@ class Project:
         self.book = Book()
         self.faults = Faults()
         self.log = Log()
-        self.scripts: set[ScriptKey] = set()
+        self.transfers = new_log()
+        self.sessions: Store[Session] = Store(SessionNotFound)
+        self.profiles: Store[Profile] = Store(ProfileNotFound)
+        self.workspaces: Store[Workspace] = Store(WorkspaceNotFound)
+        self.browsers: Store[Browser] = Store(BrowserNotFound)
         self.spent_usd = Decimal(0)
         #: How many sessions are not final.
         self.active = 0
-        self._by_id: dict[UUID, Session] = {}
-        self._oldest_first: list[Session] = []
-        self._deleted: list[Session] = []
+        #: How many bare browsers run.
+        self.active_browsers = 0
 
-    def __len__(self) -> int:
-        return len(self._oldest_first)
-
-    def add(self, session: Session) -> None:
-        self._by_id[session.id] = session
-        self._oldest_first.append(session)
-
-    def remove(self, session: Session) -> None:
-        del self._by_id[session.id]
-        del self._oldest_first[bisect_left(self._oldest_first, session.number, key=_number)]
-        self._deleted.append(session)
-
-    def find(self, session_id: UUID) -> Session:
-        """The session of that id; SessionNotFound where there is none (any more)."""
-        try:
-            return self._by_id[session_id]
-        except KeyError:
-            raise SessionNotFound from None
-
-    def page(self, number: int, size: int) -> list[Session]:
-        """The sessions of a page, the newest first; pages count from 1."""
-        end = max(len(self._oldest_first) - (number - 1) * size, 0)
-        return self._oldest_first[max(end - size, 0) : end][::-1]
+    def save_profile(self, profile_id: UUID, domains: list[str], now: datetime) -> None:
+        """Keep what a session or browser leaves in its profile, if that is still there."""
+        profile = self.profiles.get(profile_id)
+        if profile is not None:
+            profile.save(domains, now)
 
     def next_event(self, session_id: UUID | None) -> datetime | None:
         """When something happens next to that session, or to any where None is asked about, while it starts or works."""
-        sessions = self._oldest_first if session_id is None else [self._by_id[session_id]] if session_id in self._by_id else []
+        named = None if session_id is None else self.sessions.get(session_id)
+        sessions = self.sessions if session_id is None else [named] if named else []
         return min((session.timer.due for session in sessions if session.timer and session.is_waited_for), default=None)
-
-    def ever(self) -> list[Session]:
-        """All sessions that there ever were, the oldest first."""
-        return sorted([*self._oldest_first, *self._deleted], key=_number)
-
-    def is_deleted(self, session: Session) -> bool:
-        return session.id not in self._by_id

@@ -2,7 +2,7 @@
 
 import functools
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -10,7 +10,9 @@ from uuid import UUID
 
 import attrs
 
-_SECRET = frozenset((b"x-browser-use-api-key", b"authorization", b"cookie"))
+_SECRET = frozenset((b"authorization", b"cookie", b"content-length"))
+#: What stands in the log for a secret.
+HIDDEN = "(hidden)"
 _MOST = 20_000
 _MOST_BYTES = 64 * 1024 * 1024
 
@@ -31,6 +33,10 @@ class Received:
     body: Any
     #: The session that the call named or created.
     session_id: UUID | None
+    #: The resource that the call named in its path, or created.
+    resource_id: UUID | None = None
+    #: Whether the sandbox simulates the operation; else the answer came from the document's schema and examples.
+    is_simulated: bool = True
     #: How many bytes the body had.
     size: int
     #: The answer's status; None where there is no answer.
@@ -39,9 +45,26 @@ class Received:
     fault: str | None = None
 
 
-def kept_headers(headers: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
-    """What is kept of a request's headers. Callers send the same ones again and again, which take no more room then."""
-    return _decoded(tuple([header for header in headers if header[0] not in _SECRET and header[0] != b"content-length"]))
+def kept_headers(headers: Iterable[tuple[bytes, bytes]], key_header: str) -> Mapping[str, str]:
+    """What is kept of a request's headers: no keys. Callers send the same ones again and again, which take no more room then."""
+    key = key_header.encode("latin-1")
+    return _decoded(tuple([header for header in headers if header[0] not in _SECRET and header[0] != key]))
+
+
+def without_secrets(value: Any, names: Collection[str]) -> Any:
+    """A body without the values of the properties that are secrets, at whatever depth."""
+    if isinstance(value, list):
+        return [without_secrets(part, names) for part in value] if value and isinstance(value[0], dict | list) else value
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: HIDDEN
+        if name in names and part is not None
+        else without_secrets(part, names)
+        if isinstance(part, dict | list)
+        else part
+        for name, part in value.items()
+    }
 
 
 @functools.lru_cache(256)

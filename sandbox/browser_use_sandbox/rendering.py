@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from .contract.shapes import Shape
 from .json_text import encode
 from .links import Links
 from .money import plain
@@ -13,6 +14,8 @@ from .status import Status
 
 #: Longer texts are not kept.
 _MOST_KEPT = 4_000
+#: The property that is another one each time.
+_SCREENSHOT = "screenshotUrl"
 
 
 class Renderer:
@@ -23,29 +26,26 @@ class Renderer:
         self._links = links
         self._expire = screenshots_expire
 
-    def session(self, session: Session) -> str:
-        """The session with every documented property, and a new screenshot URL.
+    def session(self, session: Session, shape: Shape) -> str:
+        """The session as the document has it, with a new screenshot URL.
 
         All but that URL is kept with the session until it changes, since callers look at sessions much more often than that.
         """
-        if session.written is not None and session.written[0] == self._origin:
-            text = session.written[1]
+        written = session.written
+        if written is not None and written[0] == self._origin and written[1] is shape:
+            text = written[2]
         else:
-            text = encode(self._lasting(session))[:-1]
-            session.written = (self._origin, text) if len(text) <= _MOST_KEPT else None
+            fitted = shape.fit({**self.lasting(session), _SCREENSHOT: None}, session.extras)
+            fitted.pop(_SCREENSHOT, None)
+            text = encode(fitted)[:-1]
+            session.written = (self._origin, shape, text) if len(text) <= _MOST_KEPT else None
+        if _SCREENSHOT not in shape.properties:
+            return f"{text}}}"
         picture = "null" if session.status is Status.CREATED else f'"{self._screenshot(session, session.step_count)}"'
-        return f'{text},"screenshotUrl":{picture}}}'
+        return f'{text},"{_SCREENSHOT}":{picture}}}'
 
-    def sessions(self, sessions: list[Session], total: int, page: int, page_size: int) -> str:
-        """A page of the list of sessions."""
-        shown = ",".join([self.session(session) for session in sessions])
-        return f'{{"sessions":[{shown}],"total":{total},"page":{page},"pageSize":{page_size}}}'
-
-    def messages(self, session: Session, messages: list[Message], has_more: bool) -> str:
-        """A page of a session's messages."""
-        return encode({"messages": [self._message(session, message) for message in messages], "hasMore": has_more})
-
-    def _lasting(self, session: Session) -> dict[str, Any]:
+    def lasting(self, session: Session) -> dict[str, Any]:
+        """All that the simulation knows of a session, but for its screenshot."""
         return {
             "id": session.text_id,
             "status": session.status,
@@ -74,7 +74,8 @@ class Renderer:
             "agentmailEmail": session.agentmail_email,
         }
 
-    def _message(self, session: Session, message: Message) -> dict[str, Any]:
+    def message(self, session: Session, message: Message) -> dict[str, Any]:
+        """All that the simulation knows of a message."""
         return {
             "id": str(message.id),
             "sessionId": session.text_id,

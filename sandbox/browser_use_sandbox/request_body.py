@@ -8,10 +8,11 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
+from .api_errors import BodyTooLarge, InvalidRequest
 from .issues import issue
-from .refusals import BodyTooLarge, InvalidRequest
 
-_JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;.*)?", re.IGNORECASE | re.ASCII)
+#: Media types of JSON, in lower case and without parameters.
+JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json", re.ASCII)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 #: How deeply a body may be nested, so that whatever walks through it can do so by recursion.
 _DEEPEST = 200
@@ -39,17 +40,13 @@ async def read_bounded(request: Request, limit: int) -> bytes:
             return b"".join(chunks)
 
 
-def parse_json(raw: bytes, content_type: str | None) -> Any:
-    """The JSON value of a body; InvalidRequest where it is none. A `maxCostUsd` with a fraction or exponent is a Decimal."""
-    if content_type is not None and not _JSON_TYPE.fullmatch(content_type.strip()):
-        raise InvalidRequest(
-            [issue(["header", "content-type"], f"Must be application/json, not {content_type!r}", "content_type")]
-        )
+def parse_json(raw: bytes) -> Any:
+    """The JSON value of a body; InvalidRequest where it is none. Numbers with a fraction that stand in an object are Decimals."""
     try:
         text = raw.decode()
         value = _decode(text)
-        if isinstance(value, dict) and isinstance(value.get("maxCostUsd"), float):
-            value["maxCostUsd"] = _exact_limit(text)
+        if isinstance(value, dict) and any(isinstance(part, float) for part in value.values()):
+            value |= _exact_numbers(text)
         if text.count("[") + text.count("{") > _DEEPEST and _is_too_deep(value):
             raise RecursionError
     except RecursionError:
@@ -59,6 +56,15 @@ def parse_json(raw: bytes, content_type: str | None) -> Any:
     if _SURROGATE.search(text) and not _is_unicode(value):
         raise InvalidRequest([issue(["body"], "Holds half of a surrogate pair, which is no character", "unicode")])
     return value
+
+
+def parse_json_body(raw: bytes, content_type: str | None) -> Any:
+    """The value of a body that has to be JSON; InvalidRequest where it is of another type."""
+    if content_type is not None and not JSON_TYPE.fullmatch(content_type.partition(";")[0].strip().lower()):
+        raise InvalidRequest(
+            [issue(["header", "content-type"], f"Must be application/json, not {content_type!r}", "content_type")]
+        )
+    return parse_json(raw)
 
 
 def _is_too_deep(value: Any) -> bool:
@@ -95,8 +101,11 @@ def _refuse(token: str) -> None:
 _decode = json.JSONDecoder(parse_float=_finite, parse_constant=_refuse).decode
 
 
-def _exact_limit(text: str) -> Decimal:
-    limit: Decimal = json.loads(text, parse_float=Decimal, parse_constant=_refuse)["maxCostUsd"]
-    if limit and limit.adjusted() < -_LARGEST_EXPONENT:
-        raise ValueError("maxCostUsd is too close to zero")
-    return limit
+def _exact_numbers(text: str) -> dict[str, Decimal]:
+    """The numbers of an object as they are written: they may be money."""
+    numbers = json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    exact = {name: value for name, value in numbers.items() if isinstance(value, Decimal)}
+    for name, value in exact.items():
+        if value and value.adjusted() < -_LARGEST_EXPONENT:
+            raise ValueError(f"{name} is too close to zero")
+    return exact

@@ -10,7 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .app import BASE_PATH
-from .connection import Connection
+from .connection import Config, Connection
 
 #: How long a stopping server waits for requests under way, in seconds.
 _GRACE_SECONDS = 0.5
@@ -52,10 +52,13 @@ def _of_absolute_form(scope: Scope) -> Scope:
 
 
 class Server(uvicorn.Server):
-    """uvicorn on a listening socket, without its signal handling, and stopped at once by `stop` instead of polling for it."""
+    """uvicorn on a listening socket, without its signal handling, and stopped at once by `stop` instead of polling for it.
 
-    def __init__(self, app: ASGIApp, listener: socket.socket) -> None:
-        config = uvicorn.Config(
+    On `storage_listener` it is the storage host, whose requests may take as long as they go on.
+    """
+
+    def __init__(self, app: ASGIApp, listener: socket.socket, storage_listener: socket.socket | None = None) -> None:
+        config = Config(
             _Served(app),
             http=Connection,
             ws="none",
@@ -67,7 +70,10 @@ class Server(uvicorn.Server):
             log_config=None,
         )
         super().__init__(config)
-        self._listener = listener
+        self._listeners = [listener]
+        if storage_listener is not None:
+            config.patient_port = port_of(storage_listener)
+            self._listeners.append(storage_listener)
         self._stopped = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -75,7 +81,7 @@ class Server(uvicorn.Server):
         """Serve; `ready` is called as soon as requests are taken and `stop` may be called."""
         self._loop = asyncio.get_running_loop()
         ready()
-        await self.serve([self._listener])
+        await self.serve(self._listeners)
 
     def stop(self) -> None:
         """End the server, from whatever thread. RuntimeError where it does not serve yet."""
@@ -124,6 +130,11 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise
     return listener
+
+
+def port_of(listener: socket.socket) -> int:
+    """The port that it listens on."""
+    return int(listener.getsockname()[1])
 
 
 def base_url(listener: socket.socket) -> str:

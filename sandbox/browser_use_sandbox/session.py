@@ -1,16 +1,17 @@
 """A session's state. What changes it, and when, is the simulation's business."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import attrs
 
-from .caching import ScriptKey
 from .plan import Plan
 from .status import Status
+from .timers import Timer
 
 if TYPE_CHECKING:
     from .project import Project
@@ -36,19 +37,11 @@ class Message:
 
 @attrs.define(eq=False)
 class Task:
-    """A task that waits or runs: the agent's plan and how far it is. `script` is where a finished run is saved."""
+    """A task that waits or runs: the agent's plan and how far it is. `script` is the file where a finished run is saved."""
 
     plan: Plan
     steps_taken: int = 0
-    script: ScriptKey | None = None
-
-
-@attrs.define(eq=False)
-class Timer:
-    """What happens to a session next, and when. A session has one at most: setting another revokes it."""
-
-    due: datetime
-    then: Callable[["Session", datetime], None]
+    script: str | None = None
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -89,11 +82,15 @@ class Session:
     #: The id as it is written; it is needed with every look at the session.
     text_id: str = attrs.field(init=False, default=attrs.Factory(lambda self: str(self.id), takes_self=True))
     messages: list[Message] = attrs.Factory(list)
-    #: For whom (an origin) the session was last written as JSON, and that text; None after a change.
-    written: tuple[str, str] | None = None
+    #: For whom (an origin), in which shape the session was last written as JSON, and that text; None after a change.
+    written: tuple[str, object, str] | None = None
     #: The task that waits or runs.
     task: Task | None = None
     timer: Timer | None = None
+    #: Whether a task is over and nobody has been told yet.
+    has_news: bool = False
+    #: Properties that only the document knows, as they were sent.
+    extras: Mapping[str, Any] = MappingProxyType({})
 
     def touch(self, now: datetime) -> None:
         """Note that the session has changed. Whatever changes it does this last."""

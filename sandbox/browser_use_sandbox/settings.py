@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from os import PathLike, fspath
 from typing import Any, TypedDict
+from urllib.parse import urlsplit
 
 import attrs
 
@@ -11,6 +13,8 @@ from .money import usd
 
 #: The key that a sandbox takes when no other is chosen.
 DEFAULT_API_KEY = "sandbox-key"
+#: What webhooks are signed with when nothing else is chosen.
+DEFAULT_WEBHOOK_SECRET = "sandbox-webhook-secret"  # noqa: S105 -- as public as the key
 _LARGEST = 10**9
 
 
@@ -29,8 +33,22 @@ def _not_negative(_: object, attribute: Any, value: float | Decimal | None) -> N
         raise ValueError(f"{attribute.name} must be from 0 to {_LARGEST}, not {value}")
 
 
+def _not_negative_size(_: object, attribute: Any, value: int) -> None:
+    if not 0 <= value <= 2**60:
+        raise ValueError(f"{attribute.name} must be from 0 to 2**60, not {value}")
+
+
+def _http_url(_: object, attribute: Any, value: str | None) -> None:
+    if value is not None and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+        raise ValueError(f"{attribute.name} must be an http or https URL, not {value!r}")
+
+
 def _possible_speed(_: object, attribute: Any, value: float) -> None:
     checked_speed(value)
+
+
+def _path(value: str | PathLike[str]) -> str:
+    return fspath(value)
 
 
 def _keys(value: str | Sequence[str]) -> tuple[str, ...]:
@@ -67,12 +85,37 @@ class Settings:
     credits_usd: Decimal | None = attrs.field(default=None, converter=attrs.converters.optional(usd), validator=_not_negative)
     #: How many sessions of a project may be active (not final) at once; beyond that, creating is answered 429.
     max_active_sessions: int = attrs.field(default=20_000, validator=_not_negative)
+    #: How many bare browsers of a project may run at once; beyond that, starting one is answered 429.
+    max_active_browsers: int = attrs.field(default=1_000, validator=_not_negative)
+    #: How many profiles a project may have; beyond that, creating one is answered 402.
+    max_profiles: int = attrs.field(default=100_000, validator=_not_negative)
     #: The `Retry-After` of such a 429, in whole seconds.
     retry_after_seconds: int = attrs.field(default=1, validator=_not_negative)
     #: Whether the messages operation, given no cursor, starts at the oldest message. By default it gives the newest ones.
     messages_from_oldest: bool = False
     #: The largest request body that is read, in bytes; larger ones are answered 413.
     max_body_bytes: int = attrs.field(default=8 * 1024 * 1024, validator=_not_negative)
+    #: The OpenAPI document that is served, as a file; None: the sandbox's own.
+    spec: str | None = attrs.field(default=None, converter=attrs.converters.optional(_path))
+    #: Whether a session's model may have any name, also one that the document does not list.
+    any_model: bool = False
+    #: Whether sessions and browsers may name profiles and workspaces that do not exist; they then come into being.
+    accept_unknown_ids: bool = False
+    #: How long an upload URL is good, and a download URL.
+    upload_url_seconds: float = attrs.field(default=5 * 60.0, validator=_not_negative)
+    download_url_seconds: float = attrs.field(default=60.0, validator=_not_negative)
+    #: How many bytes the files of all workspaces may have together; beyond that, uploads are answered 507.
+    max_storage_bytes: int = attrs.field(default=4 * 1024**3, validator=_not_negative_size)
+    #: Where events are sent (`POST`); None: nowhere.
+    webhook_url: str | None = attrs.field(default=None, validator=_http_url)
+    #: What they are signed with.
+    webhook_secret: str = DEFAULT_WEBHOOK_SECRET
+    #: How long the sandbox waits before it sends an event again that was not taken, in real seconds; twice as long each time.
+    webhook_retry_seconds: float = attrs.field(default=1.0, validator=_not_negative)
+    #: Whether bare browsers are real: a Chromium on this machine is started for each.
+    chromium: bool = False
+    #: Whether each request is told on stderr.
+    log: bool = False
     #: Makes everything that looks random come out the same each time, ids included. None: ids differ from run to run.
     seed: int | None = None
 
@@ -96,4 +139,17 @@ class SettingWords(TypedDict, total=False):
     retry_after_seconds: int
     messages_from_oldest: bool
     max_body_bytes: int
+    max_active_browsers: int
+    max_profiles: int
+    spec: str | PathLike[str] | None
+    any_model: bool
+    accept_unknown_ids: bool
+    upload_url_seconds: float
+    download_url_seconds: float
+    max_storage_bytes: int
+    webhook_url: str | None
+    webhook_secret: str
+    webhook_retry_seconds: float
+    chromium: bool
+    log: bool
     seed: int | None

@@ -37,5 +37,13 @@ class Signer:
         expires = int(claim.partition("?expires=")[2].partition("&")[0])
         return now.timestamp() < expires
 
+    def signature(self, text: str) -> str:
+        """The signature of any text."""
+        return self._signature(text)
+
+    def is_signature(self, text: str, signature: str) -> bool:
+        """Whether `signature` gave this for the text."""
+        return hmac.compare_digest(self._signature(text).encode(), signature.encode())
+
     def _signature(self, claim: str) -> str:
         return hashlib.blake2b(claim.encode(), key=self._key, digest_size=16).hexdigest()

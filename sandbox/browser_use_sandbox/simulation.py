@@ -4,26 +4,31 @@ Whoever uses it calls `run_until(now)` before each look at or change of a sessio
 was due. So the state is a function of the requests and of time alone, and an idle session costs nothing.
 """
 
-import heapq
-import random
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import count
 from typing import Any
 from uuid import UUID
 
-from .caching import script_key
+from .agent import sites
+from .api_errors import NoCredits, ProfileNotFound, SessionBusy, TooManyProfiles, TooManySessions, WorkspaceNotFound
+from .browser_life import BrowserLife
+from .caching import script_path, script_text
 from .commands import CreateSession, StopStrategy
+from .files.contents import Contents, StorageFull
+from .files.tree import FileTree, StoredFile
+from .files.types import guessed_type
+from .files.workspace import Workspace
+from .ids import Ids
 from .plan import Agent, Assignment, Plan, Remark, Step
+from .profile import Profile
 from .project import Limits, Project
-from .refusals import NoCredits, SessionBusy, TooManySessions
-from .session import Message, Session, Task, Timer
+from .session import Message, Session, Task
 from .settings import Settings
 from .status import Status
+from .timers import Timers
 
-_FREE_BITS = ~(0xF000 << 64 | 0xC000 << 48)
-_VERSION_4 = 4 << 76 | 0x8000 << 48
 #: What a task that is given up says when its session ends.
 _LAST_WORDS = {
     Status.STOPPED: "Stopped with the session",
@@ -35,45 +40,50 @@ _LAST_WORDS = {
 class Simulation:
     """All projects of a sandbox, by API key, and what happens in them."""
 
-    def __init__(self, settings: Settings, agent: Agent) -> None:
+    def __init__(self, settings: Settings, agent: Agent, contents: Contents | None = None) -> None:
         self.projects = {key: Project(number, Limits.of(settings)) for number, key in enumerate(settings.api_keys)}
         self._settings = settings
         self._agent = agent
-        self._random = random.Random(settings.seed)  # noqa: S311 -- ids need to differ, nothing depends on their secrecy
-        self._numbers = count()
-        self._timers: list[tuple[datetime, int, Session, Timer]] = []
-        self._timer_numbers = count()
+        self._contents = contents or Contents(settings.max_storage_bytes)
+        self.timers = Timers()
+        self.ids = Ids(settings.seed)
+        self.browsers = BrowserLife(settings, self.timers, self.ids)
+        #: Is told when a task starts, and what its session becomes when it is over.
+        self.on_task_status: Callable[[Session, Status, datetime], None] | None = None
 
     # Time
 
     def run_until(self, now: datetime) -> None:
         """Let everything happen that is due by `now`, each thing at its own time and in order."""
-        while self._timers and self._timers[0][0] <= now:
-            due, _, session, timer = heapq.heappop(self._timers)
-            if session.timer is timer:
-                session.timer = None
-                timer.then(session, due)
+        self.timers.run_until(now)
 
     def _at(self, session: Session, due: datetime, then: Callable[[Session, datetime], None]) -> None:
         """Make `then` the next thing that happens to the session, unless its life ends before."""
         end = session.created_at + timedelta(seconds=self._settings.life_seconds)
-        session.timer = Timer(due, then) if due < end else Timer(end, self._time_out)
-        heapq.heappush(self._timers, (session.timer.due, next(self._timer_numbers), session, session.timer))
+        if due < end:
+            self.timers.set(session, due, then)
+        else:
+            self.timers.set(session, end, self._time_out)
 
     # Requests
 
     def create(self, project: Project, command: CreateSession, now: datetime) -> Session:
         """A new session, with or without a task, or a task for an existing one. NotFound, Busy, NoCredits, TooManySessions."""
         if command.session_id is not None:
-            return self._dispatch(project.find(command.session_id), command, now)
+            return self._dispatch(project.sessions.find(command.session_id), command, now)
+        self.check_profile(project, command.profile_id, now)
+        if command.workspace_id is not None and command.workspace_id not in project.workspaces:
+            if not self._settings.accept_unknown_ids:
+                raise WorkspaceNotFound
+            self.new_workspace(project, {}, now, command.workspace_id)
         self._check_credits(project)
         if project.active >= project.limits.max_active_sessions:
             raise TooManySessions(self._settings.retry_after_seconds)
-        session_id = self._new_id()
+        session_id = self.ids.new()
         session = Session(
             project=project,
             id=session_id,
-            number=next(self._numbers),
+            number=self.ids.number(),
             model=command.model,
             created_at=now,
             updated_at=now,
@@ -88,8 +98,9 @@ class Simulation:
         )
         if command.task is not None:
             self._assign(session, command.task, command, now)
-        project.add(session)
+        project.sessions.add(session)
         project.active += 1
+        self.browsers.of_session(session, now)
         self._at(session, now + timedelta(seconds=self._settings.start_seconds), self._browser_is_up)
         return session
 
@@ -109,6 +120,15 @@ class Simulation:
         self._start_task(session, now)
         return session
 
+    def files_of(self, project: Project, command: CreateSession) -> FileTree | None:
+        """The files that a task can read: those of its session's workspace. None where there are none."""
+        workspace_id = command.workspace_id
+        if command.session_id is not None:
+            session = project.sessions.get(command.session_id)
+            workspace_id = None if session is None else session.workspace_id
+        workspace = None if workspace_id is None else project.workspaces.get(workspace_id)
+        return None if workspace is None else workspace.files
+
     def stop(self, session: Session, strategy: StopStrategy, now: datetime) -> None:
         """End the session, or its task alone. Where there is nothing to stop, nothing changes."""
         if session.status.is_final:
@@ -124,13 +144,53 @@ class Simulation:
     def delete(self, session: Session, now: datetime) -> None:
         """Stop the session if need be, and forget it."""
         self.stop(session, StopStrategy.SESSION, now)
-        session.project.remove(session)
+        session.project.sessions.remove(session)
 
     def forget(self, project: Project) -> None:
         """Make the project as it was in the beginning; what would have happened to its sessions does not."""
-        for session in project.ever():
+        for session in project.sessions.ever():
             session.timer = None
+        self.browsers.forget(project)
+        for workspace in project.workspaces:
+            self.delete_workspace(workspace)
         project.clear()
+
+    # Profiles and workspaces
+
+    def check_profile(self, project: Project, profile_id: UUID | None, now: datetime) -> None:
+        """ProfileNotFound where there is no such profile, unless the settings let it come into being."""
+        if profile_id is not None and profile_id not in project.profiles:
+            if not self._settings.accept_unknown_ids:
+                raise ProfileNotFound
+            self.new_profile(project, {}, now, profile_id)
+
+    def new_profile(self, project: Project, body: Mapping[str, Any], now: datetime, id: UUID | None = None) -> Profile:
+        """A profile as a body wants it that fits the contract. TooManyProfiles."""
+        if len(project.profiles) >= project.limits.max_profiles:
+            raise TooManyProfiles
+        profile = Profile(
+            id=id or self.ids.new(),
+            number=self.ids.number(),
+            name=body.get("name"),
+            user_id=body.get("userId"),
+            created_at=now,
+            updated_at=now,
+        )
+        project.profiles.add(profile)
+        return profile
+
+    def new_workspace(self, project: Project, body: Mapping[str, Any], now: datetime, id: UUID | None = None) -> Workspace:
+        """A workspace as a body wants it that fits the contract."""
+        workspace = Workspace(
+            id=id or self.ids.new(), number=self.ids.number(), name=body.get("name"), created_at=now, updated_at=now
+        )
+        project.workspaces.add(workspace)
+        return workspace
+
+    def delete_workspace(self, workspace: Workspace) -> None:
+        """Its files are gone for good."""
+        workspace.is_deleted = True
+        workspace.files.clear()
 
     def _check_credits(self, project: Project) -> None:
         budget = project.limits.credits_usd
@@ -141,8 +201,9 @@ class Simulation:
 
     def _assign(self, session: Session, text: str, command: CreateSession, now: datetime) -> None:
         """Give the session its task, which then waits to be started."""
-        script = script_key(text, session.workspace_id, command.cache_script)
-        is_cached = script in session.project.scripts
+        workspace = self._workspace(session)
+        script = None if workspace is None else script_path(text, command.cache_script)
+        is_cached = script is not None and workspace is not None and workspace.files.get(script) is not None
         assignment = Assignment(
             task=text,
             model=session.model,
@@ -151,7 +212,7 @@ class Simulation:
             has_proxy=session.proxy_country_code is not None,
             is_cached=is_cached,
         )
-        plan = session.project.book.plan(command, assignment, self._agent)
+        plan = session.project.book.plan(command, assignment, self._agent, None if workspace is None else workspace.files)
         session.task = Task(plan, script=None if is_cached else script)
         session.output_schema = command.output_schema
         session.output = None
@@ -175,6 +236,8 @@ class Simulation:
         task = _task_of(session)
         session.title = task.plan.title
         self._enter(session, Status.RUNNING, now)
+        if self.on_task_status is not None:
+            self.on_task_status(session, Status.RUNNING, now)
         self._go_on(session, now)
 
     def _go_on(self, session: Session, now: datetime) -> None:
@@ -216,10 +279,24 @@ class Simulation:
         if task.plan.ends:
             self._end_session(session, task.plan.ends, now)
             return
-        if task.script and outcome.is_successful:
-            session.project.scripts.add(task.script)
+        workspace = self._workspace(session)
+        if workspace is not None:
+            self._write_files(workspace, task, now)
         self._task_is_over(session, outcome.is_successful, outcome.output, now)
         self._release(session, now)
+
+    def _workspace(self, session: Session) -> Workspace | None:
+        """The session's workspace, if it has one that is still there."""
+        return None if session.workspace_id is None else session.project.workspaces.get(session.workspace_id)
+
+    def _write_files(self, workspace: Workspace, task: Task, now: datetime) -> None:
+        """What the agent leaves in the workspace: the files that a script says, and its own script for the next time."""
+        written = dict(task.plan.files)
+        if task.script and task.plan.outcome.is_successful:
+            written[task.script] = script_text(task.plan.title)
+        for path, data in written.items():
+            with contextlib.suppress(StorageFull):  # An agent whose disk is full goes on without it.
+                workspace.files.put(StoredFile(path, self._contents.store(data), guessed_type(path), now))
 
     def _give_up(self, session: Session, reason: str, now: datetime) -> None:
         """The task is over without success and without output."""
@@ -229,6 +306,7 @@ class Simulation:
     def _task_is_over(self, session: Session, is_successful: bool, output: Any, now: datetime) -> None:
         session.task = None
         session.tasks_over += 1
+        session.has_news = True
         session.is_task_successful = is_successful
         session.output = output
         session.touch(now)
@@ -253,20 +331,23 @@ class Simulation:
         self._enter(session, status, now)
         session.timer = None
         session.project.active -= 1
+        if status is Status.STOPPED and session.profile_id is not None:
+            tasks = (message.data for message in session.messages if message.role == "human")
+            session.project.save_profile(session.profile_id, [site for task in tasks for site in sites(task)], now)
 
     def _enter(self, session: Session, status: Status, now: datetime) -> None:
         session.status = status
         session.touch(now)
+        if session.has_news and status is not Status.RUNNING:
+            session.has_news = False
+            if self.on_task_status is not None:
+                self.on_task_status(session, Status.IDLE if status is Status.IDLE else Status.STOPPED, now)
 
     def _write(self, session: Session, role: str, remark: Remark, now: datetime) -> None:
         picture = session.step_count if remark.has_screenshot else None
         session.messages.append(
-            Message(self._new_id(), role, remark.type, remark.data, remark.summary, now, picture, remark.is_hidden)
+            Message(self.ids.new(), role, remark.type, remark.data, remark.summary, now, picture, remark.is_hidden)
         )
-
-    def _new_id(self) -> UUID:
-        # What version=4 would do, in half of the time.
-        return UUID(int=self._random.getrandbits(128) & _FREE_BITS | _VERSION_4)
 
 
 def _task_of(session: Session) -> Task:

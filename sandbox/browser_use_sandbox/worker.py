@@ -16,8 +16,8 @@ import threading
 from concurrent.futures import Future
 from typing import IO, Any
 
+from .api_errors import NoSearch
 from .plan import Answer
-from .refusals import NoSearch
 
 #: How much of the processor's time a search may take, and how long its answer is waited for, in seconds.
 _SEARCH_SECONDS = 5.0

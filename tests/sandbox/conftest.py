@@ -92,6 +92,14 @@ class Api:
     def messages(self, session: Any, **query: Any) -> Any:
         return self.call("GET", f"/sessions/{_id(session)}/messages", params=query)
 
+    def workspace(self, key: str | None = None, **body: Any) -> str:
+        """The id of a new workspace."""
+        return str(self.call("POST", "/workspaces", 201, key=key, json=body)["id"])
+
+    def profile(self, key: str | None = None, **body: Any) -> str:
+        """The id of a new profile."""
+        return str(self.call("POST", "/profiles", 201, key=key, json=body)["id"])
+
     def wait(self, seconds: float) -> None:
         self.clock.advance(timedelta(seconds=seconds))
 

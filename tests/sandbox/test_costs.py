@@ -1,7 +1,6 @@
 """Money: exact, growing, and never above the limit."""
 
 from decimal import Decimal
-from uuid import uuid4
 
 import pytest
 
@@ -111,7 +110,7 @@ def test_no_credits(make_api):
 
 
 def test_a_cached_script_costs_no_llm_and_is_quicker(api):
-    workspace = str(uuid4())
+    workspace = api.workspace()
 
     def run(task, **more):
         session = api.create(task=task, **{"workspaceId": workspace, **more})
@@ -129,7 +128,7 @@ def test_a_cached_script_costs_no_llm_and_is_quicker(api):
     assert run("Get prices from {{https://b.example}} for {{}}")
     assert run("Get prices from {{x}} for {{y}}", cacheScript=True)
     assert not run("Get prices from {{x}} for {{y}}", cacheScript=False)
-    assert not run("Get prices from {{x}} for {{y}}", workspaceId=str(uuid4()))
+    assert not run("Get prices from {{x}} for {{y}}", workspaceId=api.workspace())
     assert not run("Get prices from {{x}} for {{y}}", workspaceId=None)
     assert not run("Get prices of {{x}} for {{y}}")
     assert not run("Get prices")
@@ -140,7 +139,7 @@ def test_a_cached_script_costs_no_llm_and_is_quicker(api):
 
 
 def test_a_run_that_was_stopped_leaves_no_script(api):
-    body = {"task": "Do {{x}}", "workspaceId": str(uuid4())}
+    body = {"task": "Do {{x}}", "workspaceId": api.workspace()}
     session = api.create(**body)
     api.wait(3)
     api.stop(session)
@@ -151,16 +150,17 @@ def test_a_run_that_was_stopped_leaves_no_script(api):
 
 def test_scripts_belong_to_a_project(make_api):
     api = make_api(api_keys=("one", "two"))
-    body = {"task": "Do {{x}}", "workspaceId": str(uuid4())}
+    body = {"task": "Do {{x}}", "workspaceId": api.workspace()}
     api.create(**body)
     api.wait(10)
-    other = api.call("POST", "/sessions", key="two", json=body)
+    api.call("POST", "/sessions", 404, key="two", json=body)
+    other = api.call("POST", "/sessions", key="two", json={**body, "workspaceId": api.workspace("two")})
     api.wait(10)
     assert api.call("GET", f"/sessions/{other['id']}", key="two")["llmCostUsd"] != "0"
 
 
 def test_a_cached_follow_up_adds_no_llm_cost(api):
-    session = api.create(task="Do {{x}}", workspaceId=str(uuid4()), keepAlive=True)
+    session = api.create(task="Do {{x}}", workspaceId=api.workspace(), keepAlive=True)
     api.wait(10)
     before = api.get(session)
     api.create(task="Do {{y}}", sessionId=session["id"])

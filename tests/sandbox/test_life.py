@@ -68,7 +68,7 @@ def test_keep_alive_leaves_it_idle_and_a_follow_up_runs(api):
 
 
 def test_a_follow_up_keeps_what_belongs_to_the_session(api):
-    profile, workspace = str(uuid4()), str(uuid4())
+    profile, workspace = api.profile(), api.workspace()
     made = {"model": "bu-max", "profileId": profile, "workspaceId": workspace, "proxyCountryCode": "de"}
     session = api.create(keepAlive=True, agentmail=False, **made)
     api.wait(1)

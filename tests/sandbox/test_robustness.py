@@ -268,7 +268,7 @@ def test_requests_that_come_all_at_once(api):
 
 
 def test_a_bug_of_the_sandbox_is_answered_and_logged(api, monkeypatch, caplog):
-    monkeypatch.setattr(api.sandbox._world.simulation, "create", None)
+    monkeypatch.setattr(api.sandbox._state.simulation, "create", None)
     received = exchange(api, f"{HEAD}Content-Length: 2\r\n\r\n{{}}")
     assert status(received) == 500
     assert b'{"detail":"The sandbox failed: TypeError"}' in received

@@ -81,7 +81,7 @@ def test_the_last_entry_that_fits_is_taken(api, file):
         (
             "faults:\n  - operation: getsession\n",
             'script.yaml:2: faults\\[0\\].operation: "getsession" is none of createSession, listSessions, getSession, '
-            "stopSession, deleteSession, listSessionMessages; did you mean `getSession`\\?$",
+            ".*, getBillingAccount, putFile, getFile; did you mean `getSession`\\?$",
         ),
         ("tasks:\n  - seconds: .nan", "script.yaml:2: .*: must be a number or a text, not NaN, which JSON does not have"),
         ("tasks:\n  - seconds: -.inf", "script.yaml:2: .*: must be a number or a text, not -Infinity, which JSON does not have"),

@@ -250,7 +250,7 @@ def test_the_cost_of_the_whole_task_has_all_of_its_steps_costs_in_it(api, script
 
 def test_a_cached_rerun_costs_nothing_and_keeps_the_output(api, script):
     script(steps=["One"], cost_usd=1, output="same")
-    workspace = {"workspaceId": "5c1f7a52-8d3e-4b6f-9a70-2e4c6d8f0b13", "cacheScript": True}
+    workspace = {"workspaceId": api.workspace(), "cacheScript": True}
     first, second = run(api, **workspace), run(api, **workspace)
     assert (Decimal(first["llmCostUsd"]), Decimal(second["llmCostUsd"])) == (1, 0)
     assert first["output"] == second["output"] == "same"

@@ -1,7 +1,6 @@
 """What a session says about itself."""
 
 import json
-from uuid import uuid4
 
 import pytest
 
@@ -46,8 +45,8 @@ def test_every_property_is_there_at_every_moment(api):
 def test_echo(api):
     sent = {
         "model": "gemini-3-flash",
-        "profileId": str(uuid4()),
-        "workspaceId": str(uuid4()),
+        "profileId": api.profile(),
+        "workspaceId": api.workspace(),
         "proxyCountryCode": "uk",
         "outputSchema": {"type": "number", "minimum": 0.5, "x-unknown": [None, {"a": 1e2}]},
         "maxCostUsd": "00.50",

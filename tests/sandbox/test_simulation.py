@@ -9,10 +9,11 @@ from hypothesis import settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from browser_use_sandbox.agent import SimulatedAgent
+from browser_use_sandbox.api_errors import NoCredits, SessionBusy, SessionNotFound, TooManySessions
 from browser_use_sandbox.commands import CreateSession, StopStrategy
+from browser_use_sandbox.contract.loading import load
 from browser_use_sandbox.links import Links
 from browser_use_sandbox.project import Project
-from browser_use_sandbox.refusals import NoCredits, SessionBusy, SessionNotFound, TooManySessions
 from browser_use_sandbox.rendering import Renderer
 from browser_use_sandbox.session import Session
 from browser_use_sandbox.settings import Settings
@@ -22,6 +23,7 @@ from browser_use_sandbox.status import Status
 
 START = datetime(2026, 5, 3, tzinfo=UTC)
 WORKSPACE = uuid4()
+SHAPE = load().operations["getSession"].shape
 #: What may follow what within one look at a session, which can be hours after the one before.
 FINAL = {Status.STOPPED, Status.TIMED_OUT, Status.ERROR}
 
@@ -35,7 +37,12 @@ class Lives(RuleBasedStateMachine):
         super().__init__()
         self.now = START
         self.settings = Settings(
-            api_keys=("a", "b"), seed=0, max_active_sessions=4, credits_usd=Decimal("0.9"), idle_before_running=0.5
+            api_keys=("a", "b"),
+            seed=0,
+            accept_unknown_ids=True,
+            max_active_sessions=4,
+            credits_usd=Decimal("0.9"),
+            idle_before_running=0.5,
         )
         self.simulation = Simulation(self.settings, SimulatedAgent(self.settings))
         self.renderer = Renderer("http://x", Links(Signer()), START)
@@ -125,14 +132,14 @@ class Lives(RuleBasedStateMachine):
 
     def look(self, key: str, session_id: UUID) -> Session | None:
         try:
-            return self.project(key).find(session_id)
+            return self.project(key).sessions.find(session_id)
         except SessionNotFound:
             return None
 
     @invariant()
     def what_holds_of_each_session(self) -> None:
         for key in "ab":
-            for session in self.project(key).page(1, 1000):
+            for session in self.project(key).sessions:
                 assert session.total_cost_usd <= max(self.limits[session.id], Decimal(0))
                 assert session.updated_at <= self.now
                 assert session.created_at <= session.updated_at
@@ -147,15 +154,15 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def what_is_kept_in_writing_is_up_to_date(self) -> None:
         for key in "ab":
-            for session in self.project(key).page(1, 1000):
-                kept = self.renderer.session(session).partition('"screenshotUrl"')[0]
+            for session in self.project(key).sessions:
+                kept = self.renderer.session(session, SHAPE).partition('"screenshotUrl"')[0]
                 session.written = None
-                assert kept == self.renderer.session(session).partition('"screenshotUrl"')[0]
+                assert kept == self.renderer.session(session, SHAPE).partition('"screenshotUrl"')[0]
 
     @invariant()
     def what_only_grows(self) -> None:
         for key in "ab":
-            for session in self.project(key).page(1, 1000):
+            for session in self.project(key).sessions:
                 now = (
                     session.status in FINAL,
                     session.llm_cost_usd,
@@ -176,8 +183,8 @@ class Lives(RuleBasedStateMachine):
     def what_holds_of_each_project(self) -> None:
         for key in "ab":
             project = self.project(key)
-            sessions = project.page(1, 1000)
-            assert len(project) == len(sessions)
+            sessions, _ = project.sessions.page(1, 1000)
+            assert len(project.sessions) == len(sessions)
             assert project.active == sum(not session.status.is_final for session in sessions) <= 4
             assert sum(session.total_cost_usd for session in sessions) <= project.spent_usd <= Decimal("0.9")
             assert [s.number for s in sessions] == sorted((s.number for s in sessions), reverse=True)
@@ -198,7 +205,7 @@ def test_it_does_not_matter_when_one_looks() -> None:
         simulation.create(project, CreateSession(task="two"), START + timedelta(seconds=0.1))
         for look in range(1, looks + 1):
             simulation.run_until(START + timedelta(hours=5) * look / looks)
-        return [(s.status, s.updated_at, s.total_cost_usd, s.step_count) for s in project.page(1, 9)] + [
+        return [(s.status, s.updated_at, s.total_cost_usd, s.step_count) for s in project.sessions.page(1, 9)[0]] + [
             (m.id.version, m.data, m.created_at) for m in first.messages
         ]
 

@@ -180,7 +180,7 @@ class World:
             self.time += self.latency
             outcome = self.faults(effect)
             if outcome is None:
-                status, data = self.api.answer(effect.method, effect.path, effect.body)
+                status, data = self.api.answer(effect.request.method, effect.request.target, effect.request.content)
                 outcome = Answer(status, b"" if data is None else json.dumps(data).encode(), {"content-type": "application/json"})
             if effect.arrived is not None and (left_to_do := effect.arrived(outcome)) is not None:
                 self.run(left_to_do)
@@ -227,7 +227,8 @@ class Face:
                 except StopAsyncIteration:
                     return
         finally:
-            self._await(steps.aclose())
+            if hasattr(steps, "aclose"):
+                self._await(steps.aclose())
 
     def __enter__(self) -> Any:
         return self._dressed(self._await(self._target.__aenter__()))
@@ -242,7 +243,10 @@ class Face:
         return self._loop.run_until_complete(waiting())
 
     def _dressed(self, value: Any) -> Any:
-        is_asyncs = type(value).__module__.startswith("browser_use_sessions.async") or hasattr(value, "__aiter__")
+        module = type(value).__module__
+        is_asyncs = module.startswith("browser_use_sessions.async") or type(value).__name__.startswith("Async") or (
+            hasattr(value, "__aiter__") and "_async_walk" in getattr(value, "__dict__", {"_async_walk": None})
+        )
         return Face(self._loop, value) if is_asyncs else value
 
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 import browser_use_sessions as package
-from browser_use_sessions import BrowserUseError, errors
+from browser_use_sessions import BrowserUseError, Session, errors
 from browser_use_sessions.calls import Answer, Lost, get_session
-from browser_use_sessions.details import Issue
+from browser_use_sessions.errors import Issue
 from browser_use_sessions.explain import error_for, read
-from browser_use_sessions.session import Session, SessionResult
+from browser_use_sessions.results import SessionResult
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 CALL = get_session(ID)
@@ -70,7 +70,7 @@ def test_bodies_of_any_shape_make_an_error(status: int, body: Any) -> None:
 def test_bodies_that_are_no_json(content: bytes) -> None:
     assert isinstance(error_for(CALL, answer(503, content, "text/html"), 0.0), errors.ServerError)
     with pytest.raises(errors.UnexpectedAnswerError):
-        read(CALL, answer(200, content, "text/html"), Session)
+        read(CALL, answer(200, content, "text/html"))
 
 
 def test_a_page_instead_of_the_api_points_to_the_base_url() -> None:
@@ -82,7 +82,7 @@ def test_a_page_instead_of_the_api_points_to_the_base_url() -> None:
 @pytest.mark.parametrize("body", [{}, [], None, {"id": ID}, {"detail": "x"}, 5])
 def test_a_success_with_the_wrong_body(body: Any) -> None:
     with pytest.raises(errors.UnexpectedAnswerError) as caught:
-        read(CALL, answer(200, body), Session)
+        read(CALL, answer(200, body))
     assert caught.value.session_id == ID
     assert caught.value.__cause__ is caught.value.__context__ is None
 
@@ -127,7 +127,7 @@ def test_every_error_is_public_has_one_root_and_can_be_pickled() -> None:
     data = {"id": ID, "status": "error", "model": "m", "createdAt": "2026-01-02T03:04:05Z", "updatedAt": "2026-01-02T03:04:05Z"}
     for kind in kinds:
         assert issubclass(kind, BrowserUseError)
-        error = kind("words", session_id=ID, result=SessionResult(data, None), issues=(Issue("a", "b", "c"),), status_code=418)
+        error = kind("words", session_id=ID, result=SessionResult.of(Session.from_dict(data), None, ""), issues=(Issue("a", "b", "c"),), status_code=418)
         again = pickle.loads(pickle.dumps(error))
         assert (type(again), str(again), vars(again)) == (kind, "words", vars(error))
         assert again.message == "words"

@@ -5,14 +5,15 @@ from typing import Any
 import pytest
 
 from browser_use_sessions.lifecycle import NEVER_BEGAN, SETTLE, STALE, Watch
-from browser_use_sessions.session import Session
+from browser_use_sessions import Session
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 TIMES = {"createdAt": "2026-01-02T03:04:05Z", "updatedAt": "2026-01-02T03:04:05Z"}
 
 
 def session(status: str, verdict: bool | None = None, steps: int = 0, **others: Any) -> Session:
-    return Session({"id": ID, "status": status, "model": "m", "isTaskSuccessful": verdict, "stepCount": steps, **TIMES, **others})
+    data = {"id": ID, "status": status, "model": "m", "isTaskSuccessful": verdict, "stepCount": steps, **TIMES, **others}
+    return Session.from_dict(data)
 
 
 def end(before: Session | None, *script: tuple[float, Session]) -> float | None:

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from browser_use_api.models import CreateSessionRequest
+from browser_use_api.operations.sessions import CREATE
 from browser_use_sessions import InvalidArgumentError
+from browser_use_sessions.create_request import create_request
 from browser_use_sessions.plan import Plan
-from browser_use_sessions.requests import create_body
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 
 
 def body(task: Any = "t", session_id: str | None = None, **options: Any) -> Any:
-    return json.loads(create_body(task, session_id, None, options))
+    return json.loads(create_request(task, session_id, None, options).content or b"")
 
 
 def test_what_is_not_given_is_not_sent() -> None:
@@ -43,9 +43,9 @@ def test_every_property_of_the_contract_can_be_sent() -> None:
         "workspace_id": ID,
         "proxy_country_code": "de",
     }
-    names = {name for name in CreateSessionRequest.__match_args__ if name not in ("task", "session_id", "output_schema")}
-    sent = body(**{name: values.get(name, True) for name in names - {"additional_properties"}})
-    assert len(sent) == len(names - {"additional_properties"}) + 1
+    names = CREATE.options.keys() - {"task", "session_id", "output_schema"}
+    sent = body(**{name: values.get(name, True) for name in names})
+    assert len(sent) == len(names) + 1
 
 
 def test_values_that_the_spec_does_not_know_yet_go_out_as_they_are() -> None:
@@ -65,7 +65,7 @@ def test_ids_may_be_uuids() -> None:
     assert body(profile_id=UUID(ID), session_id=ID) == {"task": "t", "sessionId": ID, "profileId": ID}
 
 
-@given(st.text())
+@given(st.text().filter(str.strip))
 def test_any_text_is_a_task(task: str) -> None:
     assert body(task)["task"] == task
 
@@ -81,6 +81,8 @@ async def later(session: Any) -> None:
 WRONG: list[tuple[str, dict[str, Any]]] = [
     ("task", {"task": 5}),
     ("task", {"task": None}),
+    ("task", {"task": ""}),
+    ("task", {"task": " \n"}),
     ("session_id", {"session_id": "nonsense"}),
     ("session_id", {"session_id": ID + "/../x"}),
     ("session_id", {"session_id": ID.replace("-", "")}),
@@ -161,6 +163,11 @@ def test_a_misspelt_option_gets_a_hint() -> None:
 
 
 def test_a_follow_up_keeps_the_session_alive_unless_it_is_said_otherwise() -> None:
-    assert json.loads(Plan("t", options={"session_id": ID}).body or b"")["keepAlive"] is True
-    assert json.loads(Plan("t", options={"session_id": ID, "keep_alive": False}).body or b"")["keepAlive"] is False
-    assert "keepAlive" not in json.loads(Plan("t").body or b"")
+    assert json.loads(_body(Plan("t", options={"session_id": ID})))["keepAlive"] is True
+    assert json.loads(_body(Plan("t", options={"session_id": ID, "keep_alive": False})))["keepAlive"] is False
+    assert "keepAlive" not in json.loads(_body(Plan("t")))
+
+
+def _body(plan: Plan) -> bytes:
+    assert plan.request is not None
+    return plan.request.content or b""

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from browser_use_sessions.calls import Answer, Lost, create_session, delete_session, get_session, list_sessions, stop_session
+from browser_use_api.operations import sessions
+from browser_use_sessions.calls import Answer, Lost, call, get_session, list_sessions, stop_session
 from browser_use_sessions.retry import LONGEST_RETRY_AFTER, Policy, backoff, delay_before_retry, may_repeat, retry_after
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 NOW = 1_700_000_000.0
-SAFE = [get_session(ID), list_sessions(), stop_session(ID), delete_session(ID)]
-CREATE = create_session(b"{}")
+SAFE = [get_session(ID), list_sessions(), stop_session(ID), call(sessions.DELETE, session_id=ID)]
+CREATE = call(sessions.CREATE, task="t")
 POLICY = Policy(3, 120.0)
 
 
@@ -23,24 +24,24 @@ def answer(status: int, **headers: str) -> Answer:
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 409, 422, 500, 501, 520, 302])
 def test_statuses_that_another_try_would_not_change(status: int) -> None:
-    assert not any(may_repeat(call, answer(status), POLICY) for call in [*SAFE, CREATE])
+    assert not any(may_repeat(one, answer(status), POLICY) for one in [*SAFE, CREATE])
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
 def test_a_create_is_not_repeated_where_it_may_have_been_carried_out(status: int) -> None:
-    assert all(may_repeat(call, answer(status), POLICY) for call in SAFE)
+    assert all(may_repeat(one, answer(status), POLICY) for one in SAFE)
     assert not may_repeat(CREATE, answer(status), POLICY)
 
 
 def test_after_429_everything_is_repeated() -> None:
-    assert all(may_repeat(call, answer(429), POLICY) for call in [*SAFE, CREATE])
+    assert all(may_repeat(one, answer(429), POLICY) for one in [*SAFE, CREATE])
 
 
 def test_a_lost_create_is_repeated_only_if_it_was_never_sent() -> None:
     assert may_repeat(CREATE, Lost("refused", sent=False), POLICY)
     assert not may_repeat(CREATE, Lost("reset", sent=True), POLICY)
     assert not may_repeat(CREATE, Lost("certificate", sent=False, passing=False), POLICY)
-    assert all(may_repeat(call, Lost("reset", sent=True), POLICY) for call in SAFE)
+    assert all(may_repeat(one, Lost("reset", sent=True), POLICY) for one in SAFE)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
@@ -15,6 +16,7 @@ from .rules import broken_rule
 from .unset import UNSET
 
 T = TypeVar("T")
+_needs_no_quotes = re.compile("[A-Za-z0-9_-]+").fullmatch
 PATH, QUERY, HEADER, COOKIE, BODY = "path", "query", "header", "cookie", "body"
 
 
@@ -193,7 +195,9 @@ class Operation(Generic[T]):
         path, query, headers, cookies = self.path, list[tuple[str, str]](), dict[str, str](), list[str]()
         body: dict[str, Any] = {}
         in_path: dict[str, Any] = {}
-        for name in arguments.keys() - self.options.keys():
+        for name in arguments:
+            if name in self.options:
+                continue
             raise error(f"There is no argument {name}.{_near(name, self.options)}", argument=name)
         for option in self.options.values():
             value = arguments.get(option.argument, UNSET)
@@ -207,7 +211,7 @@ class Operation(Generic[T]):
                 written = option.codec.encode(value)
             except Mismatch as mismatch:
                 place = f"{option.argument}{'' if mismatch.place.startswith('[') or not mismatch.place else '.'}{mismatch.place}"
-                raise error(f"{place} {mismatch.problem}.", argument=place) from None
+                raise error(f"{place} {mismatch.problem}.", argument=option.argument) from None
             if option.place == BODY:
                 body[option.name] = written
             elif option.place == PATH:
@@ -223,7 +227,7 @@ class Operation(Generic[T]):
         content, content_type = self._content(body, extra_body, error)
         if cookies:
             headers["Cookie"] = "; ".join(cookies)
-        return Request(self, path, urlencode(query), headers, content, content_type, in_path)
+        return Request(self, path, urlencode(query) if query else "", headers, content, content_type, in_path)
 
     def _content(
         self, body: dict[str, Any], extra: Mapping[str, Any] | None, error: Callable[..., Exception]
@@ -412,7 +416,7 @@ def _bytes(value: Any) -> bytes:
 
 
 def _path_segment(option: Option, value: Any, error: Callable[..., Exception]) -> str:
-    text = quote(_simple(value), safe=",")
+    text = value if isinstance(value, str) and _needs_no_quotes(value) else quote(_simple(value), safe=",")
     if not text.strip("."):  # "", "." and ".." would name another path.
         raise error(f"{option.argument} cannot be {value!r}: it is part of a path.", argument=option.argument)
     return text

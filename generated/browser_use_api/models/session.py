@@ -5,7 +5,7 @@ import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from attrs import field
+from attrs import field as _field
 
 from .._core import codecs as _c
 from .._core.model import ModelBase, model
@@ -60,7 +60,7 @@ class Session(ModelBase):
     live_url: str | None = None
     """A page that shows the browser as it works, and can be embedded in an iframe. There from creation on."""
 
-    recording_urls: list[str] = field(factory=list)
+    recording_urls: list[str] = _field(factory=list)
     """Where the recordings can be downloaded; filled only where `enableRecording` was true and the task is over."""
 
     profile_id: str | None = None

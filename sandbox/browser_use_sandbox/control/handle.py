@@ -13,8 +13,8 @@ from ..received import Received
 from ..script.behaviour import Match
 from ..script.file import read_script
 from ..script.words import FaultWords, LimitWords, OperationId, TaskWords
-from .backstage import Backstage
-from .seen import SeenSession, dearer_than, left_over, left_running, other_than
+from .project_admin import ProjectAdmin
+from .snapshots import SeenSession, dearer_than, left_over, left_running, other_than
 
 #: What goes wrong is the test's business: pytest shows its lines, not those of this module.
 __tracebackhide__ = True
@@ -45,7 +45,7 @@ class Handle(ABC):
         return {"BROWSER_USE_BASE_URL": self.base_url, "BROWSER_USE_API_KEY": self.api_key}
 
     @abstractmethod
-    def _backstage(self, action: Callable[[Backstage], T]) -> T:
+    def _admin(self, action: Callable[[ProjectAdmin], T]) -> T:
         """Do something behind the scenes, in the thread that it belongs to; ScriptError where the script has failed before."""
 
     # What happens
@@ -60,14 +60,14 @@ class Handle(ABC):
         taken. ScriptError where it makes no sense, or is against the contract and `against_contract` is not set. An output
         that does not fit the schema of the request shows when the task is created: see Handle.
         """
-        self._backstage(lambda backstage: backstage.script_task(dict(task), when))
+        self._admin(lambda admin: admin.script_task(dict(task), when))
 
     def load_script(self, file: str | PathLike[str]) -> None:
         """Follow a script in a YAML file. ScriptError with lines and reasons where that cannot be, OSError without a file."""
         self.check_script()  # What has failed before is not this file's fault.
         script = read_script(file)
         with script.blamed():
-            self._backstage(lambda backstage: backstage.follow(script.value))
+            self._admin(lambda admin: admin.follow(script.value))
 
     def fail(self, operation: OperationId | None = None, /, **fault: Unpack[FaultWords]) -> None:
         """Let the next call of an operation, or the next of any, fail: with a 500 where nothing else is said. ScriptError.
@@ -75,47 +75,47 @@ class Handle(ABC):
         The order is that of scripted tasks.
         """
         named = {} if operation is None else {"operation": operation}
-        self._backstage(lambda backstage: backstage.fail({**named, **fault}))
+        self._admin(lambda admin: admin.fail({**named, **fault}))
 
     def clear_script(self) -> None:
         """Leave all tasks to the simulated agent again."""
-        self._backstage(Backstage.clear_tasks)
+        self._admin(ProjectAdmin.clear_tasks)
 
     def clear_faults(self) -> None:
         """Let no calls fail any more."""
-        self._backstage(Backstage.clear_faults)
+        self._admin(ProjectAdmin.clear_faults)
 
     def limit(self, **limits: Unpack[LimitWords]) -> None:
         """Change what the project may use; with `credits_usd=0` no credits are left. ValueError where that makes no sense."""
-        self._backstage(lambda backstage: backstage.limit(dict(limits)))
+        self._admin(lambda admin: admin.limit(dict(limits)))
 
     def reset(self) -> None:
         """Forget all sessions, requests, scripts, faults and limits. The time stays as it is."""
-        self._backstage(Backstage.reset)
+        self._admin(ProjectAdmin.reset)
 
     # What has happened
 
     @property
     def now(self) -> datetime:
         """The sandbox's time, in UTC."""
-        return self._backstage(Backstage.state).time
+        return self._admin(ProjectAdmin.state).time
 
     @property
     def page_url(self) -> str:
         """The page that lists the project's sessions, for people."""
-        return urljoin(self.base_url, self._backstage(Backstage.state).page)
+        return urljoin(self.base_url, self._admin(ProjectAdmin.state).page)
 
     def requests(self, operation: OperationId | None = None) -> list[Received]:
         """The calls that were received, the oldest first; 20,000 of them are kept. ScriptError for no operation's name."""
-        return self._backstage(lambda backstage: backstage.requests(operation))
+        return self._admin(lambda admin: admin.requests(operation))
 
     def sessions(self) -> list[SeenSession]:
         """All sessions that there ever were, the oldest first, each with the calls that concerned it."""
-        return self._backstage(Backstage.sessions)
+        return self._admin(ProjectAdmin.sessions)
 
     def check_script(self) -> None:
         """ScriptError where the script itself has failed since the last call of a method; the end of `with` does this too."""
-        self._backstage(lambda _: None)
+        self._admin(lambda _: None)
 
     def assert_nothing_running(self) -> None:
         """AssertionError that names the sessions which are not final: they go on, and cost."""
@@ -131,7 +131,7 @@ class Handle(ABC):
 
     def assert_everything_used(self) -> None:
         """AssertionError that names the scripted tasks and faults which never came about, or not as often as they say."""
-        _assert_none(left_over(self._backstage(Backstage.unused)))
+        _assert_none(left_over(self._admin(ProjectAdmin.unused)))
 
 
 def _assert_none(complaints: Iterable[str]) -> None:

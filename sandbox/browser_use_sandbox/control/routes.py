@@ -7,56 +7,57 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..access import project_of_host, project_of_key
-from ..answers import json_response
-from ..exact import exact
+from ..api_errors import InvalidKey, InvalidRequest
+from ..app_state import AppState
+from ..auth import project_of_host, project_of_key
 from ..issues import Issue, issue
-from ..refusals import InvalidKey, InvalidRequest
-from ..request_body import parse_json, read_bounded
+from ..request_body import parse_json_body, read_bounded
+from ..responses import json_response
 from ..script.problems import ScriptError
-from ..world import World
-from . import doings
-from .backstage import Backstage
-from .doings import Doing
+from ..strict_routing import exact
+from . import handlers
+from .handlers import Handler
+from .project_admin import ProjectAdmin
 
-_TABLE: dict[str, dict[str, Doing]] = {
-    "/_sandbox": {"GET": doings.state},
-    "/_sandbox/clock": {"POST": doings.clock},
-    "/_sandbox/script": {"POST": doings.script},
-    "/_sandbox/tasks": {"POST": doings.add_task, "DELETE": doings.clear_tasks},
-    "/_sandbox/faults": {"POST": doings.add_fault, "DELETE": doings.clear_faults},
-    "/_sandbox/limits": {"POST": doings.limits},
-    "/_sandbox/reset": {"POST": doings.reset},
-    "/_sandbox/sessions": {"GET": doings.sessions},
-    "/_sandbox/requests": {"GET": doings.requests},
-    "/_sandbox/check": {"GET": doings.check},
+_TABLE: dict[str, dict[str, Handler]] = {
+    "/_sandbox": {"GET": handlers.state},
+    "/_sandbox/clock": {"POST": handlers.clock},
+    "/_sandbox/script": {"POST": handlers.script},
+    "/_sandbox/tasks": {"POST": handlers.add_task, "DELETE": handlers.clear_tasks},
+    "/_sandbox/faults": {"POST": handlers.add_fault, "DELETE": handlers.clear_faults},
+    "/_sandbox/limits": {"POST": handlers.limits},
+    "/_sandbox/reset": {"POST": handlers.reset},
+    "/_sandbox/sessions": {"GET": handlers.sessions},
+    "/_sandbox/requests": {"GET": handlers.requests},
+    "/_sandbox/check": {"GET": handlers.check},
 }
 
 
-def control_routes(world: World) -> Iterator[Route]:
+def control_routes(state: AppState) -> Iterator[Route]:
     """One route for each path of the control API."""
     for path, methods in _TABLE.items():
-        yield exact(Route(path, _Door(world, methods).answer, methods=list(methods)))
+        yield exact(Route(path, _ControlEndpoint(state, methods).answer, methods=list(methods)))
 
 
-class _Door:
+class _ControlEndpoint:
     """One path: for who has a key, or comes from the sandbox's own machine where there is one project alone."""
 
-    def __init__(self, world: World, methods: dict[str, Doing]) -> None:
-        self._world = world
+    def __init__(self, state: AppState, methods: dict[str, Handler]) -> None:
+        self._state = state
         self._methods = methods
 
     async def answer(self, request: Request) -> Response:
-        projects = self._world.simulation.projects
-        project = project_of_key(request.scope, projects)
+        projects = self._state.simulation.projects
+        header = self._state.contract.key_header
+        project = project_of_key(request.scope, projects, header.encode("latin-1"))
         if project is None:
             project = project_of_host(request, projects)
         if project is None:
-            raise InvalidKey("The project's API key is needed, in X-Browser-Use-API-Key")
+            raise InvalidKey(f"The project's API key is needed, in the header {header}")
         asked = await self._asked(request)
-        doing = self._methods["GET" if request.method == "HEAD" else request.method]
+        handler = self._methods["GET" if request.method == "HEAD" else request.method]
         try:
-            answer = doing(Backstage(self._world, project), asked)
+            answer = handler(ProjectAdmin(self._state, project), asked)
         except ValueError as error:
             raise InvalidRequest(_issues(error, "body" if request.method == "POST" else "query")) from None
         if answer is None:
@@ -66,8 +67,8 @@ class _Door:
     async def _asked(self, request: Request) -> Any:
         if request.method != "POST":
             return dict(request.query_params)
-        raw = await read_bounded(request, self._world.settings.max_body_bytes)
-        return parse_json(raw, request.headers.get("content-type")) if raw else {}
+        raw = await read_bounded(request, self._state.settings.max_body_bytes)
+        return parse_json_body(raw, request.headers.get("content-type")) if raw else {}
 
 
 def _issues(error: ValueError, where: str) -> list[Issue]:

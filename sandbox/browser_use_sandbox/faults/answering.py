@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ..answers import json_response
+from ..responses import StreamedResponse, json_response
 from .fault import BODILESS, Fault
 
 _GARBAGE = b'\x00\xff\xfe{"id": not json'
@@ -22,6 +22,8 @@ class CutResponse(Response):
 
     def __init__(self, response: Response | None, is_reset: bool = False) -> None:
         super().__init__()
+        if isinstance(response, StreamedResponse):
+            response.body = response.whole()
         self._response = response if response is not None and response.body else None
         self._is_reset = is_reset
 

@@ -1,6 +1,6 @@
 """What a fault is: how the next calls of an operation are answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http import HTTPStatus
@@ -8,11 +8,11 @@ from typing import Any
 
 import attrs
 
-from ..refusals import InvalidKey, NoCredits, Refusal, SessionNotFound, TooManySessions
+from ..api_errors import InvalidKey, NoCredits, Refusal, SessionNotFound, TooManySessions
 from ..script.entries import said
 from ..script.problems import Path, Problem, ScriptError
 from ..script.steps import seconds
-from ..script.vocabulary import check_words
+from ..script.vocabulary import check_operation, check_words
 
 _REFUSALS: tuple[Refusal, ...] = (InvalidKey(), NoCredits(), SessionNotFound())
 _DETAILS = {refusal.status: refusal.detail for refusal in _REFUSALS} | {403: "Not permitted", 429: "Too many requests"}
@@ -65,9 +65,10 @@ class Fault:
         return {} if self.retry_after is None else {"Retry-After": self.retry_after}
 
 
-def read_fault(entry: dict[str, Any], path: Path = ()) -> Fault:
-    """An entry of `faults` that stands at `path`; ScriptError where it is none."""
+def read_fault(entry: dict[str, Any], operations: Sequence[str], path: Path = ()) -> Fault:
+    """An entry of `faults` that stands at `path`; `operations` are those that there are. ScriptError where it is none."""
     check_words("fault", entry, path)
+    check_operation(entry.get("operation"), operations, path)
     problems = list(_senseless(entry, path))
     if problems:
         raise ScriptError(problems)

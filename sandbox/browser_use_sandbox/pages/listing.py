@@ -2,31 +2,35 @@
 
 from collections.abc import Iterator
 
+from ..app_state import AppState
 from ..clock import Clock
 from ..links import Links
 from ..money import plain
 from ..project import Project
 from ..session import Session
-from ..world import World
 from .live import status_badge
 from .markup import attribute, document, escaped
 
 PAGE_SIZE = 50
 
 
-def list_page(world: World, project: Project, number: int, links: Links) -> str:
+def list_page(state: AppState, project: Project, number: int, links: Links) -> str:
     """Page `number` of the project's sessions, the newest first."""
-    world.simulation.run_until(world.clock.now())
-    return document("Sessions", "\n".join(_main(world.clock, project, number, links)), update=True)
+    state.simulation.run_until(state.clock.now())
+    return document("Sessions", "\n".join(_main(state.clock, project, number, links)), update=True)
 
 
 def _main(clock: Clock, project: Project, number: int, links: Links) -> Iterator[str]:
     pace = "" if clock.speed == 1 else f", {clock.speed:g} times as fast" if clock.speed else ", stands still"
     yield "<header><h1>Sessions</h1>"
     yield f'<p class="note">Browser Use sandbox · {clock.now():%Y-%m-%d %H:%M:%S} UTC{pace}</p></header>'
-    facts = {"Sessions": f"{len(project):,}", "Active": f"{project.active:,}", "Spent": f"{plain(project.spent_usd)} USD"}
+    facts = {
+        "Sessions": f"{len(project.sessions):,}",
+        "Active": f"{project.active:,}",
+        "Spent": f"{plain(project.spent_usd)} USD",
+    }
     yield f'<dl class="facts">{"".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts.items())}</dl>'
-    shown = project.page(number, PAGE_SIZE)
+    shown, total = project.sessions.page(number, PAGE_SIZE)
     if shown:
         yield '<ol class="sessions">'
         for session in shown:
@@ -37,7 +41,7 @@ def _main(clock: Clock, project: Project, number: int, links: Links) -> Iterator
     yield "<nav>"
     if number > 1:
         yield f'<a href="{attribute(links.project(project, number - 1))}">Newer</a>'
-    if number * PAGE_SIZE < len(project):
+    if number * PAGE_SIZE < total:
         yield f'<a href="{attribute(links.project(project, number + 1))}">Older</a>'
     yield "</nav>"
 

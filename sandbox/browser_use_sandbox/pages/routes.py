@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
-from ..access import project_of_host
-from ..exact import exact
+from ..api_errors import SessionNotFound
+from ..app_state import AppState
+from ..auth import project_of_host
 from ..links import Links
 from ..project import Project
-from ..refusals import SessionNotFound
 from ..session import Session
-from ..world import World
+from ..strict_routing import exact
 from .listing import list_page
 from .live import live_page
 from .markup import message_page
@@ -43,9 +43,9 @@ class Pages:
     The list of sessions is also there unsigned, for who comes from the sandbox's own machine where there is one project alone.
     """
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._links = Links(world.signer)
+    def __init__(self, state: AppState) -> None:
+        self._state = state
+        self._links = Links(state.signer)
 
     def routes(self) -> Iterator[Route]:
         yield exact(Route("/", self.listing))
@@ -61,7 +61,7 @@ class Pages:
             return _message(403, "This page needs its signed link", "The sandbox prints it when it starts; /_sandbox tells it.")
         page = request.query_params.get("page", "1")
         number = int(page) if page.isdecimal() and 0 < len(page) < 9 else 1
-        return _html(list_page(self._world, project, max(number, 1), self._links))
+        return _html(list_page(self._state, project, max(number, 1), self._links))
 
     async def live(self, request: Request) -> Response:
         if not self._is_signed(request):
@@ -71,8 +71,8 @@ class Pages:
         except SessionNotFound:
             return _message(404, "There is no such session", "It has been deleted.", _FOR_FRAMES)
         # The link to one session says nothing about the others: only who sees the list anyway is led to it.
-        may_see_all = project_of_host(request, self._world.simulation.projects) is not None
-        return _html(live_page(session, self._world.clock.now(), self._links, "/" if may_see_all else None), _FOR_FRAMES)
+        may_see_all = project_of_host(request, self._state.simulation.projects) is not None
+        return _html(live_page(session, self._state.clock.now(), self._links, "/" if may_see_all else None), _FOR_FRAMES)
 
     async def picture(self, request: Request) -> Response:
         if not self._is_signed(request):
@@ -80,7 +80,7 @@ class Pages:
         return self._picture(request)
 
     async def screenshot(self, request: Request) -> Response:
-        if not self._world.signer.is_good(request.url.path, request.url.query, self._world.clock.now()):
+        if not self._state.signer.is_good(request.url.path, request.url.query, self._state.clock.now()):
             raise HTTPException(403, "The URL is not signed by this server, or has expired")
         return self._picture(request)
 
@@ -100,15 +100,15 @@ class Pages:
     def _project(self, request: Request) -> Project | None:
         """Whose sessions a request for the list may see."""
         number, signature = request.query_params.get("project"), request.query_params.get("signature", "")
-        projects = self._world.simulation.projects
+        projects = self._state.simulation.projects
         if number is None:
             return project_of_host(request, projects)
-        if not self._world.signer.is_lasting(f"/?project={number}", signature):
+        if not self._state.signer.is_lasting(f"/?project={number}", signature):
             return None
         return next((project for project in projects.values() if str(project.number) == number), None)
 
     def _is_signed(self, request: Request) -> bool:
-        return self._world.signer.is_lasting(request.url.path, request.query_params.get("signature", ""))
+        return self._state.signer.is_lasting(request.url.path, request.query_params.get("signature", ""))
 
     def _picture(self, request: Request) -> Response:
         session, step = self._session(request), request.path_params["step"]
@@ -117,10 +117,10 @@ class Pages:
 
     def _session(self, request: Request) -> Session:
         """The session as it is now, whichever project it is of: the URL has proved that its caller may see it."""
-        self._world.simulation.run_until(self._world.clock.now())
-        for project in self._world.simulation.projects.values():
+        self._state.catch_up()
+        for project in self._state.simulation.projects.values():
             try:
-                return project.find(request.path_params["session_id"])
+                return project.sessions.find(request.path_params["session_id"])
             except SessionNotFound:
                 continue
         raise SessionNotFound

@@ -3,7 +3,7 @@
 import inspect
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..plan import Agent, Answer, Assignment, Outcome, Plan, Step
 from ..status import Status
 from .contradictions import contradictions
 from .entries import said
+from .files import read_files, without_files
 from .problems import Path, Problem, ScriptError
 from .request import TaskRequest
 from .steps import ScriptedStep, amount, read_steps, seconds, shares
@@ -41,6 +42,8 @@ class Behaviour:
     cost_usd: Decimal | None = None
     #: The output, or a function that gives it.
     output: Answer | Callable[[TaskRequest], Any] | None = None
+    #: The files that it leaves in the session's workspace, by path, or a function that gives them.
+    files: Mapping[str, bytes] | Callable[[TaskRequest], Any] | None = None
     is_successful: bool = True
     ends: Status | None = None
     may_contradict: bool = False
@@ -56,6 +59,12 @@ class Behaviour:
             return None
         answer = self.output if isinstance(self.output, Answer | None) else Answer(_as_json(asked(self.output, request)))
         return Outcome(self.is_successful, answer.value if answer else None)
+
+    def written(self, request: TaskRequest) -> Mapping[str, bytes]:
+        """The files that the task leaves. A function of the test may raise anything."""
+        if self.files is None or isinstance(self.files, Mapping):
+            return self.files or {}
+        return read_files(asked(self.files, request))
 
     def plan(self, assignment: Assignment, agent: Agent) -> Plan:
         """What happens to a task that fits, and has this outcome; `agent` fills in what is left to it."""
@@ -94,7 +103,9 @@ def read_behaviour(entry: dict[str, Any], task_seconds: float, path: Path = (), 
     Its `output` may be a function. Steps without times of their own share what is left of the entry's time, or of `task_seconds`.
     """
     function = entry["output"] if isinstance(entry, dict) and callable(entry.get("output")) else None
-    check_words("task", entry if function is None else {**entry, "output": None}, path)
+    files = entry.get("files") if isinstance(entry, dict) else None
+    words = entry if function is None else {**entry, "output": None}
+    check_words("task", words if files is None else without_files(words), path)
     given = entry if when is None else {"when": when, **entry}
     may_contradict = entry.get("against_contract", False)
     match, output = _match(entry, path, when), None if function else _output(entry, path)
@@ -113,6 +124,7 @@ def read_behaviour(entry: dict[str, Any], task_seconds: float, path: Path = (), 
         seconds=None if total is None else float(total),
         cost_usd=amount(entry, "cost_usd", path),
         output=function or output,
+        files=files if files is None or callable(files) else read_files(files, path),
         is_successful=entry.get("success", True),
         ends=Status(entry["ends"]) if "ends" in entry else None,
         may_contradict=may_contradict,
@@ -133,7 +145,7 @@ def _senseless(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
     for name in ("output", "success"):
         if name in entry and "ends" in entry:
             yield Problem((*path, name), "cannot be chosen for a session that ends with its task undone (ends)")
-    for name in ("when", "output"):
+    for name in ("when", "output", "files"):
         if inspect.iscoroutinefunction(entry.get(name)):
             yield Problem((*path, name), "must give its answer at once; it is an async function")
     if "when" in entry and not callable(entry["when"]):

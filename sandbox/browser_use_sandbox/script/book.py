@@ -6,9 +6,10 @@ from contextlib import contextmanager
 import attrs
 
 from ..agent import shortened
+from ..api_errors import BadScript
 from ..commands import CreateSession
+from ..files.tree import FileTree
 from ..plan import Agent, Assignment, Plan
-from ..refusals import BadScript
 from .behaviour import Behaviour, asked
 from .contradictions import misfit
 from .entries import Entries
@@ -31,24 +32,27 @@ class Book(Entries[Behaviour]):
         super().__init__()
         self._failures: list[tuple[Problem, BaseException | None]] = []
 
-    def has_output(self, command: CreateSession) -> bool:
+    def has_output(self, command: CreateSession, files: FileTree | None = None) -> bool:
         """Whether the task's output is laid down, so that none has to be found. BadScript."""
         if command.task is None:
             return False
-        behaviour = self._find(TaskRequest.of(command))
+        behaviour = self._find(TaskRequest.of(command, files))
         return behaviour is not None and behaviour.has_outcome
 
-    def plan(self, command: CreateSession, assignment: Assignment, agent: Agent) -> Plan:
-        """What happens to the task of the command: by the script, or by `agent`. BadScript."""
+    def plan(self, command: CreateSession, assignment: Assignment, agent: Agent, files: FileTree | None = None) -> Plan:
+        """What happens to the task of the command: by the script, or by `agent`. `files` are those it can read. BadScript."""
         if not len(self):
             return agent(assignment)
-        request = TaskRequest.of(command)
+        request = TaskRequest.of(command, files)
         behaviour = self._find(request)
         if behaviour is None:
             return agent(assignment)
         with self._blamed(behaviour, request):
             outcome = behaviour.outcome(request)
-        plan = behaviour.plan(attrs.evolve(assignment, outcome=outcome), agent)
+            written = behaviour.written(request)
+        plan = attrs.evolve(behaviour.plan(attrs.evolve(assignment, outcome=outcome), agent), files=written)
+        if written and files is None:
+            raise self._failed(behaviour, request, "it writes files, and the session has no workspace for them")
         if behaviour.output and not behaviour.may_contradict:
             reason = misfit(plan.outcome, assignment.output_schema)
             if reason:

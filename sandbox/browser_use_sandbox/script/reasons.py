@@ -3,7 +3,7 @@
 import difflib
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import jsonschema_rs
@@ -33,7 +33,7 @@ def problems(error: jsonschema_rs.ValidationError, schema: dict[str, Any], value
                 yield Problem((*where, word), f"no word `{word}`{_meant(word, words) or '.'} Words here: {', '.join(words)}")
         case _Kind.Enum():
             choices = [str(choice) or "nothing" for choice in error.kind.options]
-            yield Problem(where, f"{_shown(wrong)} is none of {', '.join(choices)}{_meant(str(wrong), choices)}")
+            yield Problem(where, no_choice(wrong, choices))
         case _Kind.Type():
             yield Problem(where, _mistyped(error.kind.types, part, wrong))
         case _Kind.Pattern() if "examples" in part:
@@ -44,6 +44,11 @@ def problems(error: jsonschema_rs.ValidationError, schema: dict[str, Any], value
             yield Problem(where, f"at least one word is needed: {_alternatives(part['properties'])}")
         case _:
             yield Problem(where, error.message)
+
+
+def no_choice(value: Any, choices: Sequence[str]) -> str:
+    """That `value` is none of the choices, and which of them may be meant."""
+    return f"{_shown(value)} is none of {', '.join(choices)}{_meant(str(value), choices)}"
 
 
 def _mistyped(types: Iterable[str], schema: dict[str, Any], value: Any) -> str:

@@ -1,11 +1,13 @@
 """What the functions of a script are given."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any, Self
 from uuid import UUID
 
 import attrs
 
 from ..commands import CreateSession
+from ..files.tree import FileTree
 
 
 @attrs.frozen(kw_only=True)
@@ -23,9 +25,34 @@ class TaskRequest:
     workspace_id: UUID | None
     profile_id: UUID | None
     proxy_country_code: str | None
+    #: The files of the session's workspace, by path; empty where it has none.
+    files: Mapping[str, bytes] = attrs.field(repr=False, eq=False)
 
     @classmethod
-    def of(cls, command: CreateSession) -> Self:
+    def of(cls, command: CreateSession, files: FileTree | None = None) -> Self:
         if command.task is None:
             raise ValueError("there is no task in it")
-        return cls(**{field.name: getattr(command, field.name) for field in attrs.fields(cls)})
+        told = {field.name: getattr(command, field.name) for field in attrs.fields(cls) if field.name != "files"}
+        return cls(**told, files=FilesView(files))
+
+
+class FilesView(Mapping[str, bytes]):
+    """The files of a workspace; each is read when it is asked for."""
+
+    def __init__(self, files: FileTree | None) -> None:
+        self._files = FileTree() if files is None else files
+
+    def __getitem__(self, path: str) -> bytes:
+        file = self._files.get(path)
+        if file is None:
+            raise KeyError(path)
+        return file.content.read()
+
+    def __iter__(self) -> Iterator[str]:
+        return (file.path for file in self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and self._files.get(path) is not None

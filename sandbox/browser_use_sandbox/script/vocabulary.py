@@ -3,12 +3,13 @@
 import functools
 import importlib.resources
 import json
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import jsonschema_rs
 
-from .problems import Path, ScriptError
-from .reasons import problems
+from .problems import Path, Problem, ScriptError
+from .reasons import no_choice, problems
 
 Kind = Literal["script", "task", "fault", "clock", "limits", "requests", "checks"]
 
@@ -19,6 +20,12 @@ def check_words(kind: Kind, value: Any, path: Path = ()) -> None:
     found = [problem for error in errors for problem in problems(error, _vocabulary(), value, path)]
     if found:
         raise ScriptError(found)
+
+
+def check_operation(name: str | None, operations: Sequence[str], path: Path = ()) -> None:
+    """ScriptError where it is none of the operations."""
+    if name is not None and name not in operations:
+        raise ScriptError([Problem((*path, "operation"), no_choice(name, operations))])
 
 
 @functools.cache

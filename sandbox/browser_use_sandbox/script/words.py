@@ -1,11 +1,14 @@
 """The words of scripts as types, for Python. vocabulary.json is what judges them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, NotRequired, Required, TypedDict
 
+from .request import TaskRequest
+
 Amount = Decimal | float | str
-OperationId = Literal["createSession", "listSessions", "getSession", "stopSession", "deleteSession", "listSessionMessages"]
+#: The id of one of the document's operations, or putFile or getFile for what the storage host does.
+OperationId = str
 
 
 class MessageWords(TypedDict, total=False):
@@ -55,6 +58,9 @@ class TaskWords(TypedDict, total=False):
     cost_usd: Amount
     #: Any JSON value; in Python also a function of a TaskRequest that gives one.
     output: Any
+    #: Files that the task leaves in the session's workspace, by path: text, bytes, or `{"base64": …}`; in Python also a function
+    #: of a TaskRequest that gives them.
+    files: Mapping[str, str | bytes | Mapping[str, str]] | Callable[[TaskRequest], Mapping[str, str | bytes]]
     #: A JSON Schema that the output has to fit.
     output_schema: dict[str, Any] | bool
     success: bool
@@ -89,10 +95,12 @@ class FaultWords(TypedDict, total=False):
 
 
 class LimitWords(TypedDict, total=False):
-    """What the project may use from now on: USD in all, and sessions that are not final."""
+    """What the project may use from now on: USD in all, sessions that are not final, browsers that run, and profiles."""
 
     credits_usd: Amount | None
     max_active_sessions: int
+    max_active_browsers: int
+    max_profiles: int
 
 
 class FaultEntry(FaultWords, total=False):

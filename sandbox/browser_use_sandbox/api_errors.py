@@ -1,0 +1,116 @@
+"""Why a request is refused.
+
+Refusal is answered as it is: InvalidKey 401; NoCredits and TooManyProfiles 402; NotFound 404 (one class for each resource);
+SessionBusy 409; BodyTooLarge 413; InvalidRequest 422; TooManySessions 429; BadScript 500; NoSearch 501.
+"""
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """A request that is answered with an error: the HTTP status, the body's `detail`, and headers."""
+
+    status: int
+
+    def __init__(self, detail: Any, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.headers = headers
+
+
+class InvalidKey(Refusal):
+    status = 401
+
+    def __init__(self, detail: str = "Invalid API key") -> None:
+        super().__init__(detail)
+
+
+class NoCredits(Refusal):
+    status = 402
+
+    def __init__(self) -> None:
+        super().__init__("Insufficient credits")
+
+
+class NotFound(Refusal):
+    """There is no such thing; `what` names its kind."""
+
+    status = 404
+    what = "Resource"
+
+    def __init__(self) -> None:
+        super().__init__(f"{self.what} not found")
+
+
+class SessionNotFound(NotFound):
+    what = "Session"
+
+
+class ProfileNotFound(NotFound):
+    what = "Profile"
+
+
+class WorkspaceNotFound(NotFound):
+    what = "Workspace"
+
+
+class FileNotFound(NotFound):
+    what = "File"
+
+
+class BrowserNotFound(NotFound):
+    what = "Browser"
+
+
+class TooManyProfiles(Refusal):
+    status = 402
+
+    def __init__(self) -> None:
+        super().__init__("The plan allows no more profiles")
+
+
+class SessionBusy(Refusal):
+    status = 409
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"Session is not idle but {status}")
+
+
+class BodyTooLarge(Refusal):
+    status = 413
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The request body is larger than {limit} bytes")
+
+
+class InvalidRequest(Refusal):
+    """Breaks the contract: `detail` is the list of `{loc, msg, type}`."""
+
+    status = 422
+
+
+class TooManySessions(Refusal):
+    """Of sessions or of browsers."""
+
+    status = 429
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__("Too many concurrent active sessions", {"Retry-After": str(retry_after_seconds)})
+
+
+class BadScript(Refusal):
+    """The script of a test fails, or wants what the contract forbids. This is the test's fault, not the caller's."""
+
+    status = 500
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The sandbox's script has failed: {reason}")
+
+
+class NoSearch(Refusal):
+    """An output schema that takes more than this installation of the sandbox has."""
+
+    status = 501
+
+    def __init__(self) -> None:
+        super().__init__("A value for this outputSchema takes a search; install browser-use-sessions[sandbox] for that")

@@ -1,0 +1,98 @@
+"""The life of bare browsers: they are paid for in advance, stop on request or when their time is up, and give back the rest."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from .api_errors import NoCredits, TooManySessions
+from .browser import AgentBrowser, BareBrowser, Browser, BrowserStatus
+from .ids import Ids
+from .prices import browser_minutes_cost, proxy_cost
+from .project import Project
+from .session import Session
+from .settings import Settings
+from .timers import Timers
+
+#: What a browser with a proxy is said to have used of it in a minute.
+_MEGABYTES = Decimal("0.1")
+
+
+class BrowserLife:
+    """Starts and stops browsers. No I/O, and time is an argument."""
+
+    def __init__(self, settings: Settings, timers: Timers, ids: Ids) -> None:
+        self._settings, self._timers, self._ids = settings, timers, ids
+
+    def check(self, project: Project, minutes: int) -> None:
+        """Whether a browser may be started: TooManySessions, NoCredits."""
+        if project.active_browsers >= project.limits.max_active_browsers:
+            raise TooManySessions(self._settings.retry_after_seconds)
+        budget = project.limits.credits_usd
+        if budget is not None and project.spent_usd + browser_minutes_cost(minutes) > budget:
+            raise NoCredits
+
+    def start(self, project: Project, body: Mapping[str, Any], now: datetime) -> BareBrowser:
+        """A browser as a body wants it that fits the contract. It is charged for its whole time."""
+        minutes, profile = body.get("timeout") or 60, body.get("profileId")
+        profile_id = None if profile is None else UUID(profile)
+        self.check(project, minutes)
+        browser = BareBrowser(
+            project=project,
+            id=self._ids.new(),
+            number=self._ids.number(),
+            started_at=now,
+            timeout_at=now + timedelta(minutes=minutes),
+            minutes=minutes,
+            profile_id=profile_id,
+            has_proxy=body.get("proxyCountryCode") is not None or body.get("customProxy") is not None,
+            enable_recording=bool(body.get("enableRecording")),
+            browser_cost_usd=browser_minutes_cost(minutes),
+        )
+        project.spent_usd += browser.browser_cost_usd
+        project.active_browsers += 1
+        project.browsers.add(browser)
+        self._timers.set(browser, browser.timeout_at, self.stop)
+        return browser
+
+    def stop(self, browser: BareBrowser, now: datetime) -> None:
+        """Stop it: what it did not use is given back, its profile's state is saved. A stopped one stays as it is."""
+        if browser.status is BrowserStatus.STOPPED:
+            return
+        browser.timer = None
+        browser.finished_at = now
+        used = math.ceil((now - browser.started_at).total_seconds() / 60)
+        used = min(max(used, 1), browser.minutes)
+        paid, browser.browser_cost_usd = browser.browser_cost_usd, browser_minutes_cost(used)
+        if browser.has_proxy:
+            browser.proxy_mb = used * _MEGABYTES
+            browser.proxy_cost_usd = proxy_cost(browser.proxy_mb)
+        project = browser.project
+        project.spent_usd += browser.browser_cost_usd - paid + browser.proxy_cost_usd
+        project.active_browsers -= 1
+        if browser.profile_id is not None:
+            project.save_profile(browser.profile_id, [], now)
+        if browser.close is not None:
+            browser.close()
+            browser.close = None
+
+    def of_session(self, session: Session, now: datetime) -> None:
+        """The browser of a new agent session, which is listed with the others."""
+        timeout = now + timedelta(seconds=self._settings.life_seconds)
+        session.project.browsers.add(AgentBrowser(session, self._ids.new(), session.number, timeout))
+
+    def forget(self, project: Project) -> None:
+        """Let nothing happen any more to a project's browsers, and end the real ones."""
+        for browser in project.browsers:
+            end_process(browser)
+
+
+def end_process(browser: Browser) -> None:
+    """End the real browser, where there is one, and let nothing happen any more."""
+    if isinstance(browser, BareBrowser):
+        browser.timer = None
+        if browser.close is not None:
+            browser.close()
+            browser.close = None

@@ -1,0 +1,129 @@
+"""An OpenAPI document: read from its file, and asked for what its references mean."""
+
+import functools
+from collections.abc import Iterator
+from datetime import date
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+#: By what URI the document's references name the document. They are made absolute, so that any part can be compiled by itself.
+URI = "urn:openapi:document"
+_LARGEST = 50_000_000
+_DEEPEST = 64
+
+
+class DocumentError(ValueError):
+    """What is wrong with an OpenAPI document, with the name of its file."""
+
+
+class Document:
+    """A document of OpenAPI 3.1 whose references all lead somewhere within it. DocumentError where it is none."""
+
+    def __init__(self, name: str, value: Any) -> None:
+        self.name = name
+        if not isinstance(value, dict) or not str(value.get("openapi", "")).startswith("3.1"):
+            version = value.get("openapi", "no version") if isinstance(value, dict) else "no mapping"
+            raise DocumentError(f"{name}: must be a document of OpenAPI 3.1, not {version}")
+        if not isinstance(value.get("paths"), dict):
+            raise DocumentError(f"{name}: has no paths")
+        references: set[str] = set()
+        self.value: dict[str, Any] = _prepared(value, references)
+        for reference in sorted(references):
+            self._target(reference)
+
+    @functools.cached_property
+    def _registry(self) -> jsonschema_rs.Registry:
+        return jsonschema_rs.Registry([(URI, self.value)], draft=jsonschema_rs.Draft202012)
+
+    def compile(self, schema: Any) -> jsonschema_rs.Validator:
+        """A validator for a schema of the document. DocumentError where that is no schema."""
+        try:
+            return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, registry=self._registry)
+        except (ValueError, jsonschema_rs.ValidationError) as error:
+            raise DocumentError(f"{self.name}: holds a schema that is none: {error}") from None
+
+    def bundled(self, schema: Any) -> dict[str, Any]:
+        """A schema with all that its references lead to, for those who do not have the document."""
+        components = self.value.get("components", {}).get("schemas", {})
+        return dict(_within({**(schema if isinstance(schema, dict) else {}), "components": {"schemas": components}}))
+
+    def resolve(self, part: Any) -> Any:
+        """What a part stands for: the part itself, or where its references lead. Keywords beside a `$ref` win."""
+        for _ in range(_DEEPEST):
+            if not isinstance(part, dict) or not isinstance(part.get("$ref"), str):
+                return part
+            target = self._target(part["$ref"])
+            beside = {name: value for name, value in part.items() if name != "$ref"}
+            part = {**target, **beside} if beside and isinstance(target, dict) else target
+        raise DocumentError(f"{self.name}: references lead round in a circle: {part}")
+
+    def _target(self, reference: str) -> Any:
+        place, _, pointer = reference.partition("#")
+        if place not in ("", URI):
+            raise DocumentError(f"{self.name}: only references within the document are followed, not {reference!r}")
+        target: Any = self.value
+        for step in pointer.split("/")[1:]:
+            step = step.replace("~1", "/").replace("~0", "~")
+            try:
+                target = target[int(step)] if isinstance(target, list) else target[step]
+            except (KeyError, IndexError, ValueError, TypeError):
+                raise DocumentError(f"{self.name}: the reference #{pointer} leads nowhere") from None
+        return target
+
+
+def read_document(file: str | PathLike[str]) -> Any:
+    """What stands in a YAML or JSON file. DocumentError where it cannot be read."""
+    import yaml  # Slow to import, and not needed where the document is cached.
+
+    name = fspath(file)
+    try:
+        raw = Path(file).read_bytes()
+        if len(raw) > _LARGEST:
+            raise DocumentError(f"{name}: is larger than {_LARGEST} bytes")
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        return yaml.load(raw, loader)  # noqa: S506 -- both are safe loaders
+    except OSError as error:
+        raise DocumentError(f"{name}: {error.strerror or error}") from None
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise DocumentError(f"{name}: is no YAML: {' '.join(str(error).split())}") from None
+
+
+def _prepared(value: Any, references: set[str], depth: int = 0) -> Any:
+    r"""The document with absolute references, which are noted, and with patterns that the regex engine reads as ECMAScript does.
+
+    The engine takes `\d` for a digit of any script in a pattern with a lookahead; in ECMAScript it is an ASCII digit. Its `$` is
+    the very end of the text already.
+    """
+    if isinstance(value, dict):
+        return dict(_prepared_items(value, references, depth + 1))
+    if isinstance(value, list):
+        return [_prepared(part, references, depth + 1) for part in value]
+    return value.isoformat() if isinstance(value, date) else value  # YAML reads what looks like a date as one.
+
+
+def _within(value: Any) -> Any:
+    """Absolute references made relative again."""
+    if isinstance(value, dict):
+        return {
+            name: part.removeprefix(URI) if name == "$ref" and isinstance(part, str) else _within(part)
+            for name, part in value.items()
+        }
+    return [_within(part) for part in value] if isinstance(value, list) else value
+
+
+def _prepared_items(value: dict[Any, Any], references: set[str], depth: int) -> Iterator[tuple[str, Any]]:
+    if depth > 4 * _DEEPEST:
+        raise DocumentError("the document is nested too deeply")
+    for name, part in value.items():
+        if isinstance(part, dict | list):
+            yield str(name), _prepared(part, references, depth)
+        elif name == "$ref" and isinstance(part, str) and part.startswith("#"):
+            references.add(part)
+            yield name, URI + part
+        elif name == "pattern" and isinstance(part, str):
+            yield name, part.replace(r"\d", "[0-9]")
+        else:
+            yield str(name), part.isoformat() if isinstance(part, date) else part

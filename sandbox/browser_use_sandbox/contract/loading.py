@@ -1,0 +1,54 @@
+"""Contracts by file: each is read and worked out once, and shared by all sandboxes of a program."""
+
+import functools
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from .document import DocumentError, read_document
+from .operations import Contract
+from .own_document import own_document
+
+
+def load(file: str | PathLike[str] | None = None, any_model: bool = False) -> Contract:
+    """The contract in a file, or the sandbox's own; with `any_model`, a model may have any name. DocumentError."""
+    if file is None:
+        return _load(None, None, any_model)
+    try:
+        status = Path(file).stat()
+    except OSError as error:
+        raise DocumentError(f"{fspath(file)}: {error.strerror or error}") from None
+    return _load(fspath(file), (status.st_mtime_ns, status.st_size), any_model)
+
+
+@functools.lru_cache(16)
+def _load(file: str | None, _version: tuple[int, int] | None, any_model: bool) -> Contract:
+    document = own_document() if file is None else read_document(file)
+    if any_model:
+        _open_models(document, document)
+    return Contract("openapi.yaml" if file is None else file, document)
+
+
+def _open_models(part: Any, document: Any) -> None:
+    """Take away the list of models that the properties called `model` are restricted to."""
+    if isinstance(part, list):
+        for each in part:
+            _open_models(each, document)
+    elif isinstance(part, dict):
+        properties = part.get("properties")
+        if isinstance(properties, dict) and isinstance(properties.get("model"), dict):
+            _drop_enum(properties["model"], document)
+        for each in part.values():
+            _open_models(each, document)
+
+
+def _drop_enum(schema: Any, document: Any) -> None:
+    if isinstance(schema, dict):
+        if schema.pop("enum", None) is not None:
+            schema.setdefault("type", "string")
+        reference = schema.get("$ref")
+        if isinstance(reference, str) and reference.startswith("#/components/schemas/"):
+            name = reference.rpartition("/")[2]
+            _drop_enum(document.get("components", {}).get("schemas", {}).get(name), document)
+        for each in (part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword, ())):
+            _drop_enum(each, document)

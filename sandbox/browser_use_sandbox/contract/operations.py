@@ -1,0 +1,141 @@
+"""The operations of a document, ready to judge requests and to say what answers look like."""
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from ..request_body import JSON_TYPE
+from .bodies import RequestBody
+from .document import Document, DocumentError
+from .paging import Paging, paging_of
+from .parameters import Parameter
+from .schemas import example_of
+from .shapes import Shape, Shapes
+
+_METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
+
+
+@attrs.frozen
+class Success:
+    """The answer of an operation that did what it was asked. `media_type` is None where it has no body."""
+
+    status: int
+    media_type: str | None
+    schema: Any
+    #: The first documented example: a list of one value, or an empty list.
+    example: list[Any]
+
+    @property
+    def is_json(self) -> bool:
+        return self.media_type is not None and JSON_TYPE.fullmatch(self.media_type) is not None
+
+
+class Operation:
+    """One operation. What takes time to work out is worked out when it is first needed."""
+
+    def __init__(self, document: Document, shapes: Shapes, path: str, method: str, item: dict[str, Any]) -> None:
+        self._document, self._shapes, self._item = document, shapes, item
+        self._value: dict[str, Any] = item[method]
+        self.method = method.upper()
+        #: With its parameters in braces.
+        self.path = path
+        self.id = str(self._value.get("operationId") or f"{self.method} {path}")
+        self.tags = frozenset(map(str, self._value.get("tags", ())))
+
+    def __repr__(self) -> str:
+        return f"<Operation {self.id}>"
+
+    @functools.cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Those of the operation and those of its path that it does not replace."""
+        found: dict[tuple[str, str], Parameter] = {}
+        for value in (*self._item.get("parameters", ()), *self._value.get("parameters", ())):
+            parameter = Parameter(self._document, self._document.resolve(value))
+            if not parameter.is_none:
+                found[parameter.where, parameter.name] = parameter
+        return tuple(found.values())
+
+    @functools.cached_property
+    def body(self) -> RequestBody | None:
+        """None where no body is taken."""
+        value = self._document.resolve(self._value.get("requestBody"))
+        return RequestBody(self._document, value) if value else None
+
+    @functools.cached_property
+    def responses(self) -> dict[str, Any]:
+        """What is documented for each status, or range of them such as `5XX`."""
+        return {str(status).upper(): self._document.resolve(value) for status, value in self._value.get("responses", {}).items()}
+
+    @functools.cached_property
+    def success(self) -> Success:
+        """The first answer of the kind 2XX that is documented, in order of the status; 200 without a body where none is."""
+        statuses = sorted(status for status in self.responses if status.startswith("2")) or ["DEFAULT"]
+        response = self.responses.get(statuses[0]) or {}
+        content = {str(name): self._document.resolve(media) or {} for name, media in response.get("content", {}).items()}
+        media_type = next(filter(JSON_TYPE.fullmatch, content), next(iter(content), None))
+        media = {} if media_type is None else content[media_type]
+        status = int(statuses[0]) if statuses[0].isdecimal() else 200
+        return Success(status, media_type, media.get("schema", {}), example_of(self._document, media))
+
+    @functools.cached_property
+    def shape(self) -> Shape:
+        """What a success holds."""
+        return self._shapes.of(self.success.schema)
+
+    @functools.cached_property
+    def paging(self) -> Paging:
+        """By which names the operation pages."""
+        return paging_of(self._value.get("x-paging"), self.parameters, self.shape)
+
+
+class Contract:
+    """All that a document says of its operations."""
+
+    def __init__(self, name: str, value: Any) -> None:
+        self.document = Document(name, value)
+        shapes = Shapes(self.document)
+        self.operations: dict[str, Operation] = {}
+        for operation in self._read(shapes):
+            other = self.operations.setdefault(operation.id, operation)
+            if other is not operation:
+                raise DocumentError(f"{name}: {operation.method} {operation.path} and {other.path} are both called {other.id}")
+        if not self.operations:
+            raise DocumentError(f"{name}: has no operations")
+
+    def _read(self, shapes: Shapes) -> Iterator[Operation]:
+        for path, item in self.document.value["paths"].items():
+            item = self.document.resolve(item)
+            if not str(path).startswith("/") or not isinstance(item, dict):
+                raise DocumentError(f"{self.document.name}: {path!r} is no path with operations")
+            for method in item:
+                if method in _METHODS and isinstance(item[method], dict):
+                    yield Operation(self.document, shapes, str(path), method, item)
+
+    @functools.cached_property
+    def key_header(self) -> str:
+        """The header that holds the API key, in lower case."""
+        schemes = self.document.value.get("components", {}).get("securitySchemes", {})
+        for scheme in map(self.document.resolve, schemes.values()):
+            if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
+                return str(scheme["name"]).lower()
+        raise DocumentError(f"{self.document.name}: has no API key that is sent in a header (securitySchemes)")
+
+    @functools.cached_property
+    def secret_names(self) -> frozenset[str]:
+        """The names of properties whose values are secrets (`x-secret`)."""
+        return frozenset(_secret_names(self.document.value))
+
+
+def _secret_names(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for part in value:
+            yield from _secret_names(part)
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if name == "properties" and isinstance(part, dict):
+                yield from (
+                    inner for inner, schema in part.items() if isinstance(schema, dict) and schema.get("x-secret") is True
+                )
+            yield from _secret_names(part)

@@ -1,0 +1,61 @@
+"""How an operation pages: which parameters choose a page, and which properties of the answer tell of it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import attrs
+
+from .parameters import Parameter
+from .shapes import Shape
+
+#: What the names usually are, for documents that do not say (`x-paging`).
+_USUAL_PARAMETERS = {
+    "page": ("page", "pageNumber", "page_number"),
+    "size": ("pageSize", "page_size", "limit"),
+    "cursor": ("cursor",),
+    "after": ("after",),
+    "before": ("before",),
+}
+_USUAL_PROPERTIES = {
+    "total": ("total", "totalItems", "total_items"),
+    "next": ("nextCursor", "next_cursor"),
+    "more": ("hasMore", "has_more"),
+}
+
+
+@attrs.frozen
+class Paging:
+    """The names, by what they are for; a role that the operation does not have is missing."""
+
+    names: dict[str, str]
+
+    def parameter(self, role: str, given: dict[str, Any], default: Any = None) -> Any:
+        """The value of the parameter with that role; `default` where the operation has none, or the request gives none."""
+        value = given.get(self.names.get(role, ""))
+        return default if value is None else value
+
+
+def paging_of(told: Any, parameters: Sequence[Parameter], shape: Shape) -> Paging:
+    """What `x-paging` tells; for lack of that, what the usual names say."""
+    if isinstance(told, dict):
+        names = {str(role): str(name) for role, name in told.items() if role not in ("style", "key")}
+    else:
+        names = _found(_USUAL_PARAMETERS, [parameter.name for parameter in parameters])
+        names |= _found(_USUAL_PROPERTIES, shape.properties)
+        lists = [name for name, declared in shape.properties.items() if declared.shape.items is not None]
+        names |= {"items": lists[0]} if lists else {}
+    for role in ("page", "size"):
+        if role in names:
+            echoed = _camel(names[role])
+            names |= {f"{role} told": echoed} if echoed in shape.properties else {}
+    return Paging(names)
+
+
+def _found(usual: dict[str, tuple[str, ...]], names: Iterable[str]) -> dict[str, str]:
+    given = set(names)
+    return {role: name for role, candidates in usual.items() for name in candidates if name in given}
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))

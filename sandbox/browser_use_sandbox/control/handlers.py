@@ -1,0 +1,90 @@
+"""What the control API does, from the JSON of a request, or the query of a GET, to the JSON of the answer."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from ..script.vocabulary import check_words
+from .project_admin import ProjectAdmin
+from .serializers import request_json, session_json, state_json
+from .snapshots import dearer_than, left_over, left_running, other_than
+
+#: ValueError where the request makes no sense; no answer where there is nothing to say.
+Handler = Callable[[ProjectAdmin, Any], dict[str, Any] | None]
+
+
+def state(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
+    return state_json(admin.state())
+
+
+def clock(admin: ProjectAdmin, body: Any) -> dict[str, Any]:
+    check_words("clock", body)
+    admin.move_clock(**body)
+    return state_json(admin.state())
+
+
+def limits(admin: ProjectAdmin, body: Any) -> dict[str, Any]:
+    admin.limit(body)
+    return state_json(admin.state())
+
+
+def script(admin: ProjectAdmin, body: Any) -> None:
+    admin.follow(body)
+
+
+def add_task(admin: ProjectAdmin, body: Any) -> None:
+    _demand_words(body)
+    admin.script_task(body)
+
+
+def clear_tasks(admin: ProjectAdmin, _: Any) -> None:
+    admin.clear_tasks()
+
+
+def add_fault(admin: ProjectAdmin, body: Any) -> None:
+    _demand_words(body)
+    admin.fail(body)
+
+
+def clear_faults(admin: ProjectAdmin, _: Any) -> None:
+    admin.clear_faults()
+
+
+def reset(admin: ProjectAdmin, _: Any) -> None:
+    admin.reset()
+
+
+def sessions(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
+    return {"sessions": [session_json(session) for session in admin.sessions()]}
+
+
+def requests(admin: ProjectAdmin, query: dict[str, str]) -> dict[str, Any]:
+    check_words("requests", query)
+    return {"requests": [request_json(request) for request in admin.requests(query.get("operation"))]}
+
+
+def check(admin: ProjectAdmin, query: dict[str, str]) -> dict[str, Any]:
+    """The complaints of the checks that the query asks for."""
+    check_words("checks", query)
+    error = admin.take_error()
+    found = [f"The script has failed: {error}"] if error else []
+    seen = admin.sessions()
+    if _wants(query, "nothing_running"):
+        found += left_running(seen)
+    if "cost_at_most" in query:
+        found += dearer_than(Decimal(query["cost_at_most"]), seen)
+    if "created" in query:
+        found += other_than(int(query["created"]), seen)
+    if _wants(query, "everything_used"):
+        found += left_over(admin.unused())
+    return {"complaints": found}
+
+
+def _demand_words(entry: Any) -> None:
+    """ValueError for an entry without any: it would hold for everything, which nobody means who sends nothing."""
+    if entry == {}:
+        raise ValueError("an entry without words would hold for everything; give one at least, such as times")
+
+
+def _wants(query: dict[str, str], check: str) -> bool:
+    return query.get(check, "false") != "false"

@@ -1,0 +1,4 @@
+"""The files of workspaces, and the storage host that they are sent to and fetched from."""
+
+#: Where the paths of the storage host begin.
+PATH = "/storage/"

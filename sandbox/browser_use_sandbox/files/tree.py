@@ -1,0 +1,109 @@
+"""The files of one workspace, in the order of their paths."""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+import attrs
+
+from .contents import Content
+
+#: The character after the slash: all paths below a folder lie before the folder's name and this.
+_AFTER_SLASH = chr(ord("/") + 1)
+
+
+@attrs.frozen(eq=False)
+class StoredFile:
+    """A file as it is now; a new version is a new one."""
+
+    path: str
+    content: Content
+    content_type: str
+    last_modified: datetime
+
+    @property
+    def size(self) -> int:
+        return self.content.size
+
+
+class FilePage(NamedTuple):
+    """Files and the names of folders beside them, and after which path the next page begins; None on the last one."""
+
+    files: list[StoredFile]
+    folders: list[str]
+    next_after: str | None
+
+
+class FileTree:
+    """Files by path. Folders are there while a file is in them."""
+
+    def __init__(self) -> None:
+        self._by_path: dict[str, StoredFile] = {}
+        self._paths: list[str] = []
+        self.used_bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __iter__(self) -> Iterator[StoredFile]:
+        return (self._by_path[path] for path in self._paths)
+
+    def get(self, path: str) -> StoredFile | None:
+        return self._by_path.get(path)
+
+    def put(self, file: StoredFile) -> None:
+        """Add a file, or replace the one at its path."""
+        old = self._by_path.get(file.path)
+        if old is None:
+            insort(self._paths, file.path)
+        else:
+            self._drop(old)
+        self._by_path[file.path] = file
+        self.used_bytes += file.size
+
+    def remove(self, path: str) -> bool:
+        """Whether there was such a file; it is gone for good."""
+        file = self._by_path.pop(path, None)
+        if file is None:
+            return False
+        del self._paths[bisect_left(self._paths, path)]
+        self._drop(file)
+        return True
+
+    def clear(self) -> None:
+        for file in self._by_path.values():
+            self._drop(file)
+        self._by_path, self._paths = {}, []
+
+    def _drop(self, file: StoredFile) -> None:
+        self.used_bytes -= file.size
+        file.content.discard()
+
+    def page(self, prefix: str, after: str | None, limit: int, is_shallow: bool) -> FilePage:
+        """At most `limit` files whose paths begin with `prefix` and come after `after`.
+
+        A shallow page has those directly below the prefix, and the folders there, which count like files.
+        """
+        if is_shallow and prefix and not prefix.endswith("/"):
+            prefix += "/"
+        position = bisect_left(self._paths, prefix)
+        if after is not None:
+            position = max(position, bisect_right(self._paths, after))
+        files: list[StoredFile] = []
+        folders: list[str] = []
+        last: str | None = None
+        while position < len(self._paths) and self._paths[position].startswith(prefix):
+            if len(files) + len(folders) == limit:
+                return FilePage(files, folders, last)
+            path = self._paths[position]
+            folder, slash, _ = path[len(prefix) :].partition("/")
+            if is_shallow and slash:
+                folders.append(folder)
+                position = bisect_left(self._paths, prefix + folder + _AFTER_SLASH, position)
+                last = self._paths[position - 1]
+            else:
+                files.append(self._by_path[path])
+                position += 1
+                last = path
+        return FilePage(files, folders, None)

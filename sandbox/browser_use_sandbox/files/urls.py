@@ -1,0 +1,58 @@
+"""Signed URLs of the storage host: each is good for one file, one method, and a short time."""
+
+import json
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+from uuid import UUID
+
+import attrs
+
+from ..signing import Signer
+from . import PATH
+
+
+@attrs.frozen(kw_only=True)
+class Grant:
+    """What a URL allows: `PUT` of a file of that type and size (None: any), or `GET`."""
+
+    method: str
+    workspace_id: UUID
+    path: str
+    expires: int
+    content_type: str | None = None
+    size: int | None = None
+
+    @property
+    def _claim(self) -> str:
+        return json.dumps(["storage", *(str(value) for value in attrs.astuple(self, recurse=False))])
+
+    def url(self, origin: str, signer: Signer) -> str:
+        """The URL on the storage host at `origin`."""
+        told: dict[str, Any] = {"expires": self.expires, "type": self.content_type, "size": self.size}
+        query = urlencode({name: value for name, value in told.items() if value is not None})
+        path = f"{PATH}{self.workspace_id}/{quote(self.path)}"
+        return f"{origin}{path}?{query}&signature={signer.signature(self._claim)}"
+
+
+def expiry(now: datetime, seconds: float) -> int:
+    """The last moment of a URL that is good for so many seconds, in Unix seconds."""
+    return int(now.timestamp() + seconds)
+
+
+def read_grant(method: str, path: str, query: str, signer: Signer) -> Grant | None:
+    """What a request's URL allows; None where its signature is none of this sandbox. `path` is decoded."""
+    workspace, _, file = path.removeprefix(PATH).partition("/")
+    told = dict(parse_qsl(query))
+    try:
+        grant = Grant(
+            method="GET" if method == "HEAD" else method,
+            workspace_id=UUID(workspace),
+            path=file,
+            expires=int(told.get("expires", "")),
+            content_type=told.get("type"),
+            size=int(told["size"]) if "size" in told else None,
+        )
+    except ValueError:
+        return None
+    return grant if signer.is_signature(grant._claim, told.get("signature", "")) else None

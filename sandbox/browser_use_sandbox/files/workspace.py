@@ -1,0 +1,25 @@
+"""A workspace: a name, and files that outlive sessions."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import attrs
+
+from .tree import FileTree
+
+
+@attrs.define(eq=False, kw_only=True)
+class Workspace:
+    """A workspace's state."""
+
+    id: UUID
+    #: Counts the sandbox's resources, so that they can be told older from newer.
+    number: int
+    name: str | None
+    created_at: datetime
+    updated_at: datetime
+    is_deleted: bool = False
+    files: FileTree = attrs.Factory(FileTree)
+    #: Properties that only the document knows, as they were sent.
+    extras: dict[str, Any] = attrs.Factory(dict)

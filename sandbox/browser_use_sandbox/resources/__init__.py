@@ -1,0 +1,1 @@
+"""What the sandbox simulates: a module for each of the API's resources."""

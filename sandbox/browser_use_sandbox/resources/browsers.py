@@ -1,0 +1,98 @@
+"""Browsers: bare ones, and those of agent sessions."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from ..browser import AgentBrowser, BareBrowser, Browser
+from ..commands import StopStrategy
+from ..json_text import encode
+from ..links import Links
+from ..money import plain
+from ..rendering import timestamp
+from .base import Call, Reply, Resource, extras_of, items_shape, numbered_page, page_bounds, reply
+
+if TYPE_CHECKING:
+    from ..app_state import AppState
+
+
+class Browsers(Resource):
+    """The operations on browsers."""
+
+    def __init__(self, state: "AppState") -> None:
+        super().__init__(state)
+        self._links = Links(state.signer)
+
+    async def list_browsers(self, call: Call) -> Reply:
+        self._now()
+        status = call.parameters.get("filterBy")
+        found, total = call.project.browsers.page(
+            *page_bounds(call), (lambda browser: browser.status == status) if status else None
+        )
+        shape = items_shape(call)
+        return numbered_page(call, [encode(shape.fit(self._json(call, each), each.extras)) for each in found], total)
+
+    async def create_browser(self, call: Call) -> Reply:
+        now, life = self._now(), self._state.simulation.browsers
+        body = call.body
+        profile = body.get("profileId")
+        self._state.simulation.check_profile(call.project, None if profile is None else UUID(profile), now)
+        real = None
+        if self._state.settings.chromium:
+            from ..chromium import start_chromium
+
+            life.check(call.project, body.get("timeout") or 60)
+            real = await start_chromium(body.get("browserScreenWidth"), body.get("browserScreenHeight"))
+            now = self._now()
+        try:
+            browser = life.start(call.project, body, now)
+        except BaseException:
+            if real is not None:
+                real.close()
+            raise
+        if real is not None:
+            browser.cdp_url, browser.close = real.cdp_url, real.close
+        browser.extras = extras_of(call, self._json(call, browser))
+        return self._shown(call, browser)
+
+    async def get_browser(self, call: Call) -> Reply:
+        self._now()
+        return self._shown(call, call.project.browsers.find(call.id()))
+
+    async def update_browser(self, call: Call) -> Reply:
+        """There is one action alone: to stop."""
+        now = self._now()
+        browser = call.project.browsers.find(call.id())
+        if isinstance(browser, AgentBrowser):
+            self._state.simulation.stop(browser.session, StopStrategy.SESSION, now)
+        else:
+            self._state.simulation.browsers.stop(browser, now)
+        return self._shown(call, browser)
+
+    def _shown(self, call: Call, browser: Browser) -> Reply:
+        return reply(call, self._json(call, browser), browser.extras, browser.id)
+
+    def _json(self, call: Call, browser: Browser) -> dict[str, Any]:
+        """All that the simulation knows of a browser."""
+        recording = self._links.browser_recording(browser)
+        return {
+            "id": str(browser.id),
+            "status": browser.status,
+            "liveUrl": call.origin + self._links.browser(browser),
+            "cdpUrl": self._cdp_url(call, browser),
+            "timeoutAt": timestamp(browser.timeout_at),
+            "startedAt": timestamp(browser.started_at),
+            "finishedAt": None if browser.finished_at is None else timestamp(browser.finished_at),
+            "agentSessionId": None if browser.agent_session_id is None else str(browser.agent_session_id),
+            "recordingUrl": None if recording is None else call.origin + recording,
+            "proxyUsedMb": plain(browser.proxy_mb),
+            "proxyCost": plain(browser.proxy_cost_usd),
+            "browserCost": plain(browser.browser_cost_usd),
+        }
+
+    def _cdp_url(self, call: Call, browser: Browser) -> str | None:
+        """The endpoint of a real browser, or a URL that explains itself; nothing once the browser has stopped."""
+        if browser.finished_at is not None:
+            return None
+        if isinstance(browser, BareBrowser) and browser.cdp_url is not None:
+            return browser.cdp_url
+        return call.origin + self._links.cdp(browser)

@@ -1,0 +1,87 @@
+"""Operations: their ids, their parameters, and names in links and security that nothing has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from spec_fields import Part
+from spec_file import Finding, Place
+from spec_references import follow
+from spec_words import hint, slip
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+def operations(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Finding]:
+    first_places: dict[str, Place] = {}
+    for part in all_parts:
+        if part.kind != "operation" or len(part.place) != 3 or part.place[0] != "paths":
+            continue
+        operation, place = part.value, part.place
+        name = operation.get("operationId")
+        if name is not None and name in first_places:
+            method, path = first_places[name][2], first_places[name][1]
+            reason = f"the operationId `{name}` is taken: {str(method).upper()} {path} has it too; ids are unique in a document"
+            yield Finding((*place, "operationId"), reason)
+        elif name is not None:
+            first_places[str(name)] = place
+        yield from _parameters_of(document, operation, place)
+    yield from _media(all_parts)
+
+
+def _parameters_of(document: dict[str, Any], operation: dict[str, Any], place: Place) -> Iterator[Finding]:
+    what = f"{str(place[2]).upper()} {place[1]}"
+    own = list(_parameters(document, operation))
+    for index, parameter in enumerate(own):
+        name, where = parameter.get("name"), parameter.get("in")
+        if any((name, where) == (each.get("name"), each.get("in")) for each in own[:index]):
+            yield Finding((*place, "parameters", index), f"the {where} parameter `{name}` is there twice")
+        if where in ("header", "cookie") and _TOKEN.fullmatch(str(name)) is None:
+            reason = f"no {where} can be called {name!r:.60}: letters, digits and a few signs such as `-` are allowed"
+            yield Finding((*place, "parameters", index), reason)
+    both = [*_parameters(document, document["paths"][place[1]]), *own]
+    declared = {str(parameter.get("name")) for parameter in both if parameter.get("in") == "path"}
+    in_path = set(re.findall(r"\{([^{}]+)\}", str(place[1])))
+    for parameter in sorted(in_path - declared):
+        reason = f"{what} has the path parameter `{parameter}`, and does not declare it{hint(parameter, declared - in_path)}"
+        yield Finding(place, reason)
+    for parameter in sorted(declared - in_path):
+        reason = f"{what} declares the path parameter `{parameter}`, and does not have it{hint(parameter, in_path - declared)}"
+        yield Finding(place, reason)
+
+
+def _parameters(document: dict[str, Any], holder: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for parameter in holder.get("parameters") or ():
+        while "$ref" in parameter:
+            parameter = follow(document, parameter["$ref"])[1]
+        yield parameter
+
+
+def _media(all_parts: list[Part]) -> Iterator[Finding]:
+    for part in all_parts:
+        if part.kind == "media-type" and not (str(part.place[-1]).isascii() and str(part.place[-1]).isprintable()):
+            yield Finding(part.place, f"{part.place[-1]!r:.60} is no content type")
+
+
+def links_and_security(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Finding]:
+    """Names of operations in links, and of security schemes, that nothing has. No code depends on them."""
+    ids = {str(part.value.get("operationId")) for part in all_parts if part.kind == "operation"}
+    schemes = [
+        str(part.place[2]) for part in all_parts if part.place[:2] == ("components", "securitySchemes") and len(part.place) == 3
+    ]
+    for part in all_parts:
+        if part.kind == "link" and (name := part.value.get("operationId")) and name not in ids:
+            yield _unknown((*part.place, "operationId"), f"no operation has the operationId `{name}`", str(name), ids)
+        for requirement in part.value.get("security") or () if part.kind in {"document", "operation"} else ():
+            for name in requirement:
+                if name not in schemes:
+                    yield _unknown((*part.place, "security"), f"there is no security scheme `{name}`", name, schemes)
+
+
+def _unknown(place: Place, reason: str, name: str, known: Any) -> Finding:
+    meant = slip(name, known)
+    return Finding(
+        place, f"{reason}; did you mean `{meant}`?" if meant else f"{reason}{hint(name, known)}", "refuse" if meant else "keep"
+    )

@@ -1,0 +1,70 @@
+"""What breaks OpenAPI's own schema, of its version, or JSON Schema's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from openapi_spec_validator.schemas import openapi_v30_schema_validator, openapi_v31_schema_validator
+
+from spec_fields import parts
+from spec_file import Finding
+from spec_words import hint
+
+
+def structure(document: dict[str, Any], is_3_0: bool) -> Iterator[Finding]:
+    """The document must have no fields that its version does not know."""
+    validator = openapi_v30_schema_validator if is_3_0 else openapi_v31_schema_validator
+    for error in validator.iter_errors(document):
+        if list(error.absolute_schema_path)[-2:] == ["propertyNames", "pattern"] and error.absolute_path[0] == "components":
+            place = (*error.absolute_path, error.instance)
+            yield Finding(place, f"the name `{error.instance}` has characters that no component's name has by OpenAPI", "keep")
+        elif error.validator == "patternProperties" or error.validator == "additionalProperties":
+            yield Finding(tuple(error.absolute_path), message(error.message))
+        else:
+            yield _deepest(error, ())
+    if not is_3_0:
+        yield from _schemas(document)
+    for part in parts(document):
+        pattern = part.value.get("pattern")
+        if part.kind == "schema" and isinstance(pattern, str) and not _compiles(pattern):
+            yield Finding(
+                (*part.place, "pattern"), f"the pattern is left out, since Python's `re` does not take it: {pattern:.60}", "drop"
+            )
+
+
+def _schemas(document: dict[str, Any]) -> Iterator[Finding]:
+    all_parts = list(parts(document))
+    places = {part.place for part in all_parts if part.kind == "schema"}
+    validator = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+    for part in all_parts:
+        inside_another = any(part.place[:length] in places for length in range(len(part.place)))
+        if part.kind == "schema" and not inside_another:
+            for error in validator.iter_errors(part.value):
+                yield _deepest(error, part.place)
+
+
+def _deepest(error: Any, place: tuple[str | int, ...]) -> Finding:
+    """Of several ways to be valid, the one that was missed last says most."""
+    while error.context:
+        error = max(error.context, key=lambda cause: (len(cause.absolute_path), cause.validator == "enum"))
+    return Finding((*place, *error.absolute_path), message(error.message))
+
+
+def message(text: str) -> str:
+    """The first line of a validator's message; where it lists what it would take, with the nearest of that."""
+    first_line = text.strip().partition("\n")[0]
+    word, *known = re.findall(r"""['"]([^'"]+)['"]""", first_line) or [""]
+    return (first_line if len(first_line) < 300 else f"{first_line[:299]}…") + (
+        hint(word, known) if "not one of" in first_line else ""
+    )
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return False
+    return True
