@@ -26,7 +26,7 @@ from browser_use_sessions.files.outcomes import (
     wrong_size,
 )
 from browser_use_sessions.files.requests import get_request, put_request, timeouts
-from browser_use_sessions.files.sources import CHUNK
+from browser_use_sessions.files.sources import CHUNK, SourceReader
 
 if TYPE_CHECKING:
     from browser_use_sessions.files.flows import Effect, Flow
@@ -72,7 +72,8 @@ class AsyncStorage:
         return await ask_again()
 
     async def _put(self, put: Put, moved: Callable[[int], object]) -> Outcome:
-        with await in_thread(self._executor, put.source.open) as source:
+        with SourceReader(put.source) as source:
+            await in_thread(self._executor, source.open)
 
             async def content() -> AsyncIterator[bytes]:
                 sent = 0

@@ -35,9 +35,6 @@ class Source:
         kind, encoding = mimetypes.guess_type(path.name)
         self.content_type = kind if kind and not encoding else _UNKNOWN_TYPE
 
-    def open(self) -> OpenSource:
-        return OpenSource(self)
-
     def check(self) -> None:
         """Raises FileChangedError where it is not the same as when it was announced, FileNotFoundError where it is gone."""
         now, then = self.path.stat(), self._stat
@@ -54,20 +51,21 @@ class Source:
         )
 
 
-class OpenSource:
-    """Reads a source in pieces: exactly as many bytes as were announced. Opened, it has read the first piece already."""
+class SourceReader:
+    """Reads a source in pieces: exactly as many bytes as were announced. Close it, or use it as a context manager."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._left = source.size
-        self._file: FileIO = source.path.open("rb", buffering=0)
-        try:
-            if self._left > CHUNK:
-                source.check()
-            self._next = self._read()
-        except BaseException:
-            self._file.close()
-            raise
+        self._next = b""
+        self._file: FileIO | None = None
+
+    def open(self) -> None:
+        """And reads the first piece, which for most files is the only one."""
+        self._file = self._source.path.open("rb", buffering=0)
+        if self._left > CHUNK:
+            self._source.check()
+        self._next = self._read()
 
     @property
     def is_read(self) -> bool:
@@ -80,6 +78,7 @@ class OpenSource:
         return piece
 
     def _read(self) -> bytes:
+        assert self._file is not None
         try:
             piece = self._file.read(min(CHUNK, self._left)) or b""
             is_longer = len(piece) == self._left and self._file.read(1)
@@ -99,4 +98,5 @@ class OpenSource:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._file.close()
+        if self._file is not None:
+            self._file.close()

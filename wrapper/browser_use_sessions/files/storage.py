@@ -26,6 +26,7 @@ from browser_use_sessions.files.outcomes import (
     wrong_size,
 )
 from browser_use_sessions.files.requests import get_request, put_request, timeouts
+from browser_use_sessions.files.sources import SourceReader
 
 if TYPE_CHECKING:
     from browser_use_sessions.files.flows import Effect, Flow
@@ -85,7 +86,8 @@ class Storage:
         return ask_again()
 
     def _put(self, put: Put, moved: Callable[[int], object]) -> Outcome:
-        with put.source.open() as source:
+        with SourceReader(put.source) as source:
+            source.open()
 
             def content() -> Iterator[bytes]:
                 sent = 0
