@@ -33,10 +33,12 @@ class Codec:
     """Reads and writes one kind of value.
 
     `kind` names it for people. `accepts_null`: None is a value. `item`: the codec of a list's items.
+    `as_it_is`: values of this very type are read as they are.
     """
 
     kind: str = "any value"
     accepts_null: bool = False
+    as_it_is: type | None = None
     item: Codec | None = None
 
     @property

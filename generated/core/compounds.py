@@ -90,6 +90,7 @@ class Nullable(Codec):
         self._other = other
         self.kind = other.kind
         self.item = other.item
+        self.as_it_is = other.as_it_is
 
     @property
     def choices(self) -> tuple[Any, ...]:

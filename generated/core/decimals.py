@@ -5,22 +5,22 @@ The context of the `decimal` module never takes part: nothing here rounds, whate
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import Any
 
 from .codec import Codec, Mismatch, wrong
 
-if TYPE_CHECKING:
-    from decimal import Decimal
-
+# An optional sign, ASCII digits (at least one) with at most one point among them, and nothing else.
+_match_decimal = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)").fullmatch
 # Far more than any amount needs; beyond it a plain decimal string would be thousands of zeros.
 _LARGEST_EXPONENT = 1000
 
 
 def is_decimal_string(text: str) -> bool:
     """Whether the text is an optional sign, ASCII digits (at least one) with at most one point among them, and nothing else."""
-    digits = text[1:] if text.startswith(("+", "-")) else text
-    return digits.isascii() and digits.replace(".", "", 1).isdigit()
+    return _match_decimal(text) is not None
 
 
 class JsonFloat(float):
@@ -42,8 +42,6 @@ def exact_number(value: Any) -> Decimal | None:
     """The exact value of a number: an int, a Decimal, a JsonFloat, or a float by the digits it prints; None for anything else."""
     if isinstance(value, bool | str | None):
         return None
-    from decimal import Decimal
-
     if isinstance(value, Decimal):
         return value
     if isinstance(value, int):
@@ -59,8 +57,6 @@ def to_decimal_string(amount: Any, error: Callable[[str], Exception]) -> str:
 
     Raises what `error` makes of a message for NaN, infinity, booleans, other types and strings that are no decimal numbers.
     """
-    from decimal import Decimal
-
     if isinstance(amount, str):
         if not is_decimal_string(amount):
             raise error(f"is no decimal number: {amount[:40]!r}. Write it with digits and a point, like '0.50'")
@@ -82,8 +78,6 @@ class DecimalText(Codec):
     kind = "decimal"
 
     def decode(self, value: Any) -> Decimal:
-        from decimal import Decimal
-
         if type(value) is str and is_decimal_string(value):
             return Decimal(value)
         raise wrong("a decimal number in a string", value)
@@ -109,8 +103,6 @@ class DecimalNumber(DecimalText):
 
 def _json_number(text: str) -> int | float:
     """The JSON number for an exact decimal text. Raises Mismatch where a float would change it."""
-    from decimal import Decimal
-
     number = Decimal(text)
     if number == number.to_integral_value():
         return int(number)

@@ -6,6 +6,7 @@ import copy
 import datetime
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from .codec import AnyValue, Codec, Mismatch, inside, plain, text_key
@@ -73,7 +74,7 @@ class ModelBase:
     """Attribute → name in JSON, codec, and perhaps "secret" and "read_only"."""
     _additional: ClassVar[Codec | None] = None
     """The codec of properties that are not listed; None where there are to be none."""
-    _table: ClassVar[tuple[tuple[str, str, Any, bool, bool], ...]] = ()
+    _table: ClassVar[tuple[tuple[str, str, type | None, Any, bool, bool], ...]] = ()
     properties: ClassVar[Mapping[str, Property]] = {}
     """Attribute → property."""
 
@@ -94,7 +95,7 @@ class ModelBase:
                 setattr(cls, attribute.name, default)
         cls.properties = properties
         cls._table = tuple(
-            (attribute, each.name, each.codec.decode, each.is_required, each.codec.accepts_null)
+            (attribute, each.name, each.codec.as_it_is, each.codec.decode, each.is_required, each.codec.accepts_null)
             for attribute, each in properties.items()
         )
 
@@ -123,13 +124,14 @@ class ModelBase:
         get = data.get
         name = ""
         try:
-            for attribute, name, decode, is_required, accepts_null in cls._table:
+            for attribute, name, as_it_is, decode, is_required, accepts_null in cls._table:
                 value = get(name, _MISSING)
-                if value is _MISSING or (value is None and not accepts_null):
-                    if is_required:
-                        raise Mismatch("is missing" if value is _MISSING else "must not be null")
-                else:
+                if type(value) is as_it_is or (value is None and accepts_null):
+                    values[attribute] = value
+                elif value is not _MISSING and value is not None:
                     values[attribute] = decode(value)
+                elif is_required:
+                    raise Mismatch("is missing" if value is _MISSING else "must not be null")
         except Mismatch as mismatch:
             raise mismatch.inside(name) from None
         values["_raw"] = data
@@ -223,8 +225,6 @@ def snake_case(name: str) -> str:
 def _by_name(name: str, value: Any) -> Any:
     """Values of properties that this version does not list: amounts and times are told by their names' endings."""
     if name.endswith("_usd") and isinstance(value, str) and is_decimal_string(value):
-        from decimal import Decimal
-
         return Decimal(value)
     if name.endswith("_at") and isinstance(value, str):
         try:

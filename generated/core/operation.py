@@ -97,7 +97,9 @@ class Operation(Generic[T]):
         path, query, headers, cookies = self._template, list[tuple[str, str]](), dict[str, str](), list[str]()
         body: dict[str, Any] = {}
         in_path: dict[str, Any] = {}
-        for name in arguments.keys() - self.options.keys():
+        for name in arguments:
+            if name in self.options:
+                continue
             raise error(f"There is no argument {name}.{_near(name, self.options)}", argument=name)
         for option in self.options.values():
             value = arguments.get(option.argument, UNSET)
@@ -132,7 +134,7 @@ class Operation(Generic[T]):
         content, content_type = self._content(body, _extra("extra_body", extra_body, error), error)
         if cookies:
             headers["Cookie"] = "; ".join(cookies)
-        return Request(self, path, urlencode(query), headers, content, content_type, in_path)
+        return Request(self, path, urlencode(query) if query else "", headers, content, content_type, in_path)
 
     def _content(self, body: dict[str, Any], extra: dict[str, Any], error: Callable[..., Exception]) -> tuple[bytes | None, str]:
         if self.body is None:

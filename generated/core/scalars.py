@@ -17,6 +17,7 @@ class Text(Codec):
     """A string. `length` has its bounds, None for none; `pattern` is searched for in it."""
 
     kind = "string"
+    as_it_is = str
 
     def __init__(self, length: tuple[int, int | None] = (0, None), pattern: str | None = None) -> None:
         self._shortest, self._longest = length
@@ -41,6 +42,7 @@ class Boolean(Codec):
     """True or False."""
 
     kind = "boolean"
+    as_it_is = bool
 
     def decode(self, value: Any) -> bool:
         if type(value) is bool:
@@ -111,6 +113,7 @@ class Integer(Number):
     """An integer; a server may write it as `3.0`."""
 
     kind = "integer"
+    as_it_is = int
     _types = (int,)
     _name = "an integer"
 
@@ -126,6 +129,7 @@ class Uuid(Codec):
     """A UUID, as a string. Arguments may be `uuid.UUID` too."""
 
     kind = "UUID"
+    as_it_is = str
     _FORM: ClassVar = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
     def decode(self, value: Any) -> str:

@@ -15,7 +15,7 @@ from browser_use_sessions import (
     NotFoundError,
     registry,
 )
-from browser_use_sessions.calls import Call
+from browser_use_sessions.calls import list_sessions
 
 pytestmark = pytest.mark.usefixtures("nothing_stays_held")
 
@@ -216,4 +216,4 @@ def test_a_closed_client_says_so(mocked: Any, api: Any) -> None:
 
 
 def test_a_call_shows_no_query() -> None:
-    assert repr(Call("GET", "/sessions?page=1")) == "GET /sessions"
+    assert repr(list_sessions(page=1)) == "GET /sessions"

@@ -79,7 +79,7 @@ def test_a_stop_is_tried_for_as_long_as_it_may_take(make_world: Any, outcome: An
     tries = []
 
     def fail(call: Call) -> Any:
-        if call.path.endswith("/stop"):
+        if call.request.target.endswith("/stop"):
             tries.append(world.time)
             return outcome if len(tries) < 5 else None
         return None
@@ -93,7 +93,7 @@ def test_a_stop_is_tried_for_as_long_as_it_may_take(make_world: Any, outcome: An
 def test_a_session_that_is_too_new_to_be_found_is_stopped_all_the_same(make_world: Any) -> None:
     world = make_world(duration=1e6)
     missing = iter([Answer(404, b'{"detail": "?"}', {})] * 2)
-    world.faults = lambda call: next(missing, None) if call.path.endswith("/stop") else None
+    world.faults = lambda call: next(missing, None) if call.request.target.endswith("/stop") else None
     with pytest.raises(RunTimeoutError):
         run(world, timeout=0.1)
     assert world.api.left == []
@@ -102,7 +102,7 @@ def test_a_session_that_is_too_new_to_be_found_is_stopped_all_the_same(make_worl
 def test_a_stop_that_is_to_wait_for_longer_than_it_may_is_tried_at_the_end(make_world: Any) -> None:
     world = make_world(duration=1e6)
     busy = iter([Answer(429, b"", {"retry-after": "60"})])
-    world.faults = lambda call: next(busy, None) if call.path.endswith("/stop") else None
+    world.faults = lambda call: next(busy, None) if call.request.target.endswith("/stop") else None
     with pytest.raises(RunTimeoutError):
         run(world, timeout=5)
     assert world.slept[-1] == 10
@@ -128,7 +128,7 @@ def test_a_run_outlasts_what_is_said_about_another_session(make_world: Any) -> N
     world = make_world(duration=5.0)
     other = world.api.answer("POST", "/sessions", b'{"task": "other"}')[1]
     wrong = iter([Answer(200, json.dumps(other | {"status": "stopped", "output": "theirs"}).encode(), {})])
-    world.faults = lambda call: next(wrong, None) if call.method == "GET" else None
+    world.faults = lambda call: next(wrong, None) if call.request.method == "GET" else None
     assert run(world).output == "did t"
 
 
@@ -184,7 +184,7 @@ def idle_session(world: Any) -> str:
 
 
 def bad_gateway(call: Call) -> Answer | None:
-    return Answer(502, b"", {}) if call.method == "POST" and call.path == "/sessions" else None
+    return Answer(502, b"", {}) if call.request.method == "POST" and call.request.target == "/sessions" else None
 
 
 def test_a_doubtful_follow_up_does_not_stop_the_task_that_ran_before(world: Any, idle_session: str) -> None:
@@ -212,7 +212,7 @@ def test_a_doubtful_follow_up_does_not_stop_a_task_that_somebody_else_dispatched
 def test_a_doubtful_follow_up_that_was_dispatched_is_stopped_and_told(world: Any, idle_session: str) -> None:
     def faults(call: Call) -> Answer | None:
         if (answer := bad_gateway(call)) is not None:
-            world.api.answer(call.method, call.path, call.body)
+            world.api.answer(call.request.method, call.request.target, call.request.content)
         return answer
 
     world.faults = faults
@@ -224,7 +224,7 @@ def test_a_doubtful_follow_up_that_was_dispatched_is_stopped_and_told(world: Any
 
 def test_a_follow_up_that_is_answered_for_another_session(world: Any, idle_session: str) -> None:
     other = world.api.answer("POST", "/sessions", b'{"keepAlive": true}')[1]
-    world.faults = lambda call: Answer(200, json.dumps(other).encode(), {}) if call.path == "/sessions" else None
+    world.faults = lambda call: Answer(200, json.dumps(other).encode(), {}) if call.request.target == "/sessions" else None
     with pytest.raises(OutcomeUnknownError) as caught:
         run(world, session_id=idle_session)
     assert isinstance(caught.value.__cause__, UnexpectedAnswerError)
@@ -233,7 +233,7 @@ def test_a_follow_up_that_is_answered_for_another_session(world: Any, idle_sessi
 
 def test_no_create_is_sent_or_waited_for_after_the_deadline(make_world: Any) -> None:
     world = make_world()
-    world.faults = lambda call: Answer(429, b"", {"retry-after": "20"}) if call.method == "POST" else None
+    world.faults = lambda call: Answer(429, b"", {"retry-after": "20"}) if call.request.method == "POST" else None
     with pytest.raises(RateLimitError):
         run(world, timeout=2)
     assert world.slept == []
@@ -248,7 +248,7 @@ def test_messages_without_end_end_with_the_deadline(make_world: Any) -> None:
     world.latency = 0.1
 
     def say_more(call: Call) -> None:
-        if "/messages" in call.path:
+        if "/messages" in call.request.target:
             for session_id in world.api.sessions:
                 for _ in range(101):
                     world.api.say(session_id, "ai", "more")
@@ -267,7 +267,7 @@ def test_messages_without_end_do_not_spoil_a_result(make_world: Any) -> None:
 
     def say_more(call: Call) -> None:
         for session_id in world.api.sessions:
-            if "/messages" in call.path and world.api.look(session_id)["status"] == "stopped":
+            if "/messages" in call.request.target and world.api.look(session_id)["status"] == "stopped":
                 for _ in range(101):
                     world.api.say(session_id, "ai", "more")
 
@@ -281,14 +281,14 @@ def test_messages_without_end_do_not_spoil_a_result(make_world: Any) -> None:
 def test_a_run_outlasts_a_status_that_passes(make_world: Any, status: int) -> None:
     world = make_world(duration=10.0)
     wrong = iter([Answer(status, b'{"detail": "?"}', {})] * 3)
-    world.faults = lambda call: next(wrong, None) if call.method == "GET" else None
+    world.faults = lambda call: next(wrong, None) if call.request.method == "GET" else None
     assert run(world).output == "did t"
 
 
 def test_a_session_that_is_not_found_later_on_is_gone(make_world: Any) -> None:
     world = make_world(duration=100.0)
     start = world.time
-    world.faults = lambda call: Answer(404, b'{"detail": "?"}', {}) if call.method == "GET" and world.time > start + 10 else None
+    world.faults = lambda call: Answer(404, b'{"detail": "?"}', {}) if call.request.method == "GET" and world.time > start + 10 else None
     with pytest.raises(NotFoundError):
         run(world)
     assert world.time - start < 20

@@ -165,7 +165,7 @@ def test_a_misspelt_option_gets_a_hint() -> None:
 def test_a_follow_up_keeps_the_session_alive_unless_it_is_said_otherwise() -> None:
     assert json.loads(_body(Plan("t", options={"session_id": ID})))["keepAlive"] is True
     assert json.loads(_body(Plan("t", options={"session_id": ID, "keep_alive": False})))["keepAlive"] is False
-    assert "keepAlive" not in json.loads(Plan("t").body or b"")
+    assert "keepAlive" not in json.loads(_body(Plan("t")))
 
 
 def _body(plan: Plan) -> bytes:

@@ -68,7 +68,7 @@ def test_a_session_that_does_not_end_with_its_task_is_stopped(world: Any) -> Non
 
 def test_a_session_that_cannot_be_stopped_after_its_task_does_not_spoil_the_result(world: Any) -> None:
     world.api.life = lambda session, seconds: {"status": "idle", "isTaskSuccessful": True, "output": "done"}
-    world.faults = lambda call: Answer(500, b"", {}) if call.path.endswith("/stop") else None
+    world.faults = lambda call: Answer(500, b"", {}) if call.request.target.endswith("/stop") else None
     with pytest.warns(RuntimeWarning, match="could not be stopped"):
         assert run(world).output == "done"
     assert registry.holds((world.api.left[0], False))  # Tried once more at the end.
@@ -115,7 +115,7 @@ def test_the_wait_outlasts_an_outage_of_half_a_minute(make_world: Any) -> None:
     outage = (Lost("reset", sent=True), Answer(503, b"", {}), Answer(200, b"<html>", {"content-type": "text/html"}))
 
     def faults(call: Call) -> Answer | Lost | None:
-        is_down = 20 < world.time - start < 50 and call.method == "GET"
+        is_down = 20 < world.time - start < 50 and call.request.method == "GET"
         return outage[int(world.time) % 3] if is_down else None
 
     world.faults = faults
@@ -124,7 +124,7 @@ def test_the_wait_outlasts_an_outage_of_half_a_minute(make_world: Any) -> None:
 
 def test_an_outage_that_does_not_end_ends_the_wait(make_world: Any) -> None:
     world = make_world(duration=1e6)
-    world.faults = lambda call: Lost("no route", sent=False) if call.method == "GET" else None
+    world.faults = lambda call: Lost("no route", sent=False) if call.request.method == "GET" else None
     with pytest.raises(ConnectionFailedError):
         run(world)
     assert 30 <= sum(world.slept) <= 70
@@ -133,7 +133,7 @@ def test_an_outage_that_does_not_end_ends_the_wait(make_world: Any) -> None:
 
 def test_with_max_retries_zero_nothing_is_tried_again(make_world: Any) -> None:
     world = make_world(duration=5.0, max_retries=0)
-    world.faults = lambda call: Answer(503, b"", {}) if call.method == "GET" else None
+    world.faults = lambda call: Answer(503, b"", {}) if call.request.method == "GET" else None
     with pytest.raises(ServerError):
         run(world)
     assert len(world.slept) == 1
@@ -143,14 +143,14 @@ def test_too_many_requests_while_polling_are_waited_out(make_world: Any) -> None
     world = make_world(duration=10.0)
     start = world.time
     world.faults = lambda call: (
-        Answer(429, b"", {"retry-after": "60"}) if call.method == "GET" and world.time - start < 600 else None
+        Answer(429, b"", {"retry-after": "60"}) if call.request.method == "GET" and world.time - start < 600 else None
     )
     assert run(world).output == "did t"
 
 
 def test_a_stop_that_fails_is_told(make_world: Any) -> None:
     world = make_world(duration=1e6)
-    world.faults = lambda call: Lost("no route", sent=False) if call.path.endswith("/stop") else None
+    world.faults = lambda call: Lost("no route", sent=False) if call.request.target.endswith("/stop") else None
     with pytest.raises(RunTimeoutError) as caught:
         run(world, timeout=5)
     (note,) = caught.value.__notes__

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import quote
 
 from browser_use_api.operations import sessions as operations
+from browser_use_sessions.checks import is_id
 from browser_use_sessions.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+_ANY_ID = "00000000-0000-0000-0000-000000000000"
 
 
 class Call(Generic[T]):
@@ -98,7 +101,13 @@ def get_session(session_id: Any) -> Call[Session]:
 
 
 def stop_session(session_id: str, strategy: str | None = None) -> Call[Session]:
-    return call(operations.STOP, session_id=session_id, strategy=strategy)
+    """The ID may also be what a server gave for one: any text that is safe in a path."""
+    if is_id(session_id):
+        return call(operations.STOP, session_id=session_id, strategy=strategy)
+    made = call(operations.STOP, session_id=_ANY_ID, strategy=strategy)
+    made.request.path = made.request.path.replace(_ANY_ID, quote(session_id, safe=""))
+    made.session_id = session_id
+    return made
 
 
 def list_sessions(page: int | None = None, page_size: int | None = None) -> Call[SessionList]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from browser_use_api._core.errors import InvalidResponse
 from browser_use_api._core.model import ModelBase
 from browser_use_api._core.operation import parse_json
+from browser_use_api._core.paging import Page
 from browser_use_sessions import errors
 from browser_use_sessions.calls import Answer, Lost
 from browser_use_sessions.retry import retry_after
@@ -42,16 +43,29 @@ _BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
 
 def read(call: Call[T], answer: Answer) -> T:
     """The value in a success answer. Raises UnexpectedAnswerError where it holds none, or one about something else."""
+    problem = ""
     try:
         value = call.request.read(answer.status, answer.content)
     except InvalidResponse as error:
-        raise unexpected(call, answer, f"is not as the API describes it: {error.problem}") from None
-    wanted = call.session_id or next(iter(call.request.path_arguments.values()), None)
-    if isinstance(value, ModelBase) and "id" in type(value).properties and wanted is not None:
-        found = getattr(value, "id", None)
-        if len(call.request.path_arguments) < 2 and str(found).lower() != str(wanted).lower():
-            raise unexpected(call, answer, f"is about another {call.request.operation.resource.removesuffix('s')}")
+        problem = error.problem
+    if problem:  # Raised here, so that no traceback shows the body.
+        raise unexpected(call, answer, f"is not as the API describes it: {problem}")
+    if not _is_about(value, call):
+        raise unexpected(call, answer, f"is about another {call.request.operation.resource.removesuffix('s')}")
     return value
+
+
+def _is_about(value: Any, call: Call[Any]) -> bool:
+    """Whether the answer is about what was asked for: an object by its `id`, a list by what its items belong to."""
+    in_path = call.request.path_arguments
+    wanted = call.session_id or next(iter(in_path.values()), None)
+    if wanted is None or len(in_path) > 1:
+        return True
+    if isinstance(value, Page):
+        found = {getattr(item, name) for item in value.items_here() for name in in_path if name in type(item).properties}
+    else:
+        found = {getattr(value, "id", None)} if isinstance(value, ModelBase) and "id" in type(value).properties else set()
+    return all(str(each).lower() == str(wanted).lower() for each in found)
 
 
 def read_json(content: bytes) -> Any:

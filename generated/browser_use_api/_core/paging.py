@@ -38,6 +38,10 @@ class Page(ModelBase, Generic[T]):
             raise TypeError(f"This {type(self).__name__} is no page of an asyncio client: use `for`")
         return walk()  # type: ignore[no-any-return]
 
+    def items_here(self) -> list[T]:
+        """The items of this page alone."""
+        return self._items()
+
     def _items(self) -> list[T]:
         raise NotImplementedError
 

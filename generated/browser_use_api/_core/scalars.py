@@ -18,6 +18,7 @@ class Text(Codec):
     """A string. `length` has its bounds, None for none; `pattern` is searched for in it."""
 
     kind = "string"
+    as_it_is = str
 
     def __init__(self, length: tuple[int, int | None] = (0, None), pattern: str | None = None) -> None:
         self._shortest, self._longest = length
@@ -42,6 +43,7 @@ class Boolean(Codec):
     """True or False."""
 
     kind = "boolean"
+    as_it_is = bool
 
     def decode(self, value: Any) -> bool:
         if type(value) is bool:
@@ -112,6 +114,7 @@ class Integer(Number):
     """An integer; a server may write it as `3.0`."""
 
     kind = "integer"
+    as_it_is = int
     _types = (int,)
     _name = "an integer"
 
@@ -127,6 +130,7 @@ class Uuid(Codec):
     """A UUID, as a string. Arguments may be `uuid.UUID` too."""
 
     kind = "UUID"
+    as_it_is = str
     _FORM: ClassVar = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
     def decode(self, value: Any) -> str:

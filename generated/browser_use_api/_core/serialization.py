@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -11,6 +12,7 @@ from urllib.parse import quote, urlencode
 from .description import Option
 from .files import content_of, multipart
 
+_needs_no_quotes = re.compile("[A-Za-z0-9_-]+").fullmatch
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _PREFIXES = {"label": ".", "matrix": ";"}
 
@@ -88,4 +90,4 @@ def _deep(name: str, value: Mapping[str, Any]) -> Any:
 
 
 def _quoted(value: Any) -> str:
-    return quote(text(value), safe="")
+    return value if isinstance(value, str) and _needs_no_quotes(value) else quote(text(value), safe="")

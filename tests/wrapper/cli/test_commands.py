@@ -140,7 +140,7 @@ def test_a_task_that_takes_too_long_has_exit_code_1(sandbox: Sandbox, bu: Any) -
         (["run", "x", "--timeout", "soon"], 2, "'soon' is not a valid float"),
         (["run", "x", "--session", "nonsense"], 2, "Invalid value for '--session'"),
         (["run", "x", "--schema", "/no/such/file"], 2, "No such file"),
-        (["run", "x", "--cache-script"], 2, "--cache-script without a workspace. Give --workspace, too"),
+        (["run", "x", "--cache-script"], 2, "--cache-script: Script caching by force needs a workspace"),
         (["run", "x", "--base-url", "api.test"], 2, "has no scheme"),
         (["run", "x", "--session", MISSING], 3, "404: Session not found"),
         (["run", "x", "--model", "gpt-99"], 3, "422"),

@@ -174,7 +174,7 @@ def test_long_messages_keep_words_whole(start: Any, in_a_terminal: Any) -> None:
     code, written = in_a_terminal("get", "x" * 40, "--api-key", "some-key", columns=40)
     assert code == 2
     lines = written.replace("\r", "").splitlines()
-    assert "3c90c3cc-0d44-4b50-8888-8dd25736052a." in lines
+    assert "3c90c3cc-0d44-4b50-8888-8dd25736052a," in lines
 
 
 def test_warnings_of_the_client_are_told_in_the_words_of_a_shell(server: Any, capsys: pytest.CaptureFixture[str]) -> None:

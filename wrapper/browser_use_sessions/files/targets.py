@@ -1,0 +1,138 @@
+"""Local files that are downloaded: written under another name beside their own, which they get when they are whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from browser_use_sessions.files.names import name_problem, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+StrPath = str | os.PathLike[str]
+_CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+
+
+class Folders:
+    """The folder that files are written below, and those in it. They are made when a file comes; none in it may be a link."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._made: set[Path] = set()
+
+    def make(self, parts: Sequence[str], remote: str) -> None:
+        folder = self.root
+        if not self._made:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+        for name in parts:
+            folder /= name
+            if folder not in self._made:
+                if folder.is_symlink() or getattr(os.path, "isjunction", lambda _: False)(folder):
+                    raise refusal(remote, f"leads through {folder}, which is a link")
+                folder.mkdir(exist_ok=True)
+                self._made.add(folder)
+
+
+class Target:
+    """A file that is to be written, at `path`: the last of the `parts` below the folder. `remote`: its path in the workspace."""
+
+    def __init__(self, folders: Folders, parts: Sequence[str], remote: str) -> None:
+        self.path = folders.root.joinpath(*parts)
+        self.remote = remote
+        self.received = 0
+        self.etag = ""
+        """The version of the file that what was received is the beginning of; "" where a transfer cannot be resumed."""
+        self._folders = folders
+        self._parts = parts
+        self._name = str(self.path)
+        self._temporary = self.path.parent / f".{secrets.token_hex(8)}.part"
+        self._file: BinaryIO | None = None
+        self._is_over = False
+        self._lock = threading.Lock()
+
+    def start(self, offset: int) -> None:
+        """From now on bytes are written at `offset`, and what was behind it is gone."""
+        with self._lock, self._named():
+            if self._is_over:
+                raise InterruptedError(errno.EINTR, "The download was broken off", self._name)
+            if self._file is None:
+                self._folders.make(self._parts[:-1], self.remote)
+                self._replaced_mode()
+                self._file = os.fdopen(os.open(self._temporary, _CREATE, 0o666), "wb")
+            elif self.received != offset:
+                self._file.seek(offset)
+                self._file.truncate()
+            self.received = offset
+
+    def write(self, data: bytes) -> None:
+        assert self._file is not None
+        with self._named():
+            self._file.write(data)
+        self.received += len(data)
+
+    def commit(self) -> None:
+        """The file is whole: it gets its name, and takes the place of the one that had it, whose permissions it keeps."""
+        assert self._file is not None
+        with self._lock, self._named():
+            self._file.close()
+            if (mode := self._replaced_mode()) is not None:
+                self._temporary.chmod(mode)
+            self._temporary.replace(self.path)
+            self._is_over = True
+
+    def discard(self) -> None:
+        """Nothing of it stays, unless it is whole. May be called at any time, from any thread, and more than once."""
+        with self._lock:
+            if not self._is_over:
+                self._is_over = True
+                if self._file is not None:
+                    with suppress(OSError, ValueError):
+                        self._file.close()
+                    with suppress(OSError):
+                        self._temporary.unlink()
+
+    def _replaced_mode(self) -> int | None:
+        """The permissions of the file that has the name, None where there is none. Raises OSError where it cannot be replaced."""
+        try:
+            mode = self.path.lstat().st_mode
+        except FileNotFoundError:
+            return None
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, "Is a folder, where a file is to be written", self._name)
+        if stat.S_ISLNK(mode):  # The link is replaced, not what it leads to.
+            return None
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "Is no regular file, so no download can take its place", self._name)
+        return stat.S_IMODE(mode)
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """An OSError names the file that people know."""
+        try:
+            yield
+        except OSError as error:
+            if error.filename is None or str(self._temporary) in (error.filename, error.filename2):
+                error.filename, error.filename2 = self._name, None
+            raise
+
+
+def single_target(remote: str, to: StrPath | None) -> Target:
+    """For one file: in the folder `to`, or the current one, under its own name; or at `to`, through links."""
+    where = "" if to is None else os.fspath(to)
+    names_folder = to is None or where.endswith(("/", os.sep)) or Path(where).is_dir()
+    if not names_folder:
+        path = Path(os.path.realpath(where)) if Path(where).is_symlink() else Path(where)
+        return Target(Folders(path.parent), [path.name], remote)
+    name = remote.rpartition("/")[2]
+    if problem := name_problem(name):
+        raise refusal(remote, f"{problem}; name a file to write it to, with to=")
+    return Target(Folders(Path(where)), [name], remote)

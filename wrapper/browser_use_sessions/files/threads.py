@@ -1,0 +1,134 @@
+"""Moves several files at once, in threads."""
+
+from __future__ import annotations
+
+import contextvars
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, TypeVar
+
+import httpx
+
+from browser_use_sessions.files.batch import Batch, Job
+from browser_use_sessions.files.storage import Stopped, Storage
+
+T = TypeVar("T")
+# How long an interrupted call waits for its threads. Only one that is still connecting to a host may need longer, and keeps
+# nothing.
+_GRACE = 5.0
+_GLANCE = 0.5
+
+
+def move(jobs: Iterator[Job[T]], batch: Batch[T], make_client: Callable[[], httpx.Client], concurrency: int) -> list[T]:
+    """Carries the jobs out, `concurrency` at once, and takes as many more on meanwhile. The batch, and so the caller's
+    callback, and the iterator, and so most of what is asked of the API, are used in this thread alone.
+    """
+    with make_client() as client:
+        crew = _Crew(Storage(client), batch, concurrency)
+        try:
+            for job in jobs:
+                crew.take_on(job)
+            batch.all_known()
+            crew.wait(0)
+        finally:
+            crew.dismiss()
+    return batch.results()
+
+
+class _Crew:
+    """The threads, what they have to do, and what they have to tell. The caller's thread is woken only when it is needed."""
+
+    def __init__(self, storage: Storage, batch: Batch[Any], concurrency: int) -> None:
+        self._storage = storage
+        self._batch = batch
+        self._concurrency = concurrency
+        self._threads: list[threading.Thread] = []
+        self._todo: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
+        self._changed = threading.Condition()
+        # Used with `_changed` held:
+        self._open: set[Job[Any]] = set()
+        self._events: list[Callable[[], None]] = []
+        self._moved: dict[Job[Any], int] = {}
+        self._is_urgent = False
+        self._enough = 0
+
+    def take_on(self, job: Job[Any]) -> None:
+        """Waits until there is room for it."""
+        self._batch.begin(job)
+        with self._changed:
+            self._open.add(job)
+            count = len(self._open)
+        self._todo.put(job)
+        if len(self._threads) < min(self._concurrency, count):
+            context = contextvars.copy_context()
+            thread = threading.Thread(target=context.run, args=(self._work,), name="browser-use-files", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+        if count >= 2 * self._concurrency:
+            self.wait(self._concurrency)
+
+    def wait(self, most: int) -> None:
+        """Until at most so many jobs are open. Meanwhile the batch is told what happens."""
+        while True:
+            with self._changed:
+                self._enough = most
+                while len(self._open) > most and not self._is_urgent:
+                    self._changed.wait(_GLANCE)  # On some systems only a wait with a timeout can be interrupted.
+                events, self._events, self._is_urgent = self._events, [], False
+                is_enough = len(self._open) <= most
+            for event in events:
+                event()
+            if is_enough:
+                return
+
+    def dismiss(self) -> None:
+        """Ends the threads. What is under way is broken off."""
+        if self._open:
+            self._storage.stop()
+        for _ in self._threads:
+            self._todo.put(None)
+        try:
+            deadline = time.monotonic() + _GRACE
+            for thread in self._threads:
+                thread.join(max(0.0, deadline - time.monotonic()))
+        finally:
+            for job in list(self._open):
+                if job.target is not None:
+                    job.target.discard()
+
+    def _work(self) -> None:
+        while (job := self._todo.get()) is not None:
+            try:
+                result = self._storage.run(job.flow, job.ask_again, partial(self._move, job))
+            except Stopped:
+                return
+            except BaseException as error:
+                self._end(job, partial(self._batch.fail, job, error), is_urgent=True)
+            else:
+                self._end(job, partial(self._batch.finish, job, result), is_urgent=self._batch.wants_progress)
+
+    def _move(self, job: Job[Any], size: int) -> None:
+        """However slow the callback is, one event a file is kept at most."""
+        if self._batch.wants_progress:
+            with self._changed:
+                if job not in self._moved:
+                    self._events.append(partial(self._tell, job))
+                self._moved[job] = size
+                self._is_urgent = True
+                self._changed.notify()
+
+    def _tell(self, job: Job[Any]) -> None:
+        with self._changed:
+            size = self._moved.pop(job)
+        self._batch.moved(job, size)
+
+    def _end(self, job: Job[Any], tell: Callable[[], None], is_urgent: bool) -> None:
+        with self._changed:
+            self._open.discard(job)
+            self._events.append(tell)
+            self._is_urgent = self._is_urgent or is_urgent
+            if self._is_urgent or len(self._open) <= self._enough:
+                self._changed.notify()

@@ -1,0 +1,45 @@
+"""Where files may be sent to and fetched from. The URLs come from a server, and are checked before anything goes there."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+import httpx
+
+from browser_use_sessions.files.errors import StorageError
+
+
+def checked_url(url: str | None, path: str, allow_http: bool) -> httpx.URL:
+    """The signed URL of a file. Raises StorageError, which does not show it.
+
+    Plain http to another machine shows the file and the URL's signature to the network. It is allowed only where the API itself
+    is reached that way (`allow_http`), which the caller then has decided.
+    """
+    try:
+        parsed = httpx.URL(url or "")
+    except (httpx.InvalidURL, TypeError, ValueError):
+        parsed = httpx.URL("")
+    if parsed.scheme not in ("https", "http") or not parsed.host or parsed.userinfo:
+        raise StorageError(f"{path}: the API gave no usable URL for it. Try again later.", path=path)
+    if parsed.scheme == "http" and not (allow_http or _is_loopback(parsed.host)):
+        raise StorageError(
+            f"{path}: its URL leads to the storage host {parsed.host} by plain http, although the API is reached by https. "
+            "Nothing was sent there.",
+            path=path,
+            host=parsed.host,
+        )
+    return parsed
+
+
+def host_of(url: httpx.URL) -> str:
+    """Host and port, for people."""
+    return url.netloc.decode("ascii", "replace")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
