@@ -71,7 +71,10 @@ class SchemaComparer:
         if not before or not after:
             return
         for one, other, label in self._matched(pair, before, after, result):
-            if _is_any(one) == _is_any(other):  # Else told as a change of types.
+            if one.source and other.source and one.types == other.types == {"object"}:
+                # An option of its own is compared once, whatever it is an option of.
+                result.below.append(Below(label, pair._replace(old=(one.source,), new=(other.source,))))
+            elif _is_any(one) == _is_any(other):  # Else told as a change of types.
                 views = ObjectView(one, self.old, pair.position), ObjectView(other, self.new, pair.position)
                 compare_objects(pair, *views, label, result)
         if old.exclusive != new.exclusive:
@@ -121,7 +124,6 @@ class SchemaComparer:
                 breaks = pair.affected(narrows=False, widens=True)
                 places = pair.places[0], alternative.place or pair.places[1]
                 result.tell(pair, "option-added", "the option", (None, _label(alternative)), breaks, places)
-
 
     def _covered(self, alternative: Alternative, side: Flattener, others: list[Alternative], other_side: Flattener) -> bool:
         """Whether an option that has no counterpart adds nothing to the others."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..change import Finding, Where
 from .compare import SchemaComparer
-from .pair import Pair, PairResult
+from .pair import Below, Pair, PairResult
 
 _Key = tuple[object, ...]
 
@@ -30,14 +30,22 @@ class SchemaWalk:
         self._compared: dict[_Key, PairResult] = {}
 
     def add(self, root: Root) -> None:
+        root = root._replace(pair=self._named(root.pair))
         self._roots.append(root)
         work = [root.pair]
         while work:
             pair = work.pop()
             if pair.key not in self._compared:
                 comparison = self.comparer.compare(pair)
+                below = [Below(each.step, self._named(each.pair)) for each in comparison.below]
+                comparison = comparison._replace(below=below)
                 self._compared[pair.key] = comparison
-                work += [below.pair for below in comparison.below]
+                work += [each.pair for each in below]
+
+    def _named(self, pair: Pair) -> Pair:
+        """The pair with the schemas that its references name."""
+        old = tuple(self.comparer.old.named(node) for node in pair.old)
+        return pair._replace(old=old, new=tuple(self.comparer.new.named(node) for node in pair.new))
 
     def findings(self) -> Iterator[tuple[Finding, Where]]:
         """Each finding of each root, with the shortest path to it."""
