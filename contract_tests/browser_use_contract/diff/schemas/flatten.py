@@ -108,6 +108,19 @@ class Flattener(SchemaReader):
         listed = [[each.schema["const"]] if "const" in each.schema else each.schema.get("enum") for each in nodes]
         return next((values for values in listed if isinstance(values, list) and len(values) == 1), [])
 
+    def subtypes(self, node: Node) -> dict[str, Node]:
+        """The schemas that the discriminator of a base schema names, by its values; options are not among them."""
+        if not isinstance(node.schema, dict) or {"anyOf", "oneOf"} & node.schema.keys():
+            return {}
+        discriminator = node.schema.get("discriminator")
+        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+        found: dict[str, Node] = {}
+        for tag, target in mapping.items() if isinstance(mapping, dict) else ():
+            if isinstance(target, str):
+                reference = target if target.startswith("#") else f"#/components/schemas/{target}"
+                found[tag] = Node(*self.document.target(reference, (*node.place, "discriminator", "mapping", tag)))
+        return found
+
     def whole(self, alternative: Alternative) -> dict[str, Any]:
         """What the alternative admits, as JSON Schema without references."""
         every = [self.expanded(node) for node in alternative.nodes] + [rule.schema for rule in alternative.rules]
