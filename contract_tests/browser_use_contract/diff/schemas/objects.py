@@ -7,6 +7,7 @@ from typing import Any
 
 from ..document import Place
 from .flatten import Alternative, Flattener
+from .keywords import listed
 from .nodes import Node, Schema
 
 _HIDDEN_FROM = {"request": "readOnly", "response": "writeOnly"}
@@ -110,6 +111,7 @@ class ObjectView:
         limits = []
         for node in self.nodes:
             own: dict[str, Any] = {key: node.schema[key] for key in ("minProperties", "maxProperties") if key in node.schema}
+            own |= listed(node.schema, "object")
             if "propertyNames" in node.schema:
                 own["propertyNames"] = self._flattener.expanded(
                     Node(node.schema["propertyNames"], (*node.place, "propertyNames"))
