@@ -16,6 +16,7 @@ from .session import Session
 from .settings import Settings
 from .timers import Timers
 
+_OTHER_BITS = 0x5A5A5A5A << 96 | 0x5A5A5A5A5A5A
 #: What a browser with a proxy is said to have used of it in a minute.
 _MEGABYTES = Decimal("0.1")
 
@@ -81,12 +82,17 @@ class BrowserLife:
     def of_session(self, session: Session, now: datetime) -> None:
         """The browser of a new agent session, which is listed with the others."""
         timeout = now + timedelta(seconds=self._settings.life_seconds)
-        session.project.browsers.add(AgentBrowser(session, self._ids.new(), session.number, timeout))
+        session.project.browsers.add(AgentBrowser(session, _browser_id(session.id), session.number, timeout))
 
     def forget(self, project: Project) -> None:
         """Let nothing happen any more to a project's browsers, and end the real ones."""
         for browser in project.browsers:
             end_process(browser)
+
+
+def _browser_id(session_id: UUID) -> UUID:
+    """The ID of a session's browser: another one, made from the session's, version and variant as they are."""
+    return UUID(int=session_id.int ^ _OTHER_BITS)
 
 
 def end_process(browser: Browser) -> None:
