@@ -5,6 +5,7 @@ import importlib
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -78,14 +79,14 @@ def with_unknown_enum_values(document: Document) -> Document:
 
 @pytest.fixture(scope="session")
 def same() -> Callable[[Any, Any], bool]:
-    """Whether two JSON values are equal, strings also as UUIDs and as points in time (to the microsecond)."""
+    """Whether two JSON values are equal, strings also as UUIDs, points in time (to the microsecond) and decimal numbers."""
 
     def meaning(text: str) -> list[Any]:
         found: list[Any] = []
-        for read in (UUID, datetime.fromisoformat):
+        for read in (UUID, datetime.fromisoformat, Decimal):
             try:
                 found.append(read(text))
-            except ValueError:
+            except (ValueError, InvalidOperation):
                 found.append(None)
         return found
 
@@ -96,6 +97,6 @@ def same() -> Callable[[Any, Any], bool]:
             return one.keys() == other.keys() and all(compare(one[key], other[key]) for key in one)
         if isinstance(one, list) and isinstance(other, list):
             return len(one) == len(other) and all(map(compare, one, other))
-        return bool(type(one) is type(other) and one == other)
+        return bool(isinstance(one, bool) == isinstance(other, bool) and one == other)
 
     return compare
