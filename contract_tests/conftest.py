@@ -34,7 +34,7 @@ def server(pytestconfig: pytest.Config) -> Iterator[Server]:
         yield Server(url, {"X-Browser-Use-API-Key": key})
         return
     command = [sys.executable, "-m", "browser_use_sandbox", *_SANDBOX]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as sandbox:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as sandbox:  # noqa: S603
         assert sandbox.stdout is not None
         yield Server(sandbox.stdout.readline().strip(), {"X-Browser-Use-API-Key": "contract-key"})
         sandbox.terminate()

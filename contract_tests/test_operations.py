@@ -12,14 +12,17 @@ from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import negative_data_rejection
 
 from browser_use_contract.schemathesis_checks import requirements
 
-schema = schemathesis.openapi.from_path(Path(__file__).parents[1] / "openapi.yaml")
+#: Schemathesis' coverage of every value of every enum is what `schemathesis run` is for; here it would take minutes.
+config = schemathesis.Config.from_dict({"phases": {"coverage": {"enabled": False}}})
+schema = schemathesis.openapi.from_path(Path(__file__).parents[1] / "openapi.yaml", config=config)
 
 #: The same requests in each run, as fast or as slow as they are.
 deterministic = settings(
-    max_examples=4,
+    max_examples=10,
     derandomize=True,
     deadline=None,
     database=None,
@@ -31,4 +34,9 @@ deterministic = settings(
 @schema.parametrize()
 @deterministic
 def test_an_operation_answers_as_documented(case: Any, server: Any) -> None:
-    case.call_and_validate(base_url=server.url, headers=server.headers, additional_checks=[requirements])
+    case.call_and_validate(
+        base_url=server.url,
+        headers=server.headers,
+        additional_checks=[requirements],
+        excluded_checks=[negative_data_rejection],  # it takes a missing key for sent; `requirements` judges refusals
+    )

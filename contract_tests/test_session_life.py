@@ -93,6 +93,13 @@ def test_a_session_lives_as_documented(server: Any) -> None:
             found = self.call("GET", f"{self.path}/messages?limit=100").json()["messages"]
             assert [one["createdAt"] for one in found] == sorted(one["createdAt"] for one in found)
 
+        @precondition(lambda self: self.deleted)
+        @rule()
+        def nothing_more_can_be_done(self) -> None:
+            assert self.call("GET", f"{self.path}/messages").status_code == 404
+            assert self.call("POST", f"{self.path}/stop").status_code == 404
+            assert self.call("DELETE", self.path).status_code == 404
+
         @precondition(lambda self: not self.deleted)
         @rule()
         def delete(self) -> None:
