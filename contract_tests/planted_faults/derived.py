@@ -267,9 +267,8 @@ for _resource in derived():
     if _resource.create:
         _name = f"{_resource.create.id} gives the first id again"
         plant(_name, f"new-id.{_resource.create.id}", after=_on_success(_resource.create, _other_id(_resource)))
-    for _one in (_resource.get, _resource.update):
-        if _one:
-            plant(f"{_one.id} shows another thing", f"own-id.{_one.id}", after=_on_success(_one, _other_id(_resource)))
+    for _one in filter(None, (_resource.get, _resource.update)):
+        plant(f"{_one.id} shows another thing", f"own-id.{_one.id}", after=_on_success(_one, _other_id(_resource)))
 
 
 # What was written
@@ -317,9 +316,8 @@ for _resource in derived():
         if _resource.list and _resource.list.paging:
             _change = _on_success(_resource.list, _items(_resource.list.paging["items"], _shouts(_name)))
             plant(f"{_resource.list.id} alters {_name}", f"written.{_resource.list.id}.{_name}", after=_change)
-        for _one in (_resource.create, _resource.update):
-            if _one:
-                plant(f"{_one.id} forgets {_name}", f"written.{_one.id}.{_name}", before=_forgets(_one, _name))
+        for _one in filter(None, (_resource.create, _resource.update)):
+            plant(f"{_one.id} forgets {_name}", f"written.{_one.id}.{_name}", before=_forgets(_one, _name))
     if _resource.update and shared(_resource):
         plant(f"{_resource.update.id} ignores null", "written.", before=_ignores_null(_resource.update))
         if len(shared(_resource)) > 1:
