@@ -29,7 +29,7 @@ GONE_FILES = _says(
     "workspaces",
     "delete",
     "The files of a workspace that is deleted are gone for good.",
-    "Judged as what was deleted, of all things.",
+    "Judged as what was deleted.",
 )
 PREFIX = _says("files", "prefix", "prefix selects the files below a folder.")
 URLS = _says("files", "includeUrls", "url is there only with includeUrls: a signed URL to download the file.")
