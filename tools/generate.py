@@ -48,12 +48,11 @@ def generate(spec: Path, output: Path) -> int:
         raise Refused(
             f"{output}: the folder's name becomes the package's name, and `{target.name}` is none that Python can import."
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
     # Beside the target, so that it can be moved into place by renaming.
-    with _folder_aside(target.parent, f".{target.name}-") as aside:
+    with _parents(target), _folder_aside(target.parent, f".{target.name}-") as aside:
         new = aside / "new" / target.name
         _build(spec, new)
-        if target.exists() and not _is_generated(target):  # a mistyped --output must not cost anybody a folder
+        if target.exists() and not _is_replaceable(target):  # a mistyped --output must not cost anybody a folder
             raise Refused(f"{output} exists and is no generated package; it stays as it is.")
         with _uninterrupted():
             _swap(target, new, aside / "old")
@@ -109,6 +108,19 @@ def _build(spec: Path, package: Path) -> None:
 
 
 @contextmanager
+def _parents(target: Path) -> Iterator[None]:
+    """The folders above the target exist; those that did not are taken away again where something fails."""
+    missing = [folder for folder in target.parents if not folder.exists()]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for folder in missing:
+            folder.rmdir()
+        raise
+
+
+@contextmanager
 def _folder_aside(parent: Path | None, prefix: str) -> Iterator[Path]:
     """A folder for the time being; with parent None, where the system keeps such things."""
     folder = Path(tempfile.mkdtemp(dir=parent, prefix=prefix))
@@ -134,7 +146,10 @@ def _contents(package: Path) -> dict[Path, bytes]:
     return {path.relative_to(package): path.read_bytes() for path in files}
 
 
-def _is_generated(folder: Path) -> bool:
+def _is_replaceable(folder: Path) -> bool:
+    """Whether it is a generated package, or an empty folder."""
+    if folder.is_dir() and not any(folder.iterdir()):
+        return True
     return any(content.startswith(b"# Made by tools/generate.py") for content in _contents(folder).values())
 
 

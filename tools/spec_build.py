@@ -24,6 +24,7 @@ from spec_python import constant, in_class, module_name, quoted_path
 
 SOURCES = Path(__file__).resolve().parent.parent / "generated"
 BANNER = "# Made by tools/generate.py from an OpenAPI document; never edit it.\n"
+_WORD = re.compile(r"[^\W\d]\w*")
 _RUFF = ["--config", "line-length = 130", "--target-version", "py311", "--no-cache"]
 
 
@@ -163,10 +164,16 @@ def _environment(package: Package) -> Environment:
     names = {*enums, *(model.name for model in package.models)}
 
     def models_type(kind: Kind) -> str:
-        return re.sub(r"[A-Za-z_]\w*", lambda match: f"_models.{match[0]}" if match[0] in names else match[0], kind.read_type)
+        return _WORD.sub(lambda match: f"_models.{match[0]}" if match[0] in names else match[0], kind.read_type)
+
+    def classes(resource: ResourceClass) -> list[str]:
+        """The classes of ours that the methods' types name."""
+        types = [each.annotation for method in resource.methods for each in method.arguments]
+        types += [text for method in resource.methods for text in (method.result.read_type, method.item)]
+        return sorted(names & set(_WORD.findall(" ".join(types))))
 
     environment.filters.update(
-        classes=_classes,
+        classes=classes,
         constant=constant,
         docstring=docstring,
         documented=lambda argument: documented(argument, enums),
@@ -180,17 +187,6 @@ def _environment(package: Package) -> Environment:
         repr=repr,
     )
     return environment
-
-
-def _classes(resource: ResourceClass) -> list[str]:
-    """The classes of ours that the methods' types name."""
-    named: set[str] = set()
-    for method in resource.methods:
-        named |= set(method.result.classes)
-        texts = " ".join([*(each.annotation for each in method.arguments), method.item])
-        named |= {name for each in method.arguments for name in each.kind.classes if re.search(rf"\b{name}\b", texts)}
-        named |= set(re.findall(r"\b[A-Z]\w*", method.item)) - {"Any", "Decimal"}
-    return sorted(named)
 
 
 def _format(folder: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from spec_fields import FIELDS, Part, fields, parts
-from spec_file import Finding, Place, Problem, SpecFile, UnreadableSpec, read
+from spec_file import Finding, Problem, SpecFile, UnreadableSpec, read
 from spec_operations import links_and_security, operations
 from spec_references import circles, references
 from spec_structure import structure

@@ -198,7 +198,7 @@ def _ambiguous(node: yaml.Node, seen: dict[yaml.Node, bool]) -> Iterator[tuple[i
     seen[node] = True
     line = node.start_mark.line + 1
     if isinstance(node, yaml.ScalarNode):
-        if node.style is None and node.value.lower() in _YAML_1_1_BOOLEANS and _kind(node) == "str":
+        if not node.style and node.value.lower() in _YAML_1_1_BOOLEANS and _kind(node) == "str":
             yield line, f"`{node.value}` is taken for a string; older readers of YAML take it for true or false: quote it"
         return
     for _, (shown, child) in _children(node):

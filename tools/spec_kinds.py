@@ -119,9 +119,9 @@ class Kinds:
     def _of_base(self, name: str) -> Kind:
         """A class with a discriminator, of which others are made by `allOf`: one of those, or itself."""
         schema = self._normal.schemas[name]
-        branches = [{"$ref": f"#/components/schemas/{each}"} for each in [*self._normal.derived(name), name]]
-        kinds = [self._of_class(each) for each in [*self._normal.derived(name), name]]
-        return self._one_of(schema, branches, kinds)
+        names = [name, *self._normal.derived(name)]
+        branches = [{"$ref": f"#/components/schemas/{each}"} for each in names]
+        return self._one_of(schema, branches, [self._of_class(each) for each in names])
 
     def _of_literal(self, values: list[Any]) -> Kind:
         codec = f"_c.Literal({', '.join(constant(value) for value in values)})"

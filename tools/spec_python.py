@@ -90,7 +90,8 @@ def argument_name(text: str, place: str, taken: Iterable[str]) -> str:
 
 
 def resource_name(tag: str, taken: Iterable[str]) -> str:
-    return _free(identifier(tag), {*taken, *_RESOURCE_NAMES})
+    name = identifier(tag)
+    return _free(f"{name}_" if name in _RESOURCE_NAMES else name, taken)
 
 
 def class_name(text: str, suffix: str = "Model") -> str:
@@ -115,8 +116,9 @@ def method_name(operation_id: str, tag: str, method: str, path: str) -> str:
     words = [word.lower() for word in strings.split_words(strings.sanitize(without_fastapi_suffix(operation_id, method, path)))]
     if not words:
         return identifier(f"{method} {path}")
-    verb, rest = words[0], words[1:]
-    rest = _without_resource(rest, [word.lower() for word in strings.split_words(strings.sanitize(tag))])
+    resource = [word.lower() for word in strings.split_words(strings.sanitize(tag))]
+    verb, *rest = _without_resource(words, resource) or words  # As in `users/list`.
+    rest = _without_resource(rest, resource)
     if not rest:
         return identifier(verb)
     return identifier(" ".join(rest if verb in ("get", "list") else [verb, *rest]))

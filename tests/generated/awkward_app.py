@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from enum import Enum, IntEnum
+from enum import IntEnum, StrEnum
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 ID = UUID("3c90c3cc-0d44-4b50-8888-8dd25736052a")
 
 
-class Color(str, Enum):
+class Color(StrEnum):
     red = "red"
     dark_blue = "dark blue"
     none = ""
@@ -232,8 +232,10 @@ def search(
 
 @app.post("/login", tags=["forms"])
 def log_in(
-    username: Annotated[str, Form()], scopes: Annotated[list[str], Form()] = [], remember: Annotated[bool, Form()] = False
-) -> dict[str, Any]:  # noqa: B006
+    username: Annotated[str, Form()],
+    scopes: Annotated[list[str], Form(default_factory=list)],
+    remember: Annotated[bool, Form()] = False,
+) -> dict[str, Any]:
     return {"username": username, "scopes": scopes, "remember": remember}
 
 

@@ -1,7 +1,7 @@
 """Each kind of broken spec: a line for each problem, exit code 1, and the package as it was."""
 
 import copy
-from collections.abc import Callable
+import importlib
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -51,24 +51,7 @@ TYPOS = {
         "'bu-mini' is not of type 'array'",
     ),
     "kind of minimum": (PATHS, "minimum: 1", "minimum: one", "minimum: one", "'one' is not of type 'number'"),
-    "pattern": ("\n    Decimal:", "pattern: ^(", "pattern: ^((", "pattern:", "is not a 'regex'"),
     "place of a parameter": (PATHS, "in: query", "in: qury", "in: qury", "did you mean `query`?"),
-    "default": (
-        PATHS,
-        "default: 20",
-        "default: many",
-        "default: many",
-        "does not fit its schema: 'many' is not of type 'integer'",
-    ),
-    "default of a $ref": (REQUEST, "default: claude-sonnet-4.6", "default: claude", "default: claude", "does not fit its schema"),
-    "enum value that YAML reads as false": (
-        "\n    ProxyCountryCode:",
-        '"no"',
-        "no",
-        " no,",
-        "`False` is read as bool, not as str; if it is a string, quote it",
-    ),
-    "enum value given twice": (MODEL, "enum: [bu-mini,", "enum: [bu-mini, bu-mini,", "enum:", "`bu-mini` is in the enum twice"),
     "parameter given twice": (
         PATHS,
         "- name: page_size",
@@ -76,14 +59,6 @@ TYPOS = {
         "- name: page",
         "query parameter `page` is there twice",
     ),
-    "time": (
-        "\n  examples:",
-        '"2023-11-07T05:31:56Z"',
-        "2023-11-07T05:31:56Z",
-        "createdAt: 2023",
-        "is no JSON value; if it is a string",
-    ),
-    "status code": (PATHS, '"200":', "200:", "200:", "the key `200` is not read as a string: quote it"),
     "key given twice": (
         SESSION,
         "type: object",
@@ -97,15 +72,44 @@ TYPOS = {
         "responses/Unauthorized",
         "schemas/Error",
         "schemas/Error",
-        "begins with `#/components/responses/`",
+        "leads to a schema object; a response object stands here: begin with `#/components/responses/`",
     ),
     "$ref to another file": (
         SESSION,
         "#/components/schemas/Model",
         "models.yaml#/Model",
         "models.yaml",
-        "begins with `#/components/",
+        "make one document of all first, with `redocly bundle` for instance",
     ),
+    "operationId given twice": (
+        "\n  /sessions/{session_id}:",
+        "operationId: getSession",
+        "operationId: listSessions",
+        "listSessions",
+        "get /sessions has it too; ids are unique in a document",
+    ),
+    "version of OpenAPI": (
+        "",
+        "openapi: 3.1.0",
+        "openapi: 3.2.0",
+        "openapi:",
+        "OpenAPI 3.2.0 is not supported: 3.0.x and 3.1.x are",
+    ),
+    "enum value of another type": (
+        "\n    ProxyCountryCode:",
+        '"no"',
+        "false",
+        " false,",
+        "`False` is read as bool, not as str; if it is a string, quote it",
+    ),
+    "name of a header": (
+        PATHS,
+        "name: page\n          in: query",
+        "name: 'a b'\n          in: header",
+        "name: 'a b'",
+        "no header can be called 'a b'",
+    ),
+    "paging": (PATHS, "items: sessions", "items: session", "get:", "x-paging: items is `session`, and there is no such property"),
     "$ref in a circle": (
         "\n    Decimal:",
         "type: string",
@@ -120,15 +124,6 @@ TYPOS = {
         "$ref: any",
         "a media-type object cannot be a $ref",
     ),
-    "operationId given twice": (
-        "\n  /sessions/{session_id}:",
-        "operationId: getSession",
-        "operationId: listSessions",
-        "listSessions",
-        "GET /sessions has it too",
-    ),
-    "operationId missing": (PATHS, "operationId: listSessions\n", "\n", "get:", "GET /sessions has no `operationId`"),
-    "responses missing": (PATHS, "responses:\n", "x-responses:\n", "post:", "POST /sessions has no `responses`"),
     "required property": (
         SESSION,
         "[id, status,",
@@ -146,7 +141,6 @@ TYPOS = {
     ),
     "link": ("\n  links:", "operationId: getSession", "operationId: getSesion", "getSesion", "did you mean `getSession`?"),
     "security scheme": ("", "- apiKey: []", "- apikey: []", "security:", "no security scheme `apikey`; did you mean `apiKey`?"),
-    "version of OpenAPI": ("", "openapi: 3.1.0", "openapi: 3.0.3", "openapi:", '"3.0.3" does not match'),
     "YAML syntax": ("", "openapi: 3.1.0", "openapi: [3.1.0", "info:", "no valid YAML: while parsing a flow sequence"),
     "alias that contains itself": (MODEL, "type: string", "type: string\n      not: &a {not: *a}", "not:", "contains itself"),
 }
@@ -162,8 +156,13 @@ FILES = {
     "nested without end": (b"[" * 5000, None, "nested too deeply"),
     "aliases of aliases": (BOMB, None, "its aliases make it too large"),
     "an object of Python": (b"a: !!python/object:os.system x\n", 1, "is no JSON value"),
-    "little": (b"openapi: 3.1.0\n", 1, '"info" is a required property'),
-    "things of other kinds": (b"openapi: 3.1.0\ninfo: 5\npaths: []\n", 2, '5 is not of type "object"'),
+    "infinity": (b"a: .inf\n", 1, "`.inf` is no JSON value"),
+    "a key that is a list": (b"? [a]\n: 1\n", 1, "a key is a list or a mapping"),
+    "half a character": (b'{"a":\n"\\ud800"}', 2, "half a character"),
+    "JSON with a mistake": (b'{\n\t"a": 1,\n\t"b" 2\n}', 3, "no valid YAML: while parsing a flow mapping"),
+    "Swagger": (b"swagger: '2.0'\n", 1, "convert the document to OpenAPI 3 first"),
+    "little": (b"openapi: 3.1.0\n", 1, "'info' is a required property"),
+    "things of other kinds": (b"openapi: 3.1.0\ninfo: 5\npaths: []\n", 2, "5 is not of type 'object'"),
 }
 
 
@@ -233,43 +232,130 @@ def test_all_problems_are_told_at_once_in_the_order_of_their_lines(
     assert numbers == sorted(numbers)
 
 
-def forbidden_in_xml(document: Any) -> None:
-    content = document["components"]["responses"]["Forbidden"]["content"]
-    content["application/xml"] = content.pop("application/json")
+def test_json_is_told_of_as_json(generate: ModuleType, package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = package.parent / "openapi.json"
+    for text, line, reason in (
+        ('{\n\t"a": 1,\n\t"b" 2\n}', 3, "`:` is expected"),
+        ('{"a": 1,\n}', 2, "a name in quotes is expected"),
+        ('{"a": [1,\n2', 2, "`,` is expected"),
+        ('{"a": NaN}', 1, "a value is expected, not 'NaN}'"),
+        ('{"a": "x\n"}', 1, "Invalid control character at"),
+        ('{"a": 1}\n}', 2, "something follows the end"),
+        ('{"a": 1,\n"a": 2}', 2, "the key `a` is given twice; the first time in line 1"),
+    ):
+        spec.write_text(text)
+        assert refused(generate, capsys, spec, package)[0].startswith(f"{spec}:{line}: ")
+        spec.write_text(text)
+        assert reason in refused(generate, capsys, spec, package)[0]
 
 
-def upload(document: Any) -> None:
-    content = document["paths"]["/sessions"]["post"]["requestBody"]["content"]
-    content["multipart/form-data"] = content.pop("application/json")
+# After which text of openapi.yaml, what is replaced by what; what the line that is named holds, and what is warned of.
+ODDITIES = {
+    "unknown keyword": (
+        SESSION,
+        "type: object",
+        "type: object\n      ge: 1",
+        "ge: 1",
+        "the keyword `ge` is not known and left out",
+    ),
+    "keyword of Python": (
+        SESSION,
+        "type: object",
+        "type: object\n      max_length: 1",
+        "max_length",
+        "`max_length` is not known",
+    ),
+    "keyword of 3.0": (SESSION, "type: object", "type: object\n      nullable: true", "nullable", "`nullable` is of OpenAPI 3.0"),
+    "pattern": (
+        "\n    Decimal:",
+        "pattern: ^(",
+        "pattern: ^((",
+        "pattern:",
+        "the pattern is left out, since Python's `re` does not take it",
+    ),
+    "default": (PATHS, "default: 20", "default: many", "default: many", "the default does not fit its schema, and is left out"),
+    "default of a $ref": (REQUEST, "default: claude-sonnet-4.6", "default: claude", "default: claude", "does not fit its schema"),
+    "enum value given twice": (MODEL, "enum: [bu-mini,", "enum: [bu-mini, bu-mini,", "enum:", "`bu-mini` is in the enum twice"),
+    "status code": (PATHS, '"200":', "200:", "200:", "the key `200` is taken for a string: quote it"),
+    "no": ("\n    ProxyCountryCode:", '"no"', "no", " no,", "older readers of YAML take it for true or false: quote it"),
+    "required property": (
+        SESSION,
+        "[id, status,",
+        "[id, altogether, status,",
+        "required:",
+        "`altogether` is required, and there is no",
+    ),
+    "security scheme": ("", "- apiKey: []", "- oauth: []", "security:", "there is no security scheme `oauth`"),
+}
 
 
-def binary_property(document: Any) -> None:
-    document["components"]["schemas"]["Session"]["properties"]["video"] = {"type": "string", "format": "binary"}
+@pytest.mark.parametrize("name", ODDITIES)
+def test_an_oddity_is_a_warning_with_its_line(name: str, root: Path, generate: ModuleType, tmp_path: Path) -> None:
+    after, old, new, on_the_line, reason = ODDITIES[name]
+    text = (root / "openapi.yaml").read_text(encoding="utf-8")
+    position = text.index(old, text.index(after))
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(text[:position] + new + text[position + len(old) :], encoding="utf-8")
+    checked = importlib.import_module("spec_check").check(spec)
+    assert checked.problems == []
+    [warning] = checked.warnings
+    assert reason in warning.reason
+    assert on_the_line in spec.read_text(encoding="utf-8").splitlines()[warning.line - 1]
 
 
-def enum_of_numbers_and_strings(document: Any) -> None:
-    document["components"]["schemas"]["Message"]["properties"]["mixed"] = {"enum": [1, "one"]}
+def test_warnings_of_one_reason_are_told_once_and_go_to_stderr(
+    root: Path, generate: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (root / "openapi.yaml").read_text(encoding="utf-8")
+    spec = tmp_path / "openapi.yaml"
+    spec.write_text(text.replace("minimum: 1\n", "ge: 1\n").replace("maximum: 100\n", "env_names: [X]\n"), encoding="utf-8")
+    assert generate.main(["--spec", str(spec), "--output", str(tmp_path / "api")]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 2
+    assert all(line.startswith(f"{spec}:") and line.endswith(" [warning]") for line in told)
+    assert f"(and in {text.count('minimum: 1' + chr(10)) - 1} other places)" in "".join(told)
+
+
+def minimal(**more: Any) -> dict[str, Any]:
+    return {"openapi": "3.0.3", "info": {"title": "x", "version": "1"}, "paths": {}, **more}
 
 
 @pytest.mark.parametrize(
-    ("change", "reason"),
+    ("document", "reason"),
     [
-        (forbidden_in_xml, "Unsupported content_type application/xml"),
-        (upload, "POST /sessions: the templates write one kind of body, JSON"),
-        (binary_property, "`video`: the templates cannot write a FileProperty"),
-        (enum_of_numbers_and_strings, "`one` is read as str, not as int"),
+        (minimal(components={"schemas": {"A": {"type": "objekt"}}}), "'objekt' is not one of"),
+        (minimal(paths={"/a": {"get": {}}}), "'responses' is a required property"),
+        (minimal(paths={"/a": {"get": {"responses": {"200": {"descripton": "x"}}}}}), "did you mean `description`?"),
+        (minimal(components={"schemas": {"A": {"type": "string", "minLength": "x"}}}), "'x' is not of type 'integer'"),
     ],
 )
-def test_what_the_templates_or_the_generator_do_not_take_is_told(
-    change: Callable[[Any], None],
-    reason: str,
-    document: Any,
-    generate: ModuleType,
-    package: Path,
-    capsys: pytest.CaptureFixture[str],
+def test_openapi_3_0_is_checked_by_its_own_rules(
+    document: Any, reason: str, generate: ModuleType, package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = package.parent / "openapi.yaml"
+    spec.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    assert any(reason in line for line in refused(generate, capsys, spec, package))
+
+
+def test_a_name_that_is_given_twice_by_hand_is_told_with_its_place(
+    document: Any, generate: ModuleType, package: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     changed = copy.deepcopy(document)
-    change(changed)
+    changed["paths"]["/sessions"]["get"]["x-method"] = "create"
+    changed["paths"]["/sessions"]["post"]["x-method"] = "create"
     spec = package.parent / "openapi.yaml"
     spec.write_text(yaml.safe_dump(changed, sort_keys=False), encoding="utf-8")
-    assert reason in "\n".join(refused(generate, capsys, spec, package))
+    [told] = refused(generate, capsys, spec, package)
+    assert "the name `create` is taken in the resource `sessions`: give another with x-method" in told
+    number = int(told.removeprefix(f"{spec}:").partition(":")[0])
+    assert spec.read_text(encoding="utf-8").splitlines()[number - 1].strip() in ("get:", "post:")
+
+
+@pytest.mark.parametrize("name", ["x y", "a-b", "class", "1st"])
+def test_a_folder_that_cannot_be_a_package_is_told(
+    name: str, generate: ModuleType, tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "inner" / name
+    assert generate.main(["--spec", str(root / "openapi.yaml"), "--output", str(output)]) == 1
+    assert "is none that Python can import" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

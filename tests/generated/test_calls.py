@@ -9,8 +9,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-
-from browser_use_api import AuthenticatedClient
 from browser_use_api.api.sessions import (
     create_session,
     delete_session,
@@ -20,8 +18,10 @@ from browser_use_api.api.sessions import (
     stop_session,
 )
 from browser_use_api.errors import InvalidResponse, UnexpectedStatus
-from browser_use_api.models import CreateSessionRequest, Error, Session, StopSessionRequest, ValidationError
 from browser_use_api.types import UNSET
+
+from browser_use_api import AuthenticatedClient
+from browser_use_api.models import CreateSessionRequest, Error, Session, StopSessionRequest, ValidationError
 
 ID = UUID("3c90c3cc-0d44-4b50-8888-8dd25736052a")
 TIMES = {"createdAt": "2023-11-07T05:31:56Z", "updatedAt": "2023-11-07T05:31:56Z"}

@@ -100,5 +100,21 @@ def test_a_folder_of_something_else_is_not_replaced(
 
 
 def test_a_package_can_be_made_where_there_is_none(tmp_path: Path, root: Path, generate: ModuleType) -> None:
-    assert generate.main(["--output", str(tmp_path / "new_name")]) == 0
-    assert contents(tmp_path / "new_name") == contents(root / "generated" / "browser_use_api")
+    """In a folder that does not exist, too. Its docstring has the package's name, and nothing else."""
+    output = tmp_path / "new" / "folder" / "new_name"
+    assert generate.main(["--spec", str(root / "openapi.yaml"), "--output", str(output)]) == 0
+    made = contents(output)
+    made["__init__.py"] = made["__init__.py"].replace(b"new_name", b"browser_use_api")
+    assert made == contents(root / "generated" / "browser_use_api")
+
+
+def test_folders_that_were_made_for_nothing_are_taken_away(tmp_path: Path, generate: ModuleType) -> None:
+    (tmp_path / "openapi.yaml").write_text("openapi: 3.1.0\n")
+    assert generate.main(["--spec", str(tmp_path / "openapi.yaml"), "--output", str(tmp_path / "new" / "folder" / "api")]) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["openapi.yaml"]
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path, root: Path, generate: ModuleType) -> None:
+    (tmp_path / "api").mkdir()
+    assert generate.main(["--spec", str(root / "openapi.yaml"), "--output", str(tmp_path / "api")]) == 0
+    assert (tmp_path / "api" / "py.typed").exists()

@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from browser_use_api.types import UNSET, Unset, format_datetime, parse_datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
 from browser_use_api import models
-from browser_use_api.types import UNSET, Unset, format_datetime, parse_datetime
 
 NAMES = ["CreateSessionRequest", "StopSessionRequest", "Session", "SessionList", "Message", "MessageList", "Error"]
 NAMES += ["ValidationError", "JsonSchema"]

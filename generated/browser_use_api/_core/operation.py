@@ -227,9 +227,9 @@ class Request(Generic[T]):
 
     def read(self, status: int, content: bytes) -> T:
         """The value of a successful answer. Raises InvalidResponse where the body is not what the document describes."""
-        answer = next((each for each in self.operation.answers if each.first <= status <= each.last), None)
-        if answer is None and 200 <= status < 300:
-            answer = next((each for each in self.operation.answers if 200 <= each.first < 300), None)
+        # A success that is not listed is taken for another one; the default is for errors where there is one.
+        successes = [each for each in self.operation.answers if 200 <= each.first < 300] or self.operation.answers
+        answer = next((each for each in successes if each.first <= status <= each.last), successes[0] if successes else None)
         if answer is None or answer.media == "none":
             return None  # type: ignore[return-value]
         try:
