@@ -7,6 +7,7 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ Fault = Callable[["Handler"], bool | None]
 
 
 class Stub:
-    """Workspaces in memory. `faults` has, for "PUT name", "GET name", "ASK" and "LIST", what goes wrong with the requests to come."""
+    """A workspace in memory. `faults`: what goes wrong with the next requests, by "PUT name", "GET name", "ASK" or "LIST"."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
@@ -33,7 +34,7 @@ class Stub:
         self.sizes: dict[str, int] = {}  # Where the list lies.
         self.etags = True
         self.faults: dict[str, list[Fault]] = defaultdict(list)
-        self.requests: list[tuple[str, str, dict[str, str]]] = []  # What, on which host, with which headers (in lower case)
+        self.requests: list[tuple[str, str, dict[str, str]]] = []  # What, on which host, with which headers
         self.announced: list[list[dict[str, Any]]] = []
         self.prefixes: list[str] = []
         self.storage_url = ""  # In place of the storage host's own.
@@ -60,7 +61,8 @@ class Stub:
     def url(self, path: str) -> str:
         with self.lock:
             self.tickets += 1
-        return f"{self.storage_url or f'http://{self.storage_host}'}/{quote(path, safe='')}?ticket={self.tickets}&signature={SIGNATURE}"
+        host = self.storage_url or f"http://{self.storage_host}"
+        return f"{host}/f-{quote(path, safe='')}?ticket={self.tickets}&signature={SIGNATURE}"
 
     def asked(self, what: str) -> list[dict[str, str]]:
         """The headers of the requests of one kind."""
@@ -76,10 +78,8 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def handle(self) -> None:
-        try:
+        with suppress(ConnectionError, ValueError):  # The client has gone, or a fault has closed the connection.
             super().handle()
-        except (ConnectionError, ValueError):  # The client has gone, or a fault has closed the connection.
-            pass
 
     def setup(self) -> None:
         super().setup()
@@ -89,10 +89,12 @@ class Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         if url.path.startswith("/api/"):
             query = {name: values[0] for name, values in parse_qs(url.query, keep_blank_values=True).items()}
-            self._start("LIST") or self._list(query)
+            if not self._start("LIST"):
+                self._list(query)
         else:
-            name = unquote(url.path[1:])
-            self._start(f"GET {name}") or self.give(self.stub.files[name])
+            name = stored(self.path)
+            if not self._start(f"GET {name}"):
+                self.give(self.stub.files[name])
 
     def do_POST(self) -> None:
         self.body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -112,7 +114,7 @@ class Handler(BaseHTTPRequestHandler):
             )
 
     def do_PUT(self) -> None:
-        name = unquote(urlsplit(self.path).path[1:])
+        name = stored(self.path)
         with self.stub.lock:
             self.stub.at_once += 1
             self.stub.most_at_once = max(self.stub.most_at_once, self.stub.at_once)
@@ -170,6 +172,11 @@ class Handler(BaseHTTPRequestHandler):
         return True
 
 
+def stored(target: str) -> str:
+    """The path of the file that a signed URL is for."""
+    return unquote(urlsplit(target).path.removeprefix("/f-"))
+
+
 def refuse(status: int, body: bytes = b"", **headers: str) -> Fault:
     def fault(handler: Handler) -> bool:
         handler.rfile.read(int(handler.headers.get("Content-Length") or 0)) if handler.command == "PUT" else None
@@ -186,7 +193,7 @@ def hang_up(handler: Handler) -> bool:
 
 def give_half(handler: Handler) -> bool:
     """Sends half of the file, from where it was asked for, and hangs up."""
-    name = unquote(urlsplit(handler.path).path[1:])
+    name = stored(handler.path)
     content = handler.stub.files[name]
     handler.send_response(200)
     handler.send_header("Content-Length", str(len(content)))
@@ -218,21 +225,12 @@ def then(*steps: Callable[[Handler], object]) -> Fault:
 
 
 @pytest.fixture
-def stub() -> Iterator[Stub]:
+def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
+    """With a client that does not wait between two tries, and whose threads have all ended in the end."""
+    monkeypatch.setattr("browser_use_sessions.files.outcomes.backoff", lambda retries, chance: 0.0)
     stub = Stub()
     yield stub
     stub.close()
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("browser_use_sessions.files.outcomes.backoff", lambda retries, chance: 0.0)
-
-
-@pytest.fixture(autouse=True)
-def _no_threads_left(stub: Stub) -> Iterator[None]:
-    yield
-    stub.released.set()
     for thread in threading.enumerate():
         if thread.name.startswith("browser-use-files"):
             thread.join(10)

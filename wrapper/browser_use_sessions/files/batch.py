@@ -45,46 +45,46 @@ class Batch(Generic[T]):
         self._on_progress = on_progress
         self._total = total
         self._is_single = is_single
-        self._results: dict[Job[T], T | None] = {}
-        self._failures: list[FileFailure] = []
+        self._files: dict[object, T | FileFailure | None] = {}
         self._finished = 0
 
     def begin(self, job: Job[T]) -> None:
-        self._results[job] = None
+        self._files[job] = None
 
     def all_known(self) -> None:
         """No more files come."""
-        self._total = len(self._results)
+        self._total = len(self._files)
 
     def moved(self, job: Job[T], size: int) -> None:
         if size < job.size:  # The end is told when the file is whole.
             self._tell(job, size)
 
     def finish(self, job: Job[T], result: T) -> None:
-        self._results[job] = result
+        self._files[job] = result
         self._finished += 1
         self._tell(job, job.size)
 
     def fail(self, job: Job[T], error: BaseException) -> None:
         """Raises the error where it ends the call."""
-        self._results.pop(job, None)
-        self.refuse(job.path, error)
+        self.refuse(job.path, error, job)
 
-    def refuse(self, path: str, error: BaseException) -> None:
+    def refuse(self, path: str, error: BaseException, key: object = None) -> None:
+        """As `fail`, for a file that there is no job for."""
         if not isinstance(error, FileTransferError | OSError) or getattr(error, "errno", None) in _NO_ROOM or self._is_single:
             raise error
-        self._failures.append(FileFailure(path, error))
+        self._files[key or object()] = FileFailure(path, error)
 
     def results(self) -> list[T]:
         """All of them. Raises FilesError where some files failed."""
-        done: list[Any] = list(self._results.values())
-        if self._failures:
-            told = "\n".join(f"- {failure.error}" for failure in self._failures[:10])
-            more = f"\n- and {len(self._failures) - 10} more: see failures" if len(self._failures) > 10 else ""
-            count = f"{len(self._failures)} of {len(self._failures) + len(done)} files"
+        failures = [each for each in self._files.values() if isinstance(each, FileFailure)]
+        done: list[Any] = [each for each in self._files.values() if not isinstance(each, FileFailure)]
+        if failures:
+            told = "\n".join(f"- {failure.error}" for failure in failures[:10])
+            more = f"\n- and {len(failures) - 10} more: see failures" if len(failures) > 10 else ""
+            count = f"{len(failures)} of {len(self._files)} files"
             raise FilesError(
                 f"{count} could not be moved; all others were.\n{told}{more}",
-                failures=tuple(self._failures),
+                failures=tuple(failures),
                 done=tuple(done),
             )
         return done
