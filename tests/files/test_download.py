@@ -12,7 +12,21 @@ import pytest
 from browser_use_sessions.errors import InvalidArgumentError, NotFoundError
 from browser_use_sessions.files import FileTransferError, Progress, RemoteFileNotFoundError, StorageError, UnsafePathError
 
-from .conftest import SIGNATURE, WORKSPACE, Face, Fault, Handler, Stub, give_half, hang_up, refuse, then, told, tree
+from .conftest import (
+    CALLBACK_ERRORS,
+    SIGNATURE,
+    WORKSPACE,
+    Face,
+    Fault,
+    Handler,
+    Stub,
+    give_half,
+    hang_up,
+    refuse,
+    then,
+    told,
+    tree,
+)
 
 LARGE = bytes(range(256)) * 20_000
 HTML = b"<html>Welcome to the airport's network</html>"
@@ -326,15 +340,17 @@ def test_progress(workspaces: Face, stub: Stub, folder: Path) -> None:
     assert {one.files_done for one in seen[:-1]} <= {0}
 
 
-def test_what_the_callback_raises_leaves_nothing(workspaces: Face, stub: Stub, folder: Path) -> None:
+@pytest.mark.parametrize("error", CALLBACK_ERRORS)
+def test_what_the_callback_raises_leaves_nothing(workspaces: Face, stub: Stub, folder: Path, error: Exception) -> None:
     stub.files = {"large": LARGE * 4}
 
     def fail(progress: Progress) -> None:
-        raise LookupError("mine")
+        raise error
 
     stub.faults["GET large"] = [give_half]  # So that it is told of before it is whole.
-    with pytest.raises(LookupError, match="mine"):
+    with pytest.raises(type(error), match="mine") as caught:
         workspaces.download(WORKSPACE, "large", on_progress=fail)
+    assert caught.value is error
     assert not list(folder.iterdir())
 
 

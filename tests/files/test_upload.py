@@ -11,7 +11,7 @@ import yaml
 from browser_use_sessions.errors import AuthenticationError, InvalidArgumentError, NotFoundError, UnexpectedAnswerError
 from browser_use_sessions.files import FileChangedError, FilesError, Progress, StorageError
 
-from .conftest import KEY, SIGNATURE, WORKSPACE, Face, Fault, Handler, Stub, hang_up, make, refuse, then, told
+from .conftest import CALLBACK_ERRORS, KEY, SIGNATURE, WORKSPACE, Face, Fault, Handler, Stub, hang_up, make, refuse, then, told
 
 DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text())
 MOST_NAMES = DOCUMENT["components"]["schemas"]["UploadFilesRequest"]["properties"]["files"]["maxItems"]
@@ -328,12 +328,16 @@ def test_progress(workspaces: Face, stub: Stub, folder: Path) -> None:
     assert all(one.bytes_total == {"large.bin": LARGE, "small.txt": 7, "empty": 0}[one.path] for one in seen)
 
 
-def test_what_the_callback_raises_comes_out_and_ends_the_call(workspaces: Face, stub: Stub, folder: Path) -> None:
+@pytest.mark.parametrize("error", CALLBACK_ERRORS)
+def test_what_the_callback_raises_comes_out_and_ends_the_call(
+    workspaces: Face, stub: Stub, folder: Path, error: Exception
+) -> None:
     names = [make(f"{number}.txt", 5).name for number in range(40)]
 
     def fail(progress: Progress) -> None:
-        raise LookupError("mine")
+        raise error
 
-    with pytest.raises(LookupError, match="mine"):
+    with pytest.raises(type(error), match="mine") as caught:
         workspaces.upload(WORKSPACE, *names, max_concurrency=1, on_progress=fail)
+    assert caught.value is error
     assert len(stub.files) < 40

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.files.errors import FileFailure, FilesError, FileTransferError
 from browser_use_sessions.files.progress import OnProgress, Progress
 
@@ -19,6 +21,10 @@ T = TypeVar("T")
 _NO_ROOM = frozenset(
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "EIO") if hasattr(errno, name)
 )
+
+
+class CallbackFailed(BaseException):
+    """What the caller's callback raised is the cause. Whatever its class, it is not the trouble of a file or of a host."""
 
 
 @dataclass(eq=False, slots=True)
@@ -48,6 +54,18 @@ class Batch(Generic[T]):
         self._files: dict[object, T | FileFailure | None] = {}
         self._finished = 0
 
+    @staticmethod
+    @contextmanager
+    def calling_back() -> Iterator[None]:
+        """What the caller's callback raises comes out of it as it is."""
+        failed: BaseException | None = None
+        try:
+            yield
+        except CallbackFailed as error:
+            failed = error.__cause__
+        if failed is not None:
+            raise failed
+
     def begin(self, job: Job[T]) -> None:
         self._files[job] = None
 
@@ -70,8 +88,10 @@ class Batch(Generic[T]):
 
     def refuse(self, path: str, error: BaseException, key: object = None) -> None:
         """As `fail`, for a file that there is no job for."""
-        if not isinstance(error, FileTransferError | OSError) or getattr(error, "errno", None) in _NO_ROOM or self._is_single:
+        is_local = isinstance(error, OSError) and not isinstance(error, BrowserUseError) and error.errno not in _NO_ROOM
+        if self._is_single or not (is_local or isinstance(error, FileTransferError)):
             raise error
+        assert isinstance(error, FileTransferError | OSError)
         self._files[key or object()] = FileFailure(path, error)
 
     def results(self) -> list[T]:
@@ -91,4 +111,7 @@ class Batch(Generic[T]):
 
     def _tell(self, job: Job[T], size: int) -> None:
         if self._on_progress is not None:
-            self._on_progress(Progress(job.path, size, job.size, self._finished, self._total))
+            try:
+                self._on_progress(Progress(job.path, size, job.size, self._finished, self._total))
+            except Exception as error:
+                raise CallbackFailed from error
