@@ -128,7 +128,7 @@ def test_a_schema_with_a_byte_order_mark(server: Any, bu: Any, tmp_path: Path) -
     assert bu("run", "--schema", str(schema), "x").code == 0
     schema.write_text('{"minimum": NaN}')
     done = bu("run", "--schema", str(schema), "x")
-    assert (done.code, "NaN is no JSON" in done.err) == (2, True)
+    assert (done.code, "NaN is not JSON" in done.err) == (2, True)
 
 
 def test_a_list_says_when_there_are_more(server: Any, bu: Any) -> None:

@@ -18,9 +18,15 @@ if TYPE_CHECKING:
 ACHIEVED, TASK_FAILED, USAGE, API_ERROR, OUTPUT_LOST, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
+class LocalFileError(BrowserUseError):
+    """A local file cannot be written."""
+
+
 def exit_code(error: BrowserUseError | click.UsageError) -> int:
     if isinstance(error, InvalidArgumentError | click.UsageError):
         return USAGE
+    if isinstance(error, LocalFileError):
+        return OUTPUT_LOST
     return TASK_FAILED if isinstance(error, TaskError) else API_ERROR
 
 

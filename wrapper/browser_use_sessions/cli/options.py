@@ -106,9 +106,9 @@ def _click_option(operation: Operation[Any], option: Option, names: Mapping[str,
         option,
         type=None if is_flag else Value(option.codec, unit),
         multiple=option.codec.kind == "list",
-        default=None,
         required=option.is_required,
         help=_help(operation, option, names),
+        **({"default": None} if is_flag and not option.is_required else {}),
     )
 
 

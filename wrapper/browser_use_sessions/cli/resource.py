@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from browser_use_sessions.cli.command import ApiCommand, json_option
+from browser_use_sessions.cli.command import ApiCommand, json_option, secrets_option
 from browser_use_sessions.cli.connection import connect, connection_options
 from browser_use_sessions.cli.entry_points import Found, FoundGroup, commands_of
 from browser_use_sessions.cli.streams import show, tell
-from browser_use_sessions.cli.tables import secrets_option, show_object, show_table
+from browser_use_sessions.cli.tables import show_object, show_table
 from browser_use_sessions.cli.terminal import as_json, one_line
 
 if TYPE_CHECKING:

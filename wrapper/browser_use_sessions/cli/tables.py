@@ -5,25 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-import click
-
-from browser_use_api._core.model import ModelBase, Property
 from browser_use_sessions.cli.streams import show, tell
 from browser_use_sessions.cli.terminal import as_json, clean, cut, one_line, width
+
+if TYPE_CHECKING:
+    from browser_use_api._core.model import ModelBase, Property
 
 HIDDEN = "<hidden>"
 # A column gets at least so much room, or is left out.
 _NARROWEST = 8
-secrets_option = click.option(
-    "--show-secrets", is_flag=True, help="Show URLs and other values that whoever has them can use; --json shows them anyway."
-)
 
 
 def show_object(value: Any, show_secrets: bool = False) -> None:
     """One line for each property that has a value; text of several lines stands at the end."""
-    if not isinstance(value, ModelBase):
+    if not _is_model(value):
         show(clean(value) if isinstance(value, str) else as_json(value))
         return
     hidden: dict[str, None] = {}
@@ -39,7 +36,7 @@ def show_object(value: Any, show_secrets: bool = False) -> None:
 
 def show_table(items: Sequence[Any], show_secrets: bool = False) -> None:
     """One line for each item. In a terminal, columns that have no room are left out, and said to be."""
-    if not all(isinstance(item, ModelBase) for item in items):
+    if not all(map(_is_model, items)):
         for item in items:
             show(one_line(item) if isinstance(item, str) else one_line(as_json(item)))
         return
@@ -59,9 +56,14 @@ def show_table(items: Sequence[Any], show_secrets: bool = False) -> None:
         tell(f"No room for: {', '.join(left_out)}. A wider terminal or --json shows them.")
 
 
+def _is_model(value: Any) -> TypeGuard[ModelBase]:
+    """Told without loading the class, which a help text does not need."""
+    return hasattr(type(value), "properties")
+
+
 def _without_secrets(value: Any, hidden: dict[str, None]) -> Any:
     """The value as JSON data; the names of the secrets that are left out go into `hidden`."""
-    if isinstance(value, ModelBase):
+    if _is_model(value):
         data = value.to_dict()
         for attribute, each in type(value).properties.items():
             if data.get(each.name) in (None, "", []):
@@ -69,7 +71,7 @@ def _without_secrets(value: Any, hidden: dict[str, None]) -> Any:
             if each.is_secret:
                 data[each.name] = HIDDEN
                 hidden[each.name] = None
-            elif isinstance(inner := getattr(value, attribute), ModelBase | list | dict):
+            elif _is_model(inner := getattr(value, attribute)) or isinstance(inner, list | dict):
                 data[each.name] = _without_secrets(inner, hidden)
         return data
     if isinstance(value, list):
@@ -84,8 +86,8 @@ def _cell(value: Any, its: Property, hidden: dict[str, None], show_secrets: bool
         return f"{value.astimezone():%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, ModelBase | list | dict):
-        data = value.to_dict() if show_secrets and isinstance(value, ModelBase) else _without_secrets(value, hidden)
+    if _is_model(value) or isinstance(value, list | dict):
+        data = value.to_dict() if show_secrets and _is_model(value) else _without_secrets(value, hidden)
         return one_line(", ".join(map(str, data)) if isinstance(data, list) and its.codec.item else as_json(data))
     return "" if value is None else one_line(str(value))
 
