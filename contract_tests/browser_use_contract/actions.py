@@ -16,6 +16,7 @@ from .exchange import Exchange
 from .promises.lifecycle import STUCK_AFTER, STUCK_TIMES, idle_too_long
 from .sighting import FINAL
 from .spec import enum
+from .supplies import Supplies
 from .values import objects
 
 #: Time between two looks at a session that is watched closely, in seconds.
@@ -100,6 +101,18 @@ class Actions:
     frugal: dict[str, Any]
     seed: int
     quick: bool
+
+    def __post_init__(self) -> None:
+        known = {"profile_id": self.frugal.get("profileId"), "workspace_id": self.frugal.get("workspaceId")}
+        self.supplies = Supplies(self.client, may_create=self.is_free, known={name: one for name, one in known.items() if one})
+
+    def workspace(self) -> str:
+        """A workspace of one's own."""
+        return self.supplies.own("workspace_id")
+
+    def profile(self) -> str:
+        """A profile of one's own."""
+        return self.supplies.own("profile_id")
 
     @property
     def is_free(self) -> bool:

@@ -15,6 +15,7 @@ from .redact import Redactor, visible
 from .refused import CheckRefused
 from .report import Report, make_report
 from .run import Gathered, Options, gather
+from .spec import use as hold_to
 from .target import Target, target
 from .trace import Trace
 from .values import is_uuid
@@ -35,6 +36,7 @@ def carry_out(
     profile_id: str | None,
     workspace_id: str | None,
     from_har: Path | None,
+    spec: Path | None,
     json_file: Path | None,
     html_file: Path | None,
     junit_file: Path | None,
@@ -46,6 +48,7 @@ def carry_out(
     try:
         for path in (json_file, html_file, junit_file, har_file):
             _require_folder(path)
+        hold_to(spec)
         redactor = Redactor(api_key)
         if from_har is not None:
             where, exchanges = read_har(from_har)

@@ -6,18 +6,18 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection
 
 from . import spec
 from .exchange import Credentials, Exchange
-from .target import Target
+from .target import Target, is_loopback
 
 #: Answers are read up to this size, in bytes.
 _LARGEST = 32 * 1024 * 1024
@@ -72,6 +72,7 @@ class Client:
             timeout=urllib3.Timeout(connect=min(timeout, 5.0), read=timeout),
             retries=False,
         )
+        self._storage = urllib3.PoolManager(maxsize=_CONNECTIONS, timeout=urllib3.Timeout(connect=5.0, read=timeout))
         if self._pool.scheme == "http":
             self._pool.ConnectionCls = _Connection  # pyright: ignore[reportAttributeAccessIssue]  # urllib3's own does not fit either
         self._gate = threading.Semaphore(_CONNECTIONS)
@@ -81,6 +82,7 @@ class Client:
 
     def close(self) -> None:
         self._pool.close()
+        self._storage.clear()
 
     def send(
         self,
@@ -113,6 +115,53 @@ class Client:
             if wait is None or self.cancelled.wait(wait):
                 return one
             attempt += 1
+
+    def transfer(self, method: str, url: str, content: bytes | None = None, content_type: str = "") -> Exchange | None:
+        """Sends to a signed URL, which a server gave: never the key, and only where such a URL may lead.
+
+        None where it may not lead there: to a host that is not on this machine while the server is, or that is not encrypted.
+        """
+        where = storage_address(url, loopback=self.target.is_loopback)
+        if where is None:
+            return None
+        parts = urlsplit(url)
+        headers = {"host": parts.netloc.rpartition("@")[2], **({"content-type": content_type} if content_type else {})}
+        if self.cancelled.is_set():
+            raise Cancelled
+        started = now()
+        status, answer_headers, body, error = self._fetch(
+            lambda: self._storage.urlopen(
+                method,
+                where,
+                body=content,
+                headers=headers,
+                redirect=False,
+                retries=False,
+                preload_content=False,
+                assert_same_host=False,
+            )
+        )
+        with self._lock:
+            one = Exchange(
+                number=len(self.exchanges),
+                method=method,
+                path=parts.path,
+                operation="",
+                session_id="",
+                query=(),
+                credentials=Credentials.NONE,
+                content_type=content_type,
+                sent=content,
+                status=status,
+                headers=answer_headers,
+                body=body,
+                started=started,
+                ended=now(),
+                error=error,
+                url=url,
+            )
+            self.exchanges.append(one)
+        return one
 
     def _wait(self, one: Exchange, attempt: int) -> float | None:
         """How long to wait before the request is sent again; None where it is not to be."""
@@ -179,8 +228,8 @@ class Client:
     def _exchange(
         self, method: str, url: str, content: bytes | None, headers: Mapping[str, str]
     ) -> tuple[int, Mapping[str, str], bytes, str]:
-        try:
-            response = self._pool.urlopen(
+        return self._fetch(
+            lambda: self._pool.urlopen(
                 method,
                 url,
                 body=content,
@@ -190,6 +239,13 @@ class Client:
                 preload_content=False,
                 assert_same_host=False,
             )
+        )
+
+    @staticmethod
+    def _fetch(request: Callable[[], urllib3.BaseHTTPResponse]) -> tuple[int, Mapping[str, str], bytes, str]:
+        """Carries a request out and reads its answer, up to the largest size: status, headers, body, and what went wrong."""
+        try:
+            response = request()
             try:
                 body = response.read(_LARGEST + 1, decode_content=True)
                 if len(body) > _LARGEST:
@@ -217,6 +273,25 @@ def _reason(error: BaseException) -> str:
         error = error.__context__
     told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return told.strip() or type(error).__name__
+
+
+def storage_address(url: str, *, loopback: bool) -> str | None:
+    """Where a signed URL is sent to; None where it must not be.
+
+    A server on this machine may name hosts of this machine, also by names below `localhost`; another may name hosts by https that
+    are not on this machine.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host or not url.isascii() or not url.isprintable() or " " in url:
+        return None
+    if is_loopback(host) != loopback or (parts.scheme == "http" and not loopback):
+        return None
+    address = "127.0.0.1" if host.endswith(".localhost") else f"[{host}]" if ":" in host else host
+    return urlunsplit((parts.scheme, f"{address}:{port}" if port else address, parts.path or "/", parts.query, ""))
 
 
 def method_is_safe(one: Exchange) -> bool:

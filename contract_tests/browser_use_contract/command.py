@@ -24,6 +24,9 @@ _FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="How long to wait for one answer.")
 @click.option("--profile-id", metavar="UUID", help="A profile that exists, for a server elsewhere.")
 @click.option("--workspace-id", metavar="UUID", help="A workspace that exists, for a server elsewhere.")
+@click.option(
+    "--spec", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Hold the server to another OpenAPI document."
+)
 @click.option("--from-har", type=click.Path(path_type=Path), metavar="FILE", help="Judge recorded traffic; send nothing.")
 @click.option("--json", "json_file", type=_FILE, metavar="FILE", help="Write the verdicts as JSON.")
 @click.option("--html", "html_file", type=_FILE, metavar="FILE", help="Write a page to look at.")

@@ -85,6 +85,8 @@ class Exchange:
     started: float
     ended: float
     error: str = ""
+    #: The signed URL that it went to, where that was a storage host's and not the API's; `path` is its path then.
+    url: str = ""
 
     @cached_property
     def document(self) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,19 +19,18 @@ from .refused import CheckRefused
 
 #: Larger files are refused, in bytes; reading one takes several times its size of memory.
 LARGEST = 100 * 1024 * 1024
-_PATH = re.compile(r"(?P<base>.*?)(?P<path>/sessions(?:/[^/]*(?:/(?:stop|messages))?)?)/?\Z")
 
 
 def read_har(path: Path) -> tuple[str, list[Exchange]]:
     """The base URL and the exchanges with this API in a HAR file. Raises CheckRefused, with what to do, where there are none."""
     entries = _entries(path)
     found = [made for number, entry in enumerate(entries) if (made := _exchange(number, entry)) is not None]
-    if not found:
+    if all(exchange.url for _, exchange in found):
         raise CheckRefused(
             f"{path} has {len(entries)} requests, none of them to this API. Record traffic with …/api/v3/sessions."
         )
-    base = Counter(url for url, _ in found).most_common(1)[0][0]
-    return base, [exchange for url, exchange in found if url == base]
+    base = Counter(url for url, exchange in found if not exchange.url).most_common(1)[0][0]
+    return base, [exchange for url, exchange in found if url == base or exchange.url]
 
 
 def _entries(path: Path) -> Sequence[Any]:
@@ -64,19 +62,21 @@ def _exchange(number: int, entry: Any) -> tuple[str, Exchange] | None:
     try:
         request, response = entry["request"], entry["response"]
         parts = urlsplit(str(request["url"]))
-        match = _PATH.match(parts.path)
+        split = spec.split_path(parts.path)
         method = str(request["method"]).upper()
-        path = unquote(match["path"]) if match else ""
-        operation, session_id = spec.locate(method, path)
+        path = unquote(split[1]) if split else ""
+        operation, session_id = spec.locate(method, path) if request.get("_signed") is not True else ("", "")
         body = _body(response)
-        if not match or not operation or body is None:
+        is_signed = request.get("_signed") is True
+        if body is None or (not is_signed and (not split or not operation)):
             return None
+        base = split[0] if split and not is_signed else ""
         started = datetime.fromisoformat(str(entry["startedDateTime"])).timestamp()
         sent = request.get("postData")
         headers = {str(item["name"]).lower(): str(item["value"]) for item in response.get("headers", ())}
         content = _content(sent) if isinstance(sent, dict) and "text" in sent else None
         status = int(response["status"])
-        return f"{parts.scheme}://{parts.netloc}{match['base']}", Exchange(
+        return f"{parts.scheme}://{parts.netloc}{base}", Exchange(
             number=number,
             method=method,
             path=path,
@@ -92,6 +92,7 @@ def _exchange(number: int, entry: Any) -> tuple[str, Exchange] | None:
             started=started,
             ended=started + max(float(entry.get("time") or 0), 0.0) / 1000,
             error=str(response.get("_error") or ""),
+            url=str(request["url"]) if is_signed else "",
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
@@ -139,6 +140,8 @@ def write_har(exchanges: Iterable[Exchange], url: str, redactor: Redactor) -> st
 def _sent(one: Exchange, redactor: Redactor) -> dict[str, str]:
     """The body that was sent. One that is no text is kept as it was all the same: that may be what is wrong with it."""
     try:
+        if one.url:  # a file, whose every byte counts
+            return {"text": base64.b64encode(redactor.raw(one.sent or b"")).decode("ascii"), "_encoding": "base64"}
         (one.sent or b"").decode("utf-8")
     except UnicodeDecodeError:
         return {"text": base64.b64encode(redactor.raw(one.sent or b"")).decode("ascii"), "_encoding": "base64"}
@@ -146,11 +149,11 @@ def _sent(one: Exchange, redactor: Redactor) -> dict[str, str]:
 
 
 def _entry(one: Exchange, url: str, redactor: Redactor) -> dict[str, Any]:
-    answer = redactor.answer(one)
+    answer = base64.b64encode(redactor.raw(one.body)).decode("ascii") if one.url else redactor.answer(one)
     query = f"?{urlencode(one.query)}" if one.query else ""
     request: dict[str, Any] = {
         "method": one.method,
-        "url": redactor.text(url + one.path) + query,
+        "url": redactor.secret(one.url) if one.url else redactor.text(url + one.path) + query,
         "httpVersion": "HTTP/1.1",
         "headers": [{"name": "content-type", "value": one.content_type}] if one.content_type else [],
         "queryString": [{"name": name, "value": value} for name, value in one.query],
@@ -158,6 +161,7 @@ def _entry(one: Exchange, url: str, redactor: Redactor) -> dict[str, Any]:
         "headersSize": -1,
         "bodySize": len(one.sent or b""),
         "_credentials": str(one.credentials),
+        **({"_signed": True} if one.url else {}),
     }
     if one.sent is not None:
         request["postData"] = {"mimeType": one.content_type, **_sent(one, redactor)}
@@ -175,6 +179,7 @@ def _entry(one: Exchange, url: str, redactor: Redactor) -> dict[str, Any]:
                 "size": len(answer.encode("utf-8", "replace")),
                 "mimeType": one.headers.get("content-type", ""),
                 "text": answer,
+                **({"encoding": "base64"} if one.url else {}),
             },
             "redirectURL": "",
             "headersSize": -1,

@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from . import spec
 from .exchange import Exchange
 from .values import integer, objects
 
 _INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
 
 
-def asked_number(exchange: Exchange, name: str, default: int) -> int | None:
-    """The integer that a query parameter asks for; None where it is no plain one."""
+def asked_number(exchange: Exchange, name: str) -> int | None:
+    """The integer that a query parameter asks for, by default or by its value; None where it is no plain one."""
     if not any(key == name for key, _ in exchange.query):
-        return default
+        return integer(spec.default(exchange.operation, name))
     value = exchange.parameter(name)
     return int(value) if value is not None and _INTEGER.match(value) else None
 
@@ -26,8 +27,8 @@ class SessionPage:
 
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
-        self.number = asked_number(exchange, "page", 1)
-        self.size = asked_number(exchange, "page_size", 20)
+        self.number = asked_number(exchange, "page")
+        self.size = asked_number(exchange, "page_size")
 
     @cached_property
     def sessions(self) -> Sequence[Mapping[str, Any]]:
@@ -48,7 +49,7 @@ class MessagePage:
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
         self.session_id = exchange.session_id.lower()
-        self.limit = asked_number(exchange, "limit", 10)
+        self.limit = asked_number(exchange, "limit")
         self.after = (exchange.parameter("after") or "").lower()
         self.before = (exchange.parameter("before") or "").lower()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+from . import spec
 
 if TYPE_CHECKING:
     from .exchange import Exchange
@@ -25,7 +27,9 @@ class Source(StrEnum):
 class Sentence:
     """Something that the documentation says, in our words, with the place where it stands.
 
-    `silent` says why no promise follows from it; it is empty where some do.
+    `silent` says why no promise follows from it; it is empty where some do. `about` is the schema and the property that it
+    is about, as in `Session.title`: where the document has no such property, nothing follows. `derived` says that it is read from
+    the document, where the others are written by hand.
     """
 
     key: str
@@ -33,6 +37,14 @@ class Sentence:
     place: str
     says: str
     silent: str = ""
+    about: str = ""
+    derived: bool = False
+
+    @property
+    def applies(self) -> bool:
+        """Whether the document still has what the sentence is about."""
+        schema, _, name = self.about.partition(".")
+        return not self.about or name in spec.properties(schema)
 
 
 @dataclass(frozen=True)
@@ -82,25 +94,79 @@ class Ruling:
 
 
 Check = Callable[["Trace", Ruling], None]
+Said = Mapping[str, str]
 
 
-class Rule(NamedTuple):
+@dataclass(eq=False)
+class Rule:
+    """A check, with the promises that it judges. These follow from the document, and so are made anew for each document."""
+
     check: Check
-    promises: tuple[Promise, ...]
+    cites: Sentence | Callable[[str], Sentence]
+    says: Said | Callable[[], Said]
 
+    @property
+    def ids(self) -> Iterable[str]:
+        """The ids of all that the check may judge, also of what does not apply to the document."""
+        return self._promises[0]
+
+    @property
+    def promises(self) -> tuple[Promise, ...]:
+        return self._promises[1]
+
+    @property
+    def _promises(self) -> tuple[Iterable[str], tuple[Promise, ...]]:
+        return _promises_of(self)
+
+
+@spec.cached
+def _promises_of(rule: Rule) -> tuple[Iterable[str], tuple[Promise, ...]]:
+    says = rule.says() if callable(rule.says) else rule.says
+    made = (Promise(name, rule.cites(name) if callable(rule.cites) else rule.cites, told) for name, told in says.items())
+    return says, tuple(promise for promise in made if _applies(promise))
+
+
+def _applies(promise: Promise) -> bool:
+    """Whether the document has what a promise is about: its sentence's property, and whatever else its id names."""
+    parts = promise.id.split(".")
+    if not promise.sentence.applies or any(part in OURS and not spec.has(part) for part in parts):
+        return False
+    if promise.sentence.derived or promise.subject in _OF_REQUESTS:
+        return True
+    if not spec.has("createSession") and promise.subject not in _OF_OTHERS:
+        return any(map(spec.has, parts))
+    named = {_NEEDS.get(promise.subject, ""), *parts[1:]}
+    return not (PROPERTIES - spec.properties("Session").keys()) & named
+
+
+#: The operations that promises are written for by hand. A document may have others, and not all of these.
+OURS = ("createSession", "listSessions", "getSession", "stopSession", "deleteSession", "listSessionMessages")
+
+#: The properties of a session that promises are written for by hand: those that the API page has.
+PROPERTIES: set[str] = set()
+
+#: Subjects whose ids name properties of the request, and those that are not about sessions.
+_OF_REQUESTS = ("refused", "accepted")
+_OF_OTHERS = ("profiles", "workspaces", "files", "uploads", "browsers", "billing")
+#: The property of a session that a whole subject is about.
+_NEEDS = {"mail": "agentmailEmail", "recordings": "recordingUrls", "output": "output"}
 
 RULES: list[Rule] = []
 
 
-def rule(cites: Sentence | Callable[[str], Sentence], promises: Mapping[str, str]) -> Callable[[Check], Check]:
-    """Registers a check with the promises that it judges, as ids with what they say.
+def where(operation: str, promises: Said) -> Callable[[], Said]:
+    """Promises that hold where the document has an operation."""
+    return lambda: promises if spec.has(operation) else {}
+
+
+def rule(cites: Sentence | Callable[[str], Sentence], promises: Said | Callable[[], Said]) -> Callable[[Check], Check]:
+    """Registers a check with the promises that it judges, as ids with what they say, or a function that tells them.
 
     `cites` is the sentence that they follow from, or tells it from the id.
     """
 
     def register(check: Check) -> Check:
-        made = tuple(Promise(name, cites(name) if callable(cites) else cites, says) for name, says in promises.items())
-        RULES.append(Rule(check, made))
+        RULES.append(Rule(check, cites, promises))
         return check
 
     return register

@@ -9,6 +9,7 @@ import secrets
 import unicodedata
 from typing import Any
 
+from . import spec
 from .exchange import MISSING, Exchange, parse_json
 from .gist import gist
 
@@ -19,6 +20,8 @@ _URL = re.compile(
 #: The only headers of an answer that are written anywhere.
 _HEADERS = ("content-type", "content-length", "date", "location", "retry-after", "server")
 _KEY = "[key]"
+#: What is longer, in characters, was sent because it is too long, and stays so where it is masked.
+_LONGEST_SECRET = 255
 
 
 class Redactor:
@@ -38,6 +41,19 @@ class Redactor:
         mark = hashlib.blake2b(tail.encode("utf-8", "replace"), key=self._salt, digest_size=6).hexdigest() if tail else ""
         return f"{match['head']}{match['path']}{f'?redacted={mark}' if tail else ''}"
 
+    def secret(self, value: Any) -> Any:
+        """The value of a secret property: of a URL its host, else nothing; different ones still differ."""
+        if isinstance(value, list):
+            return [self.secret(item) for item in value]
+        if not isinstance(value, str) or not value:
+            return value
+        mark = hashlib.blake2b(value.encode("utf-8", "replace"), key=self._salt, digest_size=6).hexdigest()
+        match = _URL.match(value)
+        if match:
+            return f"{match['head']}{match['path'].partition('/')[0]}/?redacted={mark}"
+        masked = f"[secret {mark}]"
+        return masked if len(value) <= _LONGEST_SECRET else masked.ljust(len(value), ".")
+
     def value(self, value: Any) -> Any:
         """A JSON value with every text in it redacted, names included."""
         if isinstance(value, str):
@@ -45,7 +61,11 @@ class Redactor:
         if isinstance(value, list):
             return [self.value(item) for item in value]
         if isinstance(value, dict):
-            return {self.text(name): self.value(item) for name, item in value.items()}
+            secrets = spec.secret_names()
+            return {
+                self.text(name): self.secret(item) if name in secrets and _is_text(item) else self.value(item)
+                for name, item in value.items()
+            }
         return value
 
     def body(self, body: bytes) -> str:
@@ -62,9 +82,22 @@ class Redactor:
         return json.dumps(self.value(gist(one.document, about)), ensure_ascii=False)
 
     def request(self, one: Exchange) -> str:
-        """What was sent, with the key taken out; tasks keep their URLs, since they are the user's own."""
+        """What was sent, with the key and secrets taken out; tasks keep their URLs, since they are the user's own."""
         sent = (one.sent or b"").decode("utf-8", "replace")
+        if any(name in sent for name in spec.secret_names()) and one.request is not MISSING:
+            sent = json.dumps(self._without_secrets(one.request), ensure_ascii=False)
         return sent.replace(self._key, _KEY) if self._key else sent
+
+    def _without_secrets(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._without_secrets(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        secrets = spec.secret_names()
+        return {
+            name: self.secret(item) if name in secrets and _is_text(item) else self._without_secrets(item)
+            for name, item in value.items()
+        }
 
     def raw(self, body: bytes) -> bytes:
         """A body that is no text, with the key taken out."""
@@ -75,6 +108,10 @@ class Redactor:
 
     def answer(self, one: Exchange) -> str:
         return self.body(one.body) if one.document is not MISSING or one.body else ""
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
 
 
 def visible(text: str) -> str:

@@ -94,6 +94,8 @@ def excerpt(text: str, length: int = _EXCERPT) -> str:
 
 def curl(one: Exchange, url: str, redactor: Redactor) -> str:
     """A shell command that sends the same request."""
+    if one.url:
+        return f"# {one.method} to a signed URL, which is good for a short time only; ask for a new one"
     target = url + quote(one.path, safe="/%") + (f"?{urlencode(one.query)}" if one.query else "")
     parts = ["curl", "-sS", "-i"] + ([] if one.method == "GET" else ["-X", one.method]) + [shlex.quote(target)]
     if one.credentials in (Credentials.RIGHT, Credentials.UNKNOWN):
@@ -109,7 +111,7 @@ def _shown(one: Exchange, about: str, url: str, redactor: Redactor) -> Shown:
     query = f"?{urlencode(one.query)}" if one.query else ""
     return Shown(
         number=one.number,
-        title=redactor.text(f"{one.method} {one.path}{query}"),
+        title=f"{one.method} {redactor.secret(one.url)}" if one.url else redactor.text(f"{one.method} {one.path}{query}"),
         status=one.status,
         error=redactor.text(one.error),
         request=excerpt(redactor.request(one)),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from . import spec
 from .exchange import Exchange
 from .values import decimal, integer, moment, text
 
@@ -16,18 +17,12 @@ FOLLOW_UP = "followUp"
 SHOWN_BY = ("createSession", FOLLOW_UP, "getSession", "listSessions", "stopSession")
 #: Those that can show a session whose task is over; the others start one.
 SHOWN_LATER = ("getSession", "listSessions", "stopSession")
-#: What the schema says a property is where it is absent. All others are null then.
-ABSENT: Mapping[str, Any] = {
-    "stepCount": 0,
-    "totalInputTokens": 0,
-    "totalOutputTokens": 0,
-    "proxyUsedMb": "0",
-    "llmCostUsd": "0",
-    "proxyCostUsd": "0",
-    "browserCostUsd": "0",
-    "totalCostUsd": "0",
-    "recordingUrls": [],
-}
+
+
+@spec.cached
+def absent() -> Mapping[str, Any]:
+    """What a property of a session is where it is absent and the schema gives a default. All others are null then."""
+    return {name: spec.resolved(schema).get("default") for name, schema in spec.properties("Session").items()}
 
 
 class Sighting:
@@ -54,7 +49,7 @@ class Sighting:
         try:
             return self.session[name]
         except KeyError:
-            return ABSENT.get(name)
+            return absent().get(name)
 
     def money(self, name: str) -> Decimal | None:
         """An amount; None where it has another shape."""

@@ -1,22 +1,72 @@
-"""openapi.yaml as the judge reads it: routes, documented answers, and validators that mean what the document says."""
+"""The OpenAPI document that a server is held to: its operations, their parameters, bodies and answers, and validators.
+
+The document is openapi.yaml unless `use` names another one. Everything that is read from it goes through `cached`, so that it is
+read anew when another document is used.
+"""
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import jsonschema_rs
 import yaml
 
 from .refused import CheckRefused
 
-#: The operations that the judge knows; a document without one of them is not this API's.
-OPERATIONS = ("createSession", "listSessions", "getSession", "stopSession", "deleteSession", "listSessionMessages")
-_METHODS = ("get", "post", "delete")
-_COMPONENTS = "#/components/"
+_METHODS = ("get", "post", "put", "patch", "delete")
+_JSON = "application/json"
+_DEEPEST = 64
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_clearers: list[Callable[[], None]] = []
+_chosen: list[Path] = []
+
+
+def cached(function: Callable[P, R]) -> Callable[P, R]:
+    """Like functools.cache, and forgotten when another document is used."""
+    found = functools.cache(function)
+    _clearers.append(found.cache_clear)
+    return found  # type: ignore[return-value]  # the cache has the signature of what it caches
+
+
+def on_change(forget: Callable[[], None]) -> None:
+    """Has something called when another document is used: what was read from the one before must be forgotten."""
+    _clearers.append(forget)
+
+
+def by_identity(function: Callable[[Any], R]) -> Callable[[Any], R]:
+    """Caches a function of a part of the document by which part it is; the part is kept, so that no other takes its place."""
+    known: dict[int, tuple[Any, R]] = {}
+
+    @functools.wraps(function)
+    def look_up(part: Any) -> R:
+        found = known.get(id(part))
+        if found is None:
+            found = known[id(part)] = (part, function(part))
+        return found[1]
+
+    on_change(known.clear)
+    return look_up
+
+
+def use(path: Path | None) -> None:
+    """Holds servers to another document from now on; None means openapi.yaml. Raises CheckRefused where it cannot be used."""
+    _chosen[:] = [path] if path else []
+    for clear in _clearers:
+        clear()
+    document()
+
+
+def chosen() -> Path | None:
+    """The document that `use` named."""
+    return _chosen[0] if _chosen else None
 
 
 class Fault(NamedTuple):
@@ -26,11 +76,63 @@ class Fault(NamedTuple):
     problem: str
 
 
-class Route(NamedTuple):
-    operation: str
+@dataclass(frozen=True, eq=False)
+class Parameter:
+    """A path or query parameter. `schema` is resolved."""
+
+    name: str
+    place: str
+    required: bool
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One operation of the document."""
+
+    id: str
     method: str
+    path: str
+    tag: str
     pattern: re.Pattern[str]
+    parameters: tuple[Parameter, ...]
+    #: The schema of a JSON body as it stands in the document, or None where the operation takes none.
+    body: Mapping[str, Any] | None
+    body_required: bool
     definition: Mapping[str, Any]
+
+    @property
+    def query(self) -> Sequence[Parameter]:
+        return [one for one in self.parameters if one.place == "query"]
+
+    @property
+    def in_path(self) -> Sequence[Parameter]:
+        """The parameters of the path, in the order in which they stand there."""
+        names = re.findall(r"\{(.*?)\}", self.path)
+        found = {one.name: one for one in self.parameters if one.place == "path"}
+        anything = {"type": "string"}
+        return [found.get(name) or Parameter(name, "path", True, anything) for name in names]
+
+    @property
+    def paging(self) -> Mapping[str, str]:
+        """How the operation pages (`x-paging`); empty where it does not."""
+        found = self.definition.get("x-paging")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def source(self) -> str:
+        return str(self.definition.get("x-source", "documented"))
+
+    @property
+    def success(self) -> int:
+        """The status of its success."""
+        found = [int(status) for status in map(str, self.definition.get("responses", {})) if re.fullmatch("2[0-9][0-9]", status)]
+        return min(found, default=200)
+
+    def values(self, path: str) -> tuple[str, ...]:
+        """The values of the path's parameters in a path that reaches the operation."""
+        match = self.pattern.fullmatch(path)
+        return match.groups() if match else ()
 
 
 def in_rust(schema: Any) -> Any:
@@ -43,92 +145,237 @@ def in_rust(schema: Any) -> Any:
     return [in_rust(item) for item in schema] if isinstance(schema, list) else schema
 
 
-@cache
+@cached
 def document() -> dict[str, Any]:
-    """openapi.yaml. Raises CheckRefused where it cannot be read or is not the document of this API."""
+    """The document. Raises CheckRefused where it cannot be read or describes no operation."""
+    path = chosen()
     try:
-        text = (resources.files("browser_use_contract") / "openapi.yaml").read_text("utf-8")
+        text = path.read_bytes() if path else (resources.files("browser_use_contract") / "openapi.yaml").read_bytes()
         found = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- both are safe loaders
-        known = {item.get("operationId") for path in found["paths"].values() for item in path.values() if isinstance(item, dict)}
-        missing = [name for name in OPERATIONS if name not in known]
-        if missing:
-            raise KeyError(f"operation {missing[0]}")
-        for name in found["components"]["schemas"]:
-            _compiled({"$ref": f"#/components/schemas/{name}", "components": in_rust(found["components"])})
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
-        raise CheckRefused(
-            f"The judge's own openapi.yaml is broken: {error}\nRestore it, or install the package again."
-        ) from None
+        if not isinstance(found, dict) or not str(found.get("openapi", "")).startswith("3."):
+            raise ValueError("it is no OpenAPI 3 document")
+        if not any(
+            isinstance(item, dict) and method in _METHODS for path in found["paths"].values() for method, item in path.items()
+        ):
+            raise ValueError("it has no operations")
+        for name in found.get("components", {}).get("schemas", {}):
+            _compiled({"$ref": f"#/components/schemas/{name}", **_roots(found)})
+    except (
+        OSError,
+        UnicodeDecodeError,
+        yaml.YAMLError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        RecursionError,
+    ) as error:
+        what = f"{type(error).__name__}: {error}" if isinstance(error, (KeyError, AttributeError)) else str(error)
+        if path:
+            raise CheckRefused(f"{path} cannot be used as the document: {what}") from None
+        raise CheckRefused(f"The judge's own openapi.yaml is broken: {what}\nRestore it, or install the package again.") from None
     return dict(found)
+
+
+def _roots(found: Mapping[str, Any]) -> dict[str, Any]:
+    """What references in a schema lead to."""
+    return {"components": in_rust(found.get("components", {}))}
+
+
+@cached
+def _components() -> dict[str, Any]:
+    return _roots(document())
 
 
 def _compiled(schema: Mapping[str, Any]) -> jsonschema_rs.Validator:
     return jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True)
 
 
+@by_identity
 def resolved(node: Any) -> Any:
-    """What a `$ref` stands for; anything else as it is."""
-    while isinstance(node, dict) and isinstance(reference := node.get("$ref"), str) and reference.startswith(_COMPONENTS):
-        kind, name = reference.removeprefix(_COMPONENTS).split("/")
-        node = {**document()["components"][kind][name], **{key: value for key, value in node.items() if key != "$ref"}}
+    """What a `$ref` stands for, with what stands beside it; anything else as it is."""
+    for _ in range(_DEEPEST):
+        if not isinstance(node, dict) or not isinstance(reference := node.get("$ref"), str) or not reference.startswith("#/"):
+            break
+        target: Any = document()
+        for part in reference[2:].split("/"):
+            target = target[part.replace("~1", "/").replace("~0", "~")]
+        node = {**target, **{key: value for key, value in node.items() if key != "$ref"}} if len(node) > 1 else target
     return node
 
 
-@cache
-def routes() -> tuple[Route, ...]:
-    found = []
+@cached
+def operations() -> Mapping[str, Operation]:
+    """All operations by id, in the order of the document. One without an id is known by its method and path."""
+    found: dict[str, Operation] = {}
     for template, item in document()["paths"].items():
-        pattern = re.compile(re.sub(r"\\\{.*?\\\}", "([^/]*)", re.escape(template)))
-        found += [Route(item[m]["operationId"], m.upper(), pattern, item[m]) for m in _METHODS if m in item]
-    return tuple(found)
+        for method in _METHODS:
+            definition = item.get(method) if isinstance(item, dict) else None
+            if isinstance(definition, dict):
+                made = _operation(template, method, item, definition)
+                found[made.id] = made
+    return found
+
+
+def _operation(template: str, method: str, item: Mapping[str, Any], definition: Mapping[str, Any]) -> Operation:
+    pattern = re.compile(re.sub(r"\\\{.*?\\\}", "([^/]*)", re.escape(template)))
+    parameters = {}
+    for one in map(resolved, (*item.get("parameters", ()), *definition.get("parameters", ()))):
+        media: Mapping[str, Any] = next(iter(one.get("content", {}).values()), {})
+        schema = one.get("schema") or media.get("schema", {})
+        made = Parameter(str(one["name"]), str(one["in"]), bool(one.get("required")), resolved(schema))
+        parameters[made.place, made.name] = made
+    body = resolved(definition.get("requestBody", {}))
+    return Operation(
+        id=str(definition.get("operationId") or f"{method} {template}").replace(".", "_"),
+        method=method.upper(),
+        path=template,
+        tag=str(next(iter(definition.get("tags", ())), template.strip("/").partition("/")[0])),
+        pattern=pattern,
+        parameters=tuple(parameters.values()),
+        body=body.get("content", {}).get(_JSON, {}).get("schema"),
+        body_required=bool(body.get("required")),
+        definition=definition,
+    )
+
+
+@cached
+def _by_method() -> Mapping[str, Sequence[Operation]]:
+    """The operations of each method; those whose path says more in plain words come first."""
+    found: dict[str, list[Operation]] = {}
+    for one in sorted(operations().values(), key=lambda one: one.path.count("{")):
+        found.setdefault(one.method, []).append(one)
+    return found
 
 
 def locate(method: str, path: str) -> tuple[str, str]:
-    """The operation that a request reaches and the session id in its path, both empty where there is none."""
-    for route in routes():
-        if route.method == method and (match := route.pattern.fullmatch(path)):
-            return route.operation, match[1] if match.groups() else ""
+    """The operation that a request reaches and the first id in its path, both empty where there is none."""
+    for one in _by_method().get(method, ()):
+        if match := one.pattern.fullmatch(path):
+            return one.id, match[1] if match.groups() else ""
     return "", ""
 
 
-@cache
+@cached
+def _paths() -> re.Pattern[str]:
+    templates = sorted({re.sub(r"\\\{.*?\\\}", "[^/]*", re.escape(one.path)) for one in operations().values()})
+    return re.compile(rf"(?P<base>.*?)(?P<path>{'|'.join(templates)})/?\Z")
+
+
+def split_path(path: str) -> tuple[str, str] | None:
+    """A URL's path as the base URL's path and one of the document's; None where it ends in none of these."""
+    match = _paths().match(path)
+    return (match["base"], match["path"]) if match else None
+
+
+def has(operation: str) -> bool:
+    return operation in operations()
+
+
+@cached
 def answers(operation: str) -> Mapping[str, Mapping[str, Any]]:
     """The documented answers of an operation: status ("200", "5XX") to response object."""
-    definition = next(route.definition for route in routes() if route.operation == operation)
-    return {str(status): resolved(response) for status, response in definition["responses"].items()}
+    found = operations()[operation].definition.get("responses", {})
+    return {str(status).upper(): resolved(response) for status, response in found.items() if str(status) != "default"}
 
 
+@cached
 def answer(operation: str, status: int) -> tuple[str, Mapping[str, Any]] | None:
     """The documented answer that a status falls under, by its own number or its class."""
     known = answers(operation)
     for name in (str(status), f"{status // 100}XX"):
         if name in known:
             return name, known[name]
-    return None
+    default = operations()[operation].definition.get("responses", {}).get("default")
+    return ("default", resolved(default)) if default is not None else None
 
 
-@cache
-def schema_name(operation: str, status: str) -> str:
-    """The name of the schema of an answer's JSON body; empty where no body is documented."""
-    content = answers(operation)[status].get("content", {}).get("application/json", {})
-    return str(content.get("schema", {}).get("$ref", "")).rpartition("/")[2]
+@cached
+def answer_schema(operation: str, status: str) -> Mapping[str, Any] | None:
+    """The schema of an answer's JSON body; None where the answer has no JSON body, or nothing is said of it."""
+    found = answers(operation).get(status) or resolved(operations()[operation].definition["responses"].get("default", {}))
+    schema: Mapping[str, Any] | None = found.get("content", {}).get(_JSON, {}).get("schema")
+    return schema
 
 
-@cache
-def properties(schema: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = document()["components"]["schemas"][schema].get("properties", {})
+@cached
+def body_properties(operation: str) -> Mapping[str, Any]:
+    """The properties of an operation's JSON body, as they stand in the document; empty where it takes none."""
+    body = operations()[operation].body
+    found: Mapping[str, Any] = object_of(body).get("properties", {}) if body else {}
     return found
 
 
-@cache
-def validator(schema: str) -> jsonschema_rs.Validator:
-    """Validates a named schema; formats are asserted."""
-    return _compiled({"$ref": f"#/components/schemas/{schema}", "components": in_rust(document()["components"])})
+@by_identity
+def object_of(schema: Any) -> Mapping[str, Any]:
+    """The object among what a schema allows, such as that beside null; empty where there is none."""
+    found = resolved(schema) or {}
+    if "properties" in found or found.get("type") == "object":
+        return merged(found)
+    for option in (*found.get("anyOf", ()), *found.get("oneOf", ()), *found.get("allOf", ())):
+        if inner := object_of(option):
+            return inner
+    return {}
 
 
-def faults(schema: str, value: Any) -> Iterator[Fault]:
-    """Where a value breaks a named schema; nothing where it fits."""
-    check = validator(schema)
+@by_identity
+def merged(schema: Any) -> Mapping[str, Any]:
+    """An object schema with the properties of its `allOf` parts."""
+    whole: Mapping[str, Any] = schema
+    parts = [object_of(part) for part in whole.get("allOf", ())]
+    if not any("properties" in part for part in parts):
+        return whole
+    names = {name: value for part in (*parts, schema) for name, value in part.get("properties", {}).items()}
+    required = [name for part in (*parts, schema) for name in part.get("required", ())]
+    return {**schema, "properties": names, "required": required}
+
+
+@cached
+def success_properties(operation: str) -> Mapping[str, Any]:
+    """The properties of the JSON object that an operation answers with; empty where it is none."""
+    one = operations()[operation]
+    found: Mapping[str, Any] = object_of(answer_schema(operation, str(one.success))).get("properties", {})
+    return found
+
+
+@cached
+def properties(schema: str) -> Mapping[str, Any]:
+    """The properties of a named schema; empty where the document has none of that name."""
+    named_schema = document().get("components", {}).get("schemas", {}).get(schema)
+    found: Mapping[str, Any] = object_of(named_schema).get("properties", {})
+    return found
+
+
+@cached
+def item_schema(operation: str) -> Mapping[str, Any] | None:
+    """The schema of the items of an operation that pages."""
+    one = operations()[operation]
+    listed = resolved(success_properties(operation).get(one.paging.get("items", ""), {}))
+    schema: Mapping[str, Any] | None = listed.get("items")
+    return schema
+
+
+@by_identity
+def validator_of(schema: Any) -> jsonschema_rs.Validator:
+    """Validates a schema of the document, which may refer to others; formats are asserted."""
+    return _compiled({**in_rust(schema), **(_components() if _refers(schema) else {})})
+
+
+def _refers(schema: Any) -> bool:
+    if isinstance(schema, dict):
+        return "$ref" in schema or any(map(_refers, schema.values()))
+    return isinstance(schema, list) and any(map(_refers, schema))
+
+
+def named(schema: str) -> Mapping[str, Any]:
+    """A schema by its name."""
+    found: Mapping[str, Any] = document()["components"]["schemas"][schema]
+    return found
+
+
+def faults(schema: str | Mapping[str, Any], value: Any) -> Iterator[Fault]:
+    """Where a value breaks a schema, given by name or as it stands in the document; nothing where it fits."""
+    check = validator_of(named(schema) if isinstance(schema, str) else schema)
     try:
         if check.is_valid(value):
             return
@@ -142,6 +389,43 @@ def faults(schema: str, value: Any) -> Iterator[Fault]:
         yield Fault("", str(error))
 
 
-@cache
+@cached
 def enum(schema: str) -> tuple[str, ...]:
-    return tuple(document()["components"]["schemas"][schema]["enum"])
+    """The values of a named schema; empty where the document has none of that name."""
+    return tuple(document().get("components", {}).get("schemas", {}).get(schema, {}).get("enum", ()))
+
+
+@cached
+def secret_names() -> frozenset[str]:
+    """The names of properties whose values are secrets (`x-secret`), wherever in the document they stand."""
+    found: set[str] = set()
+
+    def search(node: Any) -> None:
+        for name, value in node.items() if isinstance(node, dict) else ():
+            if name == "properties" and isinstance(value, dict):
+                found.update(key for key, schema in value.items() if _is_secret(schema))
+            search(value)
+        for item in node if isinstance(node, list) else ():
+            search(item)
+
+    search(document())
+    return frozenset(found)
+
+
+def _is_secret(schema: Any) -> bool:
+    """Whether the values of a property, or the items of a list, are secrets."""
+    if not isinstance(schema, dict):
+        return False
+    parts = (schema, resolved(schema), resolved(schema).get("items"))
+    return any(isinstance(part, dict) and part.get("x-secret") is True for part in parts)
+
+
+def default(operation: str, name: str, otherwise: Any = None) -> Any:
+    """The default of a query parameter or a property of the body."""
+    one = operations().get(operation)
+    if one is None:
+        return otherwise
+    for parameter in one.query:
+        if parameter.name == name:
+            return parameter.schema.get("default", otherwise)
+    return resolved(body_properties(operation).get(name, {})).get("default", otherwise)

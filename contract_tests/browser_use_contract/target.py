@@ -28,12 +28,22 @@ class Target:
         return urlsplit(self.url).hostname or ""
 
     @property
+    def origin(self) -> str:
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
     def is_loopback(self) -> bool:
         """Whether the server runs on this machine, so that sessions there cost nothing."""
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost" or self.host.endswith(".localhost")
+        return is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, by its address or by a name that always means it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def target(url: str, api_key: str) -> Target:
@@ -81,6 +91,18 @@ def _refusal(one: Exchange, url: str) -> str:
     if one.status >= 500:
         return f"{url} fails with {one.status}. Try again later."
     return "" if isinstance(one.object.get("sessions"), list) else f"{url} answers, but not as this API does."
+
+
+def not_simulated(client: Client) -> list[str]:
+    """The operations that a sandbox on this machine says it does not simulate; none where the server is no sandbox."""
+    if not client.target.is_loopback:
+        return []
+    one = client.transfer("GET", f"{client.target.origin}/_sandbox")
+    if one is None:
+        return []
+    client.exchanges.remove(one)
+    found = one.object.get("not_simulated") if one.status == 200 else None
+    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
 
 
 def require_api(client: Client) -> None:

@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from . import spec
 from .exchange import Exchange
 from .lives import Life, lives_of
 from .pages import MessagePage, SessionPage
 from .sighting import Sighting, operation_of
+from .things import Thing, things_of
 from .transcript import Transcript, transcripts_of
 from .values import moment
 from .wrongness import Wrong, mistakes_of
@@ -25,7 +27,13 @@ ONE_SESSION = ("createSession", "getSession", "stopSession")
 class Trace:
     """Everything that was said and heard in one run. Promises read it and never change it."""
 
-    def __init__(self, exchanges: Iterable[Exchange]) -> None:
+    def __init__(self, exchanges: Iterable[Exchange], origin: str = "", stateless: Iterable[str] = ()) -> None:
+        """`origin` is the scheme, host and port of the API, where that is known.
+
+        `stateless` are operations that the server itself says it answers by examples alone, as a sandbox does for some.
+        """
+        self.origin = origin
+        self.stateless = frozenset(stateless)
         self.exchanges: Sequence[Exchange] = sorted(exchanges, key=lambda exchange: (exchange.started, exchange.number))
 
     @cached_property
@@ -39,6 +47,11 @@ class Trace:
         return [one for one in self.exchanges if one.operation and one.status]
 
     @cached_property
+    def transfers(self) -> Sequence[Exchange]:
+        """What was sent to signed URLs."""
+        return [one for one in self.exchanges if one.url]
+
+    @cached_property
     def by_operation(self) -> Mapping[str, Sequence[Exchange]]:
         found: dict[str, list[Exchange]] = defaultdict(list)
         for exchange in self.authorised:
@@ -46,9 +59,12 @@ class Trace:
         return found
 
     def succeeded(self, *operations: str) -> Iterator[Exchange]:
-        """The authorised exchanges of these operations that were answered 200."""
+        """The authorised exchanges of these operations that were answered with their success: 200, or what is documented."""
         for operation in operations:
-            yield from (one for one in self.by_operation.get(operation, ()) if one.status == 200)
+            found = self.by_operation.get(operation)
+            if found:
+                success = spec.operations()[operation].success
+                yield from (one for one in found if one.status == success)
 
     @cached_property
     def mistakes(self) -> Mapping[int, Sequence[Wrong] | None]:
@@ -83,6 +99,21 @@ class Trace:
     def transcripts(self) -> Mapping[str, Transcript]:
         """The messages of each session that were read, in order."""
         return transcripts_of(self)
+
+    @cached_property
+    def things(self) -> Mapping[str, Mapping[str, Thing]]:
+        """What was seen of other resources than sessions, by the resource's path and the thing's id."""
+        return things_of(self)
+
+    @cached_property
+    def known_ids(self) -> frozenset[str]:
+        """The ids of all sessions and other things that were seen, in lower case."""
+        return frozenset(self.lives) | frozenset(identity for found in self.things.values() for identity in found)
+
+    def exists(self, identity: str, one: Exchange) -> bool:
+        """Whether what has this id surely existed for as long as the exchange took."""
+        found = [self.lives.get(identity), *(things.get(identity) for things in self.things.values())]
+        return any(item and item.created_at <= one.started and item.deleting_since > one.ended for item in found)
 
     @cached_property
     def _clock(self) -> tuple[list[float], list[float]]:

@@ -1,19 +1,13 @@
 """The sandbox as an ASGI application."""
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
+import functools
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .api_errors import Refusal
 from .app_state import AppState
 from .clock import Clock
-from .control.routes import control_routes
 from .endpoints import Api
-from .files.storage_host import StorageHost
-from .files.urls import PATH as STORAGE_PATH
-from .pages.routes import Pages
-from .responses import failed, gone, not_routed, refused
+from .files import PATH as STORAGE_PATH
 from .settings import Settings
 
 #: Where the contract's paths begin on this server.
@@ -35,26 +29,36 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None, sto
 def app_of(state: AppState) -> ASGIApp:
     """The application that serves a sandbox.
 
-    The contract's paths go past the framework's layers, which would take a third of the time that an answer needs.
+    The contract's paths go past the framework's layers, which would take a third of the time that an answer needs. What is not
+    asked for by every program is loaded when it is asked for, so that the sandbox starts quickly.
     """
-    api, storage = Api(state, BASE_PATH), StorageHost(state)
-    others = Starlette(
-        routes=[*control_routes(state), *Pages(state).routes()],
-        exception_handlers={Refusal: refused, HTTPException: not_routed, ClientDisconnect: gone, Exception: failed},
-    )
-    others.router.redirect_slashes = False
+    api = Api(state, BASE_PATH)
+
+    @functools.cache
+    def storage() -> ASGIApp:
+        from .files.storage_host import StorageHost
+
+        return StorageHost(state)
+
+    @functools.cache
+    def others() -> ASGIApp:
+        from .side_paths import side_paths
+
+        return side_paths(state)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if state.webhook is not None:
+            state.webhook.start()
         if scope["type"] != "http":
-            target: ASGIApp = others
+            target = others()
         elif state.storage_port is not None and (scope.get("server") or (None, None))[1] == state.storage_port:
-            target = storage
+            target = storage()
         elif scope["path"].startswith(f"{BASE_PATH}/"):
             target = api
         elif state.storage_port is None and scope["path"].startswith(STORAGE_PATH):
-            target = storage
+            target = storage()
         else:
-            target = others
+            target = others()
         await target(scope, receive, send)
 
     return app

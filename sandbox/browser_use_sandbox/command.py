@@ -54,7 +54,6 @@ def sandbox(host: str, port: int, storage_port: int, api_keys: tuple[str, ...], 
     The first line on stdout is the base URL and nothing else; everything for people goes to stderr.
     """
     try:
-        from .script.file import read_script
         from .script.problems import ScriptError
         from .serve import serve, state_of
         from .server import listen
@@ -69,7 +68,7 @@ def sandbox(host: str, port: int, storage_port: int, api_keys: tuple[str, ...], 
         chosen["api_keys"] = api_keys
     try:
         checked = Settings(**chosen)
-        state = state_of(checked, None if script is None else read_script(script))
+        state = state_of(checked, script)
     except ScriptError as error:
         raise click.ClickException(str(error)) from None
     except ValueError as error:

@@ -1,5 +1,6 @@
 """The contract's operations over HTTP: judge the request by the contract, carry it out, write the answer."""
 
+import functools
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -20,8 +21,8 @@ from .project import Project
 from .received import Received, kept_headers, without_secrets
 from .request_body import read_bounded
 from .request_log import log_request
-from .resources.base import Call
-from .resources.registry import Simulated, is_simulated
+from .resources.base import Call, Handler
+from .resources.registry import Simulated, simulation_of
 from .responses import failed, gone, not_routed, origin, refused
 from .routing import Routes
 
@@ -80,12 +81,20 @@ class _Endpoint:
 
     def __init__(self, operation: Operation, simulated: Simulated, state: AppState) -> None:
         self._operation = operation
-        self._handle, self._moves_time = simulated.handler(operation)
-        self._is_simulated = is_simulated(operation)
-        self._moves_time = self._moves_time and state.settings.auto_advance and operation.method == "GET"
+        self._simulated = simulated
         self._names_session = "sessions" in operation.tags
         self._max_body_bytes = state.settings.max_body_bytes
         self._state = state
+
+    @functools.cached_property
+    def _handler(self) -> tuple[Handler, bool]:
+        """What carries the operation out, and whether it moves time first."""
+        handle, may_move = self._simulated.handler(self._operation)
+        return handle, may_move and self._state.settings.auto_advance and self._operation.method == "GET"
+
+    @functools.cached_property
+    def _is_simulated(self) -> bool:
+        return simulation_of(self._operation) is not None
 
     async def answer(self, request: Request, project: Project, path: str, path_parameters: Mapping[str, str]) -> Response:
         """The call is logged and judged, and carried out unless it is to fail."""
@@ -104,9 +113,10 @@ class _Endpoint:
         async def act() -> Response:
             if issues:
                 raise InvalidRequest(issues)
-            if self._moves_time:
+            handle, moves_time = self._handler
+            if moves_time:
                 self._state.advance_for(project, received.session_id)
-            reply = await self._handle(Call(operation, project, parameters, body, origin(request)))
+            reply = await handle(Call(operation, project, parameters, body, origin(request)))
             received.resource_id = reply.id or received.resource_id
             if self._names_session:
                 received.session_id = reply.id or received.session_id

@@ -11,23 +11,23 @@ from .app import app_of
 from .app_state import AppState
 from .auth import is_loopback
 from .clock import Clock
-from .control.project_admin import ProjectAdmin
-from .links import Links
-from .resources.registry import not_simulated
-from .script.file import ScriptFile
 from .server import Server, base_url, port_of
 from .settings import Settings
 
 _OBJECTS_BETWEEN_SEARCHES = 50_000
 
 
-def state_of(settings: Settings, script: ScriptFile | None = None) -> AppState:
-    """A new state, every project of which follows the script. ScriptError where that cannot be."""
+def state_of(settings: Settings, script: str | None = None) -> AppState:
+    """A new sandbox, every project of which follows the script in that file. ScriptError, DocumentError."""
     state = AppState.of(settings, Clock(settings.speed))
     if script is not None:
+        from .control.project_admin import ProjectAdmin
+        from .script.file import read_script
+
+        file = read_script(script)
         for project in state.simulation.projects.values():
-            with script.blamed():
-                ProjectAdmin(state, project).follow(script.value)
+            with file.blamed():
+                ProjectAdmin(state, project).follow(file.value)
     return state
 
 
@@ -75,12 +75,16 @@ def _welcome(url: str, state: AppState) -> str:
 
 
 def _not_simulated(state: AppState) -> list[str]:
+    from .resources.registry import not_simulated
+
     names = not_simulated(state.contract)
     return [f"Not simulated, answered by the document's examples and schemas alone: {', '.join(names)}"] if names else []
 
 
 def _pages(url: str, state: AppState) -> list[str]:
     """Where the sessions are listed, for each key in their order. On the own machine, a single key's page has a short name."""
+    from .links import Links
+
     links, projects = Links(state.signer), state.simulation.projects.values()
     if len(projects) == 1 and is_loopback(urlsplit(url).hostname or ""):
         return [urljoin(url, "/")]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from browser_use_sessions.files import AsyncWorkspaces
     from browser_use_sessions.options import ManyOptions, SessionOptions
     from browser_use_sessions.registry import Held
     from browser_use_sessions.results import SessionResult
@@ -62,6 +63,19 @@ class AsyncBrowserUse(Core, AsyncRunner, AsyncResources):
     def sessions(self) -> AsyncSessions:
         """Sessions and their tasks: one method for each operation of the API."""
         return AsyncSessions(self._resources, self._ctx, self._driver)
+
+    @cached_property
+    def workspaces(self) -> AsyncWorkspaces:
+        """Files that outlive a session, and that agents read and write."""
+        from browser_use_sessions.files import AsyncWorkspaces
+        from browser_use_sessions.files.requests import TIMEOUT
+
+        def make_client() -> httpx.AsyncClient:
+            import httpx
+
+            return httpx.AsyncClient(timeout=TIMEOUT, **self._wire.storage_options)
+
+        return AsyncWorkspaces(self._resources, make_client=make_client, allow_http=not self._address.is_secure)
 
     @cached_property
     def browsers(self) -> AsyncBrowsers:

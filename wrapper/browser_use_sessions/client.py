@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import httpx
 
     from browser_use_sessions.driver import Driver
+    from browser_use_sessions.files import Workspaces
     from browser_use_sessions.handle import SessionHandle
     from browser_use_sessions.options import ManyOptions, SessionOptions
     from browser_use_sessions.registry import Held
@@ -64,6 +65,19 @@ class BrowserUse(Core, Runner, Resources):
     def sessions(self) -> Sessions:
         """Sessions and their tasks: one method for each operation of the API."""
         return Sessions(self._resources, self._ctx, self._driver)
+
+    @cached_property
+    def workspaces(self) -> Workspaces:
+        """Files that outlive a session, and that agents read and write."""
+        from browser_use_sessions.files import Workspaces
+        from browser_use_sessions.files.requests import TIMEOUT
+
+        def make_client() -> httpx.Client:
+            import httpx
+
+            return httpx.Client(timeout=TIMEOUT, **self._wire.storage_options)
+
+        return Workspaces(self._resources, make_client=make_client, allow_http=not self._address.is_secure)
 
     @cached_property
     def browsers(self) -> Browsers:

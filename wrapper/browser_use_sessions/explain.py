@@ -64,7 +64,7 @@ def _is_about(value: Any, call: Call[Any]) -> bool:
     if isinstance(value, Page):
         found = {getattr(item, name) for item in value.items_here() for name in in_path if name in type(item).properties}
     else:
-        found = {value.id} if isinstance(value, ModelBase) and "id" in type(value).properties else set()
+        found = {getattr(value, "id", None)} if isinstance(value, ModelBase) and "id" in type(value).properties else set()
     return all(str(each).lower() == str(wanted).lower() for each in found)
 
 

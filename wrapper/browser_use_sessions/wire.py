@@ -121,6 +121,11 @@ class Wire:
         url = self._urls[path] = httpx.URL(self._address.url + path)
         return url
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the API is on this machine, over plain http."""
+        return self._address.is_loopback and not self._address.is_secure
+
     @cached_property
     def client_options(self) -> dict[str, Any]:
         """For the httpx clients that we make ourselves. How much is under way at once is bounded by the drivers, not by httpx's
@@ -129,13 +134,19 @@ class Wire:
         For plain http on this machine no certificates are loaded (the context trusts nobody), and what goes there in plain text
         must not go to a proxy from the environment.
         """
-        plain = self._address.is_loopback and not self._address.is_secure
+        plain = self.is_plain
         return {
             "headers": {"Accept": "application/json", "User-Agent": USER_AGENT},
             "limits": httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=_KEEPALIVE_SECONDS),
             "trust_env": not plain,
             "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else httpx.create_ssl_context(),
         }
+
+    @property
+    def storage_options(self) -> dict[str, Any]:
+        """For the httpx clients that move files, from and to other hosts: none of the API's headers, cookies or hooks."""
+        options = self.client_options
+        return {"trust_env": True} if self.is_plain else {name: options[name] for name in ("trust_env", "verify")}
 
     def answer(self, response: httpx.Response, content: bytes) -> Answer:
         """What goes into an error must not repeat the key, even if the server does."""

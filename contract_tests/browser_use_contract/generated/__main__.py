@@ -10,8 +10,10 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from .. import spec
 from ..client import Client
 from ..target import Target
 from .sender import Sender, TimeIsUp
@@ -38,6 +40,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process, and needs to know what it created
     warnings.simplefilter("ignore")
     orders: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
+    if orders["spec"]:
+        spec.use(Path(orders["spec"]))
     client = Client(Target(orders["url"], orders["api_key"]), timeout=orders["timeout"])
     sender = Sender(client, orders["deadline"])
     answer = sys.stdout.buffer

@@ -11,7 +11,6 @@ import schemathesis
 from hypothesis import Phase
 from hypothesis.errors import HypothesisException
 from schemathesis import GenerationMode
-from schemathesis.core import NotSet
 
 from ..exchange import Exchange
 from ..spec import document
@@ -36,9 +35,9 @@ def send_case(sender: Sender, case: Any) -> Exchange | None:
         return None
     path = case.path.format(**{name: quote(str(value), safe="") for name, value in parameters.items()})
     query = list(_query(case.query or {}))
-    if isinstance(case.body, NotSet) or case.media_type is None:
+    if case.media_type is None:
         return sender.send(case.method, path, query=query)
-    if case.media_type != "application/json":
+    if case.media_type != "application/json" or type(case.body).__name__ == "NotSet":
         return None
     raw = case.body if isinstance(case.body, bytes) else encoded(case.body)
     return None if raw is None else sender.send(case.method, path, raw=raw, query=query)

@@ -9,9 +9,11 @@ from typing import Any
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
 
+from .. import spec
 from ..client import Client
 from ..exchange import Exchange
 from ..promise import Source
+from ..resources import of_operation
 from ..sighting import is_creation
 from ..trace import Trace
 from ..values import objects
@@ -78,13 +80,21 @@ class Sender:
         """Sends a request. Raises TimeIsUp after the deadline."""
         self.require_time()
         one = self.client.send(method, path, body, raw=raw, query=query, persist=False)
-        if is_creation(one):
-            self._own.add(str(one.object.get("id")).lower())
-        self._others |= {str(item.get("id")).lower() for item in objects(one.object.get("sessions"))} - self._own
+        self._remember(one)
         return one
 
+    def _remember(self, one: Exchange) -> None:
+        """Notes what was made here, and what a list showed that was not."""
+        operation, resource = spec.operations().get(one.operation), of_operation(one.operation)
+        if operation is None or resource is None:
+            return
+        if operation is resource.create and (one.operation != "createSession" or is_creation(one)):
+            self._own.add(str(one.object.get(resource.key)).lower())
+        items = objects(one.object.get(operation.paging.get("items", ""))) if operation is resource.list else ()
+        self._others |= {str(item.get(resource.key)).lower() for item in items} - self._own
+
     def may_change(self, session: object) -> bool:
-        """Whether a session may be stopped, deleted or given a task: not one that the list showed and that was not made here.
+        """Whether something may be changed or deleted: not what a list showed and was not made here.
 
         A scenario may need it, or it may be somebody's.
         """

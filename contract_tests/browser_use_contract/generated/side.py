@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from .. import spec
 from ..exchange import Exchange
 from ..target import Target
 
@@ -38,6 +39,7 @@ class Side:
             "deadline": time.time() + seconds,
             "timeout": timeout,
             "seed": seed,
+            "spec": str(spec.chosen() or ""),
         }
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         environment.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_storage()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -10,16 +11,15 @@ import jsonschema_rs
 
 from .. import spec
 from ..exchange import Exchange
-from ..promise import Ruling, Sentence, rule
-from ..sentences import operations, request, response
+from ..promise import OURS, Ruling, Sentence, rule
+from ..sentences import derived, operations, request, response
 from ..sighting import is_creation
 from ..trace import Trace
 from ..values import amount, is_plain_text, objects
 from ..wrongness import parameters, types
 from .refused import ELSEWHERE
-from .shapes import OF_OPERATION
+from .shapes import of_operation, per_operation
 
-_REQUEST = "CreateSessionRequest"
 _WHOLE, _UNKNOWN, _NULL = "body", "unknown-property", "null"
 #: Longer texts may be more than a server takes.
 _LONG = 200_000
@@ -44,12 +44,15 @@ _SENTENCES = {
 
 
 def _create_promises() -> dict[str, str]:
+    if not spec.has("createSession"):
+        return {}
+    known = spec.body_properties("createSession")
     found = {
         f"accepted.createSession.{name}": f"a create with a valid {name} is accepted"
-        for name in _SENTENCES
+        for name in (*known, _UNKNOWN, _WHOLE)
         if name != "sessionId"
     }
-    nullable = [name for name in spec.properties(_REQUEST) if "null" in types(_REQUEST, name)]
+    nullable = [name for name, schema in known.items() if "null" in types(schema)]
     return found | {f"accepted.createSession.{name}.{_NULL}": f"a create with null for {name} is accepted" for name in nullable}
 
 
@@ -88,7 +91,12 @@ def _valid(trace: Trace, *names: str) -> Iterator[Exchange]:
                 yield one
 
 
-@rule(lambda promise: _SENTENCES[promise.split(".")[2]], _create_promises())
+def _create_sentence(promise: str) -> Sentence:
+    name = promise.split(".")[2]
+    return _SENTENCES.get(name) or derived.part("createSession", name)
+
+
+@rule(_create_sentence, _create_promises)
 def creations(trace: Trace, ruling: Ruling) -> None:
     for one in _valid(trace, "createSession"):
         made_up = one.status == 404 and (one.fields.get("profileId") or one.fields.get("workspaceId"))
@@ -107,34 +115,95 @@ def creations(trace: Trace, ruling: Ruling) -> None:
 
 
 def _told(name: str, value: object) -> str:
-    if name not in spec.properties(_REQUEST):
+    if name not in spec.body_properties("createSession"):
         return _UNKNOWN
     return f"{name}.{_NULL}" if value is None else name
 
 
 def _query_sentence(promise: str) -> Sentence:
+    _, operation, name = promise.split(".")
+    if operation not in OURS:
+        return derived.part(operation, name)
     by_name = {"page": operations.PAGE, "page_size": operations.PAGE_SIZE, "limit": operations.LIMIT}
-    return by_name.get(promise.rpartition(".")[2], operations.CURSORS)
+    return by_name.get(name, operations.CURSORS)
 
 
 @rule(
     _query_sentence,
-    {
-        f"accepted.{op}.{name}": f"{op} takes a valid {name}"
-        for op in ("listSessions", "listSessionMessages")
-        for name in parameters(op)
-    },
+    lambda: {f"accepted.{op}.{name}": f"{op} takes a valid {name}" for op in spec.operations() for name in parameters(op)},
 )
 def queries(trace: Trace, ruling: Ruling) -> None:
     known = {identity for page in trace.message_pages for identity in page.ids}
-    for one in _valid(trace, "listSessions", "listSessionMessages"):
+    for one in _valid(trace, *spec.operations()):
         cursors = [value.lower() for name, value in one.query if name in ("after", "before")]
         if one.status in (404, 409) or one.status >= 500 or any(cursor not in known for cursor in cursors):
             continue
-        for name, value in one.query:
-            if name in parameters(one.operation):
-                problem = None if one.status == 200 else f"answered {one.status} to {name}={value}"
-                ruling.look(f"accepted.{one.operation}.{name}", problem, one)
+        if is_unknown_cursor(trace, one):
+            continue
+        given = [(name, value) for name, value in one.query if name in parameters(one.operation)]
+        for name, value in given:
+            problem = None if one.status < 300 else f"answered {one.status} to {name}={value}"
+            ruling.look(f"accepted.{one.operation}.{name}", problem, one)
+
+
+def is_unknown_cursor(trace: Trace, one: Exchange) -> bool:
+    """Whether a request has a cursor that no answer gave; what that gives, nobody says."""
+    paging = spec.operations()[one.operation].paging
+    value = one.parameter(paging["cursor"]) if paging.get("style", "") == "cursor" else None
+    given = (other.object.get(paging["next"]) for other in trace.by_operation.get(one.operation, ())) if value else ()
+    return value is not None and value not in given
+
+
+def _body_promises() -> dict[str, str]:
+    found = {}
+    for op, one in spec.operations().items():
+        if op in OURS or one.body is None:
+            continue
+        found[f"accepted.{op}.{_WHOLE}"] = f"a valid {op} is accepted"
+        for name, schema in spec.body_properties(op).items():
+            found[f"accepted.{op}.{name}"] = f"{op} with a valid {name} is accepted"
+            if "null" in types(schema):
+                found[f"accepted.{op}.{name}.{_NULL}"] = f"{op} with null for {name} is accepted"
+    return found
+
+
+def _body_sentence(promise: str) -> Sentence:
+    _, op, name, *_ = promise.split(".")
+    return derived.operation(op) if name == _WHOLE else derived.part(op, name)
+
+
+@rule(_body_sentence, _body_promises)
+def bodies(trace: Trace, ruling: Ruling) -> None:
+    """Valid bodies are taken, of every operation that has no rule of its own for that."""
+    for name in spec.operations():
+        if name in OURS or spec.operations()[name].body is None:
+            continue
+        for one in _valid(trace, name):
+            if one.status in (404, 409) or one.status >= 500 or not _is_plain(one.request) or _names_odd_file(one):
+                continue
+            given = [f"{key}.{_NULL}" if value is None else key for key, value in one.fields.items()]
+            given = [key for key in given if key.partition(".")[0] in spec.body_properties(name)] + [_WHOLE]
+            if one.status < 300:
+                for key in given:
+                    ruling.held(f"accepted.{name}.{key}")
+            else:
+                blamed = given[:1] if len(given) == 2 else [_WHOLE]
+                ruling.look(f"accepted.{name}.{blamed[0]}", f"a valid request was answered {one.status}", one)
+
+
+def _names_odd_file(one: Exchange) -> bool:
+    """Whether an upload names a file that a server may refuse for the sake of its path."""
+    names = [str(item.get("name")) for item in objects(one.fields.get("files"))] if "files" in one.fields else []
+    return len(set(names)) < len(names) or any(part in ("", ".", "..") for name in names for part in re.split(r"[/\\]", name))
+
+
+def _is_plain(value: object) -> bool:
+    """Whether every text in a body is one that all sound servers take: without control characters, and not blank."""
+    if isinstance(value, str):
+        return is_plain_text(value) and len(value) <= _LONG
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    return all(map(_is_plain, value)) if isinstance(value, list) else True
 
 
 @rule(operations.STOP, {"accepted.stopSession.body": "a stop is taken without a body, with null, and with an object"})
@@ -147,8 +216,8 @@ def stops(trace: Trace, ruling: Ruling) -> None:
 
 
 @rule(
-    lambda promise: response.SUCCESS if promise == "answered.createSession" else OF_OPERATION[promise.split(".")[1]],
-    {f"answered.{name}": f"a valid {name} is answered, and not with a failure of the server" for name in spec.OPERATIONS},
+    lambda promise: response.SUCCESS if promise == "answered.createSession" else of_operation(promise.split(".")[1]),
+    per_operation("answered", "a valid {} is answered, and not with a failure of the server"),
 )
 def answered(trace: Trace, ruling: Ruling) -> None:
     attempts: dict[tuple[object, ...], list[Exchange]] = defaultdict(list)
@@ -172,8 +241,8 @@ _MANY, _OFTEN = 3, 0.02
 
 
 @rule(
-    lambda promise: OF_OPERATION[promise.split(".")[1]],
-    {f"answered.{name}.reliably": f"{name} fails no more than now and then" for name in spec.OPERATIONS},
+    lambda promise: of_operation(promise.split(".")[1]),
+    lambda: {f"answered.{name}.reliably": f"{name} fails no more than now and then" for name in spec.operations()},
 )
 def reliably(trace: Trace, ruling: Ruling) -> None:
     for name, exchanges in trace.by_operation.items():

@@ -7,33 +7,47 @@ from ..exchange import Credentials, Exchange
 from ..promise import Ruling, Sentence, rule
 from ..sentences import assumed, operations, request
 from ..trace import Trace
-from ..wrongness import mistakes_of
+from ..wrongness import mistakes_of, parameters
 
 _SAYS = {
     Credentials.NONE: "without a key",
     Credentials.WRONG: "with a wrong key",
     Credentials.ELSEWHERE: "with the key in another place than its header",
 }
-_PROMISES = {
-    f"authentication.{name}.{how}.{what}": says
-    for name in spec.OPERATIONS
-    for how, told in _SAYS.items()
-    for what, says in (
-        ("refused", f"{name} {told} is refused"),
-        ("401", f"{name} {told} is answered 401"),
-        ("first", f"{name} {told} is answered 401 even where something else is wrong with the request too"),
-    )
-    if (how, what) != (Credentials.ELSEWHERE, "first")
-}
+
+
+def _can_be_wrong(name: str) -> bool:
+    """Whether anything besides the key can be wrong with a request."""
+    one = spec.operations()[name]
+    return bool(one.parameters or one.body is not None)
+
+
+def _promises() -> dict[str, str]:
+    found = {
+        f"authentication.{name}.{how}.{what}": says
+        for name in spec.operations()
+        for how, told in _SAYS.items()
+        for what, says in (
+            ("refused", f"{name} {told} is refused"),
+            ("401", f"{name} {told} is answered 401"),
+            ("first", f"{name} {told} is answered 401 even where something else is wrong with the request too"),
+        )
+        if what != "first" or (how is not Credentials.ELSEWHERE and _can_be_wrong(name))
+    }
+    return found | {
+        f"authentication.{name}.with.{parameter.name}": f"{name} needs the key also with {parameter.name}"
+        for name, one in spec.operations().items()
+        for parameter in one.query
+    }
 
 
 def _sentence(promise: str) -> Sentence:
-    if not promise.endswith("refused"):
+    if not promise.endswith("refused") and ".with." not in promise:
         return assumed.KEY
     return request.KEY if "createSession" in promise else operations.KEY
 
 
-@rule(_sentence, _PROMISES)
+@rule(_sentence, _promises)
 def keys(trace: Trace, ruling: Ruling) -> None:
     for one in trace.answered:
         if one.credentials not in _SAYS or one.status >= 500 or one.status == 429:
@@ -44,7 +58,10 @@ def keys(trace: Trace, ruling: Ruling) -> None:
         is_first = one.credentials is not Credentials.ELSEWHERE and _is_wrong_otherwise(trace, one)
         exact = "first" if is_first else "401"
         ruling.look(f"{prefix}.{exact}", told if one.status != 401 else None, one)
+        for name in {name for name, _ in one.query} & parameters(one.operation).keys():
+            ruling.look(f"authentication.{one.operation}.with.{name}", told if one.status < 400 else None, one)
 
 
 def _is_wrong_otherwise(trace: Trace, one: Exchange) -> bool:
-    return mistakes_of(one) != [] or bool(one.session_id and one.session_id.lower() not in trace.lives)
+    unknown = bool(one.session_id and one.session_id.lower() not in trace.known_ids)
+    return mistakes_of(one) != [] or unknown

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from .. import spec
 from ..exchange import Exchange
 from ..lives import Life
 from ..promise import Ruling, Sentence, rule
@@ -15,8 +16,13 @@ from ..values import amount, decimal, is_uuid, shown
 
 #: Properties of a session that come from its creation and stay.
 ECHOED = ("model", "proxyCountryCode", "profileId", "workspaceId", "maxCostUsd")
-#: What a session has where its creation did not say; maxCostUsd is not among them, since its default is not known.
-DEFAULTS: Mapping[str, Any] = {"model": "claude-sonnet-4.6", "proxyCountryCode": "us", "profileId": None, "workspaceId": None}
+
+
+def _defaults() -> Mapping[str, Any]:
+    """What a session has where its creation did not say; maxCostUsd is not among them, since its default is not known."""
+    return {name: spec.default("createSession", name) for name in _DEFAULT_SENTENCES}
+
+
 _DEFAULT_SENTENCES = {
     "model": request.MODEL_DEFAULT,
     "proxyCountryCode": request.PROXY_DEFAULT,
@@ -86,10 +92,14 @@ def _before_another(life: Life, name: str) -> Iterator[Sighting]:
 
 @rule(
     lambda promise: _DEFAULT_SENTENCES[promise.split(".")[1]],
-    {f"defaults.{name}.{op}": f"{op} shows the default {name} where none was asked for" for name in DEFAULTS for op in SHOWN_BY},
+    {
+        f"defaults.{name}.{op}": f"{op} shows the default {name} where none was asked for"
+        for name in _DEFAULT_SENTENCES
+        for op in SHOWN_BY
+    },
 )
 def defaults(trace: Trace, ruling: Ruling) -> None:
-    for name, default in DEFAULTS.items():
+    for name, default in _defaults().items():
         for creation, life in _created(trace):
             if name in creation.fields and not (creation.fields[name] is None and default is None):
                 continue

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from .. import spec
 from ..exchange import Exchange
 from ..lives import Life, may_have_acted
 from ..promise import Ruling, Sentence, rule
-from ..sentences import assumed, operations, response
+from ..resources import derived as derived_resources
+from ..resources import of_operation as resource_of
+from ..sentences import assumed, derived, operations, response
 from ..sighting import FOLLOW_UP, operation_of
+from ..things import Thing
 from ..trace import Trace
 from ..values import is_uuid
 from .refused import ELSEWHERE
@@ -17,7 +21,25 @@ _BY_ID = {
     "deleteSession": operations.DELETE,
     "listSessionMessages": operations.MESSAGES,
 }
-_REACHES = (*_BY_ID, FOLLOW_UP)
+
+
+@spec.cached
+def _by_id() -> dict[str, str]:
+    """Every operation that names one thing in its path, with a word for what that is."""
+    found = dict.fromkeys((name for name in _BY_ID if spec.has(name)), "session")
+    for resource in derived_resources():
+        word = resource.parameter.removesuffix("_id").replace("_", " ") if resource.parameter != "id" else "thing"
+        word = "browser" if resource.path == "/browsers" else word
+        found |= dict.fromkeys((one.id for one in resource.by_id if len(one.in_path) == 1), word)
+    return found
+
+
+def _reaches() -> tuple[str, ...]:
+    return (*_by_id(), *([FOLLOW_UP] if spec.has("createSession") else []))
+
+
+def _of(name: str) -> Sentence:
+    return _BY_ID.get(name) or (operations.GET if name == FOLLOW_UP else derived.operation(name))
 
 
 def _aims_at(trace: Trace, one: Exchange) -> str:
@@ -27,21 +49,37 @@ def _aims_at(trace: Trace, one: Exchange) -> str:
 
 
 @rule(
-    lambda promise: _BY_ID.get(promise.split(".")[1], operations.GET),
-    {f"found.{name}": f"{name} finds a session that exists" for name in _BY_ID},
+    lambda promise: _of(promise.split(".")[1]),
+    lambda: {f"found.{name}": f"{name} finds a {word} that exists" for name, word in _by_id().items()},
 )
 def found(trace: Trace, ruling: Ruling) -> None:
-    for name in _BY_ID:
+    for name in _by_id():
         for one in trace.by_operation.get(name, ()):
-            life = trace.lives.get(_aims_at(trace, one))
+            life = _thing(trace, name, _aims_at(trace, one))
             if not life or not one.status or life.created_at > one.started or _may_be_deleted(life, one):
                 continue
+            if _names_more(name) and one.status == 404:
+                continue  # the 404 may be about the other thing that the request names
             if one.status not in ELSEWHERE and one.status < 500:
                 gone = one.status in (404, 410)
-                ruling.look(f"found.{name}", f"answered {one.status}, though the session exists" if gone else None, one)
+                ruling.look(f"found.{name}", f"answered {one.status}, though the {_by_id()[name]} exists" if gone else None, one)
 
 
-def _may_be_deleted(life: Life, one: Exchange) -> bool:
+def _thing(trace: Trace, name: str, identity: str) -> Life | Thing | None:
+    """The session or other thing that an operation names, where the trace holds it."""
+    resource = resource_of(name)
+    if name in (*_BY_ID, FOLLOW_UP) or resource is None:
+        return trace.lives.get(identity)
+    return trace.things.get(resource.path, {}).get(identity)
+
+
+def _names_more(name: str) -> bool:
+    """Whether an operation names something besides the thing in its path, such as a file in a workspace."""
+    one = spec.operations()[name]
+    return any(parameter.required for parameter in one.query)
+
+
+def _may_be_deleted(life: Life | Thing, one: Exchange) -> bool:
     """Whether another request may have deleted the session before this exchange was over."""
     return any(other is not one and other.started < one.ended and may_have_acted(other) for other in life.deletes)
 
@@ -59,29 +97,41 @@ def own(trace: Trace, ruling: Ruling) -> None:
 
 
 def _gone_sentence(promise: str) -> Sentence:
-    if promise.endswith("404"):
+    subject, name, what = promise.split(".")
+    if name not in (*_BY_ID, FOLLOW_UP):
+        resource = resource_of(name)
+        if subject == "deleting" and what == "gone" and resource and resource.delete:
+            return derived.operation(resource.delete.id)
+        return derived.answer(name, "404")
+    if what == "404":
         return assumed.UNKNOWN
-    return operations.DELETE if promise.startswith("deleting") else operations.ERRORS
+    return operations.DELETE if subject == "deleting" else operations.ERRORS
 
 
-_GONE = {
-    f"{subject}.{name}.{what}": f"{name} {says} {kind} session"
-    for subject, kind in (("deleting", "a deleted"), ("unknown", "an unknown"))
-    for name in _REACHES
-    for what, says in (("gone", "does not find"), ("404", "answers 404 for"))
-}
+def _gone() -> dict[str, str]:
+    found = {}
+    for name in _reaches():
+        resource = resource_of(name)
+        word = _by_id().get(name, "session")
+        can_be_deleted = word == "session" or bool(resource and resource.delete)
+        for subject, kind in (("deleting", f"a deleted {word}"), ("unknown", f"an unknown {word}")):
+            if subject == "unknown" or can_be_deleted:
+                found[f"{subject}.{name}.gone"] = f"{name} does not find {kind}"
+                found[f"{subject}.{name}.404"] = f"{name} answers 404 for {kind}"
+    return found
 
 
-@rule(_gone_sentence, _GONE)
+@rule(_gone_sentence, _gone)
 def gone(trace: Trace, ruling: Ruling) -> None:
+    reaches = frozenset(_reaches())
     allowed = {one.operation for one in trace.authorised if 200 <= one.status < 300}
     for one in trace.authorised:
         name = operation_of(one)
         identity = _aims_at(trace, one)
         is_elsewhere = one.status in ELSEWHERE and not (one.status == 403 and one.operation in allowed)
-        if name not in _REACHES or not identity or not one.status or one.status >= 500 or is_elsewhere:
+        if name not in reaches or not identity or not one.status or one.status >= 500 or is_elsewhere:
             continue
-        life = trace.lives.get(identity)
+        life = _thing(trace, name, identity)
         if life and not life.deleted_at <= one.started:
             continue
         prefix = f"{'deleting' if life else 'unknown'}.{name}"

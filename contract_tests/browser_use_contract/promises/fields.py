@@ -12,10 +12,15 @@ from ..sentences import operations, response
 from ..sighting import SHOWN_BY, operation_of
 from ..trace import ONE_SESSION, Trace
 
-#: `output` is not among them: it may be anything.
-_SESSION = tuple(name for name in spec.properties("Session") if name != "output")
-_MESSAGE = tuple(spec.properties("Message"))
 _WHOLE = "object"
+#: The keywords that say something of a value's shape.
+_SHAPES = ("type", "enum", "const", "anyOf", "oneOf", "allOf", "pattern", "format", "not")
+
+
+@spec.cached
+def _names(schema: str) -> tuple[str, ...]:
+    """The properties whose shape is judged: not those that may be anything, such as `output`."""
+    return tuple(name for name, value in spec.properties(schema).items() if any(key in _SHAPES for key in spec.resolved(value)))
 
 
 def _family(prefix: str, names: Iterable[str], says: str) -> dict[str, str]:
@@ -47,16 +52,18 @@ class _Judge:
             self._ruling.held(f"{self._prefix}.{name}", self._seen)
 
 
-_SESSIONS = {
-    promise: says
-    for operation in SHOWN_BY
-    for promise, says in _family(f"fields.session.{operation}", _SESSION, f"what {operation} shows is a session").items()
-}
-
-
-@rule(_session_sentence, _SESSIONS)
+@rule(
+    _session_sentence,
+    lambda: {
+        promise: says
+        for operation in SHOWN_BY
+        for promise, says in _family(
+            f"fields.session.{operation}", _names("Session"), f"what {operation} shows is a session"
+        ).items()
+    },
+)
 def sessions(trace: Trace, ruling: Ruling) -> None:
-    judges = {name: _Judge(ruling, f"fields.session.{name}", "Session", _SESSION) for name in SHOWN_BY}
+    judges = {name: _Judge(ruling, f"fields.session.{name}", "Session", _names("Session")) for name in SHOWN_BY}
     for one in trace.succeeded(*ONE_SESSION):
         if one.document is not MISSING:
             judges[operation_of(one)].look(one.document, one)
@@ -68,20 +75,16 @@ def sessions(trace: Trace, ruling: Ruling) -> None:
         judge.close()
 
 
-_PAGE = tuple(spec.properties("SessionList"))
-_RUN = tuple(spec.properties("MessageList"))
-
-
-@rule(operations.LIST, _family("fields.page", _PAGE, "a page of sessions is one"))
+@rule(operations.LIST, lambda: _family("fields.page", _names("SessionList"), "a page of sessions is one"))
 def pages(trace: Trace, ruling: Ruling) -> None:
     found = ((page.exchange, page.sessions) for page in trace.session_pages)
-    _judge_pages(_Judge(ruling, "fields.page", "SessionList", _PAGE), "sessions", found)
+    _judge_pages(_Judge(ruling, "fields.page", "SessionList", _names("SessionList")), "sessions", found)
 
 
-@rule(operations.MESSAGES, _family("fields.messages", _RUN, "a page of messages is one"))
+@rule(operations.MESSAGES, lambda: _family("fields.messages", _names("MessageList"), "a page of messages is one"))
 def message_pages(trace: Trace, ruling: Ruling) -> None:
     found = ((page.exchange, page.messages) for page in trace.message_pages)
-    _judge_pages(_Judge(ruling, "fields.messages", "MessageList", _RUN), "messages", found)
+    _judge_pages(_Judge(ruling, "fields.messages", "MessageList", _names("MessageList")), "messages", found)
 
 
 def _judge_pages(judge: _Judge, name: str, pages: Iterable[tuple[Exchange, Sequence[object]]]) -> None:
@@ -94,9 +97,9 @@ def _judge_pages(judge: _Judge, name: str, pages: Iterable[tuple[Exchange, Seque
     judge.close()
 
 
-@rule(operations.MESSAGE, _family("fields.message", _MESSAGE, "what stands among the messages is one"))
+@rule(operations.MESSAGE, lambda: _family("fields.message", _names("Message"), "what stands among the messages is one"))
 def messages(trace: Trace, ruling: Ruling) -> None:
-    judge = _Judge(ruling, "fields.message", "Message", _MESSAGE)
+    judge = _Judge(ruling, "fields.message", "Message", _names("Message"))
     for page in trace.message_pages:
         for item in page.messages:
             judge.look(item, page.exchange)

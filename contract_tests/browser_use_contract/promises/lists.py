@@ -19,7 +19,7 @@ _ECHO = {
     "lists.page": (operations.PAGE, "page is the number that was asked for"),
     "lists.page.default": (operations.PAGE, "page is 1 where none was asked for"),
     "lists.page-size": (operations.PAGE_SIZE, "pageSize is the size that was asked for"),
-    "lists.page-size.default": (operations.PAGE_SIZE, "pageSize is 20 where none was asked for"),
+    "lists.page-size.default": (operations.PAGE_SIZE, "pageSize is the default where none was asked for"),
     "lists.not-more": (operations.PAGE_SIZE, "a page holds no more sessions than its size"),
     "lists.total": (operations.LIST, "a page holds as many sessions as its total, number and size say"),
     "lists.past-the-end": (assumed.PAGES, "past the last page there is an empty one"),

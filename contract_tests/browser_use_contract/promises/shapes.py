@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .. import spec
 from ..exchange import MISSING, Exchange
 from ..promise import Ruling, Sentence, rule
-from ..sentences import assumed, operations, request
+from ..sentences import assumed, derived, operations, request
 from ..trace import Trace
 from ..values import objects
 
@@ -20,17 +22,26 @@ OF_OPERATION = {
 OF_ERROR = {"401": assumed.KEY, "409": assumed.BUSY, "422": operations.INVALID, "5XX": assumed.SERVER_ERRORS}
 
 
+def of_operation(name: str) -> Sentence:
+    """What is said of an operation as a whole."""
+    return OF_OPERATION.get(name) or derived.operation(name)
+
+
 def _operation(promise: str) -> Sentence:
-    return OF_OPERATION[promise.split(".")[2]]
+    return of_operation(promise.split(".")[2])
 
 
 def _error(promise: str) -> Sentence:
-    return OF_ERROR.get(promise.split(".")[3], operations.ERRORS)
+    _, _, name, status = promise.split(".")
+    return OF_ERROR.get(status, operations.ERRORS) if name in OF_OPERATION else derived.answer(name, status)
 
 
-@rule(
-    _operation, {f"shapes.status.{name}": f"{name} answers with a status that is documented for it" for name in spec.OPERATIONS}
-)
+def per_operation(prefix: str, says: str) -> Callable[[], dict[str, str]]:
+    """A promise for each operation of the document; `says` has its name as `{}`."""
+    return lambda: {f"{prefix}.{name}": says.format(name) for name in spec.operations()}
+
+
+@rule(_operation, per_operation("shapes.status", "{} answers with a status that is documented for it"))
 def statuses(trace: Trace, ruling: Ruling) -> None:
     for one in trace.answered:
         if one.sent and one.request is MISSING and 400 <= one.status < 500:
@@ -46,12 +57,12 @@ def _media_type(exchange: Exchange) -> str:
 def _has_json_body(exchange: Exchange) -> bool:
     """Whether the documented answer is JSON; a failing server may send a page instead."""
     found = spec.answer(exchange.operation, exchange.status)
-    return bool(found and spec.schema_name(exchange.operation, found[0])) and exchange.status < 500
+    return bool(found and spec.answer_schema(exchange.operation, found[0]) is not None) and exchange.status < 500
 
 
 @rule(
     lambda promise: request.BODY if promise.endswith("createSession") else _operation(promise),
-    {f"shapes.content-type.{name}": f"what {name} answers is called application/json" for name in spec.OPERATIONS},
+    per_operation("shapes.content-type", "what {} answers is called application/json"),
 )
 def content_types(trace: Trace, ruling: Ruling) -> None:
     for one in filter(_has_json_body, trace.answered):
@@ -65,38 +76,50 @@ def content_types(trace: Trace, ruling: Ruling) -> None:
 
 @rule(
     lambda promise: request.BODY if promise.endswith("createSession") else _operation(promise),
-    {f"shapes.json.{name}": f"what {name} answers is sound JSON: UTF-8, no name twice, no NaN" for name in spec.OPERATIONS},
+    per_operation("shapes.json", "what {} answers is sound JSON: UTF-8, no name twice, no NaN"),
 )
 def sound_json(trace: Trace, ruling: Ruling) -> None:
     for one in filter(_has_json_body, trace.answered):
         ruling.look(f"shapes.json.{one.operation}", f"the body is no sound JSON: {one.flaw}" if one.flaw else None, one)
 
 
-@rule(operations.DELETE, {"shapes.no-body.deleteSession": "a deletion is answered without a body"})
+def _without_body() -> dict[str, str]:
+    """The operations whose success is a 204."""
+    silent = [name for name in spec.operations() if "204" in spec.answers(name)]
+    return {
+        f"shapes.no-body.{name}": f"{'a deletion' if name == 'deleteSession' else name} is answered without a body"
+        for name in silent
+    }
+
+
+@rule(_operation, _without_body)
 def no_body(trace: Trace, ruling: Ruling) -> None:
-    for one in trace.by_operation.get("deleteSession", ()):
-        if one.status == 204:
-            announced = one.headers.get("content-length", "0") != "0" or "transfer-encoding" in one.headers
-            problem = "204 with a body" if one.body or announced else None
-            ruling.look("shapes.no-body.deleteSession", problem, one)
+    for name in spec.operations():
+        for one in trace.by_operation.get(name, ()) if "204" in spec.answers(name) else ():
+            if one.status == 204:
+                announced = one.headers.get("content-length", "0") != "0" or "transfer-encoding" in one.headers
+                ruling.look(f"shapes.no-body.{name}", "204 with a body" if one.body or announced else None, one)
 
 
 def _errors() -> dict[str, str]:
     return {
         f"shapes.error.{name}.{status}": f"the {status} of {name} is an error as documented"
-        for name in spec.OPERATIONS
+        for name in spec.operations()
         for status in spec.answers(name)
-        if not status.startswith(("2", "5"))
+        if not status.startswith(("2", "5")) and spec.answer_schema(name, status) is not None
     }
 
 
-@rule(_error, _errors())
+@rule(_error, _errors)
 def errors(trace: Trace, ruling: Ruling) -> None:
     for one in trace.answered:
         found = spec.answer(one.operation, one.status)
-        if not found or found[0].startswith(("2", "5")) or one.flaw:
+        if not found or found[0].startswith(("2", "5", "d")) or one.flaw:
             continue
-        fault = next(spec.faults(spec.schema_name(one.operation, found[0]), one.document), None)
+        schema = spec.answer_schema(one.operation, found[0])
+        if schema is None:
+            continue
+        fault = next(spec.faults(schema, one.document), None)
         problem = f"{fault.field or 'the body'}: {fault.problem}" if fault else None
         if not problem and found[0] == "422" and one.object.get("detail") == []:
             problem = "detail is empty: nothing is said to be wrong"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from importlib import resources
 
+from ..grouping import grouped
 from ..promise import Source
 from ..redact import visible
 from ..report import Item, Problem, Report
@@ -78,10 +79,14 @@ def _subject(name: str, items: Sequence[Item]) -> str:
 
 
 def _subjects(report: Report) -> str:
-    by_subject: dict[str, list[Item]] = {}
-    for item in sorted(report.items, key=lambda item: item.promise.id):
-        by_subject.setdefault(item.promise.subject, []).append(item)
-    return "".join(_subject(name, items) for name, items in by_subject.items())
+    """What was judged by resource, then by operation and subject; what is about the whole resource comes last."""
+    parts = []
+    for resource, operations in grouped((item.promise, item) for item in report.items).items():
+        parts.append(f"<h3>{_text(resource)}</h3>")
+        for operation, subjects in operations.items():
+            for subject, items in subjects.items():
+                parts.append(_subject(f"{operation}: {subject}" if operation else subject, items))
+    return "".join(parts)
 
 
 def _lives(lines: Sequence[Line]) -> str:
@@ -108,7 +113,7 @@ def _notes(report: Report) -> str:
     return "".join(f"<p class='alarm'>{_text(note)}</p>" for note in told)
 
 
-_INTRODUCTION = """<p>This page judges a server by what the documentation of the Browser Use Cloud API promises about sessions. A
+_INTRODUCTION = """<p>This page judges a server by what the documentation of the Browser Use Cloud API promises. A
 promise is <b>held</b> where it was put to the test and nothing was found, <b>violated</b> where an answer breaks it, and <b>not
 exercised</b> where nothing in the traffic could have broken it.</p>"""
 _LIVES = """<h2>The sessions' lives</h2><p>Drawn to scale. A bar begins where a status was first seen, so that the change lies
@@ -147,7 +152,7 @@ def as_html(report: Report, lines: Sequence[Line]) -> str:
 {_notes(report)}
 {_section("Violated", "Open a line to see the requests and answers that show it.", report.failures)}
 {_section("Assumed, and different here", different, report.warnings)}
-<section><h2>By subject</h2>{_subjects(report)}</section>
+<section><h2>By resource and operation</h2>{_subjects(report)}</section>
 <section>{_LIVES}<p class="legend">{legend()}</p>{draw(lines)}{_lives(lines)}</section>
 </main>
 </body>

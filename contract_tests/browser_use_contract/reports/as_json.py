@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ..grouping import operation_of, resource_of
 from ..report import Item, Report
 from ..verdicts import Verdict
 
@@ -16,6 +17,9 @@ def _promise(item: Item) -> dict[str, Any]:
     return {
         "id": promise.id,
         "subject": promise.subject,
+        "resource": resource_of(promise),
+        "operation": operation_of(promise),
+        "derived": promise.sentence.derived,
         "source": str(promise.source),
         "place": promise.sentence.place,
         "sentence": promise.sentence.says,

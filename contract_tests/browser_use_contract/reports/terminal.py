@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ..grouping import grouped
 from ..promise import Source
 from ..redact import visible
 from ..report import Item, Problem, Report, Shown, excerpt
@@ -62,18 +64,29 @@ def _violated(console: Console, item: Item) -> None:
 
 
 def _table(report: Report) -> Table:
+    """The counts of each resource's operations, and of the subjects of what is about a resource as a whole."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("subject")
     for verdict in Verdict:
         table.add_column(str(verdict), justify="right")
-    by_subject: dict[str, Counter[Verdict]] = {}
-    for item in sorted(report.items, key=lambda item: item.promise.subject):
-        by_subject.setdefault(item.promise.subject, Counter())[item.verdict] += 1
-    for subject, counts in by_subject.items():
-        table.add_row(
-            subject, *(Text(str(counts[verdict] or "·"), _MARK[verdict] if counts[verdict] else "dim") for verdict in Verdict)
-        )
+    for resource, operations in grouped((item.promise, item) for item in report.items).items():
+        every = [item for subjects in operations.values() for items in subjects.values() for item in items]
+        table.add_row(Text(resource, "bold"), *_numbers(every, "bold"))
+        for operation, subjects in operations.items():
+            if operation:
+                table.add_row(f"  {operation}", *_numbers([item for items in subjects.values() for item in items]))
+            else:
+                for subject, items in subjects.items():
+                    table.add_row(f"  {subject}", *_numbers(items))
     return table
+
+
+def _numbers(items: Sequence[Item], style: str = "") -> list[Text]:
+    counts = Counter(item.verdict for item in items)
+    return [
+        Text(str(counts[verdict] or "·"), f"{style} {_MARK[verdict] if counts[verdict] else 'dim'}".strip())
+        for verdict in Verdict
+    ]
 
 
 def _summary(report: Report) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..actions import Actions, made_up_id
+from ..actions import Actions
 from .schemas import PRODUCT
 
 _TEMPLATE = "Get prices from {{%s}} for {{%s}}"
@@ -12,7 +12,7 @@ _TEMPLATE = "Get prices from {{%s}} for {{%s}}"
 
 def follow_up(act: Actions, choice: bool | None) -> None:
     """The same task again in the same session: by brackets it runs the script, forced it does too, turned off it does not."""
-    workspace = made_up_id()
+    workspace = act.workspace()
     if choice:
         forced: dict[str, Any] = {"workspaceId": workspace, "keepAlive": True, "cacheScript": True}
         session = act.create(task="Get the prices of Katzen & Hunde.", **forced)
@@ -36,14 +36,14 @@ def auto_cached(act: Actions) -> None:
 
     What follows the rerun is a task like any other.
     """
-    workspace = made_up_id()
+    workspace = act.workspace()
     first = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, keepAlive=True)
     act.until_over(first)
     act.get(first)
     rerun = _TEMPLATE % ("https://example.org", "Mäuse")
     again = act.create(task=rerun, workspaceId=workspace, cacheScript=None, keepAlive=True)
     off = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, cacheScript=False)
-    elsewhere = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=made_up_id())
+    elsewhere = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=act.workspace())
     act.until_over(again)
     act.get(again)
     act.go_on(again, "Thank you.", keepAlive=True)
@@ -55,7 +55,7 @@ def auto_cached(act: Actions) -> None:
 
 def force_cached(act: Actions) -> None:
     """cacheScript true in one session and then in another: the exact task, and a template."""
-    workspace = made_up_id()
+    workspace = act.workspace()
     forced: dict[str, Any] = {"workspaceId": workspace, "cacheScript": True, "model": "bu-mini"}
     exact = "Get all prices from example.com."
     for texts in ((exact, _TEMPLATE % ("a", "b")), (exact, _TEMPLATE % ("c", "d"))):
@@ -67,7 +67,7 @@ def force_cached(act: Actions) -> None:
 
 def corners(act: Actions) -> None:
     """What leaves no script, and what is another task than one that has a script; then what has one."""
-    workspace = made_up_id()
+    workspace = act.workspace()
     inside: dict[str, Any] = {"workspaceId": workspace}
     forced: dict[str, Any] = {**inside, "cacheScript": True}
     unsaved, plain, exact, saved = (
@@ -108,7 +108,7 @@ def corners(act: Actions) -> None:
 def not_cached(act: Actions, *, brackets: bool) -> None:
     """Twice the same task, and nothing that turns caching on: brackets alone, or a workspace alone."""
     text, fields = (
-        (_TEMPLATE % ("here", "now"), {}) if brackets else ("Get {prices} from [example.com].", {"workspaceId": made_up_id()})
+        (_TEMPLATE % ("here", "now"), {}) if brackets else ("Get {prices} from [example.com].", {"workspaceId": act.workspace()})
     )
     session = act.create(task=text, keepAlive=True, **({"cacheScript": False} if brackets and act.quick else {}), **fields)
     act.until_over(session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..actions import Actions, Missed, made_up_id, took
+from ..actions import Actions, Missed, took
 from ..sighting import FINAL
 from .tasks import HELLO
 from .wrong import without_task
@@ -21,8 +21,8 @@ def stop_running(act: Actions, body: bytes | None) -> None:
         enableRecording=True,
         proxyCountryCode="no",
         maxCostUsd=2.5,
-        profileId=made_up_id(),
-        workspaceId=made_up_id(),
+        profileId=act.profile(),
+        workspaceId=act.workspace(),
     )
     act.until(session, "running")
     act.stop(session, raw=body, at_once=True)
@@ -94,7 +94,7 @@ def too_early(act: Actions) -> None:
 
 def stop_task(act: Actions, *, keep_alive: bool) -> None:
     """Stops a running task alone; the session then takes another."""
-    rooms = {"profileId": made_up_id(), "workspaceId": made_up_id(), "proxyCountryCode": "in"}
+    rooms = {"profileId": act.profile(), "workspaceId": act.workspace(), "proxyCountryCode": "in"}
     session = act.create(task=HELLO, keepAlive=keep_alive, model="bu-ultra", agentmail=True, **rooms)
     act.until(session, "running")
     act.messages_at_once(session)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import spec
-from ..actions import Abandoned, Actions, made_up_id
+from ..actions import Abandoned, Actions
 from .schemas import ECHO
 
 #: Codes that go wrong more easily than others: a YAML boolean, the first and last, ones that are no ISO codes today.
@@ -68,12 +68,12 @@ def countries(act: Actions) -> list[str]:
 def bodies(act: Actions) -> Iterator[dict[str, Any]]:
     """The creations of the fleet. Each property is absent, null or any of its values in many of them."""
     dice = act.dice("fleet")
-    workspace, profile = made_up_id(), made_up_id()
+    workspace, profile = act.supplies.shared("workspace_id"), act.supplies.shared("profile_id")
     choices = {
         **_CHOICES,
         "model": spec.enum("Model"),
-        "workspaceId": (workspace, None, made_up_id()),
-        "profileId": (profile, None, made_up_id()),
+        "workspaceId": (workspace, None),
+        "profileId": (profile, None),
     }
     yield {}
     yield dict.fromkeys(
@@ -112,7 +112,7 @@ def read_pages(act: Actions, size: int | None) -> None:
     query = {} if size is None else {"page_size": size}
     total = act.list_page(**query).object.get("total")
     if isinstance(total, int):
-        last = -(-total // (size or 20))
+        last = -(-total // (size or spec.default("listSessions", "page_size", 20)))
         for page in range(2, min(last, 40) + 2):
             act.list_page(page=page, **query)
 
@@ -120,7 +120,7 @@ def read_pages(act: Actions, size: int | None) -> None:
 def read_some_pages(act: Actions) -> None:
     """Single pages of odd sizes, the default spelt out, pages that end with the list, and one far beyond."""
     act.list_page(page=1)
-    act.list_page(page=1, page_size=20)
+    act.list_page(page=1, page_size=spec.default("listSessions", "page_size", 20))
     for size in (1, 2, 7):
         for page in range(1, 6):
             act.list_page(page=page, page_size=size)

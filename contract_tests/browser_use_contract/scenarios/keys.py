@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from .. import spec
 from ..actions import Actions, made_up_id
 from ..exchange import Credentials, Exchange
+from . import derived
 
 _CHEAP = {"maxCostUsd": "0.01", "model": "gemini-3-flash"}
 
@@ -27,19 +29,19 @@ def _other_places(key: str) -> Iterator[tuple[dict[str, str], list[tuple[str, st
     yield {}, [(name, key) for name in ("api_key", "apiKey", "key", "X-Browser-Use-API-Key")]
 
 
-def misplaced_keys(act: Actions, session: str) -> None:
+def misplaced_keys(act: Actions, session: str, mark: Mapping[str, str]) -> None:
     """The right key in the wrong places. It may end up in logs there, so this is for servers on this machine."""
     for headers, query in _other_places(act.client.target.api_key):
-        for path, method, body in _requests(act, session):
+        for path, method, body in _requests(session, mark):
             one = act.client.send(
                 method, path, body, query=query, headers=headers, credentials=Credentials.ELSEWHERE, persist=False
             )
             _delete_made(act, one)
 
 
-def _requests(act: Actions, session: str) -> Iterator[tuple[str, str, object]]:
-    """One of each operation. A creation has a workspace of its own where that is harmless, by which it would be known again."""
-    yield "/sessions", "POST", {**_CHEAP, **({"workspaceId": made_up_id()} if act.is_free else {})}
+def _requests(session: str, mark: Mapping[str, str]) -> Iterator[tuple[str, str, object]]:
+    """One of each operation. `mark` is what a creation would be known again by."""
+    yield "/sessions", "POST", {**_CHEAP, **mark}
     yield "/sessions", "GET", None
     yield f"/sessions/{session}", "GET", None
     yield f"/sessions/{session}/messages", "GET", None
@@ -50,18 +52,23 @@ def _requests(act: Actions, session: str) -> Iterator[tuple[str, str, object]]:
 
 def keys(act: Actions, session: str | None) -> None:
     """`session` exists, where one does; no operation must touch it."""
+    mark = {"workspaceId": act.workspace()} if act.is_free else {}
     for credentials, key in (
         (Credentials.NONE, None),
         (Credentials.WRONG, ""),
         *((Credentials.WRONG, k) for k in _wrong_keys(act.client.target.api_key)),
     ):
-        for path, method, body in _requests(act, session or made_up_id()):
+        for path, method, body in _requests(session or made_up_id(), mark):
             _send(act, method, path, body, credentials, key)
     for credentials, key in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
         _with_other_mistakes(act, credentials, key)
+    for operation in map(spec.operations().get, ("listSessions", "listSessionMessages")):
+        if operation:
+            path = operation.path.replace("{session_id}", session or made_up_id())
+            derived.protects_parameters(act, operation, path)
     if session:
         if act.client.target.is_loopback:
-            misplaced_keys(act, session)
+            misplaced_keys(act, session, mark)
         act.get(session)
 
 

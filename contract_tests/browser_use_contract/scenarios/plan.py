@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 
+from .. import spec
 from ..actions import Actions, made_up_id
-from . import caching, endings, fleet, keys, money, reads, tasks, variety, wrong
+from . import caching, derived, endings, fleet, keys, money, reads, tasks, things, variety, wrong
 
 Scenario = Callable[[Actions], None]
 _FLEET_PARTS = 4
@@ -79,7 +80,21 @@ def filling() -> list[Scenario]:
         wrong.bad_queries,
         wrong.bad_ids,
         wrong.unknown_ids,
+        derived.additions,
+        *things_of(spec.operations()),
+        *derived.scenarios(),
     ]
+
+
+def things_of(known: Container[str]) -> list[Scenario]:
+    """The scenarios of other resources than sessions, where the document has them."""
+    needed: dict[str, tuple[Scenario, ...]] = {
+        "createProfile": (things.searched_profiles, things.used_profile, things.deleted_rooms),
+        "uploadWorkspaceFiles": (things.files, things.wrong_uploads, things.many_files),
+        "createBrowser": (things.browsers, things.browser_of_session),
+        "getBillingAccount": (things.account,),
+    }
+    return [scenario for name, scenarios in needed.items() if name in known for scenario in scenarios]
 
 
 def quiet(act: Actions) -> list[Scenario]:
@@ -91,6 +106,7 @@ def quiet(act: Actions) -> list[Scenario]:
         fleet.read_anywhere,
         reads.every_page_size,
         reads.reread,
+        *derived.pages(),
     ]
 
 
@@ -110,4 +126,5 @@ def unpaid() -> list[Scenario]:
 
 
 def _harmless() -> list[Scenario]:
-    return [wrong.bad_creations, wrong.bad_bodies, wrong.bad_queries, wrong.bad_ids, reads.unknown_reads]
+    sessions = [wrong.bad_creations, wrong.bad_bodies, wrong.bad_queries, wrong.bad_ids, reads.unknown_reads]
+    return [*sessions, *derived.harmless(), *derived.pages()]

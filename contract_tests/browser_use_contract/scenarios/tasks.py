@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import spec
-from ..actions import Actions, made_up_id
+from ..actions import Actions
 from .schemas import OFFERS, PRODUCT, SCHEMAS
 from .wrong import without_task
 
@@ -90,12 +90,12 @@ def kept_then_let_go(act: Actions) -> None:
         keepAlive=True,
         proxyCountryCode="de",
         maxCostUsd="7.25",
-        workspaceId=made_up_id(),
-        profileId=made_up_id(),
+        workspaceId=act.workspace(),
+        profileId=act.profile(),
     )
     act.until_over(session)
     act.get(session)
-    other = {"model": "bu-ultra", "proxyCountryCode": "fr", "workspaceId": made_up_id(), "profileId": made_up_id()}
+    other = {"model": "bu-ultra", "proxyCountryCode": "fr", "workspaceId": act.workspace(), "profileId": act.profile()}
     act.go_on(session, LONG[:2_000] if act.quick else LONG, **other)
     act.until_over(session, closely=True)
     act.until_stopped(session)
@@ -141,7 +141,7 @@ def long_text(act: Actions) -> None:
 
 def first_idle(act: Actions) -> None:
     """A session that waits, and is then given its first task."""
-    workspace = made_up_id()  # a new one, in which no earlier check has left a script
+    workspace = act.workspace()  # a new one, in which no earlier check has left a script
     session = act.create(keepAlive=False, model="gemini-3-flash", outputSchema={"type": "string"}, workspaceId=workspace)
     act.messages(session)
     act.until(session, "idle")
@@ -160,8 +160,8 @@ def first_idle_bare(act: Actions) -> None:
         model="bu-ultra",
         maxCostUsd="77.5",
         proxyCountryCode="fr",
-        workspaceId=made_up_id(),
-        profileId=made_up_id(),
+        workspaceId=act.workspace(),
+        profileId=act.profile(),
         enableRecording=True,
         outputSchema={"type": "boolean"},
         keepAlive=True,

@@ -8,7 +8,7 @@ from typing import Any
 from allpairspy import AllPairs
 
 from .. import spec
-from ..actions import Abandoned, Actions, made_up_id, took
+from ..actions import Abandoned, Actions, took
 from .schemas import BOTH, OFFERS, PRODUCT, SCHEMAS
 
 _ABSENT = object()
@@ -26,8 +26,8 @@ def _columns(act: Actions) -> dict[str, list[Any]]:
         "keepAlive": [True, _ABSENT, False],
         "maxCostUsd": [_ABSENT, 900, "450.50"],
         "proxyCountryCode": [_ABSENT, None, dice.choice(spec.enum("ProxyCountryCode"))],
-        "workspaceId": [_ABSENT, made_up_id()],
-        "profileId": [_ABSENT, made_up_id()],
+        "workspaceId": [_ABSENT, act.supplies.shared("workspace_id")],
+        "profileId": [_ABSENT, act.supplies.shared("profile_id")],
         "enableRecording": [_ABSENT, True],
         "agentmail": [_ABSENT, False],
         "skills": [_ABSENT, False],

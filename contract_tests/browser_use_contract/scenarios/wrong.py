@@ -83,9 +83,10 @@ def _must_fail(act: Actions, body: Any = None, raw: bytes | None = None) -> None
 
 
 def bad_creations(act: Actions) -> None:
-    """Each mistake; where sessions are free with a workspace of its own beside it, by which a session would be known again."""
+    """Each mistake; where sessions are free with a workspace beside it that no other creation has, to know a session again by."""
+    workspace = act.workspace() if act.is_free else ""
     for body in _creations():
-        mark = {"workspaceId": made_up_id()} if act.is_free and not body.keys() & {"workspaceId", "cacheScript"} else {}
+        mark = {"workspaceId": workspace} if act.is_free and not body.keys() & {"workspaceId", "cacheScript"} else {}
         _must_fail(act, {**body, **mark})
 
 

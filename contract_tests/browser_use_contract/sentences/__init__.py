@@ -7,7 +7,7 @@ from ..promise import Sentence
 
 def catalogue() -> list[Sentence]:
     """All sentences, in the order of the documents."""
-    from . import assumed, operations, request, response
+    from . import assumed, operations, request, resources, response
 
-    modules = (request, response, operations, assumed)
+    modules = (request, response, operations, resources, assumed)
     return [value for module in modules for value in vars(module).values() if isinstance(value, Sentence)]

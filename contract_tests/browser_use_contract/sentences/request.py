@@ -2,9 +2,22 @@
 
 from ..promise import Sentence, Source
 
+_PROPERTIES = (
+    *("model", "keepAlive", "maxCostUsd", "profileId", "workspaceId", "proxyCountryCode", "outputSchema", "cacheScript"),
+    *("enableScheduledTasks", "enableRecording", "skills", "agentmail"),
+)
+
 
 def _page(lines: str, key: str, says: str, silent: str = "") -> Sentence:
-    return Sentence(f"page.{key}", Source.DOCUMENTED, f"API page, {key}, {lines}", says, silent)
+    about = next((name for name in _PROPERTIES if name in key.split()), "")
+    return Sentence(
+        f"page.{key}",
+        Source.DOCUMENTED,
+        f"API page, {key}, {lines}",
+        says,
+        silent,
+        f"CreateSessionRequest.{about}" if about else "",
+    )
 
 
 TITLE = _page("2-5", "operation", "Creating a session is POST /sessions.")
@@ -30,7 +43,7 @@ TASK_REQUIRED = _page("76", "sessionId alone", "With a sessionId alone, the answ
 TASK = _page(
     "77-80", "task", "The task is text or null: what the agent is to do, in plain language. With a sessionId it is required."
 )
-MODEL_DEFAULT = _page("82-84", "model default", "Without a model, claude-sonnet-4.6 is used.")
+MODEL_DEFAULT = _page("82-84", "model default", "Without a model, the default is used: claude-sonnet-4.6 at the page's time.")
 MODEL_PROSE = _page(
     "86",
     "model advice",

@@ -1,10 +1,27 @@
 """The create-session page, second half: the session object. Numbers are the lines of the API page's text."""
 
-from ..promise import Sentence, Source
+from ..promise import PROPERTIES, Sentence, Source
+
+#: The properties that sentences with other keys than a property's name are about.
+_ABOUT = {
+    **dict.fromkeys(("success", "state", "polling"), ""),
+    "lifecycle": "status",
+    "created": "status",
+    "output's time": "output",
+    "screenshot expiry": "screenshotUrl",
+}
 
 
 def _page(lines: str, key: str, says: str, silent: str = "") -> Sentence:
-    return Sentence(f"session.{key}", Source.DOCUMENTED, f"API page, session object, {key}, {lines}", says, silent)
+    about = _ABOUT.get(key, key)
+    return Sentence(
+        f"session.{key}",
+        Source.DOCUMENTED,
+        f"API page, session object, {key}, {lines}",
+        says,
+        silent,
+        f"Session.{about}" if about else "",
+    )
 
 
 SUCCESS = _page("408-410", "success", "The successful answer is a session object.")
@@ -82,3 +99,4 @@ FIELDS = {
     "screenshotUrl": SCREENSHOT,
     "agentmailEmail": MAIL,
 }
+PROPERTIES.update(FIELDS)

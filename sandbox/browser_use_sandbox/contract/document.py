@@ -1,7 +1,6 @@
 """An OpenAPI document: read from its file, and asked for what its references mean."""
 
 import functools
-import importlib.resources
 from collections.abc import Iterator
 from datetime import date
 from os import PathLike, fspath
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
-import yaml
 
 #: By what URI the document's references name the document. They are made absolute, so that any part can be compiled by itself.
 URI = "urn:openapi:document"
@@ -76,12 +74,13 @@ class Document:
         return target
 
 
-def read_document(file: str | PathLike[str] | None = None) -> Any:
-    """What stands in a YAML or JSON file, or in the sandbox's own openapi.yaml. DocumentError where it cannot be read."""
-    name = "openapi.yaml" if file is None else fspath(file)
-    source = importlib.resources.files("browser_use_sandbox") / name if file is None else Path(file)
+def read_document(file: str | PathLike[str]) -> Any:
+    """What stands in a YAML or JSON file. DocumentError where it cannot be read."""
+    import yaml  # Slow to import, and not needed where the document is cached.
+
+    name = fspath(file)
     try:
-        raw = source.read_bytes()
+        raw = Path(file).read_bytes()
         if len(raw) > _LARGEST:
             raise DocumentError(f"{name}: is larger than {_LARGEST} bytes")
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

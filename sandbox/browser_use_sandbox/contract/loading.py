@@ -7,6 +7,7 @@ from typing import Any
 
 from .document import DocumentError, read_document
 from .operations import Contract
+from .own_document import own_document
 
 
 def load(file: str | PathLike[str] | None = None, any_model: bool = False) -> Contract:
@@ -22,7 +23,7 @@ def load(file: str | PathLike[str] | None = None, any_model: bool = False) -> Co
 
 @functools.lru_cache(16)
 def _load(file: str | None, _version: tuple[int, int] | None, any_model: bool) -> Contract:
-    document = read_document(file)
+    document = own_document() if file is None else read_document(file)
     if any_model:
         _open_models(document, document)
     return Contract("openapi.yaml" if file is None else file, document)

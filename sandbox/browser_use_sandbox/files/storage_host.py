@@ -6,8 +6,8 @@ asked for. It knows no API key, and refuses requests that carry one.
 
 import re
 from collections.abc import AsyncIterator
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 import attrs
 from starlette.datastructures import Headers
@@ -17,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ..faults.answering import failing
 from ..responses import StreamedResponse
+from . import STORAGE_OPERATIONS
 from .contents import Content, StorageFull
 from .transfers import Transfer
 from .tree import StoredFile
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from ..project import Project
     from .workspace import Workspace
 
-#: What faults call the two things that are done here.
-OPERATIONS = {"PUT": "putFile", "GET": "getFile", "HEAD": "getFile"}
+_PUT, _GET = STORAGE_OPERATIONS
+#: What is done, by method, as faults name it.
+_OPERATIONS = {"PUT": _PUT, "GET": _GET, "HEAD": _GET}
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
@@ -42,7 +44,7 @@ class _Refused(Exception):
     headers: dict[str, str] = attrs.Factory(dict)
 
     def response(self) -> Response:
-        text = f"<Error><Code>{self.code}</Code><Message>{escape(self.reason)}</Message></Error>"
+        text = f"<Error><Code>{self.code}</Code><Message>{escape(self.reason, quote=False)}</Message></Error>"
         return Response(
             f'<?xml version="1.0" encoding="UTF-8"?>\n{text}', self.status, self.headers, media_type="application/xml"
         )
@@ -109,14 +111,14 @@ class _Request:
     async def answer(self) -> Response:
         """_Refused where it is; ClientDisconnect where the rest of the file does not come."""
         self._refuse_keys()
-        if self._method not in OPERATIONS:
-            raise _Refused(405, "MethodNotAllowed", "Only PUT, GET and HEAD are allowed", {"Allow": ", ".join(OPERATIONS)})
+        if self._method not in _OPERATIONS:
+            raise _Refused(405, "MethodNotAllowed", "Only PUT, GET and HEAD are allowed", {"Allow": ", ".join(_OPERATIONS)})
         query = self._scope["query_string"].decode("latin-1")
         grant = self._grant = read_grant(self._method, self._path, query, self._state.signer)
         if grant is None:
             raise _Refused(403, "SignatureDoesNotMatch", "The URL is not signed by this server for this method")
         self._project, workspace = self._workspace(grant)
-        fault = self._project.faults.take(OPERATIONS[self._method], is_named=True)
+        fault = self._project.faults.take(_OPERATIONS[self._method], is_named=True)
         if fault is None:
             return await self._act(grant, workspace)
         self._fault = fault.name

@@ -9,8 +9,7 @@ from uuid import UUID
 import attrs
 
 from ..signing import Signer
-
-PATH = "/storage/"
+from . import PATH
 
 
 @attrs.frozen(kw_only=True)

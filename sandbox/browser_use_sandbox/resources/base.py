@@ -63,9 +63,10 @@ class Resource:
     def __init__(self, state: "AppState") -> None:
         self._state = state
 
-    def handler(self, operation_id: str) -> Handler | None:
-        """What carries out that operation, if it is one of this resource's."""
-        return getattr(self, _method(operation_id)) if self.carries_out(operation_id) else None
+    def handler(self, operation_id: str) -> Handler:
+        """What carries out that operation, which is one of this resource's."""
+        handler: Handler = getattr(self, _method(operation_id))
+        return handler
 
     @classmethod
     def carries_out(cls, operation_id: str) -> bool:

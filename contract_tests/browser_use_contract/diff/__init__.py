@@ -1,0 +1,1 @@
+"""Compares two OpenAPI documents by meaning: what changed, and whom it breaks."""

@@ -1,0 +1,46 @@
+"""The command line's `diff` subcommand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_FILE = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path)
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "json_file", type=_FILE, metavar="FILE", help="Write the changes as JSON.")
+@click.option(
+    "--markdown", "markdown_file", type=_FILE, metavar="FILE", help="Write the changes for a changelog or pull request."
+)
+@click.option(
+    "--breaking", type=click.Choice(["old", "any"]), default="old", show_default=True, help="Whose break gives exit code 1."
+)
+@click.option(
+    "--open-enums", is_flag=True, help="Clients cope with values in answers that are not listed: nobody breaks by them."
+)
+@click.pass_context
+def diff(
+    context: click.Context,
+    /,
+    old: str,
+    new: str,
+    json_file: Path | None,
+    markdown_file: Path | None,
+    breaking: str,
+    open_enums: bool,
+) -> None:
+    """Show what changed between two OpenAPI documents, and whom it breaks.
+
+    OLD and NEW are files or http(s) URLs, OpenAPI 3.0 or 3.1, in YAML or JSON; NEW may be an overlay, which is applied to OLD.
+    They are compared by meaning: names of schemas, order and words make no difference. `-` as FILE is standard output.
+
+    Exit 0: no old client breaks on the new server; 1: one does (with --breaking any: or a new client on the old server); 2: the
+    documents could not be compared.
+    """
+    from .running import run
+
+    context.exit(run(old, new, json_file, markdown_file, any_breaks=breaking == "any", open_enums=open_enums))

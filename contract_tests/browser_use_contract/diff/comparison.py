@@ -1,0 +1,78 @@
+"""Compares two documents and judges the whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .change import Change, Finding, Where
+from .document import Document
+from .operations.collector import Collector
+from .operations.compare import compare_operations
+from .schemas.compare import SchemaComparer
+from .schemas.flatten import Flattener
+from .schemas.walk import SchemaWalk
+
+Step = Literal["major", "minor", "patch", "none"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All changes between two documents, those that break somebody first."""
+
+    old: Document
+    new: Document
+    changes: list[Change]
+
+    @property
+    def old_client_breaks(self) -> bool:
+        """Whether a client of the old document breaks on a server of the new one."""
+        return any(change.breaks.old_client for change in self.changes)
+
+    @property
+    def new_client_breaks(self) -> bool:
+        """Whether a client of the new document breaks on a server of the old one."""
+        return any(change.breaks.new_client for change in self.changes)
+
+    @property
+    def step(self) -> Step:
+        """The version step, by semantic versioning: major where an old client breaks, minor for any other change of what the
+        document means, patch where only its words differ, none where nothing does."""
+        if self.old_client_breaks:
+            return "major"
+        if self.changes:
+            return "minor"
+        return "none" if self.old.root == self.new.root else "patch"
+
+
+def compare_documents(old: Document, new: Document, *, open_enums: bool = False) -> Comparison:
+    """What differs between two documents in meaning.
+
+    Args:
+        open_enums: a value that comes in a response enum, or goes, breaks nobody: clients cope with values that are not listed.
+
+    Raises:
+        CannotCompare: a document is not what OpenAPI says it should be.
+    """
+    walk = SchemaWalk(SchemaComparer(Flattener(old), Flattener(new), open_enums=open_enums))
+    collector = Collector(old, new, walk)
+    compare_operations(collector)
+    changes: dict[Finding, Change] = {}
+    for finding, where in [*collector.found, *walk.findings()]:
+        _add(changes, finding, where, old, new)
+    order = sorted(changes.values(), key=lambda change: (not change.breaks.old_client, not change.breaks.new_client))
+    return Comparison(old, new, order)
+
+
+def _add(changes: dict[Finding, Change], finding: Finding, where: Where, old: Document, new: Document) -> None:
+    """Adds a finding; one that stands at the same place as another, such as in a shared schema, is the same change."""
+    change = changes.get(finding)
+    if change is None:
+        change = Change(
+            *(finding.kind, finding.what, *finding.texts, finding.breaks, finding.why),
+            old_line=old.line(finding.places[0]),
+            new_line=new.line(finding.places[1]),
+        )
+        changes[finding] = change
+    if where not in change.where:
+        change.where.append(where)

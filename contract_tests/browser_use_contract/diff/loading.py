@@ -1,0 +1,69 @@
+"""Loads what `diff` compares: documents, and overlays over documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .document import Document
+from .errors import CannotCompare
+from .reading.overlay import apply_overlay, is_overlay
+from .reading.source import read_source
+from .reading.tree import Tree
+
+# Far more than a series of revisions has.
+_MOST_OVERLAYS = 100
+
+
+def load_document(source: str, *, seconds: float = 30.0) -> Document:
+    """The document in a file or at an http(s) URL; an overlay is applied to what its `extends` names.
+
+    Raises:
+        CannotCompare: it can't be read, or is no OpenAPI document of 3.0 or 3.1.
+    """
+    return Document(source, _tree(source, None, seconds))
+
+
+def load_new_document(source: str, old_source: str, old: Document, *, seconds: float = 30.0) -> Document:
+    """The document to compare with `old`.
+
+    An overlay, with those that it extends, is applied to `old`, whatever document the first of them extends.
+
+    Raises:
+        CannotCompare: as `load_document`.
+    """
+    return Document(source, _tree(source, (old_source, old.tree), seconds))
+
+
+def _tree(source: str, base: tuple[str, Tree] | None, seconds: float) -> Tree:
+    """What `source` holds with its overlays applied; `base` is taken in the place of the document that they are over."""
+    overlays: list[tuple[str, Tree]] = []
+    tree = read_source(source, seconds=seconds)
+    while is_overlay(tree):
+        overlays.append((source, tree))
+        if len(overlays) > _MOST_OVERLAYS:
+            raise CannotCompare(source, None, "the overlays extend each other in a circle")
+        extended = tree.value.get("extends")
+        parent = str(Path(source).parent / extended) if isinstance(extended, str) else None
+        if base is not None and (parent is None or _is_url(source) or _same_file(parent, base[0])):
+            tree = base[1]
+            break
+        if parent is None or _is_url(source) or "://" in str(extended):
+            raise CannotCompare(source, None, "an overlay that does not say by `extends: FILE` which document it is over")
+        source = parent
+        tree = read_source(source, seconds=seconds)
+    if overlays and base is not None and not is_overlay(tree):
+        tree = base[1]
+    for name, overlay in reversed(overlays):
+        tree = apply_overlay(tree, overlay, name)
+    return tree
+
+
+def _is_url(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
+
+
+def _same_file(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,1 @@
+"""Operations of two documents: which is which, and how they differ."""

@@ -1,0 +1,125 @@
+"""The operations of a document, and which of the old ones is which of the new ones."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from ..document import Document, Part
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_PARAMETER = re.compile(r"\{[^{}]*\}")
+# The first segments of a path that belong to the server's address as much as to the operation.
+_BASE_SEGMENT = re.compile(r"api|rest|v\d+([.]\d+)*|\d+([.]\d+)+", re.IGNORECASE)
+
+
+class Operation(NamedTuple):
+    """`path` as it is written; `base` the path of the server's URL; `shared` the path item that the operation is in."""
+
+    method: str
+    path: str
+    base: str
+    part: Part
+    shared: Part
+
+    @property
+    def name(self) -> str:
+        return f"{self.method.upper()} {self.path}"
+
+    @property
+    def parameter_names(self) -> list[str]:
+        return [each[1:-1] for each in _PARAMETER.findall(self.path)]
+
+
+class Operations(NamedTuple):
+    """A document's operations; `has_servers` where it says at which address."""
+
+    all: list[Operation]
+    has_servers: bool
+
+
+class Matches(NamedTuple):
+    pairs: list[tuple[Operation, Operation]]
+    removed: list[Operation]
+    added: list[Operation]
+    base_changed: bool
+
+
+def read_operations(document: Document, key: str = "paths") -> Operations:
+    """The operations under `paths`, or those that the API calls, under `webhooks`."""
+    whole = Part(document.root, ())
+    root_base = _base(document, whole)
+    found: list[Operation] = []
+    for path, item in document.members(whole, key, f"`{key}`"):
+        item = document.resolve(item)
+        document.mapping(item, "a path item")
+        found += operations_of(document, path, item, _base(document, item) or root_base or "")
+    return Operations(found, root_base is not None)
+
+
+def operations_of(document: Document, path: str, item: Part, base: str) -> list[Operation]:
+    """The operations of one path item."""
+    mapping = document.mapping(item, "a path item")
+    found: list[Operation] = []
+    for method in _METHODS:
+        if method in mapping:
+            part = Part(mapping[method], (*item.place, method))
+            document.mapping(part, "an operation")
+            own = _base(document, part)
+            found.append(Operation(method, path, base if own is None else own, part, item))
+    return found
+
+
+def match_operations(old: Operations, new: Operations) -> Matches:
+    """Matches by method and path. What the server's URL says counts as the path's beginning, where that fits better."""
+    best: tuple[int, dict[str, Operation], dict[str, Operation], bool] | None = None
+    for with_base, strip in ((True, False), (False, False), (True, True)):
+        before, after = _keyed(old, with_base, strip), _keyed(new, with_base, strip)
+        count = len(before.keys() & after.keys())
+        if best is None or count > best[0]:
+            best = (count, before, after, strip or not with_base)
+    assert best is not None
+    _, before, after, base_apart = best
+    pairs = [(operation, after[key]) for key, operation in before.items() if key in after]
+    changed = base_apart and old.has_servers == new.has_servers
+    changed = changed and any(_key(a, True, False) != _key(b, True, False) for a, b in pairs)
+    removed = [operation for key, operation in before.items() if key not in after]
+    return Matches(pairs, removed, [operation for key, operation in after.items() if key not in before], changed)
+
+
+def _keyed(operations: Operations, with_base: bool, strip: bool) -> dict[str, Operation]:
+    found: dict[str, Operation] = {}
+    for operation in operations.all:
+        key = first = _key(operation, with_base, strip)
+        count = 1
+        while key in found:  # Two paths that differ in the names of their parameters alone: told apart by their order.
+            count += 1
+            key = f"{first} {count}"
+        found[key] = operation
+    return found
+
+
+def _key(operation: Operation, with_base: bool, strip: bool) -> str:
+    path = (operation.base if with_base else "") + operation.path
+    segments = _PARAMETER.sub("{}", path).removeprefix("/").split("/")
+    while strip and segments and _BASE_SEGMENT.fullmatch(segments[0]):
+        segments.pop(0)
+    return f"{operation.method} /{'/'.join(segments)}"
+
+
+def _base(document: Document, part: Part) -> str | None:
+    """The path of the first server's URL; None where there is no server."""
+    for server in document.items(part, "servers", "`servers`"):
+        url = document.mapping(server, "a server").get("url")
+        if not isinstance(url, str):
+            raise document.error(server.place, "a server has a `url`")
+        variables = server.value.get("variables")
+        for name, variable in variables.items() if isinstance(variables, dict) else ():
+            if isinstance(variable, dict):
+                url = url.replace("{" + name + "}", str(variable.get("default", "")))
+        try:
+            return urlsplit(url).path.rstrip("/")
+        except ValueError as error:
+            raise document.error(server.place, f"`{url[:80]}` is no URL") from error
+    return None

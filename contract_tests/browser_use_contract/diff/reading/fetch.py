@@ -1,0 +1,72 @@
+"""A document over http or https: bounded in size and time, without a key, redirects followed only where that is safe."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import time
+
+import httpx
+
+from ..errors import CannotCompare
+
+_REDIRECTS = 5
+_SILENCE = 10.0  # Seconds without a byte.
+_ACCEPT = "application/vnd.oai.openapi+json, application/vnd.oai.openapi, application/json, application/yaml, */*;q=0.5"
+
+
+def fetch(url: str, most_bytes: int, seconds: float = 30.0) -> tuple[str, bytes]:
+    """Content type and body of what is at `url`; `seconds` bounds the whole, redirects included.
+
+    Redirects go to http or https, never from https to http, and never from a public address into a private network.
+
+    Raises:
+        CannotCompare: nothing usable is there, or not within the bounds.
+    """
+    deadline = time.monotonic() + seconds
+    address = url
+    try:
+        with httpx.Client(timeout=httpx.Timeout(min(_SILENCE, seconds)), follow_redirects=False) as client:
+            for _ in range(_REDIRECTS + 1):
+                with client.stream("GET", address, headers={"Accept": _ACCEPT, "Accept-Encoding": "identity"}) as response:
+                    if response.has_redirect_location:
+                        address = _next_address(url, response)
+                        continue
+                    if response.status_code != 200:
+                        raise CannotCompare(url, None, f"the server answers {response.status_code} instead of 200")
+                    return response.headers.get("content-type", ""), _body(url, response, most_bytes, deadline)
+    except httpx.TimeoutException as error:
+        raise CannotCompare(url, None, "no answer in time") from error
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+        raise CannotCompare(url, None, f"cannot be reached: {error or type(error).__name__}") from error
+    raise CannotCompare(url, None, f"more than {_REDIRECTS} redirects")
+
+
+def _body(url: str, response: httpx.Response, most_bytes: int, deadline: float) -> bytes:
+    parts = bytearray()
+    for part in response.iter_bytes(65536):
+        parts += part
+        if len(parts) > most_bytes:
+            raise CannotCompare(url, None, f"larger than {most_bytes // 1_000_000} MB")
+        if time.monotonic() > deadline:
+            raise CannotCompare(url, None, "takes too long to arrive")
+    return bytes(parts)
+
+
+def _next_address(url: str, response: httpx.Response) -> str:
+    here = response.request.url
+    there = here.join(response.headers["location"])
+    if there.scheme not in {"http", "https"} or (here.scheme == "https" and there.scheme == "http"):
+        raise CannotCompare(url, None, f"redirects from {here.scheme} to {there.scheme}, which is not followed")
+    if there.host != here.host and _is_private(there.host) and not _is_private(here.host):
+        raise CannotCompare(url, None, "redirects into a private network, which is not followed")
+    return str(there.copy_with(username=None, password=None) if there.host != here.host else there)
+
+
+def _is_private(host: str) -> bool:
+    """Whether one of the host's addresses belongs to this machine or to a private network."""
+    try:
+        found = {str(each[4][0]) for each in socket.getaddrinfo(host, None)}
+    except OSError:
+        return False  # It cannot be reached either.
+    return any(not ipaddress.ip_address(address.partition("%")[0]).is_global for address in found)

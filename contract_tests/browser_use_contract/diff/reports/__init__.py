@@ -1,0 +1,1 @@
+"""Shows a comparison to people and to programs."""

@@ -1,0 +1,45 @@
+"""A comparison as Markdown, for a changelog entry or a pull request."""
+
+from __future__ import annotations
+
+import re
+
+from ..change import Change
+from ..comparison import Comparison
+from .terminal import clean
+from .wording import from_to, groups, others, verdicts
+
+
+def as_markdown(comparison: Comparison) -> str:
+    """The comparison as Markdown text, with a newline at its end."""
+    lines = [f"### API changes: {_code(comparison.old.source)} → {_code(comparison.new.source)}", ""]
+    lines += [f"- {what}: **{verdict}**" for what, verdict in verdicts(comparison)]
+    if not comparison.changes:
+        lines += ["", "Nothing has changed in meaning."]
+    for title, changes in groups(comparison).items():
+        lines += ["", f"#### {title}", ""]
+        lines += [_item(change) for change in changes]
+    return "\n".join(lines) + "\n"
+
+
+def _item(change: Change) -> str:
+    where = change.where[0]
+    place = " ".join(_code(each) for each in (where.operation, where.part, where.path) if each)
+    # Values come from the documents: they stay code, whatever they hold.
+    shown = from_to(change, "\0{}\0").split("\0")
+    told = "".join(_code(each) if index % 2 else each for index, each in enumerate(shown))
+    more = others(change)
+    lines = " → ".join(_code(f"{each.source}:{each.number}") for each in (change.old_line, change.new_line))
+    return f"- {place}: {told}. {_plain(change.why)}{f' ({_plain(more)})' if more else ''} — {lines}"
+
+
+def _code(text: str) -> str:
+    """A code span that ends where it should."""
+    text = clean(text).replace("\n", " ").replace("\t", " ")
+    longest = max((len(each) for each in re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {text} {fence}" if longest else f"`{text}`"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"([\\`*_<>\[\]|#])", r"\\\1", clean(text).replace("\n", " "))

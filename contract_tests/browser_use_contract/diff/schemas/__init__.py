@@ -1,0 +1,1 @@
+"""Schemas, read by what values they admit."""

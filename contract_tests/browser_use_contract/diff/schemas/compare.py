@@ -1,0 +1,209 @@
+"""Compares two schemas: what differs here, and which schemas below have to be compared in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..change import NOBODY, Breaks, Finding, reason, show, show_list
+from .arrays import ArrayView
+from .compare_objects import compare_limits, compare_objects
+from .coverage import covers
+from .flatten import Alternative, Discriminator, Flat, Flattener, constants
+from .keywords import ALL_TYPES
+from .matching import Matched, match_alternatives
+from .nodes import Schema
+from .objects import ObjectView
+from .pair import Below, Pair, PairResult
+from .scalars import compare_scalars, scalar
+
+_ANYTHING = set(ALL_TYPES)
+
+
+class SchemaComparer:
+    """Compares schemas of an old and a new document."""
+
+    def __init__(self, old: Flattener, new: Flattener, *, open_enums: bool = False) -> None:
+        self.old = old
+        self.new = new
+        self._open_enums = open_enums
+
+    def compare(self, pair: Pair) -> PairResult:
+        """The differences between the two schemas themselves, and the pairs below them."""
+        old, new = self.old.flat(pair.old), self.new.flat(pair.new)
+        result = PairResult([], [])
+        result.findings.extend(self._annotations(pair))
+        _compare_types(pair, old.alternatives, new.alternatives, result)
+        for type_ in ("string", "number", "boolean"):
+            before, after = scalar(old.alternatives, type_), scalar(new.alternatives, type_)
+            if before and after:
+                result.findings.extend(compare_scalars(before, after, pair.position, self._open_enums))
+        self._arrays(pair, _of_type(old, "array"), _of_type(new, "array"), result)
+        self._objects(pair, old, new, result)
+        return result
+
+    def _annotations(self, pair: Pair) -> Iterator[Finding]:
+        before, after = _first(pair.old, self.old, "default"), _first(pair.new, self.new, "default")
+        if pair.old and pair.new and not _same_value(before, after):
+            texts = None if before is None else show(before), None if after is None else show(after)
+            why = "Whoever leaves it out gets another behaviour." if pair.position == "request" else "It says what to assume."
+            places = (*pair.places[0], "default"), (*pair.places[1], "default")
+            yield Finding("default-changed", "the default", texts, NOBODY, why, places)
+        deprecated = _first(pair.old, self.old, "deprecated") is True, _first(pair.new, self.new, "deprecated") is True
+        if deprecated[0] != deprecated[1]:
+            texts = ("deprecated", "in use") if deprecated[0] else ("in use", "deprecated")
+            yield Finding("deprecation-changed", "the state", texts, NOBODY, "It still works.", pair.places)
+
+    def _arrays(self, pair: Pair, old: list[Alternative], new: list[Alternative], result: PairResult) -> None:
+        for before, after, label in self._matched(pair, old, new, result):
+            if _is_any(before) != _is_any(after):
+                continue  # Told as a change of types.
+            one, other = ArrayView(before, self.old), ArrayView(after, self.new)
+            compare_limits(pair, "length-changed", "the length", (one.shell, other.shell), (one.place, other.place), result)
+            last = max(one.length, other.length)
+            for index in range(last + 1):
+                if one.is_possible(index) and other.is_possible(index):
+                    step = f"{label}[]" if index == last else f"{label}[{index}]"
+                    result.below.append(Below(step, pair._replace(old=one.item(index), new=other.item(index))))
+
+    def _objects(self, pair: Pair, old: Flat, new: Flat, result: PairResult) -> None:
+        before, after = _of_type(old, "object"), _of_type(new, "object")
+        if not before or not after:
+            return
+        for one, other, label in self._matched(pair, before, after, result):
+            if _is_any(one) == _is_any(other):  # Else told as a change of types.
+                views = ObjectView(one, self.old, pair.position), ObjectView(other, self.new, pair.position)
+                compare_objects(pair, *views, label, result)
+        if old.exclusive != new.exclusive:
+            texts = tuple("exactly one" if each.exclusive else "at least one" for each in (old, new))
+            breaks = pair.affected(narrows=new.exclusive, widens=old.exclusive)
+            what = "the number of options that a value fits"
+            result.tell(pair, "options-changed", what, (texts[0], texts[1]), breaks, pair.places)
+        if old.discriminator and new.discriminator:
+            matched = match_alternatives(before, after, self.old, self.new)
+            result.findings.extend(self._discriminators(pair, old.discriminator, new.discriminator, matched))
+
+    def _discriminators(self, pair: Pair, old: Discriminator, new: Discriminator, matched: Matched) -> Iterator[Finding]:
+        places = old.place, new.place
+        if old.property != new.property:
+            why = "Clients and servers of the two documents tell the options apart by another property."
+            texts = old.property, new.property
+            yield Finding("discriminator-changed", "the discriminator", texts, Breaks(True, True), why, places)
+            return
+        for one, other in matched.pairs:
+            if old.property in constants(one, self.old) and new.property in constants(other, self.new):
+                continue  # Told as a change of values.
+            before = {tag for tag, name in old.mapping.items() if name in one.names}
+            after = {tag for tag, name in new.mapping.items() if name in other.names}
+            if before and after and before != after:
+                breaks = pair.affected(narrows=bool(before - after), widens=bool(after - before))
+                texts = show_list(sorted(before)), show_list(sorted(after))
+                what = "the value that the discriminator has for the option"
+                yield Finding("discriminator-changed", what, texts, breaks, reason(pair.position, breaks), places)
+
+    def _matched(
+        self, pair: Pair, old: list[Alternative], new: list[Alternative], result: PairResult
+    ) -> Iterator[tuple[Alternative, Alternative, str]]:
+        """Which alternatives are each other's, with their part of the path; those that are nobody's are told."""
+        if not old or not new:
+            return
+        matched = match_alternatives(old, new, self.old, self.new)
+        many = len(old) > 1 or len(new) > 1
+        for one, other in matched.pairs:
+            yield one, other, f"({_label(one)})" if many else ""
+        for alternative in matched.removed:
+            if not self._covered(alternative, self.old, new, self.new):
+                breaks = pair.affected(narrows=True, widens=False)
+                places = alternative.place or pair.places[0], pair.places[1]
+                result.tell(pair, "option-removed", "the option", (_label(alternative), None), breaks, places)
+        for alternative in matched.added:
+            if not self._covered(alternative, self.new, old, self.old):
+                breaks = pair.affected(narrows=False, widens=True)
+                places = pair.places[0], alternative.place or pair.places[1]
+                result.tell(pair, "option-added", "the option", (None, _label(alternative)), breaks, places)
+
+
+    def _covered(self, alternative: Alternative, side: Flattener, others: list[Alternative], other_side: Flattener) -> bool:
+        """Whether an option that has no counterpart adds nothing to the others."""
+        if any(_is_open(each, other_side) for each in others):
+            return True
+        if "array" not in alternative.types:
+            return False  # Objects are open: whether others admit it says nothing about whether they mean it.
+        whole = {"anyOf": [other_side.whole(each) for each in others]}
+        return covers(whole, {**side.whole(alternative), "type": "array"})
+
+
+def _compare_types(pair: Pair, old: list[Alternative], new: list[Alternative], result: PairResult) -> None:
+    before, after = _types(old), _types(new)
+    if pair.as_text:
+        before, after = before - {"null"}, after - {"null"}
+    if ("null" in before) != ("null" in after) and before - {"null"} and after - {"null"}:
+        comes = "null" in after
+        breaks = pair.affected(narrows=not comes, widens=comes)
+        texts = ("not allowed", "allowed") if comes else ("allowed", "not allowed")
+        result.tell(pair, "null-added" if comes else "null-removed", "null", texts, breaks, pair.places)
+        before, after = before - {"null"}, after - {"null"}
+    lost, gained = before - after, after - before
+    if not lost and not gained:
+        return
+    if pair.as_text:
+        lost, gained = _beyond_text(lost, new), _beyond_text(gained, old)
+    breaks = pair.affected(narrows=bool(lost), widens=bool(gained))
+    result.tell(pair, "type-changed", "the type", (_types_text(old), _types_text(new)), breaks, pair.places)
+
+
+def _is_any(alternative: Alternative) -> bool:
+    return alternative.is_unconstrained and alternative.types == _ANYTHING
+
+
+def _is_open(alternative: Alternative, flattener: Flattener) -> bool:
+    """Whether it admits every object."""
+    return "object" in alternative.types and ObjectView(alternative, flattener, "request").is_open_map
+
+
+def _of_type(flat: Flat, type_: str) -> list[Alternative]:
+    return [each for each in flat.alternatives if type_ in each.types]
+
+
+def _types(alternatives: list[Alternative]) -> set[str]:
+    return set().union(*(each.types for each in alternatives))
+
+
+def _types_text(alternatives: list[Alternative]) -> str:
+    found = _types(alternatives)
+    if found == _ANYTHING:
+        return "any"
+    number = scalar(alternatives, "number")
+    words = {"number": "integer"} if number is not None and number.schema["type"] == "integer" else {}
+    return " or ".join(words.get(each, each) for each in ALL_TYPES if each in found) or "nothing"
+
+
+def _beyond_text(types: set[str], alternatives: list[Alternative]) -> set[str]:
+    """Those types whose values, as text, are not strings that the alternatives admit."""
+    strings = scalar(alternatives, "string")
+    return types - {"number", "boolean"} if strings is not None and strings.is_free else types
+
+
+def _label(alternative: Alternative) -> str:
+    if alternative.names:
+        return alternative.names[-1]
+    for node in alternative.nodes:
+        if isinstance(node.schema.get("title"), str):
+            return str(node.schema["title"])
+        if isinstance(node.schema.get("properties"), dict):
+            return f"object with {', '.join(list(node.schema['properties'])[:3])}"
+    return "object" if "object" in alternative.types else "array"
+
+
+def _first(schema: Schema, flattener: Flattener, keyword: str) -> Any:
+    """The keyword's value in the schema or in what it refers to, the outermost first."""
+    flat = flattener.flat(schema).alternatives
+    for node in (*schema, *(flat[0].nodes if flat else ())):
+        if isinstance(node.schema, dict) and node.schema.get(keyword) is not None:
+            return node.schema[keyword]
+    return None
+
+
+def _same_value(one: Any, other: Any) -> bool:
+    """Whether two JSON values are equal; true is not 1."""
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)

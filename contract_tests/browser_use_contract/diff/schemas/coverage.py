@@ -1,0 +1,73 @@
+"""Whether one schema admits every value that another one admits; jsonschema-rs decides."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema_rs
+
+from .patterns import pattern_covers
+
+Schema = dict[str, Any] | bool
+
+_known: dict[str, jsonschema_rs.CanonicalSchema | None] = {}
+
+
+def covers(outer: Schema, inner: Schema) -> bool:
+    """Whether it is certain that `outer` admits every value that `inner` admits. Neither has a `$ref`."""
+    if outer == inner:
+        return True
+    one, other = _canonical(outer), _canonical(inner)
+    if one is None or other is None:
+        return False
+    if one == other or one.covers(other) == jsonschema_rs.canonical.Containment.YES:
+        return True
+    return _covers_by_pattern(outer, inner)
+
+
+def identity(schema: Schema) -> Any:
+    """Equal, and equally hashed, for schemas that admit the same values, as far as jsonschema-rs can tell."""
+    return _canonical(schema) or json.dumps(schema, sort_keys=True)
+
+
+def is_impossible(schema: Schema) -> bool:
+    """Whether it is certain that the schema admits no value."""
+    canonical = _canonical(schema)
+    return canonical is not None and canonical.satisfiability() == jsonschema_rs.canonical.Satisfiability.NO
+
+
+def listed_values(schema: Schema) -> list[Any] | None:
+    """The values that the schema admits where it admits only listed ones, else None."""
+    canonical = _canonical(schema)
+    plain = canonical.to_json_schema() if canonical is not None else None
+    if not isinstance(plain, dict):
+        return None
+    if "const" in plain:
+        return [plain["const"]]
+    values = plain.get("enum")
+    return values if isinstance(values, list) else None
+
+
+def _covers_by_pattern(outer: Schema, inner: Schema) -> bool:
+    """The patterns that jsonschema-rs can't compare, where nothing else stands between the two."""
+    if not (isinstance(outer, dict) and isinstance(inner, dict)):
+        return False
+    one, other = outer.get("pattern"), inner.get("pattern")
+    if not (isinstance(one, str) and isinstance(other, str)) or one == other:
+        return False
+    rest = {key: value for key, value in outer.items() if key != "pattern"}
+    return covers(rest, {key: value for key, value in inner.items() if key != "pattern"}) and pattern_covers(one, other)
+
+
+def _canonical(schema: Schema) -> jsonschema_rs.CanonicalSchema | None:
+    """The schema's canonical form; None where jsonschema-rs can't read it (such as a pattern of another dialect)."""
+    key = json.dumps(schema, sort_keys=True)
+    if key not in _known:
+        if len(_known) > 20_000:
+            _known.clear()
+        try:
+            _known[key] = jsonschema_rs.canonicalize(schema, draft=jsonschema_rs.Draft202012, validate_formats=True)
+        except (jsonschema_rs.ValidationError, jsonschema_rs.canonical.CanonicalizationError, ValueError):
+            _known[key] = None
+    return _known[key]

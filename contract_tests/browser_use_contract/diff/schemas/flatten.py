@@ -1,0 +1,263 @@
+"""Takes a schema apart into alternatives, each a list of plain objects that must all hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ..document import Document, Part, Place
+from .keywords import ALL_TYPES, implied_types, types_of
+from .nodes import PLAIN, SUBSCHEMAS, Node, Schema, SchemaReader
+
+# Beyond this many combinations of options, the options of a schema are compared as one rule.
+_MOST_ALTERNATIVES = 64
+# Keywords that hold between the properties of an object, or exclude values.
+RULES = ("if", "dependentSchemas", "dependentRequired", "not")
+# What an option may consist of to count as a rule about the object beside it instead of an object of its own.
+_BARE = {
+    "required", "properties", "not", "anyOf", "oneOf", "allOf", "type", "minProperties", "maxProperties", "if", "then", "else",
+}  # fmt: skip
+# What a node says itself, composition and rules apart.
+_OWN = (PLAIN | SUBSCHEMAS | {"properties", "patternProperties", "prefixItems", "contentEncoding", "contentMediaType"}) - {
+    "not", "if", "then", "else", "dependentRequired",
+}  # fmt: skip
+_ANNOTATIONS = {"title", "description", "$comment", "examples", "example", "deprecated", "default"}
+
+
+class Rule(NamedTuple):
+    """A condition on whole values, as JSON Schema without references, and its place."""
+
+    schema: dict[str, Any]
+    place: Place
+
+
+@dataclass
+class Alternative:
+    """One way to be valid: every node and every rule must hold. `names` are the component schemas that it comes from."""
+
+    nodes: list[Node] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    names: tuple[str, ...] = ()
+    place: Place = ()
+
+    @property
+    def types(self) -> set[str]:
+        """The JSON types that it admits; `number` stands for both kinds of number."""
+        stated = [found for node in self.nodes if (found := types_of(node.schema)) is not None]
+        if stated:
+            common = set.intersection(*stated)
+        else:
+            common = set().union(*(implied_types(node.schema) for node in self.nodes)) or set(ALL_TYPES)
+        return {"number" if each == "integer" else each for each in common}
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        return tuple(node.key for node in self.nodes)
+
+    @property
+    def is_unconstrained(self) -> bool:
+        return not self.nodes and not self.rules
+
+    def joined(self, other: Alternative) -> Alternative:
+        return Alternative(
+            self.nodes + other.nodes, self.rules + other.rules, self.names + other.names, other.place or self.place
+        )
+
+
+class Discriminator(NamedTuple):
+    """The property that tells options apart, and its explicit values with the names of the schemas that they stand for."""
+
+    property: str
+    mapping: dict[str, str]
+    place: Place
+
+
+class Flat(NamedTuple):
+    """A schema's alternatives; `exclusive` where a value may fit one of them alone and they are not apart by themselves."""
+
+    alternatives: list[Alternative]
+    exclusive: bool
+    discriminator: Discriminator | None = None
+
+
+class Flattener(SchemaReader):
+    """Takes schemas of one document apart; keeps what it has found."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self._not_null: dict[int, dict[str, Any]] = {}
+        self._flat: dict[tuple[int, ...], Flat] = {}
+
+    def flat(self, schema: Schema) -> Flat:
+        key = tuple(node.key for node in schema)
+        if key not in self._flat:
+            self._flat[key] = self._flatten(schema, frozenset())
+        return self._flat[key]
+
+    def whole(self, alternative: Alternative) -> dict[str, Any]:
+        """What the alternative admits, as JSON Schema without references."""
+        every = [self.expanded(node) for node in alternative.nodes] + [rule.schema for rule in alternative.rules]
+        types = sorted(alternative.types)
+        return {"type": types, "allOf": every} if every else {"type": types}
+
+    def _flatten(self, schema: Schema, trail: frozenset[int]) -> Flat:
+        base = Alternative()
+        unions: list[_Union] = []
+        for node in schema:
+            if not self._expand(node, trail, base, unions):
+                return Flat([], False)
+        declared = {name for node in base.nodes for name in _properties(node.schema)}
+        alternatives, exclusive = [base], False
+        discriminator = None
+        for union in unions:
+            discriminator = discriminator or _discriminator(union)
+            options = [Flat([], False) if option.schema is False else self._option(option, union) for option in union.options]
+            found = [each for option in options for each in option.alternatives]
+            if self._is_rule(union, declared) or len(alternatives) * len(found) > _MOST_ALTERNATIVES:
+                keyword = union.keyword
+                expanded = [self.expanded(option) for option in union.options]
+                base_rule = Rule({keyword: expanded}, (*union.node.place, keyword))
+                for each in alternatives:
+                    each.rules.append(base_rule)
+                continue
+            exclusive |= any(option.exclusive for option in options)
+            discriminator = discriminator or next((each.discriminator for each in options if each.discriminator), None)
+            exclusive |= union.keyword == "oneOf" and not self._apart(union, base, options)
+            alternatives = [one.joined(other) for one in alternatives for other in found]
+        distinct: dict[Any, Alternative] = {}
+        for each in alternatives:
+            if each.types:
+                distinct.setdefault((each.key, *(str(rule.schema) for rule in each.rules)), each)
+        return Flat(list(distinct.values()), exclusive, discriminator)
+
+    def _option(self, option: Node, union: _Union) -> Flat:
+        flat = self._flatten((option,), union.trail)
+        for each in flat.alternatives:
+            each.place = each.place or option.place
+        return flat
+
+    def _expand(self, node: Node, trail: frozenset[int], into: Alternative, unions: list[_Union]) -> bool:
+        """Adds what `node` says; False where it admits nothing."""
+        if isinstance(node.schema, bool):
+            return node.schema
+        if node.key in trail:
+            raise self.document.error(
+                node.place, "a schema that consists of itself: it leads back here by `$ref`, `allOf` or the like"
+            )
+        trail |= {node.key}
+        schema = self.keywords(node)
+        if schema.get("nullable") is True:
+            rest = self._without_null(node, schema)
+            unions.append(_Union("anyOf", [Node(rest, node.place), Node({"type": "null"}, node.place)], node, trail))
+            return True
+        if (target := self.target(node)) is not None:
+            name = target.place[-1] if target.place[:2] == ("components", "schemas") else None
+            into.names += (str(name),) if name is not None else ()
+            if not self._expand(target, trail, into, unions):
+                return False
+        for part in self.document.items(Part(schema, node.place), "allOf", "`allOf`"):
+            if not self._expand(Node(*part), trail, into, unions):
+                return False
+        for keyword in ("anyOf", "oneOf"):
+            if options := [Node(*part) for part in self.document.items(Part(schema, node.place), keyword, f"`{keyword}`")]:
+                unions.append(_Union(keyword, options, node, trail))
+        into.rules += self._rules(node, schema)
+        if schema.keys() & _OWN:
+            into.nodes.append(Node(schema, node.place))
+        return True
+
+    def _without_null(self, node: Node, schema: dict[str, Any]) -> dict[str, Any]:
+        if node.key not in self._not_null:
+            rest = {key: value for key, value in schema.items() if key != "nullable"}
+            self._not_null[node.key] = self._translated[id(rest)] = rest
+        return self._not_null[node.key]
+
+    def _rules(self, node: Node, schema: dict[str, Any]) -> Iterator[Rule]:
+        for keyword in RULES:
+            if keyword not in schema:
+                continue
+            place = (*node.place, keyword)
+            value = schema[keyword]
+            if keyword == "if":
+                parts = {key: schema[key] for key in ("if", "then", "else") if key in schema}
+                yield Rule({key: self.expanded(Node(each, (*node.place, key))) for key, each in parts.items()}, place)
+            elif keyword == "not":
+                yield Rule({"not": self.expanded(Node(value, place))}, place)
+            elif isinstance(value, dict):
+                for name, each in value.items():
+                    inner = self.expanded(Node(each, (*place, name))) if keyword == "dependentSchemas" else each
+                    yield Rule({keyword: {name: inner}}, (*place, name))
+
+    def _is_rule(self, union: _Union, declared: set[str]) -> bool:
+        """Whether the options say something about an object that is described beside them."""
+        if not declared:
+            return False
+        return all(
+            isinstance(option.schema, dict)
+            and option.schema.keys() - _ANNOTATIONS <= _BARE
+            and _properties(option.schema).keys() <= declared
+            and option.schema.get("type", "object") == "object"
+            for option in union.options
+        )
+
+    def _apart(self, union: _Union, base: Alternative, options: list[Flat]) -> bool:
+        """Whether no value can fit two options: they differ in type, or in the constant of a property that both require."""
+        if isinstance(self.keywords(union.node).get("discriminator"), dict):
+            return True
+        sides = [[base.joined(each) for each in option.alternatives] for option in options]
+        return all(
+            not (a.types & b.types - {"null", "boolean", "number", "string"} and not _differ_in_constant(a, b, self))
+            and not (a.types & b.types - {"object", "array"} and not self._scalars_apart(a, b))
+            for index, side in enumerate(sides)
+            for other in sides[index + 1 :]
+            for a in side
+            for b in other
+        )
+
+    def _scalars_apart(self, one: Alternative, other: Alternative) -> bool:
+        from .coverage import is_impossible
+
+        both = [self.expanded(node) for node in (*one.nodes, *other.nodes)]
+        return is_impossible({"allOf": [*both, {"type": ["string", "number", "boolean", "null"]}]})
+
+
+class _Union(NamedTuple):
+    keyword: str
+    options: list[Node]
+    node: Node
+    trail: frozenset[int]
+
+
+def _discriminator(union: _Union) -> Discriminator | None:
+    stated = union.node.schema.get("discriminator")
+    if not isinstance(stated, dict) or not isinstance(stated.get("propertyName"), str):
+        return None
+    mapping = stated.get("mapping")
+    names = {tag: str(target).rpartition("/")[2] for tag, target in mapping.items()} if isinstance(mapping, dict) else {}
+    return Discriminator(stated["propertyName"], names, (*union.node.place, "discriminator"))
+
+
+def constants(alternative: Alternative, flattener: Flattener) -> dict[str, Any]:
+    """The properties that the alternative requires and that can have one value alone, with it."""
+    required = {name for node in alternative.nodes for name in node.schema.get("required") or () if isinstance(name, str)}
+    found: dict[str, Any] = {}
+    for node in alternative.nodes:
+        for name, schema in _properties(node.schema).items():
+            plain = flattener.expanded(Node(schema, (*node.place, "properties", name))) if isinstance(schema, dict) else {}
+            if isinstance(plain, dict) and name in required:
+                if "const" in plain:
+                    found[name] = plain["const"]
+                elif isinstance(plain.get("enum"), list) and len(plain["enum"]) == 1:
+                    found[name] = plain["enum"][0]
+    return found
+
+
+def _differ_in_constant(one: Alternative, other: Alternative, flattener: Flattener) -> bool:
+    here, there = constants(one, flattener), constants(other, flattener)
+    return any(here[name] != there[name] for name in here.keys() & there.keys())
+
+
+def _properties(schema: dict[str, Any]) -> dict[str, Any]:
+    value = schema.get("properties")
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,66 @@
+"""Which alternative of an old schema is which of the new one, whatever their names and order."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .coverage import identity
+from .flatten import Alternative, Flattener, constants
+
+# Two alternatives that share fewer of their property names are not one that has changed.
+_LEAST_ALIKE = 0.3
+_EQUAL = 100.0
+
+
+class Matched(NamedTuple):
+    pairs: list[tuple[Alternative, Alternative]]
+    removed: list[Alternative]
+    added: list[Alternative]
+
+
+def match_alternatives(old: list[Alternative], new: list[Alternative], old_side: Flattener, new_side: Flattener) -> Matched:
+    """The best pairs first; an alternative that is left and no other's is removed or added."""
+    if len(old) == len(new) == 1:
+        return Matched([(old[0], new[0])], [], [])
+    before = [_Features(each, old_side) for each in old]
+    after = [_Features(each, new_side) for each in new]
+    scores = sorted(
+        ((_likeness(one, other), i, j) for i, one in enumerate(before) for j, other in enumerate(after)),
+        key=lambda each: (-each[0], each[1], each[2]),
+    )
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    for score, i, j in scores:
+        if score >= _LEAST_ALIKE and i not in partner and j not in taken:
+            partner[i] = j
+            taken.add(j)
+    pairs = [(old[i], new[j]) for i, j in sorted(partner.items())]
+    removed = [each for i, each in enumerate(old) if i not in partner]
+    added = [each for j, each in enumerate(new) if j not in taken]
+    return Matched(pairs, removed, added)
+
+
+class _Features:
+    def __init__(self, alternative: Alternative, side: Flattener) -> None:
+        self.constants = constants(alternative, side)
+        self.names = alternative.names
+        self.properties: set[str] = set()
+        self.required: set[str] = set()
+        for node in alternative.nodes:
+            self.properties |= set(node.schema.get("properties") or ())
+            self.required |= {each for each in node.schema.get("required") or () if isinstance(each, str)}
+        self.identity = identity(side.whole(alternative))
+
+
+def _likeness(one: _Features, other: _Features) -> float:
+    if one.identity == other.identity:
+        return _EQUAL
+    shared = one.constants.keys() & other.constants.keys()
+    if any(one.constants[name] != other.constants[name] for name in shared):
+        return 0.0
+    score = 2.0 if shared else 0.0
+    union = one.properties | other.properties
+    score += len(one.properties & other.properties) / len(union) if union else 1.0
+    score += 0.5 if one.required == other.required else 0.0
+    score += 0.4 if one.names and one.names[-1:] == other.names[-1:] else 0.0
+    return score if score >= 1.0 or shared or one.properties & other.properties or not union else 0.0

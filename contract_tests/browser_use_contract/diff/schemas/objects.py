@@ -1,0 +1,148 @@
+"""Objects of a schema, property by property."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..document import Place
+from .flatten import Alternative, Flattener
+from .nodes import Node, Schema
+
+_HIDDEN_FROM = {"request": "readOnly", "response": "writeOnly"}
+
+
+class ObjectView:
+    """The objects that one alternative admits, as the sender of `position` sees them: without `readOnly` in requests and
+    without `writeOnly` in responses."""
+
+    def __init__(self, alternative: Alternative, flattener: Flattener, position: str) -> None:
+        self.alternative = alternative
+        self.nodes = alternative.nodes
+        self._flattener = flattener
+        self._hidden_by = _HIDDEN_FROM[position]
+        self._declared: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            for name, schema in self._mapping(node, "properties").items():
+                self._declared.setdefault(name, []).append(Node(schema, (*node.place, "properties", name)))
+        self.hidden = {name for name, nodes in self._declared.items() if self.says(tuple(nodes), self._hidden_by)}
+        self.declared = {
+            name
+            for name, nodes in self._declared.items()
+            if name not in self.hidden and not any(node.schema is False for node in nodes)
+        }
+
+    @property
+    def place(self) -> Place:
+        return self.nodes[0].place if self.nodes else self.alternative.place
+
+    @property
+    def required(self) -> set[str]:
+        found: set[str] = set()
+        for node in self.nodes:
+            required = node.schema.get("required")
+            if isinstance(required, list):
+                found |= {name for name in required if isinstance(name, str)}
+        return found - self.hidden
+
+    @property
+    def is_open_map(self) -> bool:
+        """Whether it says nothing about its objects."""
+        return not self._declared and not self.extra and not self.patterns and not self.required and not self.alternative.rules
+
+    @property
+    def extra(self) -> Schema:
+        """What properties must be that are declared nowhere; empty where they may be anything."""
+        found = []
+        for node in self.nodes:
+            for key in ("additionalProperties", "unevaluatedProperties"):
+                if (schema := node.schema.get(key)) is not None and schema is not True and schema != {}:
+                    found.append(Node(schema, (*node.place, key)))
+        return tuple(found)
+
+    @property
+    def is_closed(self) -> bool:
+        return any(node.schema is False for node in self.extra)
+
+    @property
+    def patterns(self) -> dict[str, Schema]:
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            for pattern, schema in self._mapping(node, "patternProperties").items():
+                found.setdefault(pattern, []).append(Node(schema, (*node.place, "patternProperties", pattern)))
+        return {pattern: tuple(nodes) for pattern, nodes in found.items()}
+
+    def schema_of(self, name: str) -> Schema:
+        """Everything that holds for the property of this name, declared or not."""
+        found: list[Node] = []
+        for node in self.nodes:
+            applied = False
+            if name in (own := self._mapping(node, "properties")):
+                found.append(Node(own[name], (*node.place, "properties", name)))
+                applied = True
+            for pattern, schema in self._mapping(node, "patternProperties").items():
+                if _matches(pattern, name):
+                    found.append(Node(schema, (*node.place, "patternProperties", pattern)))
+                    applied = True
+            extra = node.schema.get("additionalProperties")
+            if not applied and extra is not None and extra is not True:
+                found.append(Node(extra, (*node.place, "additionalProperties")))
+            extra = node.schema.get("unevaluatedProperties")
+            if extra is not None and extra is not True and name not in self._declared:
+                found.append(Node(extra, (*node.place, "unevaluatedProperties")))
+        return tuple(found)
+
+    def property_place(self, name: str) -> Place:
+        return self._declared[name][0].place if name in self._declared else self.place
+
+    def required_place(self, name: str) -> Place:
+        for node in self.nodes:
+            required = node.schema.get("required")
+            if isinstance(required, list) and name in required:
+                return (*node.place, "required", required.index(name))
+        return self.property_place(name)
+
+    @property
+    def shell(self) -> dict[str, Any]:
+        """What is said about an object as a whole, but for its properties and rules."""
+        limits = []
+        for node in self.nodes:
+            own: dict[str, Any] = {key: node.schema[key] for key in ("minProperties", "maxProperties") if key in node.schema}
+            if "propertyNames" in node.schema:
+                own["propertyNames"] = self._flattener.expanded(
+                    Node(node.schema["propertyNames"], (*node.place, "propertyNames"))
+                )
+            if own:
+                limits.append(own)
+        return {"type": "object", "allOf": limits} if limits else {"type": "object"}
+
+    def whole(self) -> dict[str, Any]:
+        """The objects as JSON Schema without references."""
+        return {**self._flattener.whole(self.alternative), "type": "object"}
+
+    def says(self, schema: Schema, keyword: str) -> bool:
+        """Whether a property's schema, or what it refers to, has this keyword set to true."""
+        flat = list(schema)
+        for node in schema:
+            if isinstance(node.schema, dict):
+                keywords = self._flattener.keywords(node)
+                if isinstance(keywords.get("$ref"), str):
+                    flat.append(Node(*self._flattener.document.target(keywords["$ref"], node.place)))
+                if isinstance(keywords.get("allOf"), list):
+                    flat += [Node(each, node.place) for each in keywords["allOf"]]
+        return any(isinstance(node.schema, dict) and node.schema.get(keyword) is True for node in flat)
+
+    def _mapping(self, node: Node, key: str) -> dict[str, Any]:
+        value = node.schema.get(key)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            raise self._flattener.document.error((*node.place, key), f"`{key}` is an object")
+        return value
+
+
+def _matches(pattern: str, name: str) -> bool:
+    try:
+        return bool(re.search(pattern, name[:200]))
+    except re.error:
+        return False

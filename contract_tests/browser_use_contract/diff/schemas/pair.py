@@ -1,0 +1,54 @@
+"""What is compared with what, and what comes of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..change import Breaks, Finding, Position, affected, reason
+from ..document import Place
+from .nodes import Schema
+
+Texts = tuple[str | None, str | None]
+Places = tuple[Place, Place]
+
+
+class Pair(NamedTuple):
+    """Two schemas in the same position.
+
+    `as_text`: values are written as text (in a URL, a header, a form), so that a string admits what a number is written as, and
+    null has no form.
+    """
+
+    old: Schema
+    new: Schema
+    position: Position
+    as_text: bool = False
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return (tuple(node.key for node in self.old), tuple(node.key for node in self.new), *self[2:])
+
+    @property
+    def places(self) -> Places:
+        return self.old[0].place if self.old else (), self.new[0].place if self.new else ()
+
+    def affected(self, *, narrows: bool, widens: bool) -> Breaks:
+        return affected(self.position, narrows=narrows, widens=widens)
+
+
+class Below(NamedTuple):
+    """A pair that lies below another one; `step` is added to the path."""
+
+    step: str
+    pair: Pair
+
+
+class PairResult(NamedTuple):
+    """The findings about the two schemas themselves, and what is still to be compared."""
+
+    findings: list[Finding]
+    below: list[Below]
+
+    def tell(self, pair: Pair, kind: str, what: str, texts: Texts, breaks: Breaks, places: Places, path: str = "") -> None:
+        """Adds a change of the values that are allowed."""
+        self.findings.append(Finding(kind, what, texts, breaks, reason(pair.position, breaks), places, path))

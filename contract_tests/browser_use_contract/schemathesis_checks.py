@@ -1,0 +1,97 @@
+"""The requirements as a check of Schemathesis, for its own runner and its own pytest tests.
+
+    SCHEMATHESIS_HOOKS=browser_use_contract.schemathesis_checks \\
+        schemathesis run openapi.yaml --url BASE_URL -H "X-Browser-Use-API-Key: KEY"
+
+Each answer is judged together with those right before it, so that requirements over several requests are put to the test too.
+Assumed requirements are left out. Importing this module registers the check.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import schemathesis
+
+from . import promises, spec
+from .exchange import KEY_HEADER, Credentials, Exchange
+from .promise import RULES, Promise, Source
+from .trace import Trace
+from .values import shown
+from .verdicts import rule_on
+
+#: How many answers are judged together.
+_TOGETHER = 20
+#: Subjects that need everything that was ever sent: what is unknown to a few requests may exist all the same.
+_NEED_ALL = ("unknown",)
+
+
+class Recorder:
+    """The last exchanges, from whichever thread they come."""
+
+    def __init__(self) -> None:
+        self._last: deque[Exchange] = deque(maxlen=_TOGETHER)
+        self._count = 0
+        self._lock = threading.Lock()
+
+    def record(self, response: Any) -> tuple[Exchange, list[Exchange]]:
+        """A response as an exchange, and those before it with it."""
+        with self._lock:
+            one = exchange_of(response, self._count)
+            self._count += 1
+            self._last.append(one)
+            return one, list(self._last)
+
+
+def exchange_of(response: Any, number: int) -> Exchange:
+    """A response of Schemathesis, which holds its request, as an exchange."""
+    request, ended = response.request, time.time()
+    parts = urlsplit(str(request.url))
+    split = spec.split_path(parts.path)
+    path = unquote(split[1]) if split else parts.path
+    operation, first = spec.locate(str(request.method), path)
+    headers = {str(name).lower(): ", ".join(map(str, values)) for name, values in response.headers.items()}
+    sent = request.body.encode() if isinstance(request.body, str) else request.body
+    has_key = KEY_HEADER in {str(name).lower() for name in request.headers}
+    return Exchange(
+        number=number,
+        method=str(request.method),
+        path=path,
+        operation=operation,
+        session_id=first,
+        query=tuple(parse_qsl(parts.query, keep_blank_values=True)),
+        credentials=Credentials.UNKNOWN if has_key else Credentials.NONE,
+        content_type=str(request.headers.get("Content-Type", "")),
+        sent=sent if isinstance(sent, bytes) else None,
+        status=response.status_code,
+        headers=headers,
+        body=response.content or b"",
+        started=ended - response.elapsed,
+        ended=ended,
+    )
+
+
+def _counting() -> dict[str, Promise]:
+    promises.load()
+    every = (promise for rule in RULES for promise in rule.promises)
+    return {one.id: one for one in every if one.source is not Source.ASSUMED and one.subject not in _NEED_ALL}
+
+
+_recorder = Recorder()
+
+
+@schemathesis.check
+def requirements(ctx: schemathesis.CheckContext, response: Any, case: Any) -> None:
+    """What the documentation of the API says, beyond what its schemas say. Raises AssertionError with what was seen instead."""
+    one, together = _recorder.record(response)
+    ruling, known = rule_on(Trace(together)), _counting()
+    for name, violations in ruling.violations.items():
+        problem = next((found.problem for found in violations if one in found.evidence), None)
+        if name in known and problem is not None:
+            promise = known[name]
+            told = f"{promise.sentence.place}: {promise.sentence.says}"
+            raise AssertionError(f"{name}: {promise.says}.\n{problem}\n{told}\nThe answer was {shown(one.body, 300)}")

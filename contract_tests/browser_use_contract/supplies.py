@@ -1,0 +1,89 @@
+"""Things that requests need: a real profile, workspace or whatever a parameter or a property names, made when first asked for."""
+
+from __future__ import annotations
+
+import re
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from . import samples, spec
+from .client import Client
+from .resources import Resource, derived
+
+#: After so many failures, no more things of a kind are made.
+_PATIENCE = 3
+
+
+class Supplies:
+    """Makes things over the API, where they are free. One that cannot be made has an id that no server knows."""
+
+    def __init__(self, client: Client, *, may_create: bool, known: Mapping[str, str] | None = None) -> None:
+        """`known` are ids that exist by the parameter that names them, such as `profile_id`."""
+        self._client = client
+        self._may_create = may_create
+        self._shared: dict[str, str] = dict(known or {})
+        self._failures: Counter[str] = Counter()
+        self._lock = threading.RLock()
+
+    def make(self, resource: Resource, body: Mapping[str, Any] | None = None) -> str:
+        """A new thing; empty where none is made."""
+        create = resource.create
+        if create is None or not self._may_create or create.in_path or self._failures[create.id] >= _PATIENCE:
+            return ""
+        one = self._client.send("POST", create.path, self.body(create) if body is None else dict(body))
+        found = one.object.get(resource.key)
+        if 200 <= one.status < 300 and isinstance(found, str):
+            return found
+        self._failures[create.id] += 1
+        return ""
+
+    def shared(self, parameter: str) -> str:
+        """A thing that many requests may name, and none may delete; made up where there is none."""
+        with self._lock:
+            if parameter not in self._shared:
+                resource = next((one for one in derived() if one.parameter == parameter), None)
+                self._shared[parameter] = (self.make(resource) if resource else "") or self._first(resource) or str(uuid.uuid4())
+            return self._shared[parameter]
+
+    def own(self, parameter: str) -> str:
+        """A thing that nothing else names; made up where none can be made."""
+        resource = next((one for one in derived() if one.parameter == parameter), None)
+        return (self.make(resource) if resource else "") or str(uuid.uuid4())
+
+    def _first(self, resource: Resource | None) -> str:
+        """The first thing that is listed."""
+        if resource is None or resource.list is None or resource.list.in_path:
+            return ""
+        one = self._client.send("GET", resource.list.path)
+        items = one.object.get(resource.list.paging.get("items", ""))
+        found = items[0].get(resource.key) if isinstance(items, list) and items and isinstance(items[0], dict) else ""
+        return found if isinstance(found, str) else ""
+
+    def path(self, operation: spec.Operation) -> str:
+        """A path to an operation, with things that exist."""
+        path = operation.path
+        for parameter in operation.in_path:
+            is_id = parameter.schema.get("format") == "uuid" or any(one.parameter == parameter.name for one in derived())
+            plain = next(iter(samples.valid_texts(parameter.schema)), "x")
+            path = path.replace(f"{{{parameter.name}}}", self.shared(parameter.name) if is_id else plain)
+        return path
+
+    def body(self, operation: spec.Operation) -> dict[str, Any]:
+        """The smallest body that an operation takes."""
+        whole = spec.object_of(operation.body) if operation.body is not None else {}
+        return {name: self.value(name, whole["properties"].get(name, {})) for name in whole.get("required", ())}
+
+    def value(self, name: str, schema: Any) -> Any:
+        """The plainest valid value of a property; that of a property that names a thing is the id of one."""
+        if (parameter := named_thing(name)) and "format" in str(schema):
+            return self.shared(parameter)
+        return next((value for value in samples.valid(schema) if value is not None), None)
+
+
+def named_thing(name: str) -> str:
+    """The parameter that a property is like: `profile_id` for `profileId`. Empty where it names no thing that can be made."""
+    snake = re.sub("([A-Z])", lambda match: f"_{match[1].lower()}", name)
+    return snake if any(one.parameter == snake and one.create for one in derived()) and snake != "session_id" else ""
