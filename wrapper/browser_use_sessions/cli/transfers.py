@@ -19,7 +19,7 @@ from browser_use_sessions.cli.transfer_progress import TransferProgress
 from browser_use_sessions.errors import BrowserUseError
 
 if TYPE_CHECKING:
-    from browser_use_sessions.files.workspaces import Workspaces
+    from browser_use_sessions.files import Workspaces
 
 workspace_argument = click.argument("workspace_id", metavar="ID")
 quiet_option = click.option("--quiet", is_flag=True, help="Show no progress.")
@@ -103,14 +103,9 @@ def _carry_out(
     wants_json: bool,
     connection: dict[str, Any],
 ) -> int:
-    from browser_use_sessions.files.workspaces import Workspaces
-
     try:
         with connect(connection) as client, _interruptible(), progress:
-            workspaces = client.workspaces
-            if not isinstance(workspaces, Workspaces):
-                workspaces = Workspaces(client.workspaces._transport, allow_http=connection["allow_insecure_http"])
-            moved = move(workspaces, progress)
+            moved = move(client.workspaces, progress)
     except KeyboardInterrupt:
         tell(progress.outcome())
         return INTERRUPTED

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections.abc import Callable
 from typing import Any
 
 from browser_use_sessions.calls import Answer
-from browser_use_sessions.log import logger
+from browser_use_sessions.log import GOT_TASK, RETRYING, STOPPED, logger
 
 # Shorter waits are told only where they are the first for their reason.
 _WORTH_TELLING = 1.0
-_STARTED = re.compile(r"session (\S+) (?:started|got a task)")
-_STOPPED = re.compile(r"stopped (?:the )?((?:task of )?)session (\S+)")
 
 
 class LogWatch(logging.Handler):
@@ -38,13 +35,13 @@ class LogWatch(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         match record.args:
-            case (_, outcome, float(delay)) if "trying again" in record.msg:
+            case (_, outcome, float(delay)) if record.msg == RETRYING:
                 self._pauses_until = time.monotonic() + delay
                 self._tell_wait(_reason(outcome), delay)
-        if found := _STARTED.fullmatch(record.getMessage()):
-            self.started = found[1]
-        elif found := _STOPPED.fullmatch(record.getMessage()):
-            self.stopped.append(f"{'the task of ' if found[1] else ''}session {found[2]}")
+            case (str(session_id), _) if record.msg == GOT_TASK:
+                self.started = session_id
+            case (str(what), str(session_id)) if record.msg == STOPPED:
+                self.stopped.append(f"{what} {session_id}")
 
     def _tell_wait(self, reason: str, delay: float) -> None:
         if delay >= _WORTH_TELLING or reason != self._last:

@@ -6,13 +6,15 @@ import re
 
 import click
 
+from browser_use_api.catalogue import RESOURCES
+
 # What a pattern finds becomes the words beside it, from the top to the bottom.
 _CALLS = [
     (r'(?:client\.)?sessions\.stop\(["\']([^"\']*)["\'], strategy=["\']task["\']\)', r"`bu-sessions stop --task \1`"),
     (r'(?:client\.)?sessions\.stop\(["\']([^"\']*)["\']\)', r"`bu-sessions stop \1`"),
     (r'(?:client\.)?sessions\.get\(["\']([^"\']*)["\']\)', r"`bu-sessions get \1`"),
     (r"(?:client\.)?sessions\.list\(\)", "`bu-sessions list --active`"),
-    (r"client\.(\w+)\.list\(\)", r"`bu-sessions \1 list`"),
+    (r"download_all\(\)", "a PATH that ends in a slash"),
     (r"stop the task \(strategy 'task'\)", "stop the task (`bu-sessions stop --task ID`)"),
     (r"run_many\(\) waits by itself, and max_retries can be raised", "`bu-sessions list --active` shows which there are"),
     (r"its output as it came is in \.output of this error", "`bu-sessions get ID` shows its output as it came"),
@@ -27,6 +29,7 @@ _CALLS = [
     (r"\[Errno -?\d+\] ", ""),
     (r" \(_ssl\.c:\d+\)", ""),
 ]
+_METHOD = re.compile(rf"(?:client\.)?\b((?:{'|'.join(RESOURCES)})\.[a-z_]+)\(\)")
 
 
 def argument_of(parameter: click.Parameter) -> str:
@@ -41,6 +44,9 @@ def for_shell(text: str, session_id: str | None = None) -> str:
     """
     for pattern, words in _CALLS:
         text = re.sub(pattern, words, text)
+    text = _METHOD.sub(
+        lambda found: f"`bu-sessions {found[1].replace('sessions.', '').replace('.', ' ').replace('_', '-')}`", text
+    )
     if session_id is not None:
         text = text.replace(" ID`", f" {session_id}`")
     context = click.get_current_context(silent=True)
