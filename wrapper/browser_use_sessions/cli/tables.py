@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from browser_use_sessions.cli.streams import show, tell
+from browser_use_sessions.cli.streams import explain, show
 from browser_use_sessions.cli.terminal import as_json, clean, cut, one_line, width
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def show_table(items: Sequence[Any], show_secrets: bool = False) -> None:
             show(one_line(item) if isinstance(item, str) else one_line(as_json(item)))
         return
     properties = type(items[0]).properties
-    columns, hidden = dict[str, list[str]](), dict[str, None]()
+    columns, whole, hidden = dict[str, list[str]](), set[str](), dict[str, None]()
     for attribute, each in properties.items():
         values = [getattr(item, attribute) for item in items]
         if all(value in (None, "", []) for value in values):
@@ -49,11 +50,13 @@ def show_table(items: Sequence[Any], show_secrets: bool = False) -> None:
         if each.is_secret and not show_secrets:
             hidden[each.name] = None
             continue
+        if isinstance(next(value for value in values if value not in (None, "", [])), datetime | Decimal | bool | int):
+            whole.add(each.name)
         columns[each.name] = [_cell(value, each, hidden, show_secrets) for value in values]
-    left_out = _print_columns(columns, width(sys.stdout))
+    left_out = _print_columns(columns, whole, width(sys.stdout))
     _tell_hidden(hidden)
     if left_out:
-        tell(f"No room for: {', '.join(left_out)}. A wider terminal or --json shows them.")
+        explain(f"No room for: {', '.join(left_out)}. A wider terminal or --json shows them.")
 
 
 def _is_model(value: Any) -> TypeGuard[ModelBase]:
@@ -92,8 +95,8 @@ def _cell(value: Any, its: Property, hidden: dict[str, None], show_secrets: bool
     return "" if value is None else one_line(str(value))
 
 
-def _print_columns(columns: dict[str, list[str]], room: int | None) -> list[str]:
-    """Prints them as far as there is room; gives the names of those that are left out."""
+def _print_columns(columns: dict[str, list[str]], whole: set[str], room: int | None) -> list[str]:
+    """Prints them as far as there is room; gives the names of those that are left out. Those in `whole` are never cut."""
     from rich.cells import cell_len
 
     kept: list[tuple[int, list[str]]] = []
@@ -103,7 +106,7 @@ def _print_columns(columns: dict[str, list[str]], room: int | None) -> list[str]
         size = max(map(cell_len, cells))
         if room is not None and kept:
             left = room - sum(size + 2 for size, _ in kept)
-            if left < min(size, _NARROWEST):
+            if left_out or left < (size if name in whole else min(size, _NARROWEST)):
                 left_out.append(one_line(name))
                 continue
             size = min(size, left)
@@ -116,4 +119,4 @@ def _print_columns(columns: dict[str, list[str]], room: int | None) -> list[str]
 
 def _tell_hidden(names: Iterable[str]) -> None:
     if names := list(names):
-        tell(f"Hidden: {', '.join(map(one_line, names))}. --show-secrets shows {'it' if len(names) == 1 else 'them'}.")
+        explain(f"Hidden: {', '.join(map(one_line, names))}. --show-secrets shows {'it' if len(names) == 1 else 'them'}.")

@@ -26,13 +26,13 @@ class TransferProgress:
     def __enter__(self) -> TransferProgress:
         if not self._quiet and is_live():
             from rich.console import Console
-            from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+            from rich.progress import BarColumn, Progress, TextColumn
 
             console = Console(stderr=True, highlight=False)
             self._bars = Progress(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(bar_width=max(10, console.width // 4)),
-                DownloadColumn(),
+                TextColumn("{task.fields[moved]}", markup=False),
                 console=console,
                 transient=True,
                 redirect_stdout=False,
@@ -62,13 +62,23 @@ class TransferProgress:
         return f"Interrupted. {self._verb.capitalize()}: {self._count(self._done)}."
 
     def _draw(self, progress: Progress, is_whole: bool) -> None:
-        task = self._open.get(progress.path)
-        if task is None:
-            name = cut(one_line(progress.path), max(12, self._bars.console.width // 3))
-            task = self._open[progress.path] = self._bars.add_task(name, total=progress.bytes_total)
-        self._bars.update(task, completed=progress.bytes_done)
-        if is_whole:
-            self._bars.remove_task(self._open.pop(progress.path))
+        if progress.files_total != 1:
+            self._move("all", progress.files_done, progress.files_total, self._count(progress.files_done))
+        name, size = one_line(progress.path), progress.bytes_total
+        if is_whole and name in self._open:
+            self._bars.remove_task(self._open.pop(name))
+        elif not is_whole:
+            from rich.filesize import decimal
+
+            of = "" if size is None else f" of {decimal(size)}"
+            self._move(name, progress.bytes_done, size, f"{decimal(progress.bytes_done)}{of}")
+
+    def _move(self, name: str, done: int, total: int | None, moved: str) -> None:
+        """Draws one bar."""
+        if name not in self._open:
+            shown = cut(name, max(12, self._bars.console.width // 3))
+            self._open[name] = self._bars.add_task(shown, total=total, moved=moved)
+        self._bars.update(self._open[name], completed=done, total=total, moved=moved)
 
     def _count(self, done: int) -> str:
         return f"{done}{'' if self._total is None else f' of {self._total}'} file{'' if (self._total or done) == 1 else 's'}"
