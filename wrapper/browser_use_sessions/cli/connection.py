@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from browser_use_sessions.cli.watch import LogWatch
+    from browser_use_sessions.cli.event_log import EventLog
     from browser_use_sessions.client import BrowserUse
 
 _QUOTES = frozenset("'\"`\u2018\u2019\u201c\u201d")
@@ -31,15 +31,15 @@ def connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def connect(connection: dict[str, Any], watch: LogWatch | None = None) -> Iterator[BrowserUse]:
+def connect(connection: dict[str, Any], watch: EventLog | None = None) -> Iterator[BrowserUse]:
     """A client. Arguments that it refuses become usage errors that name the option. Waits for another try, and the
     client's warnings, are told."""
     import warnings
 
     from browser_use_sessions.address import find_address
+    from browser_use_sessions.cli.event_log import EventLog
+    from browser_use_sessions.cli.shell_messages import argument_of, for_shell
     from browser_use_sessions.cli.streams import explain, tell
-    from browser_use_sessions.cli.watch import LogWatch
-    from browser_use_sessions.cli.words import argument_of, for_shell
     from browser_use_sessions.client import BrowserUse
     from browser_use_sessions.errors import AuthenticationError, BrowserUseError, ConnectionFailedError, InvalidArgumentError
 
@@ -50,7 +50,7 @@ def connect(connection: dict[str, Any], watch: LogWatch | None = None) -> Iterat
             raise
         except Exception as error:  # Whatever the environment holds that no HTTP client can be made with.
             raise InvalidArgumentError(f"The client cannot be made: {error}", argument="") from error
-        with watch or LogWatch(tell), warnings.catch_warnings(), made as client:
+        with watch or EventLog(tell), warnings.catch_warnings(), made as client:
             warnings.simplefilter("always", RuntimeWarning)
             warnings.showwarning = lambda message, *rest: explain(for_shell(str(message)))
             yield client

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from browser_use_sessions.cli.shell_messages import for_shell
 from browser_use_sessions.cli.streams import explain, give_up, show
 from browser_use_sessions.cli.terminal import as_json
-from browser_use_sessions.cli.words import for_shell
 from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError, TaskError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import click
 
 from browser_use_sessions.cli.command import ApiCommand, json_option, secrets_option
 from browser_use_sessions.cli.connection import connect, connection_options
-from browser_use_sessions.cli.entry_points import Found, FoundGroup, commands_of
+from browser_use_sessions.cli.entry_points import Found, FoundGroup
 from browser_use_sessions.cli.streams import show, tell
 from browser_use_sessions.cli.tables import show_object, show_table
 from browser_use_sessions.cli.terminal import as_json, one_line
@@ -25,16 +25,15 @@ _SHOWN = 20
 class ResourceGroup(FoundGroup):
     """The operations of a resource, read from the catalogue when the group is called; and what packages add to them."""
 
-    def __init__(self, name: str, description: str) -> None:
-        super().__init__(name, help=description, short_help=description, no_args_is_help=True)
+    def __init__(self, resource: str, description: str) -> None:
+        super().__init__(resource, help=description, short_help=description, no_args_is_help=True)
+        self.resource = resource
 
     @cached_property
-    def found(self) -> Found:
+    def made(self) -> Found:
         from browser_use_api.catalogue import operations
 
-        assert self.name is not None
-        made = {one.name.replace("_", "-"): partial(operation_command, one) for one in operations(self.name).values()}
-        return {**made, **commands_of(self.name)}
+        return {one.name.replace("_", "-"): partial(operation_command, one) for one in operations(self.resource).values()}
 
 
 def operation_command(operation: Operation[Any]) -> click.Command:

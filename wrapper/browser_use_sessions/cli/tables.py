@@ -100,7 +100,7 @@ def _print_columns(columns: dict[str, list[str]], whole: set[str], room: int | N
     from rich.cells import cell_len
 
     kept: list[tuple[int, list[str]]] = []
-    left_out = []
+    left_out: list[str] = []
     for name, cells in columns.items():
         cells = [one_line(name), *cells]
         size = max(map(cell_len, cells))

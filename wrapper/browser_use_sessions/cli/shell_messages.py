@@ -6,8 +6,6 @@ import re
 
 import click
 
-from browser_use_api.catalogue import RESOURCES
-
 # What a pattern finds becomes the words beside it, from the top to the bottom.
 _CALLS = [
     (r'(?:client\.)?sessions\.stop\(["\']([^"\']*)["\'], strategy=["\']task["\']\)', r"`bu-sessions stop --task \1`"),
@@ -29,7 +27,6 @@ _CALLS = [
     (r"\[Errno -?\d+\] ", ""),
     (r" \(_ssl\.c:\d+\)", ""),
 ]
-_METHOD = re.compile(rf"(?:client\.)?\b((?:{'|'.join(RESOURCES)})\.[a-z_]+)\(\)")
 
 
 def argument_of(parameter: click.Parameter) -> str:
@@ -44,8 +41,11 @@ def for_shell(text: str, session_id: str | None = None) -> str:
     """
     for pattern, words in _CALLS:
         text = re.sub(pattern, words, text)
-    text = _METHOD.sub(
-        lambda found: f"`bu-sessions {found[1].replace('sessions.', '').replace('.', ' ').replace('_', '-')}`", text
+    from browser_use_api.catalogue import RESOURCES
+
+    method = rf"(?:client\.)?\b((?:{'|'.join(RESOURCES)})\.[a-z_]+)\(\)"
+    text = re.sub(
+        method, lambda found: f"`bu-sessions {found[1].replace('sessions.', '').replace('.', ' ').replace('_', '-')}`", text
     )
     if session_id is not None:
         text = text.replace(" ID`", f" {session_id}`")

@@ -14,7 +14,7 @@ from browser_use_sessions.log import GOT_TASK, RETRYING, STOPPED, logger
 _WORTH_TELLING = 1.0
 
 
-class LogWatch(logging.Handler):
+class EventLog(logging.Handler):
     """In a `with` block it listens. `tell` gets a line for each wait."""
 
     def __init__(self, tell: Callable[[str], object]) -> None:
@@ -48,7 +48,7 @@ class LogWatch(logging.Handler):
             self._tell(f"Waiting {delay:.{0 if delay >= 10 else 1}f} s: {reason}")
         self._last = reason
 
-    def __enter__(self) -> LogWatch:
+    def __enter__(self) -> EventLog:
         self._level = logger.level
         logger.addHandler(self)
         logger.setLevel(min(self.level, logger.getEffectiveLevel()))
@@ -61,7 +61,7 @@ class LogWatch(logging.Handler):
 
 def _reason(outcome: Any) -> str:
     if not isinstance(outcome, Answer):
-        from browser_use_sessions.cli.words import for_shell
+        from browser_use_sessions.cli.shell_messages import for_shell
 
         return f"no answer ({for_shell(str(outcome))})"
     return "too many sessions or requests" if outcome.status == 429 else f"the API answered {outcome.status}"
