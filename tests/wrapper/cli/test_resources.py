@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,6 +74,25 @@ def test_lists_read_all_pages_up_to_the_limit(sandbox: Sandbox, bu: Any) -> None
     lines = bu("workspaces", "list", "--page-size", "2").out.splitlines()
     assert lines[0].split() == ["id", "name", "createdAt", "updatedAt"]
     assert [line.split()[0] for line in lines[1:]] == made[:2:-1]
+
+
+def test_interrupted_while_it_is_unknown_whether_something_was_started(server: Any, start: Any) -> None:
+    reached, opened = threading.Event(), threading.Event()
+
+    def rule(method: str, path: str) -> Any:
+        reached.set()
+        opened.wait(30)
+        return 404, {"detail": "no"}, {}
+
+    server.rule = rule
+    for words, told in ((["browsers", "create"], "It is not known whether this was carried out"), (["browsers", "list"], "")):
+        reached.clear()
+        process = start(*words)
+        assert reached.wait(20)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, out, told in err, bool(told) == bool(err)) == (130, "", True, True)
+    opened.set()
 
 
 def test_an_empty_list(server: Any, bu: Any) -> None:
@@ -214,6 +235,23 @@ def test_a_key_of_a_suspicious_form(sandbox: Sandbox, bu: Any, key: str, told: s
 
 def test_a_key_that_is_merely_wrong_is_not_called_odd(sandbox: Sandbox, bu: Any) -> None:
     assert "Is that meant" not in bu("profiles", "list", "--api-key", "a-key-that-is-wrong").err
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("SSL_CERT_FILE", "/no/such/file"), ("ALL_PROXY", "ftp://proxy.test"), ("NO_PROXY", "[::1")],
+)
+def test_an_environment_that_no_client_can_be_made_with(
+    bu: Any, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    arguments = ["--api-key", "some-key", "--base-url", "https://127.0.0.1:1/api/v3"]
+    done = bu("profiles", "list", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert variable in done.err
+    done = bu("run", "x", "--json", *arguments)
+    assert (done.code, done.err) == (2, "")
+    assert variable in json.loads(done.out)["error"]["message"]
 
 
 DISGUISES = "\x1b\x9b\u202e\u2066\u200b\u2028"

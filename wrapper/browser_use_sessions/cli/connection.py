@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from browser_use_sessions.cli.event_log import EventLog
     from browser_use_sessions.client import BrowserUse
 
+_VARIABLES = frozenset(("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSLKEYLOGFILE"))
 _QUOTES = frozenset("'\"`\u2018\u2019\u201c\u201d")
 
 
@@ -49,7 +50,9 @@ def connect(connection: dict[str, Any], watch: EventLog | None = None) -> Iterat
         except BrowserUseError:
             raise
         except Exception as error:  # Whatever the environment holds that no HTTP client can be made with.
-            raise InvalidArgumentError(f"The client cannot be made: {error}", argument="") from error
+            given = [name for name in os.environ if name.upper() in _VARIABLES]
+            told = f" Look at {', '.join(given)} in the environment." if given else ""
+            raise InvalidArgumentError(f"The client cannot be made: {str(error).rstrip('.')}.{told}", argument="") from error
         with watch or EventLog(tell), warnings.catch_warnings(), made as client:
             warnings.simplefilter("always", RuntimeWarning)
             warnings.showwarning = lambda message, *rest: explain(for_shell(str(message)))

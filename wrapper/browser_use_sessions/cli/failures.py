@@ -66,6 +66,7 @@ def as_data(error: BrowserUseError | click.UsageError, last_seen: Session | None
         "detail": error.detail,
         "session_id": error.session_id or (None if session is None else session.id),
         "candidates": [each.id for each in getattr(error, "sessions", ())] or None,
+        "done": [str(each) for each in getattr(error, "done", ())] or None,
         "notes": notes(error) or None,
     }
     data = {"error": {name: value for name, value in facts.items() if value is not None}}

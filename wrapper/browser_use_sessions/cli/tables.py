@@ -36,10 +36,12 @@ def show_object(value: Any, show_secrets: bool = False) -> None:
 
 
 def show_table(items: Sequence[Any], show_secrets: bool = False) -> None:
-    """One line for each item. In a terminal, columns that have no room are left out, and said to be."""
+    """One line for each item, below one with the names. In a terminal, columns that have no room are left out, and said to be."""
     if not all(map(_is_model, items)):
         for item in items:
             show(one_line(item) if isinstance(item, str) else one_line(as_json(item)))
+        return
+    if not items:
         return
     properties = type(items[0]).properties
     columns, whole, hidden = dict[str, list[str]](), set[str](), dict[str, None]()
