@@ -60,6 +60,7 @@ class AppState:
         """End real browsers, and remove files from the disk."""
         for project in self.simulation.projects.values():
             self.simulation.browsers.forget(project)
+        self.simulation.browsers.wait()
         self.contents.close()
 
     def catch_up(self) -> datetime:

@@ -216,3 +216,19 @@ def _resolve(document: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
         for step in steps:
             found = found[step.replace("~1", "/")]
     return dict(found)
+
+
+@pytest.mark.parametrize("extends", ["https://example.com/openapi.yaml", "base.yaml", "first.yaml"])
+def test_whatever_an_overlay_extends_it_is_applied_to_the_old_document(tmp_path: Path, extends: str) -> None:
+    action = "actions: [{target: \"$.paths['/b']\", remove: true}]"
+    (tmp_path / "base.yaml").write_text(_BASE)
+    (tmp_path / "other.yaml").write_text(_BASE + "  /c: {get: {}}\n")
+    (tmp_path / "first.yaml").write_text(
+        "overlay: 1.1.0\nextends: base.yaml\nactions: [{target: $.paths, update: {/d: {get: {}}}}]"
+    )
+    (tmp_path / "new.yaml").write_text(f"overlay: 1.1.0\nextends: {extends}\n{action}")
+    comparison = _compare(tmp_path / "other.yaml", tmp_path / "new.yaml")
+    assert {each.where[0].operation for each in comparison.changes} == {
+        "GET /b",
+        *(["GET /d"] if extends == "first.yaml" else []),
+    }

@@ -2,12 +2,11 @@
 
 import importlib.resources
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from ..api_errors import SessionNotFound
@@ -16,6 +15,7 @@ from ..auth import project_of_host
 from ..browser import BareBrowser, Browser
 from ..links import Links
 from ..project import Project
+from ..ranges import NoSuchPart, RangedResponse
 from ..responses import json_response
 from ..session import Session
 from ..strict_routing import exact
@@ -26,7 +26,6 @@ from .markup import message_page
 from .screenshot import screenshot
 
 _ASSETS = {"style.css": "text/css", "update.js": "text/javascript"}
-_RECORDING = Path(__file__).with_name("recording.webm")
 _POLICY = (
     "default-src 'none'; img-src 'self' data:; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'"
@@ -116,7 +115,16 @@ class Pages:
         session_id = request.path_params["session_id"]
         if self._browser(session_id) is None:
             self._session(request)
-        return FileResponse(_RECORDING, media_type="video/webm")
+        clip = _file("recording.webm")
+        try:
+            return RangedResponse(
+                lambda start, end: iter((clip[start:end],)),
+                len(clip),
+                request.headers.get("range"),
+                {"Content-Type": "video/webm"},
+            )
+        except NoSuchPart as error:
+            raise HTTPException(416, str(error), error.headers) from None
 
     async def asset(self, request: Request) -> Response:
         name = request.path_params["name"]
