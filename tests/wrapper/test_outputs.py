@@ -2,12 +2,12 @@
 
 import enum
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Annotated, Any, Literal, NewType, NotRequired, Optional, TypedDict
+from typing import Annotated, Any, Generic, Literal, NamedTuple, NewType, NotRequired, Optional, TypedDict, TypeVar
 
 import attrs
 import jsonschema_rs
@@ -29,6 +29,10 @@ def schema_of(kind: Any) -> dict[str, Any]:
     schema = output_type(None, kind).schema
     assert schema is not None
     return schema
+
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Colour(enum.Enum):
@@ -60,6 +64,50 @@ class Offer(TypedDict):
     until: NotRequired[datetime]
 
 
+class Rating(NamedTuple):
+    """How good it is."""
+
+    stars: int
+    by: str = "nobody"
+
+
+@dataclass
+class Box(Generic[T]):
+    item: T
+    more: list[T] = field(default_factory=list)
+    spare: T | None = None
+
+
+class IntBox(Box[int]):
+    pass
+
+
+@attrs.define
+class Pair(Generic[T, U]):
+    _left: T
+    right: Box[U]
+
+
+class Entry(TypedDict, Generic[T]):
+    value: T
+    note: NotRequired[str]
+
+
+@dataclass
+class Scaled:
+    length: int
+    factor: InitVar[int]
+    doubled: int = field(init=False, default=0)
+
+    def __post_init__(self, factor: int) -> None:
+        self.length *= factor
+
+
+@attrs.define
+class Trimmed:
+    text: str = attrs.field(converter=str.strip)
+
+
 class Shop(pydantic.BaseModel):
     class Address(pydantic.BaseModel):
         city: str
@@ -67,6 +115,33 @@ class Shop(pydantic.BaseModel):
     name: str
     address: Address
 
+
+class Strict(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(strict=True)
+
+    day: date
+    colour: Colour
+    price: Decimal
+    sizes: tuple[int, ...] = ()
+    part: "Strict | list[Strict] | None" = None
+
+
+@pydantic.dataclasses.dataclass
+class Node:
+    day: date
+    next: "Node | None" = None
+
+
+@dataclass
+class Link:
+    url: pydantic.HttpUrl
+
+
+class Letters(pydantic.RootModel[list[Literal["a", "b"]]]):
+    pass
+
+
+STRICT = {"day": "2026-01-02", "colour": "red", "price": 0.1, "sizes": [1]}
 
 Euro = NewType("Euro", float)
 
@@ -104,6 +179,24 @@ FITS: list[tuple[Any, Any, Any]] = [
     (typing_extensions.TypedDict("Pair", {"a": int}), {"a": 1}, {"a": 1}),
     (Shop, {"name": "s", "address": {"city": "c"}}, Shop(name="s", address=Shop.Address(city="c"))),
     (list[Shop], [{"name": "s", "address": {"city": "c"}}], [Shop(name="s", address=Shop.Address(city="c"))]),
+    (Strict, STRICT, Strict(day=date(2026, 1, 2), colour=Colour.RED, price=Decimal("0.1"), sizes=(1,))),
+    (Node, {"day": "2026-01-02", "next": {"day": "2026-01-03"}}, Node(date(2026, 1, 2), Node(date(2026, 1, 3)))),
+    (Link, {"url": "https://a.example/"}, Link(pydantic.HttpUrl("https://a.example/"))),
+    (Letters, ["a"], Letters(["a"])),
+    (Rating, {"stars": 4}, Rating(4)),
+    (Box[int], {"item": 1, "more": [2], "spare": 3}, Box(1, [2], 3)),
+    (Box[Box[Tree]], {"item": {"item": {"name": "a"}}}, Box(Box(Tree("a")))),
+    (IntBox, {"item": 1}, IntBox(1)),
+    (Pair[str, float], {"_left": "a", "right": {"item": 1}}, Pair("a", Box(1.0))),
+    (Entry[bool], {"value": True}, {"value": True}),
+    (Scaled, {"length": 2, "factor": 3}, Scaled(2, 3)),
+    (Trimmed, {"text": " a "}, Trimmed("a")),
+    (Rating | Tree | Shop, {"name": "a"}, Tree("a")),
+    (Rating | Shop | list[Tree], {"name": "s", "address": {"city": "c"}}, Shop(name="s", address=Shop.Address(city="c"))),
+    (date | str, "soon", "soon"),
+    (dict[Colour, int], {"red": 1}, {Colour.RED: 1}),
+    (dict[Literal["a", "b"], int], {"a": 1}, {"a": 1}),
+    (Annotated[int, []], 1, 1),
 ]
 
 
@@ -143,6 +236,23 @@ def test_values_that_fit(kind: Any, value: Any, expected: Any) -> None:
         (Offer, [], "$"),
         (Shop, {"name": "s", "address": {"city": 1}}, "$.address.city"),
         (list[Shop], [{"name": "s"}], "$[0].address"),
+        (Strict, STRICT | {"day": 5}, "$.day"),
+        (Strict, STRICT | {"part": [STRICT, STRICT | {"sizes": [1, "2"]}]}, "$.part[1].sizes[1]"),
+        (Strict, STRICT | {"part": {"day": "2026-01-02", "colour": "red"}}, "$.part.price"),
+        (list[Letters], [["a"], ["b", "c"]], "$[1][1]"),
+        (Link, {"url": "nowhere"}, "$.url"),
+        (Rating, [4, "me"], "$"),
+        (Box[int], {"item": 1, "more": ["a"]}, "$.more[0]"),
+        (IntBox, {"item": "a"}, "$.item"),
+        (Pair[str, float], {"_left": "a", "right": {"item": "b"}}, "$.right.item"),
+        (Entry[bool], {"value": 1}, "$.value"),
+        (Scaled, {"length": 2}, "$.factor"),
+        (Rating | Tree, {"name": "a", "children": [{}]}, "$.children[0].name"),
+        (dict[Colour, int], {"green": 1}, "$.green"),
+        (dict[str, dict[str, int]], {"a b": {"c": "d"}}, "$.a b.c"),
+        (float, "NaN", "$"),
+        (Decimal, True, "$"),
+        (Decimal, float("inf"), "$"),
     ],
     ids=lambda value: str(value)[:30],
 )
@@ -168,6 +278,43 @@ class Unresolved:
     what: "NoSuchType"  # noqa: F821 -- That it cannot be found is the point.
 
 
+class UnresolvedModel(pydantic.BaseModel):
+    what: "NoSuchType"  # type: ignore[name-defined]  # noqa: F821 -- The same.
+
+
+@dataclass
+class Broken:
+    what: "list[int"  # type: ignore[syntax]  # noqa: F722 -- That it is no expression is the point.
+
+
+@dataclass
+class Called:
+    back: Callable[[int], str]
+
+
+class CalledModel(pydantic.BaseModel):
+    back: Callable[[int], str]
+
+
+@dataclass
+class Growing(Generic[T]):
+    next: "Growing[list[T]] | None" = None
+
+
+@attrs.define
+class Untyped:
+    what = attrs.field()
+
+
+class Hostile(type):
+    def __hash__(cls) -> int:
+        raise KeyError("no hash")
+
+
+class Unhashable(metaclass=Hostile):
+    pass
+
+
 @pytest.mark.parametrize(
     ("kind", "name"),
     [
@@ -180,6 +327,25 @@ class Unresolved:
         ("Mouse", "Mouse"),
         (print, "print"),
         (5, "5"),
+        (UnresolvedModel, "NoSuchType"),
+        (list[UnresolvedModel], "NoSuchType"),
+        (Broken, "Broken"),
+        (Called, "Called.back: .*Callable"),
+        (CalledModel, "CalledModel.*Callable"),
+        (Callable[[int], str], "Callable"),
+        (Tree("a"), "value .of Tree.: give the type itself"),
+        (Shop(name="s", address=Shop.Address(city="c")), "value .of Shop.: give the type itself"),
+        (Colour.RED, "value .of Colour.: give the type itself"),
+        ([Shop], r"write list\[Shop\]"),
+        ([Tree, Shop], "list"),
+        (Box, r"Box.item: T stands for no particular type: .*Box\[int\]"),
+        (Box[T], "Box.item: T stands for no particular type"),
+        (Pair, "Pair._left: T stands for no particular type"),
+        (Growing[int], "nested too deeply"),
+        (Untyped, "Untyped.what has no type"),
+        (Unhashable, "no hash"),
+        (Literal[b"a"], "b'a' is no value that JSON has"),
+        (Optional, "Optional"),
     ],
     ids=str,
 )
@@ -187,6 +353,7 @@ def test_types_without_a_schema_are_refused_by_name(kind: Any, name: str) -> Non
     with pytest.raises(InvalidArgumentError, match=name) as caught:
         output_type(None, kind)
     assert caught.value.argument == "output_schema"
+    assert caught.value.__suppress_context__
 
 
 def test_descriptions_reach_the_agent() -> None:

@@ -117,7 +117,7 @@ def _pydantic(walker: TypeWalker, kind: Any) -> Shape:
     name = getattr(kind, "__qualname__", str(kind))
     try:
         adapter = TypeAdapter(kind)
-        schema = adapter.json_schema()
+        schema = kind.model_json_schema() if hasattr(kind, "model_json_schema") else adapter.json_schema()
     except Exception as error:  # pydantic's errors have no common class.
         raise UnsupportedType(f"{name}, since pydantic has no schema for it ({str(error).partition(chr(10))[0]})") from None
     for definition, body in schema.pop("$defs", {}).items():
@@ -128,8 +128,9 @@ def _pydantic(walker: TypeWalker, kind: Any) -> Shape:
         try:
             return adapter.validate_json(json.dumps(value))  # As JSON: then dates and enums fit strict models as well.
         except ValidationError as error:
-            problem = error.errors(include_url=False, include_context=False, include_input=False)[0]
-            raise Mismatch(f"does not fit {name}: {problem['msg']}", _path(problem, value)) from None
+            problems = [(_path(each, value), each["msg"]) for each in error.errors(include_url=False, include_context=False)]
+            path, problem = max(problems, key=lambda each: len(each[0]))  # As for other unions: where it fits best.
+            raise Mismatch(f"does not fit {name}: {problem}", path) from None
 
     return Shape(schema, decode)
 

@@ -41,7 +41,8 @@ class TypeWalker:
 
     def __init__(self) -> None:
         self.defs: dict[str, dict[str, Any]] = {}
-        self._open: dict[Any, str] = {}
+        self._open: set[Any] = set()
+        self._names: dict[Any, str] = {}
         self._done: dict[Any, Shape] = {}
 
     def of(self, kind: Any) -> Shape:
@@ -106,20 +107,20 @@ class TypeWalker:
         if kind in self._done:
             return self._done[kind]
         if kind in self._open:
-            name = self._open[kind]
-            self.defs.setdefault(name, {})
-            return Shape({"$ref": f"#/$defs/{name}"}, lambda value: self._done[kind].decode(value))
-        name = base.__name__
-        while name in self.defs or name in self._open.values():
-            name += "_"
-        self._open[kind] = name
+            if kind not in self._names:
+                name = base.__name__
+                while name in self.defs:
+                    name += "_"
+                self._names[kind] = name
+                self.defs[name] = {}  # The name is taken; the schema comes when the class is done.
+            return Shape({"$ref": f"#/$defs/{self._names[kind]}"}, lambda value: self._done[kind].decode(value))
+        self._open.add(kind)
         shape = classes.shape_of(self, kind, base)
-        del self._open[kind]
         if shape is None:
             raise UnsupportedType(_no_type(kind))
         self._done[kind] = shape
-        if name in self.defs:
-            self.defs[name] = shape.schema
+        if kind in self._names:
+            self.defs[self._names[kind]] = shape.schema
         return shape
 
 
