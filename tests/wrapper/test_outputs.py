@@ -271,6 +271,30 @@ def test_values_that_do_not_fit_say_where(kind: Any, value: Any, path: str) -> N
     assert caught.value.output is value
 
 
+@attrs.define
+class Coded:
+    code: int = attrs.field(converter=lambda value: {1: 10}[value])
+
+
+class CodedModel(pydantic.BaseModel):
+    code: int
+
+    @pydantic.field_validator("code")
+    @classmethod
+    def _known(cls, code: int) -> int:
+        return {1: 10}[code]
+
+
+@pytest.mark.parametrize("kind", [Coded, CodedModel])
+def test_whatever_a_class_raises_the_output_is_not_lost(kind: Any) -> None:
+    assert load(kind, {"code": 1}) == (Coded(1) if kind is Coded else CodedModel(code=1))
+    assert load(list[kind | Rating], [{"code": 2, "stars": 3}]) == [Rating(3)]
+    with pytest.raises(OutputError, match=f"is refused by {kind.__name__}: KeyError: 2") as caught:
+        load(list[kind], [{"code": 1}, {"code": 2}])
+    assert caught.value.path == "$[1]"
+    assert isinstance(caught.value.__cause__, KeyError)
+
+
 class Bad:
     pass
 

@@ -45,7 +45,7 @@ class OutputType:
             output=result.output,
             result=result,
             session_id=result.id,
-        )
+        ) from mismatch.__cause__
 
 
 def output_type(schema: Any, output_schema: Any) -> OutputType:
@@ -93,5 +93,5 @@ def _decoded(output: Any, decode: Callable[[Any], Any]) -> Any:
         try:
             data = parse_json((blocks[0] if len(blocks) == 1 else output).encode())
         except ValueError:
-            raise mismatch from None
+            raise mismatch from mismatch.__cause__
     return decode(data)

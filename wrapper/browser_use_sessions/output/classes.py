@@ -101,8 +101,8 @@ def _object(walker: TypeWalker, kind: Any, base: Any, members: Iterator[_Member]
                 raise Mismatch("is missing", (member.name,))
         try:
             return base(**arguments)
-        except (ValueError, TypeError) as error:  # From a validator or converter of the class's own.
-            raise Mismatch(f"is refused by {base.__name__}: {error}") from None
+        except Exception as error:  # From a validator or converter of the class's own. The output that was paid for is not lost.
+            raise Mismatch(f"is refused by {base.__name__}: {type(error).__name__}: {error}") from error
 
     schema = {"type": "object", "properties": properties, "required": required}
     description = inspect.cleandoc(base.__doc__ or "")
@@ -130,7 +130,9 @@ def _pydantic(walker: TypeWalker, kind: Any) -> Shape:
         except ValidationError as error:
             problems = [(_path(each, value), each["msg"]) for each in error.errors(include_url=False, include_context=False)]
             path, problem = max(problems, key=lambda each: len(each[0]))  # As for other unions: where it fits best.
-            raise Mismatch(f"does not fit {name}: {problem}", path) from None
+            raise Mismatch(f"does not fit {name}: {problem}", path) from error
+        except Exception as error:  # From a validator.
+            raise Mismatch(f"is refused by {name}: {type(error).__name__}: {error}") from error
 
     return Shape(schema, decode)
 

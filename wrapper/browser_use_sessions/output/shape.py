@@ -7,7 +7,7 @@ grows from the inside out. Neither `Mismatch` nor `UnsupportedType` leaves this 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from browser_use_api._core import codecs
 from browser_use_api._core.codecs import Mismatch
@@ -16,15 +16,11 @@ Decode = Callable[[Any], Any]
 """JSON value → value of the type. Raises Mismatch."""
 
 
-class Shape(codecs.Codec):
+class Shape(NamedTuple):
     """A type's JSON Schema, and what turns JSON data into the type."""
 
-    def __init__(self, schema: dict[str, Any], decode: Decode) -> None:
-        self.schema = schema
-        self._decode = decode
-
-    def decode(self, value: Any) -> Any:
-        return self._decode(value)
+    schema: dict[str, Any]
+    decode: Decode
 
 
 class UnsupportedType(Exception):
@@ -36,7 +32,7 @@ def inside(step: str | int, decode: Decode, value: Any) -> Any:
     try:
         return decode(value)
     except Mismatch as mismatch:
-        raise mismatch.inside(step) from None
+        raise mismatch.inside(step) from mismatch.__cause__
 
 
 def first_fit(options: Iterable[Decode], value: Any) -> Any:

@@ -25,15 +25,7 @@ from typing import Annotated, Any, Final, Literal, NotRequired, Required, TypeVa
 from browser_use_api._core import codecs
 from browser_use_api._core.codecs import Mismatch
 from browser_use_sessions.output import classes
-from browser_use_sessions.output.shape import (
-    Decode,
-    Shape,
-    UnsupportedType,
-    choice_of,
-    first_fit,
-    inside,
-    items_of,
-)
+from browser_use_sessions.output.shape import Decode, Shape, UnsupportedType, choice_of, first_fit, inside, items_of, members_of
 
 
 class TypeWalker:
@@ -79,10 +71,9 @@ class TypeWalker:
         if base is tuple and arguments and arguments[-1] is not ...:
             return _fixed([self.of(each) for each in arguments])
         item, build = self.of(arguments[0] if arguments else Any), _ARRAYS[base]
-        items_of = codecs.ListOf(item).decode
 
         def decode(value: Any) -> Any:
-            items = items_of(value)
+            items = [inside(index, item.decode, each) for index, each in enumerate(items_of(value))]
             try:
                 return build(items)
             except TypeError:
@@ -95,10 +86,9 @@ class TypeWalker:
         key, item = self.of(key_kind), self.of(item_kind)
         if key.schema and key.schema.get("type") != "string":
             raise UnsupportedType(f"a dict with keys of {getattr(key_kind, '__name__', key_kind)}: JSON has strings as keys")
-        members_of = codecs.MapOf(item).decode
 
         def decode(value: Any) -> Any:
-            return {inside(name, key.decode, name): each for name, each in members_of(value).items()}
+            return {inside(name, key.decode, name): inside(name, item.decode, each) for name, each in members_of(value).items()}
 
         schema = {"type": "object", "additionalProperties": item.schema}
         return Shape({**schema, "propertyNames": key.schema} if len(key.schema) > 1 else schema, decode)
@@ -160,28 +150,24 @@ def _fixed(members: list[Shape]) -> Shape:
     return Shape({"type": "array", "prefixItems": prefix, "minItems": len(prefix), "maxItems": len(prefix)}, decode)
 
 
-def _text(what: str, parse: collections.abc.Callable[[str], Any]) -> Shape:
+def _converted(schema: dict[str, Any], codec: codecs.Codec, convert: Decode, what: str) -> Shape:
     def decode(value: Any) -> Any:
-        text = codecs.Text().decode(value)
+        read = codec.decode(value)
         try:
-            return parse(text)
-        except ValueError:
-            raise Mismatch(f"must be a {what}, not {text!r:.60}") from None
+            return convert(read)
+        except (ValueError, ArithmeticError):
+            raise Mismatch(f"must be a {what}, not {value!r:.60}") from None
 
-    return Shape({"type": "string", "format": what}, decode)
-
-
-def _float(value: Any) -> float:
-    try:
-        return float(codecs.Number().decode(value))
-    except OverflowError:
-        raise Mismatch("must be a number that a float can hold") from None
+    return Shape(schema, decode)
 
 
-def _decimal(value: Any) -> Decimal:
-    amount = codecs.DecimalNumber().decode(value)
+def _text(form: str, parse: Decode) -> Shape:
+    return _converted({"type": "string", "format": form}, codecs.Text(), parse, form)
+
+
+def _finite(amount: Decimal) -> Decimal:
     if not amount.is_finite():
-        raise Mismatch(f"must be a finite number, not {amount}")
+        raise ValueError
     return amount
 
 
@@ -192,9 +178,14 @@ _SCALARS: dict[Any, Shape] = {
     str: Shape({"type": "string"}, codecs.Text().decode),
     bool: Shape({"type": "boolean"}, codecs.Boolean().decode),
     int: Shape({"type": "integer"}, codecs.Integer().decode),
-    float: Shape({"type": "number"}, _float),
-    # A number of up to 15 digits is exact as well: 0.1 is Decimal("0.1").
-    Decimal: Shape({"anyOf": [{"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?$"}, {"type": "number"}]}, _decimal),
+    float: _converted({"type": "number"}, codecs.Number(), float, "number that a float can hold"),
+    # Numbers of up to 15 digits are exact as well: 0.1 is Decimal("0.1").
+    Decimal: _converted(
+        {"anyOf": [{"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?$"}, {"type": "number"}]},
+        codecs.DecimalNumber(),
+        _finite,
+        "finite number",
+    ),
     datetime.datetime: _text("date-time", datetime.datetime.fromisoformat),
     datetime.date: _text("date", datetime.date.fromisoformat),
     datetime.time: _text("time", datetime.time.fromisoformat),
