@@ -116,6 +116,23 @@ class Trimmed:
     text: str = attrs.field(converter=str.strip)
 
 
+@dataclass
+class Named:
+    name: str
+
+
+@dataclass
+class Priced:
+    name: str
+    price: int
+
+
+@dataclass
+class Forest:
+    name: str
+    first: "Named | Forest | None" = None
+
+
 class Shop(pydantic.BaseModel):
     class Address(pydantic.BaseModel):
         city: str
@@ -201,6 +218,10 @@ FITS: list[tuple[Any, Any, Any]] = [
     (Trimmed, {"text": " a "}, Trimmed("a")),
     (Rating | Tree | Shop, {"name": "a"}, Tree("a")),
     (Rating | Shop | list[Tree], {"name": "s", "address": {"city": "c"}}, Shop(name="s", address=Shop.Address(city="c"))),
+    (Named | Tree | Priced, {"name": "a", "price": 1}, Priced("a", 1)),
+    (Named | Tree | Priced, {"name": "a", "children": []}, Tree("a")),
+    (Named | Tree | Priced, {"name": "a", "other": 1}, Named("a")),
+    (Forest, {"name": "a", "first": {"name": "b", "first": {"name": "c"}}}, Forest("a", Forest("b", Named("c")))),
     (date | str, "soon", "soon"),
     (dict[Colour, int], {"red": 1}, {Colour.RED: 1}),
     (dict[Literal["a", "b"], int], {"a": 1}, {"a": 1}),

@@ -46,9 +46,7 @@ class TypeWalker:
         if origin is Literal:
             return _one_of(arguments)
         if origin in (Union, types.UnionType):
-            options = [self.of(each) for each in arguments]
-            decoders = [option.decode for option in options]
-            return Shape({"anyOf": [option.schema for option in options]}, lambda value: first_fit(decoders, value))
+            return self._union([self.of(each) for each in arguments])
         if origin in (Required, NotRequired, Final):
             return self.of(arguments[0])
         for alias in ("__supertype__", "__value__"):  # NewType; `type X = ...`.
@@ -66,6 +64,19 @@ class TypeWalker:
         if base in _MAPPINGS:
             return self._mapping(*arguments)
         return self._class(kind, base)
+
+    def _union(self, options: list[Shape]) -> Shape:
+        def decode(value: Any) -> Any:
+            names = set(value) if isinstance(value, dict) else set()
+            # Classes take objects with properties that they do not have: the one that has most of them is tried first.
+            ordered = sorted(options, key=lambda option: -len(names & self._properties(option.schema)))
+            return first_fit([option.decode for option in ordered], value)
+
+        return Shape({"anyOf": [option.schema for option in options]}, decode)
+
+    def _properties(self, schema: dict[str, Any]) -> set[str]:
+        """The names of the properties that a class has."""
+        return set(self.defs.get(schema.get("$ref", "").rpartition("/")[2], schema).get("properties", ()))
 
     def _array(self, base: type, arguments: tuple[Any, ...]) -> Shape:
         if base is tuple and arguments and arguments[-1] is not ...:
@@ -181,7 +192,7 @@ _SCALARS: dict[Any, Shape] = {
     float: _converted({"type": "number"}, codecs.Number(), float, "number that a float can hold"),
     # Numbers of up to 15 digits are exact as well: 0.1 is Decimal("0.1").
     Decimal: _converted(
-        {"anyOf": [{"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?$"}, {"type": "number"}]},
+        {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?$"}]},
         codecs.DecimalNumber(),
         _finite,
         "finite number",
