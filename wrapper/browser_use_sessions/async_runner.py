@@ -99,9 +99,11 @@ class AsyncRun(Watched[T], Coroutine[Any, Any, "SessionResult[T]"]):
             raise BrowserUseError("This run is iterated over: its result is in .result once the iteration has come to its end.")
         import asyncio
 
+        from browser_use_sessions.async_errand import running_loop
+
         if self._awaited is not None:
             return await asyncio.shield(self._awaited)
-        self._awaited = awaited = asyncio.get_running_loop().create_future()
+        self._awaited = awaited = running_loop().create_future()
         try:
             result: SessionResult[T] = await self._driver.run(self._run.flow())
         except Exception as error:

@@ -117,9 +117,8 @@ def _lost(call: Call[Any], lost: Lost) -> errors.BrowserUseError:
             f"{call} got no answer in time ({lost.text}). Try again, or give the client a longer timeout.", **facts
         )
     what = "broke off" if lost.sent else "could not be sent"
-    return errors.ConnectionFailedError(
-        f"{call} {what} ({lost.text}). Check the network and the base URL, then try again.", **facts
-    )
+    remedy = lost.remedy or "Check the network and the base URL, then try again."
+    return errors.ConnectionFailedError(f"{call} {what} ({lost.text}). {remedy}", **facts)
 
 
 def unexpected(call: Call[Any], answer: Answer, problem: str) -> errors.UnexpectedAnswerError:

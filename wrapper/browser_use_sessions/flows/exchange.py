@@ -12,20 +12,27 @@ from browser_use_sessions.log import logger
 from browser_use_sessions.retry import Policy, backoff, delay_before_retry, may_have_acted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from browser_use_sessions.calls import Call, Outcome
-    from browser_use_sessions.flows.context import Context, Flow
+    from browser_use_sessions.flows.context import Context, Effect, Flow
 
 T = TypeVar("T")
 
 
-def attempts(ctx: Context, call: Call[Any], policy: Policy | None = None) -> Flow[tuple[Outcome, bool]]:
-    """Sends the call until there is nothing more to try: the last outcome, and whether an earlier try may have acted."""
+def attempts(
+    ctx: Context, call: Call[Any], policy: Policy | None = None, send: Callable[[], Effect] | None = None
+) -> Flow[tuple[Outcome, bool]]:
+    """Sends the call until there is nothing more to try: the last outcome, and whether an earlier try may have acted.
+
+    `send` gives what is to be done for each try, where that is more than to send the call.
+    """
     policy = policy or ctx.policy
     started = ctx.clock()
     doubtful = False
     retries = 0
     while True:
-        outcome: Outcome = yield call
+        outcome: Outcome = yield (call if send is None else send())
         if isinstance(outcome, Answer) and outcome.succeeded:
             return outcome, doubtful
         delay = delay_before_retry(policy, call, outcome, retries, ctx.clock() - started, ctx.wall(), ctx.chance)
