@@ -175,6 +175,14 @@ class Exchange:
             self.server.released.wait(0.1)
         self.send(data, close=False)
 
+    def interrupted_and_closed(self) -> None:
+        """The same, but there is no answer to it."""
+        self.act()
+        for number in self.server.signals:
+            os.kill(self.server.victim, number)
+            self.server.released.wait(0.1)
+        self.stall()
+
     def meeting(self) -> None:
         """Answered when so many others are there that were sent before there was an answer to this one."""
         self.server.meeting.wait(10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from typing import TYPE_CHECKING
 
@@ -112,7 +113,8 @@ class Hold:
 
     def stop(self, error: BaseException | None = None) -> Flow[None]:
         """Stops what is held, because of the error if there is one; what cannot be stopped is told."""
-        if self._held is None and self._doubt is None:
+        is_held = self._held is not None and registry.holds(self._held)
+        if sys.is_finalizing() or not (is_held or self._doubt):  # At the very end, when nothing works any more, all has been done.
             return
         try:
             yield Uninterruptible(self._stop(error))
