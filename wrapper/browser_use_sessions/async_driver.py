@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from browser_use_sessions.async_errand import AsyncErrand, current, running_loop, wait_through
 from browser_use_sessions.calls import Call, Lost
-from browser_use_sessions.flows.context import Abandoned, Emit, Gather, Uninterruptible, is_interruption
+from browser_use_sessions.flows.context import Abandoned, Emit, Gather, Uninterruptible, is_interruption, next_step
 from browser_use_sessions.log import logger
 
 if TYPE_CHECKING:
@@ -29,32 +30,41 @@ class AsyncDriver:
 
     async def run(self, flow: Flow[T], after: BaseException | None = None) -> T:
         """The flow's result. What it hands out is dropped. `after`: the error that it cleans up after, if there is one."""
-        steps = _Steps(self, flow, after)
-        while await steps.next() is not None:
-            pass
-        result: T = steps.result()
-        return result
+        running_loop()
+        value: Any = None
+        error: BaseException | None = None
+        interruption = after if is_interruption(after) else None
+        while True:
+            try:
+                effect = flow.send(value) if error is None else flow.throw(error)
+                error = None
+                value = await self._perform(effect, interruption)
+            except BaseException as thrown:
+                if getattr(flow, "gi_frame", None) is None:  # The flow has ended, in its result or in this.
+                    if isinstance(thrown, StopIteration):
+                        return thrown.value  # type: ignore[no-any-return]
+                    raise
+                error = thrown
+                if interruption is None and is_interruption(thrown):
+                    interruption = thrown
 
     async def iterate(self, flow: Flow[T]) -> AsyncGenerator[Any]:
         """Yields what the flow hands out. Closed early, it abandons the flow, which then cleans up."""
-        steps = _Steps(self, flow, None)
-        try:
-            while (item := await steps.next()) is not None:
-                try:
-                    yield item.value
-                except BaseException as thrown:
-                    steps.interrupt(Abandoned() if isinstance(thrown, GeneratorExit) else thrown)
-            steps.result()
-        except Abandoned:
-            return
+        error: BaseException | None = None
+        while isinstance(step := await self.run(next_step(flow, error)), Emit):
+            error = None
+            try:
+                yield step.value
+            except BaseException as thrown:
+                error = Abandoned() if isinstance(thrown, GeneratorExit) else thrown
 
-    async def perform(self, effect: Effect, interruption: BaseException | None) -> Any:
+    async def _perform(self, effect: Effect, interruption: BaseException | None) -> Any:
         if isinstance(effect, Call):
             return await self._send(effect)
         if isinstance(effect, Uninterruptible):
             return await self._carry_through(effect, interruption)
         if isinstance(effect, Gather):
-            await wait_through([AsyncErrand(self.run(flow)) for flow in effect.flows], float("inf"))
+            await wait_through([AsyncErrand(self.run(flow)) for flow in effect.flows], math.inf)
         elif isinstance(effect, float):
             await asyncio.sleep(effect)
         return None
@@ -88,45 +98,3 @@ class AsyncDriver:
         if not errand.done() or errand.cancelled() or (first is not None and interruption is None):
             raise interruption or first or asyncio.CancelledError
         return errand.result()
-
-
-class _Steps:
-    """How far a flow has been carried out."""
-
-    def __init__(self, driver: AsyncDriver, flow: Flow[Any], after: BaseException | None) -> None:
-        running_loop()
-        self._driver = driver
-        self._flow = flow
-        self._value: Any = None
-        self._error: BaseException | None = None
-        self._interruption = after if is_interruption(after) else None
-        self._ended_with: BaseException | None = None
-
-    def interrupt(self, error: BaseException) -> None:
-        self._value, self._error = None, error
-        if self._interruption is None and is_interruption(error):
-            self._interruption = error
-
-    async def next(self) -> Emit | None:
-        """What the flow hands out next, None when it has come to its end."""
-        while True:
-            error, self._error, value, self._value = self._error, None, self._value, None
-            try:
-                effect = self._flow.send(value) if error is None else self._flow.throw(error)
-            except BaseException as ending:
-                self._ended_with = ending
-                return None
-            if isinstance(effect, Emit):
-                return effect
-            try:
-                self._value = await self._driver.perform(effect, self._interruption)
-            except BaseException as thrown:
-                self.interrupt(thrown)
-
-    def result(self) -> Any:
-        """Raises the error that the flow ended with."""
-        thrown = self._ended_with
-        if isinstance(thrown, StopIteration):
-            return thrown.value
-        assert thrown is not None
-        raise thrown

@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from browser_use_sessions.calls import Call, Lost
-from browser_use_sessions.flows.context import Abandoned, Emit, Gather, Uninterruptible, is_interruption
+from browser_use_sessions.flows.context import Abandoned, Emit, Gather, Uninterruptible, is_interruption, next_step
 from browser_use_sessions.log import logger
 
 if TYPE_CHECKING:
@@ -52,16 +52,6 @@ class Driver:
 
     def run(self, flow: Flow[T], after: BaseException | None = None) -> T:
         """The flow's result. What it hands out is dropped. `after`: the error that it cleans up after, if there is one."""
-        steps = self.iterate(flow, after)
-        try:
-            while True:
-                next(steps)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-
-    def iterate(self, flow: Flow[T], after: BaseException | None = None) -> Generator[Any, None, T]:
-        """Yields what the flow hands out. Closing the iterator early abandons the flow, which then cleans up."""
         value: Any = None
         error: BaseException | None = None
         interruption = after if is_interruption(after) else None
@@ -69,20 +59,28 @@ class Driver:
             try:
                 effect = flow.send(value) if error is None else flow.throw(error)
                 error = None
-                if type(effect) is Emit:
-                    value = yield effect.value
-                else:
-                    value = self._perform(effect, interruption)
+                value = self._send(effect) if type(effect) is Call else self._perform(effect, interruption)
             except BaseException as thrown:
                 if getattr(flow, "gi_frame", None) is None:  # The flow has ended, in its result or in this.
                     if isinstance(thrown, StopIteration):
                         return thrown.value  # type: ignore[no-any-return]
-                    if isinstance(thrown, Abandoned):
-                        raise GeneratorExit from None
                     raise
+                error = thrown
+                if interruption is None and is_interruption(thrown):
+                    interruption = thrown
+
+    def iterate(self, flow: Flow[T]) -> Generator[Any, None, T]:
+        """Yields what the flow hands out. Closing the iterator early abandons the flow, which then cleans up."""
+        error: BaseException | None = None
+        while True:
+            step = self.run(next_step(flow, error))
+            if not isinstance(step, Emit):
+                return step.value  # type: ignore[no-any-return]
+            error = None
+            try:
+                yield step.value
+            except BaseException as thrown:
                 error = Abandoned() if isinstance(thrown, GeneratorExit) else thrown
-                if interruption is None and is_interruption(error):
-                    interruption = error
 
     def close(self) -> None:
         self._connections.close()

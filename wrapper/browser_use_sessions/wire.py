@@ -68,7 +68,10 @@ class Wire:
         self._timeout = timeout
         self._extensions = {"timeout": _phases(timeout)}
         self._urls: dict[str, httpx.URL] = {}
-        self._host = httpx.URL(address.url).netloc.decode("ascii")
+        try:
+            self._host = httpx.URL(address.url).netloc.decode("ascii")
+        except httpx.InvalidURL as error:
+            raise InvalidArgumentError(f"{address.url} is no URL ({error}).", argument="base_url") from None
         # The client's headers, and what became of them: one attribute, since threads may share this.
         self._prepared: tuple[list[tuple[bytes, bytes]] | None, httpx.Headers] = (None, httpx.Headers())
 

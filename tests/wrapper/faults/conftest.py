@@ -279,6 +279,7 @@ def client(
 ) -> Any:
     """Waits for nothing that could be left out: hardly any backoff, and a short timeout where a test needs one to pass."""
     monkeypatch.setattr("browser_use_sessions.retry.BASE", 0.01)
+    monkeypatch.setattr("browser_use_sessions.retry.UNSENT_SECONDS", 0.1)
     monkeypatch.setattr("browser_use_sessions.flows.strays.PAUSE", 0.05)
     stalls = "stall" in request.node.callspec.params.get("fault", "")
     return make_client(base_url=server.url, timeout=0.3 if stalls else 10.0, pace=lambda elapsed: 0.05)

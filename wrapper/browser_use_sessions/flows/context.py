@@ -62,6 +62,39 @@ Effect = Union["Call[Any]", float, Emit, Uninterruptible, Gather]
 Flow = Generator[Effect, Any, T]
 
 
+class Ended:
+    """What a flow has come to."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+def next_step(flow: Flow[Any], error: BaseException | None) -> Flow[Emit | Ended]:
+    """Goes on with a flow, with an error if there is one, until it hands something out or has come to its end.
+
+    A flow that is abandoned, and has cleaned up, ends in None.
+    """
+    value: Any = None
+    while True:
+        try:
+            effect = flow.send(value) if error is None else flow.throw(error)
+        except StopIteration as end:
+            return Ended(end.value)
+        except Abandoned:
+            return Ended(None)
+        if isinstance(effect, Emit):
+            return effect
+        value = error = None
+        try:
+            value = yield effect
+        except GeneratorExit:
+            raise
+        except BaseException as thrown:
+            error = thrown
+
+
 class Context:
     """One per client.
 
