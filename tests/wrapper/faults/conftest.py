@@ -8,6 +8,9 @@ import re
 import signal
 import socket
 import struct
+import subprocess
+import sys
+import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -289,3 +292,37 @@ def client(
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """For faults that do not pass."""
     monkeypatch.setattr("browser_use_sessions.flows.run.OUTAGE_SECONDS_PER_RETRY", 0.1)
+
+
+class Programs:
+    """Programs of their own that use the client against the server, for tests of how they end."""
+
+    KEY = "key-that-nobody-may-see"
+    _BEFORE = "import sys, os, asyncio, threading, time, signal, httpx\nfrom browser_use_sessions import *\n"
+
+    def __init__(self, server: FaultServer) -> None:
+        self._server = server
+
+    def start(self, code: str) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [sys.executable, "-c", self._BEFORE + textwrap.dedent(code)],
+            env={**os.environ, "BROWSER_USE_API_KEY": self.KEY, "BROWSER_USE_BASE_URL": self._server.url},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._server.victim = process.pid
+        return process
+
+    def finish(self, process: "subprocess.Popen[str]", left: int = 0) -> str:
+        """What it said on stderr."""
+        _, errors = process.communicate(timeout=60)
+        assert len(self._server.api.left) == left, errors
+        assert self.KEY not in errors
+        return errors
+
+
+@pytest.fixture
+def programs(server: FaultServer) -> Programs:
+    return Programs(server)
