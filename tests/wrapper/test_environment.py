@@ -119,7 +119,7 @@ def test_a_certificate_that_is_not_trusted_hints_at_the_remedy(mocked: Any) -> N
         cause = ssl.SSLCertVerificationError("self-signed certificate in certificate chain")
         raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]") from cause
 
-    with pytest.raises(ConnectionFailedError, match=r"put the file of its CA certificate \(PEM\) into SSL_CERT_FILE"):
+    with pytest.raises(ConnectionFailedError, match=r"put the path of its CA certificate \(PEM\) into SSL_CERT_FILE"):
         mocked(distrust).sessions.create("t")
     assert tries == 1
 

@@ -94,7 +94,11 @@ def test_what_a_transport_raises_of_its_own_comes_out_as_it_is(mocked: Any, erro
 
 @pytest.mark.parametrize(
     ("error", "kind"),
-    [(httpx.ConnectError, ConnectionFailedError), (httpx.ReadError, OutcomeUnknownError), (httpx.DecodingError, OutcomeUnknownError)],
+    [
+        (httpx.ConnectError, ConnectionFailedError),
+        (httpx.ReadError, OutcomeUnknownError),
+        (httpx.DecodingError, OutcomeUnknownError),
+    ],
 )
 def test_what_a_transport_says_about_the_network_is_understood(mocked: Any, error: Any, kind: type[BrowserUseError]) -> None:
     def fail(request: httpx.Request) -> httpx.Response:

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from browser_use_api.operations import sessions
 from browser_use_sessions.calls import Answer, Lost, call, get_session, list_sessions, stop_session
-from browser_use_sessions.retry import LONGEST_RETRY_AFTER, UNSENT_SECONDS, Policy, backoff, delay_before_retry, may_repeat, retry_after
+from browser_use_sessions.retry import (
+    LONGEST_RETRY_AFTER,
+    UNSENT_SECONDS,
+    Policy,
+    backoff,
+    delay_before_retry,
+    may_repeat,
+    retry_after,
+)
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 NOW = 1_700_000_000.0

@@ -73,7 +73,7 @@ class AsyncBrowserUse(Core, AsyncRunner, AsyncResources):
         def make_client() -> httpx.AsyncClient:
             import httpx
 
-            return httpx.AsyncClient(timeout=TIMEOUT, **self._wire.storage_options)
+            return self._wire.make_for_storage(httpx.AsyncClient, TIMEOUT)
 
         return AsyncWorkspaces(self._resources, make_client=make_client, allow_http=not self._address.is_secure)
 

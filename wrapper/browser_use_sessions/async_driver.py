@@ -79,7 +79,9 @@ class AsyncDriver:
                     response = await client.send(request, follow_redirects=False)
                 outcome: Outcome = self._wire.answer(response, response.content)
             except Exception as error:
-                problem = Lost("no answer in time", sent=True, timed_out=True) if limit.expired() else self._wire.problem(error, request)
+                problem = self._wire.problem(error, request)
+                if limit.expired():
+                    problem = Lost("no answer in time", sent=True, timed_out=True)
                 if problem is None:  # Of the caller's own making.
                     raise
                 outcome = problem

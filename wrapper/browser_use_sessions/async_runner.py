@@ -90,7 +90,9 @@ class AsyncRun(Watched[T], Coroutine[Any, Any, "SessionResult[T]"]):
         self._awaited: asyncio.Future[SessionResult[T]] | None = None
 
     def __await__(self) -> Generator[Any, Any, SessionResult[T]]:
-        return self._wait().__await__()
+        coroutine = self._wait()
+        self._coroutine = self._coroutine or coroutine
+        return coroutine.__await__()
 
     async def _wait(self) -> SessionResult[T]:
         if self.result is not None:

@@ -75,7 +75,7 @@ class BrowserUse(Core, Runner, Resources):
         def make_client() -> httpx.Client:
             import httpx
 
-            return httpx.Client(timeout=TIMEOUT, **self._wire.storage_options)
+            return self._wire.make_for_storage(httpx.Client, TIMEOUT)
 
         return Workspaces(self._resources, make_client=make_client, allow_http=not self._address.is_secure)
 

@@ -31,8 +31,8 @@ _BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
     ),
     409: (
         errors.SessionBusyError,
-        "The session is not idle. If it runs, wait until its task is over or stop the task (strategy 'task'); if it has ended, use "
-        "another session.",
+        "The session is not idle. If it runs, wait until its task is over or stop the task (strategy 'task'); if it has ended, "
+        "use another session.",
     ),
     422: (errors.InvalidRequestError, "Correct the named fields and try again."),
     429: (

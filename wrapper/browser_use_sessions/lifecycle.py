@@ -82,8 +82,8 @@ def failure(result: SessionResult[Any]) -> TaskError | None:
         )
     if result.status == "timed_out":
         return SessionExpiredError(
-            f"Session {result.id} ended in timed_out: it was cleaned up after inactivity ({last}). Run the task again; a session that waits for "
-            "follow-ups lives for 15 minutes without one.",
+            f"Session {result.id} ended in timed_out: it was cleaned up after inactivity ({last}). Run the task again; a session "
+            "that waits for follow-ups lives for 15 minutes without one.",
             result=result,
             session_id=result.id,
         )

@@ -46,8 +46,8 @@ class Secret:
             problem = "The API key stands in quotes, which no key has: leave them out (a .env file may have kept them)."
         elif any(char in self._text for char in " =,;"):
             problem = (
-                "The API key holds blanks or one of = , ; which no key has. Give the key alone, without the variable's name, a word "
-                "such as Bearer, or a comment."
+                "The API key holds blanks or one of = , ; which no key has. Give the key alone, without the variable's name, a "
+                "word such as Bearer, or a comment."
             )
         if problem:
             raise InvalidArgumentError(problem, argument="api_key")

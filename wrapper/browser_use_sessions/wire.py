@@ -116,7 +116,7 @@ class Wire:
         return url
 
     @property
-    def is_plain(self) -> bool:
+    def _is_plain(self) -> bool:
         """Whether the API is on this machine, over plain http."""
         return self._address.is_loopback and not self._address.is_secure
 
@@ -128,7 +128,7 @@ class Wire:
         For plain http on this machine no certificates are loaded (the context trusts nobody), and what goes there in plain text
         must not go to a proxy from the environment.
         """
-        plain = self._address.is_loopback and not self._address.is_secure
+        plain = self._is_plain
         return {
             "headers": {"Accept": "application/json", "User-Agent": USER_AGENT},
             "limits": httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=_KEEPALIVE_SECONDS),
@@ -138,16 +138,19 @@ class Wire:
 
     def make(self, kind: type[C]) -> C:
         """An httpx client of our own. Raises InvalidArgumentError where the environment asks for what httpx cannot do."""
+        return _make(kind, self._client_options)
+
+    def make_for_storage(self, kind: type[C], timeout: httpx.Timeout) -> C:
+        """One that moves files, from and to other hosts: with none of the API's headers, cookies or hooks. Raises likewise."""
         options = self._client_options
-        try:
-            return kind(**options)
-        except Exception as error:
-            raise proxy_refusal(error) from None
+        shared = {"trust_env": True} if self._is_plain else {name: options[name] for name in ("trust_env", "verify")}
+        return _make(kind, {**shared, "timeout": timeout})
 
     def answer(self, response: httpx.Response, content: bytes) -> Answer | Lost:
         """What goes into an error must not repeat the key, even if the server does."""
         if response.status_code == 407:  # From a proxy, which did not pass the request on.
-            return Lost("407 Proxy Authentication Required", sent=False, passing=False, remedy=proxy_refused_us(response.request.url))
+            remedy = proxy_refused_us(response.request.url)
+            return Lost("407 Proxy Authentication Required", sent=False, passing=False, remedy=remedy)
         if response.status_code >= 300:
             content = self._secret.hide_in(content.decode("latin-1")).encode("latin-1")
         return Answer(response.status_code, content, _AnswerHeaders(response.headers, self._secret))
@@ -172,6 +175,13 @@ class Wire:
             timed_out=isinstance(error, httpx.TimeoutException | TimeoutError),
             remedy=remedy,
         )
+
+
+def _make(kind: type[C], options: dict[str, Any]) -> C:
+    try:
+        return kind(**options)
+    except Exception as error:
+        raise proxy_refusal(error) from None
 
 
 def _is_about(error: httpx.RequestError, request: httpx.Request) -> bool:

@@ -18,7 +18,9 @@ def _long_tasks(server: Any) -> Iterator[None]:
 
 @pytest.mark.parametrize("kind", ["fork", "spawn", "forkserver"])
 @pytest.mark.parametrize("before", ["", "BrowserUse().sessions.list()"])
-def test_a_child_of_multiprocessing_stops_what_it_started(server: Any, programs: Any, tmp_path: Any, kind: str, before: str) -> None:
+def test_a_child_of_multiprocessing_stops_what_it_started(
+    server: Any, programs: Any, tmp_path: Any, kind: str, before: str
+) -> None:
     """A forked child ends without atexit."""
     program = tmp_path / "program.py"
     program.write_text(f"""
@@ -53,8 +55,6 @@ def test_a_subinterpreter_stops_what_it_started(server: Any, programs: Any) -> N
     pytest.importorskip("_xxsubinterpreters")
     programs.finish(programs.start(code))
     assert len(server.api.sessions) == 1
-
-
 
 
 RAISES_INTO = """

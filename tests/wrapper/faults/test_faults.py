@@ -231,7 +231,7 @@ def test_the_key_is_not_taken_elsewhere(server: Any, elsewhere: Any, client: Any
     assert elsewhere.keys == []
 
 
-def test_a_session_left_by_a_redirect_of_its_polling_is_told_at_once_and_stopped(server: Any, elsewhere: Any, client: Any) -> None:
+def test_a_redirect_of_the_polling_is_told_at_once_and_stops_the_session(server: Any, elsewhere: Any, client: Any) -> None:
     server.add("redirect_elsewhere", "get")
     with pytest.raises(UnexpectedAnswerError, match="redirects to http://localhost"):
         client.run("t")

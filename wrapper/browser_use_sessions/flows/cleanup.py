@@ -114,7 +114,7 @@ class Hold:
     def stop(self, error: BaseException | None = None) -> Flow[None]:
         """Stops what is held, because of the error if there is one; what cannot be stopped is told."""
         is_held = self._held is not None and registry.holds(self._held)
-        if sys.is_finalizing() or not (is_held or self._doubt):  # At the very end, when nothing works any more, all has been done.
+        if sys.is_finalizing() or not (is_held or self._doubt):  # At the very end all has been done, and nothing works any more.
             return
         try:
             yield Uninterruptible(self._stop(error))
