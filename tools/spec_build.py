@@ -20,7 +20,7 @@ from spec_file import Place
 from spec_kinds import Kind
 from spec_model import Builder, Package, ResourceClass, documented
 from spec_normal import Normal, Unsupported
-from spec_python import constant, in_class, module_name
+from spec_python import constant, in_class, module_name, quoted_path
 
 SOURCES = Path(__file__).resolve().parent.parent / "generated"
 BANNER = "# Made by tools/generate.py from an OpenAPI document; never edit it.\n"
@@ -49,7 +49,7 @@ def build(document: dict[str, Any], folder: Path) -> None:
 
 
 def _parsed_tags(normal: Normal) -> dict[tuple[str, str], str]:
-    """What openapi-python-client makes of the document: the tag of each operation. What it complains of is refused."""
+    """The tag of each operation, once openapi-python-client has taken the document. What it complains of is refused."""
     config = Config.from_sources(ConfigFile(), MetaType.NONE, Path("openapi.yaml"), "utf-8", overwrite=False, output_path=None)
     data = GeneratorData.from_dict(_plain_document(normal), config=config)
     if isinstance(data, GeneratorError):
@@ -62,7 +62,10 @@ def _parsed_tags(normal: Normal) -> dict[tuple[str, str], str]:
 
 
 def _plain_document(normal: Normal) -> dict[str, Any]:
-    """The document in normal form as openapi-python-client takes it: what it needs to know, in the forms that it knows."""
+    """The document in normal form as openapi-python-client takes it: in the forms that it knows, and with names that it takes.
+
+    It refuses many names that documents have; those that the code has are given in spec_python.py.
+    """
 
     def plain(schema: Any) -> Any:
         if not isinstance(schema, dict):
@@ -71,27 +74,27 @@ def _plain_document(normal: Normal) -> dict[str, Any]:
             return {"$ref": f"#/components/schemas/{name}"}
         schema = normal.resolve(schema)
         if isinstance(schema.get("properties"), dict):
-            properties = {name: plain(part) for name, part in schema["properties"].items()}
             return {
                 "type": "object",
-                "properties": properties,
-                "required": [each for each in schema.get("required") or () if each in properties],
+                "properties": {f"p{index}": plain(part) for index, part in enumerate(schema["properties"].values())},
             }
         if schema.get("type") == "string" and len(schema.get("enum") or ()) > 1:
-            return {"type": "string", "enum": list(dict.fromkeys(schema["enum"]))}
+            return {"type": "string", "enum": [f"v{index}" for index in range(len(schema["enum"]))]}
         return {"type": schema["type"]} if schema.get("type") in ("string", "integer", "number", "boolean") else {}
 
     paths: dict[str, Any] = {}
-    for (method, path), operation in normal.operations.items():
+    for number, ((method, _), operation) in enumerate(normal.operations.items()):
         parameters = [
-            {"name": each["name"], "in": each["in"], "required": each["in"] == "path", "schema": {"type": "string"}}
-            for each in operation["parameters"]
+            {"name": f"a{index}", "in": each["in"], "required": each["in"] == "path", "schema": {"type": "string"}}
+            for index, each in enumerate(operation["parameters"])
         ]
-        paths.setdefault(path, {})[method] = {
-            "operationId": str(operation.get("operationId") or f"{method} {path}"),
-            "tags": [str(tag) for tag in operation.get("tags") or ()],
-            "parameters": parameters,
-            "responses": {status: {"description": ""} for status in operation["responses"]},
+        path = "".join(f"/{{{each['name']}}}" for each in parameters if each["in"] == "path")
+        paths[f"/{number}{path}"] = {
+            method: {
+                "operationId": f"operation{number}",
+                "parameters": parameters,
+                "responses": {status: {"description": ""} for status in operation["responses"]},
+            }
         }
     schemas = {name: plain(schema) for name, schema in normal.schemas.items()}
     return {"openapi": "3.1.0", "info": {"title": "API", "version": "1"}, "paths": paths, "components": {"schemas": schemas}}
@@ -125,7 +128,11 @@ def _write(package: Package, folder: Path) -> None:
     write("__init__.py", "package_init.py.jinja", name=folder.name)
     write("client.py", "client.py.jinja")
     write("catalogue.py", "catalogue.py.jinja")
-    write("models/__init__.py", "models_init.py.jinja", classes=sorted(each.name for each in [*package.models, *package.enums]))
+    write(
+        "models/__init__.py",
+        "models_init.py.jinja",
+        classes=sorted([model.name for model in package.models] + [enum.name for enum in package.enums]),
+    )
     for model in package.models:
         write(f"models/{model.module}.py", "model.py.jinja", model=model)
     for enum in package.enums:
@@ -169,6 +176,7 @@ def _environment(package: Package) -> Environment:
         module_name=module_name,
         one_line=one_line,
         plain_docstring=plain_docstring,
+        quoted=quoted_path,
         repr=repr,
     )
     return environment

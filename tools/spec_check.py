@@ -55,25 +55,29 @@ def _checked(spec: SpecFile, is_3_0: bool) -> Checked:
         findings.extend(dict.fromkeys(found))
         return all(each.effect != "refuse" for each in findings)
 
-    document = spec.document
-    all_parts = list(parts(document))
-    if add([*_fields(all_parts, is_3_0), *_values_of_the_other_version(all_parts, is_3_0)]) and add(
-        references(document, all_parts)
-    ):
-        if add(structure(_without(document, [each.place for each in findings]), is_3_0)):
-            document = _without(document, [each.place for each in findings if each.effect == "drop"])
-            upgrade(document)
-            all_parts = list(parts(document))
-            if add(circles(document, all_parts)):
-                add([*values(document, all_parts), *required(document, all_parts), *operations(document, all_parts)])
-                add(links_and_security(document, all_parts))
+    def sound(document: dict[str, Any]) -> dict[str, Any]:
+        """The document in the form of 3.1, checked as far as it is sound."""
+        all_parts = list(parts(document))
+        if not add([*_fields(all_parts, is_3_0), *_values_of_the_other_version(all_parts, is_3_0)]):
+            return document
+        if not (add(references(document, all_parts)) and add(structure(_without(document, findings), is_3_0))):
+            return document
+        document = _without(document, [each for each in findings if each.effect == "drop"])
+        upgrade(document)
+        all_parts = list(parts(document))
+        if add(circles(document, all_parts)):
+            add([*values(document, all_parts), *required(document, all_parts), *operations(document, all_parts)])
+            add(links_and_security(document, all_parts))
+        return _without(document, [each for each in findings if each.effect == "drop"])
+
+    document = sound(spec.document)
     told = sorted(findings, key=lambda each: (spec.line(each.place), each.reason))
     return Checked(
         problems=[spec.problem(each.place, each.reason) for each in told if each.effect == "refuse"],
         warnings=sorted(
             [*spec.remarks, *_grouped(spec, [each for each in told if each.effect != "refuse"])], key=lambda each: each.line or 0
         ),
-        document=_without(document, [each.place for each in findings if each.effect == "drop"]),
+        document=document,
         spec=spec,
     )
 
@@ -115,10 +119,10 @@ def _values_of_the_other_version(all_parts: list[Part], is_3_0: bool) -> Iterato
             )
 
 
-def _without(document: dict[str, Any], places: Iterable[Place]) -> dict[str, Any]:
-    """A copy without what stands at the places."""
+def _without(document: dict[str, Any], findings: Iterable[Finding]) -> dict[str, Any]:
+    """A copy without what was found."""
     copy = deepcopy(document)
-    for place in sorted(places, key=lambda place: [str(step) for step in place], reverse=True):
+    for place in sorted({each.place for each in findings}, key=lambda place: [str(step) for step in place], reverse=True):
         holder: Any = copy
         for step in place[:-1]:
             try:

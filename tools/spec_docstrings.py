@@ -24,7 +24,7 @@ def plain_docstring(text: str) -> str:
 
 def method_docstring(method: Method, enums: dict[str, Enum]) -> str:
     """What the operation does, and its arguments."""
-    summary = method.summary.strip().rstrip(".") or method.name.replace("_", " ").capitalize()
+    summary = method.summary.strip().rstrip(".") or f"Call `{method.method.upper()} {method.path}`"
     deprecated = "\n\nDeprecated: the API's document advises against it." if method.is_deprecated else ""
     sections = [_filled(f"{summary}.\n\n{method.description}{deprecated}", _WIDTH - 8)]
     described = {argument.name: documented(argument, enums) for argument in method.arguments}

@@ -99,6 +99,9 @@ _ONLY_3_1 = {
 _ONLY_3_0 = {"schema": {"nullable"}}
 
 
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
 def fields(shape: str, is_3_0: bool) -> set[str]:
     """The fields that an object of the shape has in a version of OpenAPI."""
     return FIELDS[shape].keys() - (_ONLY_3_1 if is_3_0 else _ONLY_3_0).get(shape, set())
@@ -122,7 +125,7 @@ class Part(NamedTuple):
 
 
 def is_extension(place: Place, key: str) -> bool:
-    """Whether the key of a mapping is an extension: in paths and in an operation's responses; elsewhere, what begins with `x-` is a name."""
+    """Whether the key of a mapping is an extension, as in paths and in responses; elsewhere, what begins with `x-` is a name."""
     return key.startswith("x-") and (place == ("paths",) or (place[-1:] == ("responses",) and place[0] != "components"))
 
 

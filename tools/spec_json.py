@@ -98,4 +98,4 @@ class _Composer:
         return yaml.ScalarNode(f"tag:yaml.org,2002:{kind}", value, mark, mark, style='"')
 
     def _mark(self, index: int) -> yaml.Mark:
-        return yaml.Mark("", index, bisect_right(self._starts, index) - 1, 0, None, None)
+        return yaml.Mark("", index, bisect_right(self._starts, index) - 1, 0, None, 0)

@@ -9,14 +9,14 @@ from spec_merge import Schema
 from spec_normal import Normal, Unsupported
 from spec_python import constant, module_name
 
-# The pattern that FastAPI gives to strings that hold exact decimal numbers.
-_DECIMAL_PATTERNS = {r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$"}
+# The pattern that FastAPI gives to strings that hold exact decimal numbers begins like this.
+_DECIMAL_PATTERN = r"^(?!^[-+.]*$)[+-]?0*"
 _DECIMAL = "Decimal"
 _TAKES_DECIMAL = ("Decimal", "float", "str")  # To type checkers, an int is a float.
 
 
 class Kind(NamedTuple):
-    """`codec` is an expression; `reads` and `takes` are the members of two unions of types; `classes` are those of ours that these name."""
+    """`codec` is an expression; `reads` and `takes` are the members of two unions of types; `classes` are ours among them."""
 
     codec: str
     reads: tuple[str, ...]
@@ -43,7 +43,7 @@ def union(members: Iterable[str]) -> str:
     unique = list(dict.fromkeys(members))
     if "Any" in unique:
         return "Any"
-    return " | ".join([name for name in unique if name != "None"] + (["None"] if "None" in unique else []))
+    return " | ".join(sorted(unique, key=lambda name: (name == "None", name == "Mapping[str, Any]")))
 
 
 class Kinds:
@@ -58,7 +58,7 @@ class Kinds:
             return ANY
         name = self._normal.name_of(schema)
         if name is not None:
-            return self._of_class(name)
+            return self._of_class(name) if not self._normal.derived(name) else self._of_base(name)
         if "$ref" in schema:
             if schema["$ref"] in seen:
                 return ANY  # A type that contains itself and has no class, such as "any JSON value".
@@ -116,17 +116,21 @@ class Kinds:
         values = ", ".join(constant(value) for value in schema["enum"])
         return Kind(f'_c.Enumeration(__name__, "{module}", "{name}")', (name,), (f"Literal[{values}]", name), frozenset({name}))
 
+    def _of_base(self, name: str) -> Kind:
+        """A class with a discriminator, of which others are made by `allOf`: one of those, or itself."""
+        schema = self._normal.schemas[name]
+        branches = [{"$ref": f"#/components/schemas/{each}"} for each in [*self._normal.derived(name), name]]
+        kinds = [self._of_class(each) for each in [*self._normal.derived(name), name]]
+        return self._one_of(schema, branches, kinds)
+
     def _of_literal(self, values: list[Any]) -> Kind:
+        codec = f"_c.Literal({', '.join(constant(value) for value in values)})"
         if any(isinstance(value, list | dict | float) for value in values):
-            return Kind(f"_c.Literal({', '.join(constant(value) for value in values)})", ("Any",), ("Any",))
+            return Kind(codec, ("Any",), ("Any",))
         literal = ", ".join(constant(value) for value in values if value is not None)
         read = [{str: "str", bool: "bool", int: "int", type(None): "None"}[type(value)] for value in values]
         takes = [f"Literal[{literal}]"] if literal else []
-        return Kind(
-            f"_c.Literal({', '.join(constant(value) for value in values)})",
-            tuple(dict.fromkeys(read)),
-            (*takes, *(["None"] if None in values else [])),
-        )
+        return Kind(codec, tuple(dict.fromkeys(read)), (*takes, *(["None"] if None in values else [])))
 
     def _of_union(self, schema: Schema, branches: list[Any], seen: tuple[str, ...]) -> Kind:
         nulls = [branch for branch in branches if isinstance(branch, dict) and branch.get("type") == "null"]
@@ -150,13 +154,19 @@ class Kinds:
         return made._replace(codec=f"_c.Nullable({made.codec})", reads=(*made.reads, "None"), takes=(*made.takes, "None"))
 
     def _of_several(self, schema: Schema, branches: list[Any], seen: tuple[str, ...]) -> Kind:
-        # Strings with a stricter form come before plain ones, so that they are read as what they are.
-        kinds = sorted((self.of(branch, seen) for branch in branches), key=lambda kind: kind.codec.startswith("_c.Text("))
+        kinds = sorted((self.of(branch, seen) for branch in branches), key=_strictness)
         if any(kind.codec == ANY.codec for kind in kinds):
             return ANY
         kinds = list({kind.codec: kind for kind in kinds}.values())
         if len(kinds) == 1:
             return kinds[0]
+        if {"_c.Number", "_c.Text"} <= {kind.codec.partition("(")[0] for kind in kinds}:
+            kinds.append(
+                Kind("_c.DecimalText()", (), (_DECIMAL,))
+            )  # FastAPI describes what takes a Decimal as a number or string.
+        return self._one_of(schema, branches, kinds)
+
+    def _one_of(self, schema: Schema, branches: list[Any], kinds: list[Kind]) -> Kind:
         arguments = [kind.codec for kind in kinds]
         discriminator = schema.get("discriminator")
         if isinstance(discriminator, dict) and discriminator.get("propertyName"):
@@ -210,6 +220,23 @@ class Kinds:
         )
 
 
+# Of the kinds that read one type in JSON, the stricter ones are tried first; where two are alike, the document's order counts.
+_STRICTNESS = (
+    "_c.Date(",
+    "_c.DateTime(",
+    "_c.DecimalText(",
+    "_c.Literal(",
+    "_c.Enumeration(",
+    "_c.Uuid(",
+    "_c.Text(",
+    "_c.MapOf(",
+)
+
+
+def _strictness(kind: Kind) -> int:
+    return next((number for number, start in enumerate(_STRICTNESS, 1) if kind.codec.startswith(start)), 0)
+
+
 def _of_string(schema: Schema) -> Kind:
     form = schema.get("format")
     if form == "uuid":
@@ -221,9 +248,7 @@ def _of_string(schema: Schema) -> Kind:
     if form == "binary" or (
         "contentMediaType" in schema and "contentEncoding" not in schema and "json" not in schema["contentMediaType"]
     ):
-        return Kind(
-            "_c.Binary()", ("bytes",), ("bytes", "BinaryIO", "tuple[str, bytes | BinaryIO]", "tuple[str, bytes | BinaryIO, str]")
-        )
+        return Kind("_c.Binary()", ("bytes",), ("File",))
     if _is_decimal(schema):
         return Kind("_c.DecimalText()", (_DECIMAL,), _TAKES_DECIMAL)
     arguments = []
@@ -266,7 +291,7 @@ def _implied_type(schema: Schema) -> str | None:
 def _is_decimal(schema: Any) -> bool:
     if not isinstance(schema, dict) or schema.get("type") != "string":
         return False
-    return schema.get("pattern") in _DECIMAL_PATTERNS or schema.get("format") == "decimal"
+    return str(schema.get("pattern")).startswith(_DECIMAL_PATTERN) or schema.get("format") == "decimal"
 
 
 def _is_plain_number(schema: Any) -> bool:

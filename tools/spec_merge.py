@@ -9,19 +9,8 @@ from spec_references import follow
 
 Schema = dict[str, Any]
 # Keywords that tell people something and say nothing about the value.
-REMARKS = (
-    "title",
-    "description",
-    "default",
-    "example",
-    "examples",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "externalDocs",
-    "xml",
-    "$comment",
-)
+_TOLD = ("title", "description", "default", "example", "examples", "$comment", "externalDocs", "xml")
+REMARKS = (*_TOLD, "deprecated", "readOnly", "writeOnly")
 # What a schema says of itself, and not of those that are made of it by `allOf`.
 _OWN = (*REMARKS, "discriminator")
 
@@ -56,10 +45,10 @@ class Merger:
         """The schema without `allOf` and `$ref`, as part of another: without what it says of itself alone."""
         if not isinstance(schema, dict):
             return {}
-        schema = self.merged(schema)
-        if "$ref" not in schema:
-            return schema
-        place, target = follow(self._document, schema["$ref"])
+        merged: Schema = self.merged(schema)
+        if "$ref" not in merged:
+            return merged
+        place, target = follow(self._document, merged["$ref"])
         if place not in self._expanded:
             found = self.expanded(target)
             if "discriminator" in found and "properties" in found:
@@ -69,7 +58,7 @@ class Merger:
         found = self._expanded[place]
         if "properties" in found:
             found = {key: value for key, value in found.items() if key not in _OWN and key[:2] != "x-"}
-        return _join(found, {key: value for key, value in schema.items() if key != "$ref"})
+        return _join(found, {key: value for key, value in merged.items() if key != "$ref"})
 
 
 def says_something(keyword: str) -> bool:
@@ -110,7 +99,14 @@ def with_null_apart(schema: Schema) -> Schema:
     return schema
 
 
-_PYTHON_TYPES = {"string": str, "boolean": bool, "integer": int, "number": (int, float), "array": list, "object": dict}
+_PYTHON_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "number": (int, float),
+    "array": (list,),
+    "object": (dict,),
+}
 
 
 def _of_type(schema: Schema) -> Schema:
@@ -120,7 +116,7 @@ def _of_type(schema: Schema) -> Schema:
         return schema
     return {
         **schema,
-        "enum": [each for each in schema["enum"] if isinstance(each, kind) and isinstance(each, bool) == (kind is bool)],
+        "enum": [each for each in schema["enum"] if isinstance(each, kind) and isinstance(each, bool) == (kind == (bool,))],
     }
 
 
@@ -134,9 +130,9 @@ def _join(one: Schema, other: Schema) -> Schema:
     joined = {**one, **other}
     for keyword in ("properties", "dependentSchemas"):
         if isinstance(one.get(keyword), dict) and isinstance(other.get(keyword), dict):
-            both = dict(one[keyword])
+            both: dict[str, Any] = dict(one[keyword])
             for name, schema in other[keyword].items():
-                earlier = both.get(name)
+                earlier: Any = both.get(name)
                 joins = isinstance(earlier, dict) and isinstance(schema, dict) and "$ref" not in schema
                 both[name] = {**earlier, **schema} if joins else schema
             joined[keyword] = both

@@ -269,9 +269,10 @@ class Builder:
         names: set[str] = set(self._normal.schemas)
         attributes: set[str] = set()
         for tag, keys in by_tag.items():
-            name, number = class_name(tag), 2
+            plain = name = class_name(tag, "Resource")
+            number = 1
             while {name, f"Async{name}"} & names:
-                name, number = f"{class_name(tag)}Resource{'' if number == 2 else number}", number + 1
+                name, number = f"{plain.removesuffix('Resource')}Resource{'' if number == 1 else number}", number + 1
             names |= {name, f"Async{name}"}
             attribute = resource_name(tag, attributes)
             attributes.add(attribute)
@@ -512,21 +513,14 @@ def _range(status: str) -> tuple[int, int]:
 def _chosen_media(content: dict[str, Any]) -> tuple[str, Any]:
     """The content type that is written or read: JSON where there is JSON, else a form, else the first."""
     named = {kind.partition(";")[0].strip().lower(): media.get("schema", {}) for kind, media in content.items()}
-    for choose in (
-        lambda kind: kind == "application/json",
-        lambda kind: kind.endswith(("+json", "/json")),
-        lambda kind: kind == "multipart/form-data",
-        lambda kind: kind == "application/x-www-form-urlencoded",
-    ):
-        for kind, schema in named.items():
-            if choose(kind):
-                return kind, schema
-    kind = next(iter(named))
+    forms = ("multipart/form-data", "application/x-www-form-urlencoded")
+    json = [kind for kind in named if kind == "application/json"] + [kind for kind in named if kind.endswith(("+json", "/json"))]
+    kind = next(iter([*json, *(form for form in forms if form in named), *named]))
+    schema = named[kind]
     if kind in ("*/*", "application/*"):
-        return (
-            "application/json" if named[kind] and named[kind].get("format") != "binary" else "application/octet-stream"
-        ), named[kind]
-    return kind, named[kind]
+        is_json = bool(schema) and schema.get("format") != "binary"
+        return "application/json" if is_json else "application/octet-stream", schema
+    return kind, schema
 
 
 def _plain_rules(rules: Any) -> Any:

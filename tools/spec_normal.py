@@ -1,7 +1,8 @@
 """A document in the one form that code is made from.
 
-Published documents say the same thing in many ways. Here each is turned into one: parameters, bodies and responses stand where they are
-used; each object and each enum of strings is a class with a name of its own; `allOf` is merged; null is one branch of `anyOf`.
+Published documents say the same thing in many ways. Here each is turned into one: parameters, bodies and responses stand where
+they are used; each object and each enum of strings is a class with a name of its own; `allOf` is merged; null is one branch of
+`anyOf`.
 """
 
 from __future__ import annotations
@@ -12,13 +13,12 @@ from typing import Any
 
 from openapi_python_client import strings
 
-from spec_fields import is_extension
+from spec_fields import METHODS, is_extension
 from spec_file import Place
 from spec_merge import REMARKS, Merger, Schema, is_null, optional, with_null_apart
-from spec_python import class_name, module_name
+from spec_python import class_name, module_name, without_fastapi_suffix
 from spec_references import follow
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PREFIX = "#/components/schemas/"
 
 
@@ -66,6 +66,7 @@ class Normal:
         """Name of what a `$ref` leads to → its schema in the document."""
         self._names: dict[Place, str] = {}
         self._made: dict[str, Any] = {}
+        self._bases: dict[str, list[str]] = {}
         for key, schema in ((document.get("components") or {}).get("schemas") or {}).items():
             self._add_target(("components", "schemas", key), schema)
         for name, place in [(name, place) for place, name in self._names.items()]:
@@ -104,16 +105,19 @@ class Normal:
         return self.name_of({"$ref": _PREFIX + self._names[place]}) if place in self._names else None
 
     def derived(self, name: str) -> list[str]:
-        """The classes of components that are made of this one by `allOf`."""
-        place = next((place for place, known in self._names.items() if known == name), None)
-        found = []
-        for other, schema in self._targets.items():
-            parts = schema.get("allOf") if isinstance(schema, dict) else None
-            for part in parts if isinstance(parts, list) else ():
-                ref = part.get("$ref") if isinstance(part, dict) else None
-                if ref is not None and follow(self._document, ref)[0] == place and other in self.schemas:
-                    found += [other, *self.derived(other)]
-        return list(dict.fromkeys(found))
+        """The classes that are made by `allOf` of this one, which tells by a discriminator which it is."""
+        if "discriminator" not in self.schemas[name]:
+            return []
+        if not self._bases:
+            for other in self.schemas:
+                schema = self._targets.get(other)
+                for part in (schema.get("allOf") or ()) if isinstance(schema, dict) else ():
+                    if isinstance(part, dict) and "$ref" in part:
+                        self._bases.setdefault(self._target(part["$ref"]), []).append(other)
+        found = list(self._bases.get(name, ()))
+        for each in found:
+            found += [other for other in self._bases.get(each, ()) if other not in found]
+        return found
 
     @contextmanager
     def _in(self, place: Place) -> Iterator[None]:
@@ -206,7 +210,7 @@ class Normal:
         keeps = {key for key in schema if key in (*REMARKS, "discriminator") or key[:2] == "x-"}
         rest = {key: value for key, value in schema.items() if key not in (keyword, *keeps)}
         multiple = [branch for branch in branches if not is_null(branch)]
-        made = []
+        made: list[Any] = []
         for branch in branches:
             part = {**rest, **branch} if isinstance(branch, dict) and "$ref" not in branch else branch
             made.append(self._schema(part, name if len(multiple) == 1 else f"{name} {len(made) + 1}"))
@@ -228,13 +232,14 @@ class Normal:
 
     def _operation(self, method: str, path: str, item: dict[str, Any]) -> dict[str, Any]:
         operation = {**item[method], "x-place": self._here}
-        name = str(operation.get("operationId") or f"{method} {path}")
+        id = operation.get("operationId")
+        name = f"{method} {path}" if id is None else without_fastapi_suffix(str(id), method, path)
         parameters = {}
         for each in [*(item.get("parameters") or ()), *(operation.get("parameters") or ())]:
             parameter = dict(self._referred((), each)[1])
             schema = parameter.get("schema")
             if schema is None:
-                media = next(iter((parameter.get("content") or {"": {}}).values()), {})
+                media: Any = next(iter((parameter.get("content") or {"": {}}).values()), {})
                 schema = media.get("schema", {}) if isinstance(media, dict) else {}
                 parameter["x-json"] = True
             parameter["schema"] = self._schema(schema, f"{name} {parameter.get('name')}")

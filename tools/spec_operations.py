@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from spec_fields import Part
+from spec_fields import METHODS, Part, is_extension
 from spec_file import Finding, Place
 from spec_references import follow
 from spec_words import hint, slip
@@ -16,23 +16,31 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 def operations(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Finding]:
     first_places: dict[str, Place] = {}
-    for part in all_parts:
-        if part.kind != "operation" or len(part.place) != 3 or part.place[0] != "paths":
-            continue
-        operation, place = part.value, part.place
+    for path, item, place in _operations(document):
+        operation = item[str(place[-1])]
         name = operation.get("operationId")
-        if name is not None and name in first_places:
-            method, path = first_places[name][2], first_places[name][1]
-            reason = f"the operationId `{name}` is taken: {str(method).upper()} {path} has it too; ids are unique in a document"
+        if name is not None and first_places.setdefault(str(name), place) != place:
+            other = " ".join(str(step) for step in reversed(first_places[name][1:]))
+            reason = f"the operationId `{name}` is taken: {other} has it too; ids are unique in a document"
             yield Finding((*place, "operationId"), reason)
-        elif name is not None:
-            first_places[str(name)] = place
-        yield from _parameters_of(document, operation, place)
+        yield from _parameters_of(document, path, item, operation, place)
     yield from _media(all_parts)
 
 
-def _parameters_of(document: dict[str, Any], operation: dict[str, Any], place: Place) -> Iterator[Finding]:
-    what = f"{str(place[2]).upper()} {place[1]}"
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], Place]]:
+    """Path, path item, and place of each operation."""
+    for path, item in (document.get("paths") or {}).items():
+        place: Place = ("paths", path)
+        while isinstance(item, dict) and "$ref" in item:
+            place, item = follow(document, item["$ref"])
+        if not is_extension(("paths",), path) and isinstance(item, dict):
+            yield from ((path, item, (*place, method)) for method in METHODS if isinstance(item.get(method), dict))
+
+
+def _parameters_of(
+    document: dict[str, Any], path: str, item: dict[str, Any], operation: dict[str, Any], place: Place
+) -> Iterator[Finding]:
+    what = f"{str(place[-1]).upper()} {path}"
     own = list(_parameters(document, operation))
     for index, parameter in enumerate(own):
         name, where = parameter.get("name"), parameter.get("in")
@@ -41,14 +49,14 @@ def _parameters_of(document: dict[str, Any], operation: dict[str, Any], place: P
         if where in ("header", "cookie") and _TOKEN.fullmatch(str(name)) is None:
             reason = f"no {where} can be called {name!r:.60}: letters, digits and a few signs such as `-` are allowed"
             yield Finding((*place, "parameters", index), reason)
-    both = [*_parameters(document, document["paths"][place[1]]), *own]
+    both = [*_parameters(document, item), *own]
     declared = {str(parameter.get("name")) for parameter in both if parameter.get("in") == "path"}
-    in_path = set(re.findall(r"\{([^{}]+)\}", str(place[1])))
-    for parameter in sorted(in_path - declared):
-        reason = f"{what} has the path parameter `{parameter}`, and does not declare it{hint(parameter, declared - in_path)}"
+    in_path = set(re.findall(r"\{([^{}]+)\}", path))
+    for name in sorted(in_path - declared):
+        reason = f"{what} has the path parameter `{name}`, and does not declare it{hint(name, declared - in_path)}"
         yield Finding(place, reason)
-    for parameter in sorted(declared - in_path):
-        reason = f"{what} declares the path parameter `{parameter}`, and does not have it{hint(parameter, in_path - declared)}"
+    for name in sorted(declared - in_path):
+        reason = f"{what} declares the path parameter `{name}`, and does not have it{hint(name, in_path - declared)}"
         yield Finding(place, reason)
 
 

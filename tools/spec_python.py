@@ -8,11 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from openapi_python_client import strings
 
 # Names that have a meaning in the classes that attributes and resources are added to.
-_MODEL_NAMES = {"additional_properties", "encode", "from_dict", "is_set", "properties", "to_dict", "mro"}
+_MODEL_NAMES = {"additional_properties", "encode", "from_dict", "is_set", "properties", "to_dict", "mro", "self"}
 _RESOURCE_NAMES = {"close"}
 _METHOD_NAMES = {"self", "extra_body", "extra_query"}
 # Names that the generated modules import or define themselves.
@@ -92,17 +93,18 @@ def resource_name(tag: str, taken: Iterable[str]) -> str:
     return _free(identifier(tag), {*taken, *_RESOURCE_NAMES})
 
 
-def class_name(text: str) -> str:
+def class_name(text: str, suffix: str = "Model") -> str:
     """A class name like the text: an identifier that the generated modules do not use for something else."""
     name = _valid(strings.pascal_case(text), "Type").replace("_", "")
     name = name[:1].upper() + name[1:]
-    return f"{name}Model" if name in _CLASS_NAMES or keyword.iskeyword(name) or hasattr(builtins, name) else name
+    return f"{name}{suffix}" if name in _CLASS_NAMES or keyword.iskeyword(name) or hasattr(builtins, name) else name
 
 
 def module_name(name: str) -> str:
     """The module of a class."""
     module = identifier(name)
-    return f"{module}_" if module == name else module  # Some scripts have no capital letters.
+    # Some scripts have no capital letters, and a package's modules are names in it.
+    return f"{module}_" if module == name or hasattr(builtins, module) else module
 
 
 def method_name(operation_id: str, tag: str, method: str, path: str) -> str:
@@ -110,7 +112,7 @@ def method_name(operation_id: str, tag: str, method: str, path: str) -> str:
 
     No rest → the verb; `get` or `list` with a rest → the rest; else verb and rest. What FastAPI appends is dropped before.
     """
-    words = [word.lower() for word in strings.split_words(strings.sanitize(_without_fastapi_suffix(operation_id, method, path)))]
+    words = [word.lower() for word in strings.split_words(strings.sanitize(without_fastapi_suffix(operation_id, method, path)))]
     if not words:
         return identifier(f"{method} {path}")
     verb, rest = words[0], words[1:]
@@ -120,7 +122,7 @@ def method_name(operation_id: str, tag: str, method: str, path: str) -> str:
     return identifier(" ".join(rest if verb in ("get", "list") else [verb, *rest]))
 
 
-def _without_fastapi_suffix(operation_id: str, method: str, path: str) -> str:
+def without_fastapi_suffix(operation_id: str, method: str, path: str) -> str:
     """FastAPI's ids are function name + path + method, the latter two with `_` for what is no word character."""
     suffix = re.sub(r"\W", "_", path) + f"_{method}"
     for start in range(len(suffix)):  # The path may have had a prefix, or have one here, that the other lacks.
@@ -189,3 +191,9 @@ def in_class(annotation: str, names: Iterable[str]) -> str:
     parts = re.split(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", annotation)
     pattern = rf"(?<![\w.])(?:datetime\.(?=date)|(?:{'|'.join(_BUILTIN_TYPES)})\b)"
     return "".join(part if index % 2 else re.sub(pattern, replaced, part) for index, part in enumerate(parts))
+
+
+def quoted_path(path: str) -> str:
+    """The path as it stands in a URL; what is in braces stays as it is, since arguments are put there."""
+    parts = re.split(r"(\{[^{}]*\})", path)
+    return "".join(part if index % 2 else quote(part, safe="/%:@!$&'()*+,;=~") for index, part in enumerate(parts))

@@ -11,7 +11,7 @@ from spec_file import Finding, Place
 from spec_words import hint
 
 
-def place_of(ref: str) -> Place:
+def place_of(ref: str) -> tuple[str, ...]:
     """The way that a `$ref` into the same document names. Steps through lists are numbers in text."""
     steps = re.sub("%([0-9A-Fa-f]{2})+", lambda match: _percent_decoded(match[0]), ref.removeprefix("#/")).split("/")
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in steps)
@@ -25,9 +25,10 @@ def follow(document: dict[str, Any], ref: str) -> tuple[Place, Any]:
     """What a `$ref` leads to, with its place. Raises KeyError where that is nothing."""
     value: Any = document
     place: Place = ()
-    for step in place_of(ref):
-        if isinstance(value, list) and step in map(str, range(len(value))):
-            step = int(step)
+    for text in place_of(ref):
+        step: str | int = text
+        if isinstance(value, list) and text.isdecimal() and int(text) < len(value):
+            step = int(text)
         elif not isinstance(value, dict) or step not in value:
             raise KeyError(ref)
         value = value[step]
@@ -63,7 +64,7 @@ def references(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Find
                 what = f"a {found} object" if found else "something else"
                 yield Finding(
                     place,
-                    f"the $ref `{ref}` leads to {what}; a {part.kind} object stands here, so it begins with `#/components/{section}/`",
+                    f"the $ref `{ref}` leads to {what}; a {part.kind} object stands here: begin with `#/components/{section}/`",
                 )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from openapi_spec_validator.schemas import openapi_v30_schema_validator, openapi_v31_schema_validator
+from jsonschema.validators import validator_for
+from openapi_spec_validator.schemas import schema_v30, schema_v31
 
 from spec_fields import parts
 from spec_file import Finding
@@ -16,15 +17,11 @@ from spec_words import hint
 
 def structure(document: dict[str, Any], is_3_0: bool) -> Iterator[Finding]:
     """The document must have no fields that its version does not know."""
-    validator = openapi_v30_schema_validator if is_3_0 else openapi_v31_schema_validator
-    for error in validator.iter_errors(document):
-        if list(error.absolute_schema_path)[-2:] == ["propertyNames", "pattern"] and error.absolute_path[0] == "components":
-            place = (*error.absolute_path, error.instance)
-            yield Finding(place, f"the name `{error.instance}` has characters that no component's name has by OpenAPI", "keep")
-        elif error.validator == "patternProperties" or error.validator == "additionalProperties":
-            yield Finding(tuple(error.absolute_path), message(error.message))
-        else:
-            yield _deepest(error, ())
+    yield from _names(document)
+    schema = dict(schema_v30 if is_3_0 else schema_v31)
+    validator = validator_for(schema)(schema)
+    for error in validator.iter_errors(_with_plain_names(document)):
+        yield _deepest(error, ())
     if not is_3_0:
         yield from _schemas(document)
     for part in parts(document):
@@ -33,6 +30,31 @@ def structure(document: dict[str, Any], is_3_0: bool) -> Iterator[Finding]:
             yield Finding(
                 (*part.place, "pattern"), f"the pattern is left out, since Python's `re` does not take it: {pattern:.60}", "drop"
             )
+
+
+_NAME = re.compile(r"[a-zA-Z0-9._-]+")
+
+
+def _names(document: dict[str, Any]) -> Iterator[Finding]:
+    components = document.get("components")
+    for section, named in components.items() if isinstance(components, dict) else ():
+        for name in named if isinstance(named, dict) else ():
+            if _NAME.fullmatch(name) is None:
+                yield Finding(("components", section, name), f"by OpenAPI, no component can be called {name!r:.60}", "keep")
+
+
+def _with_plain_names(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without the names that `_names` tells of."""
+    components = document.get("components")
+    if not isinstance(components, dict):
+        return document
+    plain = {
+        section: {name if _NAME.fullmatch(name) else f"name{number}": part for number, (name, part) in enumerate(named.items())}
+        if isinstance(named, dict)
+        else named
+        for section, named in components.items()
+    }
+    return {**document, "components": plain}
 
 
 def _schemas(document: dict[str, Any]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""OpenAPI 3.0 in the form of 3.1. Documents of either version that use a word of the other are common, so this is done for both."""
+"""OpenAPI 3.0 in the form of 3.1, for documents of both versions: many use words of the other."""
 
 from __future__ import annotations
 

@@ -44,7 +44,8 @@ def values(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Finding]
 
 def _enum(part: Part) -> Iterator[Finding]:
     given = part.value.get("enum")
-    for index, value in enumerate(given if isinstance(given, list) else ()):
+    given = given if isinstance(given, list) else []
+    for index, value in enumerate(given):
         place = (*part.place, "enum", index)
         if part.value.get("type") == "string" and value is not None and not isinstance(value, str):
             yield Finding(place, f"`{value}` is read as {type(value).__name__}, not as str; if it is a string, quote it")
@@ -63,7 +64,8 @@ def required(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Findin
         for index, name in enumerate(schema.get("required") or ()):
             if name not in known:
                 meant = slip(str(name), known)
-                reason = f"`{name}` is required, and there is no such property{f'; did you mean `{meant}`?' if meant else hint(str(name), known)}"
+                remedy = hint(str(name), known) if meant is None else f"; did you mean `{meant}`?"
+                reason = f"`{name}` is required, and there is no such property{remedy}"
                 yield Finding((*place, "required", index), reason, "keep" if meant is None else "refuse")
 
 

@@ -13,9 +13,9 @@ def hint(word: str, known: Iterable[str]) -> str:
 
 
 def slip(word: str, known: Iterable[str]) -> str | None:
-    """The known word that this one is a slip of: one letter too many, too few or in the wrong place; in longer words, another letter.
+    """The known word that this one is a slip of: a letter too many, too few or in the wrong place, a wrong one in longer words.
 
-    Names from other languages for the same thing, such as `max_length`, are no slips, and neither are short words that differ in a letter.
+    Names of other languages for the same thing, such as `max_length`, are no slips, and neither are other short words.
     """
     for other in known:
         if word.lower() == other.lower() or (min(len(word), len(other)) >= 3 and len(other) >= 4 and _is_near(word, other)):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from .exchange import Exchange
 from .sighting import FOLLOW_UP, Sighting, is_creation, operation_of
-from .values import is_plain_text
+from .values import is_plain_text, objects
 
 if TYPE_CHECKING:
     from .trace import Trace
@@ -66,7 +66,7 @@ class Task:
     @cached_property
     def stops(self) -> Sequence[Exchange]:
         """Stop and delete requests that may have touched this task."""
-        ends = [*self.life.stops, *self.life.deletes]
+        ends = [*self.life.stops, *self.life.browser_stops, *self.life.deletes]
         return [one for one in ends if one.ended > self.dispatch.started and one.started < self.until and may_have_acted(one)]
 
     @cached_property
@@ -134,6 +134,8 @@ class Life:
         self.refused: list[Exchange] = []
         self.stops: list[Exchange] = []
         self.deletes: list[Exchange] = []
+        #: Requests to stop the session's browser, which stop the session.
+        self.browser_stops: list[Exchange] = []
 
     @cached_property
     def is_certain(self) -> bool:
@@ -164,7 +166,8 @@ class Life:
     def stopped_at(self) -> float:
         """When the first request to end the whole session was sent; infinity where none was."""
         ends = [one for one in self.stops if strategy_of(one) != "task" and may_have_acted(one)]
-        return min((one.started for one in (*ends, *self.deletes) if may_have_acted(one)), default=inf)
+        ends += [*self.browser_stops, *self.deletes]
+        return min((one.started for one in ends if may_have_acted(one)), default=inf)
 
     @cached_property
     def deleted_at(self) -> float:
@@ -180,6 +183,18 @@ class Life:
     def created_at(self) -> float:
         """When the session surely existed, on our clock."""
         return self.creation.ended if self.creation else min((one.ended for one in self.sightings), default=inf)
+
+
+def browser_stops(trace: Trace) -> Iterator[tuple[Exchange, str]]:
+    """The requests to stop the browser of a session, with that session's id, as lists and answers tell whose a browser is."""
+    owners: dict[str, str] = {}
+    shown = [item for one in trace.succeeded("listBrowsers") for item in objects(one.object.get("items"))]
+    for item in (*shown, *(one.object for one in trace.succeeded("getBrowser", "updateBrowser"))):
+        if isinstance(session := item.get("agentSessionId"), str):
+            owners[str(item.get("id")).lower()] = session.lower()
+    for one in trace.by_operation.get("updateBrowser", ()):
+        if one.session_id.lower() in owners:
+            yield one, owners[one.session_id.lower()]
 
 
 def lives_of(trace: Trace) -> Mapping[str, Life]:
@@ -208,4 +223,7 @@ def lives_of(trace: Trace) -> Mapping[str, Life]:
         if identity in lives:
             lives[identity].stops = [one for one in exchanges if one.operation == "stopSession"]
             lives[identity].deletes = [one for one in exchanges if one.operation == "deleteSession"]
+    for exchange, session in browser_stops(trace):
+        if session in lives:
+            lives[session].browser_stops.append(exchange)
     return {identity: one for identity, one in lives.items() if one.sightings or one.creation}

@@ -27,9 +27,9 @@ class Source(StrEnum):
 class Sentence:
     """Something that the documentation says, in our words, with the place where it stands.
 
-    `silent` says why no promise follows from it; it is empty where some do. `about` is the schema and the property that it is
-    about, as in `Session.title`: where the document has no such property, nothing follows. `derived` says that it is read from the
-    document, where the others are written by hand.
+    `silent` says why no promise follows from it; it is empty where some do. `about` is the schema and the property that it
+    is about, as in `Session.title`: where the document has no such property, nothing follows. `derived` says that it is read from
+    the document, where the others are written by hand.
     """
 
     key: str
@@ -127,14 +127,16 @@ def _promises_of(rule: Rule) -> tuple[Iterable[str], tuple[Promise, ...]]:
 
 
 def _applies(promise: Promise) -> bool:
-    """Whether the document has what a promise is about: its sentence's property, and the operations that its id names."""
+    """Whether the document has what a promise is about: its sentence's property, and whatever else its id names."""
     parts = promise.id.split(".")
-    session = spec.properties("Session")
-    return (
-        promise.sentence.applies
-        and not any(part in OURS and not spec.has(part) for part in parts)
-        and (promise.sentence.derived or "createSession" in parts or not (PROPERTIES - session.keys()) & set(parts[1:]))
-    )
+    if not promise.sentence.applies or any(part in OURS and not spec.has(part) for part in parts):
+        return False
+    if promise.sentence.derived or promise.subject in _OF_REQUESTS:
+        return True
+    if not spec.has("createSession") and promise.subject not in _OF_OTHERS:
+        return any(map(spec.has, parts))
+    named = {_NEEDS.get(promise.subject, ""), *parts[1:]}
+    return not (PROPERTIES - spec.properties("Session").keys()) & named
 
 
 #: The operations that promises are written for by hand. A document may have others, and not all of these.
@@ -142,6 +144,12 @@ OURS = ("createSession", "listSessions", "getSession", "stopSession", "deleteSes
 
 #: The properties of a session that promises are written for by hand: those that the API page has.
 PROPERTIES: set[str] = set()
+
+#: Subjects whose ids name properties of the request, and those that are not about sessions.
+_OF_REQUESTS = ("refused", "accepted")
+_OF_OTHERS = ("profiles", "workspaces", "files", "uploads", "browsers", "billing")
+#: The property of a session that a whole subject is about.
+_NEEDS = {"mail": "agentmailEmail", "recordings": "recordingUrls", "output": "output"}
 
 RULES: list[Rule] = []
 

@@ -72,7 +72,9 @@ def resources() -> Sequence[Resource]:
         if create and key not in spec.success_properties(create.id):
             create = None
         found.append(
-            Resource(match["base"], match["name"], key, create, above.get("GET"), get, update, methods.get("DELETE"), tuple(inner))
+            Resource(
+                match["base"], match["name"], key, create, above.get("GET"), get, update, methods.get("DELETE"), tuple(inner)
+            )
         )
     return found
 

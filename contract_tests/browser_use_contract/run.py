@@ -14,7 +14,7 @@ from .actions import Abandoned, Actions, Budget, Missed, Pace
 from .client import Cancelled, Client
 from .generated.side import Side
 from .scenarios import plan
-from .target import Target, require_api
+from .target import Target, not_simulated, require_api
 from .tidy import clean_up
 from .trace import Trace
 
@@ -54,12 +54,17 @@ class Gathered:
 
 def gather(target: Target, options: Options) -> Gathered:
     """Makes the traffic and cleans up after itself, also when interrupted. Raises CheckRefused where the API is not there."""
+    stateless: Sequence[str] = ()
     client = Client(target, timeout=options.timeout, pause=0.0 if options.budget is None else _PAUSE)
     notes: list[str] = []
     interrupted = False
     left: Sequence[str] = ()
     try:
         require_api(client)
+        stateless = not_simulated(client)
+        if stateless:
+            told = "The sandbox answers these by examples alone, so that what they have to remember was not tried:"
+            notes.append(f"{told} {', '.join(stateless)}.")
         try:
             _make_traffic(client, options, notes)
         except KeyboardInterrupt:
@@ -70,7 +75,7 @@ def gather(target: Target, options: Options) -> Gathered:
                 client.send("GET", "/sessions", query=[("page_size", "100")])
     finally:
         client.close()
-    return Gathered(Trace(client.exchanges, target.origin), left, notes, interrupted)
+    return Gathered(Trace(client.exchanges, target.origin, stateless), left, notes, interrupted)
 
 
 def _clean_up(client: Client) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """The requirements as a check of Schemathesis, for its own runner and its own pytest tests.
 
-    SCHEMATHESIS_HOOKS=browser_use_contract.schemathesis_checks schemathesis run openapi.yaml --url BASE_URL -H "X-Browser-Use-API-Key: KEY"
+    SCHEMATHESIS_HOOKS=browser_use_contract.schemathesis_checks \\
+        schemathesis run openapi.yaml --url BASE_URL -H "X-Browser-Use-API-Key: KEY"
 
 Each answer is judged together with those right before it, so that requirements over several requests are put to the test too.
 Assumed requirements are left out. Importing this module registers the check.
@@ -84,7 +85,7 @@ _recorder = Recorder()
 
 
 @schemathesis.check
-def requirements(ctx: schemathesis.CheckContext, response: Any, case: schemathesis.Case) -> None:
+def requirements(ctx: schemathesis.CheckContext, response: Any, case: Any) -> None:
     """What the documentation of the API says, beyond what its schemas say. Raises AssertionError with what was seen instead."""
     one, together = _recorder.record(response)
     ruling, known = rule_on(Trace(together)), _counting()

@@ -18,6 +18,7 @@ SHOWN_BY = ("createSession", FOLLOW_UP, "getSession", "listSessions", "stopSessi
 #: Those that can show a session whose task is over; the others start one.
 SHOWN_LATER = ("getSession", "listSessions", "stopSession")
 
+
 @spec.cached
 def absent() -> Mapping[str, Any]:
     """What a property of a session is where it is absent and the schema gives a default. All others are null then."""

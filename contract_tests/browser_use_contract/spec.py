@@ -114,7 +114,7 @@ class Operation:
         return [found.get(name) or Parameter(name, "path", True, anything) for name in names]
 
     @property
-    def paging(self) -> Mapping[str, Any]:
+    def paging(self) -> Mapping[str, str]:
         """How the operation pages (`x-paging`); empty where it does not."""
         found = self.definition.get("x-paging")
         return found if isinstance(found, dict) else {}
@@ -154,11 +154,22 @@ def document() -> dict[str, Any]:
         found = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- both are safe loaders
         if not isinstance(found, dict) or not str(found.get("openapi", "")).startswith("3."):
             raise ValueError("it is no OpenAPI 3 document")
-        if not any(isinstance(item, dict) and method in _METHODS for path in found["paths"].values() for method, item in path.items()):
+        if not any(
+            isinstance(item, dict) and method in _METHODS for path in found["paths"].values() for method, item in path.items()
+        ):
             raise ValueError("it has no operations")
         for name in found.get("components", {}).get("schemas", {}):
             _compiled({"$ref": f"#/components/schemas/{name}", **_roots(found)})
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+    except (
+        OSError,
+        UnicodeDecodeError,
+        yaml.YAMLError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        RecursionError,
+    ) as error:
         what = f"{type(error).__name__}: {error}" if isinstance(error, (KeyError, AttributeError)) else str(error)
         if path:
             raise CheckRefused(f"{path} cannot be used as the document: {what}") from None
@@ -210,7 +221,8 @@ def _operation(template: str, method: str, item: Mapping[str, Any], definition: 
     pattern = re.compile(re.sub(r"\\\{.*?\\\}", "([^/]*)", re.escape(template)))
     parameters = {}
     for one in map(resolved, (*item.get("parameters", ()), *definition.get("parameters", ()))):
-        schema = one.get("schema") or next(iter(one.get("content", {}).values()), {}).get("schema", {})
+        media: Mapping[str, Any] = next(iter(one.get("content", {}).values()), {})
+        schema = one.get("schema") or media.get("schema", {})
         made = Parameter(str(one["name"]), str(one["in"]), bool(one.get("required")), resolved(schema))
         parameters[made.place, made.name] = made
     body = resolved(definition.get("requestBody", {}))
@@ -289,7 +301,9 @@ def answer_schema(operation: str, status: str) -> Mapping[str, Any] | None:
 @cached
 def body_properties(operation: str) -> Mapping[str, Any]:
     """The properties of an operation's JSON body, as they stand in the document; empty where it takes none."""
-    return object_of(operations()[operation].body).get("properties", {}) if operations()[operation].body else {}
+    body = operations()[operation].body
+    found: Mapping[str, Any] = object_of(body).get("properties", {}) if body else {}
+    return found
 
 
 @by_identity
@@ -307,9 +321,10 @@ def object_of(schema: Any) -> Mapping[str, Any]:
 @by_identity
 def merged(schema: Any) -> Mapping[str, Any]:
     """An object schema with the properties of its `allOf` parts."""
-    parts = [object_of(part) for part in schema.get("allOf", ())]
+    whole: Mapping[str, Any] = schema
+    parts = [object_of(part) for part in whole.get("allOf", ())]
     if not any("properties" in part for part in parts):
-        return schema
+        return whole
     names = {name: value for part in (*parts, schema) for name, value in part.get("properties", {}).items()}
     required = [name for part in (*parts, schema) for name in part.get("required", ())]
     return {**schema, "properties": names, "required": required}
@@ -319,20 +334,23 @@ def merged(schema: Any) -> Mapping[str, Any]:
 def success_properties(operation: str) -> Mapping[str, Any]:
     """The properties of the JSON object that an operation answers with; empty where it is none."""
     one = operations()[operation]
-    return object_of(answer_schema(operation, str(one.success))).get("properties", {})
+    found: Mapping[str, Any] = object_of(answer_schema(operation, str(one.success))).get("properties", {})
+    return found
 
 
 @cached
 def properties(schema: str) -> Mapping[str, Any]:
     """The properties of a named schema; empty where the document has none of that name."""
-    return object_of(document().get("components", {}).get("schemas", {}).get(schema)).get("properties", {})
+    named_schema = document().get("components", {}).get("schemas", {}).get(schema)
+    found: Mapping[str, Any] = object_of(named_schema).get("properties", {})
+    return found
 
 
 @cached
 def item_schema(operation: str) -> Mapping[str, Any] | None:
     """The schema of the items of an operation that pages."""
     one = operations()[operation]
-    listed = resolved(success_properties(operation).get(one.paging.get("items"), {}))
+    listed = resolved(success_properties(operation).get(one.paging.get("items", ""), {}))
     schema: Mapping[str, Any] | None = listed.get("items")
     return schema
 

@@ -58,7 +58,7 @@ class Supplies:
         if resource is None or resource.list is None or resource.list.in_path:
             return ""
         one = self._client.send("GET", resource.list.path)
-        items = one.object.get(resource.list.paging.get("items"))
+        items = one.object.get(resource.list.paging.get("items", ""))
         found = items[0].get(resource.key) if isinstance(items, list) and items and isinstance(items[0], dict) else ""
         return found if isinstance(found, str) else ""
 

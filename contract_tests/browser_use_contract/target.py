@@ -93,6 +93,18 @@ def _refusal(one: Exchange, url: str) -> str:
     return "" if isinstance(one.object.get("sessions"), list) else f"{url} answers, but not as this API does."
 
 
+def not_simulated(client: Client) -> list[str]:
+    """The operations that a sandbox on this machine says it does not simulate; none where the server is no sandbox."""
+    if not client.target.is_loopback:
+        return []
+    one = client.transfer("GET", f"{client.target.origin}/_sandbox")
+    if one is None:
+        return []
+    client.exchanges.remove(one)
+    found = one.object.get("not_simulated") if one.status == 200 else None
+    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
+
+
 def require_api(client: Client) -> None:
     """Tells from two reads, and a creation that breaks the schema, whether the API is there and takes the key.
 

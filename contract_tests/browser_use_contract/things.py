@@ -111,8 +111,8 @@ def _things(trace: Trace, resource: Resource) -> Mapping[str, Thing]:
     for one, item in listed(trace, resource.list):
         if isinstance(identity := item.get(resource.key), str):
             thing(identity).shown.append(Shown(one, resource.list.id if resource.list else "", item))
-    for operation, name in ((resource.update, "updates"), (resource.delete, "deletes")):
-        for one in trace.by_operation.get(operation.id, ()) if operation else ():
+    for writing, name in ((resource.update, "updates"), (resource.delete, "deletes")):
+        for one in trace.by_operation.get(writing.id, ()) if writing else ():
             if one.session_id.lower() in found:
                 getattr(found[one.session_id.lower()], name).append(one)
     return found
@@ -122,4 +122,4 @@ def listed(trace: Trace, operation: spec.Operation | None) -> Iterator[tuple[Exc
     """The items of every page of a list."""
     if operation:
         for one in trace.succeeded(operation.id):
-            yield from ((one, item) for item in objects(one.object.get(operation.paging.get("items"))))
+            yield from ((one, item) for item in objects(one.object.get(operation.paging.get("items", ""))))

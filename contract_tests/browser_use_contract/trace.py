@@ -27,9 +27,13 @@ ONE_SESSION = ("createSession", "getSession", "stopSession")
 class Trace:
     """Everything that was said and heard in one run. Promises read it and never change it."""
 
-    def __init__(self, exchanges: Iterable[Exchange], origin: str = "") -> None:
-        """`origin` is the scheme, host and port of the API, where that is known."""
+    def __init__(self, exchanges: Iterable[Exchange], origin: str = "", stateless: Iterable[str] = ()) -> None:
+        """`origin` is the scheme, host and port of the API, where that is known.
+
+        `stateless` are operations that the server itself says it answers by examples alone, as a sandbox does for some.
+        """
         self.origin = origin
+        self.stateless = frozenset(stateless)
         self.exchanges: Sequence[Exchange] = sorted(exchanges, key=lambda exchange: (exchange.started, exchange.number))
 
     @cached_property

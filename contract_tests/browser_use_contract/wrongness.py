@@ -29,8 +29,13 @@ _TYPE_NAMES = {bool: "boolean", int: "number", float: "number", str: "string", l
 _KEYWORDS = {
     "string": {"enum": VALUE, "const": VALUE, "format": VALUE, "pattern": VALUE, "minLength": TOO_SHORT, "maxLength": TOO_LONG},
     "number": {
-        **{"enum": VALUE, "const": VALUE, "multipleOf": VALUE},
-        **{"minimum": BELOW, "exclusiveMinimum": BELOW, "maximum": ABOVE, "exclusiveMaximum": ABOVE},
+        "enum": VALUE,
+        "const": VALUE,
+        "multipleOf": VALUE,
+        "minimum": BELOW,
+        "exclusiveMinimum": BELOW,
+        "maximum": ABOVE,
+        "exclusiveMaximum": ABOVE,
     },
     "array": {"minItems": TOO_FEW, "maxItems": TOO_MANY, "uniqueItems": VALUE},
     "object": {"minProperties": TOO_FEW, "maxProperties": TOO_MANY},
@@ -229,9 +234,9 @@ def _property(whole: Mapping[str, Any], name: str, value: Any) -> Iterator[Wrong
         elif isinstance(more, dict):
             yield from (Wrong("/".join(("body", wrong.name)).strip("/"), wrong.kind) for wrong in mistakes_in(more, value))
         return
-    if name == "proxyCountryCode" and isinstance(value, str) and value not in spec.enum("ProxyCountryCode"):
-        if value.lower() in spec.enum("ProxyCountryCode"):
-            raise Doubtful  # the page's own prose has "US", its enum "us"
+    codes = spec.enum("ProxyCountryCode") if name == "proxyCountryCode" else ()
+    if codes and isinstance(value, str) and value not in codes and value.lower() in codes:
+        raise Doubtful  # the page's own prose has "US", its enum "us"
     for wrong in mistakes_in(schema, value):
         yield Wrong(f"{name}/{wrong.name}" if wrong.name else name, wrong.kind)
 
@@ -251,7 +256,9 @@ def mistakes_in(schema: Any, value: Any) -> Iterator[Wrong]:
         yield Wrong("", NULL)
         return
     kind = _TYPE_NAMES[type(value)]
-    fitting = [one for one in options if not types_of(one) or kind in types_of(one) or (kind == "number" and "integer" in types_of(one))]
+    fitting = [
+        one for one in options if not types_of(one) or kind in types_of(one) or (kind == "number" and "integer" in types_of(one))
+    ]
     if not fitting:
         yield Wrong("", TYPE)
     elif len(fitting) > 1:

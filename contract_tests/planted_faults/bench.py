@@ -61,23 +61,25 @@ def _late(app: Any, seconds: float) -> Any:
     return answer
 
 
-def _serve(listener: socket.socket, fault: Fault | None, settings: dict[str, Any], late: float) -> None:
+def _serve(listener: socket.socket, storage: socket.socket, fault: Fault | None, settings: dict[str, Any], late: float) -> None:
     from browser_use_sandbox import Settings, create_app
     from browser_use_sandbox.server import Server
 
-    app: Any = create_app(Settings(**settings))
+    app: Any = create_app(Settings(**settings), storage_port=storage.getsockname()[1])
     app = Saboteur(app, fault) if fault else app
-    server = Server(_late(app, late) if late else app, listener)
+    server = Server(_late(app, late) if late else app, listener, storage)
     asyncio.run(server.serve_until_stopped(lambda: None))
 
 
 @contextmanager
 def served(fault: Fault | None = None, late: float = 0.0, **settings: Any) -> Iterator[str]:
     """A sandbox with a fault in a process of its own, each of its answers `late` seconds late; gives its base URL."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener, storage = socket.create_server(("127.0.0.1", 0)), socket.create_server(("127.0.0.1", 0))
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     chosen = {"task_seconds": TASK_SECONDS, "start_seconds": 0.1, **settings}
-    process = multiprocessing.get_context("fork").Process(target=_serve, args=(listener, fault, chosen, late), daemon=True)
+    process = multiprocessing.get_context("fork").Process(
+        target=_serve, args=(listener, storage, fault, chosen, late), daemon=True
+    )
     process.start()
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/api/v3"
@@ -85,6 +87,7 @@ def served(fault: Fault | None = None, late: float = 0.0, **settings: Any) -> It
         process.kill()
         process.join()
         listener.close()
+        storage.close()
 
 
 def _outcome(fault: Fault, exit_code: int, violated: Sequence[str], seconds: float) -> Outcome:

@@ -10,15 +10,17 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from .codec import Codec, Mismatch, wrong
+
 # An optional sign, ASCII digits (at least one) with at most one point among them, and nothing else.
-_is_decimal = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)").fullmatch
+_match_decimal = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)").fullmatch
 # Far more than any amount needs; beyond it a plain decimal string would be thousands of zeros.
 _LARGEST_EXPONENT = 1000
 
 
 def is_decimal_string(text: str) -> bool:
     """Whether the text is an optional sign, ASCII digits (at least one) with at most one point among them, and nothing else."""
-    return _is_decimal(text) is not None
+    return _match_decimal(text) is not None
 
 
 class JsonFloat(float):
@@ -38,7 +40,7 @@ class JsonFloat(float):
 
 def exact_number(value: Any) -> Decimal | None:
     """The exact value of a number: an int, a Decimal, a JsonFloat, or a float by the digits it prints; None for anything else."""
-    if isinstance(value, bool | str) or value is None:
+    if isinstance(value, bool | str | None):
         return None
     if isinstance(value, Decimal):
         return value
@@ -46,7 +48,7 @@ def exact_number(value: Any) -> Decimal | None:
         return Decimal(value)
     if isinstance(value, JsonFloat):
         return Decimal(value.text)
-    # Subclasses of float, such as numpy's, print other things than their digits.
+    # Subclasses of float, such as numpy's, print other things.
     return Decimal(float.__repr__(value)) if isinstance(value, float) else None
 
 
@@ -68,3 +70,42 @@ def to_decimal_string(amount: Any, error: Callable[[str], Exception]) -> str:
     if abs(exponent) > _LARGEST_EXPONENT or number.adjusted() > _LARGEST_EXPONENT:
         raise error("is out of range")
     return format(number, "f")
+
+
+class DecimalText(Codec):
+    """An exact decimal number in a JSON string, such as an amount of money."""
+
+    kind = "decimal"
+
+    def decode(self, value: Any) -> Decimal:
+        if type(value) is str and is_decimal_string(value):
+            return Decimal(value)
+        raise wrong("a decimal number in a string", value)
+
+    def encode(self, value: Any) -> Any:
+        return to_decimal_string(value, Mismatch)
+
+
+class DecimalNumber(DecimalText):
+    """An exact decimal number that comes as a JSON number or a string. It is written as a string where `as_text` is true."""
+
+    def __init__(self, as_text: bool = False) -> None:
+        self._as_text = as_text
+
+    def decode(self, value: Any) -> Decimal:
+        number = exact_number(value)
+        return super().decode(value) if number is None else number
+
+    def encode(self, value: Any) -> Any:
+        text = to_decimal_string(value, Mismatch)
+        return text if self._as_text else _json_number(text)
+
+
+def _json_number(text: str) -> int | float:
+    """The JSON number for an exact decimal text. Raises Mismatch where a float would change it."""
+    number = Decimal(text)
+    if number == number.to_integral_value():
+        return int(number)
+    if Decimal(repr(float(text))) != number:
+        raise Mismatch(f"has more digits than a JSON number can carry: {text:.60}")
+    return float(text)

@@ -64,7 +64,7 @@ def follow(
 ) -> Steps:
     """Every item, from the page on that the arguments name.
 
-    `first` is that page, where it has been read already. `seen` are the keys of items that are not wanted; those of the others are added.
+    `first` is that page, where it has been read already. `seen` are the keys of items that are not wanted; the others' are added.
     """
     paging = operation.paging
     assert paging is not None  # Resources call this for operations that page.

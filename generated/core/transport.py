@@ -1,4 +1,4 @@
-"""Requests over httpx, for the clients of this package: no retries, and redirects are not followed, since headers may hold a key."""
+"""Requests over httpx, for the clients of this package: no retries, no redirects, since headers may hold a key."""
 
 from __future__ import annotations
 

@@ -47,6 +47,8 @@ def app_of(state: AppState) -> ASGIApp:
         return side_paths(state)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if state.webhook is not None:
+            state.webhook.start()
         if scope["type"] != "http":
             target = others()
         elif state.storage_port is not None and (scope.get("server") or (None, None))[1] == state.storage_port:

@@ -1,13 +1,14 @@
 """All that a sandbox consists of, except its way to the outside."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 import attrs
 
 from .agent import SimulatedAgent
 from .clock import Clock
+from .contract.document import DocumentError
 from .contract.loading import load
 from .contract.operations import Contract
 from .files.contents import Contents
@@ -16,6 +17,9 @@ from .project import Project
 from .settings import Settings
 from .signing import Signer
 from .simulation import Simulation
+
+if TYPE_CHECKING:
+    from .webhooks.sender import WebhookSender
 
 
 @attrs.define(eq=False)
@@ -29,6 +33,8 @@ class AppState:
     signer: Signer
     outputs: Outputs
     contents: Contents
+    #: Sends events to the webhook; None where there is none.
+    webhook: "WebhookSender | None" = None
     #: The port of the storage host, which makes it another origin than the API; None where it has none of its own.
     storage_port: int | None = None
 
@@ -36,14 +42,25 @@ class AppState:
     def of(cls, settings: Settings, clock: Clock) -> Self:
         """A new sandbox. DocumentError where the document that it is to serve is none."""
         contract = load(settings.spec, settings.any_model)
+        if settings.spec is not None:
+            from .resources.registry import not_simulated
+
+            if len(not_simulated(contract)) == len(contract.operations):
+                raise DocumentError(f"{settings.spec}: has none of the operations that the sandbox simulates")
         contents = Contents(settings.max_storage_bytes)
         simulation = Simulation(settings, SimulatedAgent(settings), contents)
-        return cls(settings, contract, clock, simulation, Signer(), Outputs(settings.seed or 0), contents)
+        state = cls(settings, contract, clock, simulation, Signer(), Outputs(settings.seed or 0), contents)
+        if settings.webhook_url is not None:
+            from .webhooks.sender import WebhookSender
+
+            state.webhook = WebhookSender(settings, state.catch_up, simulation, clock)
+        return state
 
     def close(self) -> None:
         """End real browsers, and remove files from the disk."""
         for project in self.simulation.projects.values():
             self.simulation.browsers.forget(project)
+        self.simulation.browsers.wait()
         self.contents.close()
 
     def catch_up(self) -> datetime:

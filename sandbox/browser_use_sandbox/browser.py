@@ -1,6 +1,5 @@
 """Browsers: bare ones, and those of agent sessions, which are there as long as their session lives."""
 
-from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +12,7 @@ from .session import Session
 from .timers import Timer
 
 if TYPE_CHECKING:
+    from .chromium import RealBrowser
     from .project import Project
 
 
@@ -36,10 +36,8 @@ class BareBrowser:
     profile_id: UUID | None
     has_proxy: bool
     enable_recording: bool
-    #: Its DevTools endpoint, where a real browser runs.
-    cdp_url: str | None = None
-    #: Ends the real browser.
-    close: Callable[[], None] | None = None
+    #: The Chromium behind it, if there is one.
+    real: "RealBrowser | None" = None
     finished_at: datetime | None = None
     proxy_mb: Decimal = Decimal(0)
     proxy_cost_usd: Decimal = Decimal(0)
@@ -51,6 +49,11 @@ class BareBrowser:
     @property
     def agent_session_id(self) -> UUID | None:
         return None
+
+    @property
+    def cdp_url(self) -> str | None:
+        """Its DevTools endpoint, where a real browser runs."""
+        return None if self.real is None else self.real.cdp_url
 
     @property
     def status(self) -> BrowserStatus:

@@ -4,11 +4,11 @@ import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from .api_errors import NoCredits, TooManySessions
-from .browser import AgentBrowser, BareBrowser, Browser, BrowserStatus
+from .browser import AgentBrowser, BareBrowser, BrowserStatus
 from .ids import Ids
 from .prices import browser_minutes_cost, proxy_cost
 from .project import Project
@@ -16,6 +16,10 @@ from .session import Session
 from .settings import Settings
 from .timers import Timers
 
+if TYPE_CHECKING:
+    from .chromium import RealBrowser
+
+_OTHER_BITS = 0x5A5A5A5A << 96 | 0x5A5A5A5A5A5A
 #: What a browser with a proxy is said to have used of it in a minute.
 _MEGABYTES = Decimal("0.1")
 
@@ -25,6 +29,7 @@ class BrowserLife:
 
     def __init__(self, settings: Settings, timers: Timers, ids: Ids) -> None:
         self._settings, self._timers, self._ids = settings, timers, ids
+        self._ending: list[RealBrowser] = []
 
     def check(self, project: Project, minutes: int) -> None:
         """Whether a browser may be started: TooManySessions, NoCredits."""
@@ -74,25 +79,34 @@ class BrowserLife:
         project.active_browsers -= 1
         if browser.profile_id is not None:
             project.save_profile(browser.profile_id, [], now)
-        if browser.close is not None:
-            browser.close()
-            browser.close = None
+        self._end(browser)
 
     def of_session(self, session: Session, now: datetime) -> None:
         """The browser of a new agent session, which is listed with the others."""
         timeout = now + timedelta(seconds=self._settings.life_seconds)
-        session.project.browsers.add(AgentBrowser(session, self._ids.new(), session.number, timeout))
+        session.project.browsers.add(AgentBrowser(session, _browser_id(session.id), session.number, timeout))
 
     def forget(self, project: Project) -> None:
         """Let nothing happen any more to a project's browsers, and end the real ones."""
         for browser in project.browsers:
-            end_process(browser)
+            if isinstance(browser, BareBrowser):
+                browser.timer = None
+                self._end(browser)
+
+    def wait(self) -> None:
+        """Wait until all real browsers have ended that were asked to."""
+        for real in self._ending:
+            real.wait()
+        self._ending.clear()
+
+    def _end(self, browser: BareBrowser) -> None:
+        """End the real browser, where there is one."""
+        if browser.real is not None:
+            browser.real.close()
+            self._ending.append(browser.real)
+            browser.real = None
 
 
-def end_process(browser: Browser) -> None:
-    """End the real browser, where there is one, and let nothing happen any more."""
-    if isinstance(browser, BareBrowser):
-        browser.timer = None
-        if browser.close is not None:
-            browser.close()
-            browser.close = None
+def _browser_id(session_id: UUID) -> UUID:
+    """The ID of a session's browser: another one, made from the session's, version and variant as they are."""
+    return UUID(int=session_id.int ^ _OTHER_BITS)

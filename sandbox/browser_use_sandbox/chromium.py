@@ -11,8 +11,6 @@ import tempfile
 import threading
 from pathlib import Path
 
-import attrs
-
 from .api_errors import Refusal
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
@@ -45,17 +43,28 @@ def find_chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
 
 
-@attrs.frozen
 class RealBrowser:
     """A Chromium that runs: its DevTools endpoint, its process, and the folder with its profile."""
 
-    cdp_url: str
-    _process: "subprocess.Popen[bytes]" = attrs.field(alias="process")
-    _folder: Path = attrs.field(alias="folder")
+    def __init__(self, cdp_url: str, process: "subprocess.Popen[bytes]", folder: Path) -> None:
+        self.cdp_url, self._process, self.folder = cdp_url, process, folder
+        self._reader = threading.Thread(target=_read_on, args=(process,), daemon=True)
+        self._reader.start()
+        self._ending: threading.Thread | None = None
 
     def close(self) -> None:
         """End it and its helpers, and forget its profile; what is not gone soon is killed. Returns at once."""
-        threading.Thread(target=end, args=(self._process, self._folder), name="browser-use-sandbox-chromium").start()
+        if self._ending is None:
+            self._ending = threading.Thread(target=_end, args=(self._process, self.folder), name="browser-use-sandbox-chromium")
+            self._ending.start()
+
+    def wait(self) -> None:
+        """Wait until it has ended, which must have been asked for."""
+        if self._ending is not None:
+            self._ending.join()
+            self._reader.join()
+            if self._process.stderr is not None:
+                self._process.stderr.close()
 
 
 async def start_chromium(width: int | None = None, height: int | None = None) -> RealBrowser:
@@ -78,16 +87,15 @@ def _start(program: str, width: int, height: int) -> RealBrowser:
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise NoChromium(f"{program}: {error.strerror or error}") from None
-    alarm = threading.Timer(_PATIENCE_SECONDS, end, (process, folder))
+    alarm = threading.Timer(_PATIENCE_SECONDS, _end, (process, folder))
     alarm.start()
-    for line in process.stderr or ():
-        found = _TOLD.search(line)
-        if found:
-            alarm.cancel()
-            threading.Thread(target=_read_on, args=(process,), daemon=True).start()
-            return RealBrowser(found[1].decode("latin-1"), process, folder)
+    found = next(filter(None, map(_TOLD.search, process.stderr or ())), None)
     alarm.cancel()
-    end(process, folder)
+    if found is not None:
+        return RealBrowser(found[1].decode("latin-1"), process, folder)
+    _end(process, folder)
+    if process.stderr is not None:
+        process.stderr.close()
     raise NoChromium(f"{program} ended before it was ready")
 
 
@@ -97,7 +105,7 @@ def _read_on(process: "subprocess.Popen[bytes]") -> None:
         pass
 
 
-def end(process: "subprocess.Popen[bytes]", folder: Path) -> None:
+def _end(process: "subprocess.Popen[bytes]", folder: Path) -> None:
     """End the process and all that it has started, and remove the folder."""
     for ending in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
@@ -105,4 +113,6 @@ def end(process: "subprocess.Popen[bytes]", folder: Path) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_GRACE_SECONDS)
             break
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)  # Helpers that have outlived it.
     shutil.rmtree(folder, ignore_errors=True)

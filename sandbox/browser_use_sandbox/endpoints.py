@@ -83,6 +83,7 @@ class _Endpoint:
         self._operation = operation
         self._simulated = simulated
         self._names_session = "sessions" in operation.tags
+        self._key_header = state.contract.key_header.encode("latin-1")
         self._max_body_bytes = state.settings.max_body_bytes
         self._state = state
 
@@ -145,7 +146,7 @@ class _Endpoint:
             method=request.method,
             path=path,
             query=request.scope["query_string"].decode("latin-1"),
-            headers=kept_headers(request.scope["headers"], self._state.contract.key_header),
+            headers=kept_headers(request.scope["headers"], self._key_header),
             body=without_secrets(body, self._state.contract.secret_names),
             session_id=session_id,
             resource_id=resource_id,

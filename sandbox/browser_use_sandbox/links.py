@@ -15,10 +15,11 @@ class Links:
     def __init__(self, signer: Signer) -> None:
         self._signer = signer
 
-    def project(self, project: Project, page: int = 1) -> str:
-        """The list of a project's sessions."""
+    def project(self, project: Project, page: int = 1, kind: str = "sessions") -> str:
+        """The list of a project's sessions, or of another kind of resources."""
         path = self._signer.lasting(f"/?project={project.number}")
-        return path if page == 1 else f"{path}&page={page}"
+        chosen = "" if kind == "sessions" else f"&show={kind}"
+        return f"{path}{chosen}" if page == 1 else f"{path}{chosen}&page={page}"
 
     def live(self, session: Session) -> str:
         return self._signer.lasting(f"/live/{session.text_id}")

@@ -18,6 +18,7 @@ from .script.book import Book
 from .session import Session
 from .settings import Settings
 from .store import Store
+from .webhooks.delivery import Delivery
 
 
 @attrs.frozen(kw_only=True)
@@ -50,6 +51,8 @@ class Project:
         self.faults = Faults()
         self.log = Log()
         self.transfers = new_log()
+        #: The events that were sent to the webhook, the oldest first.
+        self.deliveries: list[Delivery] = []
         self.sessions: Store[Session] = Store(SessionNotFound)
         self.profiles: Store[Profile] = Store(ProfileNotFound)
         self.workspaces: Store[Workspace] = Store(WorkspaceNotFound)

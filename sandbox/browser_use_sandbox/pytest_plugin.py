@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MARKER = (
     "browser_use_sandbox(strict=False, **settings): settings of the sandbox that this test gets from the fixture of the same "
-    "name; strict lets the test fail where sessions are left running or something scripted was not used"
+    "name; strict lets the test fail where something is left running, something scripted was not used or an API key was leaked"
 )
 #: pytest shows the lines of tests, not those of this module.
 __tracebackhide__ = True
@@ -126,3 +126,4 @@ def _point_to(sandbox: "Sandbox", monkeypatch: pytest.MonkeyPatch) -> None:
 def _be_strict(sandbox: "Sandbox") -> None:
     sandbox.assert_nothing_running()
     sandbox.assert_everything_used()
+    sandbox.assert_no_leaked_key()

@@ -45,10 +45,9 @@ class Received:
     fault: str | None = None
 
 
-def kept_headers(headers: Iterable[tuple[bytes, bytes]], key_header: str) -> Mapping[str, str]:
+def kept_headers(headers: Iterable[tuple[bytes, bytes]], key_header: bytes) -> Mapping[str, str]:
     """What is kept of a request's headers: no keys. Callers send the same ones again and again, which take no more room then."""
-    key = key_header.encode("latin-1")
-    return _decoded(tuple([header for header in headers if header[0] not in _SECRET and header[0] != key]))
+    return _decoded(tuple([header for header in headers if header[0] not in _SECRET and header[0] != key_header]))
 
 
 def without_secrets(value: Any, names: Collection[str]) -> Any:

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import attrs
 
@@ -91,6 +91,10 @@ class Session:
     has_news: bool = False
     #: Properties that only the document knows, as they were sent.
     extras: Mapping[str, Any] = MappingProxyType({})
+
+    def task_id(self) -> UUID:
+        """Identifies the task that waits, runs, or was the latest."""
+        return uuid5(self.id, str(self.tasks_over + 1 if self.task else self.tasks_over))
 
     def touch(self, now: datetime) -> None:
         """Note that the session has changed. Whatever changes it does this last."""

@@ -7,6 +7,7 @@ schemas, each of which is compared as the body of a request and of a response.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from browser_use_contract import diff as diff_package
 from browser_use_contract.diff.comparison import Comparison
 
 Compare = Callable[..., Comparison]
@@ -88,3 +90,12 @@ def test_verdict_mirrored(compare: Compare, old: dict[str, Any], new: dict[str, 
 def test_there_are_enough_cases() -> None:
     assert len(_ALL) >= 146
     assert len({each.id for each in _ALL}) == len(_ALL)
+
+
+def test_every_kind_is_documented_and_occurs(compare: Compare) -> None:
+    package = Path(diff_package.__file__).parent
+    documented = set(
+        re.findall(r"`([a-z]+(?:-[a-z]+)+)`", (package / "README.md").read_text(encoding="utf-8").partition("| kinds |")[2])
+    )
+    found = {change.kind for case in _ALL for change in compare(*case.values[:2]).changes}
+    assert found == documented

@@ -9,9 +9,10 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from browser_use_contract.diff.comparison import Comparison
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
+from browser_use_contract.diff.comparison import Comparison
 
 Compare = Callable[..., Comparison]
 Json = dict[str, Any]
@@ -39,7 +40,11 @@ _FORMATS = st.sampled_from(["uuid", "date-time", "shoe-size"]).map(lambda each: 
 
 
 def _arrays(items: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
-    limits = {"minItems": st.integers(0, 1), "maxItems": st.integers(1, 3), "prefixItems": st.lists(items, min_size=1, max_size=2)}
+    limits = {
+        "minItems": st.integers(0, 1),
+        "maxItems": st.integers(1, 3),
+        "prefixItems": st.lists(items, min_size=1, max_size=2),
+    }
     return st.fixed_dictionaries({"type": st.just("array"), "items": items}, optional=limits)
 
 
@@ -67,7 +72,14 @@ _ITEMS: list[Any] = [
     *("", "x", "y", "z", "on", "1", "a", "ab", "abcdefg", "A", "a1", "xyzxyz"),
     *(range(-4, 11)), 0.5, 3.5, 4.0, -3.5, True, False, None,
 ]  # fmt: skip
-_VALUES = [*_ITEMS, [], *([each] for each in _ITEMS), *([one, other] for one in _ITEMS for other in _ITEMS[::5]), [[]], [["x"], [1]]]
+_VALUES = [
+    *_ITEMS,
+    [],
+    *([each] for each in _ITEMS),
+    *([one, other] for one in _ITEMS for other in _ITEMS[::5]),
+    [[]],
+    [["x"], [1]],
+]
 
 
 def _as_request(schema: Json, schemas: Json | None = None) -> Json:
@@ -93,8 +105,10 @@ class _Rewriter:
         new = {key: self._member(key, value) for key, value in self._shuffled(list(schema.items()))}
         if isinstance(new.get("enum"), list):
             new["enum"] = self._shuffled(new["enum"])
-        for way in self._shuffled([self._null, self._constant, self._words, self._nothing, self._alone, self._named]):
-            if self._random.random() < 0.3:
+        for way in self._shuffled(
+            [self._null, self._constant, self._words, self._nothing, self._alone, self._one_option, self._split, self._named]
+        ):
+            if self._random.random() < 0.25:
                 new = way(new)
         return new
 
@@ -133,6 +147,17 @@ class _Rewriter:
 
     def _alone(self, schema: Json) -> Json:
         return {"allOf": [schema]}
+
+    def _one_option(self, schema: Json) -> Json:
+        return {self._random.choice(["anyOf", "oneOf"]): [schema]}
+
+    def _split(self, schema: Json) -> Json:
+        properties = schema.get("properties")
+        if not properties or "additionalProperties" in schema:
+            return schema
+        first = dict(list(properties.items())[:1])
+        rest = {name: each for name, each in properties.items() if name not in first}
+        return {"allOf": [{"type": "object", "properties": first}, {**schema, "properties": rest}]}
 
     def _named(self, schema: Json) -> Json:
         name = f"Schema{len(self.schemas)}"

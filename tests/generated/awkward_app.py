@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Cookie, FastAPI, File, Form, Header, HTTPException, Path, Query, Response, UploadFile
 from fastapi.responses import PlainTextResponse, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel, WithJsonSchema
 
 T = TypeVar("T")
 ID = UUID("3c90c3cc-0d44-4b50-8888-8dd25736052a")
@@ -53,10 +53,16 @@ class Node(BaseModel):
     parent: Node | None = None
 
 
+# As FastAPI describes a Decimal that it answers with, in most of its versions.
+Amount = Annotated[
+    Decimal, WithJsonSchema({"type": "string", "pattern": r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$"}, mode="serialization")
+]
+
+
 class Money(BaseModel):
-    amount: Decimal
-    limit: Decimal | None = None
-    rates: list[Decimal] = []
+    amount: Amount
+    limit: Amount | None = None
+    rates: list[Amount] = []
 
 
 class Base(BaseModel):
@@ -225,7 +231,9 @@ def search(
 
 
 @app.post("/login", tags=["forms"])
-def log_in(username: Annotated[str, Form()], scopes: Annotated[list[str], Form()] = [], remember: Annotated[bool, Form()] = False) -> dict[str, Any]:  # noqa: B006
+def log_in(
+    username: Annotated[str, Form()], scopes: Annotated[list[str], Form()] = [], remember: Annotated[bool, Form()] = False
+) -> dict[str, Any]:  # noqa: B006
     return {"username": username, "scopes": scopes, "remember": remember}
 
 
@@ -246,7 +254,9 @@ async def upload(
     }
 
 
-@app.get("/download", response_class=StreamingResponse, tags=["forms"], responses={200: {"content": {"application/octet-stream": {}}}})
+@app.get(
+    "/download", response_class=StreamingResponse, tags=["forms"], responses={200: {"content": {"application/octet-stream": {}}}}
+)
 def download() -> Any:
     return StreamingResponse(iter([b"\x00\xff", b"end"]), media_type="application/octet-stream")
 

@@ -133,7 +133,14 @@ def test_an_object_of_every_kind_of_value_comes_back(call: Call, package: Module
 
 def test_defaults_are_those_of_the_application(call: Call) -> None:
     item = call(lambda client: client.items.create(id=ID, created_at=NOW, name="x"))
-    assert (item.color, item.priority, item.money.amount, item.labels, item.pet, item.size) == ("red", 1, Decimal("0.10"), {}, None, 1)
+    assert (item.color, item.priority, item.money.amount, item.labels, item.pet, item.size) == (
+        "red",
+        1,
+        Decimal("0.10"),
+        {},
+        None,
+        1,
+    )
 
 
 def test_pages_are_followed(app: Any, package: ModuleType) -> None:
@@ -186,7 +193,7 @@ def test_parameters_of_every_place(call: Call) -> None:
 
 
 def test_paths(call: Call, package: ModuleType) -> None:
-    found = call(lambda client: client.parts.patch_part(3, "a/b c", body={"x": Decimal("1.50")}))
+    found = call(lambda client: client.items.patch_part(3, "a/b c", body={"x": Decimal("1.50")}))
     assert found == {"id": 3, "part": "a/b c", "body": {"x": "1.50"}}
     assert call(lambda client: client.items.delete(ID)) is None
     with pytest.raises(package.ApiError) as caught:
@@ -261,7 +268,10 @@ def test_errors_by_range_have_their_model(status: int, call: Call, package: Modu
     [
         (lambda client: client.items.get("no-uuid"), "item_id"),
         (lambda client: client.items.create(id=ID, created_at="yesterday", name="x"), "created_at"),
-        (lambda client: client.items.create(id=ID, created_at=NOW, name="x", money={"amount": "much"}), "money.amount"),
+        (
+            lambda client: client.items.create(id=ID, created_at=NOW, name="x", money={"amount": 1, "rates": [[]]}),
+            "money.rates[0]",
+        ),
         (lambda client: client.items.create(id=ID, created_at=NOW, name="x", pet={"kind": "dog", "name": "rex"}), "pet.name"),
         (lambda client: client.items.create(id=ID, created_at=NOW, name="x", animals=[{"kind": "cow"}]), "animals[0]"),
         (lambda client: client.items.create(id=ID, created_at=NOW, name="x", unique=[1, 1]), "unique"),
@@ -276,5 +286,5 @@ def test_wrong_arguments_are_named_and_nothing_is_sent(
 ) -> None:
     with pytest.raises(package.ArgumentError) as caught:
         call(use)
-    assert caught.value.argument.startswith(argument)
+    assert caught.value.argument == argument.partition(".")[0].partition("[")[0]
     assert str(caught.value).startswith(argument)

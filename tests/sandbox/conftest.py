@@ -45,6 +45,11 @@ class Contract:
             validator = self._validators[id(schema)] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
         validator.validate(response.json())
 
+    def check_schema(self, name: str, value: Any) -> None:
+        """ValidationError where the value does not fit the schema of that name."""
+        whole = {"$ref": f"#/components/schemas/{name}", "components": self._document["components"]}
+        jsonschema_rs.Draft202012Validator(whole, validate_formats=True).validate(value)
+
     def _resolved(self, part: dict[str, Any]) -> dict[str, Any]:
         if "$ref" in part:
             found: Any = self._document

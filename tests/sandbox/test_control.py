@@ -24,8 +24,15 @@ def test_time(api, control):
     assert before == {
         "time": "2026-05-03T12:00:00Z",
         "speed": 0,
-        "limits": {"credits_usd": None, "max_active_sessions": 20000},
+        "limits": {
+            "credits_usd": None,
+            "max_active_sessions": 20000,
+            "max_active_browsers": 1000,
+            "max_profiles": 100000,
+        },
         "spent_usd": "0",
+        "not_simulated": [],
+        "leaked_keys": 0,
     }
     session = api.create()
     assert control("POST", "/clock", json={"advance": "15 min"})["time"] == "2026-05-03T12:15:00Z"
@@ -78,6 +85,8 @@ def test_inspection(api, control):
             "sessionId": session["id"],
             "status": 200,
             "fault": None,
+            "resourceId": session["id"],
+            "isSimulated": True,
         }
     ]
     control("POST", "/reset", 204)

@@ -124,8 +124,45 @@ def test_the_policy_lets_nothing_in_from_elsewhere_and_frames_work(api):
         assert headers["cache-control"] == "no-store"
 
 
+def test_the_lists_of_other_resources(api):
+    origin = api.sandbox.base_url.removesuffix("/api/v3")
+    for kind in ("profiles", "workspaces", "browsers"):
+        assert f"POST /api/v3/{kind}" in api.client.get(f"{origin}/?show={kind}").text
+    api.profile(name="<b>Shop</b>", userId="u1")
+    workspace = api.workspace(name="Reports")
+    api.sandbox.put_file(workspace, "a", "12345")
+    browser = api.call("POST", "/browsers", 201, json={})
+    api.create(task="x")
+    for kind, told in (
+        ("profiles", ["&lt;b&gt;Shop", "never used", "user u1"]),
+        ("workspaces", ["Reports", "1 file · 5 bytes"]),
+        ("browsers", [f"Browser {browser['id']}", "Browser of session", ">active<"]),
+        ("others", ["Sessions 1", "Profiles 1", "Workspaces 1", "Browsers 2"]),
+    ):
+        page = get(api, f"{origin}/?show={kind}").text
+        for text in told:
+            assert text in page
+
+
+def test_the_numbers_of_the_list(make_api):
+    api = make_api(credits_usd=1)
+    waiting, working, deleted = api.create(keepAlive=True), api.create(task="x"), api.create(task="y")
+    api.wait(1.5)
+    page = get(api, api.sandbox.page_url).text
+    facts = dict(re.findall("<dt>([^<]+)</dt><dd>([^<]+)</dd>", page))
+    assert (facts["Working"], facts["Waiting"], facts["Left"]) == ("2", "1", "1 USD")
+    api.wait(10)
+    api.delete(deleted)
+    facts = dict(re.findall("<dt>([^<]+)</dt><dd>([^<]+)</dd>", get(api, api.sandbox.page_url).text))
+    assert (facts["Working"], facts["Waiting"]) == ("0", "1")
+    assert facts["Cost of these sessions"] == f"{api.get(working)['totalCostUsd']} USD"
+    spent = sum(session.total_cost_usd for session in api.sandbox.sessions())
+    assert facts["Spent in all"] == f"{spent} USD"
+    assert api.get(waiting)["totalCostUsd"] == "0"
+
+
 def test_the_list(api):
-    assert "There are none here" in get(api, api.sandbox.page_url).text
+    assert "<code>bu-sessions run</code>" in get(api, api.sandbox.page_url).text
     sessions = [api.create(task=f"Task number {number}") for number in range(51)]
     api.wait(1)
     page = get(api, api.sandbox.page_url).text

@@ -19,7 +19,7 @@ def blocks(language: str) -> list[str]:
 def test_the_tests(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("\n".join(block for block in blocks("python") if "def test" in block))
     result = pytester.runpytest_subprocess("-W", "error", "-p", "no:cacheprovider")
-    result.assert_outcomes(passed=6)
+    result.assert_outcomes(passed=7)
 
 
 def test_the_program() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from .change import Change, Finding, Where
@@ -58,21 +59,18 @@ def compare_documents(old: Document, new: Document, *, open_enums: bool = False)
     collector = Collector(old, new, walk)
     compare_operations(collector)
     changes: dict[Finding, Change] = {}
-    for finding, where in [*collector.found, *walk.findings()]:
-        _add(changes, finding, where, old, new)
+    known: set[tuple[Finding, Where]] = set()
+    for finding, where in chain(collector.found, walk.findings()):
+        # What stands at the same place, such as in a schema that many operations share, is one change.
+        if finding not in changes:
+            changes[finding] = _change(finding, old, new)
+        if (finding, where) not in known:
+            known.add((finding, where))
+            changes[finding].where.append(where)
     order = sorted(changes.values(), key=lambda change: (not change.breaks.old_client, not change.breaks.new_client))
     return Comparison(old, new, order)
 
 
-def _add(changes: dict[Finding, Change], finding: Finding, where: Where, old: Document, new: Document) -> None:
-    """Adds a finding; one that stands at the same place as another, such as in a shared schema, is the same change."""
-    change = changes.get(finding)
-    if change is None:
-        change = Change(
-            *(finding.kind, finding.what, *finding.texts, finding.breaks, finding.why),
-            old_line=old.line(finding.places[0]),
-            new_line=new.line(finding.places[1]),
-        )
-        changes[finding] = change
-    if where not in change.where:
-        change.where.append(where)
+def _change(finding: Finding, old: Document, new: Document) -> Change:
+    lines = old.line(finding.places[0]), new.line(finding.places[1])
+    return Change(finding.kind, finding.what, *finding.texts, finding.breaks, finding.why, *lines)

@@ -103,14 +103,14 @@ class Document:
     def members(self, part: Part, key: str, what: str, *, extensions: bool = True) -> Iterator[tuple[str, Part]]:
         """Each member of the object under `key` in `part`, without extensions where there may be some."""
         place = (*part.place, key)
-        for name, value in self.mapping(Part(part.value.get(key), place), what).items():
+        for name, value in self.mapping(Part(self.mapping(part, "this").get(key), place), what).items():
             if not (extensions and name.startswith("x-")):
                 yield name, Part(value, (*place, name))
 
     def items(self, part: Part, key: str, what: str) -> Iterator[Part]:
         """Each item of the array under `key` in `part`."""
         place = (*part.place, key)
-        value = part.value.get(key)
+        value = self.mapping(part, "this").get(key)
         if value is None:
             return
         if not isinstance(value, list):

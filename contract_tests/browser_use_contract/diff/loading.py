@@ -42,16 +42,16 @@ def _tree(source: str, base: tuple[str, Tree] | None, seconds: float) -> Tree:
         overlays.append((source, tree))
         if len(overlays) > _MOST_OVERLAYS:
             raise CannotCompare(source, None, "the overlays extend each other in a circle")
-        extended = tree.value.get("extends")
-        parent = str(Path(source).parent / extended) if isinstance(extended, str) else None
-        if base is not None and (parent is None or _is_url(source) or _same_file(parent, base[0])):
-            tree = base[1]
-            break
-        if parent is None or _is_url(source) or "://" in str(extended):
+        extends = tree.value.get("extends")
+        is_file = isinstance(extends, str) and not _is_url(extends) and not _is_url(source)
+        parent = str(Path(source).parent / extends) if is_file else None
+        if parent is None and base is None:
             raise CannotCompare(source, None, "an overlay that does not say by `extends: FILE` which document it is over")
-        source = parent
+        if base is not None and (parent is None or _same_file(parent, base[0])):
+            break
+        source = str(parent)
         tree = read_source(source, seconds=seconds)
-    if overlays and base is not None and not is_overlay(tree):
+    if overlays and base is not None:
         tree = base[1]
     for name, overlay in reversed(overlays):
         tree = apply_overlay(tree, overlay, name)

@@ -90,7 +90,7 @@ class Sender:
             return
         if operation is resource.create and (one.operation != "createSession" or is_creation(one)):
             self._own.add(str(one.object.get(resource.key)).lower())
-        items = objects(one.object.get(operation.paging.get("items"))) if operation is resource.list else ()
+        items = objects(one.object.get(operation.paging.get("items", ""))) if operation is resource.list else ()
         self._others |= {str(item.get(resource.key)).lower() for item in items} - self._own
 
     def may_change(self, session: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -148,7 +149,7 @@ def queries(trace: Trace, ruling: Ruling) -> None:
 def is_unknown_cursor(trace: Trace, one: Exchange) -> bool:
     """Whether a request has a cursor that no answer gave; what that gives, nobody says."""
     paging = spec.operations()[one.operation].paging
-    value = one.parameter(paging["cursor"]) if paging.get("style") == "cursor" else None
+    value = one.parameter(paging["cursor"]) if paging.get("style", "") == "cursor" else None
     given = (other.object.get(paging["next"]) for other in trace.by_operation.get(one.operation, ())) if value else ()
     return value is not None and value not in given
 
@@ -178,7 +179,7 @@ def bodies(trace: Trace, ruling: Ruling) -> None:
         if name in OURS or spec.operations()[name].body is None:
             continue
         for one in _valid(trace, name):
-            if one.status in (404, 409) or one.status >= 500 or not _is_plain(one.request):
+            if one.status in (404, 409) or one.status >= 500 or not _is_plain(one.request) or _names_odd_file(one):
                 continue
             given = [f"{key}.{_NULL}" if value is None else key for key, value in one.fields.items()]
             given = [key for key in given if key.partition(".")[0] in spec.body_properties(name)] + [_WHOLE]
@@ -188,6 +189,12 @@ def bodies(trace: Trace, ruling: Ruling) -> None:
             else:
                 blamed = given[:1] if len(given) == 2 else [_WHOLE]
                 ruling.look(f"accepted.{name}.{blamed[0]}", f"a valid request was answered {one.status}", one)
+
+
+def _names_odd_file(one: Exchange) -> bool:
+    """Whether an upload names a file that a server may refuse for the sake of its path."""
+    names = [str(item.get("name")) for item in objects(one.fields.get("files"))] if "files" in one.fields else []
+    return len(set(names)) < len(names) or any(part in ("", ".", "..") for name in names for part in re.split(r"[/\\]", name))
 
 
 def _is_plain(value: object) -> bool:

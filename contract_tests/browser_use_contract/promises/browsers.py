@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
+from .. import spec
 from ..exchange import Exchange
+from ..lives import browser_stops
 from ..promise import Ruling, Sentence, rule, where
 from ..sentences import resources
 from ..things import Shown, Thing
 from ..trace import Trace
 from ..values import decimal, moment, objects, text
-from .. import spec
 
 #: By how many seconds `timeoutAt` may differ from the start and the minutes asked for.
 _NEAR = 5.0
@@ -28,7 +29,10 @@ _SAYS: dict[str, tuple[Sentence, str]] = {
     "browsers.not-finished": (resources.FINISHED, "an active browser has no finishedAt"),
     "browsers.cdp-url": (resources.CDP, "cdpUrl is a URL"),
     "browsers.cdp-url.own": (resources.CDP, "no two browsers have the same cdpUrl"),
-    "browsers.cost.minute": (resources.COST, "browsers that ran less than a minute cost the same, however long they might have run"),
+    "browsers.cost.minute": (
+        resources.COST,
+        "browsers that ran less than a minute cost the same, however long they might have run",
+    ),
     "browsers.cost.least": (resources.COST, "a browser that was stopped costs a minute at least"),
     "browsers.cost.final": (resources.COST, "the cost of a stopped browser does not change any more"),
     "browsers.bare": (resources.AGENT_BROWSER, "a browser of its own has no agentSessionId"),
@@ -47,11 +51,11 @@ def browsers(trace: Trace, ruling: Ruling) -> None:
     _costs(things, ruling)
     _own_urls(things, ruling)
     limit = spec.resolved(spec.body_properties("createBrowser").get("timeout", {})).get("maximum", 240) if things else 240
-    for one in trace.by_operation.get("createBrowser", ()):
-        asked = one.fields.get("timeout")
-        if isinstance(asked, int) and asked > limit and one.status and one.status < 500 and one.status not in (402, 429):
-            told = None if one.status in (403, 422) else f"answered {one.status} to a timeout of {asked}"
-            ruling.look("browsers.timeout.above", told, one)
+    for made in trace.by_operation.get("createBrowser", ()):
+        asked = made.fields.get("timeout")
+        if isinstance(asked, int) and asked > limit and made.status and made.status < 500 and made.status not in (402, 429):
+            told = None if made.status in (403, 422) else f"answered {made.status} to a timeout of {asked}"
+            ruling.look("browsers.timeout.above", told, made)
 
 
 def _stops(thing: Thing) -> list[Exchange]:
@@ -72,7 +76,11 @@ def _time(thing: Thing, one: Shown, ruling: Ruling) -> None:
 def _status(thing: Thing, one: Shown, ruling: Ruling) -> None:
     assert thing.creation is not None
     status, finished = one.value.get("status"), moment(one.value.get("finishedAt"))
-    done = [stop for stop in thing.updates if 200 <= stop.status < 300 and (stop.ended <= one.exchange.started or stop is one.exchange)]
+    done = [
+        stop
+        for stop in thing.updates
+        if 200 <= stop.status < 300 and (stop.ended <= one.exchange.started or stop is one.exchange)
+    ]
     asked = any(stop.started < one.exchange.ended for stop in _stops(thing))
     if one.exchange is thing.creation:
         ruling.look("browsers.active", None if status == "active" else f"it is {status}", one.exchange)
@@ -190,12 +198,8 @@ def _surely(thing: Thing, status: str, one: Exchange) -> bool:
     ),
 )
 def of_sessions(trace: Trace, ruling: Ruling) -> None:
-    owners: dict[str, str] = {}
     for one in trace.succeeded("listBrowsers"):
         items = objects(one.object.get("items"))
-        for item in items:
-            if isinstance(session := item.get("agentSessionId"), str):
-                owners[str(item.get("id")).lower()] = session.lower()
         if one.object.get("totalItems") != len(items) or one.parameter("filterBy") == "stopped":
             continue
         active = [str(item.get("agentSessionId")).lower() for item in items if item.get("status") == "active"]
@@ -206,16 +210,16 @@ def of_sessions(trace: Trace, ruling: Ruling) -> None:
                 ruling.look("browsers.of-session", told, one)
                 told = f"session {life.id} has {active.count(life.id)} active browsers" if active.count(life.id) > 1 else None
                 ruling.look("browsers.of-session.one", told, one)
-    for one in trace.succeeded("updateBrowser"):
-        life = trace.lives.get(owners.get(one.session_id.lower(), ""))
-        later = [seen for seen in life.sightings if seen.started >= one.ended] if life else []
-        if later:
+    for one, session in browser_stops(trace):
+        stopped = trace.lives.get(session)
+        later = [seen for seen in stopped.sightings if seen.started >= one.ended] if stopped else []
+        if later and one.status == 200:
             told = None if later[0].status == "stopped" else f"the session is {later[0].status}"
             ruling.look("browsers.of-session.stopped", told, one, later[0].exchange)
 
 
 def _runs(sightings: object, stopped_at: float, one: Exchange) -> bool:
-    """Whether a session was surely up for as long as the exchange took: seen so before, and seen so after or not ended by then."""
+    """Whether a session was surely up for as long as the exchange took: seen so before and after, and not stopped."""
     seen = [item for item in sightings if item.status in ("idle", "running")] if isinstance(sightings, list) else []
     before = any(item.ended <= one.started for item in seen)
     return before and any(item.started >= one.ended for item in seen) and stopped_at > one.ended
@@ -232,7 +236,9 @@ def passwords(trace: Trace, ruling: Ruling) -> None:
     for one in trace.exchanges if secrets else ():
         if "/browsers" in one.path and one.status and one.status < 400:
             shown = next((made for secret, made in secrets.items() if secret in one.body), None)
-            ruling.look("browsers.password", "it shows the password of customProxy" if shown else None, *([shown] if shown else []), one)
+            ruling.look(
+                "browsers.password", "it shows the password of customProxy" if shown else None, *([shown] if shown else []), one
+            )
 
 
 @rule(
@@ -252,9 +258,17 @@ def billing(trace: Trace, ruling: Ruling) -> None:
             found = json.loads(one.body, parse_float=Decimal, parse_int=Decimal)
         except ValueError:
             continue
-        parts = [found.get(f"{name}CreditsBalanceUsd") for name in ("monthly", "additional", "total")] if isinstance(found, dict) else []
-        if parts and all(isinstance(part, Decimal) for part in parts):
-            told = f"{parts[0]} and {parts[1]} are {parts[0] + parts[1]}, not {parts[2]}" if parts[0] + parts[1] != parts[2] else None
+        parts = (
+            [found.get(f"{name}CreditsBalanceUsd") for name in ("monthly", "additional", "total")]
+            if isinstance(found, dict)
+            else []
+        )
+        amounts = [part for part in parts if isinstance(part, Decimal)]
+        if len(amounts) == 3:
+            monthly, additional, total = amounts
+            told = (
+                f"{monthly} and {additional} are {monthly + additional}, not {total}" if monthly + additional != total else None
+            )
             ruling.look("billing.adds-up", told, one)
         first = first or one
         same = one.object.get("projectId") == first.object.get("projectId")

@@ -92,7 +92,11 @@ def _before_another(life: Life, name: str) -> Iterator[Sighting]:
 
 @rule(
     lambda promise: _DEFAULT_SENTENCES[promise.split(".")[1]],
-    {f"defaults.{name}.{op}": f"{op} shows the default {name} where none was asked for" for name in _DEFAULT_SENTENCES for op in SHOWN_BY},
+    {
+        f"defaults.{name}.{op}": f"{op} shows the default {name} where none was asked for"
+        for name in _DEFAULT_SENTENCES
+        for op in SHOWN_BY
+    },
 )
 def defaults(trace: Trace, ruling: Ruling) -> None:
     for name, default in _defaults().items():

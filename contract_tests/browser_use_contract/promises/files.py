@@ -90,9 +90,9 @@ def _stored(trace: Trace, asked: Sequence[_Asked]) -> dict[str, dict[str, _Store
             path = text(about.answer.get("path")) or ""
             found[about.workspace].setdefault(path, _Stored(path)).puts.append(one)
     for one in trace.by_operation.get("deleteWorkspaceFile", ()):
-        path = one.parameter("path")
-        if path is not None and one.session_id.lower() in found:
-            found[one.session_id.lower()].setdefault(path, _Stored(path)).deletes.append(one)
+        deleted = one.parameter("path")
+        if deleted is not None and one.session_id.lower() in found:
+            found[one.session_id.lower()].setdefault(deleted, _Stored(deleted)).deletes.append(one)
     return found
 
 
@@ -139,7 +139,8 @@ def _answers(trace: Trace, asked: Sequence[_Asked], ruling: Ruling) -> None:
         is_bare = bool(prefix) and not prefix.endswith("/")
         ruling.look("uploads.path.folder" if is_bare else "uploads.path", told, file.exchange)
         other = holders.setdefault(url, file)
-        ruling.look("uploads.url.own", None if other is file else "two files have the same uploadUrl", other.exchange, file.exchange)
+        is_same = (other.workspace, other.answer.get("path")) == (file.workspace, path)
+        ruling.look("uploads.url.own", None if is_same else "two files have the same uploadUrl", other.exchange, file.exchange)
         _elsewhere("uploads.storage-host", url, trace, file.exchange, ruling)
 
 
@@ -207,7 +208,9 @@ def _compared(one: Exchange, stored: Mapping[str, _Stored], ruling: Ruling) -> N
         direct = [path for path in there if not shallow or "/" not in path[len(prefix) :]]
         missing = [path for path in direct if path not in items]
         if direct:
-            ruling.look("files.there", f"{missing[0]!r} is not listed" if missing else None, *[there[path] for path in missing[:1]], one)
+            ruling.look(
+                "files.there", f"{missing[0]!r} is not listed" if missing else None, *[there[path] for path in missing[:1]], one
+            )
         if shallow and None not in states.values():
             expected = {path[len(prefix) :].split("/")[0] for path in there if "/" in path[len(prefix) :]}
             listed = one.object.get("folders")
@@ -234,12 +237,12 @@ def _downloads(trace: Trace, stored: Mapping[str, Mapping[str, _Stored]], ruling
             told = f"answered {get.status} with {len(get.body)} bytes, sent were {len(state.sent or b'')}"
             ruling.look("files.bytes", None if same else told, state, listed, get)
         elif state is False and found and found.deletes:
-            ruling.look("files.deleted.download", f"answered {get.status}" if get.status == 200 else None, *found.deletes[-1:], get)
+            ruling.look(
+                "files.deleted.download", f"answered {get.status}" if get.status == 200 else None, *found.deletes[-1:], get
+            )
 
 
-def _deletions(
-    trace: Trace, stored: Mapping[str, Mapping[str, _Stored]], used: Mapping[str, float], ruling: Ruling
-) -> None:
+def _deletions(trace: Trace, stored: Mapping[str, Mapping[str, _Stored]], used: Mapping[str, float], ruling: Ruling) -> None:
     for identity, paths in stored.items():
         for found in paths.values():
             for one in found.deletes:
@@ -253,9 +256,7 @@ def _deletions(
                     ruling.look("files.unknown", None if one.status == 404 else f"answered {one.status}", one)
 
 
-def _sizes(
-    trace: Trace, stored: Mapping[str, Mapping[str, _Stored]], used: Mapping[str, float], ruling: Ruling
-) -> None:
+def _sizes(trace: Trace, stored: Mapping[str, Mapping[str, _Stored]], used: Mapping[str, float], ruling: Ruling) -> None:
     for one in trace.succeeded("getWorkspaceSize"):
         identity = one.session_id.lower()
         shown = integer(one.object.get("usedBytes"))

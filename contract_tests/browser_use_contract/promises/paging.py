@@ -17,7 +17,7 @@ from typing import Any
 from .. import spec
 from ..exchange import Exchange
 from ..pages import asked_number
-from ..promise import OURS, Ruling, Sentence, rule
+from ..promise import OURS, Ruling, rule
 from ..resources import derived
 from ..sentences import derived as sentences
 from ..things import Thing
@@ -49,43 +49,45 @@ class Page:
 
     @property
     def total(self) -> int | None:
-        return integer(self.exchange.object.get(self.paging.get("total")))
+        return integer(self.exchange.object.get(self.paging.get("total", "")))
 
     @property
     def next(self) -> Any:
-        return self.exchange.object.get(self.paging.get("next"))
+        return self.exchange.object.get(self.paging.get("next", ""))
 
     @property
     def more(self) -> bool | None:
-        found = self.exchange.object.get(self.paging.get("more"))
+        found = self.exchange.object.get(self.paging.get("more", ""))
         return found if isinstance(found, bool) else None
 
     @cached_property
     def of(self) -> tuple[object, ...]:
         """Which list the page belongs to: the same for all pages of one list and size."""
-        own = {self.paging.get(key) for key in ("page", "cursor", "after", "before", "size")}
+        own = {self.paging.get(key, "") for key in ("page", "cursor", "after", "before", "size")}
         return (self.exchange.path, self.size, *sorted(pair for pair in self.exchange.query if pair[0] not in own))
 
 
 def _identity(item: Mapping[str, Any], paging: Mapping[str, Any]) -> str:
-    key = paging.get("key") or next((name for name in ("id", "path", "name", "key") if name in item), "id")
+    key = paging.get("key", "") or next((name for name in ("id", "path", "name", "key") if name in item), "id")
     return str(item.get(key))
 
 
 @spec.cached
 def _paged() -> Sequence[spec.Operation]:
-    return [one for one in spec.operations().values() if one.paging.get("style") in _STYLES and one.id not in OURS]
+    return [one for one in spec.operations().values() if one.paging.get("style", "") in _STYLES and one.id not in OURS]
 
 
 def _echo(operation: spec.Operation, which: str) -> str:
     """The property of a page that says its number or size: it has the parameter's name, in any case; empty where none does."""
     name = operation.paging.get(which, "")
     plain = re.sub("[^a-z]", "", name.lower())
-    return next((one for one in spec.success_properties(operation.id) if plain and re.sub("[^a-z]", "", one.lower()) == plain), "")
+    return next(
+        (one for one in spec.success_properties(operation.id) if plain and re.sub("[^a-z]", "", one.lower()) == plain), ""
+    )
 
 
 def _says() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for one in _paged():
         name, paging = one.id, one.paging
         told = {
@@ -209,7 +211,7 @@ class _Existing:
 def _existing(trace: Trace, operation: spec.Operation, walk: Sequence[Page]) -> _Existing | None:
     """None where nothing is known of what is listed, as where the list is a selection."""
     since, until = walk[0].exchange.started, walk[-1].exchange.ended
-    own = {operation.paging.get(key) for key in ("page", "size")}
+    own = {operation.paging.get(key, "") for key in ("page", "size")}
     for resource in derived():
         if resource.list is operation:
             things: Sequence[Thing] = [one for one in trace.things.get(resource.path, {}).values() if one.creation]
@@ -289,7 +291,7 @@ def unlisted(trace: Trace, ruling: Ruling) -> None:
         for one in trace.succeeded(resource.list.id):
             if one.started < first:
                 continue
-            items = objects(one.object.get(resource.list.paging.get("items")))
+            items = objects(one.object.get(resource.list.paging.get("items", "")))
             there = [deleted.get(str(item.get(resource.key)).lower()) for item in items]
             wrong = [thing for thing in there if thing and thing.deleted_at <= one.started]
             told = f"{wrong[0].id} is in the list, though it was deleted" if wrong else None

@@ -129,7 +129,7 @@ def unknown(trace: Trace, ruling: Ruling) -> None:
         things = trace.things.get(path, {})
         for one in trace.by_operation.get(name, ()):
             identity = one.fields.get(field)
-            thing = things.get(identity.lower()) if is_uuid(identity) else None
+            thing = things.get(str(identity).lower()) if is_uuid(identity) else None
             others = [other for _, other, _ in _UNKNOWN.values() if other != field and one.fields.get(other)]
             if thing is None or thing.deleted_at > one.started or others or one.status in (401, 402, 403, 429):
                 continue

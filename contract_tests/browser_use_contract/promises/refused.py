@@ -131,7 +131,8 @@ def _sentence(promise: str) -> Sentence:
 @spec.cached
 def _refused() -> dict[str, str]:
     return {
-        f"refused.{op}.{name}.{kind}": f"{op} with {_SAYS[kind]} for {name} is {'refused' if kind == NOT_JSON else 'answered 422'}"
+        f"refused.{op}.{name}.{kind}": f"{op} with {_SAYS[kind]} for {name} is "
+        + ("refused" if kind == NOT_JSON else "answered 422")
         for op, name, kind in _kinds()
     }
 

@@ -87,7 +87,8 @@ def _without_body() -> dict[str, str]:
     """The operations whose success is a 204."""
     silent = [name for name in spec.operations() if "204" in spec.answers(name)]
     return {
-        f"shapes.no-body.{name}": f"{'a deletion' if name == 'deleteSession' else name} is answered without a body" for name in silent
+        f"shapes.no-body.{name}": f"{'a deletion' if name == 'deleteSession' else name} is answered without a body"
+        for name in silent
     }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .. import spec
+from ..exchange import Exchange
 from ..promise import Ruling, Sentence, rule
 from ..resources import Resource, derived
 from ..sentences import resources
+from ..things import Shown
 from ..trace import Trace
 from ..values import moment, objects
 
@@ -71,21 +73,19 @@ def _times(trace: Trace, name: str, resource: Resource, ruling: Ruling) -> None:
                 told = f"updatedAt is {created - updated:.3f} s before createdAt" if updated < created else None
                 ruling.look(f"{name}.updated-at.after", told, one.exchange)
         for write in thing.updates:
-            _moved(thing.shown, write, name, resource, ruling)
+            _moved(thing.shown, write, name, ruling)
 
 
-def _moved(shown: list[object], write: object, name: str, resource: Resource, ruling: Ruling) -> None:
-    from ..exchange import Exchange
-    from ..things import Shown
-
-    assert isinstance(write, Exchange)
-    every = [one for one in shown if isinstance(one, Shown)]
-    before = [one for one in every if one.exchange.ended <= write.started]
-    after = next((one for one in every if one.exchange is write), None)
+def _moved(shown: Sequence[Shown], write: Exchange, name: str, ruling: Ruling) -> None:
+    """An update that changed something, more than a second after the thing was last seen, has moved updatedAt."""
+    before = [one for one in shown if one.exchange.ended <= write.started]
+    after = next((one for one in shown if one.exchange is write), None)
     if not before or after is None:
         return
     last = max(before, key=lambda one: one.exchange.ended)
-    changed = any(key in write.fields and last.value.get(key) != after.value.get(key) for key in spec.body_properties(write.operation))
+    changed = any(
+        key in write.fields and last.value.get(key) != after.value.get(key) for key in spec.body_properties(write.operation)
+    )
     earlier, later = moment(last.value.get("updatedAt")), moment(after.value.get("updatedAt"))
     if changed and earlier is not None and later is not None and write.ended - last.exchange.started > 1.0:
         told = "updatedAt is what it was before" if later <= earlier else None

@@ -55,7 +55,7 @@ def _says() -> dict[str, str]:
             for name in shared(resource):
                 found[f"written.{operation.id}.{name}"] = f"{operation.id} shows the {name} that was last written"
         if resource.create:
-            for name, schema in shared(resource).items():
+            for name in shared(resource):
                 if "default" in spec.resolved(spec.body_properties(resource.create.id).get(name, {})):
                     told = f"{resource.create.id} shows the default {name} where none was asked for"
                     found[f"written.{resource.create.id}.{name}.default"] = told

@@ -84,7 +84,8 @@ def _table(report: Report) -> Table:
 def _numbers(items: Sequence[Item], style: str = "") -> list[Text]:
     counts = Counter(item.verdict for item in items)
     return [
-        Text(str(counts[verdict] or "·"), f"{style} {_MARK[verdict] if counts[verdict] else 'dim'}".strip()) for verdict in Verdict
+        Text(str(counts[verdict] or "·"), f"{style} {_MARK[verdict] if counts[verdict] else 'dim'}".strip())
+        for verdict in Verdict
     ]
 
 

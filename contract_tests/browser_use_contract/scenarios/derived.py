@@ -1,4 +1,4 @@
-"""Traffic for every operation of the document that has no scenarios of its own: what it must take, refuse, protect, find and page.
+"""Traffic for every operation of the document without scenarios of its own: what it takes, refuses, protects, finds, pages.
 
 The same is sent to operations that nobody has seen before, so nothing here knows what an operation does. Where things cost money,
 only what creates nothing is sent.
@@ -7,7 +7,7 @@ only what creates nothing is sent.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
@@ -42,6 +42,44 @@ def scenarios() -> list[Callable[[Actions], None]]:
     return found
 
 
+#: The parameters and properties of the sessions' operations that have scenarios of their own.
+_BY_HAND: Mapping[str, frozenset[str]] = {
+    "createSession": frozenset(
+        (
+            *("task", "model", "sessionId", "keepAlive", "maxCostUsd", "profileId", "workspaceId", "proxyCountryCode"),
+            *("outputSchema", "enableScheduledTasks", "enableRecording", "skills", "agentmail", "cacheScript"),
+        )
+    ),
+    "stopSession": frozenset(("strategy",)),
+    "listSessions": frozenset(("page", "page_size")),
+    "listSessionMessages": frozenset(("after", "before", "limit")),
+}
+
+
+def additions(act: Actions) -> None:
+    """What the document has for the sessions' operations beyond what their own scenarios know, in right and wrong forms."""
+    for name in OURS:
+        operation = spec.operations().get(name)
+        known = _BY_HAND.get(name, frozenset())
+        if operation is None or not {*spec.body_properties(name), *(one.name for one in operation.query)} - known:
+            continue
+        path = operation.path
+        if operation.in_path:
+            path = path.replace(f"{{{operation.in_path[0].name}}}", act.create(keepAlive=True))
+        for parameter in operation.query:
+            if parameter.name not in known:
+                texts = [*_few(act, samples.valid_texts(parameter.schema), 2, 6)]
+                texts += [text for found in samples.wrong_texts(parameter.schema).values() for text in _few(act, found, 1, 3)]
+                for text in texts:
+                    _send(act, operation, path, query=[(parameter.name, text)])
+        for prop, schema in spec.body_properties(name).items():
+            if prop not in known:
+                values = [*_few(act, samples.valid(schema), 3, 8)]
+                values += [value for found in samples.wrong(schema).values() for value in _few(act, _diverse(found), 2, 6)]
+                for value in values:
+                    _send(act, operation, path, {prop: value}, persist=False)
+
+
 def harmless() -> list[Callable[[Actions], None]]:
     """What creates nothing, unless the server takes what it must refuse."""
     found: list[Callable[[Actions], None]] = []
@@ -56,7 +94,7 @@ def harmless() -> list[Callable[[Actions], None]]:
 
 def pages() -> list[Callable[[Actions], None]]:
     """Walks over every list, once nothing changes any more."""
-    return [partial(walks, operation=one) for one in covered() if one.paging.get("items") and one.method == "GET"]
+    return [partial(walks, operation=one) for one in covered() if one.paging.get("items", "") and one.method == "GET"]
 
 
 def _few(act: Actions, values: Iterable[T], quick: int, full: int) -> list[T]:
@@ -86,7 +124,7 @@ def _text(parameter: spec.Parameter) -> str:
 
 def _is_cursor(operation: spec.Operation, name: str) -> bool:
     """Whether a parameter takes what another answer gave; what a made-up cursor gives, nobody says."""
-    return name in {operation.paging.get(key) for key in ("cursor", "after", "before")}
+    return name in {operation.paging.get(key, "") for key in ("cursor", "after", "before")}
 
 
 def takes(act: Actions, operation: spec.Operation) -> None:
@@ -182,7 +220,10 @@ def protects(act: Actions, operation: spec.Operation) -> None:
     """Without a key and with a wrong one: plainly, with each parameter, with all of them, and with something wrong besides."""
     path, queries = act.supplies.path(operation), _combinations(operation)
     key = act.client.target.api_key
-    ways: list[tuple[Credentials, str | None, dict[str, str]]] = [(Credentials.NONE, None, {}), (Credentials.WRONG, "wrong-key", {})]
+    ways: list[tuple[Credentials, str | None, dict[str, str]]] = [
+        (Credentials.NONE, None, {}),
+        (Credentials.WRONG, "wrong-key", {}),
+    ]
     if key and not act.quick:
         ways += [(Credentials.WRONG, f"{key}x", {}), (Credentials.WRONG, "", {})]
     if act.client.target.is_loopback:
@@ -295,7 +336,7 @@ def walk(act: Actions, operation: spec.Operation, path: str, query: Query, most:
         last = found[-1].object
         items = last.get(paging["items"])
         if paging["style"] == "number":
-            total = last.get(paging.get("total"))
+            total = last.get(paging.get("total", ""))
             wanted = spec.default(operation.id, paging["size"], 10)
             asked = next((int(value) for name, value in query if name == paging["size"]), wanted)
             if not isinstance(total, int) or (len(found) - 1) * asked >= total:
@@ -303,12 +344,17 @@ def walk(act: Actions, operation: spec.Operation, path: str, query: Query, most:
             more = (paging["page"], str(len(found) + 1))
         elif paging["style"] == "cursor":
             cursor = last.get(paging["next"])
-            if not isinstance(cursor, str) or not cursor or last.get(paging.get("more")) is False:
+            if not isinstance(cursor, str) or not cursor or last.get(paging.get("more", "")) is False:
                 break
             more = (paging["cursor"], cursor)
         else:
             key = paging.get("key", "id")
-            if not isinstance(items, list) or not items or not isinstance(items[-1], dict) or last.get(paging.get("more")) is False:
+            if (
+                not isinstance(items, list)
+                or not items
+                or not isinstance(items[-1], dict)
+                or last.get(paging.get("more", "")) is False
+            ):
                 break
             more = (paging["after"], str(items[-1].get(key)))
         found.append(act.client.send("GET", path, query=[*query, more]))

@@ -80,6 +80,7 @@ def filling() -> list[Scenario]:
         wrong.bad_queries,
         wrong.bad_ids,
         wrong.unknown_ids,
+        derived.additions,
         *things_of(spec.operations()),
         *derived.scenarios(),
     ]

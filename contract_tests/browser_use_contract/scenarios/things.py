@@ -18,7 +18,12 @@ _TEXTS: tuple[tuple[str, bytes, str], ...] = (
 def searched_profiles(act: Actions) -> None:
     """Profiles that are found by their name, by their userId, or not at all."""
     mark = f"{act.dice('profiles').getrandbits(40):x}"
-    bodies = ({"name": f"Shop {mark} one"}, {"userId": f"customer-{mark}"}, {"name": "Nobody", "userId": "else"}, {"name": f"Größe {mark}"})
+    bodies = (
+        {"name": f"Shop {mark} one"},
+        {"userId": f"customer-{mark}"},
+        {"name": "Nobody", "userId": "else"},
+        {"name": f"Größe {mark}"},
+    )
     made = [act.client.send("POST", "/profiles", body) for body in bodies]
     if not any(one.object.get("id") for one in made):
         raise Abandoned("no profile was made")
@@ -118,7 +123,12 @@ def files(act: Actions) -> None:
 def wrong_uploads(act: Actions) -> None:
     """Bytes with another content type than was announced."""
     workspace = act.workspace()
-    asked = {"files": [{"name": "a.csv", "contentType": "text/csv", "size": 3}, {"name": "b.csv", "contentType": "text/csv", "size": 3}]}
+    asked = {
+        "files": [
+            {"name": "a.csv", "contentType": "text/csv", "size": 3},
+            {"name": "b.csv", "contentType": "text/csv", "size": 3},
+        ]
+    }
     one = act.client.send("POST", f"/workspaces/{workspace}/files/upload", asked)
     for answer in objects(one.object.get("files")):
         if isinstance(url := answer.get("uploadUrl"), str):
@@ -147,7 +157,10 @@ def browsers(act: Actions) -> None:
         {},
         {"timeout": 1},
         {"timeout": 240, "enableRecording": True},
-        {"timeout": 30, "customProxy": {"host": "proxy.example.com", "port": 8080, "username": "robot", "password": "c0rrect-h0rse-battery"}},
+        {
+            "timeout": 30,
+            "customProxy": {"host": "proxy.example.com", "port": 8080, "username": "robot", "password": "c0rrect-h0rse-battery"},
+        },
     )
     made = []
     for body in kinds:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from .. import spec
 from ..promise import Sentence, Source
 
@@ -36,7 +39,9 @@ def part(name: str, parameter: str) -> Sentence:
     own = {found.name: found.schema for found in one.parameters}
     top = parameter.partition("/")[0]
     found = own.get(top) or spec.body_properties(name).get(top) or spec.success_properties(name).get(top) or {}
-    definition = next((spec.resolved(item) for item in one.definition.get("parameters", ()) if item.get("name") == top), {})
+    definition: Mapping[str, Any] = next(
+        (spec.resolved(item) for item in one.definition.get("parameters", ()) if item.get("name") == top), {}
+    )
     told = " ".join(str(definition.get("description") or found.get("description") or "").split())
     says = told or f"{top} has its schema."
     return _sentence(f"{name}.{top}", f"{one.method} {one.path}, {top}", says, found.get("x-source"), one.source)

@@ -2,7 +2,6 @@
 
 from ..promise import Sentence, Source
 
-
 _PROPERTIES = (
     *("model", "keepAlive", "maxCostUsd", "profileId", "workspaceId", "proxyCountryCode", "outputSchema", "cacheScript"),
     *("enableScheduledTasks", "enableRecording", "skills", "agentmail"),

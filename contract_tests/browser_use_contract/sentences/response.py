@@ -2,11 +2,13 @@
 
 from ..promise import PROPERTIES, Sentence, Source
 
-
 #: The properties that sentences with other keys than a property's name are about.
 _ABOUT = {
     **dict.fromkeys(("success", "state", "polling"), ""),
-    **{"lifecycle": "status", "created": "status", "output's time": "output", "screenshot expiry": "screenshotUrl"},
+    "lifecycle": "status",
+    "created": "status",
+    "output's time": "output",
+    "screenshot expiry": "screenshotUrl",
 }
 
 

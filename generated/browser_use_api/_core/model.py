@@ -8,10 +8,11 @@ import datetime
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
-from .codecs import AnyValue, Codec, DateTime, Mismatch, plain
+from .codec import AnyValue, Codec, Mismatch, inside, plain, text_key
 from .decimals import is_decimal_string
+from .scalars import DateTime
 from .unset import UNSET
 
 if TYPE_CHECKING:
@@ -39,16 +40,17 @@ _MISSING: Any = object()
 _NO_UNKNOWN: dict[str, Any] = {}
 
 
-class Property:
-    """One property of a model: its `name` in JSON, its codec, whether it is required, and whether its value is a secret."""
+class Property(NamedTuple):
+    """One property of a model: its `name` in JSON, its codec, whether it is always there, and whether its value is a secret.
 
-    __slots__ = ("codec", "is_required", "is_secret", "name")
+    What is read only is not sent, even where it is always there in answers.
+    """
 
-    def __init__(self, name: str, codec: Codec, is_required: bool, is_secret: bool) -> None:
-        self.name = name
-        self.codec = codec
-        self.is_required = is_required
-        self.is_secret = is_secret
+    name: str
+    codec: Codec
+    is_required: bool
+    is_secret: bool
+    is_read_only: bool
 
 
 class _Fresh:
@@ -58,19 +60,19 @@ class _Fresh:
         self._default = default
 
     def __get__(self, instance: object, owner: type) -> Any:
-        return copy.copy(self._default)
+        return copy.deepcopy(self._default)
 
 
 class ModelBase:
     """A JSON object of the API; immutable.
 
     What the server left out reads as the documented default, or None. Properties that this version does not know are kept: they
-    can be read by their name in snake_case and are in `additional_properties`. Objects compare equal when they are of one class and
-    hold the same. They can be pickled.
+    can be read by their name in snake_case and are in `additional_properties`. Objects compare equal when they are of one class
+    and hold the same. They can be pickled.
     """
 
     _properties: ClassVar[Mapping[str, tuple[Any, ...]]] = {}
-    """Attribute → name in JSON, codec, and "secret" where it is one."""
+    """Attribute → name in JSON, codec, and perhaps "secret" and "read_only"."""
     _additional: ClassVar[Codec | None] = None
     """The codec of properties that are not listed; None where there are to be none."""
     _table: ClassVar[tuple[tuple[str, str, type | None, Any, bool, bool], ...]] = ()
@@ -86,7 +88,8 @@ class ModelBase:
         for attribute in attributes:
             name, codec, *flags = cls._properties[attribute.name]
             default = attribute.default
-            properties[attribute.name] = Property(name, codec, default is attrs.NOTHING, "secret" in flags)
+            is_required = default is attrs.NOTHING
+            properties[attribute.name] = Property(name, codec, is_required, "secret" in flags, "read_only" in flags)
             if isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # the name is a function to type checkers
                 setattr(cls, attribute.name, _Fresh(default.factory()))
             elif default is not attrs.NOTHING:
@@ -133,6 +136,8 @@ class ModelBase:
         except Mismatch as mismatch:
             raise mismatch.inside(name) from None
         values["_raw"] = data
+        if cls._additional is not None:
+            self.additional_properties  # noqa: B018 -- reads them all, so that what cannot be read is told at once
         return self
 
     @classmethod
@@ -141,14 +146,11 @@ class ModelBase:
         written: dict[str, Any] = {}
         by_name = {each.name: each.codec for each in cls.properties.values()}
         for each in cls.properties.values():
-            if each.is_required and each.name not in data:
+            if each.is_required and not each.is_read_only and each.name not in data:
                 raise Mismatch("is missing", (each.name,))
         for name, value in data.items():
             codec = by_name.get(name, cls._additional or AnyValue())
-            try:
-                written[name] = codec.encode(value)
-            except Mismatch as mismatch:
-                raise mismatch.inside(name) from None
+            written[text_key(name)] = inside(name, codec.encode, value)
         return written
 
     def to_dict(self) -> dict[str, Any]:
@@ -160,12 +162,9 @@ class ModelBase:
         written: dict[str, Any] = {}
         for attribute, each in type(self).properties.items():
             if attribute in values:
-                try:
-                    written[each.name] = each.codec.encode(values[attribute])
-                except Mismatch as mismatch:
-                    raise mismatch.inside(each.name) from None
-        unknown = values.get("_unknown", _NO_UNKNOWN)
-        return written | {name: (type(self)._additional or AnyValue()).encode(value) for name, value in unknown.items()}
+                written[each.name] = inside(each.name, each.codec.encode, values[attribute])
+        encode = (type(self)._additional or AnyValue()).encode
+        return written | {name: inside(name, encode, value) for name, value in values.get("_unknown", _NO_UNKNOWN).items()}
 
     @property
     def additional_properties(self) -> Any:
@@ -175,8 +174,8 @@ class ModelBase:
         if raw is None:
             return dict(values.get("_unknown", _NO_UNKNOWN))
         known = {each.name for each in type(self).properties.values()}
-        codec = type(self)._additional or AnyValue()
-        return {name: codec.decode(value) for name, value in raw.items() if name not in known}
+        decode = (type(self)._additional or AnyValue()).decode
+        return {name: inside(name, decode, value) for name, value in raw.items() if name not in known}
 
     def is_set(self, attribute: str) -> bool:
         """Whether the object has the property, be it with null or the default as its value."""
@@ -186,7 +185,8 @@ class ModelBase:
         return each is not None and each.name in self.__dict__.get("_raw", _NO_UNKNOWN)
 
     def _set_values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name in type(self).properties}
+        values = self.__dict__
+        return {name: values[name] for name in type(self).properties if name in values}
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

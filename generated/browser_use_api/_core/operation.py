@@ -1,124 +1,23 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
-"""Operations as data, and the requests that they make from arguments."""
+"""Operations, and the requests that they make from arguments."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote, urlencode
 
-from .codecs import Codec, Mismatch, plain
+from . import serialization
+from .codec import AnyValue, Mismatch
 from .decimals import JsonFloat
+from .description import BODY, COOKIE, PATH, QUERY, Answer, Body, Option, Paging
 from .errors import ArgumentError, InvalidResponse
 from .rules import broken_rule
 from .unset import UNSET
 
+__all__ = ["Answer", "Body", "Operation", "Option", "Paging", "Request", "parse_json"]
 T = TypeVar("T")
-_needs_no_quotes = re.compile("[A-Za-z0-9_-]+").fullmatch
-PATH, QUERY, HEADER, COOKIE, BODY = "path", "query", "header", "cookie", "body"
-
-
-class Option:
-    """One argument of an operation: a parameter, or a property of its request body.
-
-    Attributes:
-        argument: its name in Python.
-        name: its name in the API.
-        place: "path", "query", "header", "cookie" or "body".
-        codec: how its value is checked and written.
-        is_required: whether it must be given.
-        description: what it means, in plain text.
-        default: what the API takes where it is not given; UNSET where the document tells of none.
-        style: OpenAPI's style of a parameter that is a list or an object.
-        explode: OpenAPI's explode, likewise.
-        is_secret: whether its value is not to be shown.
-    """
-
-    __slots__ = ("argument", "codec", "default", "description", "explode", "is_required", "is_secret", "name", "place", "style")
-
-    def __init__(
-        self,
-        argument: str,
-        name: str,
-        place: str,
-        codec: Codec,
-        is_required: bool = False,
-        description: str = "",
-        default: Any = UNSET,
-        style: str = "",
-        explode: bool = False,
-        is_secret: bool = False,
-    ) -> None:
-        self.argument = argument
-        self.name = name
-        self.place = place
-        self.codec = codec
-        self.is_required = is_required
-        self.description = description
-        self.default = default
-        self.style = style
-        self.explode = explode
-        self.is_secret = is_secret
-
-    def __repr__(self) -> str:
-        return f"<Option {self.argument}: {self.codec.kind}>"
-
-
-class Answer:
-    """What one status, or range of statuses, is answered with: `reader` reads the body, None where there is none.
-
-    `media`: "json", "text", "bytes" or "none".
-    """
-
-    __slots__ = ("codec", "first", "last", "media")
-
-    def __init__(self, first: int, last: int, media: str = "none", codec: Codec | None = None) -> None:
-        self.first = first
-        self.last = last
-        self.media = media
-        self.codec = codec
-
-
-class Body:
-    """How the request body is written. `media` is its content type; `whole` is the option that is the body itself, if there is one."""
-
-    __slots__ = ("is_required", "media", "rules", "whole")
-
-    def __init__(
-        self, media: str = "application/json", is_required: bool = False, whole: str = "", rules: Mapping[str, Any] | None = None
-    ) -> None:
-        self.media = media
-        self.is_required = is_required
-        self.whole = whole
-        self.rules = rules or {}
-
-
-class Paging:
-    """How an operation pages. `style`: "number", "cursor" or "item"; the others are names in the API, "" where there is none.
-
-    Query parameters: `page`, `size`, `cursor`, `after`, `before`. Properties of the answer: `items`, `total`, `next`, `more`; `key` is the
-    property of an item that serves as its cursor.
-    """
-
-    __slots__ = ("after", "before", "cursor", "items", "key", "more", "next", "page", "size", "style", "total")
-
-    def __init__(self, style: str, items: str, **names: str) -> None:
-        self.style = style
-        self.items = items
-        for slot in ("after", "before", "cursor", "key", "more", "next", "page", "size", "total"):
-            setattr(self, slot, names.get(slot, ""))
-
-    after: str
-    before: str
-    cursor: str
-    key: str
-    more: str
-    next: str
-    page: str
-    size: str
-    total: str
 
 
 class Operation(Generic[T]):
@@ -139,6 +38,8 @@ class Operation(Generic[T]):
         paging: how it pages; None where it does not.
         has_exact_numbers: whether its answers hold JSON numbers that are never to be read through a float.
         is_deprecated: whether the document advises against it.
+
+    `template` is the path with what is not in braces quoted, where that makes a difference.
     """
 
     def __init__(
@@ -158,6 +59,7 @@ class Operation(Generic[T]):
         paging: Paging | None = None,
         has_exact_numbers: bool = False,
         is_deprecated: bool = False,
+        template: str = "",
     ) -> None:
         self.resource = resource
         self.name = name
@@ -173,6 +75,7 @@ class Operation(Generic[T]):
         self.paging = paging
         self.has_exact_numbers = has_exact_numbers
         self.is_deprecated = is_deprecated
+        self._template = template or path
         accepted = dict.fromkeys({"json": "application/json", "text": "text/*"}.get(each.media, "*/*") for each in self.answers)
         self.accept = ", ".join(accepted) or "*/*"
 
@@ -192,7 +95,7 @@ class Operation(Generic[T]):
         Raises `error` for what the document does not allow: unknown and missing arguments, wrong types, values out of bounds, and
         combinations that break the body's rules.
         """
-        path, query, headers, cookies = self.path, list[tuple[str, str]](), dict[str, str](), list[str]()
+        path, query, headers, cookies = self._template, list[tuple[str, str]](), dict[str, str](), list[str]()
         body: dict[str, Any] = {}
         in_path: dict[str, Any] = {}
         for name in arguments:
@@ -203,70 +106,73 @@ class Operation(Generic[T]):
             value = arguments.get(option.argument, UNSET)
             if value is UNSET or (value is None and not option.codec.accepts_null):
                 if option.is_required:
-                    raise error(
-                        f"{option.argument} is missing. {self.resource}.{self.name}() needs it.", argument=option.argument
-                    )
+                    needs = f"{option.argument} is missing. {self.resource}.{self.name}() needs it."
+                    raise error(needs, argument=option.argument)
                 continue
             try:
                 written = option.codec.encode(value)
             except Mismatch as mismatch:
-                place = f"{option.argument}{'' if mismatch.place.startswith('[') or not mismatch.place else '.'}{mismatch.place}"
-                raise error(f"{place} {mismatch.problem}.", argument=option.argument) from None
+                raise _argument_error(error, option.argument, mismatch) from None
             if option.place == BODY:
                 body[option.name] = written
             elif option.place == PATH:
                 in_path[option.argument] = written
-                path = path.replace(f"{{{option.name}}}", _path_segment(option, written, error))
+                segment = serialization.path_segment(option, written)
+                if not segment.strip("."):  # "", "." and ".." would name another path.
+                    raise error(f"{option.argument} cannot be {value!r}: it is part of a path.", argument=option.argument)
+                path = path.replace(f"{{{option.name}}}", segment)
             elif option.place == QUERY:
-                query += _query_pairs(option, written)
-            elif option.place == HEADER:
-                headers[option.name] = _header_text(option, written, error)
-            else:
-                cookies.append(f"{option.name}={quote(_simple(written), safe='')}")
-        query += [(name, _text(value)) for name, value in (extra_query or {}).items()]
-        content, content_type = self._content(body, extra_body, error)
+                query += serialization.query_pairs(option, written)
+            elif written is not None:
+                text = json.dumps(written) if option.style == "json" else serialization.simple(written)
+                if option.place == COOKIE:
+                    cookies.append(f"{option.name}={quote(text, safe='')}")
+                elif text.isascii() and text.isprintable():
+                    headers[option.name] = text
+                else:
+                    raise error(f"{option.argument} holds characters that no header has.", argument=option.argument)
+        query += [(name, serialization.text(value)) for name, value in _extra("extra_query", extra_query, error).items()]
+        content, content_type = self._content(body, _extra("extra_body", extra_body, error), error)
         if cookies:
             headers["Cookie"] = "; ".join(cookies)
         return Request(self, path, urlencode(query) if query else "", headers, content, content_type, in_path)
 
-    def _content(
-        self, body: dict[str, Any], extra: Mapping[str, Any] | None, error: Callable[..., Exception]
-    ) -> tuple[bytes | None, str]:
+    def _content(self, body: dict[str, Any], extra: dict[str, Any], error: Callable[..., Exception]) -> tuple[bytes | None, str]:
         if self.body is None:
             return None, ""
-        if extra is not None:
-            body |= self._extra(extra, error)
+        names = {option.name: option.argument for option in self.options.values() if option.place == BODY}
+        for name in names.keys() & extra.keys():
+            told = f"extra_body holds {name}, for which there is an argument. Give it as {names[name]}."
+            raise error(told, argument="extra_body")
+        value = {**body, **extra}
         if self.body.whole:
             if self.body.whole not in body:
                 return None, ""
             value = body[self.body.whole]
-        elif not body and not self.body.is_required:
+        elif not value and not self.body.is_required:
             return None, ""
-        else:
-            value = body
         if broken := broken_rule(self.body.rules, value):
-            named = next(
-                (option.argument for option in self.options.values() if (option.place, option.name) == (BODY, broken[0])), ""
-            )
-            raise error(f"{named or broken[0]}: {broken[1].strip()}", argument=named or broken[0])
-        return _written(value, self.body.media)
+            argument = names.get(broken[0], broken[0])
+            raise error(f"{argument}: {broken[1].strip()}", argument=argument)
+        return serialization.body(value, self.body.media)
 
-    def _extra(self, extra: Any, error: Callable[..., Exception]) -> dict[str, Any]:
-        if not isinstance(extra, Mapping):
-            raise error(
-                f"extra_body must be a dict, not {type(extra).__name__}. Its keys are names of the API.", argument="extra_body"
-            )
-        for option in self.options.values():
-            if option.place == BODY and option.name in extra:
-                raise error(
-                    f"extra_body holds {option.name}, for which there is an argument. Give it as {option.argument}.",
-                    argument="extra_body",
-                )
-        try:
-            written: dict[str, Any] = plain(dict(extra))
-        except Mismatch as mismatch:
-            raise error(f"extra_body: {mismatch.place} {mismatch.problem}.", argument="extra_body") from None
-        return written
+
+def _extra(argument: str, given: Any, error: Callable[..., Exception]) -> dict[str, Any]:
+    """What the caller adds to a request, by names of the API."""
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise error(f"{argument} must be a dict, not {type(given).__name__}. Its keys are names of the API.", argument=argument)
+    try:
+        written: dict[str, Any] = AnyValue().encode(given)
+    except Mismatch as mismatch:
+        raise _argument_error(error, argument, mismatch) from None
+    return written
+
+
+def _argument_error(error: Callable[..., Exception], argument: str, mismatch: Mismatch) -> Exception:
+    place = mismatch.place
+    return error(f"{argument}{'' if place[:1] in ('[', '') else '.'}{place} {mismatch.problem}.", argument=argument)
 
 
 class Request(Generic[T]):
@@ -359,7 +265,7 @@ class Request(Generic[T]):
 
 
 def parse_json(content: bytes, exact: bool = False) -> Any:
-    """The JSON value; with `exact`, numbers with a fraction or an exponent are JsonFloats. Raises ValueError and RecursionError."""
+    """The JSON value; with `exact`, numbers that are not whole are JsonFloats. Raises ValueError and RecursionError."""
     return (_decode_exact if exact else _decode_json)(content.decode())
 
 
@@ -369,95 +275,6 @@ def _no_constant(text: str) -> Any:
 
 _decode_json = json.JSONDecoder(parse_constant=_no_constant).decode
 _decode_exact = json.JSONDecoder(parse_constant=_no_constant, parse_float=JsonFloat).decode
-
-
-def _written(value: Any, media: str) -> tuple[bytes, str]:
-    """The body's bytes and their content type."""
-    if media == "multipart/form-data":
-        return _multipart(value)
-    if media == "application/x-www-form-urlencoded":
-        pairs = [(name, _text(each)) for name, item in value.items() for each in (item if isinstance(item, list) else [item])]
-        return urlencode([pair for pair in pairs if pair[1] != ""]).encode(), media
-    if media.endswith("json"):
-        return json.dumps(value, allow_nan=False).encode(), media
-    if isinstance(value, str):
-        return value.encode(), f"{media}; charset=utf-8" if media.startswith("text/") else media
-    return _bytes(value), media
-
-
-def _multipart(fields: Mapping[str, Any]) -> tuple[bytes, str]:
-    import httpx
-
-    data: dict[str, Any] = {}
-    files: list[tuple[str, Any]] = []
-    for name, value in fields.items():
-        for each in value if isinstance(value, list) else [value]:
-            content = each[1] if isinstance(each, tuple) else each
-            if isinstance(content, bytes | bytearray) or hasattr(content, "read"):
-                file_name, *kind = (each[0], *each[2:]) if isinstance(each, tuple) else (_file_name(content, name),)
-                files.append((name, (file_name, _bytes(content), *kind)))
-            else:
-                data.setdefault(name, []).append(_text(each))
-    # Where there is no file, a part is written as one without a name, so that the body is multipart all the same.
-    parts = files or [(name, (None, text)) for name, texts in data.items() for text in texts]
-    request = httpx.Request("POST", "http://localhost", data=data if files else None, files=parts)
-    return request.read(), request.headers.get("Content-Type", "multipart/form-data")
-
-
-def _file_name(content: Any, otherwise: str) -> str:
-    name = getattr(content, "name", otherwise)
-    return name.rpartition("/")[2] if isinstance(name, str) else otherwise
-
-
-def _bytes(value: Any) -> bytes:
-    content = value[1] if isinstance(value, tuple) else value
-    read: Callable[[], bytes] | None = getattr(content, "read", None)
-    return bytes(content) if read is None else bytes(read())
-
-
-def _path_segment(option: Option, value: Any, error: Callable[..., Exception]) -> str:
-    text = value if isinstance(value, str) and _needs_no_quotes(value) else quote(_simple(value), safe=",")
-    if not text.strip("."):  # "", "." and ".." would name another path.
-        raise error(f"{option.argument} cannot be {value!r}: it is part of a path.", argument=option.argument)
-    return text
-
-
-def _header_text(option: Option, value: Any, error: Callable[..., Exception]) -> str:
-    text = _simple(value)
-    if not (text.isascii() and text.isprintable()):
-        raise error(f"{option.argument} holds characters that no header has.", argument=option.argument)
-    return text
-
-
-def _query_pairs(option: Option, value: Any) -> list[tuple[str, str]]:
-    if value is None:
-        return []
-    if option.style == "json":
-        return [(option.name, json.dumps(value))]
-    if isinstance(value, dict):
-        if option.style == "deepObject":
-            return [(f"{option.name}[{key}]", _text(item)) for key, item in value.items()]
-        return [(key, _text(item)) for key, item in value.items()] if option.explode else [(option.name, _simple(value))]
-    if isinstance(value, list):
-        if option.explode:
-            return [(option.name, _text(item)) for item in value]
-        return [(option.name, {"spaceDelimited": " ", "pipeDelimited": "|"}.get(option.style, ",").join(map(_text, value)))]
-    return [(option.name, _text(value))]
-
-
-def _simple(value: Any) -> str:
-    """OpenAPI's style `simple`: lists and objects with commas."""
-    if isinstance(value, dict):
-        return ",".join(f"{key},{_text(item)}" for key, item in value.items())
-    return ",".join(map(_text, value)) if isinstance(value, list) else _text(value)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return ""
-    return json.dumps(value) if isinstance(value, dict | list) else str(value)
 
 
 def _near(name: str, known: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 """The API's objects and enums. Each is loaded when its name is first used."""
 
-from importlib import import_module
+from importlib import import_module as _import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ __all__ = [  # noqa: RUF022
 def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    value = globals()[name] = getattr(_import_module(f"{__name__}.{_MODULES[name]}"), name)
     return value
 
 

@@ -13,6 +13,7 @@ from .schemas import items_of, object_parts
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _DEEPEST = 8
+_MOST_TYPES = 100
 
 
 class RequestBody:
@@ -24,13 +25,19 @@ class RequestBody:
         content = {str(name).lower(): document.resolve(media) for name, media in value.get("content", {}).items()}
         self._media: dict[str, Any] = {name: (media or {}).get("schema", {}) for name, media in content.items()}
         self._json_schema = next((schema for name, schema in self._media.items() if JSON_TYPE.fullmatch(name)), None)
+        #: The declared types of bodies that have come before, by their `Content-Type`.
+        self._known_types: dict[str | None, str] = {}
         self._validators: dict[str, jsonschema_rs.Validator] = {}
 
     def read(self, raw: bytes, content_type: str | None) -> tuple[Any, list[Issue]]:
         """The body's value and what is wrong with it; None where there is no body. Without a type it is the first declared."""
         if not raw:
             return None, [issue(["body"], "A body is required", "missing")] if self.is_required else []
-        name = self._chosen(content_type)
+        name = self._known_types.get(content_type)
+        if name is None:
+            name = self._chosen(content_type)
+            if name is not None and len(self._known_types) < _MOST_TYPES:
+                self._known_types[content_type] = name
         if name is None:
             wanted = ", ".join(sorted(self._media)) or "absent"
             return None, [issue(["header", "content-type"], f"Must be {wanted}, not {content_type!r}", "content_type")]

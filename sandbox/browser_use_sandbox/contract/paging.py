@@ -23,15 +23,21 @@ _USUAL_PROPERTIES = {
 }
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Paging:
     """The names, by what they are for; a role that the operation does not have is missing."""
 
     names: dict[str, str]
+    #: The property of a page that has its items, and the items' shape.
+    items_name: str
+    items_shape: Shape
+    #: What pages hold besides what their roles say.
+    other_properties: dict[str, Any]
 
     def parameter(self, role: str, given: dict[str, Any], default: Any = None) -> Any:
         """The value of the parameter with that role; `default` where the operation has none, or the request gives none."""
-        value = given.get(self.names.get(role, ""))
+        name = self.names.get(role)
+        value = None if name is None else given.get(name)
         return default if value is None else value
 
 
@@ -42,13 +48,14 @@ def paging_of(told: Any, parameters: Sequence[Parameter], shape: Shape) -> Pagin
     else:
         names = _found(_USUAL_PARAMETERS, [parameter.name for parameter in parameters])
         names |= _found(_USUAL_PROPERTIES, shape.properties)
-        lists = [name for name, declared in shape.properties.items() if declared.shape.items is not None]
-        names |= {"items": lists[0]} if lists else {}
-    for role in ("page", "size"):
-        if role in names:
-            echoed = _camel(names[role])
-            names |= {f"{role} told": echoed} if echoed in shape.properties else {}
-    return Paging(names)
+    names |= {f"{role} told": _camel(names[role]) for role in ("page", "size") if role in names}
+    lists = {name: declared.shape.items for name, declared in shape.properties.items() if declared.shape.items is not None}
+    items_name = names.get("items", next(iter(lists), "items"))
+    known = {*names.values(), items_name}
+    others = {name: value for name, value in shape.fit({}).items() if name not in known}
+    # What pages do not hold by the document cannot be told.
+    names = {role: name for role, name in names.items() if name in shape.properties or role in _USUAL_PARAMETERS}
+    return Paging(names, items_name, lists.get(items_name, shape), others)
 
 
 def _found(usual: dict[str, tuple[str, ...]], names: Iterable[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from .document import Document
 from .schemas import ObjectParts, example_of, items_of, object_parts, types_of
 from .values import value_for
 
+_DEEPEST = 8
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -43,6 +44,22 @@ class Shape:
         }
 
     @functools.cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(self.properties)
+
+    @functools.cached_property
+    def _nested(self) -> list[tuple[str, "Shape"]]:
+        """The properties whose values have a shape of their own."""
+        shapes = [(name, declared.shape) for name, declared in self.properties.items()]
+        return [(name, shape) for name, shape in shapes if shape._has_parts()]
+
+    def _has_parts(self, depth: int = 0) -> bool:
+        """Whether there is something to fit in values of the shape; arrays may hold arrays of their own kind without an end."""
+        if self._parts is not None:
+            return True
+        return depth < _DEEPEST and self.items is not None and self.items._has_parts(depth + 1)
+
+    @functools.cached_property
     def _parts(self) -> ObjectParts | None:
         return object_parts(self._document, self._schema)
 
@@ -60,18 +77,20 @@ class Shape:
         """
         if isinstance(value, list):
             items = self.items
-            return value if items is None else [items.fit(each) for each in value]
+            return [items.fit(each) for each in value] if items is not None and items._has_parts() else value
         if not isinstance(value, dict) or self._parts is None:
             return value
-        result: dict[str, Any] = {}
-        for name, declared in self.properties.items():
-            if name in value:
-                given = value[name]
-                result[name] = declared.shape.fit(given) if isinstance(given, dict | list) else given
-            elif name in extras:
-                result[name] = extras[name]
-            else:
-                result.update(declared.filled)
+        result = {name: value[name] for name in self._names if name in value}
+        for name, shape in self._nested:
+            given = result.get(name)
+            if isinstance(given, dict | list):
+                result[name] = shape.fit(given)
+        if len(result) < len(self._names):
+            for name in self._names:
+                if name in extras and name not in result:
+                    result[name] = extras[name]
+                elif name not in result:
+                    result.update(self.properties[name].filled)
         if self._parts.is_open:
             result.update((name, part) for name, part in value.items() if name not in result)
         return result

@@ -1,20 +1,34 @@
 """Behind the scenes from Python: what a test does with a running sandbox in one line."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from os import PathLike
 from typing import TypeVar, Unpack
 from urllib.parse import urljoin
+from uuid import UUID
 
+from ..files.transfers import Transfer
 from ..money import usd
 from ..received import Received
 from ..script.behaviour import Match
 from ..script.file import read_script
+from ..script.files import read_files
 from ..script.words import FaultWords, LimitWords, OperationId, TaskWords
+from ..webhooks.delivery import Delivery
 from .project_admin import ProjectAdmin
-from .snapshots import SeenSession, dearer_than, left_over, left_running, other_than
+from .snapshots import (
+    SeenBrowser,
+    SeenProfile,
+    SeenSession,
+    SeenWorkspace,
+    dearer_than,
+    left_over,
+    left_running,
+    other_than,
+    sent_keys,
+)
 
 #: What goes wrong is the test's business: pytest shows its lines, not those of this module.
 __tracebackhide__ = True
@@ -89,8 +103,26 @@ class Handle(ABC):
         """Change what the project may use; with `credits_usd=0` no credits are left. ValueError where that makes no sense."""
         self._admin(lambda admin: admin.limit(dict(limits)))
 
+    def create_profile(self, name: str | None = None, user_id: str | None = None) -> UUID:
+        """A profile that is there before the program under test begins; its ID."""
+        return self._admin(lambda admin: admin.create_profile(name, user_id))
+
+    def create_workspace(self, name: str | None = None, files: Mapping[str, bytes | str] | None = None) -> UUID:
+        """A workspace that is there before the program under test begins, with files by path; its ID. ValueError for no path."""
+        given = {} if files is None else read_files(files)
+        return self._admin(lambda admin: admin.create_workspace(name, given))
+
+    def put_file(self, workspace_id: UUID | str, path: str, data: bytes | str) -> None:
+        """Put a file into a workspace, as an agent would; a text as UTF-8. ValueError for no workspace or no path."""
+        content = data.encode() if isinstance(data, str) else data
+        self._admin(lambda admin: admin.put_file(UUID(str(workspace_id)), path, content))
+
+    def send_test_webhook(self) -> None:
+        """Send an event of type `test` to the webhook. ValueError where the sandbox has none."""
+        self._admin(ProjectAdmin.send_test_event)
+
     def reset(self) -> None:
-        """Forget all sessions, requests, scripts, faults and limits. The time stays as it is."""
+        """Forget all resources, requests, scripts, faults and limits. The time stays as it is."""
         self._admin(ProjectAdmin.reset)
 
     # What has happened
@@ -113,13 +145,37 @@ class Handle(ABC):
         """All sessions that there ever were, the oldest first, each with the calls that concerned it."""
         return self._admin(ProjectAdmin.sessions)
 
+    def profiles(self) -> list[SeenProfile]:
+        """All profiles that there ever were, the oldest first."""
+        return self._admin(ProjectAdmin.profiles)
+
+    def workspaces(self) -> list[SeenWorkspace]:
+        """All workspaces that there ever were, the oldest first, with their files."""
+        return self._admin(ProjectAdmin.workspaces)
+
+    def browsers(self) -> list[SeenBrowser]:
+        """All browsers that there ever were, the oldest first, those of agent sessions too."""
+        return self._admin(ProjectAdmin.browsers)
+
+    def transfers(self) -> list[Transfer]:
+        """The requests that came to the storage host, the oldest first; 20,000 of them are kept."""
+        return self._admin(ProjectAdmin.transfers)
+
+    def webhooks(self) -> list[Delivery]:
+        """The events that were sent to the webhook, the oldest first."""
+        return self._admin(ProjectAdmin.deliveries)
+
     def check_script(self) -> None:
         """ScriptError where the script itself has failed since the last call of a method; the end of `with` does this too."""
         self._admin(lambda _: None)
 
     def assert_nothing_running(self) -> None:
-        """AssertionError that names the sessions which are not final: they go on, and cost."""
-        _assert_none(left_running(self.sessions()))
+        """AssertionError that names the sessions which are not final and the browsers which are active: they go on, and cost."""
+        _assert_none(left_running(self.sessions(), self.browsers()))
+
+    def assert_no_leaked_key(self) -> None:
+        """AssertionError that names the requests which carried an API key to the storage host."""
+        _assert_none(sent_keys(self._admin(ProjectAdmin.leaked_keys)))
 
     def assert_nothing_cost_more_than(self, limit_usd: Decimal | float | str) -> None:
         """AssertionError that names the sessions which cost more than that; ValueError where that is no amount."""

@@ -3,11 +3,22 @@
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from ..script.files import read_files
 from ..script.vocabulary import check_words
 from .project_admin import ProjectAdmin
-from .serializers import request_json, session_json, state_json
-from .snapshots import dearer_than, left_over, left_running, other_than
+from .serializers import (
+    browser_json,
+    delivery_json,
+    profile_json,
+    request_json,
+    session_json,
+    state_json,
+    transfer_json,
+    workspace_json,
+)
+from .snapshots import dearer_than, left_over, left_running, other_than, sent_keys
 
 #: ValueError where the request makes no sense; no answer where there is nothing to say.
 Handler = Callable[[ProjectAdmin, Any], dict[str, Any] | None]
@@ -58,6 +69,38 @@ def sessions(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
     return {"sessions": [session_json(session) for session in admin.sessions()]}
 
 
+def profiles(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
+    return {"profiles": [profile_json(profile) for profile in admin.profiles()]}
+
+
+def workspaces(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
+    return {"workspaces": [workspace_json(workspace) for workspace in admin.workspaces()]}
+
+
+def browsers(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
+    return {"browsers": [browser_json(browser) for browser in admin.browsers()]}
+
+
+def transfers(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
+    return {"transfers": [transfer_json(transfer) for transfer in admin.transfers()]}
+
+
+def webhooks(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
+    return {"webhooks": [delivery_json(delivery) for delivery in admin.deliveries()]}
+
+
+def send_test_event(admin: ProjectAdmin, _: Any) -> None:
+    admin.send_test_event()
+
+
+def put_files(admin: ProjectAdmin, body: Any) -> None:
+    """Put files into a workspace."""
+    check_words("files", body)
+    workspace_id = UUID(body["workspace_id"])
+    for path, data in read_files(body["files"]).items():
+        admin.put_file(workspace_id, path, data)
+
+
 def requests(admin: ProjectAdmin, query: dict[str, str]) -> dict[str, Any]:
     check_words("requests", query)
     return {"requests": [request_json(request) for request in admin.requests(query.get("operation"))]}
@@ -70,11 +113,13 @@ def check(admin: ProjectAdmin, query: dict[str, str]) -> dict[str, Any]:
     found = [f"The script has failed: {error}"] if error else []
     seen = admin.sessions()
     if _wants(query, "nothing_running"):
-        found += left_running(seen)
+        found += left_running(seen, admin.browsers())
     if "cost_at_most" in query:
         found += dearer_than(Decimal(query["cost_at_most"]), seen)
     if "created" in query:
         found += other_than(int(query["created"]), seen)
+    if _wants(query, "no_leaked_key"):
+        found += sent_keys(admin.leaked_keys())
     if _wants(query, "everything_used"):
         found += left_over(admin.unused())
     return {"complaints": found}

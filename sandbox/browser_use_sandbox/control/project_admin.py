@@ -1,7 +1,7 @@
 """What a test may do to a project of a sandbox, and learn of it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,26 +12,39 @@ import attrs
 from ..app_state import AppState
 from ..durations import duration
 from ..faults.fault import read_fault
-from ..files.storage_host import OPERATIONS as STORAGE_OPERATIONS
+from ..files import STORAGE_OPERATIONS
+from ..files.contents import StorageFull
+from ..files.paths import check_path
+from ..files.transfers import Transfer
+from ..files.tree import StoredFile
+from ..files.types import guessed_type
 from ..links import Links
 from ..project import Limits, Project
 from ..received import Received
+from ..resources.registry import not_simulated
 from ..script.behaviour import Match, read_behaviour
 from ..script.problems import ScriptError
 from ..script.vocabulary import check_operation, check_words
 from ..session import Session
-from .snapshots import SeenSession
+from ..webhooks.delivery import Delivery
+from .snapshots import SeenBrowser, SeenProfile, SeenSession, SeenWorkspace, seen_browser, seen_profile, seen_workspace
 
 
 @attrs.frozen
 class State:
-    """The sandbox's time and its speed, what the project may use and has spent, and the path of the page with its sessions."""
+    """The sandbox's time and its speed, what the project may use and has spent, and the path of the page with its sessions.
+
+    `not_simulated` are the operations that are answered by the document alone; `leaked_keys` counts requests that carried an API
+    key to the storage host.
+    """
 
     time: datetime
     speed: float
     limits: Limits
     spent_usd: Decimal
     page: str
+    not_simulated: list[str]
+    leaked_keys: int
 
 
 class ProjectAdmin:
@@ -40,7 +53,7 @@ class ProjectAdmin:
     def __init__(self, state: AppState, project: Project) -> None:
         self._state = state
         self._project = project
-        self._operations = [*state.contract.operations, *dict.fromkeys(STORAGE_OPERATIONS.values())]
+        self._operations = [*state.contract.operations, *STORAGE_OPERATIONS]
 
     def follow(self, script: Any) -> None:
         """Do what a whole script says; ScriptError, and nothing done, where that cannot be."""
@@ -81,12 +94,15 @@ class ProjectAdmin:
         if speed is not None:
             self._state.clock.run_at(speed)
         self._state.clock.advance(step)
+        if self._state.webhook is not None:
+            self._state.catch_up()
 
     def state(self) -> State:
         clock, project = self._state.clock, self._project
         self._state.simulation.run_until(clock.now())
         page = Links(self._state.signer).project(project)
-        return State(clock.now(), clock.speed, project.limits, project.spent_usd, page)
+        others, leaks = not_simulated(self._state.contract), len(self.leaked_keys())
+        return State(clock.now(), clock.speed, project.limits, project.spent_usd, page, others, leaks)
 
     def take_error(self) -> ScriptError | None:
         """What has gone wrong because of the script itself since this was last asked."""
@@ -109,6 +125,64 @@ class ProjectAdmin:
         for call in self._project.log:
             calls[call.session_id].append(call)
         return [self._seen(session, calls[session.id]) for session in self._project.sessions.ever()]
+
+    def profiles(self) -> list[SeenProfile]:
+        """All profiles that there ever were, the oldest first, as they are now."""
+        self._state.catch_up()
+        return [seen_profile(self._project, profile) for profile in self._project.profiles.ever()]
+
+    def workspaces(self) -> list[SeenWorkspace]:
+        """All workspaces that there ever were, the oldest first, as they are now."""
+        self._state.catch_up()
+        return [seen_workspace(self._project, workspace) for workspace in self._project.workspaces.ever()]
+
+    def browsers(self) -> list[SeenBrowser]:
+        """All browsers that there ever were, the oldest first, as they are now."""
+        self._state.catch_up()
+        return [seen_browser(browser) for browser in self._project.browsers.ever()]
+
+    def transfers(self) -> list[Transfer]:
+        """What came to the storage host, the oldest first."""
+        return list(self._project.transfers)
+
+    def leaked_keys(self) -> list[Transfer]:
+        """The requests that carried an API key to the storage host."""
+        return [transfer for transfer in self._project.transfers if transfer.has_key]
+
+    def deliveries(self) -> list[Delivery]:
+        """The events that were sent to the webhook, the oldest first."""
+        self._state.catch_up()
+        return list(self._project.deliveries)
+
+    def send_test_event(self) -> None:
+        """Send an event of type `test` to the webhook. ValueError where there is none."""
+        if self._state.webhook is None:
+            raise ValueError("there is no webhook: start the sandbox with a webhook_url")
+        self._state.webhook.send_test(self._project)
+
+    def create_profile(self, name: str | None, user_id: str | None) -> UUID:
+        """A new profile; its ID."""
+        body = {"name": name, "userId": user_id}
+        return self._state.simulation.new_profile(self._project, body, self._state.catch_up()).id
+
+    def create_workspace(self, name: str | None, files: Mapping[str, bytes]) -> UUID:
+        """A new workspace with these files; its ID. ValueError where there is no such path."""
+        workspace = self._state.simulation.new_workspace(self._project, {"name": name}, self._state.catch_up())
+        for path, data in files.items():
+            self.put_file(workspace.id, path, data)
+        return workspace.id
+
+    def put_file(self, workspace_id: UUID, path: str, data: bytes) -> None:
+        """Put a file into a workspace, as an agent would. ValueError where there is no such workspace, or no such path."""
+        workspace = self._project.workspaces.get(workspace_id)
+        if workspace is None:
+            raise ValueError(f"there is no workspace {workspace_id}")
+        check_path(path)
+        try:
+            content = self._state.contents.store(data)
+        except StorageFull:
+            raise ValueError("there is no room left for the file") from None
+        workspace.files.put(StoredFile(path, content, guessed_type(path), self._state.catch_up()))
 
     def _seen(self, session: Session, calls: Sequence[Received]) -> SeenSession:
         return SeenSession(

@@ -28,6 +28,12 @@ _TABLE: dict[str, dict[str, Handler]] = {
     "/_sandbox/limits": {"POST": handlers.limits},
     "/_sandbox/reset": {"POST": handlers.reset},
     "/_sandbox/sessions": {"GET": handlers.sessions},
+    "/_sandbox/profiles": {"GET": handlers.profiles},
+    "/_sandbox/workspaces": {"GET": handlers.workspaces},
+    "/_sandbox/files": {"POST": handlers.put_files},
+    "/_sandbox/browsers": {"GET": handlers.browsers},
+    "/_sandbox/transfers": {"GET": handlers.transfers},
+    "/_sandbox/webhooks": {"GET": handlers.webhooks, "POST": handlers.send_test_event},
     "/_sandbox/requests": {"GET": handlers.requests},
     "/_sandbox/check": {"GET": handlers.check},
 }

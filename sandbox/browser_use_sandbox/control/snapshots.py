@@ -1,6 +1,7 @@
 """What a sandbox has seen, session by session, and what can be said about it in one line."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,14 @@ from uuid import UUID
 import attrs
 
 from ..agent import shortened
+from ..browser import Browser, BrowserStatus
+from ..files.transfers import Transfer
+from ..files.workspace import Workspace
 from ..money import plain
+from ..profile import Profile
+from ..project import Project
 from ..received import Received
+from ..script.request import FilesView
 from ..session import Message
 from ..status import Status
 
@@ -42,11 +49,93 @@ class SeenSession:
         return f"{self.id}: {self.status}{deleted}, {plain(self.total_cost_usd.normalize())} USD, {task}"
 
 
-def left_running(sessions: Iterable[SeenSession]) -> Iterator[str]:
-    """Complaints about sessions that are not final; they go on, and cost."""
+@attrs.frozen(kw_only=True)
+class SeenProfile:
+    """A profile. Deleted ones are seen too."""
+
+    id: UUID
+    name: str | None
+    user_id: str | None
+    created_at: datetime
+    updated_at: datetime
+    last_used_at: datetime | None
+    cookie_domains: tuple[str, ...]
+    is_deleted: bool
+
+
+@attrs.frozen(kw_only=True)
+class SeenWorkspace:
+    """A workspace and its files, by path; each file is read when it is asked for. Deleted ones are seen too, without files."""
+
+    id: UUID
+    name: str | None
+    created_at: datetime
+    updated_at: datetime
+    files: Mapping[str, bytes] = attrs.field(repr=False)
+    is_deleted: bool
+
+
+@attrs.frozen(kw_only=True)
+class SeenBrowser:
+    """A browser, a bare one or that of an agent session."""
+
+    id: UUID
+    status: BrowserStatus
+    started_at: datetime
+    timeout_at: datetime
+    finished_at: datetime | None
+    #: The session that it belongs to; None for a bare one.
+    agent_session_id: UUID | None
+    profile_id: UUID | None
+    #: For its time and its proxy.
+    total_cost_usd: Decimal
+
+    def __str__(self) -> str:
+        return f"browser {self.id}: {self.status}, {plain(self.total_cost_usd.normalize())} USD, until {self.timeout_at:%H:%M:%S}"
+
+
+def seen_profile(project: Project, profile: Profile) -> SeenProfile:
+    """A profile of the project as it is now."""
+    names = [field.name for field in attrs.fields(SeenProfile) if field.name not in ("cookie_domains", "is_deleted")]
+    told = {name: getattr(profile, name) for name in names}
+    return SeenProfile(**told, cookie_domains=tuple(profile.cookie_domains or ()), is_deleted=profile.id not in project.profiles)
+
+
+def seen_workspace(project: Project, workspace: Workspace) -> SeenWorkspace:
+    """A workspace of the project as it is now."""
+    return SeenWorkspace(
+        id=workspace.id,
+        name=workspace.name,
+        created_at=workspace.created_at,
+        updated_at=workspace.updated_at,
+        files=FilesView(workspace.files),
+        is_deleted=workspace.is_deleted,
+    )
+
+
+def seen_browser(browser: Browser) -> SeenBrowser:
+    """A browser as it is now."""
+    names = [field.name for field in attrs.fields(SeenBrowser) if field.name != "total_cost_usd"]
+    cost = browser.browser_cost_usd + browser.proxy_cost_usd
+    return SeenBrowser(**{name: getattr(browser, name) for name in names}, total_cost_usd=cost)
+
+
+def left_running(sessions: Iterable[SeenSession], browsers: Iterable[SeenBrowser] = ()) -> Iterator[str]:
+    """Complaints about sessions that are not final, and bare browsers that are active; they go on, and cost."""
     found = [session for session in sessions if not session.status.is_final]
     if found:
         yield _complaint(f"{_counted(found)} left running", found)
+    bare = [each for each in browsers if each.agent_session_id is None and each.status is BrowserStatus.ACTIVE]
+    if bare:
+        noun = "browser was" if len(bare) == 1 else "browsers were"
+        yield "\n  ".join([f"{len(bare)} {noun} left running:", *map(str, bare)])
+
+
+def sent_keys(leaks: Sequence[Transfer]) -> Iterator[str]:
+    """Complaints about requests that carried an API key to the storage host."""
+    if leaks:
+        noun = "request" if len(leaks) == 1 else "requests"
+        yield "\n  ".join([f"{len(leaks)} {noun} carried an API key to the storage host:", *map(str, leaks)])
 
 
 def dearer_than(limit: Decimal, sessions: Iterable[SeenSession]) -> Iterator[str]:

@@ -2,3 +2,5 @@
 
 #: Where the paths of the storage host begin.
 PATH = "/storage/"
+#: What faults call the two things that are done there: an upload and a download.
+STORAGE_OPERATIONS = ("putFile", "getFile")

@@ -4,7 +4,6 @@ It speaks like the storage services that such APIs use: errors are XML, a file's
 asked for. It knows no API key, and refuses requests that carry one.
 """
 
-import re
 from collections.abc import AsyncIterator
 from html import escape
 from typing import TYPE_CHECKING
@@ -16,7 +15,8 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from ..faults.answering import failing
-from ..responses import StreamedResponse
+from ..ranges import NoSuchPart, RangedResponse
+from . import STORAGE_OPERATIONS
 from .contents import Content, StorageFull
 from .transfers import Transfer
 from .tree import StoredFile
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from ..project import Project
     from .workspace import Workspace
 
-#: What faults call the two things that are done here.
-OPERATIONS = {"PUT": "putFile", "GET": "getFile", "HEAD": "getFile"}
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
+_PUT, _GET = STORAGE_OPERATIONS
+#: What is done, by method, as faults name it.
+_OPERATIONS = {"PUT": _PUT, "GET": _GET, "HEAD": _GET}
 
 
 @attrs.define
@@ -66,7 +66,7 @@ class StorageHost:
             response = None
         if response is not None:
             request.status = getattr(response, "told_status", response.status_code)
-            if isinstance(response, FileResponse):
+            if isinstance(response, RangedResponse):
                 request.size = response.length
         request.log()
         if response is not None:
@@ -109,14 +109,14 @@ class _Request:
     async def answer(self) -> Response:
         """_Refused where it is; ClientDisconnect where the rest of the file does not come."""
         self._refuse_keys()
-        if self._method not in OPERATIONS:
-            raise _Refused(405, "MethodNotAllowed", "Only PUT, GET and HEAD are allowed", {"Allow": ", ".join(OPERATIONS)})
+        if self._method not in _OPERATIONS:
+            raise _Refused(405, "MethodNotAllowed", "Only PUT, GET and HEAD are allowed", {"Allow": ", ".join(_OPERATIONS)})
         query = self._scope["query_string"].decode("latin-1")
         grant = self._grant = read_grant(self._method, self._path, query, self._state.signer)
         if grant is None:
             raise _Refused(403, "SignatureDoesNotMatch", "The URL is not signed by this server for this method")
         self._project, workspace = self._workspace(grant)
-        fault = self._project.faults.take(OPERATIONS[self._method], is_named=True)
+        fault = self._project.faults.take(_OPERATIONS[self._method], is_named=True)
         if fault is None:
             return await self._act(grant, workspace)
         self._fault = fault.name
@@ -163,7 +163,11 @@ class _Request:
         file = workspace.files.get(grant.path)
         if file is None:
             raise _Refused(404, "NoSuchKey", "The file does not exist any more")
-        return FileResponse(file, self._headers.get("range"))
+        headers = {"Content-Type": file.content_type, "ETag": _etag(file.content)}
+        try:
+            return RangedResponse(file.content.chunks, file.size, self._headers.get("range"), headers)
+        except NoSuchPart as error:
+            raise _Refused(416, "InvalidRange", str(error), error.headers) from None
 
     async def _put(self, grant: Grant, workspace: "Workspace") -> Response:
         size = self._checked_size(grant)
@@ -216,54 +220,6 @@ class _Request:
     async def _drain(self) -> None:
         async for _ in self._chunks():
             pass
-
-
-class FileResponse(StreamedResponse):
-    """A stored file, or the part of it that a `Range` header asks for."""
-
-    def __init__(self, file: StoredFile, asked: str | None) -> None:
-        size = file.size
-        start, end, status = _part(asked, size)
-        self._file, self._start, self._end = file, start, end
-        headers = {
-            "Content-Length": str(end - start),
-            "Content-Type": file.content_type,
-            "ETag": _etag(file.content),
-            "Accept-Ranges": "bytes",
-        }
-        if status == 206:
-            headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-        super().__init__(status_code=status, headers=headers)
-
-    @property
-    def length(self) -> int:
-        """How many bytes are sent."""
-        return self._end - self._start
-
-    def whole(self) -> bytes:
-        return b"".join(self._file.content.chunks(self._start, self._end))
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        if scope["method"] != "HEAD":
-            for chunk in self._file.content.chunks(self._start, self._end):
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
-
-
-def _part(asked: str | None, size: int) -> tuple[int, int, int]:
-    """The first byte, the one after the last, and the status. Ranges of several parts, and senseless ones, are ignored."""
-    match = _RANGE.fullmatch((asked or "").replace(" ", ""))
-    if match is None or match.groups() == ("", ""):
-        return 0, size, 200
-    first, last = match.groups()
-    if not first:
-        start, end = max(size - int(last), 0), size
-    else:
-        start, end = int(first), min(int(last) + 1, size) if last else size
-    if start >= end:
-        raise _Refused(416, "InvalidRange", "The requested range is not satisfiable", {"Content-Range": f"bytes */{size}"})
-    return start, end, 206
 
 
 def _etag(content: Content) -> str:

@@ -1,57 +1,137 @@
-"""The page that lists a project's sessions."""
+"""The page that lists what a project has: its sessions, profiles, workspaces or browsers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+import attrs
 
 from ..app_state import AppState
+from ..browser import AgentBrowser, Browser
 from ..clock import Clock
+from ..files.workspace import Workspace
 from ..links import Links
 from ..money import plain
+from ..profile import Profile
 from ..project import Project
 from ..session import Session
-from .live import status_badge
-from .markup import attribute, document, escaped
+from ..status import Status
+from ..store import Store
+from .markup import attribute, badge, document, escaped
 
 PAGE_SIZE = 50
 
 
-def list_page(state: AppState, project: Project, number: int, links: Links) -> str:
-    """Page `number` of the project's sessions, the newest first."""
-    state.simulation.run_until(state.clock.now())
-    return document("Sessions", "\n".join(_main(state.clock, project, number, links)), update=True)
+@attrs.frozen
+class _Kind:
+    """One kind of resource: how it is listed, and what is said where there is none."""
+
+    title: str
+    store: Callable[[Project], Store]  # type: ignore[type-arg]  # each kind is of its own type
+    entry: Callable[..., str]
+    how: str
 
 
-def _main(clock: Clock, project: Project, number: int, links: Links) -> Iterator[str]:
-    pace = "" if clock.speed == 1 else f", {clock.speed:g} times as fast" if clock.speed else ", stands still"
-    yield "<header><h1>Sessions</h1>"
-    yield f'<p class="note">Browser Use sandbox · {clock.now():%Y-%m-%d %H:%M:%S} UTC{pace}</p></header>'
-    facts = {
-        "Sessions": f"{len(project.sessions):,}",
-        "Active": f"{project.active:,}",
-        "Spent": f"{plain(project.spent_usd)} USD",
-    }
-    yield f'<dl class="facts">{"".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts.items())}</dl>'
-    shown, total = project.sessions.page(number, PAGE_SIZE)
+def list_page(state: AppState, project: Project, kind: str, number: int, links: Links) -> str:
+    """Page `number` of the project's resources of that kind, the newest first; sessions where there is no such kind."""
+    state.catch_up()
+    chosen = kind if kind in _KINDS else "sessions"
+    main = "\n".join(_main(state, project, chosen, number, links))
+    return document(_KINDS[chosen].title, main, update=True)
+
+
+def _main(state: AppState, project: Project, kind: str, number: int, links: Links) -> Iterator[str]:
+    yield f"<header><h1>{_KINDS[kind].title}</h1>"
+    yield f'<p class="note">Browser Use sandbox · {_time(state.clock)}</p></header>'
+    yield "<nav>"
+    for name, other in _KINDS.items():
+        count = len(other.store(project))
+        current = ' aria-current="page"' if name == kind else ""
+        yield f'<a href="{attribute(links.project(project, kind=name))}"{current}>{other.title} {count:,}</a>'
+    yield "</nav>"
+    yield f'<dl class="facts">{"".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _facts(project))}</dl>'
+    shown, total = _KINDS[kind].store(project).page(number, PAGE_SIZE)
     if shown:
         yield '<ol class="sessions">'
-        for session in shown:
-            yield _entry(session, links.live(session))
+        for resource in shown:
+            yield f"<li>{_KINDS[kind].entry(resource, links)}</li>"
         yield "</ol>"
+    elif total:
+        yield '<p class="note">There are none on this page.</p>'
     else:
-        yield '<p class="note">There are none here. POST /api/v3/sessions creates one.</p>'
+        yield f'<p class="note">There are none here yet. {_KINDS[kind].how}</p>'
     yield "<nav>"
     if number > 1:
-        yield f'<a href="{attribute(links.project(project, number - 1))}">Newer</a>'
+        yield f'<a href="{attribute(links.project(project, number - 1, kind))}">Newer</a>'
     if number * PAGE_SIZE < total:
-        yield f'<a href="{attribute(links.project(project, number + 1))}">Older</a>'
+        yield f'<a href="{attribute(links.project(project, number + 1, kind))}">Older</a>'
     yield "</nav>"
 
 
-def _entry(session: Session, url: str) -> str:
+def _time(clock: Clock) -> str:
+    pace = "" if clock.speed == 1 else f", {clock.speed:g} times as fast" if clock.speed else ", stands still"
+    return f"{clock.now():%Y-%m-%d %H:%M:%S} UTC{pace}"
+
+
+def _facts(project: Project) -> Iterator[tuple[str, str]]:
+    """Of the sessions that are listed; what deleted ones have cost is said by itself."""
+    statuses = [session.status for session in project.sessions]
+    yield "Working", f"{sum(status in (Status.CREATED, Status.RUNNING) for status in statuses):,}"
+    yield "Waiting", f"{statuses.count(Status.IDLE):,}"
+    yield "Browsers", f"{project.active_browsers:,}"
+    listed = sum((session.total_cost_usd for session in project.sessions), Decimal(0))
+    yield "Cost of these sessions", f"{plain(listed)} USD"
+    yield "Spent in all", f"{plain(project.spent_usd)} USD"
+    if project.limits.credits_usd is not None:
+        yield "Left", f"{plain(project.limits.credits_usd - project.spent_usd)} USD"
+
+
+def _line(url: str | None, status: str, name: str, note: str) -> str:
+    text = f'{status or "<span></span>"}<span class="name" dir="auto">{escaped(name, 120)}</span><span class="note">{note}</span>'
+    return f'<a href="{attribute(url)}">{text}</a>' if url else f"<div>{text}</div>"
+
+
+def _session(session: Session, links: Links) -> str:
     task = next((message.data for message in session.messages if message.role == "human"), None)
-    name = session.title or task or "No task yet"
     steps = f"{session.step_count} step{'' if session.step_count == 1 else 's'}"
-    numbers = f"{steps} · {plain(session.total_cost_usd)} USD · {session.created_at:%H:%M:%S}"
-    return (
-        f'<li><a href="{attribute(url)}">{status_badge(session)}<span class="name" dir="auto">{escaped(name, 120)}</span>'
-        f'<span class="note">{numbers}</span></a></li>'
-    )
+    note = f"{steps} · {plain(session.total_cost_usd)} USD · {session.created_at:%H:%M:%S}"
+    return _line(links.live(session), badge(session.status), session.title or task or "No task yet", note)
+
+
+def _profile(profile: Profile, links: Links) -> str:
+    used = "never used" if profile.last_used_at is None else f"used {profile.last_used_at:%H:%M:%S}"
+    sites = "".join(f" · {escaped(site, 60)}" for site in (profile.cookie_domains or ())[:3])
+    user = "" if profile.user_id is None else f" · user {escaped(profile.user_id, 60)}"
+    return _line(None, "", profile.name or str(profile.id), f"{used}{user}{sites}")
+
+
+def _workspace(workspace: Workspace, links: Links) -> str:
+    count = len(workspace.files)
+    files = f"{count:,} file{'' if count == 1 else 's'} · {workspace.files.used_bytes:,} bytes"
+    return _line(None, "", workspace.name or str(workspace.id), files)
+
+
+def _browser(browser: Browser, links: Links) -> str:
+    name = f"Browser of session {browser.session.id}" if isinstance(browser, AgentBrowser) else f"Browser {browser.id}"
+    note = f"{plain(browser.browser_cost_usd + browser.proxy_cost_usd)} USD · until {browser.timeout_at:%H:%M:%S}"
+    return _line(links.browser(browser), badge(browser.status), name, note)
+
+
+_KINDS = {
+    "sessions": _Kind(
+        "Sessions",
+        lambda project: project.sessions,
+        _session,
+        "Start one with <code>bu-sessions run</code>, with a client, or with <code>POST /api/v3/sessions</code>; it then "
+        "appears here.",
+    ),
+    "profiles": _Kind("Profiles", lambda project: project.profiles, _profile, "<code>POST /api/v3/profiles</code> creates one."),
+    "workspaces": _Kind(
+        "Workspaces", lambda project: project.workspaces, _workspace, "<code>POST /api/v3/workspaces</code> creates one."
+    ),
+    "browsers": _Kind(
+        "Browsers",
+        lambda project: project.browsers,
+        _browser,
+        "<code>POST /api/v3/browsers</code> starts one; each session has one too.",
+    ),
+}

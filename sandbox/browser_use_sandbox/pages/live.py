@@ -8,7 +8,7 @@ from ..links import Links
 from ..money import plain
 from ..session import Message, Session
 from ..status import Status
-from .markup import attribute, document, escaped
+from .markup import attribute, badge, document, escaped
 
 _MOST_MESSAGES = 200
 
@@ -20,14 +20,10 @@ def live_page(session: Session, now: datetime, links: Links, back: str | None = 
     return document(f"{session.status}: {title}", main, update=not session.status.is_final)
 
 
-def status_badge(session: Session) -> str:
-    return f'<span class="status {session.status}">{session.status}</span>'
-
-
 def _main(session: Session, title: str, now: datetime, links: Links, back: str | None) -> Iterator[str]:
     if back is not None:
         yield f'<nav><a href="{attribute(back)}">All sessions</a></nav>'
-    yield f'<header>{status_badge(session)}<h1 dir="auto">{escaped(title, 200)}</h1>'
+    yield f'<header>{badge(session.status)}<h1 dir="auto">{escaped(title, 200)}</h1>'
     task = next((message.data for message in reversed(session.messages) if message.role == "human"), title)
     if task != title:
         yield f'<p class="task" dir="auto">{escaped(task, 500)}</p>'

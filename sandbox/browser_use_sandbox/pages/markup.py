@@ -38,6 +38,11 @@ def attribute(text: str) -> str:
     return html.escape(_ODD.sub(" ", text[:500]))
 
 
+def badge(status: str) -> str:
+    """A status, coloured by what it is."""
+    return f'<span class="status {status}">{status}</span>'
+
+
 def document(title: str, main: str, *, update: bool) -> str:
     """A whole page: `title` is text, `main` is HTML. With `update` it fetches itself anew every second."""
     return _SHELL.format(title=attribute(title), main=main, update="on" if update else "off")

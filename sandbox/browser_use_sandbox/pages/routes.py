@@ -2,27 +2,30 @@
 
 import importlib.resources
 from collections.abc import Iterator
-from pathlib import Path
+from uuid import UUID
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from ..api_errors import SessionNotFound
 from ..app_state import AppState
 from ..auth import project_of_host
+from ..browser import BareBrowser, Browser
 from ..links import Links
 from ..project import Project
+from ..ranges import NoSuchPart, RangedResponse
+from ..responses import json_response
 from ..session import Session
 from ..strict_routing import exact
+from .browser import browser_page
 from .listing import list_page
 from .live import live_page
 from .markup import message_page
 from .screenshot import screenshot
 
 _ASSETS = {"style.css": "text/css", "update.js": "text/javascript"}
-_RECORDING = Path(__file__).with_name("recording.webm")
 _POLICY = (
     "default-src 'none'; img-src 'self' data:; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'"
@@ -33,6 +36,10 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+_NO_BROWSER = (
+    "The sandbox has no real browser here, so that nothing can connect: start it with --chromium (chromium=True) on a machine "
+    "that has a Chromium"
+)
 #: For frames that have no origin of their own (sandboxed): the page's signed URL is all that it takes to read it.
 _FOR_FRAMES = {"Access-Control-Allow-Origin": "*"}
 
@@ -53,6 +60,9 @@ class Pages:
         yield exact(Route("/live/{session_id:uuid}/{step:int}.png", self.picture))
         yield exact(Route("/screenshots/{session_id:uuid}/{step:int}.png", self.screenshot))
         yield exact(Route("/recordings/{session_id:uuid}/{number:int}.webm", self.recording))
+        yield exact(Route("/browsers/{browser_id:uuid}", self.browser))
+        yield exact(Route("/cdp/{browser_id:uuid}", self.cdp))
+        yield exact(Route("/cdp/{browser_id:uuid}/{rest:path}", self.cdp))
         yield exact(Route("/_sandbox/pages/{name}", self.asset))
 
     async def listing(self, request: Request) -> Response:
@@ -61,7 +71,8 @@ class Pages:
             return _message(403, "This page needs its signed link", "The sandbox prints it when it starts; /_sandbox tells it.")
         page = request.query_params.get("page", "1")
         number = int(page) if page.isdecimal() and 0 < len(page) < 9 else 1
-        return _html(list_page(self._state, project, max(number, 1), self._links))
+        kind = request.query_params.get("show", "sessions")
+        return _html(list_page(self._state, project, kind, max(number, 1), self._links))
 
     async def live(self, request: Request) -> Response:
         if not self._is_signed(request):
@@ -73,6 +84,19 @@ class Pages:
         # The link to one session says nothing about the others: only who sees the list anyway is led to it.
         may_see_all = project_of_host(request, self._state.simulation.projects) is not None
         return _html(live_page(session, self._state.clock.now(), self._links, "/" if may_see_all else None), _FOR_FRAMES)
+
+    async def browser(self, request: Request) -> Response:
+        """A bare browser; those of agent sessions are shown with their session."""
+        if not self._is_signed(request):
+            return _message(403, "This link is not signed by this sandbox", "It may be from before the sandbox was restarted.")
+        browser = self._browser(request.path_params["browser_id"])
+        if not isinstance(browser, BareBrowser):
+            return _message(404, "There is no such browser", "It has been forgotten.", _FOR_FRAMES)
+        return _html(browser_page(browser, self._state.clock.now()), _FOR_FRAMES)
+
+    async def cdp(self, request: Request) -> Response:
+        """What stands for the DevTools endpoint of a browser that is not real."""
+        return json_response(501, {"detail": _NO_BROWSER})
 
     async def picture(self, request: Request) -> Response:
         if not self._is_signed(request):
@@ -88,8 +112,19 @@ class Pages:
         """A short clip, the same for every task that is over; in parts too, so that players can seek."""
         if not self._is_signed(request):
             raise HTTPException(403, "The URL is not signed by this server")
-        self._session(request)
-        return FileResponse(_RECORDING, media_type="video/webm")
+        session_id = request.path_params["session_id"]
+        if self._browser(session_id) is None:
+            self._session(request)
+        clip = _file("recording.webm")
+        try:
+            return RangedResponse(
+                lambda start, end: iter((clip[start:end],)),
+                len(clip),
+                request.headers.get("range"),
+                {"Content-Type": "video/webm"},
+            )
+        except NoSuchPart as error:
+            raise HTTPException(416, str(error), error.headers) from None
 
     async def asset(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -114,6 +149,13 @@ class Pages:
         session, step = self._session(request), request.path_params["step"]
         drawn = screenshot(session.title or "New tab", step, _summary(session, step), f"session {str(session.id)[:8]}")
         return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=300"})
+
+    def _browser(self, browser_id: UUID) -> Browser | None:
+        """The browser as it is now, whichever project it is of."""
+        self._state.catch_up()
+        projects = self._state.simulation.projects.values()
+        found = (project.browsers.get(browser_id) for project in projects)
+        return next((browser for browser in found if browser is not None), None)
 
     def _session(self, request: Request) -> Session:
         """The session as it is now, whichever project it is of: the URL has proved that its caller may see it."""

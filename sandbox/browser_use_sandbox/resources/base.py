@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..app_state import AppState
 
 
-@attrs.frozen
+@attrs.define(eq=False)  # Frozen, it would take three times as long to make.
 class Call:
     """A request that fits the contract."""
 
@@ -103,18 +103,16 @@ def page_bounds(call: Call) -> tuple[int, int]:
 
 def numbered_page(call: Call, items: Sequence[str], total: int) -> Reply:
     """A page whose items are JSON already, with what else the document has in a page."""
-    names, shape = call.operation.paging.names, call.operation.shape
+    paging = call.operation.paging
     number, size = page_bounds(call)
-    told = {"total": total, "page told": number, "size told": size}
-    value = {names[role]: each for role, each in told.items() if role in names}
-    others = {name: part for name, part in shape.fit(value).items() if name != names.get("items")}
-    rest = encode(others)[1:]
-    listed = f"{encode(names.get('items', 'items'))}:[{','.join(items)}]"
-    return Reply(f"{{{listed}{rest if rest == '}' else ',' + rest}")
+    value = dict(paging.other_properties)
+    for role, told in (("total", total), ("page told", number), ("size told", size)):
+        if role in paging.names:
+            value[paging.names[role]] = told
+    rest = f",{encode(value)[1:]}" if value else "}"
+    return Reply(f'{{"{paging.items_name}":[{",".join(items)}]{rest}')
 
 
 def items_shape(call: Call) -> Shape:
     """The shape of a page's items."""
-    names, shape = call.operation.paging.names, call.operation.shape
-    declared = shape.properties.get(names.get("items", "items"))
-    return (declared.shape.items if declared else None) or shape
+    return call.operation.paging.items_shape

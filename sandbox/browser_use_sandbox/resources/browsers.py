@@ -50,7 +50,7 @@ class Browsers(Resource):
                 real.close()
             raise
         if real is not None:
-            browser.cdp_url, browser.close = real.cdp_url, real.close
+            browser.real = real
         browser.extras = extras_of(call, self._json(call, browser))
         return self._shown(call, browser)
 

@@ -25,8 +25,8 @@ class Sessions(Resource):
         super().__init__(state)
         self._url_life = timedelta(seconds=state.settings.screenshot_url_seconds)
         self._links = Links(state.signer)
-        #: The properties that the simulation knows; those that it does not come back as they were sent.
-        self._known: frozenset[str] | None = None
+        #: Properties of a session that the simulation does not know: they come back as they were sent.
+        self._unknown: list[str] | None = None
 
     async def create_session(self, call: Call) -> Reply:
         body = call.body
@@ -39,9 +39,10 @@ class Sessions(Resource):
         # Nothing is awaited from here on, so that no other request comes between.
         now = self._now()
         session = self._state.simulation.create(call.project, create_session(body, answer), now)
-        if self._known is None:
-            self._known = frozenset(self._renderer(call, now).lasting(session))
-        extras = {name: body[name] for name in call.operation.shape.properties.keys() & body.keys() - self._known}
+        if self._unknown is None:
+            known = self._renderer(call, now).lasting(session)
+            self._unknown = [name for name in call.operation.shape.properties if name not in known]
+        extras = {name: body[name] for name in self._unknown if name in body}
         if extras:
             session.extras = {**session.extras, **extras}
         return self._shown(call, session, now)
@@ -81,7 +82,7 @@ class Sessions(Resource):
         )
         renderer = self._renderer(call, now)
         value = {
-            paging.names.get("items", "messages"): [renderer.message(session, message) for message in chosen],
+            paging.items_name: [renderer.message(session, message) for message in chosen],
             paging.names.get("more", "hasMore"): has_more,
         }
         return Reply(encode(call.operation.shape.fit(value)))

@@ -32,7 +32,7 @@ class WorkspaceFiles(Resource):
         )
         expires = expiry(now, self._state.settings.download_url_seconds) if given.get("includeUrls") else None
         files = [self._file(call, workspace, file, expires) for file in page.files]
-        value: dict[str, Any] = {paging.names.get("items", "files"): files, "folders": page.folders}
+        value: dict[str, Any] = {paging.items_name: files, "folders": page.folders}
         if "next" in paging.names:
             value[paging.names["next"]] = None if page.next_after is None else self._cursor(page.next_after)
         if "more" in paging.names:

@@ -11,7 +11,7 @@ import jsonschema_rs
 from .problems import Path, Problem, ScriptError
 from .reasons import no_choice, problems
 
-Kind = Literal["script", "task", "fault", "clock", "limits", "requests", "checks"]
+Kind = Literal["script", "task", "fault", "clock", "limits", "requests", "checks", "files"]
 
 
 def check_words(kind: Kind, value: Any, path: Path = ()) -> None:

@@ -36,7 +36,7 @@ def connect(connection: dict[str, Any], watch: LogWatch | None = None) -> Iterat
     from browser_use_sessions.address import find_address
     from browser_use_sessions.cli.streams import explain, tell
     from browser_use_sessions.cli.watch import LogWatch
-    from browser_use_sessions.cli.words import for_shell
+    from browser_use_sessions.cli.words import argument_of, for_shell
     from browser_use_sessions.client import BrowserUse
     from browser_use_sessions.errors import ConnectionFailedError, InvalidArgumentError
 
@@ -52,6 +52,6 @@ def connect(connection: dict[str, Any], watch: LogWatch | None = None) -> Iterat
     except InvalidArgumentError as error:
         context = click.get_current_context()
         for parameter in context.command.params:
-            if parameter.name == error.argument and context.params[error.argument] is not None:
+            if argument_of(parameter) == error.argument and context.params[parameter.name or ""] is not None:
                 raise click.BadParameter(for_shell(str(error)), context, parameter) from None
         raise

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions.cli.streams import explain
+import click
+
+from browser_use_sessions.cli.streams import explain, give_up, show
+from browser_use_sessions.cli.terminal import as_json
 from browser_use_sessions.cli.words import for_shell
 from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError, TaskError
 
@@ -14,8 +18,8 @@ if TYPE_CHECKING:
 ACHIEVED, TASK_FAILED, USAGE, API_ERROR, OUTPUT_LOST, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
-def exit_code(error: BrowserUseError) -> int:
-    if isinstance(error, InvalidArgumentError):
+def exit_code(error: BrowserUseError | click.UsageError) -> int:
+    if isinstance(error, InvalidArgumentError | click.UsageError):
         return USAGE
     return TASK_FAILED if isinstance(error, TaskError) else API_ERROR
 
@@ -32,8 +36,22 @@ def notes(error: BaseException) -> list[str]:
     return [for_shell(note) for note in dict.fromkeys(getattr(error, "__notes__", ()))]
 
 
-def as_data(error: BrowserUseError, last_seen: Session | None) -> dict[str, Any]:
+def print_error(error: BrowserUseError | click.UsageError, last_seen: Session | None = None) -> None:
+    """As JSON on stdout alone; on stderr where that is not possible."""
+    try:
+        show(as_json(as_data(error, last_seen)))
+    except OSError:
+        give_up(sys.stdout)
+        if isinstance(error, BrowserUseError):
+            report(error)
+        else:
+            explain(f"Error: {error.format_message()}")
+
+
+def as_data(error: BrowserUseError | click.UsageError, last_seen: Session | None = None) -> dict[str, Any]:
     """The error for --json. `session` is the session as it was last seen, with its status, its cost and its output."""
+    if isinstance(error, click.UsageError):
+        return {"error": {"type": InvalidArgumentError.__name__, "message": error.format_message()}}
     session = getattr(error, "result", None) or last_seen
     facts = {
         "type": type(error).__name__,

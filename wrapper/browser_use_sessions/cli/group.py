@@ -3,58 +3,33 @@
 from __future__ import annotations
 
 import sys
-from difflib import get_close_matches
-from functools import cached_property
-from importlib.metadata import EntryPoint, entry_points, version
-from typing import Any
+from functools import cached_property, partial
+from importlib.metadata import version
 
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from browser_use_sessions.cli.failures import INTERRUPTED, OUTPUT_LOST, exit_code, report
+from browser_use_sessions.cli.entry_points import Found, FoundGroup, commands_of
+from browser_use_sessions.cli.failures import INTERRUPTED, OUTPUT_LOST
 from browser_use_sessions.cli.streams import explain, give_up, prepare, tell
-from browser_use_sessions.errors import BrowserUseError
 
-GROUP = "browser_use_sessions.commands"
 PROGRAM = "bu-sessions"
+_SESSIONS = "sessions"  # The resource whose operations are commands of the program itself.
 
 
-class Commands(click.Group):
-    """Finds the subcommands through entry points and loads a subcommand when it is called for."""
+class Commands(FoundGroup):
+    """What packages define, a group for each resource of the catalogue, and operations on sessions that have no other command."""
 
     @cached_property
-    def _entry_points(self) -> dict[str, EntryPoint]:
-        return {point.name: point for point in entry_points(group=GROUP)}
+    def found(self) -> Found:
+        from browser_use_api.catalogue import RESOURCES, operations
+        from browser_use_sessions.cli.resource import ResourceGroup, operation_command
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self._entry_points)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        point = self._entry_points.get(cmd_name)
-        if point is None:
-            close = get_close_matches(cmd_name, self._entry_points, 1)
-            if close and not ctx.resilient_parsing:
-                ctx.fail(f"No such command '{cmd_name}'. Did you mean {close[0]}?")
-            return None
-        try:
-            command: click.Command = point.load()
-        except ImportError as error:
-            return _Unavailable(cmd_name, f"`{cmd_name}` cannot be loaded ({error}). Is one of the extras missing?")
-        return command
-
-
-class _Unavailable(click.Command):
-    """Stands in for a subcommand whose dependencies are not installed."""
-
-    def __init__(self, name: str, problem: str) -> None:
-        super().__init__(name, short_help="(not installed)", add_help_option=False)
-        self._problem = f'{problem} pip install "browser-use-sessions[cli,sandbox,contract]" brings everything.'
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return []
-
-    def invoke(self, ctx: click.Context) -> Any:
-        raise click.UsageError(self._problem)
+        on_sessions = operations(_SESSIONS).values() if _SESSIONS in RESOURCES else ()
+        made: Found = {one.name.replace("_", "-"): partial(operation_command, one) for one in on_sessions}
+        made |= {name: partial(ResourceGroup, name, told) for name, told in RESOURCES.items() if name != _SESSIONS}
+        defined = commands_of()
+        return defined | {name: load for name, load in made.items() if name not in defined}
 
 
 def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
@@ -108,9 +83,6 @@ def run_command_line() -> int:
     except click.ClickException as error:
         _show_usage_error(error)
         return error.exit_code
-    except BrowserUseError as error:
-        report(error)
-        return exit_code(error)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except OSError as error:

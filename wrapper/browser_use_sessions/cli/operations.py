@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from browser_use_sessions.cli.command import ApiCommand, json_option
 from browser_use_sessions.cli.connection import connect, connection_options
 from browser_use_sessions.cli.streams import show, tell
 from browser_use_sessions.cli.terminal import as_json, clean, cut, money, one_line, width
@@ -18,11 +19,10 @@ if TYPE_CHECKING:
     from browser_use_api.models import Message, Session
     from browser_use_sessions.handle import SessionHandle
 
-json_option = click.option("--json", "wants_json", is_flag=True, help="Give JSON, as the API sends it.")
 session_argument = click.argument("session_id", metavar="ID")
 
 
-@click.command("list", short_help="Show the project's sessions.")
+@click.command("list", cls=ApiCommand, short_help="Show the project's sessions.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="How many at most.")
 @click.option("--active", is_flag=True, help="Only those that have not ended: the ones that can cost money.")
 @json_option
@@ -47,7 +47,7 @@ def list_sessions(limit: int, active: bool, wants_json: bool, **connection: Any)
         tell(f"There are more; --limit {limit * 5} shows up to {limit * 5}.")
 
 
-@click.command(short_help="Show one session.")
+@click.command(cls=ApiCommand, short_help="Show one session.")
 @session_argument
 @json_option
 @connection_options
@@ -57,7 +57,7 @@ def get(session_id: str, wants_json: bool, **connection: Any) -> None:
         _show(client.sessions.get(session_id), wants_json)
 
 
-@click.command(short_help="Show what was said and done in a session.")
+@click.command(cls=ApiCommand, short_help="Show what was said and done in a session.")
 @session_argument
 @click.option("--follow", "-f", is_flag=True, help="Go on until the task is over.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the newest N.")
@@ -76,7 +76,7 @@ def messages(session_id: str, follow: bool, limit: int | None, wants_json: bool,
             _print_message(message, wants_json)
 
 
-@click.command(short_help="Stop a session, or its task alone.")
+@click.command(cls=ApiCommand, short_help="Stop a session, or its task alone.")
 @session_argument
 @click.option("--task", is_flag=True, help="Stop the running task only; the session stays alive and can take another one.")
 @json_option
@@ -88,7 +88,7 @@ def stop(session_id: str, task: bool, wants_json: bool, **connection: Any) -> No
     _confirm(session, "Stopped the task of" if task else "Stopped", wants_json)
 
 
-@click.command(short_help="Delete a session.")
+@click.command(cls=ApiCommand, short_help="Delete a session.")
 @session_argument
 @connection_options
 def delete(session_id: str, **connection: Any) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import click
+
 # What a pattern finds becomes the words beside it, from the top to the bottom.
 _CALLS = [
     (r'(?:client\.)?sessions\.stop\(["\']([^"\']*)["\'], strategy=["\']task["\']\)', r"`bu-sessions stop --task \1`"),
     (r'(?:client\.)?sessions\.stop\(["\']([^"\']*)["\']\)', r"`bu-sessions stop \1`"),
     (r'(?:client\.)?sessions\.get\(["\']([^"\']*)["\']\)', r"`bu-sessions get \1`"),
     (r"(?:client\.)?sessions\.list\(\)", "`bu-sessions list --active`"),
+    (r"client\.(\w+)\.list\(\)", r"`bu-sessions \1 list`"),
     (r"stop the task \(strategy 'task'\)", "stop the task (`bu-sessions stop --task ID`)"),
     (r"run_many\(\) waits by itself, and max_retries can be raised", "`bu-sessions list --active` shows which there are"),
     (r"its output as it came is in \.output of this error", "`bu-sessions get ID` shows its output as it came"),
@@ -24,28 +27,27 @@ _CALLS = [
     (r"\[Errno -?\d+\] ", ""),
     (r" \(_ssl\.c:\d+\)", ""),
 ]
-_OPTIONS = {
-    "allow_insecure_http": "--allow-insecure-http",
-    "api_key": "--api-key",
-    "base_url": "--base-url",
-    "cache_script": "--cache-script",
-    "enable_recording": "--recording",
-    "keep_alive": "--keep-alive",
-    "leave_running": "--leave-running",
-    "max_cost_usd": "--max-cost",
-    "output_schema": "--schema",
-    "profile_id": "--profile",
-    "proxy_country_code": "--proxy",
-    "session_id": "--session",
-    "workspace_id": "--workspace",
-}
-_NAMES = re.compile(rf"\b(?:{'|'.join(_OPTIONS)})\b")
+
+
+def argument_of(parameter: click.Parameter) -> str:
+    """The argument in Python that an option stands for."""
+    option = getattr(parameter, "option", None)
+    return "extra_body" if parameter.name == "extra" else parameter.name or "" if option is None else option.argument
 
 
 def for_shell(text: str, session_id: str | None = None) -> str:
-    """The message with options, variables and commands in place of arguments and methods, and with the ID for the commands."""
+    """The message with commands in place of methods, options of the command that runs in place of arguments, and the ID for the
+    commands.
+    """
     for pattern, words in _CALLS:
         text = re.sub(pattern, words, text)
     if session_id is not None:
         text = text.replace(" ID`", f" {session_id}`")
-    return _NAMES.sub(lambda found: _OPTIONS[found[0]], text)
+    context = click.get_current_context(silent=True)
+    names = {argument_of(each): _shown(each) for each in context.command.params} if context is not None else {}
+    names = {argument: name for argument, name in names.items() if "_" in argument}
+    return re.sub(r"\b[a-z]+(_[a-z]+)+\b", lambda found: names.get(found[0], found[0]), text)
+
+
+def _shown(parameter: click.Parameter) -> str:
+    return parameter.opts[0] if isinstance(parameter, click.Option) else parameter.make_metavar(click.get_current_context())

@@ -26,10 +26,11 @@ from browser_use_sessions.files.outcomes import (
     wrong_size,
 )
 from browser_use_sessions.files.requests import get_request, put_request, timeouts
-from browser_use_sessions.files.sources import CHUNK
+from browser_use_sessions.files.sources import CHUNK, SourceReader
 
 if TYPE_CHECKING:
     from browser_use_sessions.files.flows import Effect, Flow
+    from browser_use_sessions.files.targets import Target
 
 T = TypeVar("T")
 
@@ -71,11 +72,12 @@ class AsyncStorage:
         return await ask_again()
 
     async def _put(self, put: Put, moved: Callable[[int], object]) -> Outcome:
-        with await in_thread(self._executor, put.source.open) as source:
+        with SourceReader(put.source) as source:
+            await in_thread(self._executor, source.open)
 
             async def content() -> AsyncIterator[bytes]:
                 sent = 0
-                while piece := await in_thread(self._executor, source.read):
+                while piece := source.piece() if source.is_read else await in_thread(self._executor, source.piece):
                     yield piece
                     sent += len(piece)
                     moved(sent)
@@ -92,38 +94,42 @@ class AsyncStorage:
         try:
             answer = Answer(response.status_code, response.headers)
             begin = judge_download(answer, get.size, offset)
-            target.etag = ""
             if isinstance(begin, Outcome):
                 return explained(begin, await _beginning(response))
-            await in_thread(self._executor, partial(target.start, begin))
-            target.etag = strong_etag(response.headers)
+            target.etag = ""
+            start: int | None = begin
             async with aclosing(_pieces(response)) as pieces:
                 async for piece in pieces:
-                    await in_thread(self._executor, partial(target.write, piece))
+                    await in_thread(self._executor, partial(_write, target, start, piece))
+                    target.etag, start = strong_etag(response.headers), None
                     if target.received > get.size:
                         break
                     moved(target.received)
         finally:
             await response.aclose()
-        if target.received != get.size:
-            target.etag = ""
-            return wrong_size(answer, target.received, get.size)
-        return DONE
+        return DONE if target.received == get.size else wrong_size(answer, target.received, get.size)
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         return await self._client.send(request, stream=True, auth=None, follow_redirects=False)
 
 
+def _write(target: Target, start: int | None, piece: bytes) -> None:
+    """In one go for small files, since each way into a thread and back takes its time."""
+    if start is not None:
+        target.start(start)
+    target.write(piece)
+
+
 async def _pieces(response: httpx.Response) -> AsyncGenerator[bytes]:
-    """The body in pieces that are worth a thread's work."""
-    gathered, size = [], 0
+    """The body in pieces that are worth a thread's work: at least one, which may be empty."""
+    gathered, size, is_first = [], 0, True
     async for piece in response.aiter_raw():
         gathered.append(piece)
         size += len(piece)
         if size >= CHUNK:
             yield b"".join(gathered)
-            gathered, size = [], 0
-    if gathered:
+            gathered, size, is_first = [], 0, False
+    if gathered or is_first:
         yield b"".join(gathered)
 
 

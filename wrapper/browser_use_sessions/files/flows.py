@@ -87,6 +87,8 @@ def receive(target: Target, file: WorkspaceFile, allow_http: bool) -> Flow[Path]
             if outcome.kind is Kind.DONE:
                 yield FileWork(target.commit)
                 return target.path
+            if outcome.status in (200, 206, 416):  # Something else than the file's next part.
+                target.etag = ""
             yield Pause(tries.delay(outcome, host_of(url), target.received))
             file = yield AskAgain()
     finally:

@@ -104,6 +104,8 @@ def judge_download(answer: Answer, size: int, offset: int) -> int | Outcome:
     if answer.status == 206 and offset:
         asked_for = re.fullmatch(rf"bytes {offset}-\d+/({size}|\*)", answer.headers.get("content-range", "").strip())
         return offset if asked_for else Outcome(Kind.BROKEN, "answered with another part of the file than was asked for", 206)
+    if answer.status == 416 and offset:
+        return Outcome(Kind.BROKEN, "could not go on with the file", 416)
     if answer.status != 200:
         return _failure(answer)
     length = answer.headers.get("content-length", "")

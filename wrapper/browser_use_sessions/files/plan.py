@@ -100,10 +100,10 @@ def sources(paths: Sequence[StrPath]) -> list[Source]:
                 argument="paths",
             )
         try:
-            UPLOAD_FILES.options["files"].codec.encode([announcement(source)])
+            FileToUpload.properties["name"].codec.encode(source.name)
         except Mismatch as mismatch:
             raise InvalidArgumentError(
-                f"{source.path} cannot be uploaded: {mismatch.place} {mismatch.problem}.", argument="paths"
+                f"{source.path} cannot be uploaded: its name {mismatch.problem}.", argument="paths"
             ) from None
         found[source.name] = source
     return list(found.values())

@@ -35,9 +35,6 @@ class Source:
         kind, encoding = mimetypes.guess_type(path.name)
         self.content_type = kind if kind and not encoding else _UNKNOWN_TYPE
 
-    def open(self) -> OpenSource:
-        return OpenSource(self)
-
     def check(self) -> None:
         """Raises FileChangedError where it is not the same as when it was announced, FileNotFoundError where it is gone."""
         now, then = self.path.stat(), self._stat
@@ -54,41 +51,52 @@ class Source:
         )
 
 
-class OpenSource:
-    """Reads a source in pieces: exactly as many bytes as were announced."""
+class SourceReader:
+    """Reads a source in pieces: exactly as many bytes as were announced. Close it, or use it as a context manager."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        source.check()
         self._left = source.size
-        self._file: FileIO = source.path.open("rb", buffering=0)
-        if not self._left:
-            with self:
-                self._check_end()
+        self._next = b""
+        self._file: FileIO | None = None
 
-    def read(self) -> bytes:
+    def open(self) -> None:
+        """And reads the first piece, which for most files is the only one."""
+        self._file = self._source.path.open("rb", buffering=0)
+        if self._left > CHUNK:
+            self._source.check()
+        self._next = self._read()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether there is no piece after the next one, so that `piece` does not have to wait."""
+        return not self._left
+
+    def piece(self) -> bytes:
         """The next piece; b"" at the end. The last one is handed out only when the file has been seen to be the same still."""
-        if not self._left:
-            return b""
+        piece, self._next = self._next, self._read() if self._left else b""
+        return piece
+
+    def _read(self) -> bytes:
+        assert self._file is not None
         try:
             piece = self._file.read(min(CHUNK, self._left)) or b""
+            is_longer = len(piece) == self._left and self._file.read(1)
         except OSError as error:
             error.filename = str(self._source.path)
             raise
-        self._left -= len(piece)
-        if not piece:
+        if not piece and self._left:
             raise self._source.changed("shorter")
-        if not self._left:
-            self._check_end()
-        return piece
-
-    def _check_end(self) -> None:
-        if self._file.read(1):
+        self._left -= len(piece)
+        if is_longer:
             raise self._source.changed("longer")
-        self._source.check()
+        if not self._left:
+            self._source.check()
+        return piece
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._file.close()
+        if self._file is not None:
+            self._file.close()

@@ -26,6 +26,7 @@ from browser_use_sessions.files.outcomes import (
     wrong_size,
 )
 from browser_use_sessions.files.requests import get_request, put_request, timeouts
+from browser_use_sessions.files.sources import SourceReader
 
 if TYPE_CHECKING:
     from browser_use_sessions.files.flows import Effect, Flow
@@ -85,11 +86,12 @@ class Storage:
         return ask_again()
 
     def _put(self, put: Put, moved: Callable[[int], object]) -> Outcome:
-        with put.source.open() as source:
+        with SourceReader(put.source) as source:
+            source.open()
 
             def content() -> Iterator[bytes]:
                 sent = 0
-                while piece := source.read():
+                while piece := source.piece():
                     self._check()
                     yield piece
                     sent += len(piece)
@@ -103,9 +105,9 @@ class Storage:
         with closing(self._send(get_request(get, **self._extensions))) as response:
             answer = Answer(response.status_code, response.headers)
             begin = judge_download(answer, get.size, offset)
-            target.etag = ""
             if isinstance(begin, Outcome):
                 return explained(begin, _beginning(response))
+            target.etag = ""
             target.start(begin)
             target.etag = strong_etag(response.headers)
             for piece in response.iter_raw():
@@ -114,10 +116,7 @@ class Storage:
                 if target.received > get.size:
                     break
                 moved(target.received)
-        if target.received != get.size:
-            target.etag = ""
-            return wrong_size(answer, target.received, get.size)
-        return DONE
+        return DONE if target.received == get.size else wrong_size(answer, target.received, get.size)
 
     def _send(self, request: httpx.Request) -> httpx.Response:
         return self._client.send(request, stream=True, auth=None, follow_redirects=False)

@@ -18,22 +18,43 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 StrPath = str | os.PathLike[str]
+_CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+
+
+class Folders:
+    """The folder that files are written below, and those in it. They are made when a file comes; none in it may be a link."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._made: set[Path] = set()
+
+    def make(self, parts: Sequence[str], remote: str) -> None:
+        folder = self.root
+        if not self._made:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+        for name in parts:
+            folder /= name
+            if folder not in self._made:
+                if folder.is_symlink() or getattr(os.path, "isjunction", lambda _: False)(folder):
+                    raise refusal(remote, f"leads through {folder}, which is a link")
+                folder.mkdir(exist_ok=True)
+                self._made.add(folder)
 
 
 class Target:
-    """A file that is to be written, at `path`. The folders `parts` between `root` and the file are made when the first bytes
-    come; none of them may be a link.
-    """
+    """A file that is to be written, at `path`: the last of the `parts` below the folder. `remote`: its path in the workspace."""
 
-    def __init__(self, root: Path, parts: Sequence[str], remote: str) -> None:
-        self.path = root.joinpath(*parts)
+    def __init__(self, folders: Folders, parts: Sequence[str], remote: str) -> None:
+        self.path = folders.root.joinpath(*parts)
         self.remote = remote
         self.received = 0
         self.etag = ""
         """The version of the file that what was received is the beginning of; "" where a transfer cannot be resumed."""
-        self._root = root
-        self._folders = parts[:-1]
-        self._temporary = self.path.with_name(f".{secrets.token_hex(8)}.part")
+        self._folders = folders
+        self._parts = parts
+        self._name = str(self.path)
+        self._temporary = self.path.parent / f".{secrets.token_hex(8)}.part"
         self._file: BinaryIO | None = None
         self._is_over = False
         self._lock = threading.Lock()
@@ -42,14 +63,14 @@ class Target:
         """From now on bytes are written at `offset`, and what was behind it is gone."""
         with self._lock, self._named():
             if self._is_over:
-                raise InterruptedError(errno.EINTR, "The download was broken off", str(self.path))
+                raise InterruptedError(errno.EINTR, "The download was broken off", self._name)
             if self._file is None:
-                self._make_folders()
-                self._check_place()
-                flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-                self._file = os.fdopen(os.open(self._temporary, flags, 0o666), "wb")
-            self._file.seek(offset)
-            self._file.truncate()
+                self._folders.make(self._parts[:-1], self.remote)
+                self._replaced_mode()
+                self._file = os.fdopen(os.open(self._temporary, _CREATE, 0o666), "wb")
+            elif self.received != offset:
+                self._file.seek(offset)
+                self._file.truncate()
             self.received = offset
 
     def write(self, data: bytes) -> None:
@@ -63,9 +84,8 @@ class Target:
         assert self._file is not None
         with self._lock, self._named():
             self._file.close()
-            self._check_place()
-            with suppress(FileNotFoundError):
-                self._temporary.chmod(stat.S_IMODE(self.path.stat().st_mode))
+            if (mode := self._replaced_mode()) is not None:
+                self._temporary.chmod(mode)
             self._temporary.replace(self.path)
             self._is_over = True
 
@@ -80,23 +100,19 @@ class Target:
                     with suppress(OSError):
                         self._temporary.unlink()
 
-    def _make_folders(self) -> None:
-        self._root.mkdir(parents=True, exist_ok=True)
-        folder = self._root
-        for name in self._folders:
-            folder /= name
-            if _is_link(folder):
-                raise refusal(self.remote, f"leads through {folder}, which is a link")
-            folder.mkdir(exist_ok=True)
-
-    def _check_place(self) -> None:
-        """What has the name already must be a file that can be replaced."""
-        with suppress(FileNotFoundError):
+    def _replaced_mode(self) -> int | None:
+        """The permissions of the file that has the name, None where there is none. Raises OSError where it cannot be replaced."""
+        try:
             mode = self.path.lstat().st_mode
-            if stat.S_ISDIR(mode):
-                raise IsADirectoryError(errno.EISDIR, "Is a folder, where a file is to be written", str(self.path))
-            if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
-                raise OSError(errno.EINVAL, "Is no regular file, so no download can take its place", str(self.path))
+        except FileNotFoundError:
+            return None
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, "Is a folder, where a file is to be written", self._name)
+        if stat.S_ISLNK(mode):  # The link is replaced, not what it leads to.
+            return None
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "Is no regular file, so no download can take its place", self._name)
+        return stat.S_IMODE(mode)
 
     @contextmanager
     def _named(self) -> Iterator[None]:
@@ -104,8 +120,8 @@ class Target:
         try:
             yield
         except OSError as error:
-            if error.filename is None or os.fspath(self._temporary) in (error.filename, error.filename2):
-                error.filename, error.filename2 = str(self.path), None
+            if error.filename is None or str(self._temporary) in (error.filename, error.filename2):
+                error.filename, error.filename2 = self._name, None
             raise
 
 
@@ -115,12 +131,8 @@ def single_target(remote: str, to: StrPath | None) -> Target:
     names_folder = to is None or where.endswith(("/", os.sep)) or Path(where).is_dir()
     if not names_folder:
         path = Path(os.path.realpath(where)) if Path(where).is_symlink() else Path(where)
-        return Target(path.parent, [path.name], remote)
+        return Target(Folders(path.parent), [path.name], remote)
     name = remote.rpartition("/")[2]
     if problem := name_problem(name):
         raise refusal(remote, f"{problem}; name a file to write it to, with to=")
-    return Target(Path(where), [name], remote)
-
-
-def _is_link(path: Path) -> bool:
-    return path.is_symlink() or bool(getattr(os.path, "isjunction", lambda _: False)(path))
+    return Target(Folders(Path(where)), [name], remote)

@@ -7,7 +7,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -40,7 +39,7 @@ def move(jobs: Iterator[Job[T]], batch: Batch[T], make_client: Callable[[], http
 
 
 class _Crew:
-    """The threads, what they have to do, and what they have to tell."""
+    """The threads, what they have to do, and what they have to tell. The caller's thread is woken only when it is needed."""
 
     def __init__(self, storage: Storage, batch: Batch[Any], concurrency: int) -> None:
         self._storage = storage
@@ -48,27 +47,42 @@ class _Crew:
         self._concurrency = concurrency
         self._threads: list[threading.Thread] = []
         self._todo: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
-        self._events: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._changed = threading.Condition()
+        # Used with `_changed` held:
         self._open: set[Job[Any]] = set()
+        self._events: list[Callable[[], None]] = []
         self._moved: dict[Job[Any], int] = {}
-        self._lock = threading.Lock()
+        self._is_urgent = False
+        self._enough = 0
 
     def take_on(self, job: Job[Any]) -> None:
+        """Waits until there is room for it."""
         self._batch.begin(job)
-        self._open.add(job)
+        with self._changed:
+            self._open.add(job)
+            count = len(self._open)
         self._todo.put(job)
-        if len(self._threads) < min(self._concurrency, len(self._open)):
+        if len(self._threads) < min(self._concurrency, count):
             context = contextvars.copy_context()
             thread = threading.Thread(target=context.run, args=(self._work,), name="browser-use-files", daemon=True)
             thread.start()
             self._threads.append(thread)
-        self.wait(2 * self._concurrency)
+        if count >= 2 * self._concurrency:
+            self.wait(self._concurrency)
 
     def wait(self, most: int) -> None:
-        """Until at most so many jobs are open."""
-        while len(self._open) > most or not self._events.empty():
-            with suppress(queue.Empty):
-                self._events.get(timeout=_GLANCE)()  # On some systems only a wait with a timeout can be interrupted.
+        """Until at most so many jobs are open. Meanwhile the batch is told what happens."""
+        while True:
+            with self._changed:
+                self._enough = most
+                while len(self._open) > most and not self._is_urgent:
+                    self._changed.wait(_GLANCE)  # On some systems only a wait with a timeout can be interrupted.
+                events, self._events, self._is_urgent = self._events, [], False
+                is_enough = len(self._open) <= most
+            for event in events:
+                event()
+            if is_enough:
+                return
 
     def dismiss(self) -> None:
         """Ends the threads. What is under way is broken off."""
@@ -81,7 +95,7 @@ class _Crew:
             for thread in self._threads:
                 thread.join(max(0.0, deadline - time.monotonic()))
         finally:
-            for job in self._open:
+            for job in list(self._open):
                 if job.target is not None:
                     job.target.discard()
 
@@ -92,24 +106,29 @@ class _Crew:
             except Stopped:
                 return
             except BaseException as error:
-                self._events.put(partial(self._end, job, partial(self._batch.fail, job, error)))
+                self._end(job, partial(self._batch.fail, job, error), is_urgent=True)
             else:
-                self._events.put(partial(self._end, job, partial(self._batch.finish, job, result)))
+                self._end(job, partial(self._batch.finish, job, result), is_urgent=self._batch.wants_progress)
 
     def _move(self, job: Job[Any], size: int) -> None:
-        """In a thread. However slow the callback is, one event a file is kept at most."""
+        """However slow the callback is, one event a file is kept at most."""
         if self._batch.wants_progress:
-            with self._lock:
-                is_told = job in self._moved
+            with self._changed:
+                if job not in self._moved:
+                    self._events.append(partial(self._tell, job))
                 self._moved[job] = size
-            if not is_told:
-                self._events.put(partial(self._tell, job))
+                self._is_urgent = True
+                self._changed.notify()
 
     def _tell(self, job: Job[Any]) -> None:
-        with self._lock:
+        with self._changed:
             size = self._moved.pop(job)
         self._batch.moved(job, size)
 
-    def _end(self, job: Job[Any], tell: Callable[[], None]) -> None:
-        self._open.discard(job)
-        tell()
+    def _end(self, job: Job[Any], tell: Callable[[], None], is_urgent: bool) -> None:
+        with self._changed:
+            self._open.discard(job)
+            self._events.append(tell)
+            self._is_urgent = self._is_urgent or is_urgent
+            if self._is_urgent or len(self._open) <= self._enough:
+                self._changed.notify()

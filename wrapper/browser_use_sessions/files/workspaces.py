@@ -17,8 +17,8 @@ from browser_use_sessions.files.batch import Batch, Job
 from browser_use_sessions.files.errors import UnsafePathError
 from browser_use_sessions.files.flows import receive, send
 from browser_use_sessions.files.names import LocalNames
-from browser_use_sessions.files.requests import TIMEOUT
-from browser_use_sessions.files.targets import StrPath, Target, single_target
+from browser_use_sessions.files.requests import NO_PROXY_HERE, TIMEOUT
+from browser_use_sessions.files.targets import Folders, StrPath, Target, single_target
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -45,7 +45,7 @@ class Workspaces(generated.Workspaces):
         self, transport: Transport, *, make_client: Callable[[], httpx.Client] | None = None, allow_http: bool = False
     ) -> None:
         super().__init__(transport)
-        self._make_client = make_client or partial(httpx.Client, timeout=TIMEOUT)
+        self._make_client = make_client or partial(httpx.Client, timeout=TIMEOUT, mounts=NO_PROXY_HERE)
         self._allow_http = allow_http
 
     def upload(
@@ -179,7 +179,7 @@ class AsyncWorkspaces(generated.AsyncWorkspaces):
         self, transport: AsyncTransport, *, make_client: Callable[[], httpx.AsyncClient] | None = None, allow_http: bool = False
     ) -> None:
         super().__init__(transport)
-        self._make_client = make_client or partial(httpx.AsyncClient, timeout=TIMEOUT)
+        self._make_client = make_client or partial(httpx.AsyncClient, timeout=TIMEOUT, mounts=NO_PROXY_HERE)
         self._allow_http = allow_http
 
     async def upload(
@@ -263,7 +263,7 @@ class _Arrivals:
     """Where the files of a list are written to."""
 
     def __init__(self, to: StrPath) -> None:
-        self._root = Path(to)
+        self._folders = Folders(Path(to))
         self._names = LocalNames()
 
     def target(self, file: WorkspaceFile, batch: Batch[Path]) -> Target | None:
@@ -271,7 +271,7 @@ class _Arrivals:
         if plan.is_folder(file):
             return None
         try:
-            return Target(self._root, self._names.claim(file.path), file.path)
+            return Target(self._folders, self._names.claim(file.path), file.path)
         except UnsafePathError as error:
             batch.refuse(file.path, error)
             return None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from ..change import NOBODY, Breaks, Position, Where
 from ..document import Document, Part, Place
+from ..schemas.compare import SchemaComparer
+from ..schemas.flatten import Flattener
 from ..schemas.pair import Texts
+from ..schemas.walk import SchemaWalk
 from .bodies import compare_bodies
 from .collector import Collector
 from .index import Matches, Operation, Operations, match_operations, operations_of, read_operations
@@ -20,6 +23,8 @@ def compare_operations(collector: Collector) -> None:
         old, new = read_operations(collector.old, key), read_operations(collector.new, key)
         matches = match_operations(old, new)
         _tell_unmatched(collector, matches, key)
+        _check_unmatched(collector.old, matches.removed, sender)
+        _check_unmatched(collector.new, matches.added, sender)
         for one, other in matches.pairs:
             name = one.name if key == "paths" else f"webhook {one.path}"
             _compare_operation(collector, one, other, sender, name)
@@ -40,6 +45,15 @@ def _compare_operation(collector: Collector, old: Operation, new: Operation, sen
         collector.tell(
             "deprecation-changed", "the operation", texts, NOBODY, "It still works.", places, Where(name, "operation", "")
         )
+
+
+def _check_unmatched(document: Document, operations: list[Operation], sender: Position) -> None:
+    """Reads what is compared with nothing, so that a mistake in it is found all the same."""
+    flattener = Flattener(document)
+    collector = Collector(document, document, SchemaWalk(SchemaComparer(flattener, flattener)))
+    for operation in operations:
+        _compare_operation(collector, operation, operation, sender, operation.name)
+        compare_security(collector, operation, operation, operation.name)
 
 
 def _tell_unmatched(collector: Collector, matches: Matches, key: str) -> None:

@@ -53,6 +53,7 @@ def read_operations(document: Document, key: str = "paths") -> Operations:
     found: list[Operation] = []
     for path, item in document.members(whole, key, f"`{key}`"):
         item = document.resolve(item)
+        document.mapping(item, "a path item")
         found += operations_of(document, path, item, _base(document, item) or root_base or "")
     return Operations(found, root_base is not None)
 
@@ -60,7 +61,7 @@ def read_operations(document: Document, key: str = "paths") -> Operations:
 def operations_of(document: Document, path: str, item: Part, base: str) -> list[Operation]:
     """The operations of one path item."""
     mapping = document.mapping(item, "a path item")
-    found = []
+    found: list[Operation] = []
     for method in _METHODS:
         if method in mapping:
             part = Part(mapping[method], (*item.place, method))

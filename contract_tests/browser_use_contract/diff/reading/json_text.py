@@ -34,7 +34,7 @@ def read_json(text: str, source: str) -> Tree:
             if sign in "{[":
                 builder.start({} if sign == "{" else [], line)
             elif sign in "}]":
-                builder.end(line)
+                builder.end()
         elif builder.wants_key:
             builder.key(json.loads(string), line)
         else:

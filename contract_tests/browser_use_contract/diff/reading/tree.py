@@ -35,6 +35,7 @@ class _Open:
     container: dict[str, Any] | list[Any]
     lines: dict[Key, Line]
     anchor: str | None
+    line: int
     key: str | None = None
     size: int = 1
     merged: list[tuple[dict[str, Any], dict[Key, Line]]] = field(default_factory=list)
@@ -79,9 +80,9 @@ class TreeBuilder:
             raise self.error(line, "a key that is no string")
         if len(self._stack) >= MOST_LEVELS:
             raise self.error(line, f"nested deeper than {MOST_LEVELS} levels")
-        self._stack.append(_Open(container, {}, anchor))
+        self._stack.append(_Open(container, {}, anchor, line))
 
-    def end(self, line: int) -> None:
+    def end(self) -> None:
         done = self._stack.pop()
         for mapping, lines in done.merged:
             assert isinstance(done.container, dict)
@@ -92,7 +93,7 @@ class TreeBuilder:
         self._lines[id(done.container)] = done.lines
         if done.anchor:
             self._anchors[done.anchor] = (done.container, done.size)
-        self._add(done.container, done.size, line)
+        self._add(done.container, done.size, done.line)
 
     def finish(self) -> Tree:
         if not self._root:

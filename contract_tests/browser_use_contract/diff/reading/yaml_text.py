@@ -45,7 +45,7 @@ def read_yaml(text: str, source: str) -> Tree:
                         raise builder.error(line, f"the tag `{event.tag}`"[:90] + " has no counterpart in JSON")
                     builder.start({} if isinstance(event, yaml.MappingStartEvent) else [], line, event.anchor)
                 case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                    builder.end(line)
+                    builder.end()
                 case yaml.AliasEvent():
                     if builder.wants_key:
                         raise builder.error(line, "a key that is an alias")

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..document import Place
 from .flatten import Alternative, Flattener
+from .keywords import listed
 from .nodes import Node, Schema
 
 _WHOLE = ("minItems", "maxItems", "uniqueItems", "minContains", "maxContains")
@@ -48,6 +49,7 @@ class ArrayView:
         limits = []
         for node in self._nodes:
             own: dict[str, Any] = {key: node.schema[key] for key in _WHOLE if key in node.schema}
+            own |= listed(node.schema, "array")
             if node.schema.get("contains") is not None:
                 own["contains"] = self._flattener.expanded(Node(node.schema["contains"], (*node.place, "contains")))
             if node.schema.get("items") is False:

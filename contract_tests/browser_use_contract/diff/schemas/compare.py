@@ -71,9 +71,13 @@ class SchemaComparer:
         if not before or not after:
             return
         for one, other, label in self._matched(pair, before, after, result):
-            if _is_any(one) == _is_any(other):  # Else told as a change of types.
+            if one.source and other.source and one.types == other.types == {"object"}:
+                # An option of its own is compared once, whatever it is an option of.
+                result.below.append(Below(label, pair._replace(old=(one.source,), new=(other.source,))))
+            elif _is_any(one) == _is_any(other):  # Else told as a change of types.
                 views = ObjectView(one, self.old, pair.position), ObjectView(other, self.new, pair.position)
                 compare_objects(pair, *views, label, result)
+        self._subtypes(pair, result)
         if old.exclusive != new.exclusive:
             texts = tuple("exactly one" if each.exclusive else "at least one" for each in (old, new))
             breaks = pair.affected(narrows=new.exclusive, widens=old.exclusive)
@@ -82,6 +86,20 @@ class SchemaComparer:
         if old.discriminator and new.discriminator:
             matched = match_alternatives(before, after, self.old, self.new)
             result.findings.extend(self._discriminators(pair, old.discriminator, new.discriminator, matched))
+
+    def _subtypes(self, pair: Pair, result: PairResult) -> None:
+        """Schemas that a discriminator's `mapping` names without `oneOf`: what is sent is one of them."""
+        if len(pair.old) != 1 or len(pair.new) != 1:
+            return
+        before, after = self.old.subtypes(pair.old[0]), self.new.subtypes(pair.new[0])
+        for tag in before.keys() & after.keys():
+            result.below.append(Below(f"({tag})", pair._replace(old=(before[tag],), new=(after[tag],))))
+        for tag in before.keys() ^ after.keys() if before and after else ():
+            comes = tag in after
+            breaks = pair.affected(narrows=not comes, widens=comes)
+            texts = (None, show(tag)) if comes else (show(tag), None)
+            kind = "option-added" if comes else "option-removed"
+            result.tell(pair, kind, "the discriminator's value", texts, breaks, pair.places)
 
     def _discriminators(self, pair: Pair, old: Discriminator, new: Discriminator, matched: Matched) -> Iterator[Finding]:
         places = old.place, new.place
@@ -121,7 +139,6 @@ class SchemaComparer:
                 breaks = pair.affected(narrows=False, widens=True)
                 places = pair.places[0], alternative.place or pair.places[1]
                 result.tell(pair, "option-added", "the option", (None, _label(alternative)), breaks, places)
-
 
     def _covered(self, alternative: Alternative, side: Flattener, others: list[Alternative], other_side: Flattener) -> bool:
         """Whether an option that has no counterpart adds nothing to the others."""

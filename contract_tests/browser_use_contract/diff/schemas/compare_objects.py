@@ -87,9 +87,10 @@ def _compare_rules(pair: Pair, old: ObjectView, new: ObjectView, result: PairRes
         # Who sends what `there` describes does not know the properties that only `here` has.
         unknown = {"properties": dict.fromkeys(here.declared - there.declared, False)}
         for rule in here.alternative.rules:
+            if rule.schema in known:
+                continue
             whole = there.whole()
-            sent = {**whole, "allOf": [*whole.get("allOf", []), unknown]}
-            if rule.schema in known or covers({"type": "object", "allOf": [rule.schema]}, sent):
+            if covers({"type": "object", "allOf": [rule.schema]}, {**whole, "allOf": [*whole.get("allOf", []), unknown]}):
                 continue
             breaks = pair.affected(narrows=comes, widens=not comes)
             text = show(rule.schema)

@@ -10,8 +10,9 @@ from ..document import Document, Part, Place
 from .keywords import ALL_TYPES, implied_types, types_of
 from .nodes import PLAIN, SUBSCHEMAS, Node, Schema, SchemaReader
 
-# Beyond this many combinations of options, the options of a schema are compared as one rule.
-_MOST_ALTERNATIVES = 64
+# Beyond so many options, or combinations of those of several unions, the options are compared as one rule.
+_MOST_OPTIONS = 2_000
+_MOST_COMBINATIONS = 64
 # Keywords that hold between the properties of an object, or exclude values.
 RULES = ("if", "dependentSchemas", "dependentRequired", "not")
 # What an option may consist of to count as a rule about the object beside it instead of an object of its own.
@@ -40,6 +41,8 @@ class Alternative:
     rules: list[Rule] = field(default_factory=list)
     names: tuple[str, ...] = ()
     place: Place = ()
+    # The option that says all of this, if one does.
+    source: Node | None = None
 
     @property
     def types(self) -> set[str]:
@@ -61,7 +64,8 @@ class Alternative:
 
     def joined(self, other: Alternative) -> Alternative:
         return Alternative(
-            self.nodes + other.nodes, self.rules + other.rules, self.names + other.names, other.place or self.place
+            *(self.nodes + other.nodes, self.rules + other.rules, self.names + other.names, other.place or self.place),
+            source=other.source if self.is_unconstrained else None,
         )
 
 
@@ -95,6 +99,28 @@ class Flattener(SchemaReader):
             self._flat[key] = self._flatten(schema, frozenset())
         return self._flat[key]
 
+    def only_value(self, node: Node) -> list[Any]:
+        """The one value that the schema admits by `const` or an `enum` of one, in a list; else an empty list."""
+        if not isinstance(node.schema, dict):
+            return []
+        alternatives = self.flat((node,)).alternatives
+        nodes = alternatives[0].nodes if len(alternatives) == 1 else []
+        listed = [[each.schema["const"]] if "const" in each.schema else each.schema.get("enum") for each in nodes]
+        return next((values for values in listed if isinstance(values, list) and len(values) == 1), [])
+
+    def subtypes(self, node: Node) -> dict[str, Node]:
+        """The schemas that the discriminator of a base schema names, by its values; options are not among them."""
+        if not isinstance(node.schema, dict) or {"anyOf", "oneOf"} & node.schema.keys():
+            return {}
+        discriminator = node.schema.get("discriminator")
+        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+        found: dict[str, Node] = {}
+        for tag, target in mapping.items() if isinstance(mapping, dict) else ():
+            if isinstance(target, str):
+                reference = target if target.startswith("#") else f"#/components/schemas/{target}"
+                found[tag] = Node(*self.document.target(reference, (*node.place, "discriminator", "mapping", tag)))
+        return found
+
     def whole(self, alternative: Alternative) -> dict[str, Any]:
         """What the alternative admits, as JSON Schema without references."""
         every = [self.expanded(node) for node in alternative.nodes] + [rule.schema for rule in alternative.rules]
@@ -114,7 +140,8 @@ class Flattener(SchemaReader):
             discriminator = discriminator or _discriminator(union)
             options = [Flat([], False) if option.schema is False else self._option(option, union) for option in union.options]
             found = [each for option in options for each in option.alternatives]
-            if self._is_rule(union, declared) or len(alternatives) * len(found) > _MOST_ALTERNATIVES:
+            most = _MOST_OPTIONS if len(alternatives) == 1 or len(found) == 1 else _MOST_COMBINATIONS
+            if self._is_rule(union, declared) or len(alternatives) * len(found) > most:
                 keyword = union.keyword
                 expanded = [self.expanded(option) for option in union.options]
                 base_rule = Rule({keyword: expanded}, (*union.node.place, keyword))
@@ -135,6 +162,7 @@ class Flattener(SchemaReader):
         flat = self._flatten((option,), union.trail)
         for each in flat.alternatives:
             each.place = each.place or option.place
+            each.source = option if len(flat.alternatives) == 1 else None
         return flat
 
     def _expand(self, node: Node, trail: frozenset[int], into: Alternative, unions: list[_Union]) -> bool:
@@ -244,12 +272,8 @@ def constants(alternative: Alternative, flattener: Flattener) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for node in alternative.nodes:
         for name, schema in _properties(node.schema).items():
-            plain = flattener.expanded(Node(schema, (*node.place, "properties", name))) if isinstance(schema, dict) else {}
-            if isinstance(plain, dict) and name in required:
-                if "const" in plain:
-                    found[name] = plain["const"]
-                elif isinstance(plain.get("enum"), list) and len(plain["enum"]) == 1:
-                    found[name] = plain["enum"][0]
+            if name in required:
+                found.update(zip([name], flattener.only_value(Node(schema, (*node.place, "properties", name))), strict=False))
     return found
 
 

@@ -90,6 +90,12 @@ def type_of(value: Any) -> str:
     return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"
 
 
+def listed(schema: dict[str, Any], type_: str) -> dict[str, Any]:
+    """The listed values of one type as an `enum` of its own; nothing where values are not listed."""
+    values = [schema["const"]] if "const" in schema else schema.get("enum")
+    return {"enum": [each for each in values if type_of(each) == type_]} if isinstance(values, list) else {}
+
+
 def string_format(schema: dict[str, Any]) -> str | None:
     """The format of a string; what is base64 or bytes has one name, however it is written."""
     encoding, media_type = schema.get("contentEncoding"), schema.get("contentMediaType")

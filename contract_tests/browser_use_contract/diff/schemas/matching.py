@@ -24,8 +24,16 @@ def match_alternatives(old: list[Alternative], new: list[Alternative], old_side:
         return Matched([(old[0], new[0])], [], [])
     before = [_Features(each, old_side) for each in old]
     after = [_Features(each, new_side) for each in new]
+    equal: set[tuple[int, int]] = set()
+    if _look_alike(before) or _look_alike(after):
+        identities = [each.identity for each in before], [each.identity for each in after]
+        equal = {(i, j) for i, one in enumerate(identities[0]) for j, other in enumerate(identities[1]) if one == other}
     scores = sorted(
-        ((_likeness(one, other), i, j) for i, one in enumerate(before) for j, other in enumerate(after)),
+        (
+            (_EQUAL if (i, j) in equal else _likeness(one, other), i, j)
+            for i, one in enumerate(before)
+            for j, other in enumerate(after)
+        ),
         key=lambda each: (-each[0], each[1], each[2]),
     )
     partner: dict[int, int] = {}
@@ -42,6 +50,8 @@ def match_alternatives(old: list[Alternative], new: list[Alternative], old_side:
 
 class _Features:
     def __init__(self, alternative: Alternative, side: Flattener) -> None:
+        self.alternative = alternative
+        self.side = side
         self.constants = constants(alternative, side)
         self.names = alternative.names
         self.properties: set[str] = set()
@@ -49,12 +59,22 @@ class _Features:
         for node in alternative.nodes:
             self.properties |= set(node.schema.get("properties") or ())
             self.required |= {each for each in node.schema.get("required") or () if isinstance(each, str)}
-        self.identity = identity(side.whole(alternative))
+
+    @property
+    def outline(self) -> tuple[object, ...]:
+        return frozenset(self.properties), frozenset(self.required), str(sorted(self.constants.items()))
+
+    @property
+    def identity(self) -> object:
+        return identity(self.side.whole(self.alternative))
+
+
+def _look_alike(side: list[_Features]) -> bool:
+    """Whether two alternatives of one side differ only in what lies below them."""
+    return len({each.outline for each in side}) < len(side)
 
 
 def _likeness(one: _Features, other: _Features) -> float:
-    if one.identity == other.identity:
-        return _EQUAL
     shared = one.constants.keys() & other.constants.keys()
     if any(one.constants[name] != other.constants[name] for name in shared):
         return 0.0

@@ -18,8 +18,16 @@ PLAIN = {
     "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems", "minContains", "maxContains", "minProperties",
     "maxProperties", "dependentRequired",
 }  # fmt: skip
-# Deeper than this, what is below counts as any value.
+# What changes the meaning of a reference that it stands beside.
+_COUNT_BESIDE = PLAIN | SUBSCHEMAS | {
+    "properties", "patternProperties", "dependentSchemas", "allOf", "anyOf", "oneOf", "prefixItems", "default", "deprecated",
+    "nullable", "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "discriminator",
+}  # fmt: skip
+_NAMED_SCHEMAS = {"properties", "patternProperties", "dependentSchemas"}
+_LISTED_SCHEMAS = {"allOf", "anyOf", "oneOf", "prefixItems"}
+# How far schemas are expanded.
 _MOST_LEVELS = 12
+_MOST_NODES = 1_000
 
 
 class Node(NamedTuple):
@@ -59,28 +67,54 @@ class SchemaReader:
             return None
         return Node(*self.document.target(reference, (*node.place, "$ref")))
 
-    def expanded(self, node: Node, trail: frozenset[int] = frozenset()) -> Any:
-        """The node as JSON Schema without references and annotations; where it contains itself, any value."""
+    def named(self, node: Node) -> Node:
+        """What the node stands for: the schema that it names where it says nothing else, so that it is compared once."""
+        seen = 0
+        while isinstance(node.schema, dict) and isinstance(node.schema.get("$ref"), str) and seen < _MOST_LEVELS:
+            beside = self.keywords(node).keys() & _COUNT_BESIDE
+            if beside or (target := self.target(node)) is None:
+                break
+            node = target
+            seen += 1
+        return node
+
+    def is_marked(self, node: Node, keyword: str) -> bool:
+        """Whether the node, or what it refers to or consists of, has this keyword set to true."""
+        if not isinstance(node.schema, dict):
+            return False
+        schema = self.keywords(node)
+        if schema.get(keyword) is True:
+            return True
+        target = self.target(node)
+        parts = schema.get("allOf")
+        return (target is not None and isinstance(target.schema, dict) and target.schema.get(keyword) is True) or (
+            isinstance(parts, list) and any(isinstance(each, dict) and each.get(keyword) is True for each in parts)
+        )
+
+    def expanded(self, node: Node) -> Any:
+        """The node as JSON Schema without references and annotations; any value stands for what contains itself and for what goes
+        on beyond all bounds."""
+        return self._expanded(node, frozenset(), [_MOST_NODES])
+
+    def _expanded(self, node: Node, trail: frozenset[int], left: list[int]) -> Any:
         if isinstance(node.schema, bool):
             return node.schema
-        if node.key in trail or len(trail) > _MOST_LEVELS:
+        left[0] -= 1
+        if node.key in trail or len(trail) > _MOST_LEVELS or left[0] < 0:
             return True
         trail |= {node.key}
         schema = self.keywords(node)
         plain: dict[str, Any] = {}
         for key, value in schema.items():
             place = (*node.place, key)
-            if key in {"properties", "patternProperties", "dependentSchemas"} and isinstance(value, dict):
-                plain[key] = {name: self.expanded(Node(each, (*place, name)), trail) for name, each in value.items()}
-            elif key in {"allOf", "anyOf", "oneOf", "prefixItems"} and isinstance(value, list):
-                plain[key] = [self.expanded(Node(each, (*place, index)), trail) for index, each in enumerate(value)]
+            if key in _NAMED_SCHEMAS and isinstance(value, dict):
+                plain[key] = {name: self._expanded(Node(each, (*place, name)), trail, left) for name, each in value.items()}
+            elif key in _LISTED_SCHEMAS and isinstance(value, list):
+                plain[key] = [self._expanded(Node(each, (*place, index)), trail, left) for index, each in enumerate(value)]
             elif key in SUBSCHEMAS and isinstance(value, dict | bool):
-                plain[key] = self.expanded(Node(value, place), trail)
+                plain[key] = self._expanded(Node(value, place), trail, left)
             elif key in PLAIN:
                 plain[key] = value
         if (target := self.target(node)) is not None:
-            plain.setdefault("allOf", [])
-            plain["allOf"] = [*plain["allOf"], self.expanded(target, trail)]
-        if schema.get("nullable") is True:
-            return {"anyOf": [plain, {"type": "null"}]}
-        return plain
+            plain["allOf"] = [*plain.get("allOf", []), self._expanded(target, trail, left)]
+        return {"anyOf": [plain, {"type": "null"}]} if schema.get("nullable") is True else plain

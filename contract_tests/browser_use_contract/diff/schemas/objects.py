@@ -7,6 +7,7 @@ from typing import Any
 
 from ..document import Place
 from .flatten import Alternative, Flattener
+from .keywords import listed
 from .nodes import Node, Schema
 
 _HIDDEN_FROM = {"request": "readOnly", "response": "writeOnly"}
@@ -20,12 +21,14 @@ class ObjectView:
         self.alternative = alternative
         self.nodes = alternative.nodes
         self._flattener = flattener
-        self._hidden_by = _HIDDEN_FROM[position]
         self._declared: dict[str, list[Node]] = {}
         for node in self.nodes:
             for name, schema in self._mapping(node, "properties").items():
                 self._declared.setdefault(name, []).append(Node(schema, (*node.place, "properties", name)))
-        self.hidden = {name for name, nodes in self._declared.items() if self.says(tuple(nodes), self._hidden_by)}
+        hidden_by = _HIDDEN_FROM[position]
+        self.hidden = {
+            name for name, nodes in self._declared.items() if any(flattener.is_marked(node, hidden_by) for node in nodes)
+        }
         self.declared = {
             name
             for name, nodes in self._declared.items()
@@ -108,6 +111,7 @@ class ObjectView:
         limits = []
         for node in self.nodes:
             own: dict[str, Any] = {key: node.schema[key] for key in ("minProperties", "maxProperties") if key in node.schema}
+            own |= listed(node.schema, "object")
             if "propertyNames" in node.schema:
                 own["propertyNames"] = self._flattener.expanded(
                     Node(node.schema["propertyNames"], (*node.place, "propertyNames"))
@@ -119,18 +123,6 @@ class ObjectView:
     def whole(self) -> dict[str, Any]:
         """The objects as JSON Schema without references."""
         return {**self._flattener.whole(self.alternative), "type": "object"}
-
-    def says(self, schema: Schema, keyword: str) -> bool:
-        """Whether a property's schema, or what it refers to, has this keyword set to true."""
-        flat = list(schema)
-        for node in schema:
-            if isinstance(node.schema, dict):
-                keywords = self._flattener.keywords(node)
-                if isinstance(keywords.get("$ref"), str):
-                    flat.append(Node(*self._flattener.document.target(keywords["$ref"], node.place)))
-                if isinstance(keywords.get("allOf"), list):
-                    flat += [Node(each, node.place) for each in keywords["allOf"]]
-        return any(isinstance(node.schema, dict) and node.schema.get(keyword) is True for node in flat)
 
     def _mapping(self, node: Node, key: str) -> dict[str, Any]:
         value = node.schema.get(key)

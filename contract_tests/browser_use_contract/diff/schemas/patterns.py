@@ -39,7 +39,9 @@ def pattern_covers(outer: str, inner: str) -> bool:
     if one is None or other is None or len(_timeouts) >= _MOST_TIMEOUTS:
         return False
     try:
-        done = subprocess.run([sys.executable, "-c", _PROGRAM, one, other], capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", _PROGRAM, one, other], capture_output=True, timeout=_SECONDS, check=False
+        )
     except subprocess.TimeoutExpired:
         _timeouts.append(outer)
         return False

@@ -1,0 +1,62 @@
+# Made by tools/generate.py from an OpenAPI document; never edit it.
+"""Content of files: as arguments, and in multipart bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO
+
+from .codec import Codec, wrong
+
+File = bytes | BinaryIO | tuple[str, bytes | BinaryIO] | tuple[str, bytes | BinaryIO, str]
+"""Bytes, an open binary file, or a tuple of the file's name, one of both, and perhaps the content type."""
+
+
+class Binary(Codec):
+    """The content of a file: a `File` where it is written, bytes or what JSON has for it where it is read."""
+
+    kind = "file"
+
+    def decode(self, value: Any) -> Any:
+        return value
+
+    def encode(self, value: Any) -> Any:
+        if is_file(value):
+            return value
+        raise wrong("bytes, an open binary file, or a tuple (name, content)", value)
+
+
+def is_file(value: Any) -> bool:
+    is_tuple = isinstance(value, tuple) and len(value) in (2, 3) and all(isinstance(part, str) for part in (value[0], *value[2:]))
+    content = value[1] if is_tuple else value
+    return isinstance(content, bytes | bytearray) or hasattr(content, "read")
+
+
+def content_of(file: Any) -> bytes:
+    """The bytes of a file."""
+    content = file[1] if isinstance(file, tuple) else file
+    read: Callable[[], bytes] | None = getattr(content, "read", None)
+    return bytes(content if read is None else read())
+
+
+def multipart(fields: Mapping[str, Any], text: Callable[[Any], str]) -> tuple[bytes, str]:
+    """A multipart body of fields, among which are files, and its content type; `text` writes plain values."""
+    import httpx
+
+    parts: list[tuple[str, Any]] = []
+    for name, value in fields.items():
+        for each in value if isinstance(value, list) else [value]:
+            if is_file(each):
+                file_name, *kind = (each[0], *each[2:]) if isinstance(each, tuple) else (_name_of(each, name),)
+                parts.append((name, (file_name, content_of(each), *kind)))
+            elif each is not None:
+                parts.append((name, (None, text(each))))
+    if not parts:
+        return b"--empty--\r\n", "multipart/form-data; boundary=empty"
+    request = httpx.Request("POST", "http://localhost", files=parts)
+    return request.read(), request.headers["Content-Type"]
+
+
+def _name_of(content: Any, otherwise: str) -> str:
+    name = getattr(content, "name", otherwise)
+    return name.replace("\\", "/").rpartition("/")[2] if isinstance(name, str) else otherwise

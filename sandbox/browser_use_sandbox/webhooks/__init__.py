@@ -1,0 +1,1 @@
+"""Events that are sent to a URL of the test's own."""

@@ -1,0 +1,240 @@
+"""Another document than openapi.yaml: the suite starts with it, judges what is new in it, and drops what it no longer says."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from browser_use_contract import promises, spec
+from browser_use_contract.exchange import Exchange
+from browser_use_contract.promise import RULES
+from browser_use_contract.refused import CheckRefused
+from browser_use_contract.trace import Trace
+from browser_use_contract.verdicts import Verdict, judge
+from planted_faults import bench
+
+Document = dict[str, Any]
+
+
+def _schemas(document: Document) -> Document:
+    found: Document = document["components"]["schemas"]
+    return found
+
+
+def response_property(document: Document) -> None:
+    _schemas(document)["Session"]["properties"]["integrationsUsed"] = {"type": ["array", "null"], "items": {"type": "string"}}
+
+
+def request_properties(document: Document) -> None:
+    values = {"type": ["object", "null"], "additionalProperties": {"type": "string"}}
+    _schemas(document)["CreateSessionRequest"]["properties"] |= {
+        "autoHeal": {"type": "boolean", "default": True},
+        "sensitiveData": values,
+        "useOwnKey": {"type": "boolean", "default": False},
+    }
+
+
+def model(document: Document) -> None:
+    _schemas(document)["Model"]["enum"].append("claude-opus-4.7")
+    _schemas(document)["CreateSessionRequest"]["properties"]["model"]["default"] = "claude-opus-4.7"
+
+
+def removed_property(document: Document) -> None:
+    del _schemas(document)["Session"]["properties"]["lastStepSummary"]
+
+
+def money_property(document: Document) -> None:
+    money = {"$ref": "#/components/schemas/Decimal", "default": "0"}
+    _schemas(document)["Session"]["properties"]["storageCostUsd"] = money
+
+
+def query_parameter(document: Document) -> None:
+    _schemas(document)["SortOrder"] = {"type": "string", "enum": ["asc", "desc"]}
+    parameter = {"name": "order", "in": "query", "schema": {"$ref": "#/components/schemas/SortOrder"}}
+    document["paths"]["/sessions"]["get"]["parameters"].append(parameter)
+
+
+def operation(document: Document) -> None:
+    listing = copy.deepcopy(document["paths"]["/workspaces/{workspace_id}/files"]["get"])
+    listing |= {"operationId": "listBrowserDownloads", "tags": ["browsers"]}
+    listing["parameters"] = [one for one in listing["parameters"] if one["name"] in ("limit", "cursor", "includeUrls")]
+    listing["responses"]["200"].pop("links", None)
+    above = document["paths"]["/browsers/{session_id}"]["parameters"]
+    document["paths"]["/browsers/{session_id}/downloads"] = {"parameters": above, "get": listing}
+
+
+def resource(document: Document) -> None:
+    """Boxes: created with a required name, listed by number, changed and deleted, with a picture of another media type."""
+    paths = document["paths"]
+    identity = {"name": "box_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+    box = {
+        "type": "object",
+        "required": ["id", "name", "cores"],
+        "properties": {"id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}, "cores": {"type": "integer"}},
+    }
+    wanted = {
+        "type": "object",
+        "required": ["name"],
+        "properties": {
+            "name": {"type": "string", "minLength": 2, "maxLength": 20},
+            "cores": {"type": "integer", "minimum": 1, "maximum": 8, "default": 2},
+        },
+    }
+    changed = {"type": "object", "properties": wanted["properties"]}
+    page = {**_schemas(document)["ProfileList"], "properties": {**_schemas(document)["ProfileList"]["properties"]}}
+    page["properties"]["items"] = {"type": "array", "items": {"$ref": "#/components/schemas/Box"}}
+    _schemas(document).update({"Box": box, "CreateBoxRequest": wanted, "UpdateBoxRequest": changed, "BoxList": page})
+
+    def like(path: str, method: str, name: str, answer: str | None, body: str | None = None) -> Document:
+        made: Document = copy.deepcopy(paths[path][method])
+        made |= {"operationId": name, "tags": ["boxes"]}
+        success = next(status for status in made["responses"] if status.startswith("2"))
+        if answer:
+            content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{answer}"}}}
+            made["responses"][success] = {"description": "A box.", "content": content}
+        if body:
+            content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{body}"}}}
+            made["requestBody"] = {"required": True, "content": content}
+        return made
+
+    listing = like("/profiles", "get", "listBoxes", "BoxList")
+    listing["parameters"] = [one for one in listing["parameters"] if one.get("name") != "query"]
+    paths["/boxes"] = {"get": listing, "post": like("/profiles", "post", "createBox", "Box", "CreateBoxRequest")}
+    paths["/boxes/{box_id}"] = {
+        "parameters": [identity],
+        "get": like("/profiles/{profile_id}", "get", "getBox", "Box"),
+        "patch": like("/profiles/{profile_id}", "patch", "updateBox", "Box", "UpdateBoxRequest"),
+        "delete": like("/profiles/{profile_id}", "delete", "deleteBox", None),
+    }
+    picture = like("/profiles/{profile_id}", "patch", "uploadBoxPicture", "Box")
+    form = {"type": "object", "properties": {"picture": {"type": "string", "contentMediaType": "image/png"}}}
+    picture["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+    paths["/boxes/{box_id}/picture"] = {"parameters": [identity], "put": picture}
+
+
+CHANGES = (
+    response_property,
+    request_properties,
+    model,
+    removed_property,
+    money_property,
+    query_parameter,
+    operation,
+    resource,
+)
+#: What has to be judged then, and is not without the change.
+NEW = {
+    response_property: {"fields.session.getSession.integrationsUsed"},
+    request_properties: {"refused.createSession.autoHeal.type", "accepted.createSession.sensitiveData.null"},
+    money_property: {"fields.session.listSessions.storageCostUsd"},
+    query_parameter: {
+        "accepted.listSessions.order",
+        "refused.listSessions.order.value",
+        "authentication.listSessions.with.order",
+    },
+    operation: {"paging.listBrowserDownloads.next", "unknown.listBrowserDownloads.404", "shapes.status.listBrowserDownloads"},
+    resource: {"written.getBox.cores", "paging.listBoxes.complete", "refused.createBox.name.too-short", "deleting.getBox.gone"},
+}
+
+
+@pytest.fixture
+def original() -> Document:
+    """openapi.yaml, to be changed."""
+    return copy.deepcopy(spec.document())
+
+
+@pytest.fixture
+def used(tmp_path: Path) -> Iterator[Callable[[Document], Path]]:
+    """Holds the suite to a document, until the test is over."""
+
+    def use(document: Document) -> Path:
+        path = tmp_path / "changed.yaml"
+        path.write_text(yaml.safe_dump(document, sort_keys=False, allow_unicode=True), "utf-8")
+        spec.use(path)
+        return path
+
+    yield use
+    spec.use(None)
+
+
+def _ids() -> set[str]:
+    promises.load()
+    return {promise.id for rule in RULES for promise in rule.promises}
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_a_change_is_judged_without_a_line_of_code(change: Any, original: Document, used: Any) -> None:
+    before = _ids()
+    change(original)
+    path = used(original)
+    new = _ids() - before
+    assert NEW.get(change, set()) <= new
+    with bench.served(spec=str(path), task_seconds=0.2) as url:
+        code, report, _ = bench.check(url, "--quick", "--spec", str(path))
+    told = [(one["id"], one["problems"][0]["problem"]) for one in report["promises"] if one["verdict"] == "violated"]
+    assert (code, told) == (0, [])
+    tried = {one["id"] for one in report["promises"] if one["verdict"] == "held"}
+    assert len(tried & new) >= len(new) // 2
+
+
+def test_all_changes_at_once(original: Document, used: Any) -> None:
+    for change in CHANGES:
+        change(original)
+    path = used(original)
+    with bench.served(spec=str(path), task_seconds=0.2) as url:
+        code, report, _ = bench.check(url, "--quick", "--spec", str(path), "--strict")
+    assert [one["id"] for one in report["promises"] if one["verdict"] == "violated"] == []
+    assert code == 0
+
+
+OPTIONAL = [
+    *(name for name in spec.properties("Session") if name not in spec.named("Session")["required"]),
+]
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_a_property_that_the_document_drops_is_not_asked_for(
+    name: str, original: Document, used: Any, recorded: Sequence[Exchange]
+) -> None:
+    def without(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: without(item) for key, item in value.items() if key != name or "createdAt" not in value}
+        return [without(item) for item in value] if isinstance(value, list) else value
+
+    sessions = ("createSession", "getSession", "stopSession", "listSessions")
+    altered = [
+        replace(one, body=json.dumps(without(one.document)).encode())
+        if one.operation in sessions and isinstance(one.document, dict)
+        else one
+        for one in recorded
+    ]
+    del _schemas(original)["Session"]["properties"][name]
+    used(original)
+    found = judge(Trace(altered))
+    assert found.gave_up == []
+    told = [(one.promise.id, one.violations[0].problem) for one in found.of(Verdict.VIOLATED) if found.counts_against(one)]
+    assert told == []
+
+
+def test_other_documents_of_other_standards_are_refused(tmp_path: Path) -> None:
+    for number, text in enumerate(("swagger: '2.0'\npaths: {}", "[]", "", "openapi: 3.1.0\npaths: {}", "\x00", "a: [")):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(text)
+        with pytest.raises(CheckRefused, match="cannot be used as the document"):
+            spec.use(path)
+    with pytest.raises(CheckRefused, match="No such file"):
+        spec.use(tmp_path / "none.yaml")
+    spec.use(None)
+
+
+def test_a_document_without_this_apis_operations_is_judged_by_what_it_has(used: Any) -> None:
+    used({"openapi": "3.1.0", "info": {}, "paths": {"/cats": {"get": {"responses": {"200": {"description": "Cats."}}}}}})
+    assert "shapes.status.get /cats" in _ids()
+    assert not [name for name in _ids() if "Session" in name or "session" in name]

@@ -1,0 +1,137 @@
+"""Documents over http: what a server may answer, and what is not followed."""
+
+from __future__ import annotations
+
+import http.server
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from browser_use_contract.diff.errors import CannotCompare
+from browser_use_contract.diff.loading import load_document
+from browser_use_contract.diff.reading import fetch as fetching
+from browser_use_contract.diff.reading.fetch import fetch
+
+_DOCUMENT = b"openapi: 3.1.0\npaths: {}\n"
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    seen: list[dict[str, str]]
+
+    def do_GET(self) -> None:
+        type(self).seen.append({name.lower(): value for name, value in self.headers.items()})
+        kind, _, rest = self.path[1:].partition("/")
+        if kind == "redirect":
+            self._answer(302, {"Location": rest.replace("~", "//")})
+        elif kind == "circle":
+            self._answer(302, {"Location": "/circle"})
+        elif kind == "status":
+            self._answer(int(rest), {})
+        elif kind == "html":
+            self._answer(200, {"Content-Type": "text/html; charset=utf-8"}, b"openapi: 3.1.0")
+        elif kind == "endless":
+            self.send_response(200)
+            self.end_headers()
+            try:
+                while True:
+                    self.wfile.write(b"#" * 65536)
+            except OSError:
+                self.close_connection = True
+        elif kind == "silent":
+            self.send_response(200)
+            self.send_header("Content-Length", "10")
+            self.end_headers()
+            self.wfile.write(b"o")
+            self.connection.recv(1)  # Until the client goes.
+        else:
+            self._answer(200, {"Content-Type": "application/yaml"}, _DOCUMENT)
+
+    def _answer(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def base_url() -> Iterator[str]:
+    _Handler.seen = []
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _refused(url: str, **options: Any) -> str:
+    with pytest.raises(CannotCompare) as caught:
+        load_document(url, **options)
+    assert caught.value.source == url
+    return caught.value.reason
+
+
+def test_a_document_is_read_and_no_key_is_sent(base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER_USE_API_KEY", "secret")
+    assert load_document(f"{base_url}/openapi.yaml").root == {"openapi": "3.1.0", "paths": {}}
+    assert "secret" not in str(_Handler.seen)
+    assert not {"authorization", "cookie", "x-browser-use-api-key"} & _Handler.seen[0].keys()
+
+
+def test_a_redirect_is_followed(base_url: str) -> None:
+    assert load_document(f"{base_url}/redirect//openapi.yaml").root["openapi"] == "3.1.0"
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/html", "the address answers with a web page"),
+        ("/status/404", "the server answers 404 instead of 200"),
+        ("/status/500", "the server answers 500 instead of 200"),
+        ("/circle", "more than 5 redirects"),
+        ("/redirect/file:~/etc/passwd", "redirects from http to file, which is not followed"),
+        ("/redirect/ftp:~example.com/a", "redirects from http to ftp, which is not followed"),
+        ("/endless", "larger than 32 MB"),
+    ],
+)
+def test_what_is_refused(base_url: str, path: str, told: str) -> None:
+    assert told in _refused(base_url + path)
+
+
+def test_silence_is_bounded(base_url: str) -> None:
+    assert _refused(f"{base_url}/silent", seconds=0.05) == "no answer in time"
+
+
+def test_nobody_there() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
+        assert _refused(url).startswith("cannot be reached")
+
+
+@pytest.mark.parametrize("url", ["http://", "http://[", "http://a b/", "http://\udc80/"])
+def test_no_address(url: str) -> None:
+    assert _refused(url).startswith("cannot be reached")
+
+
+def test_a_public_server_does_not_lead_into_a_private_network(base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = iter([True, False])  # Where it leads is private, where it comes from is not.
+    monkeypatch.setattr(fetching, "_is_private", lambda host: next(asked))
+    with pytest.raises(CannotCompare, match="redirects into a private network"):
+        fetch(f"{base_url}/redirect/http:~localhost/", 1000)
+
+
+@pytest.mark.parametrize(
+    ("host", "is_private"), [("127.0.0.1", True), ("10.1.2.3", True), ("::1", True), ("169.254.1.1", True), ("8.8.8.8", False)]
+)
+def test_private_addresses(host: str, is_private: bool) -> None:
+    assert fetching._is_private(host) == is_private

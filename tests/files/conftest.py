@@ -1,0 +1,296 @@
+"""An API with its storage host on loopback, which can misbehave, and one face for the blocking and the asyncio client."""
+
+import asyncio
+import inspect
+import json
+import os
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+import pytest
+
+from browser_use_sessions import AsyncBrowserUse, BrowserUse
+
+KEY = "key-that-nobody-may-see"
+SIGNATURE = "signature-that-nobody-may-see"
+WORKSPACE = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+HERE = f"/api/v3/workspaces/{WORKSPACE}/files"
+Fault = Callable[["Handler"], bool | None]
+"""Called with the request, before it is answered. True: it is answered already."""
+
+
+class Stub:
+    """Workspaces in memory. `faults` has, for "PUT name", "GET name", "ASK" and "LIST", what goes wrong with the requests to come."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.types: dict[str, str] = {}
+        self.sizes: dict[str, int] = {}  # Where the list lies.
+        self.etags = True
+        self.faults: dict[str, list[Fault]] = defaultdict(list)
+        self.requests: list[tuple[str, str, dict[str, str]]] = []  # What, on which host, with which headers (in lower case)
+        self.announced: list[list[dict[str, Any]]] = []
+        self.prefixes: list[str] = []
+        self.storage_url = ""  # In place of the storage host's own.
+        self.tickets = 0
+        self.at_once = self.most_at_once = 0
+        self.released = threading.Event()
+        self.lock = threading.Lock()
+        self.api, self.storage = self._serve(), self._serve()
+        self.base_url = f"http://127.0.0.1:{self.api.server_port}/api/v3"
+        self.storage_host = f"127.0.0.1:{self.storage.server_port}"
+
+    def _serve(self) -> ThreadingHTTPServer:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), type("BoundHandler", (Handler,), {"stub": self}))
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.01,), name="stub", daemon=True).start()
+        return server
+
+    def close(self) -> None:
+        self.released.set()
+        for server in (self.api, self.storage):
+            server.shutdown()
+            server.server_close()
+
+    def url(self, path: str) -> str:
+        with self.lock:
+            self.tickets += 1
+        return f"{self.storage_url or f'http://{self.storage_host}'}/{quote(path, safe='')}?ticket={self.tickets}&signature={SIGNATURE}"
+
+    def asked(self, what: str) -> list[dict[str, str]]:
+        """The headers of the requests of one kind."""
+        return [headers for name, _, headers in self.requests if name == what]
+
+
+class Handler(BaseHTTPRequestHandler):
+    stub: Stub
+    protocol_version = "HTTP/1.1"
+    body = b""
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        pass
+
+    def handle(self) -> None:
+        try:
+            super().handle()
+        except (ConnectionError, ValueError):  # The client has gone, or a fault has closed the connection.
+            pass
+
+    def setup(self) -> None:
+        super().setup()
+        self.connection.setsockopt(6, 1, 1)
+
+    def do_GET(self) -> None:
+        url = urlsplit(self.path)
+        if url.path.startswith("/api/"):
+            query = {name: values[0] for name, values in parse_qs(url.query, keep_blank_values=True).items()}
+            self._start("LIST") or self._list(query)
+        else:
+            name = unquote(url.path[1:])
+            self._start(f"GET {name}") or self.give(self.stub.files[name])
+
+    def do_POST(self) -> None:
+        self.body = self.rfile.read(int(self.headers["Content-Length"]))
+        if not self._start("ASK"):
+            asked = json.loads(self.body)["files"]
+            prefix = parse_qs(urlsplit(self.path).query).get("prefix", [""])[0]
+            self.stub.announced.append(asked)
+            self.stub.prefixes.append(prefix)
+            paths = [f"{prefix.rstrip('/')}/{one['name']}".lstrip("/") for one in asked]
+            self.give_json(
+                {
+                    "files": [
+                        {"name": one["name"], "path": path, "uploadUrl": self.stub.url(path)}
+                        for one, path in zip(asked, paths, strict=True)
+                    ]
+                }
+            )
+
+    def do_PUT(self) -> None:
+        name = unquote(urlsplit(self.path).path[1:])
+        with self.stub.lock:
+            self.stub.at_once += 1
+            self.stub.most_at_once = max(self.stub.most_at_once, self.stub.at_once)
+        try:
+            if not self._start(f"PUT {name}"):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if len(body) == int(self.headers["Content-Length"]):
+                    self.stub.files[name] = body
+                    self.stub.types[name] = self.headers["Content-Type"]
+                    self.answer(200)
+        finally:
+            with self.stub.lock:
+                self.stub.at_once -= 1
+
+    def _start(self, what: str) -> bool:
+        with self.stub.lock:
+            host = self.headers["Host"]
+            self.stub.requests.append((what, host, {name.lower(): value for name, value in self.headers.items()}))
+            faults = self.stub.faults[what]
+            fault = faults.pop(0) if faults else None
+        return bool(fault and fault(self))
+
+    def _list(self, query: dict[str, str]) -> None:
+        if not self.path.startswith(HERE):
+            return self.give_json({"detail": "Workspace not found"}, 404)
+        paths = [path for path in self.stub.files if path.startswith(query.get("prefix", ""))]
+        start, limit = int(query.get("cursor", 0)), int(query.get("limit", 50))
+        files = [
+            {"path": path, "size": self.stub.sizes.get(path, len(self.stub.files[path])), "lastModified": "2026-03-25T09:00:00Z"}
+            | ({"url": self.stub.url(path)} if query.get("includeUrls") == "true" else {})
+            for path in paths[start : start + limit]
+        ]
+        more = start + limit < len(paths)
+        return self.give_json({"files": files, "hasMore": more, "nextCursor": str(start + limit) if more else None})
+
+    def give(self, content: bytes, etag: str | None = None) -> None:
+        etag = etag or f'"{hash(content)}"'
+        begin = 0
+        if self.headers["Range"] and self.headers["If-Range"] == etag:
+            begin = int(self.headers["Range"].removeprefix("bytes=").removesuffix("-"))
+        headers = {"ETag": etag} if self.stub.etags else {}
+        if begin:
+            headers["Content-Range"] = f"bytes {begin}-{len(content) - 1}/{len(content)}"
+        self.answer(206 if begin else 200, content[begin:], headers)
+
+    def give_json(self, value: Any, status: int = 200) -> None:
+        self.answer(status, json.dumps(value).encode(), {"Content-Type": "application/json"})
+
+    def answer(self, status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> bool:
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+        return True
+
+
+def refuse(status: int, body: bytes = b"", **headers: str) -> Fault:
+    def fault(handler: Handler) -> bool:
+        handler.rfile.read(int(handler.headers.get("Content-Length") or 0)) if handler.command == "PUT" else None
+        return handler.answer(status, body, {name.replace("_", "-"): value for name, value in headers.items()})
+
+    return fault
+
+
+def hang_up(handler: Handler) -> bool:
+    """Before anything is answered."""
+    handler.close_connection = True
+    return True
+
+
+def give_half(handler: Handler) -> bool:
+    """Sends half of the file, from where it was asked for, and hangs up."""
+    name = unquote(urlsplit(handler.path).path[1:])
+    content = handler.stub.files[name]
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(content)))
+    if handler.stub.etags:
+        handler.send_header("ETag", f'"{hash(content)}"')
+    handler.end_headers()
+    handler.wfile.write(content[: len(content) // 2])
+    handler.wfile.flush()
+    handler.close_connection = True
+    return True
+
+
+def hang(handler: Handler) -> bool:
+    """Until the end of the test."""
+    handler.stub.released.wait()
+    return hang_up(handler)
+
+
+def then(*steps: Callable[[Handler], object]) -> Fault:
+    """One after the other; the last one answers, or not."""
+
+    def fault(handler: Handler) -> bool:
+        result: object = None
+        for step in steps:
+            result = step(handler)
+        return bool(result)
+
+    return fault
+
+
+@pytest.fixture
+def stub() -> Iterator[Stub]:
+    stub = Stub()
+    yield stub
+    stub.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("browser_use_sessions.files.outcomes.backoff", lambda retries, chance: 0.0)
+
+
+@pytest.fixture(autouse=True)
+def _no_threads_left(stub: Stub) -> Iterator[None]:
+    yield
+    stub.released.set()
+    for thread in threading.enumerate():
+        if thread.name.startswith("browser-use-files"):
+            thread.join(10)
+            assert not thread.is_alive()
+
+
+class Face:
+    """`workspaces` of a client of one kind; with asyncio, each call in an event loop of its own."""
+
+    def __init__(self, kind: str, stub: Stub) -> None:
+        self.is_async = kind == "async"
+        self.stub = stub
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            if self.is_async:
+                return asyncio.run(self.call_async(name, *arguments, **options))
+            with BrowserUse(api_key=KEY, base_url=self.stub.base_url, max_retries=0) as client:
+                return getattr(client.workspaces, name)(*arguments, **options)
+
+        return call
+
+    async def call_async(self, name: str, *arguments: Any, **options: Any) -> Any:
+        async with AsyncBrowserUse(api_key=KEY, base_url=self.stub.base_url, max_retries=0) as client:
+            result = getattr(client.workspaces, name)(*arguments, **options)
+            return await result if inspect.isawaitable(result) else result
+
+
+@pytest.fixture(params=["sync", "async"])
+def workspaces(request: pytest.FixtureRequest, stub: Stub) -> Face:
+    return Face(request.param, stub)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder; empty."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return here
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """All files in it, by their paths."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def told(error: BaseException | None) -> str:
+    """Everything that a traceback would show of the error and of those behind it."""
+    text = ""
+    while error is not None:
+        text += f"{error!r} {error} {vars(error)!r}\n"
+        error = error.__cause__ or error.__context__
+    return text
+
+
+def make(path: str | os.PathLike[str], size: int) -> Path:
+    """A file with bytes that are no two the same piece."""
+    made = Path(path)
+    made.write_bytes((b"%09d," % size * (size // 10 + 1))[:size])
+    return made

@@ -1,0 +1,259 @@
+"""verify_webhook: what is signed is accepted, and nothing else; and the errors say what is wrong without helping a forger."""
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from browser_use_api.models import TaskStatusUpdate
+from browser_use_sessions.errors import InvalidArgumentError
+from browser_use_sessions.webhooks import WebhookError, verify_webhook
+
+SECRET = "whsec-that-nobody-may-see"
+DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text())
+OPERATION = DOCUMENT["webhooks"]["agentEvent"]["post"]
+EXAMPLE_HEADERS = {each["name"]: str(each["example"]) for each in OPERATION["parameters"]}
+EXAMPLES = {name: each["value"] for name, each in OPERATION["requestBody"]["content"]["application/json"]["examples"].items()}
+EVENT = EXAMPLES["test"]
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def signed(event: Any, secret: str = SECRET, timestamp: int | None = None, ensure_ascii: bool = True) -> dict[str, str]:
+    when = int(time.time()) if timestamp is None else timestamp
+    text = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=ensure_ascii)
+    signature = hmac.new(secret.encode(), f"{when}.{text}".encode(), hashlib.sha256).hexdigest()
+    return {"X-Browser-Use-Timestamp": str(when), "X-Browser-Use-Signature": signature}
+
+
+def test_the_documents_own_example() -> None:
+    event = verify_webhook(json.dumps(EXAMPLES["status"], indent=2), EXAMPLE_HEADERS, "example-webhook-secret", tolerance=None)
+    assert event.type == "agent.task.status_update"
+    assert event.timestamp == datetime(2026, 3, 25, 9, 0, tzinfo=UTC)
+    assert event.to_dict() == EXAMPLES["status"]
+
+
+@pytest.mark.xfail(reason="the generated layer reads a value that fits a model and a free object as the latter", strict=False)
+def test_the_payload_is_a_model() -> None:
+    payload = verify_webhook(json.dumps(EXAMPLES["status"]), signed(EXAMPLES["status"]), SECRET).payload
+    assert isinstance(payload, TaskStatusUpdate)
+    assert payload.status == "running"
+
+
+def test_the_documents_own_example_is_too_old_by_now() -> None:
+    with pytest.raises(WebhookError, match=r"seconds in the past, and 300 are tolerated"):
+        verify_webhook(json.dumps(EXAMPLES["status"]), EXAMPLE_HEADERS, "example-webhook-secret")
+
+
+@given(payload=st.dictionaries(st.text(), JSON, max_size=4), ensure_ascii=st.booleans(), indent=st.sampled_from([None, 0, 3]))
+def test_whatever_is_signed_is_accepted_however_it_was_written(
+    payload: dict[str, Any], ensure_ascii: bool, indent: int | None
+) -> None:
+    event = EVENT | {"payload": payload}
+    body = json.dumps(event, indent=indent, ensure_ascii=ensure_ascii)
+    for form in (True, False):
+        headers = signed(event, ensure_ascii=form)
+        for given_body in (body, body.encode()):
+            assert verify_webhook(given_body, headers, SECRET).to_dict() == event
+
+
+@given(st.data())
+def test_nothing_that_was_changed_is_accepted(data: st.DataObject) -> None:
+    headers, body = signed(EVENT), json.dumps(EVENT)
+    changed = data.draw(st.sampled_from(["timestamp", "signature", "secret", "body"]))
+    secret = SECRET
+    if changed == "timestamp":
+        headers["X-Browser-Use-Timestamp"] = str(
+            int(headers["X-Browser-Use-Timestamp"]) + data.draw(st.sampled_from([-9, -1, 1, 9]))
+        )
+    elif changed == "signature":
+        old = headers["X-Browser-Use-Signature"]
+        place = data.draw(st.integers(0, 63))
+        digit = data.draw(st.sampled_from(sorted(set("0123456789abcdef") - {old[place]})))
+        headers["X-Browser-Use-Signature"] = old[:place] + digit + old[place + 1 :]
+    elif changed == "secret":
+        secret = data.draw(st.text(min_size=1).filter(lambda text: text != SECRET))
+    else:
+        body = json.dumps(EVENT | {"payload": {"test": data.draw(JSON.filter(lambda value: value != "ok"))}})
+    with pytest.raises(WebhookError, match="signature does not fit"):
+        verify_webhook(body, headers, secret)
+
+
+@given(body=st.binary() | st.text(), timestamp=st.text(), signature=st.text())
+def test_garbage_is_refused_with_our_error(body: bytes | str, timestamp: str, signature: str) -> None:
+    good = signed(EVENT)
+    for headers in (
+        {"X-Browser-Use-Timestamp": timestamp, "X-Browser-Use-Signature": good["X-Browser-Use-Signature"]},
+        {"X-Browser-Use-Timestamp": good["X-Browser-Use-Timestamp"], "X-Browser-Use-Signature": signature},
+        good,
+    ):
+        with pytest.raises(WebhookError):
+            verify_webhook(body, headers, SECRET)
+
+
+class MultiDict(Mapping[Any, Any]):
+    """As some frameworks have them: iterating gives a name once for each of its values."""
+
+    def __init__(self, *pairs: tuple[Any, Any]) -> None:
+        self.pairs = pairs
+
+    def __getitem__(self, name: Any) -> Any:
+        return next(value for key, value in self.pairs if key == name)
+
+    def __iter__(self) -> Any:
+        return iter([key for key, _ in self.pairs])
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def items(self) -> Any:
+        return list(self.pairs)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda headers: {key.lower(): value for key, value in headers.items()},
+        lambda headers: {key.upper(): value for key, value in headers.items()},
+        lambda headers: {key.encode(): value.encode() for key, value in headers.items()},
+        lambda headers: {key: [value] for key, value in headers.items()},
+        lambda headers: MultiDict(("Host", "h"), *headers.items()),
+        lambda headers: {key: value.upper() for key, value in headers.items()},
+        lambda headers: {"Host": "h", **headers, "X-Other": None},
+    ],
+)
+def test_headers_of_all_kinds(change: Any) -> None:
+    assert verify_webhook(json.dumps(EVENT), change(signed(EVENT)), SECRET).type == "test"
+
+
+@pytest.mark.parametrize("name", ["X-Browser-Use-Timestamp", "X-Browser-Use-Signature"])
+def test_a_missing_or_doubled_header_is_named(name: str) -> None:
+    headers = signed(EVENT)
+    with pytest.raises(WebhookError, match=f"{name} is there more than once"):
+        verify_webhook(json.dumps(EVENT), MultiDict(*headers.items(), (name.lower(), "1")), SECRET)
+    del headers[name]
+    with pytest.raises(WebhookError, match=f"{name} is missing"):
+        verify_webhook(json.dumps(EVENT), headers, SECRET)
+
+
+@pytest.mark.parametrize(
+    "timestamp", ["", "1.5", "-1774429200", "+1774429200", "1 774", "٣", "１７７４４２９２００", "soon", "9" * 400]
+)
+def test_a_timestamp_that_is_none(timestamp: str) -> None:
+    with pytest.raises(WebhookError, match="not a number of seconds"):
+        verify_webhook(json.dumps(EVENT), signed(EVENT) | {"X-Browser-Use-Timestamp": timestamp}, SECRET)
+
+
+@pytest.mark.parametrize("signature", ["", "abc", "g" * 64, "٣" * 64, "ü" * 64, "0" * 65, "sha256=" + "0" * 64, "0" * 64 + "\n0"])
+def test_a_signature_that_is_none(signature: str) -> None:
+    with pytest.raises(WebhookError, match="not 64 hexadecimal digits"):
+        verify_webhook(json.dumps(EVENT), signed(EVENT) | {"X-Browser-Use-Signature": signature}, SECRET)
+
+
+@pytest.mark.parametrize(
+    ("age", "tolerance", "refused"),
+    [(299, 300, None), (302, 300, "past"), (-299, 300, None), (-302, 300, "future"), (59, 60.5, None), (62, 60.5, "past"),
+     (10**9, None, None), (-(10**9), None, None), (5, 0, "past")],
+)  # fmt: skip
+def test_the_tolerance(monkeypatch: pytest.MonkeyPatch, age: int, tolerance: float | None, refused: str | None) -> None:
+    now = 2_000_000_000
+    monkeypatch.setattr("browser_use_sessions.webhooks.time.time", lambda: float(now))
+    headers = signed(EVENT, timestamp=now - age)
+    if refused is None:
+        assert verify_webhook(json.dumps(EVENT), headers, SECRET, tolerance=tolerance).type == "test"
+    else:
+        with pytest.raises(WebhookError, match=f"{abs(age)} seconds in the {refused}"):
+            verify_webhook(json.dumps(EVENT), headers, SECRET, tolerance=tolerance)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("", "not JSON"),
+        ("{", "not JSON"),
+        (b"\xff", "not JSON"),
+        (b"\xef\xbb\xbf{}", "not JSON"),
+        ("NaN", "holds NaN"),
+        ('{"a": -Infinity}', "holds -Infinity"),
+        ("[" * 100_000, "not JSON"),
+        ('{"a":' * 100_000, "not JSON"),
+        ('{"a": ' + "9" * 5000 + "}", "not JSON"),
+        ("[]", "no object"),
+        ('"text"', "no object"),
+        ('{"type": "test", "type": "agent.task.status_update"}', "two properties of the same name"),
+        ('{"payload": {"a": 1, "a": 1}}', "two properties of the same name"),
+    ],
+)
+def test_a_body_that_is_no_event(body: bytes | str, told: str) -> None:
+    with pytest.raises(WebhookError, match=told):
+        verify_webhook(body, signed(EVENT), SECRET)
+
+
+def test_half_a_character_can_be_signed() -> None:
+    event = EVENT | {"payload": {"text": "\ud800"}}
+    assert verify_webhook(json.dumps(event), signed(event), SECRET).payload == {"text": "\ud800"}
+
+
+def test_an_event_of_a_type_that_is_not_known_yet() -> None:
+    event = EVENT | {"type": "agent.task.something_new", "more": 1}
+    assert verify_webhook(json.dumps(event), signed(event), SECRET).type == "agent.task.something_new"
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        ({"type": "test"}, "timestamp is missing"),
+        (EVENT | {"timestamp": "yesterday"}, "timestamp"),
+        (EVENT | {"type": 1}, "type"),
+    ],
+)
+def test_a_signed_body_that_is_not_as_documented(event: dict[str, Any], told: str) -> None:
+    with pytest.raises(WebhookError, match=f"signed, but is no event as documented: {told}"):
+        verify_webhook(json.dumps(event), signed(event), SECRET)
+
+
+@pytest.mark.parametrize(
+    ("argument", "arguments"),
+    [
+        ("secret", {"secret": ""}),
+        ("secret", {"secret": b""}),
+        ("secret", {"secret": None}),
+        ("tolerance", {"tolerance": -1}),
+        ("tolerance", {"tolerance": True}),
+        ("tolerance", {"tolerance": float("nan")}),
+        ("tolerance", {"tolerance": "300"}),
+        ("headers", {"headers": "X-Browser-Use-Timestamp: 1"}),
+        ("body", {"body": {"type": "test"}}),
+    ],
+)
+def test_arguments_that_cannot_be_right(argument: str, arguments: dict[str, Any]) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        verify_webhook(**{"body": json.dumps(EVENT), "headers": signed(EVENT), "secret": SECRET, **arguments})
+    assert caught.value.argument == argument
+
+
+def test_a_secret_in_bytes() -> None:
+    assert verify_webhook(json.dumps(EVENT), signed(EVENT), SECRET.encode()).type == "test"
+
+
+def test_no_error_shows_the_secret_or_the_right_signature() -> None:
+    right = signed(EVENT)
+    for headers in ({}, right | {"X-Browser-Use-Signature": "0" * 64}, right | {"X-Browser-Use-Timestamp": "1"}):
+        with pytest.raises(WebhookError) as caught:
+            verify_webhook(json.dumps(EVENT), headers, SECRET)
+        told = repr(caught.value) + str(caught.value.__cause__)
+        assert SECRET not in told
+        assert right["X-Browser-Use-Signature"] not in told

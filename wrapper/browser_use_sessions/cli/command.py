@@ -1,0 +1,41 @@
+"""What all commands that talk to the API share: `--json`, and what becomes of errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from browser_use_sessions.cli.failures import USAGE, exit_code, print_error, report
+from browser_use_sessions.errors import BrowserUseError
+
+json_option = click.option("--json", "wants_json", is_flag=True, help="Give JSON, as the API sends it; errors, too.")
+
+
+class ApiCommand(click.Command):
+    """With `--json`, what goes wrong is JSON on stdout; otherwise a message on stderr. The result is the exit code."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        words = args[: args.index("--")] if "--" in args else args
+        wants_json = "--json" in words and any(each.name == "wants_json" for each in self.params)
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            if not wants_json:
+                raise
+            print_error(error)
+            raise click.exceptions.Exit(USAGE) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (BrowserUseError, click.UsageError) as error:
+            if ctx.params.get("wants_json"):
+                print_error(error)
+            elif isinstance(error, click.UsageError):
+                raise
+            else:
+                report(error)
+            return exit_code(error)

@@ -1,0 +1,56 @@
+"""Groups whose commands are found when they are called: through entry points, or from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from importlib.metadata import entry_points
+from typing import Any
+
+import click
+
+GROUP = "browser_use_sessions.commands"
+Found = dict[str, Callable[[], click.Command]]
+"""Name of a command → what loads it."""
+
+
+def commands_of(resource: str = "") -> Found:
+    """The commands that packages define: those of the program, or those that a resource has besides its operations."""
+    return {point.name: point.load for point in entry_points(group=f"{GROUP}.{resource}".rstrip("."))}
+
+
+class FoundGroup(click.Group):
+    """Loads a command when it is called for."""
+
+    @property
+    def found(self) -> Found:
+        raise NotImplementedError
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.found)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        load = self.found.get(cmd_name)
+        if load is None:
+            close = get_close_matches(cmd_name, self.found, 1)
+            if close and not ctx.resilient_parsing:
+                ctx.fail(f"No such command '{cmd_name}'. Did you mean {close[0]}?")
+            return None
+        try:
+            return load()
+        except ImportError as error:
+            return _Unavailable(cmd_name, f"`{cmd_name}` cannot be loaded ({error}). Is one of the extras missing?")
+
+
+class _Unavailable(click.Command):
+    """Stands in for a command whose dependencies are not installed."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(name, short_help="(not installed)", add_help_option=False)
+        self._problem = f'{problem} pip install "browser-use-sessions[cli,sandbox,contract]" brings everything.'
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return []
+
+    def invoke(self, ctx: click.Context) -> Any:
+        raise click.UsageError(self._problem)
