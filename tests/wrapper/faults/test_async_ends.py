@@ -23,7 +23,9 @@ def _long_tasks(server: Any) -> Iterator[None]:
     assert registry.held() == frozenset()
 
 
-@pytest.mark.parametrize(("method", "fault", "operation"), [("POST", "slow", "create"), ("GET", "slow", "stop"), ("GET", None, "")])
+@pytest.mark.parametrize(
+    ("method", "fault", "operation"), [("POST", "slow", "create"), ("GET", "slow", "stop"), ("GET", None, "")]
+)
 def test_cancel_scopes_of_anyio_do_not_spin(server: Any, method: str, fault: str | None, operation: str) -> None:
     """They cancel in each turn of the event loop, until somebody gives in or waits under a shield."""
     if fault is not None:
@@ -113,7 +115,9 @@ def test_trio_is_told_what_to_do(server: Any, use: str) -> None:
 
     async def main() -> None:
         with pytest.raises(BrowserUseError, match=r"needs a running asyncio event loop.*trio\.to_thread\.run_sync"):
-            await (client.run("t") if use == "run" else client.sessions.create("t") if use == "create" else client.sessions.list())
+            await (
+                client.run("t") if use == "run" else client.sessions.create("t") if use == "create" else client.sessions.list()
+            )
 
     trio.run(main)
     assert server.api.requests == []
