@@ -17,6 +17,7 @@ from urllib3.connection import HTTPConnection
 
 from . import spec
 from .exchange import Credentials, Exchange
+from .silence import Silence
 from .target import Target, is_loopback
 
 #: Answers are read up to this size, in bytes.
@@ -58,8 +59,13 @@ class _Connection(HTTPConnection):
 class Client:
     """Speaks to one target from many threads. `pause` is the least time between two requests, in seconds."""
 
-    def __init__(self, target: Target, *, timeout: float = 10.0, pause: float = 0.0) -> None:
+    def __init__(
+        self, target: Target, *, timeout: float = 10.0, pause: float = 0.0, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """`headers` go with every request to the API, and never to a storage host."""
         self.target = target
+        self.silence = Silence()
+        self._headers = dict(headers or {})
         self.exchanges: list[Exchange] = []
         self.cancelled = threading.Event()
         #: How long a request may last that is under way, in seconds.
@@ -109,6 +115,7 @@ class Client:
         while True:
             if self.cancelled.is_set():
                 raise Cancelled
+            self.silence.require_answers(spec.locate(method, path)[0])
             turn = nullcontext() if at_once else self._gate
             one = self._once(method, path, content, tuple(query), headers or {}, sent_key, credentials, turn)
             wait = self._wait(one, attempt) if persist and attempt < _RETRIES else None
@@ -190,7 +197,7 @@ class Client:
         credentials: Credentials,
         turn: AbstractContextManager[object],
     ) -> Exchange:
-        headers = {"accept": "application/json", **more_headers}
+        headers = {"accept": "application/json", **self._headers, **more_headers}
         if key is not None:
             headers["X-Browser-Use-API-Key"] = key
         if content is not None:
@@ -223,6 +230,9 @@ class Client:
                 error=error,
             )
             self.exchanges.append(one)
+        self.silence.note(one)
+        if self.silence.gone:
+            self.cancelled.set()
         return one
 
     def _exchange(

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+_FILE = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path)
 
 
 @click.command()
@@ -22,12 +22,23 @@ _FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.option("--strict", is_flag=True, help="Let violated promises count that are only assumed.")
 @click.option("--seed", default=0, show_default=True, metavar="N", help="Choose another sample of requests.")
 @click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="How long to wait for one answer.")
+@click.option("--max-time", type=click.FloatRange(min=1), metavar="SECONDS", help="How long the traffic may take in all.")
+@click.option("-H", "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Send this header with every request.")
+@click.option("--only", multiple=True, metavar="PATTERN", help="Judge only what has this id, operation, resource or subject.")
+@click.option("--skip", multiple=True, metavar="PATTERN", help="Leave out what has this id, operation, resource or subject.")
 @click.option("--profile-id", metavar="UUID", help="A profile that exists, for a server elsewhere.")
 @click.option("--workspace-id", metavar="UUID", help="A workspace that exists, for a server elsewhere.")
 @click.option(
     "--spec", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Hold the server to another OpenAPI document."
 )
 @click.option("--from-har", type=click.Path(path_type=Path), metavar="FILE", help="Judge recorded traffic; send nothing.")
+@click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Violations that are known, each with a reason; they do not count.",
+)
+@click.option("--update-baseline", is_flag=True, help="Write what is violated now to the baseline; reasons stay.")
 @click.option("--json", "json_file", type=_FILE, metavar="FILE", help="Write the verdicts as JSON.")
 @click.option("--html", "html_file", type=_FILE, metavar="FILE", help="Write a page to look at.")
 @click.option("--junit", "junit_file", type=_FILE, metavar="FILE", help="Write a JUnit file for CI.")

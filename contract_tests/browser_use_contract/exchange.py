@@ -60,6 +60,10 @@ def parse_json(body: bytes) -> Any:
         raise NotJson(f"{error.msg} at character {error.pos}") from None
     except RecursionError:
         raise NotJson("nested too deeply") from None
+    except NotJson:
+        raise
+    except ValueError:  # Python reads no integer of more than some thousand digits
+        raise NotJson("a number with too many digits") from None
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
 from typing import TypeVar
 
 from . import spec
@@ -84,6 +85,17 @@ def resource_of(promise: Promise) -> str:
     known = {one.tag for one in spec.operations().values()}
     name = _RESOURCES.get(promise.subject, promise.subject)
     return name if name in known else "sessions"
+
+
+def selection(only: Iterable[str], skip: Iterable[str]) -> Callable[[Promise], bool]:
+    """Selects requirements by patterns for their id, their operation or their resource, such as `listProfiles` or `paging.*`."""
+    wanted, unwanted = tuple(only), tuple(skip)
+
+    def matches(promise: Promise, patterns: tuple[str, ...]) -> bool:
+        names = (promise.id, operation_of(promise), resource_of(promise), promise.subject)
+        return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+
+    return lambda promise: (not wanted or matches(promise, wanted)) and not matches(promise, unwanted)
 
 
 def grouped(items: Iterable[tuple[Promise, T]]) -> Mapping[str, Mapping[str, Mapping[str, list[T]]]]:

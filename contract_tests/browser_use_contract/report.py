@@ -54,6 +54,8 @@ class Item:
     #: Whether the violation makes the check fail.
     counts: bool
     problems: Sequence[Problem]
+    #: Why the violation is known and does not count; None where it is not in the baseline.
+    known: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,12 @@ class Report:
 
     @property
     def warnings(self) -> list[Item]:
-        return [item for item in self.of(Verdict.VIOLATED) if not item.counts]
+        return [item for item in self.of(Verdict.VIOLATED) if not item.counts and item.known is None]
+
+    @property
+    def known(self) -> list[Item]:
+        """Violations that the baseline has, and that do not count."""
+        return [item for item in self.of(Verdict.VIOLATED) if item.known is not None]
 
     def count(self, verdict: Verdict) -> int:
         return len(self.of(verdict))
@@ -137,11 +144,14 @@ def _item(judgement: Judgement, judgements: Judgements, url: str, redactor: Reda
         len(judgement.violations),
         judgements.counts_against(judgement),
         told,
+        judgements.known.get(judgement.promise.id) if judgement.verdict is Verdict.VIOLATED else None,
     )
 
 
 def _refusal(gathered: Gathered, judgements: Judgements) -> str:
     """Why what was seen is too little for a verdict; empty where it is enough."""
+    if gathered.ended_early and not gathered.interrupted:
+        return f"{gathered.ended_early} What was seen by then is too little for a verdict."
     if gathered.interrupted:
         return "The check was interrupted: nothing was found to be violated by then, which says little."
     if judgements.exit_code == 2:

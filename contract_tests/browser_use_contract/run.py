@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,6 +14,7 @@ from .actions import Abandoned, Actions, Budget, Missed, Pace
 from .client import Cancelled, Client
 from .generated.side import Side
 from .scenarios import plan
+from .silence import Silent
 from .target import Target, not_simulated, require_api
 from .tidy import clean_up
 from .trace import Trace
@@ -40,6 +41,10 @@ class Options:
     #: Ids that exist on the server, where made-up ones must not be sent.
     profile_id: str | None = None
     workspace_id: str | None = None
+    #: How long the traffic may take in all, in seconds; None for as long as it needs.
+    max_time: float | None = None
+    #: Headers that go with every request to the API.
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -50,32 +55,47 @@ class Gathered:
     left: Sequence[str] = ()
     notes: list[str] = field(default_factory=list)
     interrupted: bool = False
+    #: Why the check ended before its end; empty where it did not.
+    ended_early: str = ""
 
 
-def gather(target: Target, options: Options) -> Gathered:
-    """Makes the traffic and cleans up after itself, also when interrupted. Raises CheckRefused where the API is not there."""
+def gather(target: Target, options: Options, watch: Callable[[Client], None] = lambda client: None) -> Gathered:
+    """Makes the traffic and cleans up after itself, also when interrupted. Raises CheckRefused where the API is not there.
+
+    `watch` is given the client before it sends anything, to show how far the check has come.
+    """
     stateless: Sequence[str] = ()
-    client = Client(target, timeout=options.timeout, pause=0.0 if options.budget is None else _PAUSE)
+    client = Client(target, timeout=options.timeout, pause=0.0 if options.budget is None else _PAUSE, headers=options.headers)
     notes: list[str] = []
-    interrupted = False
+    interrupted, early = False, ""
     left: Sequence[str] = ()
+    watch(client)
     try:
         require_api(client)
         stateless = not_simulated(client)
         if stateless:
             told = "The sandbox answers these by examples alone, so that what they have to remember was not tried:"
             notes.append(f"{told} {', '.join(stateless)}.")
+        time_is_up = threading.Timer(options.max_time or 0.0, client.cancelled.set)
+        time_is_up.daemon = True
         try:
+            if options.max_time is not None:
+                time_is_up.start()
             _make_traffic(client, options, notes)
         except KeyboardInterrupt:
             interrupted = True
         finally:
+            is_late = options.max_time is not None and not time_is_up.is_alive()
+            time_is_up.cancel()
+            early = client.silence.gone
+            if is_late:
+                notes.append(f"The time limit of {options.max_time:g} s was reached.")
             left = _clean_up(client)
-            if not interrupted:
+            if not interrupted and not client.silence.gone:
                 client.send("GET", "/sessions", query=[("page_size", "100")])
     finally:
         client.close()
-    return Gathered(Trace(client.exchanges, target.origin, stateless), left, notes, interrupted)
+    return Gathered(Trace(client.exchanges, target.origin, stateless), left, list(dict.fromkeys(notes)), interrupted, early)
 
 
 def _clean_up(client: Client) -> Sequence[str]:
@@ -103,7 +123,8 @@ def _make_traffic(client: Client, options: Options, notes: list[str]) -> None:
 def _make_free_traffic(client: Client, options: Options, act: Actions, notes: list[str]) -> None:
     side = None
     if not options.quick:
-        side = Side(client.target, seconds=_GENERATED_SECONDS, timeout=options.timeout, seed=options.seed)
+        timeout, seed = options.timeout, options.seed
+        side = Side(client.target, seconds=_GENERATED_SECONDS, timeout=timeout, seed=seed, headers=options.headers)
     try:
         run_all(plan.free(quick=options.quick), act, notes, filling=plan.filling())
     finally:
@@ -174,7 +195,7 @@ def _run(scenario: plan.Scenario, act: Actions, notes: list[str], missed: list[p
             missed.append(scenario)
         else:
             notes.append(f"{plan.name_of(scenario)}: {error}")
-    except Abandoned as error:
+    except (Abandoned, Silent) as error:
         notes.append(f"{plan.name_of(scenario)}: {error}")
     except Exception as error:  # a server may answer anything; what it answered is judged, and the check goes on
         notes.append(f"{plan.name_of(scenario)}: {type(error).__name__}: {error}")

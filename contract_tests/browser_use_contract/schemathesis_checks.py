@@ -34,17 +34,19 @@ class Recorder:
     """The last exchanges, from whichever thread they come."""
 
     def __init__(self) -> None:
-        self._last: deque[Exchange] = deque(maxlen=_TOGETHER)
+        self._last: deque[tuple[Any, Exchange]] = deque(maxlen=_TOGETHER)
         self._count = 0
         self._lock = threading.Lock()
 
     def record(self, response: Any) -> tuple[Exchange, list[Exchange]]:
-        """A response as an exchange, and those before it with it."""
+        """A response as an exchange, and those before it with it. One that is checked again is no other exchange."""
         with self._lock:
-            one = exchange_of(response, self._count)
-            self._count += 1
-            self._last.append(one)
-            return one, list(self._last)
+            one = next((exchange for known, exchange in self._last if known is response), None)
+            if one is None:
+                one = exchange_of(response, self._count)
+                self._count += 1
+                self._last.append((response, one))
+            return one, [exchange for _, exchange in self._last]
 
 
 def exchange_of(response: Any, number: int) -> Exchange:

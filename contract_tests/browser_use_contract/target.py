@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
+from . import spec
 from .refused import CheckRefused
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ def target(url: str, api_key: str) -> Target:
     if not api_key.isascii() or not api_key.isprintable():
         raise CheckRefused("The API key has characters that no HTTP header can carry. Copy it again, without line breaks.")
     found = Target(url.rstrip("/"), api_key)
+    split = spec.split_path(parts.path.rstrip("/"))
+    if split and split[0]:
+        base = found.url[: -len(split[1])]
+        raise CheckRefused(f"{found.url} is the address of an operation. The base URL is the part before it: {base}")
     if parts.scheme == "http" and not found.is_loopback:
         raise CheckRefused(f"The key would go to {found.host} unencrypted. Use an https URL.")
     return found

@@ -10,6 +10,7 @@ from . import spec
 from .client import Client
 from .exchange import Exchange
 from .resources import resources
+from .silence import Silence
 
 _SESSIONS = "/sessions"
 
@@ -50,6 +51,7 @@ def _gone(exchanges: Iterable[Exchange]) -> set[str]:
 def clean_up(client: Client) -> Sequence[str]:
     """Deletes or stops whatever the check created and has not deleted yet. Returns what it could not, sessions by their id."""
     client.cancelled.clear()
+    client.silence = Silence()  # one more try, for as long as somebody answers
     gone = _gone(client.exchanges)
     left = list({one.id: one for one in _made(client.exchanges) if one.id not in gone}.values())
     left.sort(key=lambda one: one.collection != _SESSIONS)  # what costs money first, and what it uses later
@@ -65,7 +67,7 @@ def clean_up(client: Client) -> Sequence[str]:
 def _end(client: Client, made: Made) -> bool:
     """Ends one thing. Whatever goes wrong with one must not keep the others from being ended."""
     try:
-        return _delete(client, made)
+        return not client.silence.gone and _delete(client, made)
     except Exception:  # an answer may be of any shape, and a connection may break in any way
         return False
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -41,10 +41,13 @@ class Judgements:
     strict: bool
     #: Rules that tripped over an answer, and why.
     gave_up: Sequence[str] = ()
+    #: Requirements that are known to be violated, with the reason; they do not count.
+    known: Mapping[str, str] = field(default_factory=dict)
 
     def counts_against(self, judgement: Judgement) -> bool:
         """Whether a violation makes the check fail; that of an assumed promise only warns, unless the check is strict."""
-        return judgement.verdict is Verdict.VIOLATED and (self.strict or judgement.promise.source is not Source.ASSUMED)
+        is_weighty = self.strict or judgement.promise.source is not Source.ASSUMED
+        return judgement.verdict is Verdict.VIOLATED and is_weighty and judgement.promise.id not in self.known
 
     def of(self, verdict: Verdict) -> list[Judgement]:
         return [one for one in self.all if one.verdict is verdict]
@@ -85,15 +88,25 @@ def rule_on(trace: Trace) -> Ruling:
 _ON_STATE = ("unknown", "deleting", "found", "new-id", "own-id", "written", "paging")
 
 
-def judge(trace: Trace, *, strict: bool = False) -> Judgements:
-    """The verdicts on a trace. Of several violations of a promise, those by the smallest requests come first."""
+def judge(
+    trace: Trace,
+    *,
+    strict: bool = False,
+    is_chosen: Callable[[Promise], bool] = lambda promise: True,
+    known: Mapping[str, str] | None = None,
+) -> Judgements:
+    """The verdicts on a trace. Of several violations of a promise, those by the smallest requests come first.
+
+    `is_chosen` selects the promises that are judged; `known` are those whose violation does not count, with the reason.
+    """
     ruling = rule_on(trace)
-    known = sorted((promise for rule in RULES for promise in rule.promises), key=lambda promise: promise.id)
+    every = sorted((promise for rule in RULES for promise in rule.promises), key=lambda promise: promise.id)
     unknown = set(ruling.tests) - {name for rule in RULES for name in rule.ids}
     if unknown:
         raise LookupError(f"a rule judged promises that it does not list: {sorted(unknown)[:5]}")
     found = {name: tuple(sorted(violations, key=_size)) for name, violations in ruling.violations.items()}
-    return Judgements([Judgement(one, ruling.tests[one.id], found.get(one.id, ())) for one in known], strict, ruling.gave_up)
+    judged = [Judgement(one, ruling.tests[one.id], found.get(one.id, ())) for one in every if is_chosen(one)]
+    return Judgements(judged, strict, ruling.gave_up, known or {})
 
 
 def _size(violation: Violation) -> int:

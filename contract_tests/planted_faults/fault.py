@@ -123,20 +123,22 @@ class Fault:
     names: tuple[str, ...]
     before: Before | None = None
     after: After | None = None
+    #: Alters what the storage host answers, whose paths are not the API's.
+    storage: After | None = None
 
 
 FAULTS: list[Fault] = []
 #: The modules that plant faults when they are imported.
 _PLANTERS = (
     *("corners", "creating", "each", "errors", "http", "listing", "meetings", "messages", "requests", "shapes", "showing"),
-    *("sometimes", "stopping"),
+    *("sometimes", "stopping", "derived", "things"),
 )
 
 
-def plant(name: str, *names: str, before: Before | None = None, after: After | None = None) -> None:
+def plant(name: str, *names: str, before: Before | None = None, after: After | None = None, storage: After | None = None) -> None:
     """Adds a fault to the catalogue."""
     assert name not in {fault.name for fault in FAULTS}, name
-    FAULTS.append(Fault(name, names, before, after))
+    FAULTS.append(Fault(name, names, before, after, storage))
 
 
 def before(*names: str) -> Callable[[Before], Before]:

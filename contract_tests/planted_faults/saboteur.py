@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from browser_use_contract.exchange import Exchange
 
@@ -22,6 +23,12 @@ class Saboteur:
         self._memory = Memory()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and not scope["path"].startswith(_PREFIX) and self._fault.storage:
+            call = await self._call(scope, receive)
+            await self._forward(scope, call, "")
+            self._fault.storage(call)
+            await _answer(call.answer, send)
+            return
         if scope["type"] != "http" or not scope["path"].startswith(_PREFIX):
             await self._app(scope, receive, send)
             return
@@ -47,13 +54,13 @@ class Saboteur:
         path = scope["path"].removeprefix(_PREFIX)
         return Call(scope["method"], path, scope["query_string"].decode("latin-1"), headers, body, self._memory)
 
-    async def _forward(self, scope: Any, call: Call) -> None:
+    async def _forward(self, scope: Any, call: Call, prefix: str = _PREFIX) -> None:
         headers = {**call.headers, "content-length": str(len(call.body))}
         inner = {
             **scope,
             "method": call.method,
-            "path": _PREFIX + call.path,
-            "raw_path": (_PREFIX + call.path).encode(),
+            "path": prefix + call.path,
+            "raw_path": quote(prefix + call.path, safe="/%").encode(),
             "query_string": call.query.encode("latin-1"),
             "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()],
         }

@@ -64,7 +64,7 @@ def test_the_json_report_tells_all(report: Report) -> None:
     assert len(document["promises"]) == sum(document["counts"].values())
     first = document["promises"][0]
     about = {"id", "subject", "resource", "operation", "derived", "source", "place", "sentence", "says"}
-    assert set(first) == about | {"verdict", "counts", "tests", "violations", "problems"}
+    assert set(first) == about | {"verdict", "counts", "known", "tests", "violations", "problems"}
     assert first["verdict"] == "violated"
     assert set(first["problems"][0]["evidence"][0]) == {"number", "request", "sent", "status", "error", "answer", "curl"}
 

@@ -11,7 +11,7 @@ import yaml
 from browser_use_sessions.errors import AuthenticationError, InvalidArgumentError, NotFoundError, UnexpectedAnswerError
 from browser_use_sessions.files import FileChangedError, FilesError, Progress, StorageError
 
-from .conftest import KEY, SIGNATURE, WORKSPACE, Face, Fault, Handler, Stub, hang_up, make, refuse, then, told
+from .conftest import CALLBACK_ERRORS, KEY, SIGNATURE, WORKSPACE, Face, Fault, Handler, Stub, hang_up, make, refuse, then, told
 
 DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text())
 MOST_NAMES = DOCUMENT["components"]["schemas"]["UploadFilesRequest"]["properties"]["files"]["maxItems"]
@@ -77,7 +77,8 @@ def test_as_many_at_once_as_were_allowed(workspaces: Face, stub: Stub, folder: P
 @pytest.mark.parametrize(
     "fault",
     [
-        refuse(403, EXPIRED), refuse(400), refuse(404), refuse(410), refuse(500), refuse(503), refuse(429, Retry_After="0"), hang_up,
+        refuse(403, EXPIRED), refuse(400), refuse(404), refuse(410), refuse(500), refuse(503), hang_up,
+        refuse(429, Retry_After="0"),
         then(lambda handler: handler.rfile.read(LARGE // 2), hang_up),
     ],
 )  # fmt: skip
@@ -175,11 +176,11 @@ def change(how: str, path: str = "large.bin") -> Fault:
     def fault(handler: Handler) -> None:
         handler.rfile.peek(1)  # type: ignore[attr-defined]
         if how == "vanishes":
-            os.unlink(path)
+            Path(path).unlink()
         elif how == "is replaced":
             make("other", LARGE * 5).rename(path)
         elif how == "is written to":
-            with open(path, "r+b") as file:
+            with Path(path).open("r+b") as file:
                 file.write(b"!")
             os.utime(path, ns=(1, 1))
         else:
@@ -219,10 +220,10 @@ def test_a_file_that_changes_before_its_turn(workspaces: Face, stub: Stub, folde
 def test_one_file_that_fails_does_not_disturb_the_others(workspaces: Face, stub: Stub, folder: Path) -> None:
     names = [make(f"{number}.txt", 5).name for number in range(12)]
     stub.faults["PUT 3.txt"] = [refuse(413)]
-    stub.faults["ASK"] = [lambda _: os.unlink("7.txt")]
+    stub.faults["ASK"] = [lambda _: Path("7.txt").unlink()]
     with pytest.raises(FilesError, match=r"2 of 12 files could not be moved") as caught:
         workspaces.upload(WORKSPACE, *names)
-    assert [failure.path for failure in sorted(caught.value.failures)] == ["3.txt", "7.txt"]
+    assert [failure.path for failure in caught.value.failures] == ["3.txt", "7.txt"]
     assert {type(failure.error) for failure in caught.value.failures} == {StorageError, FileNotFoundError}
     assert list(caught.value.done) == [name for name in names if name not in ("3.txt", "7.txt")]
     assert set(stub.files) == set(caught.value.done)
@@ -327,12 +328,16 @@ def test_progress(workspaces: Face, stub: Stub, folder: Path) -> None:
     assert all(one.bytes_total == {"large.bin": LARGE, "small.txt": 7, "empty": 0}[one.path] for one in seen)
 
 
-def test_what_the_callback_raises_comes_out_and_ends_the_call(workspaces: Face, stub: Stub, folder: Path) -> None:
+@pytest.mark.parametrize("error", CALLBACK_ERRORS)
+def test_what_the_callback_raises_comes_out_and_ends_the_call(
+    workspaces: Face, stub: Stub, folder: Path, error: Exception
+) -> None:
     names = [make(f"{number}.txt", 5).name for number in range(40)]
 
     def fail(progress: Progress) -> None:
-        raise LookupError("mine")
+        raise error
 
-    with pytest.raises(LookupError, match="mine"):
+    with pytest.raises(type(error), match="mine") as caught:
         workspaces.upload(WORKSPACE, *names, max_concurrency=1, on_progress=fail)
+    assert caught.value is error
     assert len(stub.files) < 40

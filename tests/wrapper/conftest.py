@@ -19,7 +19,7 @@ import pytest
 
 from browser_use_sessions import AsyncBrowserUse, BrowserUse, registry
 from browser_use_sessions.calls import Answer, Call, Lost
-from browser_use_sessions.flows.context import Context, Item, Together
+from browser_use_sessions.flows.context import Context, Emit, Gather, Uninterruptible
 from browser_use_sessions.polling import pace
 from browser_use_sessions.retry import Policy
 
@@ -174,7 +174,7 @@ class World:
             return stop.value
 
     def _perform(self, effect: Any) -> Any:
-        if isinstance(effect, Item):
+        if isinstance(effect, Emit):
             self.items.append(effect.value)
         elif isinstance(effect, Call):
             self.time += self.latency
@@ -182,10 +182,10 @@ class World:
             if outcome is None:
                 status, data = self.api.answer(effect.request.method, effect.request.target, effect.request.content)
                 outcome = Answer(status, b"" if data is None else json.dumps(data).encode(), {"content-type": "application/json"})
-            if effect.arrived is not None and (left_to_do := effect.arrived(outcome)) is not None:
-                self.run(left_to_do)
             return outcome
-        elif isinstance(effect, Together):
+        elif isinstance(effect, Uninterruptible):
+            return self.run(effect.flow)
+        elif isinstance(effect, Gather):
             for flow in effect.flows:
                 self.run(flow)
         elif isinstance(effect, float):
@@ -244,8 +244,10 @@ class Face:
 
     def _dressed(self, value: Any) -> Any:
         module = type(value).__module__
-        is_asyncs = module.startswith("browser_use_sessions.async") or type(value).__name__.startswith("Async") or (
-            hasattr(value, "__aiter__") and "_async_walk" in getattr(value, "__dict__", {"_async_walk": None})
+        is_asyncs = (
+            module.startswith("browser_use_sessions.async")
+            or type(value).__name__.startswith("Async")
+            or (hasattr(value, "__aiter__") and "_async_walk" in getattr(value, "__dict__", {"_async_walk": None}))
         )
         return Face(self._loop, value) if is_asyncs else value
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from browser_use_sessions.lifecycle import NEVER_BEGAN, SETTLE, STALE, Watch
 from browser_use_sessions import Session
+from browser_use_sessions.lifecycle import NEVER_BEGAN, SETTLE, STALE, Watch
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 TIMES = {"createdAt": "2026-01-02T03:04:05Z", "updatedAt": "2026-01-02T03:04:05Z"}

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from browser_use_api.operations import sessions
 from browser_use_sessions.calls import Answer, Lost, call, get_session, list_sessions, stop_session
-from browser_use_sessions.retry import LONGEST_RETRY_AFTER, Policy, backoff, delay_before_retry, may_repeat, retry_after
+from browser_use_sessions.retry import (
+    LONGEST_RETRY_AFTER,
+    UNSENT_SECONDS,
+    Policy,
+    backoff,
+    delay_before_retry,
+    may_repeat,
+    retry_after,
+)
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 NOW = 1_700_000_000.0
@@ -56,18 +64,18 @@ def test_a_lost_create_is_repeated_only_if_it_was_never_sent() -> None:
         ("soon", None),
         ("", None),
         ("٣", None),
-        ("9" * 5000, LONGEST_RETRY_AFTER),
-        ("3600", LONGEST_RETRY_AFTER),
+        ("9" * 5000, 1e9),
+        ("3600", 3600.0),
         (formatdate(NOW + 5, usegmt=True), 5.0),
         (formatdate(NOW - 5, usegmt=True), None),
-        (formatdate(NOW + 10**6, usegmt=True), LONGEST_RETRY_AFTER),
+        (formatdate(NOW + 10**6, usegmt=True), 1e6),
         ("Wed, 99 Foo 2023 99:99:99 GMT", None),
-        ("Tue, 14 Nov 99999 22:13:20 GMT", LONGEST_RETRY_AFTER),
+        ("Tue, 14 Nov 99999 22:13:20 GMT", 1e9),
     ],
 )
 def test_retry_after(value: str, seconds: float | None) -> None:
     got = retry_after(answer(429, retry_after=value), NOW)
-    assert got == seconds or (seconds == LONGEST_RETRY_AFTER and got in (seconds, None))
+    assert got == seconds or (seconds == 1e9 and got is None)  # Not every Python reads such a year.
 
 
 def test_a_date_is_read_by_the_servers_own_clock() -> None:
@@ -99,3 +107,30 @@ def test_patience_after_429_may_differ() -> None:
     policy = Policy(None, 10.0, busy_budget=1000.0)
     assert delay_before_retry(policy, SAFE[0], answer(503), *arguments) is None
     assert delay_before_retry(policy, SAFE[0], answer(429), *arguments) is not None
+
+
+def test_a_wait_that_is_longer_than_the_budget_is_not_begun() -> None:
+    assert delay_before_retry(POLICY, CREATE, answer(429, retry_after="3600"), 0, 0.0, NOW, lambda: 0.5) is None
+
+
+def test_a_wait_that_goes_on_anyway_looks_again_after_a_while() -> None:
+    policy = Policy(None, 60.0, busy_budget=14_400.0, stubborn=True)
+    delay = delay_before_retry(policy, SAFE[0], answer(429, retry_after="3600"), 0, 0.0, NOW, lambda: 0.5)
+    assert delay == LONGEST_RETRY_AFTER
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])
+def test_what_was_not_sent_is_tried_for_several_seconds_whatever_the_dice_say(chance: float) -> None:
+    """A server that restarts takes no connections meanwhile."""
+    refused, elapsed, retries = Lost("refused", sent=False), 0.0, 0
+    while (delay := delay_before_retry(Policy(3, 120.0), CREATE, refused, retries, elapsed, NOW, lambda: chance)) is not None:
+        elapsed += delay
+        retries += 1
+    assert elapsed >= UNSENT_SECONDS > 3
+    assert retries < 10
+    assert delay_before_retry(Policy(0, 120.0), CREATE, refused, 0, 0.0, NOW, lambda: chance) is None
+
+
+@pytest.mark.parametrize("status", [501, 505, 511, 301, 302, 307, 308])
+def test_what_is_final_is_not_repeated_by_the_stubborn_either(status: int) -> None:
+    assert not may_repeat(SAFE[0], answer(status), Policy(None, 60.0, stubborn=True))

@@ -195,7 +195,7 @@ def test_a_follow_up_to_a_busy_session_is_the_servers_to_refuse(make_world: Any)
 def test_output_that_does_not_fit_says_where_and_stops_a_session_that_waits(world: Any) -> None:
     world.api.life = lambda session, seconds: {"status": "idle", "isTaskSuccessful": True, "output": {"price": "cheap"}}
     schema = {"type": "object", "properties": {"price": {"type": "number"}}}
-    with pytest.raises(OutputError, match=r"\$\.price is a string, not a number") as caught:
+    with pytest.raises(OutputError, match=r"\$\.price must be a number, not 'cheap'") as caught:
         run(world, output_schema=schema, keep_alive=True)
     assert caught.value.path == "$.price"
     assert caught.value.output == {"price": "cheap"}

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Optional, TypedDict, Union, assert_type
+from typing import Annotated, Any, Generic, Literal, NamedTuple, Optional, TypedDict, TypeVar, Union, assert_type
 
 import attrs
 import httpx
@@ -36,6 +36,18 @@ class Desk(pydantic.BaseModel):
     price: float
 
 
+class Rating(NamedTuple):
+    stars: int
+
+
+T = TypeVar("T")
+
+
+@dataclass
+class Box(Generic[T]):
+    item: T
+
+
 def outputs(client: BrowserUse) -> None:
     """A task that was not achieved may leave no output; `raise_for_failure` leaves only those that did."""
     assert_type(client.run("t"), SessionResult[str | None])
@@ -47,6 +59,8 @@ def outputs(client: BrowserUse) -> None:
     assert_type(client.run("t", schema=Keyboard).raise_for_failure().output, Keyboard)
     assert_type(client.run("t", output_schema=Screen).raise_for_failure().output, Screen)
     assert_type(client.run("t", output_schema=Desk).raise_for_failure().output.price, float)
+    assert_type(client.run("t", output_schema=Rating).raise_for_failure().output, Rating)
+    assert_type(client.run("t", output_schema=Box[int]).raise_for_failure().output, Box[int])
     assert_type(client.run("t", output_schema=list[Mouse]).raise_for_failure().output, list[Mouse])
     assert_type(client.stream("t", schema=Mouse), Stream[Mouse | None])
     assert_type(client.stream("t", schema=Mouse).output, Mouse | None)

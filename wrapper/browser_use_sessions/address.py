@@ -48,7 +48,8 @@ def _split(text: str) -> SplitResult:
     if not text.isascii() or not text.isprintable() or " " in text:
         raise _refusal(f"{shown!r} holds characters that no URL has")
     if "://" not in text:
-        raise _refusal(f"{shown} has no scheme. Is https://{shown} meant?")
+        scheme = "http" if _is_loopback(_host_in(shown)) else "https"
+        raise _refusal(f"{shown} has no scheme. Is {scheme}://{shown} meant?")
     try:
         parts = urlsplit(text)
         port_is_wrong = parts.port == 0
@@ -65,6 +66,14 @@ def _split(text: str) -> SplitResult:
     if not parts.path.rstrip("/").endswith(_PATH):
         raise _refusal(f"{shown} does not end in {_PATH}. Is {parts.scheme}://{parts.netloc}{_PATH} meant?")
     return parts
+
+
+def _host_in(text: str) -> str:
+    """The host of a URL without a scheme, "" where there is none."""
+    try:
+        return urlsplit(f"//{text}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_loopback(host: str) -> bool:

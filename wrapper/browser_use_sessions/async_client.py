@@ -73,7 +73,7 @@ class AsyncBrowserUse(Core, AsyncRunner, AsyncResources):
         def make_client() -> httpx.AsyncClient:
             import httpx
 
-            return httpx.AsyncClient(timeout=TIMEOUT, **self._wire.storage_options)
+            return self._wire.make_for_storage(httpx.AsyncClient, TIMEOUT)
 
         return AsyncWorkspaces(self._resources, make_client=make_client, allow_http=not self._address.is_secure)
 
@@ -180,7 +180,7 @@ class AsyncBrowserUse(Core, AsyncRunner, AsyncResources):
     async def _close(self, error: BaseException | None) -> None:
         try:
             if left := registry.held_by(self._stop_at_exit):
-                await self._driver.run(close_all(self._ctx, left, error))
+                await self._driver.run(close_all(self._ctx, left, error), error)
         finally:
             await self._pool.close()
 
@@ -189,4 +189,4 @@ class AsyncBrowserUse(Core, AsyncRunner, AsyncResources):
         from browser_use_sessions.connections import Connections
         from browser_use_sessions.driver import Driver
 
-        return Driver(self._wire, Connections(self._wire, None)).run(stop_all(self._ctx, whats))
+        return Driver(self._wire, Connections(self._wire, None), is_own_thread=True).run(stop_all(self._ctx, whats))

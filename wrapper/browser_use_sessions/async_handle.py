@@ -92,4 +92,4 @@ class AsyncSessionHandle(AsyncRunner):
         return self
 
     async def __aexit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        await self._driver.run(self._opening.close(error))
+        await self._driver.run(self._opening.close(error), error)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions.async_driver import wait_through
+from browser_use_sessions.async_errand import wait_through
 from browser_use_sessions.errors import BrowserUseError
+from browser_use_sessions.flows.context import is_interruption
 from browser_use_sessions.flows.run import Run
-from browser_use_sessions.shelter import GRACE, Shelter
+from browser_use_sessions.patience import GRACE, deadline_after
 
 if TYPE_CHECKING:
     from browser_use_sessions.async_driver import AsyncDriver
@@ -32,6 +34,7 @@ async def run_batch(batch: Batch, ctx: Context, driver: AsyncDriver) -> AsyncGen
             return number, plan, error
 
     running: set[asyncio.Task[_Ended]] = set()
+    ends = math.inf
     try:
         while True:
             while len(running) < batch.max_concurrency and (job := batch.next()) is not None:
@@ -44,10 +47,12 @@ async def run_batch(batch: Batch, ctx: Context, driver: AsyncDriver) -> AsyncGen
                 if result is not None:
                     yield result
         batch.finish()
+    except BaseException as error:
+        ends = deadline_after(error) if is_interruption(error) else math.inf
+        raise
     finally:
         for task in running:
             task.cancel()
-        with Shelter(asyncio.CancelledError) as shelter:
-            await wait_through(set(running), time.monotonic() + 2 * GRACE, shelter)
-        if (again := shelter.take()) is not None:
-            raise again
+        first = await wait_through(running, min(ends, time.monotonic() + 2 * GRACE))
+        if first is not None and ends == math.inf:
+            raise first

@@ -47,6 +47,8 @@ class Pool:
         self._given_for: weakref[asyncio.AbstractEventLoop] | None = None
         self._pid: int | None = None
         self._is_closed = False
+        # The first one is made here: so the trust store is not read in the event loop, and what is wrong with it is told at once.
+        self._ready = [self._make()] if given is None else []
 
     @asynccontextmanager
     async def client(self, call: Call[Any]) -> AsyncIterator[httpx.AsyncClient]:
@@ -54,8 +56,14 @@ class Pool:
         loop = asyncio.get_running_loop()
         if self._pid != os.getpid():
             self._enter_process(call)
-        if self._given is not None and self._given_for is None:
-            self._given_for = weakref(loop)
+        if self._given is not None:
+            if self._given_for is None:
+                self._given_for = weakref(loop)
+            elif self._given_for() is not loop and not call.vital:
+                raise ClientClosedError(
+                    f"{call}: http_client belongs to another event loop, in which it was used before. Make a new one for this one, or "
+                    "leave http_client out: then it does not matter."
+                )
         state = self._loops.get(loop)
         if state is None:
             state = self._loops[loop] = _LoopState(self._given)
@@ -65,7 +73,8 @@ class Pool:
             client = state.clients[index]
             if not call.vital and (self._is_closed or client.is_closed):
                 raise ClientClosedError(f"{call}: the client is closed. Make a new one, or keep it open for longer.")
-            if client.is_closed or (self._is_closed and self._given is None):
+            is_foreign = self._given_for is not None and self._given_for() is not loop
+            if client.is_closed or is_foreign or (self._is_closed and self._given is None):
                 async with self._make() as spare:
                     yield spare
                 return
@@ -74,6 +83,8 @@ class Pool:
                 yield client
             finally:
                 state.busy[index] -= 1
+                if self._is_closed and self._given is None and not state.busy[index]:
+                    await client.aclose()
 
     def _pick(self, state: _LoopState) -> int:
         """The first client that is not busy yet, so that few runs share few connections."""
@@ -81,14 +92,10 @@ class Pool:
             if busy < _PER_CLIENT:
                 return index
         if self._given is None and len(state.clients) < _MOST_CLIENTS:
-            state.clients.append(self._make())
+            state.clients.append(self._ready.pop() if self._ready else self._make())
             state.busy.append(0)
             return len(state.clients) - 1
         return state.busy.index(min(state.busy))
-
-    def is_of_another_loop(self) -> bool:
-        """Whether the caller's client was used in another event loop before, to which its connections are bound."""
-        return self._given_for is not None and self._given_for() is not asyncio.get_running_loop()
 
     def _enter_process(self, call: Call[Any]) -> None:
         """The first call ever, or the first one after a fork: the connections made before that are the parent's."""
@@ -99,17 +106,22 @@ class Pool:
                     "new client here."
                 )
             self._loops = WeakKeyDictionary()
+            self._ready.clear()
         self._pid = os.getpid()
 
     def _make(self) -> httpx.AsyncClient:
         import httpx
 
-        return httpx.AsyncClient(**self._wire.client_options)
+        return self._wire.make(httpx.AsyncClient)
 
     async def close(self) -> None:
-        """Closes the connections of this event loop, except those of a client that the caller gave."""
+        """Closes the connections of this event loop, except those of a client that the caller gave.
+
+        Those that are in use, as by a create that nobody waits for any more, are closed when they are not.
+        """
         self._is_closed = True
         state = self._loops.pop(asyncio.get_running_loop(), None)
         if state is not None and self._given is None:
-            for client in state.clients:
-                await client.aclose()
+            for client, busy in zip(state.clients, state.busy, strict=True):
+                if not busy:
+                    await client.aclose()

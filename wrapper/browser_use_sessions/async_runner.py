@@ -90,7 +90,9 @@ class AsyncRun(Watched[T], Coroutine[Any, Any, "SessionResult[T]"]):
         self._awaited: asyncio.Future[SessionResult[T]] | None = None
 
     def __await__(self) -> Generator[Any, Any, SessionResult[T]]:
-        return self._wait().__await__()
+        coroutine = self._wait()
+        self._coroutine = self._coroutine or coroutine
+        return coroutine.__await__()
 
     async def _wait(self) -> SessionResult[T]:
         if self.result is not None:
@@ -99,9 +101,11 @@ class AsyncRun(Watched[T], Coroutine[Any, Any, "SessionResult[T]"]):
             raise BrowserUseError("This run is iterated over: its result is in .result once the iteration has come to its end.")
         import asyncio
 
+        from browser_use_sessions.async_errand import running_loop
+
         if self._awaited is not None:
             return await asyncio.shield(self._awaited)
-        self._awaited = awaited = asyncio.get_running_loop().create_future()
+        self._awaited = awaited = running_loop().create_future()
         try:
             result: SessionResult[T] = await self._driver.run(self._run.flow())
         except Exception as error:

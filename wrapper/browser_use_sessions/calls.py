@@ -10,12 +10,10 @@ from browser_use_sessions.checks import is_id
 from browser_use_sessions.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Protocol
 
     from browser_use_api._core.operation import Operation, Request
     from browser_use_api.models import MessageList, Session, SessionList
-    from browser_use_sessions.flows.context import Flow
 
     class Headers(Protocol):
         """Looks a header up, whatever its case."""
@@ -32,17 +30,13 @@ class Call(Generic[T]):
 
     `session_id`: the session that it is about. `timeout`: seconds, where the client's own would be too long. `vital`: it is to be
     sent even where the client is closed already.
-
-    `arrived`: the call starts something, which must become known even when the caller is interrupted meanwhile. So the driver
-    calls this with what came of the call where no interruption reaches, and carries out the flow that it may give.
     """
 
-    __slots__ = ("arrived", "request", "session_id", "timeout", "vital")
+    __slots__ = ("request", "session_id", "timeout", "vital")
 
     def __init__(self, request: Request[T], session_id: str | None = None) -> None:
         self.request = request
         self.session_id: str | None = session_id or request.path_arguments.get("session_id")
-        self.arrived: Callable[[Outcome], Flow[None] | None] | None = None
         self.timeout: float | None = None
         self.vital = False
 
@@ -72,13 +66,23 @@ class Lost:
     """No usable answer came.
 
     `sent`: whether the request may have reached the server. `passing`: whether another try could help. `timed_out`: it was a
-    matter of time. `garbled`: an answer came but could not be decoded.
+    matter of time. `garbled`: an answer came but could not be decoded. `remedy`: what the user can do, where that is known.
     """
 
-    __slots__ = ("garbled", "passing", "sent", "text", "timed_out")
+    __slots__ = ("garbled", "passing", "remedy", "sent", "text", "timed_out")
 
-    def __init__(self, text: str, *, sent: bool, passing: bool = True, timed_out: bool = False, garbled: bool = False) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        sent: bool,
+        passing: bool = True,
+        timed_out: bool = False,
+        garbled: bool = False,
+        remedy: str = "",
+    ) -> None:
         self.text = text
+        self.remedy = remedy
         self.sent = sent
         self.passing = passing
         self.timed_out = timed_out

@@ -75,7 +75,7 @@ class BrowserUse(Core, Runner, Resources):
         def make_client() -> httpx.Client:
             import httpx
 
-            return httpx.Client(timeout=TIMEOUT, **self._wire.storage_options)
+            return self._wire.make_for_storage(httpx.Client, TIMEOUT)
 
         return Workspaces(self._resources, make_client=make_client, allow_http=not self._address.is_secure)
 
@@ -187,7 +187,7 @@ class BrowserUse(Core, Runner, Resources):
             if left := registry.held_by(self._stop_at_exit):
                 from browser_use_sessions.flows.cleanup import close_all
 
-                self._driver.run(close_all(self._ctx, left, error))
+                self._driver.run(close_all(self._ctx, left, error), error)
         finally:
             self._driver.close()
 
@@ -195,7 +195,7 @@ class BrowserUse(Core, Runner, Resources):
         from browser_use_sessions.flows.cleanup import stop_all
 
         # The connections of old may be closed by now, or in use by a thread that goes on to the very end.
-        return self._make_driver().run(stop_all(self._ctx, whats))
+        return self._make_driver().for_own_thread().run(stop_all(self._ctx, whats))
 
     def _make_driver(self) -> Driver:
         from browser_use_sessions.connections import Connections

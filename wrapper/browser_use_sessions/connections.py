@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions import registry
 from browser_use_sessions.errors import ClientClosedError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Connections:
         self._client = self._make() if given is None else given
         self._spare: httpx.Client | None = None
         self._is_closed = False
+        self._creates: set[object] = set()
         self._parents: list[httpx.Client] = []
         self._pid = os.getpid() if given is None else None
 
@@ -46,13 +48,29 @@ class Connections:
     def close(self) -> None:
         """Closes the connections, except those of a client that the caller gave.
 
-        Where a create is under way that nobody waits for any more, they stay open: its answer tells what there is to stop.
+        Where a create is under way that nobody waits for any more, they stay open until its answer is there, which tells what there
+        is to stop.
         """
         self._is_closed = self._given is None
-        if self._given is None and not registry.in_flight():
-            self._client.close()
+        self._close_if_idle()
         if self._spare is not None:
             self._spare.close()
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """While a create is under way."""
+        ticket = object()
+        self._creates.add(ticket)
+        try:
+            yield
+        finally:
+            self._creates.discard(ticket)
+            if self._is_closed:
+                self._close_if_idle()
+
+    def _close_if_idle(self) -> None:
+        if self._given is None and not self._creates:
+            self._client.close()
 
     def _enter_process(self, call: Call[Any], pid: int) -> None:
         """The first call ever with a client that was given, or the first one after a fork."""
@@ -69,4 +87,4 @@ class Connections:
     def _make(self) -> httpx.Client:
         import httpx
 
-        return httpx.Client(**self._wire.client_options)
+        return self._wire.make(httpx.Client)

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import math
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from browser_use_sessions import registry
-from browser_use_sessions.calls import Call
-from browser_use_sessions.flows.context import Abandoned, Insist, Interrupted, Item, Together
+from browser_use_sessions.calls import Call, Lost
+from browser_use_sessions.flows.context import Abandoned, Emit, Gather, Uninterruptible, is_interruption, next_step
 from browser_use_sessions.log import logger
-from browser_use_sessions.shelter import GRACE, Shelter
-from browser_use_sessions.wire import PROBLEMS
 
 if TYPE_CHECKING:
     import httpx
 
-    from browser_use_sessions.calls import Answer, Outcome
+    from browser_use_sessions.calls import Outcome
     from browser_use_sessions.connections import Connections
     from browser_use_sessions.flows.context import Effect, Flow
     from browser_use_sessions.wire import Wire
@@ -32,87 +28,95 @@ _THREADS = 32
 class Driver:
     """Whatever interrupts a flow (Ctrl-C, an error in a callback) is thrown into it, so that it can clean up.
 
-    What the flow then still does is done to its end, however often it is interrupted again.
+    `is_own_thread`: it runs in a thread of ours, which nothing interrupts. `may_start`: whether something new may be started.
     """
 
-    def __init__(self, wire: Wire, connections: Connections, sleep: Callable[[float], object] = time.sleep) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        connections: Connections,
+        sleep: Callable[[float], object] = time.sleep,
+        is_own_thread: bool = False,
+        may_start: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._wire = wire
         self._connections = connections
         self._sleep = sleep
+        self._is_own_thread = is_own_thread
+        self._may_start = may_start
 
-    def with_sleep(self, sleep: Callable[[float], object]) -> Driver:
-        """The same with another way to sleep, such as one that can be broken off."""
-        return Driver(self._wire, self._connections, sleep)
+    def for_own_thread(
+        self, sleep: Callable[[float], object] = time.sleep, may_start: Callable[[], bool] = lambda: True
+    ) -> Driver:
+        return Driver(self._wire, self._connections, sleep, True, may_start)
 
-    def run(self, flow: Flow[T]) -> T:
-        """The flow's result. Items that it hands out are dropped."""
-        steps = self.iterate(flow)
-        try:
-            while True:
-                next(steps)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-
-    def iterate(self, flow: Flow[T]) -> Generator[Any, None, T]:
-        """Yields the items that the flow hands out. Closing the iterator early abandons the flow, which then cleans up."""
+    def run(self, flow: Flow[T], after: BaseException | None = None) -> T:
+        """The flow's result. What it hands out is dropped. `after`: the error that it cleans up after, if there is one."""
         value: Any = None
         error: BaseException | None = None
-        shelter = Shelter()
-        try:
-            while True:
-                try:
-                    effect = flow.send(value) if error is None else flow.throw(error)
-                    value = error = None
-                    if isinstance(effect, Item):
-                        shelter.down()
-                        yield effect.value
-                    else:
-                        value = self._perform(effect, shelter)
-                except BaseException as thrown:
-                    if getattr(flow, "gi_frame", None) is None:  # The flow has ended, in its result or in this.
-                        shelter.down()
-                        result: T = _end(thrown, shelter.take())
-                        return result
-                    value, error = None, Abandoned() if isinstance(thrown, GeneratorExit) else thrown
-                    shelter.up()
-        finally:
-            shelter.down()
+        interruption = after if is_interruption(after) else None
+        while True:
+            try:
+                effect = flow.send(value) if error is None else flow.throw(error)
+                error = None
+                value = self._send(effect) if type(effect) is Call else self._perform(effect, interruption)
+            except BaseException as thrown:
+                if getattr(flow, "gi_frame", None) is None:  # The flow has ended, in its result or in this.
+                    if isinstance(thrown, StopIteration):
+                        return thrown.value  # type: ignore[no-any-return]
+                    raise
+                error = thrown
+                if interruption is None and is_interruption(thrown):
+                    interruption = thrown
+
+    def iterate(self, flow: Flow[T]) -> Generator[Any, None, T]:
+        """Yields what the flow hands out. Closing the iterator early abandons the flow, which then cleans up."""
+        error: BaseException | None = None
+        while True:
+            step = self.run(next_step(flow, error))
+            if not isinstance(step, Emit):
+                return step.value  # type: ignore[no-any-return]
+            error = None
+            try:
+                yield step.value
+            except BaseException as thrown:
+                error = Abandoned() if isinstance(thrown, GeneratorExit) else thrown
 
     def close(self) -> None:
         self._connections.close()
 
-    def _perform(self, effect: Effect, shelter: Shelter) -> Outcome | None:
-        try:
-            if isinstance(effect, Call):
-                return self._send(effect) if effect.arrived is None else self._send_shielded(effect, shelter)
-            if isinstance(effect, Insist):
-                shelter.up()
-            elif isinstance(effect, Together):
-                self._run_together(effect.flows)
-            elif isinstance(effect, float):
-                self._sleep(effect)
-            return None
-        except BaseException as error:
-            if not isinstance(error, Exception):
-                error.__traceback__ = None  # Its frames are inside of httpx and hold the headers.
-            raise
+    def _perform(self, effect: Effect, interruption: BaseException | None) -> Any:
+        if type(effect) is Call:
+            return self._send(effect)
+        if isinstance(effect, Uninterruptible):
+            return self._carry_through(effect, interruption)
+        if isinstance(effect, Gather):
+            self._gather(effect.flows)
+        elif isinstance(effect, float):
+            self._sleep(effect)
+        return None
 
     def _send(self, call: Call[Any]) -> Outcome:
         client = self._connections.client(call)
+        request = self._wire.request(client, call)
         try:
-            request = self._wire.request(client, call)
             if call.timeout is None:
                 response = client.send(request, follow_redirects=False)
                 outcome: Outcome = self._wire.answer(response, response.content)
             else:
                 outcome = self._send_in_time(client, request, call.timeout)
-        except PROBLEMS as error:
-            outcome = self._wire.problem(error)
+        except Exception as error:
+            problem = self._wire.problem(error, request)
+            if problem is None:  # Of the caller's own making.
+                raise
+            outcome = problem
+        except BaseException as error:
+            error.__traceback__ = None  # Its frames are inside of httpx and hold the headers.
+            raise
         logger.debug("%s: %s", call, outcome)
         return outcome
 
-    def _send_in_time(self, client: httpx.Client, request: httpx.Request, seconds: float) -> Answer:
+    def _send_in_time(self, client: httpx.Client, request: httpx.Request, seconds: float) -> Outcome:
         """A server that sends its answer drop by drop cannot hold us for longer, as far as the body goes."""
         deadline = time.monotonic() + seconds
         response = client.send(request, follow_redirects=False, stream=True)
@@ -121,60 +125,37 @@ class Driver:
             for chunk in response.iter_bytes():
                 chunks.append(chunk)
                 if time.monotonic() > deadline:
-                    raise TimeoutError("the answer did not come to its end in time")
+                    return Lost("the answer did not come to its end in time", sent=True, timed_out=True)
         finally:
             response.close()
         return self._wire.answer(response, b"".join(chunks))
 
-    def _send_shielded(self, call: Call[Any], shelter: Shelter) -> Outcome:
-        """In a thread of its own, where Ctrl-C does not reach it: the answer tells what there is to stop."""
-        if threading.current_thread() is not threading.main_thread():
-            return self._send_and_note(call)
-        import contextvars
+    def _carry_through(self, effect: Uninterruptible, interruption: BaseException | None) -> Any:
+        """In a thread of its own. A first interruption is raised afterwards; a later one has been told already."""
+        if effect.starts and not self._may_start():
+            raise Abandoned
+        driver = self.for_own_thread()
 
-        done = threading.Event()
-        results: list[Outcome | BaseException] = []
+        def work() -> Any:
+            if not effect.starts:
+                return driver.run(effect.flow)
+            with self._connections.in_use():
+                return driver.run(effect.flow)
 
-        def work() -> None:
-            try:
-                results.append(self._send_and_note(call))
-            except BaseException as error:
-                results.append(error)
-            done.set()
+        if self._is_own_thread:
+            return work()
+        from browser_use_sessions.errand import Errand
+        from browser_use_sessions.patience import deadline_after
 
-        shelter.up()
-        deadline = math.inf
-        try:
-            threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True).start()
-        except KeyboardInterrupt as error:
-            shelter.caught.append(error)
-        while not done.is_set() and time.monotonic() < deadline:
-            try:
-                done.wait(0.1)
-            except BaseException as error:
-                shelter.caught.append(error)
-            if shelter.caught:
-                deadline = min(deadline, time.monotonic() + GRACE)
-        result = results[0] if results else None
-        if (reason := shelter.leave()) is not None:
-            raise Interrupted(reason, None if isinstance(result, BaseException) else result)
-        if result is None or isinstance(result, BaseException):
-            raise result or AssertionError("no interruption, and no answer")
-        return result
+        errand = Errand(work, effect.starts)
+        is_over, first = errand.run(math.inf if interruption is None else deadline_after(interruption))
+        if not is_over or (first is not None and interruption is None):
+            raise interruption or first or AssertionError("not over, though nothing has interrupted it")
+        return errand.result()
 
-    def _send_and_note(self, call: Call[Any]) -> Outcome:
-        """What the call started is known to the flow before anything else can happen, even if nobody waits for it any more."""
-        ticket = registry.begin()
-        try:
-            outcome = self._send(call)
-            left_to_do = call.arrived(outcome) if call.arrived is not None else None
-        finally:
-            registry.end(ticket)
-        if left_to_do is not None:
-            self.run(left_to_do)
-        return outcome
+    def _gather(self, flows: list[Flow[Any]]) -> None:
+        import threading
 
-    def _run_together(self, flows: list[Flow[Any]]) -> None:
         waiting = deque(flows)
 
         def work() -> None:
@@ -194,14 +175,3 @@ class Driver:
         work()
         for thread in threads:
             thread.join()
-
-
-def _end(thrown: BaseException, kept: BaseException | None) -> Any:
-    """The flow's result or its error; an interruption that was kept back meanwhile goes before both."""
-    if kept is not None and isinstance(thrown, Exception):
-        raise kept
-    if isinstance(thrown, StopIteration):
-        return thrown.value
-    if isinstance(thrown, Abandoned):
-        raise GeneratorExit from None
-    raise thrown

@@ -104,7 +104,7 @@ class NotFoundError(APIError):
 
 
 class SessionBusyError(APIError):
-    """409: a task was meant for a session that is not idle."""
+    """409: a task was meant for a session that is not idle. Without a status where that was seen before it was sent."""
 
 
 class InvalidRequestError(APIError):

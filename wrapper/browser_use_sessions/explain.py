@@ -31,7 +31,8 @@ _BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
     ),
     409: (
         errors.SessionBusyError,
-        "The session is not idle: wait until its task is over, stop the task (strategy 'task'), or use another session.",
+        "The session is not idle. If it runs, wait until its task is over or stop the task (strategy 'task'); if it has ended, "
+        "use another session.",
     ),
     422: (errors.InvalidRequestError, "Correct the named fields and try again."),
     429: (
@@ -117,9 +118,8 @@ def _lost(call: Call[Any], lost: Lost) -> errors.BrowserUseError:
             f"{call} got no answer in time ({lost.text}). Try again, or give the client a longer timeout.", **facts
         )
     what = "broke off" if lost.sent else "could not be sent"
-    return errors.ConnectionFailedError(
-        f"{call} {what} ({lost.text}). Check the network and the base URL, then try again.", **facts
-    )
+    remedy = lost.remedy or "Check the network and the base URL, then try again."
+    return errors.ConnectionFailedError(f"{call} {what} ({lost.text}). {remedy}", **facts)
 
 
 def unexpected(call: Call[Any], answer: Answer, problem: str) -> errors.UnexpectedAnswerError:

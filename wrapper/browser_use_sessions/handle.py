@@ -89,4 +89,4 @@ class SessionHandle(Runner):
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        self._driver.run(self._opening.close(error))
+        self._driver.run(self._opening.close(error), error)

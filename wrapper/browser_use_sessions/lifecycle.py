@@ -76,14 +76,14 @@ def failure(result: SessionResult[Any]) -> TaskError | None:
     last = f"{result.step_count} steps, last one: {result.last_step_summary or 'none'}"
     if result.status == "error":
         return SessionFailedError(
-            f"Session {result.id} ended in an error ({last}). Its browser could not start or go on: run the task again.",
+            f"Session {result.id} ended in error ({last}). Its browser could not start or go on: run the task again.",
             result=result,
             session_id=result.id,
         )
     if result.status == "timed_out":
         return SessionExpiredError(
-            f"Session {result.id} was cleaned up after inactivity ({last}). Run the task again; a session that waits for "
-            "follow-ups lives for 15 minutes without one.",
+            f"Session {result.id} ended in timed_out: it was cleaned up after inactivity ({last}). Run the task again; a session "
+            "that waits for follow-ups lives for 15 minutes without one.",
             result=result,
             session_id=result.id,
         )

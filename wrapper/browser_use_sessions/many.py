@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextvars
+import math
 import threading
 import time
 from collections.abc import Generator
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions.driver import Driver
+from browser_use_sessions import registry
+from browser_use_sessions.errand import GLANCE
 from browser_use_sessions.errors import BrowserUseError
-from browser_use_sessions.flows.context import Abandoned
+from browser_use_sessions.flows.context import Abandoned, is_interruption
 from browser_use_sessions.flows.run import Run
-from browser_use_sessions.shelter import GRACE, Shelter
+from browser_use_sessions.patience import GRACE, deadline_after
 
 if TYPE_CHECKING:
     from browser_use_sessions.batch import Batch
+    from browser_use_sessions.driver import Driver
     from browser_use_sessions.flows.context import Context
     from browser_use_sessions.results import SessionResult
 
@@ -30,16 +34,24 @@ def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionRe
     lock = threading.Lock()
     ended: SimpleQueue[_News] = SimpleQueue()
 
+    def may_start() -> bool:
+        return not (is_over.is_set() or registry.is_over())
+
+    def sleep(seconds: float) -> None:
+        if is_over.wait(seconds):
+            raise Abandoned
+
     def work() -> None:
+        own = driver.for_own_thread(sleep, may_start)
         try:
-            while not is_over.is_set():
+            while may_start():
                 with lock:
                     job = batch.next()
                 if job is None:
                     break
                 number, plan = job
                 try:
-                    outcome: SessionResult[Any] | BrowserUseError = driver.with_sleep(_Sleep(is_over)).run(Run(ctx, plan).flow())
+                    outcome: SessionResult[Any] | BrowserUseError = own.run(Run(ctx, plan).flow())
                 except BrowserUseError as error:
                     outcome = error
                 with lock:
@@ -51,13 +63,19 @@ def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionRe
         else:
             ended.put((None, None))
 
-    threads = [threading.Thread(target=work, daemon=True) for _ in range(batch.max_concurrency)]
+    threads = [
+        threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True) for _ in range(batch.max_concurrency)
+    ]
+    ends = math.inf
     try:
         for thread in threads:
             thread.start()
         working = len(threads)
         while working:
-            result, error = ended.get()
+            try:
+                result, error = ended.get(timeout=GLANCE)
+            except Empty:
+                continue
             if error is not None:
                 raise error
             if result is None:
@@ -65,27 +83,25 @@ def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionRe
             else:
                 yield result
         batch.finish()
+    except BaseException as error:
+        ends = deadline_after(error) if is_interruption(error) else math.inf
+        raise
     finally:
-        with Shelter() as shelter:
-            is_over.set()
-            deadline = time.monotonic() + 2 * GRACE
+        is_over.set()
+        if (first := _join(threads, min(ends, time.monotonic() + 2 * GRACE))) is not None and ends == math.inf:
+            raise first
+
+
+def _join(threads: list[threading.Thread], ends: float) -> BaseException | None:
+    """Waits for the threads through any interruption, and gives the first one."""
+    first: BaseException | None = None
+    while any(thread.is_alive() for thread in threads) and time.monotonic() < ends:
+        try:
             for thread in threads:
-                if thread.ident is not None:
-                    thread.join(max(0.0, deadline - time.monotonic()))
-        if (again := shelter.take()) is not None:
-            raise again
-
-
-class _Sleep:
-    """Sleeps; once the event is set, breaks off, but only once: what is then done to clean up is left to itself."""
-
-    def __init__(self, event: threading.Event) -> None:
-        self._event = event
-        self._has_broken_off = False
-
-    def __call__(self, seconds: float) -> None:
-        if self._has_broken_off:
-            time.sleep(seconds)
-        elif self._event.wait(seconds):
-            self._has_broken_off = True
-            raise Abandoned
+                if thread.is_alive():
+                    thread.join(GLANCE)
+                    break
+        except BaseException as error:
+            if first is None:
+                first, ends = error, min(ends, deadline_after(error))
+    return first

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 
-from browser_use_sessions.shelter import GRACE, Shelter
+from browser_use_sessions.patience import GRACE, deadline_at_exit, start_anew
 
 Held = tuple[str, bool]
 """The ID of a session that was started, or, with True, of one in which a task was started."""
@@ -20,17 +22,21 @@ Held = tuple[str, bool]
 Stopper = Callable[[list[Held]], list[str]]
 """Stops them, and tells what could not be stopped."""
 
+# How long stopping may take at the end of the interpreter.
+_AT_EXIT = 40.0
 _REMEMBERED = 50_000
 _made: OrderedDict[str, None] = OrderedDict()
 _in_flight: set[int] = set()
 _held: dict[Held, Stopper] = {}
 _tickets = itertools.count()
 _pid: int | None = None
+_is_over = False
 
 
 def begin() -> int:
     """A create goes out. Its ticket goes back to `end`."""
     _make_own()
+    start_anew()
     ticket = next(_tickets)
     _in_flight.add(ticket)
     return ticket
@@ -81,6 +87,11 @@ def held_by(stop: Stopper) -> list[Held]:
     return [each for each in held() if _held.get(each) == stop]
 
 
+def is_over() -> bool:
+    """Whether the interpreter is about to end: nothing is to be started any more that outlasts it."""
+    return _is_over
+
+
 def _make_own() -> None:
     """The first time ever, or in a forked child: what the parent started is the parent's."""
     global _pid
@@ -93,25 +104,46 @@ def _make_own() -> None:
 
         atexit.register(_stop_what_is_held)
     _pid = os.getpid()
+    processes = sys.modules.get("multiprocessing.process")
+    if processes is not None and processes.parent_process() is not None:  # A child may end without atexit.
+        from multiprocessing.util import Finalize
+
+        Finalize(None, _stop_what_is_held, exitpriority=0)
 
 
 def _stop_what_is_held() -> None:
+    """Whichever way the process comes to its end, and however often it is interrupted meanwhile."""
+    global _is_over
     if _pid != os.getpid():
         return
-    with Shelter():
-        deadline = time.monotonic() + GRACE
-        while _in_flight and time.monotonic() < deadline:
-            time.sleep(0.02)
-        problems = []
-        if _in_flight:
-            problems.append("A session may have been started by a request that was not answered: look at client.sessions.list().")
-        for stop in set(_held.values()):
-            try:
-                problems += stop(held_by(stop))
-            except Exception as error:  # None may keep the others from being stopped.
-                problems.append(f"These could not be stopped and may still be running: {held_by(stop)} ({error}).")
-        _held.clear()
-        import sys
+    _is_over = True
+    if not (_in_flight or _held):
+        return
+    from browser_use_sessions.errand import Errand
+    from browser_use_sessions.flows.cleanup import left_over
 
-        if problems and sys.stderr is not None:
-            print(*problems, sep="\n", file=sys.stderr)
+    ends = deadline_at_exit(_AT_EXIT)
+    problems: list[str] = []
+    while True:
+        errand = Errand(partial(_stop_all, problems))
+        if not errand.run(ends)[0]:
+            problems += left_over({}, list(_held))
+        elif errand.was_interrupted:  # Where no thread could be started.
+            continue
+        break
+    _held.clear()
+    if problems and sys.stderr is not None:
+        print(*dict.fromkeys(problems), sep="\n", file=sys.stderr)
+
+
+def _stop_all(problems: list[str]) -> None:
+    deadline = time.monotonic() + GRACE
+    while _in_flight and time.monotonic() < deadline:
+        time.sleep(0.02)
+    if _in_flight:
+        problems.append("A session may have been started by a request that was not answered: look at client.sessions.list().")
+    for stop in set(_held.values()):
+        try:
+            problems += stop(held_by(stop))
+        except Exception as error:  # None may keep the others from being stopped.
+            problems.append(f"These could not be stopped and may still be running: {held_by(stop)} ({error}).")

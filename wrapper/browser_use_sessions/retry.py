@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 
 BASE = 0.5
 LONGEST_BACKOFF = 8.0
+# A wait that goes on anyway looks again after so long, however much longer the server asks for.
 LONGEST_RETRY_AFTER = 60.0
+# What was certainly not sent is tried for at least so long: a server that restarts takes no connections meanwhile.
+UNSENT_SECONDS = 5.0
+_FOR_EVER = 1e9
 PASSING_STATUSES = frozenset((502, 503, 504))
 _PASSING_PERHAPS = frozenset((408, 409, 425))
+_NEVER_PASSING = frozenset((501, 505, 511))
 
 
 class Policy:
@@ -56,13 +61,19 @@ def delay_before_retry(
     `retries` is how many there have been, `elapsed` the seconds since the first try, `wall` the time of day as a timestamp,
     `chance` a source of numbers from 0 to 1.
     """
-    if not may_repeat(call, outcome, policy) or (policy.max_retries is not None and retries >= policy.max_retries):
+    is_unsent = isinstance(outcome, Lost) and not outcome.sent
+    most = policy.max_retries
+    is_enough = most is not None and retries >= most and not (is_unsent and most > 0 and elapsed < UNSENT_SECONDS)
+    if is_enough or not may_repeat(call, outcome, policy):
         return None
     named = retry_after(outcome, wall)
-    delay = backoff(retries, chance) if named is None else named * (1 + 0.1 * chance())
+    if named is not None:
+        delay = named * (1 + 0.1 * chance())
+    else:
+        delay = backoff(retries, (lambda: 0.5 + chance() / 2) if is_unsent else chance)
     left = policy.budget_after(outcome) - elapsed
     if policy.stubborn and left > 0:
-        delay = min(delay, left)
+        delay = min(delay, left, LONGEST_RETRY_AFTER)
     return delay if delay <= left else None
 
 
@@ -83,7 +94,8 @@ def may_repeat(call: Call[Any], outcome: Outcome, policy: Policy) -> bool:
         return outcome.status == 429
     if not policy.stubborn:
         return outcome.status in PASSING_STATUSES
-    return outcome.status >= 500 or outcome.status in _PASSING_PERHAPS or (outcome.status == 404 and policy.missing_budget > 0)
+    fails = outcome.status >= 500 and outcome.status not in _NEVER_PASSING
+    return fails or outcome.status in _PASSING_PERHAPS or (outcome.status == 404 and policy.missing_budget > 0)
 
 
 def backoff(retries: int, chance: Callable[[], float]) -> float:
@@ -92,7 +104,7 @@ def backoff(retries: int, chance: Callable[[], float]) -> float:
 
 
 def retry_after(outcome: Outcome, wall: float) -> float | None:
-    """The wait that the server asked for, up to a minute; None where it asked for none that makes sense.
+    """The wait that the server asked for; None where it asked for none that makes sense.
 
     The header is seconds or an HTTP date. A date is compared with the server's own clock where the answer tells it.
     """
@@ -106,7 +118,7 @@ def retry_after(outcome: Outcome, wall: float) -> float | None:
         seconds = then - (wall if now is None else now)
     else:
         return None
-    return min(seconds, LONGEST_RETRY_AFTER) if seconds > 0 else None
+    return min(seconds, _FOR_EVER) if seconds > 0 else None
 
 
 def http_date(text: str) -> float | None:

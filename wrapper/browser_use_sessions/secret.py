@@ -10,6 +10,7 @@ from browser_use_sessions.errors import InvalidArgumentError
 KEY_VARIABLE = "BROWSER_USE_API_KEY"
 # Shorter than any real key; hiding a letter of a test's own would make a hash of every message.
 _SHORTEST = 8
+_QUOTES = "\"'`"
 
 
 class Secret:
@@ -19,16 +20,19 @@ class Secret:
     on the way, and by then none of them has it.
     """
 
-    __slots__ = ("_text",)
+    __slots__ = ("_text", "_was_given")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, was_given: bool = False) -> None:
         self._text = text.strip() if isinstance(text, str) else text
+        self._was_given = was_given
 
     def check(self) -> None:
         """Raises InvalidArgumentError, which does not show the key."""
         problem = ""
         if not isinstance(self._text, str):
             problem = f"api_key must be a string, not {type(self._text).__name__}."
+        elif not self._text and self._was_given:
+            problem = f"api_key is empty. Give a key, or leave api_key out, so that it comes from {KEY_VARIABLE}."
         elif not self._text:
             problem = (
                 f"There is no API key. Set {KEY_VARIABLE} or give api_key; keys are made at https://cloud.browser-use.com. To "
@@ -37,6 +41,13 @@ class Secret:
         elif not (self._text.isascii() and self._text.isprintable()):
             problem = (
                 "The API key holds characters that no key has (line breaks, control or non-ASCII characters): copy it again."
+            )
+        elif self._text[0] in _QUOTES or self._text[-1] in _QUOTES:
+            problem = "The API key stands in quotes, which no key has: leave them out (a .env file may have kept them)."
+        elif any(char in self._text for char in " =,;"):
+            problem = (
+                "The API key holds blanks or one of = , ; which no key has. Give the key alone, without the variable's name, a "
+                "word such as Bearer, or a comment."
             )
         if problem:
             raise InvalidArgumentError(problem, argument="api_key")
@@ -57,4 +68,4 @@ class Secret:
 
 def find_key(api_key: str | None) -> Secret:
     """The key from the argument or the environment, whatever it looks like."""
-    return Secret(api_key if api_key else os.environ.get(KEY_VARIABLE) or "")
+    return Secret(os.environ.get(KEY_VARIABLE, "")) if api_key is None else Secret(api_key, was_given=True)

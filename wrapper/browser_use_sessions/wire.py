@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ssl
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
 from browser_use_sessions.calls import Answer, Lost
+from browser_use_sessions.environment import proxy_refusal, proxy_refused_us, remedy_for, trust_store
 from browser_use_sessions.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -16,22 +17,13 @@ if TYPE_CHECKING:
     from browser_use_sessions.calls import Call
     from browser_use_sessions.secret import Secret
 
+C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 KEY_HEADER = "X-Browser-Use-API-Key"
 USER_AGENT = "browser-use-sessions"
 # Idle connections are kept a little longer than the longest pause between two looks at a session.
 _KEEPALIVE_SECONDS = 15.0
 _CACHED_URLS = 4096
 
-# What httpx raises for a request that went wrong. Whatever else comes out of a send is the caller's own (hooks, transports).
-PROBLEMS = (
-    httpx.HTTPError,
-    httpx.InvalidURL,
-    httpx.CookieConflict,
-    httpx.StreamError,
-    ConnectionError,
-    TimeoutError,
-    ssl.SSLError,
-)
 _NOT_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -39,10 +31,7 @@ _NOT_SENT = (
     httpx.ProxyError,
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
-    httpx.InvalidURL,
-    httpx.CookieConflict,
 )
-_PASSING = (httpx.TransportError, ConnectionError, TimeoutError, ssl.SSLError)
 _LASTING = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 
 
@@ -79,7 +68,10 @@ class Wire:
         self._timeout = timeout
         self._extensions = {"timeout": _phases(timeout)}
         self._urls: dict[str, httpx.URL] = {}
-        self._host = httpx.URL(address.url).netloc.decode("ascii")
+        try:
+            self._host = httpx.URL(address.url).netloc.decode("ascii")
+        except httpx.InvalidURL as error:
+            raise InvalidArgumentError(f"{address.url} is no URL ({error}).", argument="base_url") from None
         # The client's headers, and what became of them: one attribute, since threads may share this.
         self._prepared: tuple[list[tuple[bytes, bytes]] | None, httpx.Headers] = (None, httpx.Headers())
 
@@ -102,7 +94,9 @@ class Wire:
             headers["Content-Length"] = str(len(sent.content))
         cookies = client.cookies if client.cookies else None
         stream = _NO_BODY if sent.content is None else httpx.ByteStream(sent.content)
-        return httpx.Request(sent.method, url, headers=headers, cookies=cookies, stream=stream, extensions=extensions)
+        request = httpx.Request(sent.method, url, headers=headers, cookies=cookies, stream=stream, extensions=extensions)
+        request.read()  # For hooks that look at the content.
+        return request
 
     def _headers_with(self, given: httpx.Headers) -> httpx.Headers:
         """The client's headers as they are now, with the key; made anew only when they have changed."""
@@ -122,51 +116,89 @@ class Wire:
         return url
 
     @property
-    def is_plain(self) -> bool:
+    def _is_plain(self) -> bool:
         """Whether the API is on this machine, over plain http."""
         return self._address.is_loopback and not self._address.is_secure
 
     @cached_property
-    def client_options(self) -> dict[str, Any]:
-        """For the httpx clients that we make ourselves. How much is under way at once is bounded by the drivers, not by httpx's
-        pool: no request fails because others are under way.
+    def _client_options(self) -> dict[str, Any]:
+        """How much is under way at once is bounded by the drivers, not by httpx's pool: no request fails because others are under
+        way.
 
         For plain http on this machine no certificates are loaded (the context trusts nobody), and what goes there in plain text
         must not go to a proxy from the environment.
         """
-        plain = self.is_plain
+        plain = self._is_plain
         return {
             "headers": {"Accept": "application/json", "User-Agent": USER_AGENT},
             "limits": httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=_KEEPALIVE_SECONDS),
             "trust_env": not plain,
-            "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else httpx.create_ssl_context(),
+            "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else trust_store(),
         }
 
-    @property
-    def storage_options(self) -> dict[str, Any]:
-        """For the httpx clients that move files, from and to other hosts: none of the API's headers, cookies or hooks."""
-        options = self.client_options
-        return {"trust_env": True} if self.is_plain else {name: options[name] for name in ("trust_env", "verify")}
+    def make(self, kind: type[C]) -> C:
+        """An httpx client of our own. Raises InvalidArgumentError where the environment asks for what httpx cannot do."""
+        return _make(kind, self._client_options)
 
-    def answer(self, response: httpx.Response, content: bytes) -> Answer:
+    def make_for_storage(self, kind: type[C], timeout: httpx.Timeout) -> C:
+        """One that moves files, from and to other hosts: with none of the API's headers, cookies or hooks. Raises likewise."""
+        options = self._client_options
+        shared = {"trust_env": True} if self._is_plain else {name: options[name] for name in ("trust_env", "verify")}
+        return _make(kind, {**shared, "timeout": timeout})
+
+    def answer(self, response: httpx.Response, content: bytes) -> Answer | Lost:
         """What goes into an error must not repeat the key, even if the server does."""
+        if response.status_code == 407:  # From a proxy, which did not pass the request on.
+            remedy = proxy_refused_us(response.request.url)
+            return Lost("407 Proxy Authentication Required", sent=False, passing=False, remedy=remedy)
         if response.status_code >= 300:
             content = self._secret.hide_in(content.decode("latin-1")).encode("latin-1")
         return Answer(response.status_code, content, _AnswerHeaders(response.headers, self._secret))
 
-    def problem(self, error: Exception) -> Answer | Lost:
-        """What an exception out of `PROBLEMS` means for the call."""
+    def problem(self, error: Exception, request: httpx.Request) -> Answer | Lost | None:
+        """What an exception out of a send means for the call; None where it is not about this request, but the caller's own.
+
+        httpx names the request in its exceptions. One about another request comes from a hook or an auth flow that has made one.
+        """
         if isinstance(error, httpx.HTTPStatusError):  # From a hook of the caller's that checks statuses.
-            return self.answer(error.response, b"")
+            return self.answer(error.response, b"") if error.request is request else None
+        if not (_is_about(error, request) if isinstance(error, httpx.RequestError) else _is_of_network(error)):
+            return None
         text = self._secret.hide_in(str(error)) or type(error).__name__
         if isinstance(error, httpx.DecodingError):
             return Lost(text, sent=True, passing=False, garbled=True)
+        remedy = remedy_for(error, request.url)
         return Lost(
             text,
             sent=not isinstance(error, _NOT_SENT),
-            passing=isinstance(error, _PASSING) and not isinstance(error, _LASTING) and not _is_distrust(error),
+            passing=not (remedy or isinstance(error, _LASTING)),
             timed_out=isinstance(error, httpx.TimeoutException | TimeoutError),
+            remedy=remedy,
         )
+
+
+def _make(kind: type[C], options: dict[str, Any]) -> C:
+    try:
+        return kind(**options)
+    except Exception as error:
+        raise proxy_refusal(error) from None
+
+
+def _is_about(error: httpx.RequestError, request: httpx.Request) -> bool:
+    try:
+        return error.request is request or error.request.url == request.url
+    except RuntimeError:  # It names none.
+        return False
+
+
+def _is_of_network(error: Exception) -> bool:
+    """Whether an exception of another library came through httpcore, on whose way there is nothing of the caller's."""
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_globals.get("__name__", "").startswith("httpcore"):
+            return True
+        trace = trace.tb_next
+    return False
 
 
 def checked_timeout(timeout: object) -> httpx.Timeout:
@@ -188,12 +220,3 @@ def _phases(timeout: httpx.Timeout, bound: float | None = None) -> dict[str, flo
     if bound is None:
         return phases
     return {name: None if name == "pool" else bound if value is None else min(value, bound) for name, value in phases.items()}
-
-
-def _is_distrust(error: BaseException | None) -> bool:
-    """Whether the server's certificate is what failed; another try would not help."""
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False

@@ -42,7 +42,7 @@ def main() -> None:
     orders: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
     if orders["spec"]:
         spec.use(Path(orders["spec"]))
-    client = Client(Target(orders["url"], orders["api_key"]), timeout=orders["timeout"])
+    client = Client(Target(orders["url"], orders["api_key"]), timeout=orders["timeout"], headers=orders["headers"])
     sender = Sender(client, orders["deadline"])
     answer = sys.stdout.buffer
     with contextlib.redirect_stdout(sys.stderr):

@@ -10,11 +10,12 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
 
 from .. import spec
-from ..client import Client
+from ..client import Cancelled, Client
 from ..exchange import Exchange
 from ..promise import Source
 from ..resources import of_operation
 from ..sighting import is_creation
+from ..silence import Silent
 from ..trace import Trace
 from ..values import objects
 from ..verdicts import rule_on
@@ -79,7 +80,10 @@ class Sender:
     def send(self, method: str, path: str, body: Any = None, *, raw: bytes | None = None, query: Any = ()) -> Exchange:
         """Sends a request. Raises TimeIsUp after the deadline."""
         self.require_time()
-        one = self.client.send(method, path, body, raw=raw, query=query, persist=False)
+        try:
+            one = self.client.send(method, path, body, raw=raw, query=query, persist=False)
+        except (Silent, Cancelled):
+            raise TimeIsUp from None
         self._remember(one)
         return one
 

@@ -8,7 +8,7 @@ import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,7 +30,9 @@ def _storage() -> Path:
 class Side:
     """Generated traffic beside the scenarios, for `seconds` from now on."""
 
-    def __init__(self, target: Target, *, seconds: float, timeout: float, seed: int) -> None:
+    def __init__(
+        self, target: Target, *, seconds: float, timeout: float, seed: int, headers: Mapping[str, str] | None = None
+    ) -> None:
         self._seconds = seconds
         self._timeout = timeout
         orders = {
@@ -39,6 +41,7 @@ class Side:
             "deadline": time.time() + seconds,
             "timeout": timeout,
             "seed": seed,
+            "headers": dict(headers or {}),
             "spec": str(spec.chosen() or ""),
         }
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

@@ -14,6 +14,7 @@ from ..exchange import Exchange
 from ..promise import OURS, Ruling, Sentence, rule
 from ..sentences import derived, operations, request, response
 from ..sighting import is_creation
+from ..silence import HANGING
 from ..trace import Trace
 from ..values import amount, is_plain_text, objects
 from ..wrongness import parameters, types
@@ -247,8 +248,11 @@ _MANY, _OFTEN = 3, 0.02
 def reliably(trace: Trace, ruling: Ruling) -> None:
     for name, exchanges in trace.by_operation.items():
         failures = [one for one in exchanges if one.status >= 500]
+        late = [one for one in exchanges if one.error == "timeout"]
         told = f"{len(failures)} of {len(exchanges)} requests failed with {failures[0].status}" if failures else ""
-        is_often = len(failures) >= _MANY and len(failures) > _OFTEN * len(exchanges)
+        if len(late) >= HANGING:
+            told, failures = f"{len(late)} of {len(exchanges)} requests had no answer within the time limit", late
+        is_often = len(late) >= HANGING or (len(failures) >= _MANY and len(failures) > _OFTEN * len(exchanges))
         ruling.look(f"answered.{name}.reliably", told if is_often else None, *failures[-1:])
 
 

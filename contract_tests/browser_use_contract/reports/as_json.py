@@ -26,6 +26,7 @@ def _promise(item: Item) -> dict[str, Any]:
         "says": promise.says,
         "verdict": str(item.verdict),
         "counts": item.counts,
+        "known": item.known,
         "tests": item.tests,
         "violations": item.violated,
         "problems": [
@@ -66,6 +67,7 @@ def as_json(report: Report) -> str:
             "held": report.count(Verdict.HELD),
             "violated": len(report.failures),
             "warnings": len(report.warnings),
+            "known": len(report.known),
             "not_exercised": report.count(Verdict.NOT_EXERCISED),
         },
         "sessions_left": list(report.left),

@@ -31,6 +31,8 @@ def _case(suite: Xml.Element, item: Item) -> None:
         Xml.SubElement(
             case, "failure", message=_clean(visible(item.problems[0].text)), type=str(item.promise.source)
         ).text = _told(item)
+    elif item.known is not None:
+        Xml.SubElement(case, "skipped", message=_clean(f"known: {visible(item.known or 'no reason is given')}"))
     elif item.verdict is Verdict.VIOLATED:
         Xml.SubElement(case, "skipped", message=_clean(f"only assumed: {visible(item.problems[0].text)}"))
     elif item.verdict is Verdict.NOT_EXERCISED:
@@ -39,18 +41,21 @@ def _case(suite: Xml.Element, item: Item) -> None:
 
 def as_junit(report: Report) -> str:
     """The report as JUnit XML."""
-    skipped = report.count(Verdict.NOT_EXERCISED) + len(report.warnings)
+    skipped = report.count(Verdict.NOT_EXERCISED) + len(report.warnings) + len(report.known)
     suite = Xml.Element(
         "testsuite",
         name="browser-use-contract",
-        tests=str(len(report.items)),
+        tests=str(len(report.items) + bool(report.refusal or report.interrupted)),
         failures=str(len(report.failures)),
-        errors="0",
+        errors="1" if report.refusal or report.interrupted else "0",
         skipped=str(skipped),
         time=f"{report.seconds:.3f}",
     )
     for item in sorted(report.items, key=lambda item: item.promise.id):
         _case(suite, item)
+    if report.refusal or report.interrupted:
+        case = Xml.SubElement(suite, "testcase", classname="check", name="verdict", time="0")
+        Xml.SubElement(case, "error", message=_clean(visible(report.refusal or "The check was interrupted.")), type="no verdict")
     root = Xml.Element("testsuites")
     root.append(suite)
     Xml.indent(root)

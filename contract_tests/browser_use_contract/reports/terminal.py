@@ -112,6 +112,8 @@ def print_report(report: Report, console: Console) -> None:
         _line(console, f"Not all could be tried. {note}", "yellow")
     for session in report.left:
         _line(console, f"Could not be deleted: session {session}. Stop it yourself; it may cost money.", "bold red")
+    for item in report.known:
+        _line(console, f"Known: {item.promise.id}. {item.known or 'No reason is given in the baseline.'}", "dim")
     if report.interrupted:
         _line(console, "Interrupted: what was judged is what had been seen by then.", "yellow")
     if report.refusal:

@@ -25,7 +25,12 @@ COOKIES = _says("profiles", "cookies", "Cookies are kept then.", "What cookies a
 SESSION_PROFILE = _assumed("unknown profile of a session", "A session with a profile or workspace that does not exist is 404.")
 BROWSER_PROFILE = _says("browsers", "404", "404: no such profile.")
 
-GONE_FILES = _says("workspaces", "delete", "The files of a workspace that is deleted are gone for good.")
+GONE_FILES = _says(
+    "workspaces",
+    "delete",
+    "The files of a workspace that is deleted are gone for good.",
+    "Judged as what was deleted.",
+)
 PREFIX = _says("files", "prefix", "prefix selects the files below a folder.")
 URLS = _says("files", "includeUrls", "url is there only with includeUrls: a signed URL to download the file.")
 URL_EXPIRY = _says(

@@ -122,6 +122,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self) -> None:
         self.sessions: dict[str, dict[str, Any]] = {}
         self.requests: list[str] = []
+        self.bodies: list[Any] = []
         self.changes: dict[str, Any] = {}
         self.ends = False
         self.rule: Callable[[str, str], Answer | None] = lambda method, path: None
@@ -179,7 +180,8 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.server.bodies.append(json.loads(body) if body else None)
         self.server.requests.append(f"{self.command} {self.path}")
         status, data, headers = self.server.rule(self.command, self.path) or self.server.answer(self.command, self.path)
         content = json.dumps(data).encode()
@@ -189,7 +191,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    do_POST = do_GET
+    do_POST = do_PATCH = do_DELETE = do_GET
 
     def log_message(self, format: str, *arguments: object) -> None:
         pass

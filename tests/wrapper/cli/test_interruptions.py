@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from browser_use_sessions import registry
+from browser_use_sessions.cli.event_log import EventLog
 from browser_use_sessions.cli.interruption import Interruption
 from browser_use_sessions.cli.progress import Progress
-from browser_use_sessions.cli.watch import LogWatch
 
 
 def lines_until(process: "subprocess.Popen[str]", words: str) -> str:
@@ -167,7 +167,7 @@ def test_following_messages_stops_nothing(server: Any, start: Any) -> None:
 
 
 def test_a_late_answer_is_waited_for_and_not_once_more_at_exit() -> None:
-    with Interruption(Progress(quiet=True), LogWatch(str), leave_running=False) as interruption:
+    with Interruption(Progress(quiet=True), EventLog(str), leave_running=False) as interruption:
         ticket = registry.begin()
         timer = threading.Timer(0.2, registry.end, (ticket,))
         timer.start()

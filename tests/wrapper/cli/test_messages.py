@@ -30,6 +30,13 @@ def test_messages_speak_to_a_shell_user(server: Any, bu: Any, monkeypatch: pytes
         ["list", "--base-url", "http://127.0.0.1:1/api/v3"],
         ["run", "x", "--schema", "/no/such/file"],
         ["get", "abc"],
+        ["profiles", "get", "abc"],
+        ["profiles", "list", "--page-size", "0"],
+        ["browsers", "create", "--browser-screen-width", "1"],
+        ["browsers", "create", "--extra", "timeout=1"],
+        ["workspaces", "upload", "abc", "/dev/null"],
+        ["workspaces", "upload", MISSING, "/no/such/file"],
+        ["workspaces", "download", MISSING, "", "--to", "/"],
         ["rnu"],
     ]
     said = {" ".join(command): bu(*command).err for command in commands}
@@ -37,6 +44,8 @@ def test_messages_speak_to_a_shell_user(server: Any, bu: Any, monkeypatch: pytes
         server.rule = lambda method, path, status=status: (status, {"detail": "no"}, {"Location": "http://x/"})
         said[f"run {status}"] = bu("run", "x").err
         said[f"get {status}"] = bu("get", MISSING).err
+        said[f"profiles get {status}"] = bu("profiles", "get", MISSING).err
+        said[f"browsers create {status}"] = bu("browsers", "create").err
     monkeypatch.setenv("BROWSER_USE_API_KEY", "")
     said["no key"] = bu("list").err
     for command, text in said.items():
@@ -128,7 +137,7 @@ def test_a_schema_with_a_byte_order_mark(server: Any, bu: Any, tmp_path: Path) -
     assert bu("run", "--schema", str(schema), "x").code == 0
     schema.write_text('{"minimum": NaN}')
     done = bu("run", "--schema", str(schema), "x")
-    assert (done.code, "NaN is no JSON" in done.err) == (2, True)
+    assert (done.code, "NaN is not JSON" in done.err) == (2, True)
 
 
 def test_a_list_says_when_there_are_more(server: Any, bu: Any) -> None:

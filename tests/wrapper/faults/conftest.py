@@ -8,6 +8,9 @@ import re
 import signal
 import socket
 import struct
+import subprocess
+import sys
+import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -175,6 +178,14 @@ class Exchange:
             self.server.released.wait(0.1)
         self.send(data, close=False)
 
+    def interrupted_and_closed(self) -> None:
+        """The same, but there is no answer to it."""
+        self.act()
+        for number in self.server.signals:
+            os.kill(self.server.victim, number)
+            self.server.released.wait(0.1)
+        self.stall()
+
     def meeting(self) -> None:
         """Answered when so many others are there that were sent before there was an answer to this one."""
         self.server.meeting.wait(10)
@@ -271,6 +282,7 @@ def client(
 ) -> Any:
     """Waits for nothing that could be left out: hardly any backoff, and a short timeout where a test needs one to pass."""
     monkeypatch.setattr("browser_use_sessions.retry.BASE", 0.01)
+    monkeypatch.setattr("browser_use_sessions.retry.UNSENT_SECONDS", 0.1)
     monkeypatch.setattr("browser_use_sessions.flows.strays.PAUSE", 0.05)
     stalls = "stall" in request.node.callspec.params.get("fault", "")
     return make_client(base_url=server.url, timeout=0.3 if stalls else 10.0, pace=lambda elapsed: 0.05)
@@ -280,3 +292,37 @@ def client(
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """For faults that do not pass."""
     monkeypatch.setattr("browser_use_sessions.flows.run.OUTAGE_SECONDS_PER_RETRY", 0.1)
+
+
+class Programs:
+    """Programs of their own that use the client against the server, for tests of how they end."""
+
+    KEY = "key-that-nobody-may-see"
+    _BEFORE = "import sys, os, asyncio, threading, time, signal, httpx\nfrom browser_use_sessions import *\n"
+
+    def __init__(self, server: FaultServer) -> None:
+        self._server = server
+
+    def start(self, code: str) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [sys.executable, "-c", self._BEFORE + textwrap.dedent(code)],
+            env={**os.environ, "BROWSER_USE_API_KEY": self.KEY, "BROWSER_USE_BASE_URL": self._server.url},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._server.victim = process.pid
+        return process
+
+    def finish(self, process: "subprocess.Popen[str]", left: int = 0) -> str:
+        """What it said on stderr."""
+        _, errors = process.communicate(timeout=60)
+        assert len(self._server.api.left) == left, errors
+        assert self.KEY not in errors
+        return errors
+
+
+@pytest.fixture
+def programs(server: FaultServer) -> Programs:
+    return Programs(server)

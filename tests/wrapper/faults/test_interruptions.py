@@ -144,7 +144,9 @@ LEFT_BEHIND = {
 
 @pytest.mark.parametrize("name", LEFT_BEHIND)
 def test_the_end_of_the_interpreter(server: Any, name: str) -> None:
-    check_stopped(server, start(server, LEFT_BEHIND[name]))
+    errors = check_stopped(server, start(server, LEFT_BEHIND[name]))
+    assert ("Traceback" in errors) == (name == "an error in the block")
+    assert "ImportError" not in errors
 
 
 def test_what_is_told_to_go_on_goes_on(server: Any) -> None:

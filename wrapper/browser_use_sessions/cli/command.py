@@ -10,6 +10,9 @@ from browser_use_sessions.cli.failures import USAGE, exit_code, print_error, rep
 from browser_use_sessions.errors import BrowserUseError
 
 json_option = click.option("--json", "wants_json", is_flag=True, help="Give JSON, as the API sends it; errors, too.")
+secrets_option = click.option(
+    "--show-secrets", is_flag=True, help="Show URLs and other values that whoever has them can use; --json shows them anyway."
+)
 
 
 class ApiCommand(click.Command):

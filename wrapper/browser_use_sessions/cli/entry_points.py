@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import cached_property
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -14,25 +15,29 @@ Found = dict[str, Callable[[], click.Command]]
 """Name of a command → what loads it."""
 
 
-def commands_of(resource: str = "") -> Found:
-    """The commands that packages define: those of the program, or those that a resource has besides its operations."""
-    return {point.name: point.load for point in entry_points(group=f"{GROUP}.{resource}".rstrip("."))}
-
-
 class FoundGroup(click.Group):
-    """Loads a command when it is called for."""
+    """Loads a command when it is called for. Those that packages define go before those that are made from the catalogue."""
 
-    @property
-    def found(self) -> Found:
+    resource = ""
+    """The resource that this is about; the program itself is about none."""
+
+    @cached_property
+    def defined(self) -> Found:
+        """The commands that packages define."""
+        return {point.name: point.load for point in entry_points(group=f"{GROUP}.{self.resource}".rstrip("."))}
+
+    @cached_property
+    def made(self) -> Found:
+        """Those that are made from the catalogue, which is loaded for them."""
         raise NotImplementedError
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.found)
+        return list(self.defined | self.made)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        load = self.found.get(cmd_name)
+        load = self.defined.get(cmd_name) or self.made.get(cmd_name)
         if load is None:
-            close = get_close_matches(cmd_name, self.found, 1)
+            close = get_close_matches(cmd_name, self.list_commands(ctx), 1)
             if close and not ctx.resilient_parsing:
                 ctx.fail(f"No such command '{cmd_name}'. Did you mean {close[0]}?")
             return None

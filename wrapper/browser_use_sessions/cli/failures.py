@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from browser_use_sessions.cli.shell_messages import for_shell
 from browser_use_sessions.cli.streams import explain, give_up, show
 from browser_use_sessions.cli.terminal import as_json
-from browser_use_sessions.cli.words import for_shell
 from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError, TaskError
 
 if TYPE_CHECKING:
@@ -18,9 +18,15 @@ if TYPE_CHECKING:
 ACHIEVED, TASK_FAILED, USAGE, API_ERROR, OUTPUT_LOST, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
+class LocalFileError(BrowserUseError):
+    """A local file cannot be written."""
+
+
 def exit_code(error: BrowserUseError | click.UsageError) -> int:
     if isinstance(error, InvalidArgumentError | click.UsageError):
         return USAGE
+    if isinstance(error, LocalFileError):
+        return OUTPUT_LOST
     return TASK_FAILED if isinstance(error, TaskError) else API_ERROR
 
 
@@ -60,6 +66,7 @@ def as_data(error: BrowserUseError | click.UsageError, last_seen: Session | None
         "detail": error.detail,
         "session_id": error.session_id or (None if session is None else session.id),
         "candidates": [each.id for each in getattr(error, "sessions", ())] or None,
+        "done": [str(each) for each in getattr(error, "done", ())] or None,
         "notes": notes(error) or None,
     }
     data = {"error": {name: value for name, value in facts.items() if value is not None}}

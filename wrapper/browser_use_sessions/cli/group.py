@@ -9,7 +9,7 @@ from importlib.metadata import version
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from browser_use_sessions.cli.entry_points import Found, FoundGroup, commands_of
+from browser_use_sessions.cli.entry_points import Found, FoundGroup
 from browser_use_sessions.cli.failures import INTERRUPTED, OUTPUT_LOST
 from browser_use_sessions.cli.streams import explain, give_up, prepare, tell
 
@@ -21,15 +21,13 @@ class Commands(FoundGroup):
     """What packages define, a group for each resource of the catalogue, and operations on sessions that have no other command."""
 
     @cached_property
-    def found(self) -> Found:
+    def made(self) -> Found:
         from browser_use_api.catalogue import RESOURCES, operations
         from browser_use_sessions.cli.resource import ResourceGroup, operation_command
 
         on_sessions = operations(_SESSIONS).values() if _SESSIONS in RESOURCES else ()
         made: Found = {one.name.replace("_", "-"): partial(operation_command, one) for one in on_sessions}
-        made |= {name: partial(ResourceGroup, name, told) for name, told in RESOURCES.items() if name != _SESSIONS}
-        defined = commands_of()
-        return defined | {name: load for name, load in made.items() if name not in defined}
+        return made | {name: partial(ResourceGroup, name, told) for name, told in RESOURCES.items() if name != _SESSIONS}
 
 
 def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:

@@ -13,8 +13,8 @@ from browser_use_sessions.cli.failures import INTERRUPTED
 from browser_use_sessions.cli.terminal import one_line
 
 if TYPE_CHECKING:
+    from browser_use_sessions.cli.event_log import EventLog
     from browser_use_sessions.cli.progress import Progress
-    from browser_use_sessions.cli.watch import LogWatch
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
@@ -25,7 +25,7 @@ class Interruption:
     So somebody who presses Ctrl-C twice does not keep the session from being stopped.
     """
 
-    def __init__(self, progress: Progress, watch: LogWatch, leave_running: bool) -> None:
+    def __init__(self, progress: Progress, watch: EventLog, leave_running: bool) -> None:
         self._progress = progress
         self._watch = watch
         self._leave_running = leave_running

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from browser_use_sessions.cli.command import ApiCommand, json_option
+from browser_use_sessions.cli.command import ApiCommand, json_option, secrets_option
 from browser_use_sessions.cli.connection import connect, connection_options
+from browser_use_sessions.cli.failures import exit_code, report
 from browser_use_sessions.cli.streams import show, tell
-from browser_use_sessions.cli.terminal import as_json, clean, cut, money, one_line, width
+from browser_use_sessions.cli.terminal import as_json, cut, money, one_line, width
 
 if TYPE_CHECKING:
     from browser_use_api.models import Message, Session
+    from browser_use_sessions.client import BrowserUse
     from browser_use_sessions.handle import SessionHandle
 
+Strategy = Literal["task"] | None
 session_argument = click.argument("session_id", metavar="ID")
 
 
@@ -29,11 +32,8 @@ session_argument = click.argument("session_id", metavar="ID")
 @connection_options
 def list_sessions(limit: int, active: bool, wants_json: bool, **connection: Any) -> None:
     """Show the project's sessions, the newest first."""
-    from browser_use_sessions.lifecycle import FINAL
-
     with connect(connection) as client:
-        everything = iter(client.sessions.list(page_size=100 if active else min(limit + 1, 100)))
-        wanted: Iterable[Session] = (one for one in everything if one.status not in FINAL) if active else everything
+        wanted = _active(client) if active else client.sessions.list(page_size=min(limit + 1, 100))
         found = list(islice(wanted, limit + 1))
     sessions = found[:limit]
     if wants_json:
@@ -50,11 +50,18 @@ def list_sessions(limit: int, active: bool, wants_json: bool, **connection: Any)
 @click.command(cls=ApiCommand, short_help="Show one session.")
 @session_argument
 @json_option
+@secrets_option
 @connection_options
-def get(session_id: str, wants_json: bool, **connection: Any) -> None:
+def get(session_id: str, wants_json: bool, show_secrets: bool, **connection: Any) -> None:
     """Show the session ID as it is now."""
+    from browser_use_sessions.cli.tables import show_object
+
     with connect(connection) as client:
-        _show(client.sessions.get(session_id), wants_json)
+        session = client.sessions.get(session_id)
+    if wants_json:
+        show(as_json(session.to_dict()))
+    else:
+        show_object(session, show_secrets)
 
 
 @click.command(cls=ApiCommand, short_help="Show what was said and done in a session.")
@@ -76,16 +83,49 @@ def messages(session_id: str, follow: bool, limit: int | None, wants_json: bool,
             _print_message(message, wants_json)
 
 
-@click.command(cls=ApiCommand, short_help="Stop a session, or its task alone.")
-@session_argument
+@click.command(cls=ApiCommand, short_help="Stop a session or its task, or all sessions.")
+@click.argument("session_id", metavar="[ID]", required=False)
 @click.option("--task", is_flag=True, help="Stop the running task only; the session stays alive and can take another one.")
+@click.option(
+    "--all", "stops_all", is_flag=True, help="Stop every session of the project that has not ended, whoever started it."
+)
 @json_option
 @connection_options
-def stop(session_id: str, task: bool, wants_json: bool, **connection: Any) -> None:
-    """Stop the session ID."""
+def stop(session_id: str | None, task: bool, stops_all: bool, wants_json: bool, **connection: Any) -> int:
+    """Stop the session ID, or all of them."""
+    if (session_id is None) != stops_all:
+        raise click.UsageError("Give the ID of a session, or --all: one of the two.")
+    what = "Stopped the task of" if task else "Stopped"
+    strategy: Strategy = "task" if task else None
     with connect(connection) as client:
-        session = client.sessions.stop(session_id, strategy="task" if task else None)
-    _confirm(session, "Stopped the task of" if task else "Stopped", wants_json)
+        if session_id is None:
+            return _stop_all(client, what, strategy, wants_json)
+        session = client.sessions.stop(session_id, strategy=strategy)
+    if wants_json:
+        show(as_json(session.to_dict()))
+    _confirm(session, what)
+    return 0
+
+
+def _stop_all(client: BrowserUse, what: str, strategy: Strategy, wants_json: bool) -> int:
+    """One after the other; one that cannot be stopped does not keep the others from it."""
+    from browser_use_sessions.errors import APIError, ConnectionFailedError, NotFoundError
+
+    stopped, code = [], 0
+    for session in _active(client):
+        try:
+            stopped.append(client.sessions.stop(session.id, strategy=strategy))
+            _confirm(stopped[-1], what)
+        except NotFoundError:  # Deleted meanwhile.
+            continue
+        except (APIError, ConnectionFailedError) as error:
+            report(error)
+            code = exit_code(error)
+    if wants_json:
+        show(as_json([session.to_dict() for session in stopped]))
+    if not (stopped or code):
+        tell("There are no active sessions.")
+    return code
 
 
 @click.command(cls=ApiCommand, short_help="Delete a session.")
@@ -96,6 +136,13 @@ def delete(session_id: str, **connection: Any) -> None:
     with connect(connection) as client:
         client.sessions.delete(session_id)
     tell(f"Deleted session {session_id}.")
+
+
+def _active(client: BrowserUse) -> Iterator[Session]:
+    """Those that have not ended."""
+    from browser_use_sessions.lifecycle import FINAL
+
+    return (session for session in client.sessions.list(page_size=100) if session.status not in FINAL)
 
 
 def _follow(handle: SessionHandle, wants_json: bool) -> None:
@@ -119,30 +166,17 @@ def _has_no_task(session: Session) -> bool:
 
 
 def _row(session: Session) -> str:
-    """One line; two where the terminal is too narrow for the title."""
+    """One line; two where the terminal is narrow."""
     columns = width(sys.stdout)
-    between = "\n    " if columns is not None and columns < 80 else "  "
-    title = one_line(session.title or "")
-    row = f"{one_line(session.id)}  {one_line(session.status):<9}  {money(session.total_cost_usd):>9}{between}{title}".rstrip()
-    return "\n".join(cut(line, columns) for line in row.split("\n"))
+    between = "\n    " if columns is not None and columns < 120 else "  "
+    verdict = {True: "achieved", False: "failed", None: ""}[session.is_task_successful]
+    created = f"{session.created_at.astimezone():%Y-%m-%d %H:%M}"
+    state = f"{one_line(session.id)}  {one_line(session.status):<9}  {verdict:<8}"
+    row = f"{state}{between}{money(session.total_cost_usd):>9}  {created}  {one_line(session.title or '')}"
+    return "\n".join(cut(line.rstrip(), columns) for line in row.split("\n"))
 
 
-def _show(session: Session, wants_json: bool) -> None:
-    data = session.to_dict()
-    if wants_json:
-        show(as_json(data))
-        return
-    output = data.pop("output", None)
-    for name, value in data.items():
-        if value is not None and value != []:
-            show(f"{one_line(name)}: {one_line(value) if isinstance(value, str) else as_json(value)}")
-    if output is not None:
-        show(f"output: {clean(output) if isinstance(output, str) else as_json(output)}")
-
-
-def _confirm(session: Session, what: str, wants_json: bool) -> None:
-    if wants_json:
-        show(as_json(session.to_dict()))
+def _confirm(session: Session, what: str) -> None:
     cost = money(session.total_cost_usd)
     tell(f"{what} session {one_line(session.id)}: it is {one_line(session.status)} and has cost {cost}.")
 

@@ -106,17 +106,14 @@ def _click_option(operation: Operation[Any], option: Option, names: Mapping[str,
         option,
         type=None if is_flag else Value(option.codec, unit),
         multiple=option.codec.kind == "list",
-        default=None,
         required=option.is_required,
         help=_help(operation, option, names),
+        **({"default": None} if is_flag and not option.is_required else {}),
     )
 
 
 def _help(operation: Operation[Any], option: Option, names: Mapping[str, list[str]]) -> str:
-    in_words_of_a_shell = {
-        f"`{other.name}`": f"`--{names[other.argument][0]}`" for other in operation.options.values() if other.argument in names
-    }
-    text = re.sub("`[^`]+`", lambda found: in_words_of_a_shell.get(found[0], found[0]), option.description)
+    text = in_options(option.description, operation, names)
     kind = option.codec.kind
     if kind == "list":
         text += " Can be given several times; or all at once, as a JSON list."
@@ -135,6 +132,15 @@ def _help(operation: Operation[Any], option: Option, names: Mapping[str, list[st
         else json.dumps(default)
     )
     return f"{text} [default: {shown}]"
+
+
+def in_options(text: str, operation: Operation[Any], names: Mapping[str, list[str]] | None = None) -> str:
+    """A description of the document, with options in the place of the arguments that it names."""
+    names = names_of([each for each in operation.options.values() if each.place != "path"], RESERVED) if names is None else names
+    options = {
+        f"`{each.name}`": f"`--{names[each.argument][0]}`" for each in operation.options.values() if each.argument in names
+    }
+    return re.sub("`[^`]+`", lambda found: options.get(found[0], found[0]), text)
 
 
 def _flat(values: Iterable[Any]) -> list[Any] | None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions.cli.streams import tell
-from browser_use_sessions.cli.terminal import clean, duration, money, one_line
+from browser_use_sessions.cli.terminal import clean, duration, is_live, money, one_line
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -30,7 +28,7 @@ class Progress:
         self.session: Session | None = None
 
     def __enter__(self) -> Progress:
-        if not self._quiet and sys.stderr and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        if not self._quiet and is_live():
             from rich.console import Console
             from rich.live import Live
 

@@ -68,8 +68,8 @@ def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
       bu-sessions run --max-cost 0.50 --schema price.json "How much is …?"
       bu-sessions run --session ID --json - < task.txt
     """
+    from browser_use_sessions.cli.event_log import EventLog
     from browser_use_sessions.cli.interruption import Interruption
-    from browser_use_sessions.cli.watch import LogWatch
     from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError
 
     connection = {name: options.pop(name) for name in ("base_url", "api_key", "allow_insecure_http")}
@@ -79,7 +79,7 @@ def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
     }
     text = _checked_task(_read_stdin() if task == "-" else task)
     progress = Progress(quiet)
-    watch = LogWatch(progress.say)
+    watch = EventLog(progress.say)
     started = time.monotonic()
     with Interruption(progress, watch, options["leave_running"]) as interruption:
         try:

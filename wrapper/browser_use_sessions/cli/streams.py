@@ -18,12 +18,17 @@ def prepare() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def show(text: str) -> None:
-    """Output. Raises OSError where it cannot be written, also where the shell has closed stdout (`>&-`)."""
+def show(output: str | bytes) -> None:
+    """A line of output, or bytes as they are. Raises OSError where it cannot be written, also where the shell has closed stdout
+    (`>&-`).
+    """
     stream: TextIO | None = sys.stdout
     if stream is None:
         raise OSError(errno.EBADF, "stdout is closed")
-    stream.write(text + "\n")
+    if isinstance(output, bytes):
+        stream.buffer.write(output)
+    else:
+        stream.write(output + "\n")
     stream.flush()
 
 

@@ -5,25 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-import click
-
-from browser_use_api._core.model import ModelBase, Property
-from browser_use_sessions.cli.streams import show, tell
+from browser_use_sessions.cli.streams import explain, show
 from browser_use_sessions.cli.terminal import as_json, clean, cut, one_line, width
+
+if TYPE_CHECKING:
+    from browser_use_api._core.model import ModelBase, Property
 
 HIDDEN = "<hidden>"
 # A column gets at least so much room, or is left out.
 _NARROWEST = 8
-secrets_option = click.option(
-    "--show-secrets", is_flag=True, help="Show URLs and other values that whoever has them can use; --json shows them anyway."
-)
 
 
 def show_object(value: Any, show_secrets: bool = False) -> None:
     """One line for each property that has a value; text of several lines stands at the end."""
-    if not isinstance(value, ModelBase):
+    if not _is_model(value):
         show(clean(value) if isinstance(value, str) else as_json(value))
         return
     hidden: dict[str, None] = {}
@@ -38,13 +36,15 @@ def show_object(value: Any, show_secrets: bool = False) -> None:
 
 
 def show_table(items: Sequence[Any], show_secrets: bool = False) -> None:
-    """One line for each item. In a terminal, columns that have no room are left out, and said to be."""
-    if not all(isinstance(item, ModelBase) for item in items):
+    """One line for each item, below one with the names. In a terminal, columns that have no room are left out, and said to be."""
+    if not all(map(_is_model, items)):
         for item in items:
             show(one_line(item) if isinstance(item, str) else one_line(as_json(item)))
         return
+    if not items:
+        return
     properties = type(items[0]).properties
-    columns, hidden = dict[str, list[str]](), dict[str, None]()
+    columns, whole, hidden = dict[str, list[str]](), set[str](), dict[str, None]()
     for attribute, each in properties.items():
         values = [getattr(item, attribute) for item in items]
         if all(value in (None, "", []) for value in values):
@@ -52,16 +52,23 @@ def show_table(items: Sequence[Any], show_secrets: bool = False) -> None:
         if each.is_secret and not show_secrets:
             hidden[each.name] = None
             continue
+        if isinstance(next(value for value in values if value not in (None, "", [])), datetime | Decimal | bool | int):
+            whole.add(each.name)
         columns[each.name] = [_cell(value, each, hidden, show_secrets) for value in values]
-    left_out = _print_columns(columns, width(sys.stdout))
+    left_out = _print_columns(columns, whole, width(sys.stdout))
     _tell_hidden(hidden)
     if left_out:
-        tell(f"No room for: {', '.join(left_out)}. A wider terminal or --json shows them.")
+        explain(f"No room for: {', '.join(left_out)}. A wider terminal or --json shows them.")
+
+
+def _is_model(value: Any) -> TypeGuard[ModelBase]:
+    """Told without loading the class, which a help text does not need."""
+    return hasattr(type(value), "properties")
 
 
 def _without_secrets(value: Any, hidden: dict[str, None]) -> Any:
     """The value as JSON data; the names of the secrets that are left out go into `hidden`."""
-    if isinstance(value, ModelBase):
+    if _is_model(value):
         data = value.to_dict()
         for attribute, each in type(value).properties.items():
             if data.get(each.name) in (None, "", []):
@@ -69,7 +76,7 @@ def _without_secrets(value: Any, hidden: dict[str, None]) -> Any:
             if each.is_secret:
                 data[each.name] = HIDDEN
                 hidden[each.name] = None
-            elif isinstance(inner := getattr(value, attribute), ModelBase | list | dict):
+            elif _is_model(inner := getattr(value, attribute)) or isinstance(inner, list | dict):
                 data[each.name] = _without_secrets(inner, hidden)
         return data
     if isinstance(value, list):
@@ -84,24 +91,24 @@ def _cell(value: Any, its: Property, hidden: dict[str, None], show_secrets: bool
         return f"{value.astimezone():%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, ModelBase | list | dict):
-        data = value.to_dict() if show_secrets and isinstance(value, ModelBase) else _without_secrets(value, hidden)
+    if _is_model(value) or isinstance(value, list | dict):
+        data = value.to_dict() if show_secrets and _is_model(value) else _without_secrets(value, hidden)
         return one_line(", ".join(map(str, data)) if isinstance(data, list) and its.codec.item else as_json(data))
     return "" if value is None else one_line(str(value))
 
 
-def _print_columns(columns: dict[str, list[str]], room: int | None) -> list[str]:
-    """Prints them as far as there is room; gives the names of those that are left out."""
+def _print_columns(columns: dict[str, list[str]], whole: set[str], room: int | None) -> list[str]:
+    """Prints them as far as there is room; gives the names of those that are left out. Those in `whole` are never cut."""
     from rich.cells import cell_len
 
     kept: list[tuple[int, list[str]]] = []
-    left_out = []
+    left_out: list[str] = []
     for name, cells in columns.items():
         cells = [one_line(name), *cells]
         size = max(map(cell_len, cells))
         if room is not None and kept:
             left = room - sum(size + 2 for size, _ in kept)
-            if left < min(size, _NARROWEST):
+            if left_out or left < (size if name in whole else min(size, _NARROWEST)):
                 left_out.append(one_line(name))
                 continue
             size = min(size, left)
@@ -114,4 +121,4 @@ def _print_columns(columns: dict[str, list[str]], room: int | None) -> list[str]
 
 def _tell_hidden(names: Iterable[str]) -> None:
     if names := list(names):
-        tell(f"Hidden: {', '.join(map(one_line, names))}. --show-secrets shows {'it' if len(names) == 1 else 'them'}.")
+        explain(f"Hidden: {', '.join(map(one_line, names))}. --show-secrets shows {'it' if len(names) == 1 else 'them'}.")

@@ -57,6 +57,11 @@ def width(stream: TextIO | None) -> int | None:
         return None
 
 
+def is_live() -> bool:
+    """Whether stderr is a terminal in which a line can be drawn again and again."""
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
 def cut(text: str, columns: int | None) -> str:
     """Fits into that many columns, with an ellipsis where something is missing."""
     if columns is None:

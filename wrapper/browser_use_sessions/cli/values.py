@@ -49,15 +49,19 @@ class Value(click.ParamType[Any]):
         self.codec = codec
         self._unit = unit
 
+    @property
+    def choices(self) -> list[Any]:
+        return [choice for choice in self.codec.choices if choice is not None]
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """NULL for null; of a list, one item, or a list of several."""
         if not isinstance(value, str):
             return value
         codec = self.codec
-        if codec.accepts_null and (value == "null" or (value == "none" and codec.choices and "none" not in codec.choices)):
+        if codec.accepts_null and (value == "null" or (value == "none" and self.choices and "none" not in self.choices)):
             return NULL
-        if codec.choices:
-            return next((choice for choice in codec.choices if str(choice) == value), value)
+        if self.choices:
+            return next((choice for choice in self.choices if str(choice) == value), value)
         if codec.kind == "list" and codec.item is not None and not value.startswith(("[", "@")):
             return Value(codec.item).convert(value, param, ctx)
         if codec.kind == "string" and codec.accepts_null and value == '"null"':
@@ -85,16 +89,16 @@ class Value(click.ParamType[Any]):
             return Value(codec.item).get_metavar(param, ctx)
         if self._unit:
             return self._unit
-        if 1 <= len(codec.choices) <= _FEW:
-            return f"[{'|'.join(map(str, codec.choices))}]"
+        if 1 <= len(self.choices) <= _FEW:
+            return f"[{'|'.join(map(str, self.choices))}]"
         return _METAVARS.get(codec.kind, "JSON")
 
     def known(self) -> list[str]:
         """The values that a help text lists."""
-        return [str(choice) for choice in self.codec.choices] if _FEW < len(self.codec.choices) <= _MOST else []
+        return [str(choice) for choice in self.choices] if _FEW < len(self.choices) <= _MOST else []
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        return [CompletionItem(str(choice)) for choice in self.codec.choices if str(choice).startswith(incomplete)]
+        return [CompletionItem(str(choice)) for choice in self.choices if str(choice).startswith(incomplete)]
 
 
 class Named(click.ParamType[Any]):

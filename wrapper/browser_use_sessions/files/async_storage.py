@@ -122,15 +122,21 @@ def _write(target: Target, start: int | None, piece: bytes) -> None:
 
 async def _pieces(response: httpx.Response) -> AsyncGenerator[bytes]:
     """The body in pieces that are worth a thread's work: at least one, which may be empty."""
-    gathered, size, is_first = [], 0, True
-    async for piece in response.aiter_raw():
-        gathered.append(piece)
-        size += len(piece)
-        if size >= CHUNK:
-            yield b"".join(gathered)
-            gathered, size, is_first = [], 0, False
-    if gathered or is_first:
+    gathered, size, is_first = list[bytes](), 0, True
+    problem: Exception | None = None
+    try:
+        async for piece in response.aiter_raw():
+            gathered.append(piece)
+            size += len(piece)
+            if size >= CHUNK:
+                yield b"".join(gathered)
+                gathered, size, is_first = [], 0, False
+    except PROBLEMS as error:  # What has come so far is kept.
+        problem = error
+    if gathered or (is_first and problem is None):
         yield b"".join(gathered)
+    if problem is not None:
+        raise problem
 
 
 async def _beginning(response: httpx.Response) -> bytes:

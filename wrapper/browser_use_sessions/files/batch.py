@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.files.errors import FileFailure, FilesError, FileTransferError
 from browser_use_sessions.files.progress import OnProgress, Progress
 
@@ -19,6 +21,10 @@ T = TypeVar("T")
 _NO_ROOM = frozenset(
     getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EROFS", "EMFILE", "ENFILE", "EIO") if hasattr(errno, name)
 )
+
+
+class CallbackFailed(BaseException):
+    """What the caller's callback raised is the cause. Whatever its class, it is not the trouble of a file or of a host."""
 
 
 @dataclass(eq=False, slots=True)
@@ -45,50 +51,67 @@ class Batch(Generic[T]):
         self._on_progress = on_progress
         self._total = total
         self._is_single = is_single
-        self._results: dict[Job[T], T | None] = {}
-        self._failures: list[FileFailure] = []
+        self._files: dict[object, T | FileFailure | None] = {}
         self._finished = 0
 
+    @staticmethod
+    @contextmanager
+    def calling_back() -> Iterator[None]:
+        """What the caller's callback raises comes out of it as it is."""
+        failed: BaseException | None = None
+        try:
+            yield
+        except CallbackFailed as error:
+            failed = error.__cause__
+        if failed is not None:
+            raise failed
+
     def begin(self, job: Job[T]) -> None:
-        self._results[job] = None
+        self._files[job] = None
 
     def all_known(self) -> None:
         """No more files come."""
-        self._total = len(self._results)
+        self._total = len(self._files)
 
     def moved(self, job: Job[T], size: int) -> None:
         if size < job.size:  # The end is told when the file is whole.
             self._tell(job, size)
 
     def finish(self, job: Job[T], result: T) -> None:
-        self._results[job] = result
+        self._files[job] = result
         self._finished += 1
         self._tell(job, job.size)
 
     def fail(self, job: Job[T], error: BaseException) -> None:
         """Raises the error where it ends the call."""
-        self._results.pop(job, None)
-        self.refuse(job.path, error)
+        self.refuse(job.path, error, job)
 
-    def refuse(self, path: str, error: BaseException) -> None:
-        if not isinstance(error, FileTransferError | OSError) or getattr(error, "errno", None) in _NO_ROOM or self._is_single:
+    def refuse(self, path: str, error: BaseException, key: object = None) -> None:
+        """As `fail`, for a file that there is no job for."""
+        is_local = isinstance(error, OSError) and not isinstance(error, BrowserUseError) and error.errno not in _NO_ROOM
+        if self._is_single or not (is_local or isinstance(error, FileTransferError)):
             raise error
-        self._failures.append(FileFailure(path, error))
+        assert isinstance(error, FileTransferError | OSError)
+        self._files[key or object()] = FileFailure(path, error)
 
     def results(self) -> list[T]:
         """All of them. Raises FilesError where some files failed."""
-        done: list[Any] = list(self._results.values())
-        if self._failures:
-            told = "\n".join(f"- {failure.error}" for failure in self._failures[:10])
-            more = f"\n- and {len(self._failures) - 10} more: see failures" if len(self._failures) > 10 else ""
-            count = f"{len(self._failures)} of {len(self._failures) + len(done)} files"
+        failures = [each for each in self._files.values() if isinstance(each, FileFailure)]
+        done: list[Any] = [each for each in self._files.values() if not isinstance(each, FileFailure)]
+        if failures:
+            told = "\n".join(f"- {failure.error}" for failure in failures[:10])
+            more = f"\n- and {len(failures) - 10} more: see failures" if len(failures) > 10 else ""
+            count = f"{len(failures)} of {len(self._files)} files"
             raise FilesError(
                 f"{count} could not be moved; all others were.\n{told}{more}",
-                failures=tuple(self._failures),
+                failures=tuple(failures),
                 done=tuple(done),
             )
         return done
 
     def _tell(self, job: Job[T], size: int) -> None:
         if self._on_progress is not None:
-            self._on_progress(Progress(job.path, size, job.size, self._finished, self._total))
+            try:
+                self._on_progress(Progress(job.path, size, job.size, self._finished, self._total))
+            except Exception as error:
+                raise CallbackFailed from error

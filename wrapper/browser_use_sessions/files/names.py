@@ -61,8 +61,8 @@ def checked_parts(path: str) -> tuple[str, ...]:
     return parts
 
 
-def name_problem(name: str) -> str | None:
-    """Why the name can be none of a local file or folder, as the end of a sentence; None where it can."""
+def part_problem(name: str) -> str | None:
+    """Why the name can be none in any path, as the end of a sentence; None where it can."""
     if name in ("", ".", ".."):
         return f"has {name!r} among its parts" if name else "has an empty part"
     if "\\" in name:
@@ -71,6 +71,13 @@ def name_problem(name: str) -> str | None:
         return "has a control character"
     if any("\ud800" <= each <= "\udfff" for each in name):
         return "has half a character"
+    return None
+
+
+def name_problem(name: str) -> str | None:
+    """Why the name can be none of a local file or folder, as the end of a sentence; None where it can."""
+    if problem := part_problem(name):
+        return problem
     if len(name.encode()) > _LONGEST_NAME:
         return f"has a part of more than {_LONGEST_NAME} bytes"
     if _DRIVE.match(name):

@@ -155,9 +155,9 @@ def _failure(answer: Answer) -> Outcome:
     if 300 <= status < 400:
         try:
             host = httpx.URL(answer.headers.get("location", "")).host
-        except httpx.InvalidURL:
+        except (httpx.InvalidURL, ValueError):
             host = ""
-        where = f" to {host}" if host else ""
+        where = f" to {host:.100}" if host else ""
         return Outcome(Kind.FINAL, f"answered {status}, a redirect{where}, which is not followed", status)
     text = f"answered {status}"
     if status in _PASSING:

@@ -15,7 +15,7 @@ from browser_use_api.models import FileToUpload
 from browser_use_api.operations.workspaces import FILES, UPLOAD_FILES
 from browser_use_sessions.errors import InvalidArgumentError, UnexpectedAnswerError
 from browser_use_sessions.files.errors import RemoteFileNotFoundError
-from browser_use_sessions.files.names import name_problem
+from browser_use_sessions.files.names import part_problem
 from browser_use_sessions.files.sources import Source
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def checked_prefix(prefix: str | None) -> str | None:
         raise InvalidArgumentError(f"prefix must be a string, not {type(prefix).__name__}.", argument="prefix")
     problem = "begins with a slash" if prefix.startswith("/") else None
     for part in prefix.removesuffix("/").split("/"):
-        problem = problem or (name_problem(part) if part in ("", ".", "..") or not part.isprintable() or "\\" in part else None)
+        problem = problem or part_problem(part)
     if problem:
         raise InvalidArgumentError(
             f"prefix {prefix!r:.120} {problem}. It is a folder's path from the workspace's root, such as 'uploads/'.",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from browser_use_sessions.files.flows import Get, Put
 
 USER_AGENT = "browser-use-sessions"
-# Storage hosts on this machine are not reached through a proxy. (httpx's own form: pattern → transport, None for none of their own.)
+# No proxy leads to storage hosts on this machine. (In httpx's form: a pattern, and None for no transport of its own.)
 NO_PROXY_HERE: dict[str, None] = {f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")}
 # Seconds for each phase: to connect, and between two pieces of a file.
 TIMEOUT = httpx.Timeout(60.0, connect=30.0)

@@ -40,16 +40,17 @@ async def move(
             finally:
                 taken_on.release()
 
-        failure: BaseException | None = None
-        try:
-            async with asyncio.TaskGroup() as group, aclosing(jobs):
-                async for job in jobs:
-                    await taken_on.acquire()
-                    batch.begin(job)
-                    group.create_task(carry_out(job))
-                batch.all_known()
-        except BaseExceptionGroup as errors:
-            failure = errors.exceptions[0]
-        if failure is not None:
-            raise failure
+        with batch.calling_back():
+            failure: BaseException | None = None
+            try:
+                async with asyncio.TaskGroup() as group, aclosing(jobs):
+                    async for job in jobs:
+                        await taken_on.acquire()
+                        batch.begin(job)
+                        group.create_task(carry_out(job))
+                    batch.all_known()
+            except BaseExceptionGroup as errors:
+                failure = errors.exceptions[0]
+            if failure is not None:
+                raise failure
     return batch.results()

@@ -26,7 +26,7 @@ def move(jobs: Iterator[Job[T]], batch: Batch[T], make_client: Callable[[], http
     """Carries the jobs out, `concurrency` at once, and takes as many more on meanwhile. The batch, and so the caller's
     callback, and the iterator, and so most of what is asked of the API, are used in this thread alone.
     """
-    with make_client() as client:
+    with batch.calling_back(), make_client() as client:
         crew = _Crew(Storage(client), batch, concurrency)
         try:
             for job in jobs:

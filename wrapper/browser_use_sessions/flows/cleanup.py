@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,15 @@ from browser_use_sessions import registry
 from browser_use_sessions.calls import stop_session
 from browser_use_sessions.checks import is_id
 from browser_use_sessions.errors import NotFoundError
-from browser_use_sessions.flows.context import INSIST, Together
+from browser_use_sessions.flows.context import Gather, Uninterruptible, is_interruption
 from browser_use_sessions.flows.doubt import is_dispatched
 from browser_use_sessions.flows.exchange import fetch
 from browser_use_sessions.log import logger
 from browser_use_sessions.retry import Policy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from browser_use_api.models import Session
     from browser_use_sessions.flows.context import Context, Flow
     from browser_use_sessions.registry import Held
@@ -27,6 +30,7 @@ _EACH = 5.0
 MISSING_BUDGET = 3.0
 # Of many that are to be stopped, none is begun with after this many.
 BUDGET_FOR_ALL = 30.0
+NO_TIME = "there was no time left"
 
 
 def stop_stubbornly(ctx: Context, held: Held) -> Flow[Session]:
@@ -39,8 +43,7 @@ def stop_stubbornly(ctx: Context, held: Held) -> Flow[Session]:
 
 
 def stop_for_good(ctx: Context, held: Held) -> Flow[str | None]:
-    """Stops it, and is not interrupted. Gives None when it is stopped, else what the user has to know. Never raises."""
-    yield INSIST
+    """Stops it. Gives None when it is stopped, else what the user has to know. Never raises."""
     try:
         yield from stop_stubbornly(ctx, held)
     except Exception as error:  # Hooks and transports of the caller's own raise what they like.
@@ -77,13 +80,14 @@ class Hold:
     before.
     """
 
-    __slots__ = ("_ctx", "_doubt", "_held", "_leave_running", "is_abandoned", "was_busy")
+    __slots__ = ("_ctx", "_doubt", "_held", "_is_tried", "_leave_running", "is_abandoned", "was_busy")
 
     def __init__(self, ctx: Context, leave_running: bool) -> None:
         self._ctx = ctx
         self._leave_running = leave_running
         self._held: Held | None = None
         self._doubt: tuple[str, str] | None = None
+        self._is_tried = False
         self.is_abandoned = False
         self.was_busy = False
 
@@ -109,16 +113,27 @@ class Hold:
 
     def stop(self, error: BaseException | None = None) -> Flow[None]:
         """Stops what is held, because of the error if there is one; what cannot be stopped is told."""
+        is_held = self._held is not None and registry.holds(self._held)
+        if sys.is_finalizing() or not (is_held or self._doubt):  # At the very end all has been done, and nothing works any more.
+            return
+        try:
+            yield Uninterruptible(self._stop(error))
+        except BaseException:
+            if not self._is_tried and self._held is not None and registry.holds(self._held):
+                tell(cannot_stop(self._held, NO_TIME), error)
+            raise
+
+    def _stop(self, error: BaseException | None) -> Flow[None]:
         if self._doubt is not None:
-            yield INSIST
             session_id, task = self._doubt
             if not self.was_busy and (yield from is_dispatched(self._ctx, session_id, task)):
                 self.take(session_id, task_only=True)
-            elif isinstance(error, BaseException) and not isinstance(error, Exception):
+            elif is_interruption(error):
                 tell(f"It is unknown whether the task was dispatched to session {session_id}: look at it.", error)
         if self._held is None or not registry.holds(self._held):
             return
         problem = yield from stop_for_good(self._ctx, self._held)
+        self._is_tried = True
         if problem is not None:
             tell(problem, error)
         elif self._doubt is not None and error is not None:
@@ -127,7 +142,6 @@ class Hold:
 
 def stop_all(ctx: Context, whats: list[Held]) -> Flow[list[str]]:
     """Stops all of them, side by side, as far as a bound on the time allows it. Gives what the user has to know."""
-    yield INSIST
     deadline = ctx.clock() + BUDGET_FOR_ALL
     problems: dict[Held, str | None] = {}
 
@@ -135,13 +149,23 @@ def stop_all(ctx: Context, whats: list[Held]) -> Flow[list[str]]:
         if ctx.clock() < deadline:
             problems[held] = yield from stop_for_good(ctx, held)
 
-    yield Together([stop_one(held) for held in whats])
-    told = [problems.get(held, cannot_stop(held, "there was no time left")) for held in whats if registry.holds(held)]
+    yield Gather([stop_one(held) for held in whats])
+    return left_over(problems, whats)
+
+
+def left_over(problems: Mapping[Held, str | None], whats: list[Held]) -> list[str]:
+    """What the user has to know about those that are still held."""
+    told = [problems.get(held, cannot_stop(held, NO_TIME)) for held in whats if registry.holds(held)]
     return [problem for problem in told if problem is not None]
 
 
 def close_all(ctx: Context, whats: list[Held], error: BaseException | None) -> Flow[None]:
     """The same at the end of a client's block: what the user has to know is told."""
-    problems = yield from stop_all(ctx, whats)
-    if problems:
-        tell("\n".join(problems), error)
+    problems: list[str] | None = None
+    try:
+        problems = yield Uninterruptible(stop_all(ctx, whats))
+    finally:
+        if problems is None:
+            problems = left_over({}, whats)
+        if problems:
+            tell("\n".join(problems), error)

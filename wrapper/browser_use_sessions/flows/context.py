@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeVar, Union
 
 if TYPE_CHECKING:
-    from browser_use_sessions.calls import Call, Outcome
+    from browser_use_sessions.calls import Call
     from browser_use_sessions.polling import Pace
     from browser_use_sessions.registry import Stopper
     from browser_use_sessions.retry import Policy
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Item:
+class Emit:
     """Something for the caller: the driver of a stream hands it out and goes on when the caller asks for more."""
 
     __slots__ = ("value",)
@@ -26,14 +26,21 @@ class Item:
         self.value = value
 
 
-class Insist:
-    """From here on the flow comes to its end, whatever interrupts: nobody else would do what is left."""
+class Uninterruptible:
+    """A flow to be carried out where no interruption of the caller reaches it. Gives its result.
+
+    An interruption meanwhile is raised afterwards, or when the time for cleaning up is over: the flow then goes on by itself.
+    `starts`: the flow starts something, so it is not begun with after an interruption.
+    """
+
+    __slots__ = ("flow", "starts")
+
+    def __init__(self, flow: Flow[Any], starts: bool = False) -> None:
+        self.flow = flow
+        self.starts = starts
 
 
-INSIST = Insist()
-
-
-class Together:
+class Gather:
     """Flows to be carried out side by side. Their results are not wanted."""
 
     __slots__ = ("flows",)
@@ -42,21 +49,50 @@ class Together:
         self.flows = flows
 
 
-class Interrupted(BaseException):
-    """The driver was interrupted while a create was under way. `outcome` is what came of it, None where it is not known."""
-
-    def __init__(self, reason: BaseException, outcome: Outcome | None) -> None:
-        super().__init__()
-        self.reason = reason
-        self.outcome = outcome
-
-
 class Abandoned(BaseException):
     """The caller stopped iterating before the end."""
 
 
-Effect = Union["Call[Any]", float, Item, Insist, Together]
+def is_interruption(error: BaseException | None) -> bool:
+    """Whether it came from outside: Ctrl-C, a cancellation, an exception raised into a thread, sys.exit."""
+    return error is not None and not isinstance(error, Exception | GeneratorExit | Abandoned)
+
+
+Effect = Union["Call[Any]", float, Emit, Uninterruptible, Gather]
 Flow = Generator[Effect, Any, T]
+
+
+class Ended:
+    """What a flow has come to."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+def next_step(flow: Flow[Any], error: BaseException | None) -> Flow[Emit | Ended]:
+    """Goes on with a flow, with an error if there is one, until it hands something out or has come to its end.
+
+    A flow that is abandoned, and has cleaned up, ends in None.
+    """
+    value: Any = None
+    while True:
+        try:
+            effect = flow.send(value) if error is None else flow.throw(error)
+        except StopIteration as end:
+            return Ended(end.value)
+        except Abandoned:
+            return Ended(None)
+        if isinstance(effect, Emit):
+            return effect
+        value = error = None
+        try:
+            value = yield effect
+        except GeneratorExit:
+            raise
+        except BaseException as thrown:
+            error = thrown
 
 
 class Context:

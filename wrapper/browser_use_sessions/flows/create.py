@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import string
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from browser_use_api.models import Session
@@ -15,7 +14,7 @@ from browser_use_sessions.create_request import create_request
 from browser_use_sessions.errors import BrowserUseError, UnexpectedAnswerError
 from browser_use_sessions.explain import error_for, read, read_json, unexpected
 from browser_use_sessions.flows.cleanup import Hold
-from browser_use_sessions.flows.context import Interrupted
+from browser_use_sessions.flows.context import Uninterruptible
 from browser_use_sessions.flows.exchange import attempts
 from browser_use_sessions.flows.strays import outcome_unknown
 from browser_use_sessions.log import logger
@@ -45,18 +44,26 @@ def create(
     Raises OutcomeUnknownError where nobody knows whether it was carried out.
     """
     call = Call(request, session_id)
-    call.arrived = partial(_take_hold, call, hold)
     sent_at = ctx.wall()
+    tries: list[Outcome | None] = []
+
+    def send() -> Uninterruptible:
+        return Uninterruptible(_send_and_hold(call, hold, tries), starts=True)
+
     interruption: BaseException | None = None
     outcome: Outcome | None
     try:
-        outcome, _ = yield from attempts(ctx, call, policy)
-    except Interrupted as interrupted:
-        interruption, outcome = interrupted.reason, interrupted.outcome
+        outcome, _ = yield from attempts(ctx, call, policy, send)
+    except GeneratorExit:
+        raise
     except Exception as error:  # From a hook or a transport of the caller's own.
-        if not isinstance(error, BrowserUseError):
+        if tries and not isinstance(error, BrowserUseError):
             error.add_note(_MAYBE)
         raise
+    except BaseException as thrown:
+        if not tries:
+            raise
+        interruption, outcome = thrown, tries[-1]
     started = _started(call, outcome)
     is_unknown = started is None and (outcome is None or _succeeded(outcome) or may_have_acted(outcome))
     if is_unknown and session_id is not None:
@@ -99,15 +106,28 @@ def create_for_caller(
     return session
 
 
-def _take_hold(call: Call[Session], hold: Hold, outcome: Outcome) -> Flow[None] | None:
-    """As soon as there is an answer, whoever waits for it. Gives what is left to do where nobody does."""
-    started = _started(call, outcome)
-    if started is None:
-        return None
-    if call.session_id is None:
-        registry.made(started)
-    hold.take(started, task_only=call.session_id is not None)
-    return hold.stop() if hold.is_abandoned else None
+def _send_and_hold(call: Call[Session], hold: Hold, tries: list[Outcome | None]) -> Flow[Outcome]:
+    """What it has started is held as soon as there is an answer, whoever waits for it; where nobody does, it is stopped."""
+    tries.append(None)
+    ticket = registry.begin()
+    try:
+        outcome: Outcome = yield call
+        if (started := _started(call, outcome)) is not None:
+            if call.session_id is None:
+                registry.made(started)
+            hold.take(started, task_only=call.session_id is not None)
+        tries[-1] = outcome
+    except GeneratorExit:
+        raise
+    except BaseException as error:
+        if not isinstance(error, Exception):  # Withdrawn before it was sent.
+            tries.pop()
+        raise
+    finally:
+        registry.end(ticket)
+    if hold.is_abandoned:
+        yield from hold.stop()
+    return outcome
 
 
 def _started(call: Call[Session], outcome: Outcome | None) -> str | None:

@@ -12,20 +12,32 @@ from browser_use_sessions.log import logger
 from browser_use_sessions.retry import Policy, backoff, delay_before_retry, may_have_acted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from browser_use_sessions.calls import Call, Outcome
-    from browser_use_sessions.flows.context import Context, Flow
+    from browser_use_sessions.flows.context import Context, Effect, Flow
 
 T = TypeVar("T")
 
 
-def attempts(ctx: Context, call: Call[Any], policy: Policy | None = None) -> Flow[tuple[Outcome, bool]]:
-    """Sends the call until there is nothing more to try: the last outcome, and whether an earlier try may have acted."""
+def attempts(
+    ctx: Context,
+    call: Call[Any],
+    policy: Policy | None = None,
+    send: Callable[[], Effect] | None = None,
+    first: Outcome | None = None,
+) -> Flow[tuple[Outcome, bool]]:
+    """Sends the call until there is nothing more to try: the last outcome, and whether an earlier try may have acted.
+
+    `send` gives what is to be done for each try, where that is more than to send the call. `first`: what came of the first one.
+    """
     policy = policy or ctx.policy
     started = ctx.clock()
     doubtful = False
     retries = 0
     while True:
-        outcome: Outcome = yield call
+        outcome: Outcome = first or (yield (call if send is None else send()))
+        first = None
         if isinstance(outcome, Answer) and outcome.succeeded:
             return outcome, doubtful
         delay = delay_before_retry(policy, call, outcome, retries, ctx.clock() - started, ctx.wall(), ctx.chance)
@@ -37,9 +49,9 @@ def attempts(ctx: Context, call: Call[Any], policy: Policy | None = None) -> Flo
         retries += 1
 
 
-def exchange(ctx: Context, call: Call[Any], policy: Policy | None = None) -> Flow[Answer]:
-    """The success answer to the call. Raises our error where there is none."""
-    outcome, doubtful = yield from attempts(ctx, call, policy)
+def exchange(ctx: Context, call: Call[Any], policy: Policy | None = None, first: Outcome | None = None) -> Flow[Answer]:
+    """The success answer to the call. Raises our error where there is none. `first`: what came of the first try."""
+    outcome, doubtful = yield from attempts(ctx, call, policy, first=first)
     if isinstance(outcome, Answer):
         if outcome.succeeded:
             return outcome
@@ -57,10 +69,14 @@ def fetch(ctx: Context, call: Call[T], policy: Policy | None = None) -> Flow[T]:
     started = ctx.clock()
     tries = 0
     while True:
+        outcome: Outcome = yield call
         try:
-            answer = yield from exchange(ctx, call, policy)
-            return read(call, answer)
+            if not (isinstance(outcome, Answer) and outcome.succeeded):
+                outcome = yield from exchange(ctx, call, policy, outcome)
+            return read(call, outcome)
         except UnexpectedAnswerError as error:
+            if error.status_code is not None and 300 <= error.status_code < 400:
+                raise  # A redirect is no outage.
             if not call.request.is_idempotent and error.status_code is not None and 200 <= error.status_code < 300:
                 raise _outcome_unknown(call, error) from error
             delay = backoff(tries, ctx.chance)

@@ -8,7 +8,7 @@ from browser_use_api._core.paging import follow
 from browser_use_api.operations.sessions import MESSAGES
 from browser_use_sessions.calls import Call, list_messages
 from browser_use_sessions.errors import InvalidArgumentError
-from browser_use_sessions.flows.context import Item
+from browser_use_sessions.flows.context import Emit
 from browser_use_sessions.flows.exchange import fetch
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def each_message(ctx: Context, session_id: str, after: str | None, seen: set[Any
         if isinstance(step, list):
             for message in step:
                 last = message.id
-                yield Item(message)
+                yield Emit(message)
         else:
             answer = yield from _fetch(ctx, Call(step))
 

@@ -13,6 +13,7 @@ from browser_use_sessions.errors import (
     RateLimitError,
     RunTimeoutError,
     ServerError,
+    SessionBusyError,
     UnexpectedAnswerError,
 )
 from browser_use_sessions.flows.cleanup import Hold, cannot_stop, stop_stubbornly, tell
@@ -128,6 +129,12 @@ class Run:
         while session.status == "created":
             yield from self._sleep(started)
             session = yield from self._look(session_id)
+        if session.status in FINAL:
+            raise SessionBusyError(
+                f"Session {session_id} has ended (status {session.status}) and takes no more tasks. Start a new one: leave "
+                "session_id out.",
+                session_id=session_id,
+            )
         cursor = None
         if self._plan.messages:
             try:

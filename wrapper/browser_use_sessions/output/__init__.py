@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions.checks import refusal
 from browser_use_sessions.errors import OutputError
-from browser_use_sessions.output.parts import Misfit, NoSchema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,29 +15,37 @@ if TYPE_CHECKING:
 
 
 class OutputType:
-    """`schema` is what is sent; `load` turns a task's output into the type."""
+    """`schema` is what is sent; `load` turns a task's output into the type. `decode` raises the generated layer's Mismatch."""
 
-    __slots__ = ("_convert", "schema")
+    __slots__ = ("_decode", "schema")
 
-    def __init__(self, schema: dict[str, Any] | None, convert: Callable[[Any], Any]) -> None:
+    def __init__(self, schema: dict[str, Any] | None, decode: Callable[[Any], Any] | None) -> None:
         self.schema = schema
-        self._convert = convert
+        self._decode = decode
 
     def load(self, result: SessionResult[Any]) -> Any:
         """The output in its type. Raises OutputError where it does not fit, unless the task failed anyway: then it is None."""
+        if self._decode is None:
+            return result.output
+        from browser_use_api._core.codecs import Mismatch
+
         try:
-            return self._convert(result.output)
-        except Misfit as error:
-            if result.is_task_successful is not True:
-                return None
-            raise OutputError(
-                f"The output of session {result.id} does not fit the output type: {error}. The task is over; its output as it "
-                "came is in .output of this error. Make the task or the schema clearer.",
-                path=error.path,
-                output=result.output,
-                result=result,
-                session_id=result.id,
-            ) from None
+            return _decoded(result.output, self._decode)
+        except RecursionError:
+            mismatch = Mismatch("is nested too deeply")
+        except Mismatch as error:
+            mismatch = error
+        if result.is_task_successful is not True:
+            return None
+        path = "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in mismatch.path)
+        raise OutputError(
+            f"The output of session {result.id} does not fit the output type: {path} {mismatch.problem}. The task is over; its "
+            "output as it came is in .output of this error. Make the task or the schema clearer.",
+            path=path,
+            output=result.output,
+            result=result,
+            session_id=result.id,
+        ) from mismatch.__cause__
 
 
 def output_type(schema: Any, output_schema: Any) -> OutputType:
@@ -47,40 +54,44 @@ def output_type(schema: Any, output_schema: Any) -> OutputType:
         raise refusal("output_schema", "and schema mean the same", "Give one of them.")
     wanted, name = (output_schema, "output_schema") if schema is None else (schema, "schema")
     if wanted is None:
-        return OutputType(None, lambda output: output)
+        return OutputType(None, None)
     if isinstance(wanted, dict):
-        from browser_use_sessions.output.schemas import SchemaCheck
+        from browser_use_sessions.output.schema_check import check
 
-        check = SchemaCheck(wanted).check
-        return OutputType(wanted, _or_as_json(lambda output: (check(output), output)[1]))
-    from browser_use_sessions.output.codec import codec_of
+        return OutputType(wanted, lambda output: check(wanted, wanted, output))
+    from browser_use_sessions.output.type_walker import TypeWalker
 
+    walker = TypeWalker()
     try:
-        codec = codec_of(wanted)
-    except NoSchema as error:
+        shape = walker.of(wanted)
+    except Exception as error:  # A type is code of the caller's: annotations, metaclasses, hooks for pydantic.
+        problem = "it is nested too deeply" if isinstance(error, RecursionError) else error
         raise refusal(
             name,
-            f"has no JSON Schema: {error}",
-            "Give a JSON Schema (a dict), an attrs class, a dataclass, a TypedDict or a pydantic model.",
+            f"has no JSON Schema: {problem}",
+            "Give a JSON Schema (a dict), an attrs class, a dataclass, a TypedDict, a NamedTuple or a pydantic model.",
         ) from None
-    return OutputType(codec.schema, _or_as_json(lambda output: codec.load(output, "$")))
+    return OutputType({**shape.schema, "$defs": walker.defs} if walker.defs else shape.schema, shape.decode)
 
 
-def _or_as_json(load: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Some agents give structured output as a string of JSON; that counts, where the string itself does not fit."""
+# A Markdown fence: JSON has no line break within a string, so that one cannot end in the middle of a value.
+_fenced = re.compile(r"^[ \t]*```\w*\s(.*?)```\s*?$", re.DOTALL | re.MULTILINE).findall
 
-    def convert(output: Any) -> Any:
+
+def _decoded(output: Any, decode: Callable[[Any], Any]) -> Any:
+    """Some agents give structured output as a string of JSON, or as text with one fenced block of it: that counts where the
+    string itself does not fit."""
+    from browser_use_api._core.codecs import Mismatch
+    from browser_use_api._core.operation import parse_json
+
+    try:
+        return decode(output)
+    except Mismatch as mismatch:
+        if not isinstance(output, str):
+            raise
+        blocks = _fenced(output)
         try:
-            return load(output)
-        except RecursionError:
-            raise Misfit("$", "is nested too deeply") from None
-        except Misfit as misfit:
-            if not isinstance(output, str):
-                raise
-            try:
-                data = json.loads(output)
-            except (ValueError, RecursionError):
-                raise misfit from None
-            return load(data)
-
-    return convert
+            data = parse_json((blocks[0] if len(blocks) == 1 else output).encode())
+        except ValueError:
+            raise mismatch from mismatch.__cause__
+    return decode(data)

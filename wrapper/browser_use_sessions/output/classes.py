@@ -1,126 +1,149 @@
-"""Classes whose JSON form is an object: dataclasses, attrs classes, TypedDicts and pydantic models."""
+"""Classes whose JSON form is an object: dataclasses, attrs classes, NamedTuples and TypedDicts; and what pydantic knows."""
 
 from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NotRequired, Required, get_args, get_origin, get_type_hints
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, NotRequired, Required, TypeVar, get_args, get_origin, get_type_hints
 
-from browser_use_sessions.output.parts import Codec, Misfit, NoSchema, kind_of
+from browser_use_api._core.codecs import Mismatch
+from browser_use_sessions.output.shape import Decode, Shape, UnsupportedType, inside, members_of
 
 if TYPE_CHECKING:
-    from browser_use_sessions.output.codec import Walk
-
-# Property, type, the constructor's name for it, whether it is required.
-_Member = tuple[str, Any, str, bool]
+    from browser_use_sessions.output.type_walker import TypeWalker
 
 
-def maker(kind: type) -> Callable[[Walk, Any], Codec] | None:
-    """What makes the codec of such a class, None for any other class."""
-    if issubclass(kind, dict) and hasattr(kind, "__required_keys__"):  # typing's or typing_extensions'.
-        return _typed_dict
-    if hasattr(kind, "model_json_schema") and hasattr(kind, "model_validate"):
-        return _pydantic
-    if hasattr(kind, "__attrs_attrs__"):
-        return _attrs
-    return _dataclass if dataclasses.is_dataclass(kind) else None
+class _Member(NamedTuple):
+    name: str
+    """Of the property."""
+    kind: Any
+    argument: str
+    """Of the constructor."""
+    required: bool
 
 
-def _dataclass(walk: Walk, kind: Any) -> Codec:
-    hints = _hints(kind)
-    members: list[_Member] = [
-        (
-            field.name,
-            hints[field.name],
-            field.name,
-            field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING,
-        )
-        for field in dataclasses.fields(kind)
-        if field.init
-    ]
-    return _object(walk, kind, members)
+def shape_of(walker: TypeWalker, kind: Any, base: type) -> Shape | None:
+    """The shape of a class, `base`, which `kind` is or is a parametrised form of; None where it is no class of these kinds."""
+    if hasattr(base, "__get_pydantic_core_schema__") or hasattr(base, "__pydantic_validator__"):
+        return _pydantic(walker, kind)
+    if hasattr(base, "__required_keys__"):  # typing's TypedDict, or typing_extensions'.
+        return _object(walker, kind, base, _keys(base))
+    if dataclasses.is_dataclass(base) or hasattr(base, "__attrs_attrs__") or hasattr(base, "_field_defaults"):
+        return _object(walker, kind, base, _parameters(base))
+    return None
 
 
-def _attrs(walk: Walk, kind: Any) -> Codec:
-    import attrs
-
-    hints = _hints(kind)
-    members: list[_Member] = []
-    for field in attrs.fields(kind):
-        if field.init:
-            if field.name not in hints and field.type is None:
-                raise NoSchema(f"{kind.__qualname__}.{field.name} has no type")
-            members.append(
-                (field.name, hints.get(field.name, field.type), field.alias or field.name, field.default is attrs.NOTHING)
-            )
-    return _object(walk, kind, members)
-
-
-def _typed_dict(walk: Walk, kind: Any) -> Codec:
-    members: list[_Member] = []
-    for name, hint in _hints(kind).items():
+def _keys(base: Any) -> Iterator[_Member]:
+    for name, hint in _hints(base).items():
         marker = get_origin(hint)
-        required = name in kind.__required_keys__
-        if marker in (Required, NotRequired):
-            hint, required = get_args(hint)[0], marker is Required
-        members.append((name, hint, name, required))
-    return _object(walk, kind, members)
+        required = marker is Required if marker in (Required, NotRequired) else name in base.__required_keys__
+        yield _Member(name, hint, name, required)
 
 
-def _pydantic(walk: Walk, kind: Any) -> Codec:
-    schema = kind.model_json_schema()
-    for name, definition in schema.pop("$defs", {}).items():
-        if walk.defs.setdefault(name, definition) != definition:
-            raise NoSchema(f"{kind.__qualname__}, since it uses another {name} than the types around it")
-
-    def load(value: Any, path: str) -> Any:
-        try:
-            return kind.model_validate(value)
-        except ValueError as error:
-            problems: list[Any] = getattr(error, "errors", list)()
-            first = problems[0] if problems else {"loc": (), "msg": str(error)}
-            where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
-            raise Misfit(path + where, f"does not fit {kind.__name__}: {first['msg']}") from None
-
-    return Codec(schema, load)
+def _parameters(base: Any) -> Iterator[_Member]:
+    hints = _hints(base)
+    names = {field.alias: field.name for field in getattr(base, "__attrs_attrs__", ())}
+    for argument, parameter in inspect.signature(base).parameters.items():
+        name = names.get(argument, argument)
+        hint = hints.get(name, parameter.annotation)
+        if hint is parameter.empty:
+            raise UnsupportedType(f"{base.__qualname__}.{name} has no type")
+        yield _Member(
+            name, hint.type if isinstance(hint, dataclasses.InitVar) else hint, argument, parameter.default is parameter.empty
+        )
 
 
-def _hints(kind: Any) -> dict[str, Any]:
+def _hints(base: Any) -> dict[str, Any]:
     try:
-        return get_type_hints(kind, include_extras=True)
-    except NameError as error:
-        raise NoSchema(f"{kind.__qualname__}, since a type that it names cannot be found ({error})") from None
+        return get_type_hints(base, include_extras=True)
+    except Exception as error:  # Annotations are code of the caller's.
+        raise UnsupportedType(f"{base.__qualname__}, since a type that it names cannot be found ({error})") from None
 
 
-def _object(walk: Walk, kind: Any, members: list[_Member]) -> Codec:
-    codecs: list[tuple[str, Codec, str, bool]] = []
-    for name, hint, argument, required in members:
+def _bound(kind: Any) -> dict[Any, Any]:
+    """What the type variables of a generic class and its bases stand for."""
+    base = get_origin(kind) or kind
+    bound = dict(zip(getattr(base, "__parameters__", ()), get_args(kind), strict=False))
+    for parent in getattr(base, "__orig_bases__", ()):
+        bound = {variable: _filled(each, bound) for variable, each in _bound(parent).items()} | bound
+    return bound
+
+
+def _filled(hint: Any, bound: dict[Any, Any]) -> Any:
+    if isinstance(hint, TypeVar):
+        return bound.get(hint, hint)
+    variables = getattr(hint, "__parameters__", ()) if get_origin(hint) else ()
+    return hint[tuple(bound.get(each, each) for each in variables)] if variables else hint
+
+
+def _object(walker: TypeWalker, kind: Any, base: Any, members: Iterator[_Member]) -> Shape:
+    properties: dict[str, Any] = {}
+    required: list[str] = []
+    parts: list[tuple[_Member, Decode]] = []
+    bound = _bound(kind)
+    for member in members:
         try:
-            codecs.append((name, walk.of(hint), argument, required))
-        except NoSchema as error:
-            raise NoSchema(f"{kind.__qualname__}.{name}: {error}") from None
+            shape = walker.of(_filled(member.kind, bound))
+        except UnsupportedType as error:
+            raise UnsupportedType(f"{base.__qualname__}.{member.name}: {error}") from None
+        properties[member.name] = shape.schema
+        required += [member.name] * member.required
+        parts.append((member, shape.decode))
 
-    def load(value: Any, path: str) -> Any:
-        if not isinstance(value, dict):
-            raise Misfit(path, f"is {kind_of(value)}, not an object")
-        arguments = {}
-        for name, codec, argument, required in codecs:
-            if name in value:
-                arguments[argument] = codec.load(value[name], f"{path}.{name}")
-            elif required:
-                raise Misfit(f"{path}.{name}", "is missing")
+    def decode(value: Any) -> Any:
+        found, arguments = members_of(value), {}
+        for member, decode_member in parts:
+            if member.name in found:
+                arguments[member.argument] = inside(member.name, decode_member, found[member.name])
+            elif member.required:
+                raise Mismatch("is missing", (member.name,))
         try:
-            return kind(**arguments)
-        except (ValueError, TypeError) as error:  # From a validator or converter of the class's own.
-            raise Misfit(path, f"is refused by {kind.__name__}: {error}") from None
+            return base(**arguments)
+        except Exception as error:  # From a validator or converter of the class's own. The output that was paid for is not lost.
+            raise Mismatch(f"is refused by {base.__name__}: {type(error).__name__}: {error}") from error
 
-    schema: dict[str, Any] = {
-        "type": "object",
-        "properties": {name: codec.schema for name, codec, _, _ in codecs},
-        "required": [name for name, _, _, required in codecs if required],
-    }
-    description = inspect.cleandoc(kind.__doc__ or "")
-    if description and not description.startswith((f"{kind.__name__}(", "Method generated by attrs")):
-        schema = {"description": description, **schema}
-    return Codec(schema, load)
+    schema = {"type": "object", "properties": properties, "required": required}
+    description = inspect.cleandoc(base.__doc__ or "")
+    if description.startswith((f"{base.__name__}(", "Method generated by attrs")):  # Written by nobody.
+        description = ""
+    return Shape({"description": description, **schema} if description else schema, decode)
+
+
+def _pydantic(walker: TypeWalker, kind: Any) -> Shape:
+    from pydantic import TypeAdapter, ValidationError
+
+    name = getattr(kind, "__qualname__", str(kind))
+    try:
+        adapter = TypeAdapter(kind)
+        schema = kind.model_json_schema() if hasattr(kind, "model_json_schema") else adapter.json_schema()
+    except Exception as error:  # pydantic's errors have no common class.
+        raise UnsupportedType(f"{name}, since pydantic has no schema for it ({str(error).partition(chr(10))[0]})") from None
+    for definition, body in schema.pop("$defs", {}).items():
+        if walker.defs.setdefault(definition, body) != body:
+            raise UnsupportedType(f"{name}, since it uses another {definition} than the types around it")
+
+    def decode(value: Any) -> Any:
+        try:
+            return adapter.validate_json(json.dumps(value))  # As JSON: then dates and enums fit strict models as well.
+        except ValidationError as error:
+            problems = [(_path(each, value), each["msg"]) for each in error.errors(include_url=False, include_context=False)]
+            path, problem = max(problems, key=lambda each: len(each[0]))  # As for other unions: where it fits best.
+            raise Mismatch(f"does not fit {name}: {problem}", path) from error
+        except Exception as error:  # From a validator.
+            raise Mismatch(f"is refused by {name}: {type(error).__name__}: {error}") from error
+
+    return Shape(schema, decode)
+
+
+def _path(problem: Any, value: Any) -> tuple[str | int, ...]:
+    """Where it is. Pydantic puts the names of types and validators between the steps, which lead nowhere in the value."""
+    path: list[str | int] = []
+    for step in problem["loc"]:
+        if (isinstance(value, dict) and step in value) or (isinstance(value, list) and isinstance(step, int)):
+            path.append(step)
+            value = value[step]
+        elif problem["type"] == "missing" and step == problem["loc"][-1]:
+            path.append(step)
+    return tuple(path)

@@ -119,7 +119,8 @@ def _base(document: Document, part: Part) -> str | None:
             if isinstance(variable, dict):
                 url = url.replace("{" + name + "}", str(variable.get("default", "")))
         try:
-            return urlsplit(url).path.rstrip("/")
+            path = urlsplit(url).path.strip("/")
+            return f"/{path}" if path else ""
         except ValueError as error:
             raise document.error(server.place, f"`{url[:80]}` is no URL") from error
     return None

@@ -130,8 +130,8 @@ def _responses(document: Document, operation: Operation) -> dict[str, Part]:
 
 
 def _successes(responses: dict[str, Part]) -> set[str]:
-    """The statuses that are no errors; `default` where nothing else is."""
-    found = {status for status in responses if status[:1] in ("2", "3")}
+    """The statuses that are no errors; `default` where nothing else is. 304 comes only to those who ask for it."""
+    found = {status for status in responses if status[:1] in ("2", "3") and status != "304"}
     return found or ({"default"} & responses.keys())
 
 

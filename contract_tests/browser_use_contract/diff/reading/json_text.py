@@ -8,7 +8,7 @@ from typing import Any
 
 from .tree import MOST_LEVELS, Tree, TreeBuilder
 
-_TOKEN = re.compile(r'[ \t\r]*(?:(\n)|("(?:[^"\\]|\\.)*")|([\[\]{},:])|([^\s"\[\]{},:]+))')
+_TOKEN = re.compile(r'[ \t\r]*(?:(\n)|("[^"\\]*(?:\\.[^"\\]*)*")|([\[\]{},:])|([^\s"\[\]{},:]+))')
 
 
 def read_json(text: str, source: str) -> Tree:

@@ -38,10 +38,9 @@ def pattern_covers(outer: str, inner: str) -> bool:
     one, other = _whole(outer), _whole(inner)
     if one is None or other is None or len(_timeouts) >= _MOST_TIMEOUTS:
         return False
+    command = [sys.executable, "-P", "-c", _PROGRAM, one, other]
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-c", _PROGRAM, one, other], capture_output=True, timeout=_SECONDS, check=False
-        )
+        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 -- Our own program.
     except subprocess.TimeoutExpired:
         _timeouts.append(outer)
         return False

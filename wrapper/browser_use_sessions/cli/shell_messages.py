@@ -12,7 +12,8 @@ _CALLS = [
     (r'(?:client\.)?sessions\.stop\(["\']([^"\']*)["\']\)', r"`bu-sessions stop \1`"),
     (r'(?:client\.)?sessions\.get\(["\']([^"\']*)["\']\)', r"`bu-sessions get \1`"),
     (r"(?:client\.)?sessions\.list\(\)", "`bu-sessions list --active`"),
-    (r"client\.(\w+)\.list\(\)", r"`bu-sessions \1 list`"),
+    (r"for which there is an argument", "for which there is an option"),
+    (r"download_all\(\)", "a PATH that ends in a slash"),
     (r"stop the task \(strategy 'task'\)", "stop the task (`bu-sessions stop --task ID`)"),
     (r"run_many\(\) waits by itself, and max_retries can be raised", "`bu-sessions list --active` shows which there are"),
     (r"its output as it came is in \.output of this error", "`bu-sessions get ID` shows its output as it came"),
@@ -39,14 +40,22 @@ def for_shell(text: str, session_id: str | None = None) -> str:
     """The message with commands in place of methods, options of the command that runs in place of arguments, and the ID for the
     commands.
     """
+    from browser_use_api.catalogue import RESOURCES
+
     for pattern, words in _CALLS:
         text = re.sub(pattern, words, text)
+    text = re.sub(rf"(?:client\.)?\b({'|'.join(RESOURCES)})\.([a-z_]+)\(\)", _command, text)
     if session_id is not None:
         text = text.replace(" ID`", f" {session_id}`")
     context = click.get_current_context(silent=True)
     names = {argument_of(each): _shown(each) for each in context.command.params} if context is not None else {}
-    names = {argument: name for argument, name in names.items() if "_" in argument}
-    return re.sub(r"\b[a-z]+(_[a-z]+)+\b", lambda found: names.get(found[0], found[0]), text)
+    # Names of one word may be words of the sentence.
+    return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b|(?<=Give it as )[a-z]+", lambda found: names.get(found[0], found[0]), text)
+
+
+def _command(method: re.Match[str]) -> str:
+    resource, name = method.groups()
+    return f"`{'bu-sessions' if resource == 'sessions' else f'bu-sessions {resource}'} {name.replace('_', '-')}`"
 
 
 def _shown(parameter: click.Parameter) -> str:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 from collections.abc import Callable
 from typing import Any
 
 from browser_use_sessions.calls import Answer
-from browser_use_sessions.log import logger
+from browser_use_sessions.log import GOT_TASK, RETRYING, STOPPED, logger
 
 # Shorter waits are told only where they are the first for their reason.
 _WORTH_TELLING = 1.0
-_STARTED = re.compile(r"session (\S+) (?:started|got a task)")
-_STOPPED = re.compile(r"stopped (?:the )?((?:task of )?)session (\S+)")
 
 
-class LogWatch(logging.Handler):
+class EventLog(logging.Handler):
     """In a `with` block it listens. `tell` gets a line for each wait."""
 
     def __init__(self, tell: Callable[[str], object]) -> None:
@@ -38,20 +35,20 @@ class LogWatch(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         match record.args:
-            case (_, outcome, float(delay)) if "trying again" in record.msg:
+            case (_, outcome, float(delay)) if record.msg == RETRYING:
                 self._pauses_until = time.monotonic() + delay
                 self._tell_wait(_reason(outcome), delay)
-        if found := _STARTED.fullmatch(record.getMessage()):
-            self.started = found[1]
-        elif found := _STOPPED.fullmatch(record.getMessage()):
-            self.stopped.append(f"{'the task of ' if found[1] else ''}session {found[2]}")
+            case (str(session_id), _) if record.msg == GOT_TASK:
+                self.started = session_id
+            case (str(what), str(session_id)) if record.msg == STOPPED:
+                self.stopped.append(f"{what} {session_id}")
 
     def _tell_wait(self, reason: str, delay: float) -> None:
         if delay >= _WORTH_TELLING or reason != self._last:
             self._tell(f"Waiting {delay:.{0 if delay >= 10 else 1}f} s: {reason}")
         self._last = reason
 
-    def __enter__(self) -> LogWatch:
+    def __enter__(self) -> EventLog:
         self._level = logger.level
         logger.addHandler(self)
         logger.setLevel(min(self.level, logger.getEffectiveLevel()))
@@ -64,7 +61,7 @@ class LogWatch(logging.Handler):
 
 def _reason(outcome: Any) -> str:
     if not isinstance(outcome, Answer):
-        from browser_use_sessions.cli.words import for_shell
+        from browser_use_sessions.cli.shell_messages import for_shell
 
         return f"no answer ({for_shell(str(outcome))})"
     return "too many sessions or requests" if outcome.status == 429 else f"the API answered {outcome.status}"

@@ -1,0 +1,33 @@
+"""A baseline: requirements that are known to be violated, each with its reason, so that only new violations fail a check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from .refused import CheckRefused
+
+_FORMAT = "browser-use-contract-baseline/1"
+
+
+def read_baseline(path: Path | None) -> Mapping[str, str]:
+    """The known violations by id, with their reasons. Raises CheckRefused where the file is none."""
+    if path is None:
+        return {}
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        known = found["known"]
+        if found["format"] != _FORMAT or not all(isinstance(reason, str) for reason in known.values()):
+            raise ValueError
+    except OSError as error:
+        raise CheckRefused(f"{path} cannot be read: {error.strerror}. --update-baseline makes it.") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise CheckRefused(f"{path} is no baseline: it needs the format {_FORMAT} and `known`, with ids and reasons.") from None
+    return dict(known)
+
+
+def as_baseline(violated: Iterable[str], known: Mapping[str, str]) -> str:
+    """A baseline of what is violated now; reasons that were given stay."""
+    reasons = {name: known.get(name, "") for name in sorted(violated)}
+    return json.dumps({"format": _FORMAT, "known": reasons}, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,40 @@
+"""The server that these tests are run against: a sandbox of their own, or the one at `--contract-url` on this machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from browser_use_contract.target import target
+
+_SANDBOX = ("--port", "0", "--api-key", "contract-key", "--task-seconds", "0.05", "--start-seconds", "0")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A base URL, with the header that every operation needs."""
+
+    url: str
+    headers: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def server(pytestconfig: pytest.Config) -> Iterator[Server]:
+    """The server under test. Sessions are created freely, so that servers where they cost money are skipped."""
+    url = pytestconfig.getoption("--contract-url")
+    if url:
+        key = str(pytestconfig.getoption("--contract-api-key") or os.environ.get("BROWSER_USE_API_KEY", ""))
+        if not target(url, key).is_loopback:
+            pytest.skip("sessions cost money there; `bu-sessions check --budget USD` keeps within an amount")
+        yield Server(url, {"X-Browser-Use-API-Key": key})
+        return
+    command = [sys.executable, "-m", "browser_use_sandbox", *_SANDBOX]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as sandbox:  # noqa: S603
+        assert sandbox.stdout is not None
+        yield Server(sandbox.stdout.readline().strip(), {"X-Browser-Use-API-Key": "contract-key"})
+        sandbox.terminate()

@@ -1,0 +1,47 @@
+"""Walks along the links of openapi.yaml: what one answer gives is what the next request takes.
+
+A profile that was created is found, renamed and deleted, and goes into a session; a workspace takes files; a session takes a
+further task. Schemathesis chooses the way, and each step is checked as every operation is.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import negative_data_rejection
+
+from browser_use_contract.schemathesis_checks import requirements
+
+schema = schemathesis.openapi.from_path(Path(__file__).parents[1] / "openapi.yaml")
+Machine: Any = schema.as_state_machine()
+
+
+def test_what_an_answer_links_to_works(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Walk(Machine):  # type: ignore[misc]  # Schemathesis makes the class from the document
+        def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+            return {"base_url": server.url, "headers": server.headers}
+
+        def validate_response(self, response: Any, case: Any, additional_checks: Any = (), **kwargs: Any) -> None:
+            checks = [requirements, *additional_checks]
+            case.validate_response(
+                response,
+                headers=server.headers,
+                additional_checks=checks,
+                excluded_checks=[negative_data_rejection],
+            )
+
+    Walk.run(
+        settings=settings(
+            max_examples=8,
+            stateful_step_count=6,
+            derandomize=True,
+            deadline=None,
+            database=None,
+            phases=(Phase.generate,),
+            suppress_health_check=list(HealthCheck),
+        )
+    )

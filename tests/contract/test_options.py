@@ -1,0 +1,184 @@
+"""Options of the command, and servers that stop answering: every check ends, with a verdict or a reason, and reports say so."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import pytest
+import urllib3
+
+from browser_use_contract.client import Client
+from browser_use_contract.exchange import parse_json
+from browser_use_contract.grouping import selection
+from browser_use_contract.promise import RULES
+from browser_use_contract.silence import Silent
+from browser_use_contract.target import Target
+from browser_use_contract.tidy import clean_up
+
+
+@contextmanager
+def _between(url: str, is_silent: Callable[[str, str, int], bool]) -> Iterator[str]:
+    """A proxy in front of a server, which never answers where `is_silent` says so, by method, path and number."""
+    over = threading.Event()
+    pool, count = urllib3.PoolManager(), [0]
+    origin = url.removesuffix("/api/v3")
+
+    class Proxy(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def handle_one(self) -> None:
+            count[0] += 1
+            body = self.rfile.read(int(self.headers.get("content-length") or 0))
+            if is_silent(self.command, self.path, count[0]):
+                over.wait(60)
+                self.close_connection = True
+                return
+            names = ("x-browser-use-api-key", "content-type", "x-extra")
+            sent = {name: self.headers[name] for name in names if name in self.headers}
+            answer = pool.request(
+                self.command, origin + self.path, body=body or None, headers=sent, redirect=False, retries=False
+            )
+            self.send_response(answer.status)
+            self.send_header("content-type", answer.headers.get("content-type", ""))
+            self.send_header("content-length", str(len(answer.data)))
+            self.end_headers()
+            self.wfile.write(answer.data)
+
+        do_GET = do_POST = do_DELETE = do_PATCH = handle_one
+
+        def log_message(self, *_: Any) -> None:
+            """Says nothing."""
+
+    proxy = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    thread = threading.Thread(target=proxy.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{proxy.server_address[1]}/api/v3"
+    finally:
+        over.set()
+        proxy.shutdown()
+        proxy.server_close()
+        thread.join()
+        pool.clear()
+
+
+def test_a_server_that_goes_silent_gets_no_verdict(check: Any, server: str, key: str, tmp_path: Path) -> None:
+    junit = tmp_path / "junit.xml"
+    with _between(server, lambda method, path, count: count > 200) as url:
+        done = check("--url", url, "--api-key", key, "--quick", "--timeout", "1", "--junit", junit)
+    assert done.code in (1, 2)
+    assert "stopped answering" in done.out or "no answer within the time limit" in done.out
+    assert Xml.parse(junit).find("testsuite/testcase/error") is not None or done.code == 1
+
+
+def test_an_operation_that_hangs_is_violated(check: Any, server: str, key: str) -> None:
+    with _between(server, lambda method, path, count: path.endswith("/messages") or "/messages?" in path) as url:
+        done = check("--url", url, "--api-key", key, "--quick", "--timeout", "1")
+    assert done.code == 1
+    assert "answered.listSessionMessages.reliably" in done.out
+
+
+def test_nothing_more_is_sent_to_an_operation_that_hangs(server: str, key: str) -> None:
+    with _between(server, lambda method, path, count: method == "DELETE") as url:
+        client = Client(Target(url, key), timeout=0.2)
+        for _ in range(3):
+            assert client.send("DELETE", "/sessions/x", persist=False).error == "timeout"
+        with pytest.raises(Silent, match="deleteSession"):
+            client.send("DELETE", "/sessions/x")
+        assert client.send("GET", "/sessions").status == 200
+        client.close()
+
+
+def test_headers_go_to_the_api(check: Any, server: str, key: str) -> None:
+    done = check("--url", server, "--api-key", key, "--quick", "-H", "X-Extra: 1", "--only", "listSessions")
+    assert done.code == 0
+    for wrong in ("no header", "X Y: 1", "X-Browser-Use-API-Key: 5"):
+        refused = check("--url", server, "--api-key", key, "-H", wrong)
+        assert refused.code == 2
+
+
+@pytest.mark.parametrize("path", ["/sessions", "/workspaces/", "/billing/account"])
+def test_the_address_of_an_operation_is_no_base_url(path: str, check: Any, server: str, key: str) -> None:
+    done = check("--url", server + path, "--api-key", key)
+    assert done.code == 2
+    assert "The base URL is the part before it" in " ".join(done.err.split())
+
+
+def test_a_refused_check_leaves_no_report_of_an_earlier_one(check: Any, key: str, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("a.json", "a.xml", "a.html")]
+    for path in files:
+        path.write_text("yesterday")
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}/api/v3"
+    done = check("--url", url, "--api-key", key, "--json", files[0], "--junit", files[1], "--html", files[2])
+    assert done.code == 2
+    assert json.loads(files[0].read_text())["refusal"].endswith("is the URL right?")
+    error = Xml.parse(files[1]).find("testsuite/testcase/error")
+    assert error is not None
+    assert "does not answer" in error.attrib["message"]
+    assert "does not answer" in files[2].read_text()
+
+
+def test_a_report_goes_to_standard_output(check: Any, server: str, key: str) -> None:
+    done = check("--url", server, "--api-key", key, "--quick", "--json", "-", "--only", "billing")
+    document = json.loads(done.out)
+    assert document["exit_code"] == done.code == 0
+    assert {one["resource"] for one in document["promises"]} == {"billing"}
+    assert "0 promises violated" in done.err
+
+
+def test_what_is_known_does_not_fail_a_check(check: Any, server: str, key: str, tmp_path: Path) -> None:
+    baseline = tmp_path / "known.json"
+    common = ("--api-key", key, "--quick", "--only", "getBillingAccount", "--timeout", "1", "--baseline", baseline)
+    with _between(server, lambda method, path, count: path.endswith("/billing/account")) as url:
+        assert check("--url", url, *common).code == 2
+        assert check("--url", url, *common, "--update-baseline").code == 1
+        known = json.loads(baseline.read_text())
+        assert list(known["known"]) == ["answered.getBillingAccount.reliably"]
+        known["known"]["answered.getBillingAccount.reliably"] = "It is being repaired."
+        baseline.write_text(json.dumps(known))
+        done = check("--url", url, *common)
+    assert "answered.getBillingAccount.reliably. It is being repaired." in done.out.replace("\n", " ")
+    assert done.code != 1
+
+
+def test_a_selection_is_by_id_operation_resource_or_subject() -> None:
+    from browser_use_contract import promises
+
+    promises.load()
+    every = [promise for rule in RULES for promise in rule.promises]
+    for only, skip, expected in (
+        (["paging.listProfiles.*"], [], "paging.listProfiles.once"),
+        (["listProfiles"], ["shapes"], "paging.listProfiles.once"),
+        (["profiles"], ["authentication.*"], "written.getProfile.name"),
+    ):
+        chosen = {promise.id for promise in every if selection(only, skip)(promise)}
+        assert expected in chosen
+        assert not [name for name in chosen if "Session" in name or name.startswith("limit")]
+        assert not [name for name in chosen for pattern in skip if name.startswith(pattern.rstrip("*"))]
+    assert not [promise for promise in every if selection(["profiles"], ["profiles"])(promise)]
+
+
+def test_clean_up_goes_on_whatever_one_answer_is(server: str, key: str) -> None:
+    client = Client(Target(server, key))
+    made = [client.send("POST", "/sessions", {}).object["id"] for _ in range(3)]
+    odd = client.exchanges[0]
+    object.__setattr__(odd, "body", b'{"id": "' + made[0].encode() + b'", "stepCount": ' + b"1" * 5_000 + b"}")
+    odd.__dict__.pop("document", None)
+    assert odd.object == {}
+    assert clean_up(client) == []
+    assert [client.send("GET", f"/sessions/{one}").status for one in made[1:]] == [404, 404]
+    client.close()
+
+
+def test_a_number_of_thousands_of_digits_is_no_sound_json() -> None:
+    with pytest.raises(ValueError, match="too many digits"):
+        parse_json(b"1" * 5_000)

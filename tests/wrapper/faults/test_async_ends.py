@@ -1,0 +1,183 @@
+"""asyncio: cancellation that is a level, event loops that differ, other libraries' event loops."""
+
+import asyncio
+import contextvars
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+import trio
+
+from browser_use_sessions import AsyncBrowserUse, BrowserUse, BrowserUseError, ClientClosedError, registry
+
+KEY = "key-that-nobody-may-see"
+
+
+@pytest.fixture(autouse=True)
+def _long_tasks(server: Any) -> Iterator[None]:
+    server.api.duration = 1e6
+    yield
+    assert registry.held() == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("method", "fault", "operation"), [("POST", "slow", "create"), ("GET", "slow", "stop"), ("GET", None, "")]
+)
+def test_cancel_scopes_of_anyio_do_not_spin(server: Any, method: str, fault: str | None, operation: str) -> None:
+    """They cancel in each turn of the event loop, until somebody gives in or waits under a shield."""
+    if fault is not None:
+        server.add(fault, operation)
+    turns = 0
+
+    async def main() -> None:
+        nonlocal turns
+        async with AsyncBrowserUse(KEY, base_url=server.url) as client:
+            with anyio.CancelScope() as scope:
+                async with anyio.create_task_group() as group:
+                    group.start_soon(client.run, "t")
+                    await asyncio.to_thread(server.wait_for, method)
+                    loop = asyncio.get_running_loop()
+                    select = loop._selector.select  # type: ignore[attr-defined]
+
+                    def count(timeout: float | None) -> Any:
+                        nonlocal turns
+                        turns += 1
+                        return select(timeout)
+
+                    loop._selector.select = count  # type: ignore[attr-defined]
+                    scope.cancel()
+            assert scope.cancelled_caught
+            assert server.api.left == []
+
+    asyncio.run(main())
+    assert len(server.api.sessions) == 1
+    assert turns < 200
+
+
+def test_a_timeout_of_anyio_while_a_stop_is_under_way(server: Any) -> None:
+    server.add("slow", "stop")
+
+    async def main() -> None:
+        async with AsyncBrowserUse(KEY, base_url=server.url) as client:
+            with anyio.move_on_after(0.3) as scope:
+                await client.run("t")
+            assert scope.cancelled_caught
+            assert server.api.left == []
+            await client.sessions.list()  # The task is as it was.
+
+    anyio.run(main)
+
+
+def test_an_http_client_of_another_event_loop_is_told_before_anything_is_sent(server: Any) -> None:
+    http = httpx.AsyncClient()
+    client = AsyncBrowserUse(KEY, base_url=server.url, http_client=http)
+
+    async def list_them() -> None:
+        await client.sessions.list()
+
+    async def run() -> None:
+        with pytest.raises(ClientClosedError, match="belongs to another event loop"):
+            await client.run("t")
+        with pytest.raises(ClientClosedError):
+            await client.sessions.create("t")
+
+    asyncio.run(list_them())
+    asyncio.run(run())
+    assert [method for method, _, _ in server.api.requests] == ["GET"]
+
+
+def test_a_create_that_waits_for_its_turn_is_withdrawn(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("browser_use_sessions.async_pool", fromlist=["x"])._BOUNDS, "create", 1)
+    server.add("slow", "create")
+
+    async def main() -> None:
+        async with AsyncBrowserUse(KEY, base_url=server.url) as client:
+            first, second = (asyncio.create_task(client.run(text)) for text in ("first", "second"))
+            await asyncio.to_thread(server.wait_for, "POST")
+            second.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await second
+            first.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await first
+
+    asyncio.run(main())
+    assert len(server.api.sessions) == 1
+    assert server.api.left == []
+
+
+@pytest.mark.parametrize("use", ["run", "create", "list"])
+def test_trio_is_told_what_to_do(server: Any, use: str) -> None:
+    client = AsyncBrowserUse(KEY, base_url=server.url)
+
+    async def main() -> None:
+        with pytest.raises(BrowserUseError, match=r"needs a running asyncio event loop.*trio\.to_thread\.run_sync"):
+            await (
+                client.run("t") if use == "run" else client.sessions.create("t") if use == "create" else client.sessions.list()
+            )
+
+    trio.run(main)
+    assert server.api.requests == []
+
+
+WHO: contextvars.ContextVar[str] = contextvars.ContextVar("who", default="nobody")
+
+
+def test_many_runs_keep_the_context(server: Any, make_client: Any) -> None:
+    server.api.duration = 0.0
+    seen: list[str] = []
+    token = WHO.set("me")
+    try:
+        results = list(
+            make_client(base_url=server.url).run_many(["a", "b", "c"], on_progress=lambda session: seen.append(WHO.get()))
+        )
+    finally:
+        WHO.reset(token)
+    assert len(results) == 3
+    assert set(seen) == {"me"}
+
+
+def test_hooks_of_a_create_keep_the_context(server: Any) -> None:
+    seen: list[str] = []
+    token = WHO.set("me")
+    try:
+        with httpx.Client(event_hooks={"request": [lambda request: seen.append(WHO.get())]}) as http:
+            BrowserUse(KEY, base_url=server.url, http_client=http).sessions.create("t")
+    finally:
+        WHO.reset(token)
+    assert seen == ["me"]
+
+
+def test_closing_while_another_clients_create_is_under_way(server: Any) -> None:
+    server.add("stall_after_acting", "create")
+    other = BrowserUse(KEY, base_url=server.url)
+    thread = threading.Thread(target=lambda: pytest.raises(BrowserUseError, other.sessions.create, "t"))
+    thread.start()
+    server.wait_for("POST")
+    with BrowserUse(KEY, base_url=server.url) as client:
+        client.sessions.list()
+        http = client._driver._connections._client
+    assert http.is_closed
+    http = other._driver._connections._client
+    other.close()
+    assert not http.is_closed  # Its own create is still under way …
+    server.released.set()
+    thread.join()
+    assert http.is_closed  # … and now it is not.
+
+
+def test_closing_with_a_create_under_way_with_asyncio(server: Any) -> None:
+    server.add("slow", "create")
+
+    async def main() -> None:
+        client = AsyncBrowserUse(KEY, base_url=server.url)
+        create = asyncio.create_task(client.sessions.create("t"))
+        await asyncio.to_thread(server.wait_for, "POST")
+        await client.close()
+        session = await create
+        assert session.id in server.api.sessions
+
+    asyncio.run(main())

@@ -1,0 +1,161 @@
+"""What the environment says about proxies and certificates. With https: for http on this machine none of it counts."""
+
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from browser_use_sessions import AsyncBrowserUse, BrowserUse, ConnectionFailedError, InvalidArgumentError, OutcomeUnknownError
+
+ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
+VARIABLES = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.mark.parametrize("kind", [BrowserUse, AsyncBrowserUse])
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("SSL_CERT_FILE", "/no/such/file.pem", "PEM file"),
+        ("SSL_CERT_FILE", "/", "PEM file"),
+        ("SSL_CERT_FILE", __file__, "PEM file"),
+        ("NO_PROXY", "http://host:port", "List hosts"),
+        ("no_proxy", "a b:c:d", "List hosts"),
+        ("ALL_PROXY", "socks4://localhost:1", "http://host:port"),
+        ("HTTPS_PROXY", "ftp://localhost:1", "http://host:port"),
+        ("https_proxy", "http://name:hunter2@host:port", "http://host:port"),
+    ],
+)
+def test_what_httpx_cannot_use_is_told_by_name(
+    monkeypatch: pytest.MonkeyPatch, kind: Any, name: str, value: str, remedy: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidArgumentError) as caught:
+        kind("a-key-of-some-kind", base_url="https://api.test/api/v3")
+    assert caught.value.argument == name
+    assert name in str(caught.value)
+    assert remedy in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+    kind("a-key-of-some-kind", base_url="http://127.0.0.1:1/api/v3")  # None of it counts here.
+
+
+@pytest.mark.parametrize("kind", [BrowserUse, AsyncBrowserUse])
+def test_a_socks_proxy_without_its_package(monkeypatch: pytest.MonkeyPatch, kind: Any) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://user:hunter2@localhost:1")
+    monkeypatch.setitem(__import__("sys").modules, "socksio", None)
+    with pytest.raises(InvalidArgumentError, match=r"ALL_PROXY names a SOCKS proxy \(socks5://localhost:1\).*httpx\[socks\]"):
+        kind("a-key-of-some-kind", base_url="https://api.test/api/v3")
+
+
+@pytest.fixture
+def proxy() -> Iterator[Callable[[bytes], str]]:
+    """Starts a proxy that answers everything in the same way; `.seen` has what it was asked."""
+    listeners: list[socket.socket] = []
+
+    def make(answer: bytes) -> str:
+        listener = socket.create_server(("127.0.0.1", 0))
+        listeners.append(listener)
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                with connection:
+                    make.seen.append(connection.recv(65536).split(b"\r\n")[0])
+                    connection.sendall(answer)
+
+        threading.Thread(target=serve, daemon=True).start()
+        return f"127.0.0.1:{listener.getsockname()[1]}"
+
+    make.seen = []  # type: ignore[attr-defined]
+    yield make
+    for listener in listeners:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_a_proxy_that_asks_for_a_password_is_named_and_not_asked_again(
+    monkeypatch: pytest.MonkeyPatch, make_client: Any, proxy: Any, scheme: str
+) -> None:
+    where = proxy(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+    monkeypatch.setenv(f"{scheme.upper()}_PROXY", f"http://user:hunter2@{where}")
+    client = make_client(base_url=f"{scheme}://api.test/api/v3", allow_insecure_http=True)
+    for call in (lambda: client.sessions.create("t"), lambda: client.sessions.get(ID)):
+        proxy.seen.clear()
+        with pytest.raises(ConnectionFailedError) as caught:
+            call()
+        assert f"http://{where} (from {scheme.upper()}_PROXY) asks for a user name and a password" in str(caught.value)
+        assert "hunter2" not in str(caught.value)
+        assert len(proxy.seen) == 1
+
+
+def test_a_proxy_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch, make_client: Any, proxy: Any) -> None:
+    where = proxy(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+    monkeypatch.setenv("ALL_PROXY", f"http://{where}")
+    with pytest.raises(ConnectionFailedError, match=f"{where} \\(from ALL_PROXY\\) refuses the way to api.test"):
+        make_client(base_url="https://api.test/api/v3").sessions.create("t")
+    assert len(proxy.seen) == 1
+
+
+def test_a_certificate_that_is_not_trusted_hints_at_the_remedy(mocked: Any) -> None:
+    tries = 0
+
+    def distrust(request: httpx.Request) -> httpx.Response:
+        nonlocal tries
+        tries += 1
+        cause = ssl.SSLCertVerificationError("self-signed certificate in certificate chain")
+        raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]") from cause
+
+    with pytest.raises(ConnectionFailedError, match=r"put the path of its CA certificate \(PEM\) into SSL_CERT_FILE"):
+        mocked(distrust).sessions.create("t")
+    assert tries == 1
+
+
+def test_a_base_url_that_httpx_does_not_take_is_refused(make_client: Any) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        make_client(base_url="https://999.1.1.1/api/v3")
+    assert caught.value.argument == "base_url"
+
+
+@pytest.mark.parametrize("kind", [BrowserUse, AsyncBrowserUse])
+def test_the_trust_store_is_read_when_the_client_is_made(monkeypatch: pytest.MonkeyPatch, kind: Any) -> None:
+    read: list[object] = []
+    original = httpx.create_ssl_context
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda *a, **b: read.append(1) or original(*a, **b))
+    kind("a-key-of-some-kind", base_url="https://api.test/api/v3")
+    assert read == [1]
+
+
+def test_no_certificates_are_read_in_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    client = AsyncBrowserUse("a-key-of-some-kind", base_url="https://localhost:1/api/v3", max_retries=0)
+
+    def refuse(*arguments: Any, **options: Any) -> Any:
+        raise AssertionError("read in the event loop")
+
+    monkeypatch.setattr(httpx, "create_ssl_context", refuse)
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", refuse)
+    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", refuse)
+
+    async def main() -> None:
+        with pytest.raises(ConnectionFailedError):
+            await asyncio.gather(*(client.sessions.get(ID) for _ in range(5)))
+        with pytest.raises((ConnectionFailedError, OutcomeUnknownError)):
+            await client.sessions.create("t")
+        await client.close()
+
+    asyncio.run(main())

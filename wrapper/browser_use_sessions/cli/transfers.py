@@ -1,0 +1,157 @@
+"""`workspaces upload` and `workspaces download`: files from and to this machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from browser_use_sessions.cli.command import ApiCommand, json_option
+from browser_use_sessions.cli.connection import connect, connection_options
+from browser_use_sessions.cli.failures import INTERRUPTED, LocalFileError
+from browser_use_sessions.cli.streams import show, tell
+from browser_use_sessions.cli.terminal import as_json, clean
+from browser_use_sessions.cli.transfer_progress import TransferProgress
+from browser_use_sessions.errors import BrowserUseError
+
+if TYPE_CHECKING:
+    from browser_use_sessions.files import Workspaces
+
+workspace_argument = click.argument("workspace_id", metavar="ID")
+quiet_option = click.option("--quiet", is_flag=True, help="Show no progress.")
+_SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+@click.command(cls=ApiCommand, short_help="Upload files.")
+@workspace_argument
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True)
+@click.option("--prefix", metavar="FOLDER", help="The folder of the workspace to upload to. [default: its root]")
+@quiet_option
+@json_option
+@connection_options
+def upload(
+    workspace_id: str, paths: tuple[str, ...], prefix: str | None, quiet: bool, wants_json: bool, **connection: Any
+) -> int:
+    """Upload each FILE to the workspace ID, and print its path there.
+
+    A file that has the path already is replaced. Progress goes to stderr. Ctrl-C breaks off what is under way; files that are
+    whole stay.
+
+    \b
+    Example:
+      bu-sessions workspaces upload ID report.pdf *.csv --prefix in/
+    """
+
+    def move(workspaces: Workspaces, progress: TransferProgress) -> list[str]:
+        try:
+            return workspaces.upload(workspace_id, *paths, prefix=prefix, on_progress=progress.update)
+        except OSError as error:
+            raise _unreadable(error) from error
+
+    return _carry_out(move, TransferProgress("uploaded", quiet), wants_json, connection)
+
+
+@click.command(cls=ApiCommand, short_help="Download files.")
+@workspace_argument
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.option("--to", metavar="FOLDER", default=".", help="The folder to write to; it is made where it is missing. [default: .]")
+@quiet_option
+@json_option
+@connection_options
+def download(workspace_id: str, paths: tuple[str, ...], to: str, quiet: bool, wants_json: bool, **connection: Any) -> int:
+    """Download each PATH of the workspace ID, or all its files, and print the local path of each.
+
+    A file keeps its own name. A PATH that ends in a slash is a folder: all files in it are written, with the folders that they
+    are in; so are all files of the workspace where no PATH is given. Files that are here already are replaced when the new ones
+    are whole.
+
+    \b
+    Examples:
+      bu-sessions workspaces download ID --to results
+      bu-sessions workspaces download ID out/report.pdf images/
+    """
+    _check_names(paths)
+
+    def move(workspaces: Workspaces, progress: TransferProgress) -> list[str]:
+        found: list[Any] = []
+        folder = f"{to}{os.sep}"  # A file there keeps its own name.
+        try:
+            if not paths:
+                found += workspaces.download_all(workspace_id, to, on_progress=progress.update)
+            for path in paths:
+                if path.endswith("/"):
+                    found += workspaces.download_all(workspace_id, to, path, on_progress=progress.update)
+                else:
+                    found.append(workspaces.download(workspace_id, path, folder, on_progress=progress.update))
+        except BrowserUseError as error:
+            error.done = [*found, *getattr(error, "done", ())]  # type: ignore[attr-defined]
+            raise
+        except OSError as error:
+            raise LocalFileError(f"{error.filename or to}: {error.strerror or error}.", done=found) from error
+        return list(map(str, found))
+
+    return _carry_out(move, TransferProgress("downloaded", quiet), wants_json, connection)
+
+
+def _carry_out(
+    move: Callable[[Workspaces, TransferProgress], list[str]],
+    progress: TransferProgress,
+    wants_json: bool,
+    connection: dict[str, Any],
+) -> int:
+    try:
+        with connect(connection) as client, _interruptible(), progress:
+            moved = move(client.workspaces, progress)
+    except KeyboardInterrupt:
+        tell(progress.outcome())
+        return INTERRUPTED
+    except BrowserUseError as error:
+        if not wants_json:
+            _show_paths(list(map(str, getattr(error, "done", ()))))
+        raise
+    if wants_json:
+        show(as_json(moved))
+    else:
+        _show_paths(moved)
+        if not moved:
+            tell("There are no files.")
+    return 0
+
+
+def _show_paths(paths: Sequence[str]) -> None:
+    for path in paths:
+        show(clean(path))
+
+
+def _check_names(paths: Sequence[str]) -> None:
+    """Two files that would get one name are refused before anything is fetched."""
+    names: dict[str, str] = {}
+    for path in paths:
+        name = path.rpartition("/")[2].casefold()
+        if name and (other := names.setdefault(name, path)) != path:
+            raise click.UsageError(f"{other} and {path} would both be called {path.rpartition('/')[2]} here. Use two calls.")
+
+
+def _unreadable(error: OSError) -> Exception:
+    if isinstance(error, BrowserUseError):
+        return error
+    return click.BadParameter(f"{error.filename or 'A file'} cannot be read: {error.strerror or error}.", param_hint="'FILE'")
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """A kill and a closed terminal break a transfer off as Ctrl-C does, so that no half-written file stays."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,113 @@
+"""What the environment says about proxies and certificates: what httpx cannot do with it, and what fails because of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import ssl
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+import httpx
+
+from browser_use_sessions.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
+# What a proxy refuses with these is refused again.
+_REFUSED_BY_PROXY = re.compile(r"4(?!08|25|29)\d\d\b")
+
+
+def trust_store() -> ssl.SSLContext:
+    """The certificates that are trusted. Raises InvalidArgumentError where a variable names some that cannot be read."""
+    try:
+        return httpx.create_ssl_context()
+    except (OSError, ValueError) as error:  # An ssl.SSLError is an OSError.
+        problem = getattr(error, "strerror", None) or str(error)
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        if value := os.environ.get(name):
+            raise _refusal(name, f"names certificates that cannot be read: {value} ({problem})", "Name a PEM file, or unset it.")
+    raise InvalidArgumentError(f"The trusted certificates cannot be read ({problem}).", argument="SSL_CERT_FILE")
+
+
+def proxy_refusal(error: Exception) -> InvalidArgumentError:
+    """Which variable it was that httpx could not make a client with."""
+    for name, value in _set_proxies():
+        try:
+            httpx.HTTPTransport(proxy=value if "://" in value else f"http://{value}", verify=False, trust_env=False)
+        except ImportError:
+            return _refusal(
+                name, f"names a SOCKS proxy ({_without_password(value)})", "Install the package httpx[socks], or unset it."
+            )
+        except Exception as problem:
+            shown = _without_password(value)
+            return _refusal(name, f"names no proxy: {shown} ({problem})", "It looks like http://host:port; or unset it.")
+    name, value = _variable("NO_PROXY")
+    if value:
+        return _refusal(name, f"cannot be understood: {value} ({error})", "List hosts, with commas between them, or unset it.")
+    return InvalidArgumentError(f"No HTTP client can be made here ({error}).", argument="http_client")
+
+
+def remedy_for(error: BaseException, url: httpx.URL) -> str:
+    """What the user can do about a failure that another try would not change; empty for any other."""
+    if isinstance(error, httpx.ProxyError) and (found := _REFUSED_BY_PROXY.match(str(error))):
+        name, proxy = _proxy_for(url)
+        where = f"The proxy{f' {proxy}' if proxy else ''}{f' (from {name})' if name else ''}"
+        if found[0] == "407":
+            into = f"Put them into {name}: http://user:password@host:port" if name else "Give them to http_client"
+            return f"{where} asks for a user name and a password. {into}."
+        return f"{where} refuses the way to {url.host}. Ask whoever runs it, or add the host to NO_PROXY."
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return (
+                f"The certificate of {url.host} is not trusted. If a proxy or a virus scanner reads TLS traffic here, put the path "
+                "of its CA certificate (PEM) into SSL_CERT_FILE; if not, do not go on."
+            )
+        cause = cause.__cause__ or cause.__context__
+    return ""
+
+
+def proxy_refused_us(url: httpx.URL) -> str:
+    """For a 407 that comes as an answer, as it does for plain http."""
+    return remedy_for(httpx.ProxyError("407"), url)
+
+
+def _proxy_for(url: httpx.URL) -> tuple[str, str]:
+    """The variable that names the proxy on the way there, and the proxy, without its password."""
+    for name in (f"{url.scheme}_PROXY".upper(), "ALL_PROXY"):
+        name, value = _variable(name)
+        if value:
+            return name, _without_password(value)
+    found = getproxies().get(url.scheme, "")
+    return "", _without_password(found) if found else ""
+
+
+def _set_proxies() -> Iterator[tuple[str, str]]:
+    for name in _PROXIES:
+        found = _variable(name)
+        if found[1]:
+            yield found
+
+
+def _variable(name: str) -> tuple[str, str]:
+    """The variable as it is written here, and its value."""
+    for written in (name.lower(), name):
+        if value := os.environ.get(written, "").strip():
+            return written, value
+    return name, ""
+
+
+def _without_password(proxy: str) -> str:
+    try:
+        parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+    except ValueError:
+        return re.sub(r"[^/@]*@", "", proxy)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def _refusal(name: str, problem: str, remedy: str) -> InvalidArgumentError:
+    return InvalidArgumentError(f"The environment variable {name} {problem}. {remedy}", argument=name)

@@ -1,0 +1,88 @@
+"""Work in a thread of its own, where nothing that interrupts the caller's thread reaches it.
+
+Python raises Ctrl-C in the main thread, and task queues raise their time limits in the thread that works: both at any point of
+the code. So what must come to its end is not done there. The caller's thread only waits, and what is raised there meanwhile is
+kept for afterwards.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import math
+import threading
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from browser_use_sessions.patience import GRACE, deadline_after
+
+T = TypeVar("T")
+# An exception that is raised into a waiting thread, and Ctrl-C on Windows, are noticed between two looks.
+GLANCE = 0.1
+
+
+class Errand(Generic[T]):
+    """`starts`: the work starts something. It is not begun with after an interruption, and is waited for no longer than GRACE."""
+
+    def __init__(self, work: Callable[[], T], starts: bool = False) -> None:
+        self._work = work
+        self._starts = starts
+        self._tickets = [None]  # Whoever takes it does the work, or sees to it that nobody does: `pop` is atomic.
+        self._is_done = threading.Event()
+        self._results: list[T] = []
+        self._error: BaseException | None = None
+
+    def run(self, ends: float = math.inf) -> tuple[bool, BaseException | None]:
+        """Waits for the work's end, until `ends` by the monotonic clock, or for as long as an interruption leaves time.
+
+        Gives whether the work is over, and the first interruption meanwhile.
+        """
+        has_begun = False
+        first: BaseException | None = None
+        while not self._is_done.is_set() and time.monotonic() < ends:
+            try:
+                if not has_begun:
+                    _start(contextvars.copy_context().run, self._do)
+                    has_begun = True
+                self._is_done.wait(GLANCE)
+            except BaseException as error:
+                if first is None:
+                    first = error
+                    ends = min(ends, deadline_after(error), time.monotonic() + GRACE if self._starts else math.inf)
+                if self._starts and self._take_ticket():
+                    break
+        return self._is_done.is_set(), first
+
+    @property
+    def was_interrupted(self) -> bool:
+        """Whether an interruption reached it all the same: no thread could be started for it."""
+        return self._error is not None and not isinstance(self._error, Exception)
+
+    def result(self) -> T:
+        if self._error is not None:
+            raise self._error
+        return self._results[0]
+
+    def _do(self) -> None:
+        if not self._take_ticket():
+            return
+        try:
+            self._results.append(self._work())
+        except BaseException as error:
+            self._error = error
+        finally:
+            self._is_done.set()
+
+    def _take_ticket(self) -> bool:
+        try:
+            self._tickets.pop()
+        except IndexError:
+            return False
+        return True
+
+
+def _start(run: Callable[[Callable[[], None]], None], work: Callable[[], None]) -> None:
+    try:
+        threading.Thread(target=run, args=(work,), daemon=True).start()
+    except RuntimeError:  # At the interpreter's end and in some subinterpreters there are no such threads.
+        run(work)
