@@ -16,6 +16,8 @@ from .codec import Codec, Mismatch, wrong
 _match_decimal = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)").fullmatch
 # Far more than any amount needs; beyond it a plain decimal string would be thousands of zeros.
 _LARGEST_EXPONENT = 1000
+# Greater whole numbers are written with an exponent where that says the same.
+_LARGEST_PLAIN = 10**15
 
 
 def is_decimal_string(text: str) -> bool:
@@ -104,8 +106,9 @@ class DecimalNumber(DecimalText):
 def _json_number(text: str) -> int | float:
     """The JSON number for an exact decimal text. Raises Mismatch where a float would change it."""
     number = Decimal(text)
-    if number == number.to_integral_value():
-        return int(number)
-    if Decimal(repr(float(text))) != number:
+    is_whole = number == number.to_integral_value()
+    if (not is_whole or abs(number) > _LARGEST_PLAIN) and Decimal(repr(float(text))) == number:
+        return float(text)
+    if not is_whole:
         raise Mismatch(f"has more digits than a JSON number can carry: {text:.60}")
-    return float(text)
+    return int(number)

@@ -69,7 +69,6 @@ class Number(Codec):
     """A number, as a float. `open_bounds` are excluded."""
 
     kind = "number"
-    _types: tuple[type[float], ...] = (int, float)
     _name = "a number"
 
     def __init__(
@@ -85,7 +84,7 @@ class Number(Codec):
         return value
 
     def encode(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, self._types):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise wrong(self._name, value)
         number: float = int(value) if isinstance(value, int) else value
         if not math.isfinite(number):
@@ -110,19 +109,21 @@ class Number(Codec):
 
 
 class Integer(Number):
-    """An integer; a server may write it as `3.0`."""
+    """An integer; JSON may write it as `3.0`."""
 
     kind = "integer"
     as_it_is = int
-    _types = (int,)
     _name = "an integer"
 
     def decode(self, value: Any) -> int:
         if type(value) is int:
             return value
-        if isinstance(value, float) and value.is_integer():
+        if not isinstance(value, bool) and (isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
             return int(value)
         raise wrong(self._name, value)
+
+    def encode(self, value: Any) -> int:
+        return int(super().encode(self.decode(value)))
 
 
 class Uuid(Codec):

@@ -90,13 +90,24 @@ def same() -> Callable[[Any, Any], bool]:
                 found.append(None)
         return found
 
+    def same_number(one: Any, other: Any) -> bool:
+        """Also where one is written as a string, as amounts of money may be."""
+        if isinstance(one, bool | list | dict | None) or isinstance(other, bool | list | dict | None):
+            return False
+        try:
+            return Decimal(str(one)) == Decimal(str(other)) or float(one) == float(other)
+        except (ValueError, InvalidOperation, OverflowError):
+            return False
+
     def compare(one: Any, other: Any) -> bool:
+        if {type(one), type(other)} & {int, float}:
+            return same_number(one, other)
         if isinstance(one, str) and isinstance(other, str):
             return one == other or any(a is not None and a == b for a, b in zip(meaning(one), meaning(other), strict=True))
         if isinstance(one, dict) and isinstance(other, dict):
             return one.keys() == other.keys() and all(compare(one[key], other[key]) for key in one)
         if isinstance(one, list) and isinstance(other, list):
             return len(one) == len(other) and all(map(compare, one, other))
-        return bool(isinstance(one, bool) == isinstance(other, bool) and one == other)
+        return bool(type(one) is type(other) and one == other)
 
     return compare

@@ -1,194 +1,314 @@
-"""The endpoint functions over a mocked transport: what they send, and what they make of any answer."""
+"""The resources over a mocked transport: what they send, and what they make of any answer."""
 
 import asyncio
+import inspect
 import json
 import pickle
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, unquote
 from uuid import UUID
 
 import httpx
+import jsonschema_rs
 import pytest
-from browser_use_api.api.sessions import (
-    create_session,
-    delete_session,
-    get_session,
-    list_session_messages,
-    list_sessions,
-    stop_session,
-)
-from browser_use_api.errors import InvalidResponse, UnexpectedStatus
-from browser_use_api.types import UNSET
+from hypothesis import given
+from hypothesis import strategies as st
 
-from browser_use_api import AuthenticatedClient
-from browser_use_api.models import CreateSessionRequest, Error, Session, StopSessionRequest, ValidationError
+from browser_use_api import UNSET, ApiClientError, ApiError, ArgumentError, AsyncClient, Client, InvalidResponse, catalogue
+from browser_use_api._core.operation import Operation, Option
+from browser_use_api.models import Error, Session, ValidationError
 
-ID = UUID("3c90c3cc-0d44-4b50-8888-8dd25736052a")
+ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 TIMES = {"createdAt": "2023-11-07T05:31:56Z", "updatedAt": "2023-11-07T05:31:56Z"}
-SESSION: dict[str, Any] = {"id": str(ID), "status": "idle", "model": "bu-max", **TIMES}
+SESSION: dict[str, Any] = {"id": ID, "status": "idle", "model": "bu-max", **TIMES}
 HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
+BASE_URL = "https://api.example.com/api/v3"
+OPERATIONS: list[Operation[Any]] = [
+    operation for resource in catalogue.RESOURCES for operation in catalogue.operations(resource).values()
+]
 
 
-def client_for(answer: Callable[[httpx.Request], httpx.Response], **settings: Any) -> AuthenticatedClient:
-    transport = httpx.MockTransport(answer)
-    return AuthenticatedClient("https://api.example.com/api/v3", "secret-key", httpx_args={"transport": transport}, **settings)
+def client_for(answer: Callable[[httpx.Request], httpx.Response], **settings: Any) -> Client:
+    return Client(base_url=BASE_URL, http_client=httpx.Client(transport=httpx.MockTransport(answer)), **settings)
 
 
-def answering(status_code: int, content: Any) -> AuthenticatedClient:
+def answering(status_code: int, content: Any) -> Client:
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
     return client_for(lambda request: httpx.Response(status_code, content=body))
 
 
-def sent(call: Callable[[AuthenticatedClient], Any]) -> httpx.Request:
+def sent(call: Callable[[Client], Any], **settings: Any) -> httpx.Request:
     requests = []
 
     def answer(request: httpx.Request) -> httpx.Response:
         requests.append(request)
         return httpx.Response(204)
 
-    call(client_for(answer))
+    with pytest.raises(InvalidResponse):  # The answer is no matter here, and it has no body.
+        call(client_for(answer, **settings))
     return requests[0]
 
 
-@pytest.mark.parametrize("status_code", [299, 302, 418, 451, 520, 599, 999])
+def error_of(call: Callable[[Client], Any], client: Client) -> ApiError:
+    with pytest.raises(ApiError) as caught:
+        call(client)
+    return caught.value
+
+
+def get(client: Client) -> Any:
+    return client.sessions.get(ID)
+
+
+@pytest.mark.parametrize("status_code", [302, 418, 451, 520, 599, 999])
 @pytest.mark.parametrize("content", [b"", HTML, {"detail": "odd"}, SESSION])
 def test_no_status_code_and_no_body_of_an_error_is_a_crash(status_code: int, content: Any) -> None:
-    response = get_session.sync_detailed(ID, client=answering(status_code, content))
-    assert response.status_code == status_code
-    assert type(response.status_code) is int
+    error = error_of(get, answering(status_code, content))
+    assert error.status_code == status_code
     described = status_code in (520, 599) and content == {"detail": "odd"}
-    assert response.parsed == (Error("odd") if described else None)
-    assert response.content == (content if isinstance(content, bytes) else json.dumps(content).encode())
+    assert error.body == (Error(detail="odd") if described else content.decode() if isinstance(content, bytes) else content)
 
 
 @pytest.mark.parametrize("status_code", [401, 403, 404, 422, 429, 500, 502])
 @pytest.mark.parametrize(
-    "content", [b"", HTML, b"\xff\xfe", b"[" * 100_000, None, [], "text", {}, {"detail": 5}, {"detail": None}]
+    "content", [b"", HTML, b"\xff\xfe", b"[" * 100_000, b"null", b"[]", b'"text"', b"{}", b'{"detail": 5}', b'{"detail": null}']
 )
-def test_the_body_of_a_documented_error_may_be_anything(status_code: int, content: Any) -> None:
-    response = create_session.sync_detailed(client=answering(status_code, content), body=CreateSessionRequest())
-    assert response.status_code == status_code
-    assert response.parsed is None
+def test_the_body_of_a_documented_error_may_be_anything(status_code: int, content: bytes) -> None:
+    error = error_of(lambda client: client.sessions.create(), answering(status_code, content))
+    assert error.status_code == status_code
+    assert not isinstance(error.body, Error | ValidationError)
 
 
 def test_the_two_shapes_of_errors_are_not_mistaken_for_each_other() -> None:
     issues = [{"loc": ["body", 0], "msg": "m", "type": "t"}]
-    assert isinstance(get_session.sync(ID, client=answering(422, {"detail": issues})), ValidationError)
-    assert isinstance(get_session.sync(ID, client=answering(404, {"detail": "gone"})), Error)
-    assert get_session.sync(ID, client=answering(422, {"detail": "text"})) is None
-    assert get_session.sync(ID, client=answering(404, {"detail": issues})) is None
+    assert isinstance(error_of(get, answering(422, {"detail": issues})).body, ValidationError)
+    assert isinstance(error_of(get, answering(404, {"detail": "gone"})).body, Error)
+    assert error_of(get, answering(404, {"detail": issues})).body == {"detail": issues}
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", HTML, b"\xff\xfe", b"[" * 100_000, None, [], "text", {}, {**SESSION, "id": "x"}, {**SESSION, "createdAt": 0}],
+    [
+        b"",
+        HTML,
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b"null",
+        b"[]",
+        b'"text"',
+        b"{}",
+        b"NaN",
+        json.dumps({**SESSION, "createdAt": 0}).encode(),
+    ],
 )
-def test_a_success_that_cannot_be_read_is_one_error(content: Any) -> None:
-    with pytest.raises(InvalidResponse) as caught:
-        get_session.sync(ID, client=answering(200, content))
-    assert caught.value.status_code == 200
-    assert "status code 200 cannot be read" in str(caught.value)
-    assert caught.value.__cause__ is not None
+def test_a_success_that_cannot_be_read_is_one_error(content: bytes) -> None:
+    with pytest.raises(
+        InvalidResponse, match=rf"^The answer to GET /sessions/{ID} \(status 200\) is not as described: "
+    ) as caught:
+        get(answering(200, content))
+    assert (caught.value.status_code, caught.value.content) == (200, content)
 
 
 @pytest.mark.parametrize("sessions", [None, {}, "text", [None], [[]], [{}]])
 def test_a_list_that_is_none_is_not_taken_for_an_empty_one(sessions: Any) -> None:
-    with pytest.raises(InvalidResponse):
-        list_sessions.sync(client=answering(200, {"sessions": sessions, "total": 0, "page": 1, "pageSize": 20}))
-
-
-def test_a_null_where_the_spec_knows_none_does_not_make_a_session_unreadable() -> None:
-    optional = dict.fromkeys(["recordingUrls", "stepCount", "totalCostUsd"])
-    session = get_session.sync(ID, client=answering(200, {**SESSION, **optional}))
-    assert isinstance(session, Session)
-    assert session.to_dict() == {**SESSION, **optional}
+    with pytest.raises(InvalidResponse, match="sessions"):
+        answering(200, {"sessions": sessions, "total": 0, "page": 1, "pageSize": 20}).sessions.list()
 
 
 def test_a_deletion_has_no_body() -> None:
-    response = delete_session.sync_detailed(ID, client=answering(204, b""))
-    assert (response.status_code, response.parsed) == (204, None)
-
-
-def test_an_unexpected_status_raises_on_request_only() -> None:
-    client = client_for(lambda request: httpx.Response(299, content=HTML), raise_on_unexpected_status=True)
-    with pytest.raises(UnexpectedStatus, match=r"^Unexpected status code 299: <html>") as caught:
-        get_session.sync(ID, client=client)
-    assert caught.value.content == HTML
-
-
-@pytest.mark.parametrize("error", [UnexpectedStatus(299, HTML), InvalidResponse(200, HTML, "no JSON")])
-def test_errors_can_be_pickled(error: Exception) -> None:
-    copy = pickle.loads(pickle.dumps(error))
-    assert str(copy) == str(error)
-    assert vars(copy) == vars(error)
-
-
-def test_the_async_functions_do_the_same() -> None:
-    async def run() -> None:
-        async with answering(200, SESSION) as client:
-            assert (await get_session.asyncio_detailed(ID, client=client)).parsed == Session.from_dict(SESSION)
-            assert await get_session.asyncio(ID, client=client) == Session.from_dict(SESSION)
-        async with answering(520, HTML) as client:
-            assert (await create_session.asyncio_detailed(client=client, body=CreateSessionRequest())).status_code == 520
-        async with answering(200, HTML) as client:
-            with pytest.raises(InvalidResponse):
-                await stop_session.asyncio(ID, client=client)
-
-    asyncio.run(run())
-
-
-def test_a_request_says_what_was_set_and_nothing_else() -> None:
-    request = sent(lambda client: create_session.sync(client=client, body=CreateSessionRequest(task="x", model="bu-max")))
-    assert (request.method, str(request.url)) == ("POST", "https://api.example.com/api/v3/sessions")
-    assert json.loads(request.content) == {"task": "x", "model": "bu-max"}
-    assert request.headers["content-type"] == "application/json"
-
-
-def test_an_enum_value_that_the_spec_does_not_know_is_sent_as_it_is() -> None:
-    body = CreateSessionRequest(model="bu-next")  # type: ignore[arg-type]  # type checkers refuse it, the program need not
-    assert json.loads(sent(lambda client: create_session.sync(client=client, body=body)).content) == {"model": "bu-next"}
+    call: Any = answering(204, b"").sessions.delete
+    assert call(ID) is None
 
 
 @pytest.mark.parametrize(
-    ("body", "content"),
-    [(UNSET, b""), (None, b"null"), (StopSessionRequest(), b"{}"), (StopSessionRequest("task"), b'{"strategy":"task"}')],
+    "error", [ApiError("m", 404, Error(detail="d")), InvalidResponse("m", 200, HTML, "no JSON"), ArgumentError("m", argument="a")]
 )
-def test_no_body_null_and_an_empty_object_are_three_things(body: Any, content: bytes) -> None:
-    request = sent(lambda client: stop_session.sync(ID, client=client, body=body))
-    assert request.content == content
-    assert request.headers.get("content-type") == ("application/json" if content else None)
+def test_errors_can_be_pickled_and_have_one_root(error: Exception) -> None:
+    copy = pickle.loads(pickle.dumps(error))
+    assert (str(copy), vars(copy)) == (str(error), vars(error))
+    assert isinstance(error, ApiClientError)
 
 
-def test_query_parameters_that_are_not_set_are_not_sent() -> None:
-    assert sent(lambda client: list_sessions.sync(client=client)).url.query == b""
-    assert sent(lambda client: list_sessions.sync(client=client, page=2, page_size=5)).url.query == b"page=2&page_size=5"
-    url = sent(lambda client: list_session_messages.sync(ID, client=client, after=ID, limit=1)).url
-    assert (url.path, dict(url.params)) == (f"/api/v3/sessions/{ID}/messages", {"after": str(ID), "limit": "1"})
+def test_the_async_client_does_the_same() -> None:
+    async def run(status: int, content: Any) -> Any:
+        body = content if isinstance(content, bytes) else json.dumps(content).encode()
+        transport = httpx.MockTransport(lambda request: httpx.Response(status, content=body))
+        async with httpx.AsyncClient(transport=transport) as http_client:
+            return await AsyncClient(base_url=BASE_URL, http_client=http_client).sessions.get(ID)
+
+    assert asyncio.run(run(200, SESSION)) == Session.from_dict(SESSION)
+    with pytest.raises(InvalidResponse):
+        asyncio.run(run(200, HTML))
+    with pytest.raises(ApiError):
+        asyncio.run(run(520, HTML))
 
 
-def test_a_path_parameter_cannot_break_out_of_its_place() -> None:
-    call: Any = get_session.sync
-    assert sent(lambda client: call("a/b?c#d", client=client)).url.raw_path == b"/api/v3/sessions/a%2Fb%3Fc%23d"
+@pytest.mark.parametrize("resource", catalogue.RESOURCES)
+def test_both_clients_have_the_same_methods(resource: str) -> None:
+    blocking, with_asyncio = getattr(Client(), resource), getattr(AsyncClient(), resource)
+    for name, operation in catalogue.operations(resource).items():
+        one, other = inspect.signature(getattr(blocking, name)), inspect.signature(getattr(with_asyncio, name))
+        assert list(one.parameters.values()) == list(other.parameters.values())
+        assert set(operation.options) == set(one.parameters) - {"extra_body", "extra_query"}
+        assert inspect.getdoc(getattr(blocking, name))
+        assert inspect.getdoc(getattr(with_asyncio, name))
 
 
-def test_the_key_is_in_its_header_and_nowhere_else() -> None:
-    client = client_for(lambda request: httpx.Response(204), headers={"X-Other": "secret-header"})
-    assert client.get_httpx_client().headers["X-Browser-Use-API-Key"] == "secret-key"
-    assert "authorization" not in client.get_httpx_client().headers
-    assert client.get_async_httpx_client().headers["X-Browser-Use-API-Key"] == "secret-key"
-    assert client.with_headers({"X-New": "secret-new"}).get_httpx_client().headers["X-New"] == "secret-new"
-    for shown in (repr(client), str(client), repr(client.with_headers({"X-New": "secret-new"}))):
-        assert "secret" not in shown
-        assert "https://api.example.com/api/v3" in shown
+def test_a_request_says_what_was_set_and_nothing_else() -> None:
+    request = sent(lambda client: client.sessions.create(task="x", model="bu-max"))
+    assert (request.method, str(request.url)) == ("POST", f"{BASE_URL}/sessions")
+    assert json.loads(request.content) == {"task": "x", "model": "bu-max"}
+    assert (request.headers["content-type"], request.headers["accept"]) == ("application/json", "application/json")
+
+
+def test_null_absent_and_default_are_three_things() -> None:
+    for arguments, body in (
+        ({}, {}),
+        ({"proxy_country_code": UNSET}, {}),
+        ({"proxy_country_code": None}, {"proxyCountryCode": None}),
+        ({"proxy_country_code": "us"}, {"proxyCountryCode": "us"}),
+        ({"keep_alive": None}, {}),
+        ({"keep_alive": False}, {"keepAlive": False}),
+    ):
+        request = sent(lambda client, arguments=arguments: client.sessions.create(**arguments))
+        assert json.loads(request.content) == body
+
+
+def test_an_enum_value_that_the_spec_does_not_know_is_sent_where_values_are_added_over_time() -> None:
+    assert json.loads(sent(lambda client: client.sessions.create(model="bu-next")).content) == {"model": "bu-next"}
+    strategy: Any = "no-such"
+    with pytest.raises(ArgumentError, match=r"^strategy must be one of 'task', 'session', not 'no-such'"):
+        sent(lambda client: client.sessions.stop(ID, strategy=strategy))
+
+
+def test_what_this_version_does_not_know_can_be_sent() -> None:
+    request = sent(lambda client: client.sessions.create(extra_body={"brandNew": [1]}, extra_query={"debug": True}))
+    assert json.loads(request.content) == {"brandNew": [1]}
+    assert request.url.query == b"debug=true"
+    for extra, problem in (
+        ({"keepAlive": True}, "extra_body holds keepAlive, for which there is an argument. Give it as keep_alive."),
+        ({"x": {"y": object()}}, "extra_body.x.y cannot be written as JSON: object."),
+        ({"x": float("nan")}, "extra_body.x cannot be written as JSON: nan."),
+        ([1], "extra_body must be a dict, not list."),
+    ):
+        extra_body: Any = extra
+        with pytest.raises(ArgumentError) as caught:
+            sent(lambda client, extra_body=extra_body: client.sessions.create(extra_body=extra_body))
+        assert str(caught.value).startswith(problem)
+        assert caught.value.argument == "extra_body"
+
+
+@pytest.mark.parametrize("value", ["", ".", "..", "%2e%2e"])
+def test_a_path_parameter_cannot_break_out_of_its_place(value: str) -> None:
+    [operation] = [each for each in OPERATIONS if each.id == "getSession"]
+    option = operation.options["session_id"]._replace(codec=operation.options["session_id"].codec.__class__())
+    assert option.place == "path"
+    with pytest.raises(ArgumentError, match="session_id"):
+        operation.request({"session_id": value})
+
+
+def test_headers_and_secrets() -> None:
+    client = client_for(lambda request: httpx.Response(204), headers={"X-Browser-Use-API-Key": "secret-key"})
+    assert "secret" not in repr(client)
+    assert BASE_URL in repr(client)
+    request = sent(get, headers={"X-Browser-Use-API-Key": "secret-key"})
+    assert request.headers["X-Browser-Use-API-Key"] == "secret-key"
+    assert "authorization" not in request.headers
 
 
 def test_redirects_are_not_followed() -> None:
     elsewhere = client_for(lambda request: httpx.Response(307, headers={"location": "https://elsewhere.example.com/"}))
-    assert get_session.sync_detailed(ID, client=elsewhere).status_code == 307
+    error = error_of(get, elsewhere)
+    assert error.status_code == 307
+    assert "https://elsewhere.example.com/" in str(error)
 
 
-def test_a_client_waits_thirty_seconds_unless_told_otherwise() -> None:
-    assert answering(204, b"").get_httpx_client().timeout == httpx.Timeout(30.0)
-    client = client_for(lambda request: httpx.Response(204), timeout=None)
-    assert client.get_httpx_client().timeout == httpx.Timeout(None)
-    assert client.with_timeout(5.0).get_httpx_client().timeout == httpx.Timeout(5.0)
+@pytest.mark.parametrize("base_url", ["", "api.example.com", "ftp://x", "https://", "https:///x", "https://?x"])
+def test_an_address_that_is_none_is_told(base_url: str) -> None:
+    with pytest.raises(ArgumentError, match="base_url must begin with"):
+        Client(base_url=base_url)
+
+
+def test_who_gives_a_client_closes_it() -> None:
+    http_client = httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(204)))
+    with Client(base_url=BASE_URL, http_client=http_client):
+        pass
+    assert not http_client.is_closed
+    http_client.close()
+
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-10, 200)
+    | st.floats(allow_nan=True)
+    | st.text(max_size=5)
+    | st.sampled_from([ID, UUID(ID), "us", "bu-mini", "task", "session", "0.5", "x" * 20_000, object(), b"x"]),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["name", "size", "host", "port", "type", "x"]), inner)
+    ),
+    max_leaves=4,
+)
+
+
+@pytest.fixture(scope="module")
+def validator(document: Any) -> Callable[[Any], Any]:
+    """A validator for a schema of the document, in which enums that grow are open, since other values are sent as they are."""
+
+    def opened(node: Any) -> Any:
+        if isinstance(node, list):
+            return [opened(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        return {key: opened(value) for key, value in node.items() if key != "enum" or not node.get("x-extensible")}
+
+    components = opened(document["components"])
+    return lambda schema: jsonschema_rs.validator_for({**opened(schema), "components": components}, validate_formats=True)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
+@given(data=st.data())
+def test_a_request_is_valid_by_the_document_whatever_the_arguments(
+    operation: Operation[Any], document: Any, validator: Callable[[Any], Any], data: st.DataObject
+) -> None:
+    required = {option.argument: anything for option in operation.options.values() if option.is_required}
+    optional = {option.argument: anything for option in operation.options.values() if not option.is_required}
+    in_path = {option.argument: st.just(ID) for option in operation.options.values() if option.place == "path"}
+    arguments = data.draw(st.fixed_dictionaries({**required, **in_path}, optional=optional))
+    try:
+        request = operation.request(arguments)
+    except ArgumentError as error:
+        assert error.argument in operation.options or error.argument in ("sessionId", "cacheScript")
+        assert str(error).startswith(error.argument)
+        return
+    described = document["paths"][operation.path][operation.method.lower()]
+    assert unquote(request.path) == operation.path.replace("{session_id}", ID).replace("{profile_id}", ID).replace(
+        "{workspace_id}", ID
+    )
+    query = dict(parse_qsl(request.query, keep_blank_values=True))
+    for option in operation.options.values():
+        if option.place == "query" and option.name in query:
+            assert validator(_schema(option, described, document)).is_valid(_typed(query[option.name], option))
+    if operation.body is None:
+        assert request.content is None
+    else:
+        content = described["requestBody"]["content"]["application/json"]["schema"]
+        body = None if request.content is None else json.loads(request.content)
+        if body is None:
+            assert not described["requestBody"].get("required")
+        else:
+            assert list(validator(content).iter_errors(body)) == []
+
+
+def _schema(option: Option, described: Any, document: Any) -> Any:
+    for parameter in described["parameters"]:
+        if "$ref" in parameter:
+            parameter = document["components"]["parameters"][parameter["$ref"].rpartition("/")[2]]
+        if parameter["name"] == option.name:
+            return parameter["schema"]
+    raise AssertionError(option)
+
+
+def _typed(text: str, option: Option) -> Any:
+    kind = option.codec.kind
+    return json.loads(text) if kind in ("integer", "boolean", "number") else text
