@@ -203,7 +203,7 @@ def test_a_full_disk_ends_the_call(
 ) -> None:
     stub.files = {str(number): b"%d" % number for number in range(100)}
 
-    def write(target: Target, data: bytes) -> None:
+    def write(target: Target, data: object) -> None:
         with target._named():
             raise OSError(number, os.strerror(number))
 

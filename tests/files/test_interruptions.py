@@ -136,7 +136,7 @@ def test_cancelled_again_and_again_while_a_file_is_written(stub: Stub, folder: P
     writing, go_on, written = threading.Event(), threading.Event(), []
     write = Target.write
 
-    def slow(target: Target, data: bytes) -> None:
+    def slow(target: Target, data: Any) -> None:
         writing.set()
         go_on.wait()
         write(target, data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import aclosing, closing
 from functools import partial
@@ -26,13 +26,14 @@ from browser_use_sessions.files.outcomes import (
     wrong_size,
 )
 from browser_use_sessions.files.requests import get_request, put_request, timeouts
-from browser_use_sessions.files.sources import CHUNK, SourceReader
+from browser_use_sessions.files.sources import SourceReader
 
 if TYPE_CHECKING:
     from browser_use_sessions.files.flows import Effect, Flow
     from browser_use_sessions.files.targets import Target
 
 T = TypeVar("T")
+_WRITTEN_AT_ONCE = 1024 * 1024
 
 
 class AsyncStorage:
@@ -98,9 +99,9 @@ class AsyncStorage:
                 return explained(begin, await _beginning(response))
             target.etag = ""
             start: int | None = begin
-            async with aclosing(_pieces(response)) as pieces:
-                async for piece in pieces:
-                    await in_thread(self._executor, partial(_write, target, start, piece))
+            async with aclosing(_gathered(response)) as gathered:
+                async for pieces in gathered:
+                    await in_thread(self._executor, partial(_write, target, start, pieces))
                     target.etag, start = strong_etag(response.headers), None
                     if target.received > get.size:
                         break
@@ -113,28 +114,28 @@ class AsyncStorage:
         return await self._client.send(request, stream=True, auth=None, follow_redirects=False)
 
 
-def _write(target: Target, start: int | None, piece: bytes) -> None:
+def _write(target: Target, start: int | None, pieces: Sequence[bytes]) -> None:
     """In one go for small files, since each way into a thread and back takes its time."""
     if start is not None:
         target.start(start)
-    target.write(piece)
+    target.write(pieces)
 
 
-async def _pieces(response: httpx.Response) -> AsyncGenerator[bytes]:
-    """The body in pieces that are worth a thread's work: at least one, which may be empty."""
-    gathered, size, is_first = list[bytes](), 0, True
+async def _gathered(response: httpx.Response) -> AsyncGenerator[list[bytes]]:
+    """The body in pieces, as many together as are worth a thread's work. The first time there may be none."""
+    pieces, size, is_first = list[bytes](), 0, True
     problem: Exception | None = None
     try:
         async for piece in response.aiter_raw():
-            gathered.append(piece)
+            pieces.append(piece)
             size += len(piece)
-            if size >= CHUNK:
-                yield b"".join(gathered)
-                gathered, size, is_first = [], 0, False
+            if size >= _WRITTEN_AT_ONCE:
+                yield pieces
+                pieces, size, is_first = [], 0, False
     except PROBLEMS as error:  # What has come so far is kept.
         problem = error
-    if gathered or (is_first and problem is None):
-        yield b"".join(gathered)
+    if pieces or (is_first and problem is None):
+        yield pieces
     if problem is not None:
         raise problem
 

@@ -112,7 +112,7 @@ class Storage:
             target.etag = strong_etag(response.headers)
             for piece in response.iter_raw():
                 self._check()
-                target.write(piece)
+                target.write((piece,))
                 if target.received > get.size:
                     break
                 moved(target.received)

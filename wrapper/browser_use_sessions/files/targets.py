@@ -73,11 +73,11 @@ class Target:
                 self._file.truncate()
             self.received = offset
 
-    def write(self, data: bytes) -> None:
+    def write(self, pieces: Sequence[bytes]) -> None:
         assert self._file is not None
         with self._named():
-            self._file.write(data)
-        self.received += len(data)
+            self._file.writelines(pieces)
+        self.received += sum(map(len, pieces))
 
     def commit(self) -> None:
         """The file is whole: it gets its name, and takes the place of the one that had it, whose permissions it keeps."""
