@@ -148,7 +148,7 @@ def _facets(alternative: Alternative, type_: str) -> dict[str, Any]:
             if name in schema and schema[name] not in found.setdefault(name, []):
                 found[name].append(schema[name])
         stated = string_format(schema) if type_ == "string" else schema.get("format")
-        if stated is not None and type_ != "boolean" and stated not in found.setdefault("format", []):
+        if isinstance(stated, str) and type_ != "boolean" and stated not in found.setdefault("format", []):
             found["format"].append(stated)
         if isinstance(schema.get("enum"), list):
             found.setdefault("listed", []).append(schema["enum"])
