@@ -159,8 +159,8 @@ def _required(document: dict[str, Any], all_parts: list[Part]) -> Found:
 
 
 def _composed_in(place: Place) -> Place:
-    """The place of the schema that the one at `place` is a branch of (allOf, anyOf, not, if …); () where it is none."""
-    if len(place) > 2 and place[-2] in {"allOf", "anyOf", "oneOf"}:
+    """The place of the schema that the one at `place` is a branch of (allOf, dependentSchemas, if …); () where it is none."""
+    if len(place) > 2 and place[-2] in {"allOf", "anyOf", "oneOf", "dependentSchemas"}:
         return place[:-2]
     return place[:-1] if place[-1] in {"not", "if", "then", "else"} else ()
 

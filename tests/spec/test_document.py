@@ -1,144 +1,141 @@
-"""The document as a whole: operations, answers, sources, links, examples."""
+"""The document as a whole: sources, descriptions, and the extensions that it explains in `info.description`."""
 
-from collections.abc import Iterator
-from pathlib import Path
+import re
 from typing import Any
 
-import jsonschema_rs
 import pytest
-import yaml
 
-SPEC = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text())
-METHODS = ("get", "post", "put", "patch", "delete")
-OPERATIONS = {
-    operation["operationId"]: (method, path, operation)
-    for path, item in SPEC["paths"].items()
-    for method, operation in item.items()
-    if method in METHODS
-}
-EVERY_OPERATION = {"401", "403", "422", "429", "5XX"}
-ANSWERS = {
-    "createSession": {"200", "402", "404", "409"} | EVERY_OPERATION,
-    "listSessions": {"200"} | EVERY_OPERATION,
-    "getSession": {"200", "404"} | EVERY_OPERATION,
-    "stopSession": {"200", "404"} | EVERY_OPERATION,
-    "deleteSession": {"204", "404"} | EVERY_OPERATION,
-    "listSessionMessages": {"200", "404"} | EVERY_OPERATION,
-}
+Object = dict[str, Any]
+Nodes = list[tuple[tuple[Any, ...], Object]]
+SOURCES = ("documented", "neighbour", "assumed")
 
 
-def resolved(value: dict[str, Any]) -> dict[str, Any]:
-    if set(value) != {"$ref"}:
-        return value
-    target: Any = SPEC
-    for part in value["$ref"].removeprefix("#/").split("/"):
-        target = target[part]
-    return target
+def test_operation_has_a_source_and_so_has_each_response(operation: Object) -> None:
+    assert operation["object"]["x-source"] == ("documented" if operation["id"] == "createSession" else "neighbour")
+    for status, response in operation["responses"].items():
+        assert response["x-source"] in SOURCES
+        if status in ("401", "409", "5XX"):
+            assert response["x-source"] == "assumed"
 
 
-def answers() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for name, (_, _, operation) in OPERATIONS.items():
-        for status, answer in operation["responses"].items():
-            yield name, status, resolved(answer)
+@pytest.mark.parametrize("section", ["schemas", "parameters", "responses", "headers", "securitySchemes"])
+def test_component_has_a_source(spec: Object, section: str) -> None:
+    assert {name for name, part in spec["components"][section].items() if part.get("x-source") not in SOURCES} == set()
 
 
-def validator(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator({**schema, "components": SPEC["components"]}, validate_formats=True)
+@pytest.mark.parametrize(("schema", "keyword"), [("CreateSessionRequest", "dependentSchemas"), ("WebhookEvent", "then")])
+def test_rule_has_a_source_and_a_reason(schemas: dict[str, Object], schema: str, keyword: str) -> None:
+    rules = schemas[schema][keyword]
+    for rule in rules.values() if keyword == "dependentSchemas" else [rules]:
+        assert rule["x-source"] in SOURCES
+        assert rule["description"]
 
 
-def test_the_six_operations() -> None:
-    assert {name: (method, path) for name, (method, path, _) in OPERATIONS.items()} == {
-        "createSession": ("post", "/sessions"),
-        "listSessions": ("get", "/sessions"),
-        "getSession": ("get", "/sessions/{session_id}"),
-        "stopSession": ("post", "/sessions/{session_id}/stop"),
-        "deleteSession": ("delete", "/sessions/{session_id}"),
-        "listSessionMessages": ("get", "/sessions/{session_id}/messages"),
+def test_what_is_only_assumed_is_marked(all_operations: dict[str, Object]) -> None:
+    missing = {name: each["responses"]["404"]["x-source"] for name, each in all_operations.items() if "404" in each["responses"]}
+    assumed = {name for name, source in missing.items() if source == "assumed"}
+    workspaces = {name for name in missing if "Workspace" in name}
+    sessions = {name for name in missing if "Session" in name}
+    assert assumed == workspaces | sessions | {"deleteProfile"}
+
+
+def test_operation_is_described(operation: Object) -> None:
+    assert operation["object"]["summary"]
+    assert operation["object"]["description"]
+    described = [*operation["parameters"], *operation["responses"].values(), *([operation["body"]] if operation["body"] else [])]
+    assert all(each["description"] for each in described)
+
+
+def test_schema_and_each_property_are_described(schemas: dict[str, Object]) -> None:
+    for name, schema in schemas.items():
+        assert schema.get("description"), name
+        for prop, part in schema.get("properties", {}).items():
+            assert part.get("description"), f"{name}.{prop}"
+
+
+def test_operation_has_one_tag_and_each_tag_is_described(spec: Object, all_operations: dict[str, Object]) -> None:
+    tags = [tag["name"] for tag in spec["tags"]]
+    assert tags == ["sessions", "profiles", "workspaces", "browsers", "billing"]
+    assert all(tag["description"] for tag in spec["tags"])
+    for operation in all_operations.values():
+        (tag,) = operation["object"]["tags"]
+        assert operation["path"].startswith(f"/{tag}")
+
+
+def test_every_extension_is_explained(spec: Object, all_nodes: Nodes) -> None:
+    used = {key for _, node in all_nodes for key in node if str(key).startswith("x-")}
+    explained = set(re.findall(r"`(x-[a-z]+)", spec["info"]["description"]))
+    assert used <= explained
+    assert "format: decimal" in spec["info"]["description"]
+
+
+def test_paging_names_what_is_there(schemas: dict[str, Object], all_operations: dict[str, Object]) -> None:
+    fields = {
+        "number": ({"page", "size"}, {"items", "total"}),
+        "cursor": ({"cursor", "size"}, {"items", "next", "more"}),
+        "item": ({"after", "before", "size"}, {"items", "more"}),
+    }
+    for name, operation in all_operations.items():
+        paging = operation["object"].get("x-paging")
+        assert (paging is not None) == name.startswith("list"), name
+        if paging is None:
+            continue
+        assert operation["method"] == "get"
+        of_request, of_answer = fields[paging["style"]]
+        assert set(paging) == {"style"} | of_request | of_answer | ({"key"} if paging["style"] == "item" else set())
+        queries = {each["name"] for each in operation["parameters"] if each["in"] == "query"}
+        assert {paging[field] for field in of_request} <= queries
+        reference = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+        properties = schemas[reference.rpartition("/")[2]]["properties"]
+        assert {paging[field] for field in of_answer} <= set(properties)
+        items = properties[paging["items"]]
+        assert items["type"] == "array"
+        if "key" in paging:
+            assert paging["key"] in schemas[items["items"]["$ref"].rpartition("/")[2]]["required"]
+
+
+def test_which_operations_may_be_repeated(all_operations: dict[str, Object]) -> None:
+    marked = {name: each for name, each in all_operations.items() if "x-idempotent" in each["object"]}
+    assert set(marked) == {"stopSession", "updateProfile", "updateWorkspace", "updateBrowser", "uploadWorkspaceFiles"}
+    assert all(each["object"]["x-idempotent"] is True and each["method"] in ("post", "patch") for each in marked.values())
+
+
+def test_which_values_are_secret(all_nodes: Nodes) -> None:
+    secret = {place[2:] for place, node in all_nodes if node.get("x-secret") is True}
+    assert secret == {
+        ("Session", "properties", "liveUrl"),
+        ("Session", "properties", "recordingUrls", "items"),
+        ("Session", "properties", "screenshotUrl"),
+        ("Message", "properties", "screenshotUrl"),
+        ("WorkspaceFile", "properties", "url"),
+        ("FileUpload", "properties", "uploadUrl"),
+        ("Browser", "properties", "liveUrl"),
+        ("Browser", "properties", "cdpUrl"),
+        ("Browser", "properties", "recordingUrl"),
+        ("CustomProxy", "properties", "password"),
     }
 
 
-@pytest.mark.parametrize("name", ANSWERS)
-def test_which_answers_an_operation_gives(name: str) -> None:
-    assert set(OPERATIONS[name][2]["responses"]) == ANSWERS[name]
+def test_which_enums_grow(all_nodes: Nodes) -> None:
+    enums = {place: node for place, node in all_nodes if isinstance(node.get("enum"), list) and "dependentSchemas" not in place}
+    closed = {place[-1] for place, node in enums.items() if not node.get("x-extensible")}
+    extensible = {place[-1] for place, node in enums.items() if node.get("x-extensible")}
+    assert closed == {"StopStrategy", "BrowserAction", "schema"}  # the last is the parameter filterBy's
+    assert extensible == {"Model", "SessionStatus", "ProxyCountryCode", "BrowserStatus", "WebhookEventType", "TaskStatus"}
+    assert {place for place, node in all_nodes if "x-extensible" in node} <= set(enums)
 
 
-@pytest.mark.parametrize(("name", "status", "answer"), list(answers()), ids=[f"{n}-{s}" for n, s, _ in answers()])
-def test_answer_has_a_source_and_a_body_of_the_right_shape(name: str, status: str, answer: dict[str, Any]) -> None:
-    assert answer["x-source"] in ("documented", "neighbour", "assumed")
-    if status == "204":
-        assert "content" not in answer
-        return
-    shape = answer["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
-    if status == "200":
-        assert shape == {"listSessions": "SessionList", "listSessionMessages": "MessageList"}.get(name, "Session")
-    else:
-        assert shape == ("ValidationError" if status == "422" else "Error")
-    assert ("Retry-After" in answer.get("headers", {})) == (status == "429")
+def test_exact_amounts_are_numbers(all_nodes: Nodes) -> None:
+    amounts = [node for _, node in all_nodes if node.get("format") == "decimal"]
+    assert len(amounts) == 3
+    assert all(node["type"] == "number" for node in amounts)
 
 
-def test_sources_of_operations_schemas_and_rules() -> None:
-    sources = {name: operation["x-source"] for name, (_, _, operation) in OPERATIONS.items()}
-    assert sources.pop("createSession") == "documented"
-    assert set(sources.values()) == {"neighbour"}
-    assert all(schema["x-source"] in ("documented", "neighbour", "assumed") for schema in SPEC["components"]["schemas"].values())
-    rules = SPEC["components"]["schemas"]["CreateSessionRequest"]["allOf"]
-    assert [rule["x-source"] for rule in rules] == ["documented", "documented"]
-    assert [a["x-source"] for _, s, a in answers() if s in ("401", "409")] == ["assumed"] * 7
-
-
-def links() -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, _, answer in answers():
-        for label, link in answer.get("links", {}).items():
-            yield f"{name}-{label}", resolved(link)
-
-
-@pytest.mark.parametrize("link", [link for _, link in links()], ids=[name for name, _ in links()])
-def test_link_leads_to_an_operation_and_fills_what_it_requires(link: dict[str, Any]) -> None:
-    _, path, operation = OPERATIONS[link["operationId"]]
-    parameters = [resolved(p) for p in [*SPEC["paths"][path].get("parameters", []), *operation.get("parameters", [])]]
-    known = {f"{p['in']}.{p['name']}" for p in parameters}
-    required = {f"{p['in']}.{p['name']}" for p in parameters if p.get("required")}
-    filled = set(link.get("parameters", {}))
-    assert required <= filled <= known
-    if "requestBody" in link:
-        body = link["requestBody"] | (
-            {"sessionId": "3c90c3cc-0d44-4b50-8888-8dd25736052a"} if "sessionId" in link["requestBody"] else {}
-        )
-        validator(operation["requestBody"]["content"]["application/json"]["schema"]).validate(body)
-
-
-def test_links_follow_a_session_through_its_life() -> None:
-    assert {link["operationId"] for name, link in links() if name.startswith("createSession")} == set(OPERATIONS) - {
-        "listSessions"
-    }
-
-
-def examples() -> Iterator[tuple[str, dict[str, Any], Any]]:
-    for name, (_, _, operation) in OPERATIONS.items():
-        bodies = [("request", operation["requestBody"])] if "requestBody" in operation else []
-        bodies += [(status, resolved(answer)) for status, answer in operation["responses"].items()]
-        for where, body in bodies:
-            for kind, media in body.get("content", {}).items():
-                found = {label: resolved(example)["value"] for label, example in media.get("examples", {}).items()}
-                if "example" in media:
-                    found["example"] = media["example"]
-                assert found, f"{name} {where} {kind} has no example"
-                for label, value in found.items():
-                    yield f"{name}-{where}-{kind}-{label}", media["schema"], value
-
-
-@pytest.mark.parametrize(("schema", "value"), [e[1:] for e in examples()], ids=[e[0] for e in examples()])
-def test_example_validates(schema: dict[str, Any], value: Any) -> None:
-    validator(schema).validate(value)
-
-
-def test_additional_properties_are_open_everywhere() -> None:
+def test_objects_are_open_everywhere(all_nodes: Nodes) -> None:
     """Servers add properties; a closed schema would make a correct server wrong tomorrow."""
+    assert not [n for _, n in all_nodes if n.get("additionalProperties") is False or n.get("unevaluatedProperties") is False]
 
-    def walk(value: Any) -> Iterator[dict[str, Any]]:
-        if isinstance(value, dict):
-            yield value
-        for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-            yield from walk(child)
 
-    assert not [s for s in walk(SPEC) if s.get("additionalProperties") is False or s.get("unevaluatedProperties") is False]
+def test_webhook_needs_no_api_key(spec: Object) -> None:
+    assert spec["webhooks"]["agentEvent"]["post"]["security"] == []
+    assert not [path for path, item in spec["paths"].items() for each in item.values() if "security" in each]

@@ -1,4 +1,4 @@
-"""openapi.yaml says what the API page says: every name, type, value, default, null and example.
+"""openapi.yaml says what the API page says: every name, type, value, default, null and example. It may say more.
 
 The page is not in a clone. tools/page_facts.py extracted its facts, with the page's SHA-256 and the line of each.
 """
@@ -39,11 +39,12 @@ def test_url_and_header(spec: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("side", SCHEMAS)
-def test_same_properties_and_the_same_ones_required(spec: dict[str, Any], side: str) -> None:
+def test_every_property_of_the_page_and_the_same_ones_required(spec: dict[str, Any], side: str) -> None:
     schema = spec["components"]["schemas"][SCHEMAS[side]]
-    facts = FACTS[side]["properties"]
-    assert list(schema["properties"]) == [fact["name"] for fact in facts]
-    assert schema.get("required", []) == [fact["name"] for fact in facts if fact.get("required")]
+    names = [fact["name"] for fact in FACTS[side]["properties"]]
+    assert [name for name in schema["properties"] if name in names] == names
+    required = [fact["name"] for fact in FACTS[side]["properties"] if fact.get("required")]
+    assert [name for name in schema.get("required", []) if name in names] == required
 
 
 @pytest.mark.parametrize(("side", "fact"), PROPERTIES, ids=[f"{side}-{fact['name']}" for side, fact in PROPERTIES])
@@ -66,7 +67,8 @@ def test_property(spec: dict[str, Any], side: str, fact: dict[str, Any]) -> None
         assert (len(options) > len(values)) == (fact["nullable"] or fact["name"] == "outputSchema")
 
     assert values[0].get("format") == fact.get("format")
-    assert values[0].get("enum") == fact.get("enum")
+    assert set(fact.get("enum", ())) <= set(values[0].get("enum", ()))
+    assert ("enum" in fact) == ("enum" in values[0])
     if "pattern" in fact:
         assert values[0]["pattern"] == fact["pattern"]
     if "default" in fact:
@@ -93,7 +95,7 @@ def test_counts() -> None:
 def test_examples_are_the_page_s_with_placeholders_replaced(spec: dict[str, Any], side: str) -> None:
     ours = spec["components"]["examples"][SCHEMAS[side]]["value"]
     theirs = FACTS[side]["example"]
-    assert list(ours) == list(theirs)
+    assert [name for name in ours if name in theirs] == list(theirs)
     for name, value in theirs.items():
         if isinstance(value, str) and value.startswith("<"):
             assert ours[name] != value

@@ -1,9 +1,13 @@
-"""What the schema of a create request permits and forbids, and what the decimal pattern means."""
+"""What the request schemas and the webhook's permit and forbid, and what the decimal pattern means.
+
+Two independent validators say so, since a rule between fields is easily written in a way that only one of them reads.
+"""
 
 import re
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import jsonschema_rs
 import pytest
 import schemathesis
@@ -13,16 +17,27 @@ from hypothesis import strategies as st
 
 PATH = Path(__file__).parents[2] / "openapi.yaml"
 SPEC = yaml.safe_load(PATH.read_text())
-REQUEST = jsonschema_rs.Draft202012Validator(
-    {"$ref": "#/components/schemas/CreateSessionRequest", "components": SPEC["components"]}, validate_formats=True
-)
 PATTERN = SPEC["components"]["schemas"]["Decimal"]["pattern"]
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+UPDATE = {"task_id": "t", "session_id": ID, "status": "running", "metadata": {}}
+STATUS: dict[str, Any] = {"type": "agent.task.status_update", "timestamp": "2026-03-25T09:00:00Z", "payload": UPDATE}
+
+
+def is_valid(schema: str, value: Any) -> bool:
+    root = {"$ref": f"#/components/schemas/{schema}", "components": SPEC["components"]}
+    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    verdicts = {
+        jsonschema.Draft202012Validator(root, format_checker=checker).is_valid(value),
+        jsonschema_rs.Draft202012Validator(root, validate_formats=True).is_valid(value),
+    }
+    (verdict,) = verdicts
+    return verdict
+
+
+PERMITTED: dict[str, list[Any]] = {
+    "CreateSessionRequest": [
         {},
         {"task": None},
         {"task": ""},
@@ -30,8 +45,11 @@ ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
         {"sessionId": None},
         {"sessionId": None, "task": None},
         {"cacheScript": True, "workspaceId": ID},
+        {"cacheScript": True, "workspaceId": ID, "sessionId": ID, "task": "t"},
         {"cacheScript": False},
         {"cacheScript": None},
+        {"cacheScript": False, "workspaceId": None},
+        {"workspaceId": ID},
         {"proxyCountryCode": None},
         {"outputSchema": None},
         {"maxCostUsd": None},
@@ -39,14 +57,37 @@ ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
         {"maxCostUsd": "0.1"},
         {"not in the spec": 1},
     ],
-)
-def test_permitted(body: dict[str, Any]) -> None:
-    REQUEST.validate(body)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
+    "StopSessionRequest": [{}, {"strategy": "task"}, {"strategy": "session"}],
+    "CreateProfileRequest": [{}, {"name": None, "userId": None}, {"name": "n" * 100, "userId": "u" * 255}, {"name": ""}],
+    "UpdateProfileRequest": [{}, {"name": None}, {"userId": "u" * 255}],
+    "CreateWorkspaceRequest": [{}, {"name": None}, {"name": "n" * 100}],
+    "UpdateWorkspaceRequest": [{}, {"name": None}],
+    "UploadFilesRequest": [
+        {"files": [{"name": "a"}]},
+        {"files": [{"name": "n" * 255, "contentType": "c" * 255, "size": 1}] * 10},
+        {"files": [{"name": "a", "size": None}]},
+    ],
+    "CreateBrowserRequest": [
+        {},
+        {"timeout": 1},
+        {"timeout": 240, "browserScreenWidth": 320, "browserScreenHeight": 320},
+        {"browserScreenWidth": 6144, "browserScreenHeight": 3456},
+        {"browserScreenWidth": None, "browserScreenHeight": None, "profileId": None, "proxyCountryCode": None},
+        {"customProxy": None},
+        {"customProxy": {"host": "h", "port": 1}},
+        {"customProxy": {"host": "h" * 255, "port": 65535, "username": None, "password": None}},
+    ],
+    "UpdateBrowserRequest": [{"action": "stop"}],
+    "WorkspaceSize": [{}, {"usedBytes": 0}, {"limitBytes": 1}],
+    "WebhookEvent": [
+        STATUS,
+        {**STATUS, "payload": {key: value for key, value in UPDATE.items() if key != "metadata"}},
+        {**STATUS, "type": "test", "payload": {}},
+        {**STATUS, "type": "test", "payload": {"status": 1}},
+    ],
+}
+FORBIDDEN: dict[str, list[Any]] = {
+    "CreateSessionRequest": [
         None,
         [],
         {"sessionId": ID},
@@ -54,6 +95,8 @@ def test_permitted(body: dict[str, Any]) -> None:
         {"sessionId": "not a uuid", "task": "t"},
         {"cacheScript": True},
         {"cacheScript": True, "workspaceId": None},
+        {"cacheScript": True, "sessionId": ID, "task": "t"},
+        {"cacheScript": True, "workspaceId": ID, "sessionId": ID},
         {"model": None},
         {"model": "gpt-1"},
         {"proxyCountryCode": "US"},
@@ -64,9 +107,88 @@ def test_permitted(body: dict[str, Any]) -> None:
         *({name: None} for name in ("keepAlive", "enableScheduledTasks", "enableRecording", "skills", "agentmail")),
         *({name: 1} for name in ("task", "keepAlive", "skills", "agentmail", "cacheScript", "outputSchema", "profileId")),
     ],
-)
-def test_forbidden(body: Any) -> None:
-    assert not REQUEST.is_valid(body)
+    "StopSessionRequest": [[], {"strategy": None}, {"strategy": "all"}],
+    "CreateProfileRequest": [None, {"name": "n" * 101}, {"userId": "u" * 256}, {"name": 1}],
+    "UpdateProfileRequest": [None, {"name": "n" * 101}, {"userId": "u" * 256}],
+    "CreateWorkspaceRequest": [None, {"name": "n" * 101}],
+    "UpdateWorkspaceRequest": [None, {"name": "n" * 101}, {"name": []}],
+    "UploadFilesRequest": [
+        {},
+        {"files": []},
+        {"files": [{"name": "a"}] * 11},
+        {"files": [{}]},
+        {"files": [{"name": ""}]},
+        {"files": [{"name": "n" * 256}]},
+        {"files": [{"name": "a", "contentType": "c" * 256}]},
+        {"files": [{"name": "a", "contentType": None}]},
+        {"files": [{"name": "a", "size": 0}]},
+    ],
+    "CreateBrowserRequest": [
+        None,
+        {"timeout": 0},
+        {"timeout": 241},
+        {"timeout": None},
+        {"browserScreenWidth": 319},
+        {"browserScreenWidth": 6145},
+        {"browserScreenHeight": 319},
+        {"browserScreenHeight": 3457},
+        {"allowResizing": None},
+        {"profileId": "not a uuid"},
+        {"customProxy": {"host": "h"}},
+        {"customProxy": {"port": 1}},
+        {"customProxy": {"host": "", "port": 1}},
+        {"customProxy": {"host": "h", "port": 0}},
+        {"customProxy": {"host": "h", "port": 65536}},
+        {"customProxy": {"host": "h", "port": 1, "password": ""}},
+        {"customProxy": {"host": "h", "port": 1, "username": "u" * 256}},
+    ],
+    "UpdateBrowserRequest": [{}, {"action": "start"}, {"action": None}],
+    "WorkspaceSize": [None, {"usedBytes": "1"}],
+    "WebhookEvent": [
+        {},
+        {**STATUS, "payload": {}},
+        {**STATUS, "payload": {**UPDATE, "status": "sleeping"}},
+        {**STATUS, "payload": {**UPDATE, "session_id": None}},
+        {**STATUS, "type": "test", "payload": None},
+        {**STATUS, "type": "test", "timestamp": "yesterday"},
+    ],
+}
+
+
+def cases(table: dict[str, list[Any]]) -> list[tuple[str, Any]]:
+    return [(schema, value) for schema, values in table.items() for value in values]
+
+
+@pytest.mark.parametrize(("schema", "value"), cases(PERMITTED))
+def test_permitted(schema: str, value: Any) -> None:
+    assert is_valid(schema, value)
+
+
+@pytest.mark.parametrize(("schema", "value"), cases(FORBIDDEN))
+def test_forbidden(schema: str, value: Any) -> None:
+    assert not is_valid(schema, value)
+
+
+def test_every_request_schema_is_in_both_tables(schemas: dict[str, Any]) -> None:
+    requests = {name for name in schemas if name.endswith("Request")}
+    assert requests <= set(PERMITTED)
+    assert set(PERMITTED) == set(FORBIDDEN)
+
+
+@pytest.mark.parametrize("task", [None, "", "t", 1, "absent"])
+@pytest.mark.parametrize("session", [None, ID, "absent"])
+@pytest.mark.parametrize("cache", [None, False, True, "absent"])
+@pytest.mark.parametrize("workspace", [None, ID, "absent"])
+def test_rules_between_fields_in_words(task: Any, session: Any, cache: Any, workspace: Any) -> None:
+    """All combinations, against the two sentences of the page written as code."""
+    fields = {"task": task, "sessionId": session, "cacheScript": cache, "workspaceId": workspace}
+    body = {name: value for name, value in fields.items() if value != "absent"}
+    expected = (
+        body.get("task") != 1
+        and (body.get("sessionId") is None or body.get("task") is not None)
+        and (body.get("cacheScript") is not True or body.get("workspaceId") is not None)
+    )
+    assert is_valid("CreateSessionRequest", body) == expected
 
 
 OPERATION = schemathesis.openapi.from_path(PATH)["/sessions"]["POST"]
