@@ -23,7 +23,8 @@ from browser_use_contract.diff.reports.as_markdown import as_markdown
 _REVISION = str(Path(__file__).parents[2] / "revisions" / "2026-11.overlay.yaml")
 _JUNK = st.sampled_from([
     None, True, False, 3, -1.5, "text", "", [], [1], ["a"], [[]], [None], [{}], {}, {"a": 1}, {"type": "string"}, {"$ref": 3},
-    {"$ref": "#/components/schemas/Session"}, {"x": [1]}, {"type": ["string", "null"], "enum": 3}, {"const": [1], "allOf": [False]},
+    {"$ref": "#/components/schemas/Session"}, {"x": [1]}, {"type": ["string", "null"], "enum": 3},
+    {"const": [1], "allOf": [False]},
 ])  # fmt: skip
 
 
