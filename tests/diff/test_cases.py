@@ -99,3 +99,14 @@ def test_every_kind_is_documented_and_occurs(compare: Compare) -> None:
     )
     found = {change.kind for case in _ALL for change in compare(*case.values[:2]).changes}
     assert found == documented
+
+
+@pytest.mark.parametrize("is_marked", [True, False])
+def test_a_list_that_is_marked_as_open_breaks_all_the_same_and_it_is_said(compare: Compare, is_marked: bool) -> None:
+    def document(values: list[str]) -> dict[str, Any]:
+        schema = {"enum": values, "x-extensible": is_marked}
+        return {"paths": {"/a": {"get": {"responses": {"200": {"content": {"application/json": {"schema": schema}}}}}}}}
+
+    comparison = compare(document(["a"]), document(["a", "b"]))
+    assert comparison.old_client_breaks
+    assert ("added over time" in comparison.changes[0].why) == is_marked

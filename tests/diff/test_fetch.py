@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import itertools
 import socket
 import threading
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ _DOCUMENT = b"openapi: 3.1.0\npaths: {}\n"
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     seen: list[dict[str, str]]
+    stopped: threading.Event
 
     def do_GET(self) -> None:
         type(self).seen.append({name.lower(): value for name, value in self.headers.items()})
@@ -38,6 +40,14 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             try:
                 while True:
                     self.wfile.write(b"#" * 65536)
+            except OSError:
+                self.close_connection = True
+        elif kind == "slow":
+            try:
+                for letter in itertools.chain(b"HTTP/1.1 200 OK\r\nX-Slow: ", itertools.repeat(ord("x"))):
+                    self.wfile.write(bytes([letter]))
+                    if type(self).stopped.wait(0.01):
+                        break
             except OSError:
                 self.close_connection = True
         elif kind == "silent":
@@ -63,11 +73,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def base_url() -> Iterator[str]:
     _Handler.seen = []
+    _Handler.stopped = threading.Event()
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
+    _Handler.stopped.set()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -107,8 +119,9 @@ def test_what_is_refused(base_url: str, path: str, told: str) -> None:
     assert told in _refused(base_url + path)
 
 
-def test_silence_is_bounded(base_url: str) -> None:
-    assert _refused(f"{base_url}/silent", seconds=0.05) == "no answer in time"
+@pytest.mark.parametrize("path", ["/silent", "/slow"])
+def test_the_whole_time_is_bounded(base_url: str, path: str) -> None:
+    assert _refused(base_url + path, seconds=0.2) == "no answer in time"
 
 
 def test_nobody_there() -> None:

@@ -93,9 +93,7 @@ class Document:
         return self._resolved[reference]
 
     def mapping(self, part: Part, what: str) -> dict[str, Any]:
-        """The value of `part`, which has to be an object; None counts as an empty one."""
-        if part.value is None:
-            return {}
+        """The value of `part`, which has to be an object."""
         if not isinstance(part.value, dict):
             raise self.error(part.place, f"{what} is an object, not {_kind(part.value)}")
         return part.value
@@ -103,7 +101,8 @@ class Document:
     def members(self, part: Part, key: str, what: str, *, extensions: bool = True) -> Iterator[tuple[str, Part]]:
         """Each member of the object under `key` in `part`, without extensions where there may be some."""
         place = (*part.place, key)
-        for name, value in self.mapping(Part(self.mapping(part, "this").get(key), place), what).items():
+        members = self.mapping(part, "this").get(key)
+        for name, value in self.mapping(Part({} if members is None else members, place), what).items():
             if not (extensions and name.startswith("x-")):
                 yield name, Part(value, (*place, name))
 

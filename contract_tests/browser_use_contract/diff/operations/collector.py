@@ -39,7 +39,7 @@ class Collector:
 def schema_of(document: Document, part: Part) -> Schema:
     """The schema under `schema` in `part`; empty, which admits every value, where there is none."""
     document.mapping(part, "this")
-    if part.value is None or "schema" not in part.value:
+    if "schema" not in part.value:
         return ()
     node = Node(part.value["schema"], (*part.place, "schema"))
     if not isinstance(node.schema, dict | bool):

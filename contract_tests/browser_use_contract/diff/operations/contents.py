@@ -17,7 +17,9 @@ def contents(document: Document, part: Part) -> dict[str, Part]:
     """The media types of a body, without parameters and in lower case."""
     found: dict[str, Part] = {}
     for name, media in document.members(part, "content", "`content`"):
-        found.setdefault(name.partition(";")[0].strip().lower(), document.resolve(media))
+        media = document.resolve(Part({} if media.value is None else media.value, media.place))
+        document.mapping(media, "a media type")
+        found.setdefault(name.partition(";")[0].strip().lower(), media)
     return found
 
 

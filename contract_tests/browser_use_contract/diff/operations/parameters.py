@@ -37,7 +37,7 @@ def _parameters(document: Document, operation: Operation) -> dict[_Key, Part]:
             part = document.resolve(part)
             value = document.mapping(part, "a parameter")
             name, where = value.get("name"), value.get("in")
-            if not isinstance(name, str) or where not in _STYLES:
+            if not isinstance(name, str) or not isinstance(where, str) or where not in _STYLES:
                 raise document.error(part.place, "a parameter has a `name`, and `in` is path, query, header or cookie")
             if where == "header":
                 if name.lower() in _IGNORED:
@@ -47,7 +47,7 @@ def _parameters(document: Document, operation: Operation) -> dict[_Key, Part]:
                 if name in names:
                     found["path", names.index(name)] = part
             else:
-                found[str(where), name] = part
+                found[where, name] = part
     return found
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import time
+from queue import Empty, Queue
 
 import httpx
 
@@ -23,6 +25,26 @@ def fetch(url: str, most_bytes: int, seconds: float = 30.0) -> tuple[str, bytes]
     Raises:
         CannotCompare: nothing usable is there, or not within the bounds.
     """
+    answers: Queue[tuple[str, bytes] | Exception] = Queue()
+
+    def download() -> None:
+        try:
+            answers.put(_download(url, most_bytes, seconds))
+        except Exception as error:  # It belongs to the caller.
+            answers.put(error)
+
+    # A server that sends its headers byte by byte holds up the thread, which ends with the process, and not the caller.
+    threading.Thread(target=download, daemon=True, name="document download").start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except Empty:
+        raise CannotCompare(url, None, "no answer in time") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _download(url: str, most_bytes: int, seconds: float) -> tuple[str, bytes]:
     deadline = time.monotonic() + seconds
     address = url
     try:

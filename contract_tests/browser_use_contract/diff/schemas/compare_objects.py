@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..change import NOBODY, Breaks, Finding, Position, sentence, show
-from .coverage import covers
+from .coverage import covers, text_of
 from .objects import ObjectView
 from .pair import Below, Pair, PairResult, Places, Texts
 
@@ -83,11 +83,11 @@ def _compare_others(pair: Pair, old: ObjectView, new: ObjectView, label: str, re
 
 def _compare_rules(pair: Pair, old: ObjectView, new: ObjectView, result: PairResult) -> None:
     for here, there, comes in ((old, new, False), (new, old, True)):
-        known = [rule.schema for rule in there.alternative.rules]
+        known = {text_of(rule.schema) for rule in there.alternative.rules}
         # Who sends what `there` describes does not know the properties that only `here` has.
         unknown = {"properties": dict.fromkeys(here.declared - there.declared, False)}
         for rule in here.alternative.rules:
-            if rule.schema in known:
+            if text_of(rule.schema) in known:
                 continue
             whole = there.whole()
             if covers({"type": "object", "allOf": [rule.schema]}, {**whole, "allOf": [*whole.get("allOf", []), unknown]}):

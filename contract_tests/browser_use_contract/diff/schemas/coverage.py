@@ -16,19 +16,26 @@ _known: dict[str, jsonschema_rs.CanonicalSchema | None] = {}
 
 def covers(outer: Schema, inner: Schema) -> bool:
     """Whether it is certain that `outer` admits every value that `inner` admits. Neither has a `$ref`."""
-    if outer == inner:
+    if text_of(outer) == text_of(inner):
         return True
     one, other = _canonical(outer), _canonical(inner)
     if one is None or other is None:
         return False
-    if one == other or one.covers(other) == jsonschema_rs.canonical.Containment.YES:
-        return True
-    return _covers_by_pattern(outer, inner)
+    try:
+        certain = one == other or one.covers(other) == jsonschema_rs.canonical.Containment.YES
+    except jsonschema_rs.canonical.CanonicalizationError:
+        return False
+    return certain or _covers_by_pattern(outer, inner)
+
+
+def text_of(value: Any) -> str:
+    """A text that is equal for equal JSON values alone; in Python, true equals 1."""
+    return json.dumps(value, sort_keys=True)
 
 
 def identity(schema: Schema) -> Any:
     """Equal, and equally hashed, for schemas that admit the same values, as far as jsonschema-rs can tell."""
-    return _canonical(schema) or json.dumps(schema, sort_keys=True)
+    return _canonical(schema) or text_of(schema)
 
 
 def is_impossible(schema: Schema) -> bool:
@@ -62,7 +69,7 @@ def _covers_by_pattern(outer: Schema, inner: Schema) -> bool:
 
 def _canonical(schema: Schema) -> jsonschema_rs.CanonicalSchema | None:
     """The schema's canonical form; None where jsonschema-rs can't read it (such as a pattern of another dialect)."""
-    key = json.dumps(schema, sort_keys=True)
+    key = text_of(schema)
     if key not in _known:
         if len(_known) > 20_000:
             _known.clear()

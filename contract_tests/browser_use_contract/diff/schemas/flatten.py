@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..document import Document, Part, Place
-from .keywords import ALL_TYPES, implied_types, types_of
+from .keywords import ALL_TYPES, implied_types, required_names, types_of
 from .nodes import PLAIN, SUBSCHEMAS, Node, Schema, SchemaReader
 
 # Beyond so many options, or combinations of those of several unions, the options are compared as one rule.
@@ -268,7 +268,7 @@ def _discriminator(union: _Union) -> Discriminator | None:
 
 def constants(alternative: Alternative, flattener: Flattener) -> dict[str, Any]:
     """The properties that the alternative requires and that can have one value alone, with it."""
-    required = {name for node in alternative.nodes for name in node.schema.get("required") or () if isinstance(name, str)}
+    required = {name for node in alternative.nodes for name in required_names(node.schema)}
     found: dict[str, Any] = {}
     for node in alternative.nodes:
         for name, schema in _properties(node.schema).items():

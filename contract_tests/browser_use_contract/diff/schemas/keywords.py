@@ -90,6 +90,12 @@ def type_of(value: Any) -> str:
     return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"
 
 
+def required_names(schema: dict[str, Any]) -> list[str]:
+    """The properties that the object requires, in its order."""
+    required = schema.get("required")
+    return [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
+
+
 def listed(schema: dict[str, Any], type_: str) -> dict[str, Any]:
     """The listed values of one type as an `enum` of its own; nothing where values are not listed."""
     values = [schema["const"]] if "const" in schema else schema.get("enum")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from .coverage import identity
 from .flatten import Alternative, Flattener, constants
+from .keywords import required_names
 
 # Two alternatives that share fewer of their property names are not one that has changed.
 _LEAST_ALIKE = 0.3
@@ -57,8 +58,9 @@ class _Features:
         self.properties: set[str] = set()
         self.required: set[str] = set()
         for node in alternative.nodes:
-            self.properties |= set(node.schema.get("properties") or ())
-            self.required |= {each for each in node.schema.get("required") or () if isinstance(each, str)}
+            properties = node.schema.get("properties")
+            self.properties |= set(properties) if isinstance(properties, dict) else set()
+            self.required |= set(required_names(node.schema))
 
     @property
     def outline(self) -> tuple[object, ...]:

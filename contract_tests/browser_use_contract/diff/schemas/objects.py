@@ -7,7 +7,7 @@ from typing import Any
 
 from ..document import Place
 from .flatten import Alternative, Flattener
-from .keywords import listed
+from .keywords import listed, required_names
 from .nodes import Node, Schema
 
 _HIDDEN_FROM = {"request": "readOnly", "response": "writeOnly"}
@@ -43,9 +43,7 @@ class ObjectView:
     def required(self) -> set[str]:
         found: set[str] = set()
         for node in self.nodes:
-            required = node.schema.get("required")
-            if isinstance(required, list):
-                found |= {name for name in required if isinstance(name, str)}
+            found |= set(required_names(node.schema))
         return found - self.hidden
 
     @property
@@ -100,9 +98,8 @@ class ObjectView:
 
     def required_place(self, name: str) -> Place:
         for node in self.nodes:
-            required = node.schema.get("required")
-            if isinstance(required, list) and name in required:
-                return (*node.place, "required", required.index(name))
+            if name in required_names(node.schema):
+                return (*node.place, "required", node.schema["required"].index(name))
         return self.property_place(name)
 
     @property

@@ -42,6 +42,8 @@ class Scalar(NamedTuple):
     facets: dict[str, Any]
     place: Place
     places: dict[str, Place]
+    # Whether the document marks the list of values by `x-extensible`.
+    is_extensible: bool = False
 
     def place_of(self, facet: str) -> Place:
         return self.places.get(facet, self.place)
@@ -62,6 +64,7 @@ def scalar(alternatives: list[Alternative], type_: str) -> Scalar | None:
     facets: list[dict[str, Any]] = []
     place: Place = ()
     places: dict[str, Place] = {}
+    is_extensible = any(node.schema.get("x-extensible") is True for each in alternatives for node in each.nodes)
     for alternative in alternatives:
         if type_ in alternative.types:
             for node in alternative.nodes:
@@ -78,9 +81,9 @@ def scalar(alternatives: list[Alternative], type_: str) -> Scalar | None:
     if {"type": type_} in facets and {"type": type_} in options:
         return Scalar({"type": type_}, {"type": type_}, place, places)
     if len(options) == 1:
-        return Scalar(options[0], facets[0], place, places)
+        return Scalar(options[0], facets[0], place, places, is_extensible)
     shared = {"type": "integer"} if all(each["type"] == "integer" for each in facets) else {"type": type_}
-    return Scalar({"type": type_, "anyOf": options}, shared, place, places)
+    return Scalar({"type": type_, "anyOf": options}, shared, place, places, is_extensible)
 
 
 def compare_scalars(old: Scalar, new: Scalar, position: Position, open_enums: bool) -> Iterator[Finding]:
@@ -130,6 +133,8 @@ def _values(
         if values:
             breaks = affected(position, narrows=not is_gain and not forgiven, widens=is_gain and not forgiven)
             why = "Clients are taken to cope with values that are not listed." if forgiven else reason(position, breaks)
+            if not forgiven and position == "response" and (old if is_gain else new).is_extensible:
+                why += " The document says that values are added over time."
             texts = (None, show_list(values)) if is_gain else (show_list(values), None)
             what = "the list of allowed values gains" if is_gain else "the list of allowed values loses"
             places = old.place_of("values"), new.place_of("values")
@@ -148,7 +153,7 @@ def _facets(alternative: Alternative, type_: str) -> dict[str, Any]:
             if name in schema and schema[name] not in found.setdefault(name, []):
                 found[name].append(schema[name])
         stated = string_format(schema) if type_ == "string" else schema.get("format")
-        if stated is not None and type_ != "boolean" and stated not in found.setdefault("format", []):
+        if isinstance(stated, str) and type_ != "boolean" and stated not in found.setdefault("format", []):
             found["format"].append(stated)
         if isinstance(schema.get("enum"), list):
             found.setdefault("listed", []).append(schema["enum"])
