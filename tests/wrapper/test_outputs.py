@@ -226,6 +226,7 @@ FITS: list[tuple[Any, Any, Any]] = [
     (dict[Colour, int], {"red": 1}, {Colour.RED: 1}),
     (dict[Literal["a", "b"], int], {"a": 1}, {"a": 1}),
     (Annotated[int, []], 1, 1),
+    (typing_extensions.TypeAliasType("Names", list[str]), ["a"], ["a"]),
 ]
 
 
