@@ -244,8 +244,10 @@ class Face:
 
     def _dressed(self, value: Any) -> Any:
         module = type(value).__module__
-        is_asyncs = module.startswith("browser_use_sessions.async") or type(value).__name__.startswith("Async") or (
-            hasattr(value, "__aiter__") and "_async_walk" in getattr(value, "__dict__", {"_async_walk": None})
+        is_asyncs = (
+            module.startswith("browser_use_sessions.async")
+            or type(value).__name__.startswith("Async")
+            or (hasattr(value, "__aiter__") and "_async_walk" in getattr(value, "__dict__", {"_async_walk": None}))
         )
         return Face(self._loop, value) if is_asyncs else value
 

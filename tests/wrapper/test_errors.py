@@ -127,7 +127,13 @@ def test_every_error_is_public_has_one_root_and_can_be_pickled() -> None:
     data = {"id": ID, "status": "error", "model": "m", "createdAt": "2026-01-02T03:04:05Z", "updatedAt": "2026-01-02T03:04:05Z"}
     for kind in kinds:
         assert issubclass(kind, BrowserUseError)
-        error = kind("words", session_id=ID, result=SessionResult.of(Session.from_dict(data), None, ""), issues=(Issue("a", "b", "c"),), status_code=418)
+        error = kind(
+            "words",
+            session_id=ID,
+            result=SessionResult.of(Session.from_dict(data), None, ""),
+            issues=(Issue("a", "b", "c"),),
+            status_code=418,
+        )
         again = pickle.loads(pickle.dumps(error))
         assert (type(again), str(again), vars(again)) == (kind, "words", vars(error))
         assert again.message == "words"

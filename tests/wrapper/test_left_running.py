@@ -288,7 +288,9 @@ def test_a_run_outlasts_a_status_that_passes(make_world: Any, status: int) -> No
 def test_a_session_that_is_not_found_later_on_is_gone(make_world: Any) -> None:
     world = make_world(duration=100.0)
     start = world.time
-    world.faults = lambda call: Answer(404, b'{"detail": "?"}', {}) if call.request.method == "GET" and world.time > start + 10 else None
+    world.faults = lambda call: (
+        Answer(404, b'{"detail": "?"}', {}) if call.request.method == "GET" and world.time > start + 10 else None
+    )
     with pytest.raises(NotFoundError):
         run(world)
     assert world.time - start < 20

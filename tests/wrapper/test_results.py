@@ -80,6 +80,13 @@ def test_what_is_read_cannot_be_changed() -> None:
 def test_a_repr_shows_no_signed_url() -> None:
     session = Session.from_dict(BARE | {"screenshotUrl": "https://x/?signature=s3cret", "liveUrl": "https://l/s3cret"})
     message = Message.from_dict(
-        {"id": ID, "sessionId": ID, "role": "ai", "data": "x", "createdAt": BARE["createdAt"], "screenshotUrl": "https://x/s3cret"}
+        {
+            "id": ID,
+            "sessionId": ID,
+            "role": "ai",
+            "data": "x",
+            "createdAt": BARE["createdAt"],
+            "screenshotUrl": "https://x/s3cret",
+        }
     )
     assert "s3cret" not in repr(session) + repr(message)

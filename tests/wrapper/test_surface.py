@@ -35,7 +35,8 @@ def test_the_public_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("blocking", "asynchronous"), [(BrowserUse, AsyncBrowserUse), (Sessions, AsyncSessions), (Browsers, AsyncBrowsers), (SessionHandle, AsyncSessionHandle)]
+    ("blocking", "asynchronous"),
+    [(BrowserUse, AsyncBrowserUse), (Sessions, AsyncSessions), (Browsers, AsyncBrowsers), (SessionHandle, AsyncSessionHandle)],
 )
 def test_both_clients_have_the_same_methods_with_the_same_arguments(blocking: type, asynchronous: type) -> None:
     ours, theirs = public(blocking), public(asynchronous)
