@@ -12,7 +12,7 @@ BENCHMARKS = {
     "sandbox": ("sandbox_server", 5),
     "load": ("sandbox_load", 5),
     "files": ("files", 3),
-    "files": ("sandbox_files", 3),
+    "sandbox-files": ("sandbox_files", 3),
 }
 
 

@@ -72,10 +72,11 @@ class AsyncDriver:
     async def _send(self, call: Call[Any]) -> Outcome:
         async with self._pool.client(call) as client:
             request = self._wire.request(client, call)
+            limit = asyncio.timeout(call.timeout)
             if (errand := current()) is not None:
                 errand.is_sent = True
             try:
-                async with asyncio.timeout(call.timeout) as limit:
+                async with limit:
                     response = await client.send(request, follow_redirects=False)
                 outcome: Outcome = self._wire.answer(response, response.content)
             except Exception as error:

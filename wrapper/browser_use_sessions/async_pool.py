@@ -61,8 +61,8 @@ class Pool:
                 self._given_for = weakref(loop)
             elif self._given_for() is not loop and not call.vital:
                 raise ClientClosedError(
-                    f"{call}: http_client belongs to another event loop, in which it was used before. Make a new one for this one, or "
-                    "leave http_client out: then it does not matter."
+                    f"{call}: http_client belongs to another event loop, in which it was used before. Make a new one for this "
+                    "one, or leave http_client out: then it does not matter."
                 )
         state = self._loops.get(loop)
         if state is None:

@@ -48,8 +48,8 @@ class Connections:
     def close(self) -> None:
         """Closes the connections, except those of a client that the caller gave.
 
-        Where a create is under way that nobody waits for any more, they stay open until its answer is there, which tells what there
-        is to stop.
+        Where a create is under way that nobody waits for any more, they stay open until its answer is there, which tells what
+        there is to stop.
         """
         self._is_closed = self._given is None
         self._close_if_idle()

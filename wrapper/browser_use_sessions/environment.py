@@ -64,8 +64,8 @@ def remedy_for(error: BaseException, url: httpx.URL) -> str:
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return (
-                f"The certificate of {url.host} is not trusted. If a proxy or a virus scanner reads TLS traffic here, put the path "
-                "of its CA certificate (PEM) into SSL_CERT_FILE; if not, do not go on."
+                f"The certificate of {url.host} is not trusted. If a proxy or a virus scanner reads TLS traffic here, put the "
+                "path of its CA certificate (PEM) into SSL_CERT_FILE; if not, do not go on."
             )
         cause = cause.__cause__ or cause.__context__
     return ""

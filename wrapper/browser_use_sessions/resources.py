@@ -9,6 +9,7 @@ from browser_use_sessions.calls import Call
 from browser_use_sessions.errors import InvalidArgumentError
 from browser_use_sessions.flows.create import create_for_caller
 from browser_use_sessions.flows.exchange import fetch, wait_for_recording
+from browser_use_sessions.flows.making import make
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,7 +34,8 @@ class ResourceTransport:
         self._driver = driver
 
     def send(self, request: Request[T], /) -> T:
-        return self._driver.run(fetch(self._ctx, Call(request)))
+        call = Call(request)
+        return self._driver.run(fetch(self._ctx, call) if request.is_idempotent else make(self._ctx, call))
 
 
 class Sessions(sessions.Sessions):

@@ -114,12 +114,15 @@ def test_trio_is_told_what_to_do(server: Any, use: str) -> None:
     client = AsyncBrowserUse(KEY, base_url=server.url)
 
     async def main() -> None:
-        with pytest.raises(BrowserUseError, match=r"needs a running asyncio event loop.*trio\.to_thread\.run_sync"):
-            await (
-                client.run("t") if use == "run" else client.sessions.create("t") if use == "create" else client.sessions.list()
-            )
+        if use == "list":
+            await client.sessions.list()
+        elif use == "run":
+            await client.run("t")
+        else:
+            await client.sessions.create("t")
 
-    trio.run(main)
+    with pytest.raises(BrowserUseError, match=r"needs a running asyncio event loop.*trio\.to_thread\.run_sync"):
+        trio.run(main)
     assert server.api.requests == []
 
 
@@ -154,7 +157,12 @@ def test_hooks_of_a_create_keep_the_context(server: Any) -> None:
 def test_closing_while_another_clients_create_is_under_way(server: Any) -> None:
     server.add("stall_after_acting", "create")
     other = BrowserUse(KEY, base_url=server.url)
-    thread = threading.Thread(target=lambda: pytest.raises(BrowserUseError, other.sessions.create, "t"))
+
+    def create() -> None:
+        with pytest.raises(BrowserUseError):
+            other.sessions.create("t")
+
+    thread = threading.Thread(target=create)
     thread.start()
     server.wait_for("POST")
     with BrowserUse(KEY, base_url=server.url) as client:

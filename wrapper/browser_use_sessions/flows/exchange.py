@@ -49,9 +49,15 @@ def attempts(
         retries += 1
 
 
-def exchange(ctx: Context, call: Call[Any], policy: Policy | None = None, first: Outcome | None = None) -> Flow[Answer]:
-    """The success answer to the call. Raises our error where there is none. `first`: what came of the first try."""
-    outcome, doubtful = yield from attempts(ctx, call, policy, first=first)
+def exchange(
+    ctx: Context,
+    call: Call[Any],
+    policy: Policy | None = None,
+    send: Callable[[], Effect] | None = None,
+    first: Outcome | None = None,
+) -> Flow[Answer]:
+    """The success answer to the call. Raises our error where there is none. `send` and `first` are those of `attempts`."""
+    outcome, doubtful = yield from attempts(ctx, call, policy, send, first)
     if isinstance(outcome, Answer):
         if outcome.succeeded:
             return outcome
@@ -63,16 +69,16 @@ def exchange(ctx: Context, call: Call[Any], policy: Policy | None = None, first:
     raise error
 
 
-def fetch(ctx: Context, call: Call[T], policy: Policy | None = None) -> Flow[T]:
-    """What the answer to the call holds."""
+def fetch(ctx: Context, call: Call[T], policy: Policy | None = None, send: Callable[[], Effect] | None = None) -> Flow[T]:
+    """What the answer to the call holds. `send` is that of `attempts`."""
     policy = policy or ctx.policy
     started = ctx.clock()
     tries = 0
     while True:
-        outcome: Outcome = yield call
+        outcome: Outcome = yield (call if send is None else send())
         try:
             if not (isinstance(outcome, Answer) and outcome.succeeded):
-                outcome = yield from exchange(ctx, call, policy, outcome)
+                outcome = yield from exchange(ctx, call, policy, send, outcome)
             return read(call, outcome)
         except UnexpectedAnswerError as error:
             if error.status_code is not None and 300 <= error.status_code < 400:

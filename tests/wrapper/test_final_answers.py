@@ -1,0 +1,119 @@
+"""Where the answer is final, nothing is waited for: it is told at once, with what is to be known."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from browser_use_sessions import (
+    InvalidArgumentError,
+    RateLimitError,
+    SessionBusyError,
+    SessionExpiredError,
+    UnexpectedAnswerError,
+)
+from browser_use_sessions.calls import Answer, Lost
+from browser_use_sessions.flows.run import Run
+from browser_use_sessions.plan import Plan
+
+
+def run(world: Any, **options: Any) -> Any:
+    return world.run(Run(world.ctx, Plan("t", options=options)).flow())
+
+
+@pytest.mark.parametrize("header", ["3600", "Wed, 01 Jan 2076 00:00:00 GMT"])
+def test_a_wait_beyond_the_budget_is_told_with_its_length(make_world: Any, header: str) -> None:
+    world = make_world()
+    refusal = Answer(429, b'{"detail": "Too many"}', {"retry-after": header})
+    world.faults = lambda call: refusal if call.request.method == "POST" else None
+    with pytest.raises(RateLimitError) as caught:
+        run(world)
+    assert world.slept == []
+    assert caught.value.retry_after is not None
+    assert caught.value.retry_after >= 3600
+
+
+def test_a_server_that_restarts_does_not_make_a_create_fail(make_world: Any) -> None:
+    """It takes no connections for a second, and the dice are at their lowest."""
+    world = make_world()
+    world.ctx.chance = lambda: 0.0
+    start = world.time
+
+    def refuse(call: Any) -> Lost | None:
+        return Lost("refused", sent=False) if call.request.method == "POST" and world.time < start + 4 else None
+
+    world.faults = refuse
+    assert run(world).output == "did t"
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_says_at_once_where_it_points(make_world: Any, status: int) -> None:
+    world = make_world(duration=1e6)
+    start = world.time
+    world.faults = lambda call: Answer(status, b"", {"location": "https://login.test/"}) if call.request.method == "GET" else None
+    with pytest.raises(UnexpectedAnswerError, match=r"redirects to https://login\.test/"):
+        run(world)
+    assert world.time - start < 1
+    assert world.api.left == []
+
+
+@pytest.mark.parametrize("status", ["stopped", "timed_out", "error"])
+def test_a_session_that_has_ended_is_no_place_for_a_follow_up(make_world: Any, status: str) -> None:
+    world = make_world()
+    session_id = world.api.answer("POST", "/sessions", b'{"keepAlive": true}')[1]["id"]
+    world.api.sessions[session_id]["status"] = status
+    with pytest.raises(SessionBusyError, match=f"has ended .status {status}.*Start a new one") as caught:
+        run(world, session_id=session_id)
+    assert "wait" not in str(caught.value)
+    assert [method for method, _, _ in world.api.requests] == ["POST", "GET"]
+
+
+def test_a_session_that_timed_out_is_told_by_its_status(make_world: Any) -> None:
+    world = make_world()
+    world.api.life = lambda session, seconds: {"status": "timed_out"}
+    with pytest.raises(SessionExpiredError, match="timed_out"):
+        run(world)
+
+
+@pytest.mark.parametrize("task", ["", "  ", "\n"])
+def test_an_empty_task_starts_nothing(client: Any, api: Any, task: str) -> None:
+    for call in (
+        lambda: client.run(task),
+        lambda: list(client.stream(task)),
+        lambda: list(client.run_many(["a", task])),
+        lambda: client.sessions.create(task),
+    ):
+        with pytest.raises(InvalidArgumentError) as caught:
+            call()
+        assert caught.value.argument == "task"
+    assert api.fake.requests == []
+
+
+def test_many_runs_end_before_a_later_empty_task_of_an_iterator(client: Any, api: Any) -> None:
+    with pytest.raises(InvalidArgumentError):
+        list(client.run_many(iter(["a", ""]), max_concurrency=1))
+    assert len(api.fake.sessions) == 1
+    assert api.fake.left == []
+
+
+def test_a_poll_that_is_asked_to_wait_for_an_hour_looks_again_before(make_world: Any) -> None:
+    world = make_world(duration=200.0)
+    busy = iter([Answer(429, b"", {"retry-after": "3600"})])
+    world.faults = lambda call: next(busy, None) if call.request.method == "GET" else None
+    assert run(world).output == "did t"
+    assert max(world.slept) == 60
+
+
+def test_a_proxy_that_asks_for_a_password_by_an_answer(mocked: Any) -> None:
+    tries = 0
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        nonlocal tries
+        tries += 1
+        return httpx.Response(407)
+
+    from browser_use_sessions import ConnectionFailedError
+
+    with pytest.raises(ConnectionFailedError, match="asks for a user name and a password"):
+        mocked(refuse).run("t")
+    assert tries == 1
