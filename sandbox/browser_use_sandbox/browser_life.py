@@ -19,6 +19,8 @@ from .timers import Timers
 if TYPE_CHECKING:
     from .chromium import RealBrowser
 
+#: How long a browser runs where neither the request nor the document says.
+_USUAL_MINUTES = 60
 _OTHER_BITS = 0x5A5A5A5A << 96 | 0x5A5A5A5A5A5A
 #: What a browser with a proxy is said to have used of it in a minute.
 _MEGABYTES = Decimal("0.1")
@@ -41,7 +43,7 @@ class BrowserLife:
 
     def start(self, project: Project, body: Mapping[str, Any], now: datetime) -> BareBrowser:
         """A browser as a body wants it that fits the contract. It is charged for its whole time."""
-        minutes, profile = body.get("timeout") or 60, body.get("profileId")
+        minutes, profile = browser_minutes(body), body.get("profileId")
         profile_id = None if profile is None else UUID(profile)
         self.check(project, minutes)
         browser = BareBrowser(
@@ -105,6 +107,11 @@ class BrowserLife:
             browser.real.close()
             self._ending.append(browser.real)
             browser.real = None
+
+
+def browser_minutes(body: Mapping[str, Any]) -> int:
+    """For how many minutes a browser is asked; a whole number may be written as 60.0."""
+    return int(body.get("timeout") or _USUAL_MINUTES)
 
 
 def _browser_id(session_id: UUID) -> UUID:

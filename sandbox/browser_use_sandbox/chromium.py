@@ -67,12 +67,12 @@ class RealBrowser:
                 self._process.stderr.close()
 
 
-async def start_chromium(width: int | None = None, height: int | None = None) -> RealBrowser:
-    """A new one with an empty profile. NoChromium."""
+async def start_chromium(width: int, height: int) -> RealBrowser:
+    """A new one with an empty profile and a window of that size in pixels. NoChromium."""
     program = find_chromium()
     if program is None:
         raise NoChromium("none is installed; CHROMIUM in the environment may name one")
-    return await asyncio.to_thread(_start, program, width or 1280, height or 800)
+    return await asyncio.to_thread(_start, program, width, height)
 
 
 def _start(program: str, width: int, height: int) -> RealBrowser:

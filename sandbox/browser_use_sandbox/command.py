@@ -1,5 +1,6 @@
 """The command line's `sandbox` subcommand."""
 
+import contextlib
 import re
 from typing import Any
 
@@ -73,10 +74,11 @@ def sandbox(host: str, port: int, storage_port: int, api_keys: tuple[str, ...], 
         raise click.ClickException(str(error)) from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    sockets = []
-    for number in (port, storage_port):
-        try:
-            sockets.append(listen(host, number))
-        except OSError as error:
-            raise click.ClickException(f"cannot listen on {host} port {number}: {error.strerror or error}") from None
-    serve(state, *sockets)
+    with contextlib.ExitStack() as listeners:
+        sockets = []
+        for number in (port, storage_port):
+            try:
+                sockets.append(listeners.enter_context(listen(host, number)))
+            except OSError as error:
+                raise click.ClickException(f"cannot listen on {host} port {number}: {error.strerror or error}") from None
+        serve(state, *sockets)

@@ -57,7 +57,8 @@ class Api:
             await failed(request, error)(scope, receive, send)
             raise
         if self._state.settings.log:
-            log_request(self._state, scope, response, started, note)
+            status = response.told_status if isinstance(response, CutResponse) else response.status_code
+            log_request(self._state, scope, status, started, note)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:

@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from .natural_words import FORMATS, number_for, text_for
+from .natural_words import FORMATS, PATTERNED, number_for, text_for
 
 Schema = dict[str, Any]
 
@@ -162,7 +162,9 @@ class _Maker:
 
     def _string(self, schema: Schema, name: str) -> Any:
         if "pattern" in schema:
-            return self._draw({**schema, "type": "string"})
+            likely = (text_for(name), str(number_for(name, is_integer=False)), *PATTERNED)
+            found = next((text for text in likely if self._fits(schema, text)), None)
+            return self._draw({**schema, "type": "string"}) if found is None else found
         if schema.get("format") in FORMATS:
             return self._dice.choice(FORMATS[schema["format"]])
         least, most = schema.get("minLength", 0), schema.get("maxLength", _LONGEST_TEXT)

@@ -5,7 +5,7 @@ the first test that asks for it.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,6 +26,32 @@ _OWN, _SHARED = "browser_use_sandbox", "shared_browser_use_sandbox"
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Where a test fails because its script did, it is the script's failure that is told, not what came of it further on."""
+    try:
+        return (yield)
+    except Exception as error:
+        failure = _script_failure(pyfuncitem)
+        if failure is None:
+            raise
+        first_line = str(error).partition("\n")[0]
+        failure.add_note(f"The test then failed with {type(error).__name__}: {first_line[:200]}")
+        raise failure from failure.__cause__
+
+
+def _script_failure(test: pytest.Function) -> Exception | None:
+    """What has gone wrong in the script of the test's sandbox and was not told yet."""
+    for name in (_OWN, _SHARED):
+        sandbox: Any = test.funcargs.get(name)
+        try:
+            if sandbox is not None:
+                sandbox.check_script()
+        except Exception as failure:
+            return failure
+    return None
 
 
 @pytest.fixture(scope="session")

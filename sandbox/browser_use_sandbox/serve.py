@@ -41,7 +41,7 @@ def serve(state: AppState, listener: socket.socket, storage_listener: socket.soc
     gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
     state.storage_port = port_of(storage_listener)
     try:
-        with listener, storage_listener, asyncio.Runner() as runner:
+        with asyncio.Runner() as runner:
             runner.run(_serve(state, listener, storage_listener))
     finally:
         state.close()

@@ -40,6 +40,12 @@ def test_a_browser_is_paid_for_in_advance_and_gives_back_the_rest(api):
     assert stop(api, browser) == look(api, browser) == stopped
 
 
+def test_whole_numbers_may_have_a_fraction_of_zero(api):
+    body = b'{"timeout": 30.0, "browserScreenWidth": 1e3}'
+    browser = api.call("POST", "/browsers", 201, content=body, headers={"Content-Type": "application/json"})
+    assert Decimal(browser["browserCost"]) == Decimal("0.03")
+
+
 def test_at_least_a_minute_is_charged(api):
     assert Decimal(stop(api, start(api, timeout=5))["browserCost"]) == Decimal("0.001")
 

@@ -301,3 +301,42 @@ def test_an_assertion_shows_the_test_and_not_the_sandbox(pytester: pytest.Pytest
     assert "ValueError: not an amount of USD: abc" in told
     assert "def assert_created" not in told
     assert "def _behind" not in told
+
+
+def test_a_failure_of_the_script_is_told_before_what_came_of_it(pytester):
+    pytester.makepyfile(
+        """
+        def output(request):
+            raise ValueError("boom")
+
+        def test_it(browser_use_sandbox, browser_use_client):
+            browser_use_sandbox.script(output=output)
+            browser_use_client.run("x")
+
+        def test_other(browser_use_sandbox, browser_use_client):
+            browser_use_client.run("x")
+            raise RuntimeError("its own")
+        """
+    )
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(["*ValueError: boom", "*ScriptError: script(output=output)*", "*The test then failed with *"])
+    assert "browser_use_sessions" not in str(result.stdout)
+    assert "RuntimeError: its own" in str(result.stdout)
+
+
+def test_strict_tests_do_not_leak_keys(pytester):
+    pytester.makepyfile(
+        """
+        import httpx
+        import pytest
+
+        @pytest.mark.browser_use_sandbox(strict=True)
+        def test_it(browser_use_sandbox, browser_use_api_key):
+            storage = f"http://127.0.0.1:{browser_use_sandbox._state.storage_port}/storage/x"
+            assert httpx.get(storage, headers={"X-Browser-Use-API-Key": browser_use_api_key}).status_code == 400
+        """
+    )
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*1 request carried an API key to the storage host*"])

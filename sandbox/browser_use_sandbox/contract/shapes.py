@@ -116,4 +116,13 @@ class _Property:
             return {self._name: example}
         if "null" in types_of(self._document, schema):
             return {self._name: None}
-        return {self._name: value_for(self._document, self._schema, self._name)} if self._is_required else {}
+        return {self._name: self._fitting(schema)} if self._is_required else {}
+
+    def _fitting(self, schema: Any) -> Any:
+        """A value that fits: nothing at all, where that is an amount."""
+        is_valid = self._document.compile(self._schema).is_valid
+        types = types_of(self._document, schema)
+        for nothing in [0] if types & {"integer", "number"} else ["0"] if "pattern" in schema else []:
+            if is_valid(nothing):
+                return nothing
+        return value_for(self._document, self._schema, self._name)

@@ -108,12 +108,15 @@ class Handle(ABC):
         return self._admin(lambda admin: admin.create_profile(name, user_id))
 
     def create_workspace(self, name: str | None = None, files: Mapping[str, bytes | str] | None = None) -> UUID:
-        """A workspace that is there before the program under test begins, with files by path; its ID. ValueError for no path."""
+        """A workspace that is there before the program under test begins, with files by path; its ID."""
         given = {} if files is None else read_files(files)
         return self._admin(lambda admin: admin.create_workspace(name, given))
 
     def put_file(self, workspace_id: UUID | str, path: str, data: bytes | str) -> None:
-        """Put a file into a workspace, as an agent would; a text as UTF-8. ValueError for no workspace or no path."""
+        """Put a file into a workspace, as an agent would; a text as UTF-8. ValueError for no workspace.
+
+        The path may be a hostile one, such as `../x`, that nobody could upload to: a program has to cope with what agents write.
+        """
         content = data.encode() if isinstance(data, str) else data
         self._admin(lambda admin: admin.put_file(UUID(str(workspace_id)), path, content))
 

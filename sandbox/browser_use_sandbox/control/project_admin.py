@@ -14,7 +14,6 @@ from ..durations import duration
 from ..faults.fault import read_fault
 from ..files import STORAGE_OPERATIONS
 from ..files.contents import StorageFull
-from ..files.paths import check_path
 from ..files.transfers import Transfer
 from ..files.tree import StoredFile
 from ..files.types import guessed_type
@@ -166,18 +165,22 @@ class ProjectAdmin:
         return self._state.simulation.new_profile(self._project, body, self._state.catch_up()).id
 
     def create_workspace(self, name: str | None, files: Mapping[str, bytes]) -> UUID:
-        """A new workspace with these files; its ID. ValueError where there is no such path."""
+        """A new workspace with these files; its ID."""
         workspace = self._state.simulation.new_workspace(self._project, {"name": name}, self._state.catch_up())
         for path, data in files.items():
             self.put_file(workspace.id, path, data)
         return workspace.id
 
     def put_file(self, workspace_id: UUID, path: str, data: bytes) -> None:
-        """Put a file into a workspace, as an agent would. ValueError where there is no such workspace, or no such path."""
+        """Put a file into a workspace, as an agent would. Its path may be one that nobody could upload to.
+
+        ValueError where there is no such workspace.
+        """
         workspace = self._project.workspaces.get(workspace_id)
         if workspace is None:
             raise ValueError(f"there is no workspace {workspace_id}")
-        check_path(path)
+        if not path:
+            raise ValueError("a file needs a name")
         try:
             content = self._state.contents.store(data)
         except StorageFull:

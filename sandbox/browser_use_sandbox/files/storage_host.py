@@ -4,6 +4,7 @@ It speaks like the storage services that such APIs use: errors are XML, a file's
 asked for. It knows no API key, and refuses requests that carry one.
 """
 
+import time
 from collections.abc import AsyncIterator
 from html import escape
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ..faults.answering import failing
 from ..ranges import NoSuchPart, RangedResponse
+from ..request_log import log_request
 from . import STORAGE_OPERATIONS
 from .contents import Content, StorageFull
 from .transfers import Transfer
@@ -56,6 +58,7 @@ class StorageHost:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = _Request(self._state, scope, receive)
+        started = time.perf_counter()
         try:
             response = await request.answer()
         except _Refused as refused:
@@ -69,6 +72,8 @@ class StorageHost:
             if isinstance(response, RangedResponse):
                 request.size = response.length
         request.log()
+        if self._state.settings.log:
+            log_request(self._state, scope, request.status, started, request.reason or "")
         if response is not None:
             await response(scope, receive, send)
 

@@ -28,11 +28,20 @@ class Grant:
         return json.dumps(["storage", *(str(value) for value in attrs.astuple(self, recurse=False))])
 
     def url(self, origin: str, signer: Signer) -> str:
-        """The URL on the storage host at `origin`."""
-        told: dict[str, Any] = {"expires": self.expires, "type": self.content_type, "size": self.size}
+        """The URL on the storage host at `origin`.
+
+        The file's path stands in the query, since clients change what looks like a way up in a URL's path.
+        """
+        told: dict[str, Any] = {"path": self.path, "expires": self.expires, "type": self.content_type, "size": self.size}
         query = urlencode({name: value for name, value in told.items() if value is not None})
-        path = f"{PATH}{self.workspace_id}/{quote(self.path)}"
-        return f"{origin}{path}?{query}&signature={signer.signature(self._claim)}"
+        place = f"{PATH}{self.workspace_id}/{quote(self._name)}"
+        return f"{origin}{place}?{query}&signature={signer.signature(self._claim)}"
+
+    @property
+    def _name(self) -> str:
+        """What the URL's path ends in, for people to read."""
+        name = self.path.rpartition("/")[2]
+        return "file" if name in ("", ".", "..") else name
 
 
 def expiry(now: datetime, seconds: float) -> int:
@@ -42,17 +51,17 @@ def expiry(now: datetime, seconds: float) -> int:
 
 def read_grant(method: str, path: str, query: str, signer: Signer) -> Grant | None:
     """What a request's URL allows; None where its signature is none of this sandbox. `path` is decoded."""
-    workspace, _, file = path.removeprefix(PATH).partition("/")
-    told = dict(parse_qsl(query))
+    workspace, _, name = path.removeprefix(PATH).partition("/")
+    told = dict(parse_qsl(query, keep_blank_values=True))
     try:
         grant = Grant(
             method="GET" if method == "HEAD" else method,
             workspace_id=UUID(workspace),
-            path=file,
+            path=told.get("path", ""),
             expires=int(told.get("expires", "")),
             content_type=told.get("type"),
             size=int(told["size"]) if "size" in told else None,
         )
     except ValueError:
         return None
-    return grant if signer.is_signature(grant._claim, told.get("signature", "")) else None
+    return grant if name == grant._name and signer.is_signature(grant._claim, told.get("signature", "")) else None

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from ..browser import AgentBrowser, BareBrowser, Browser
+from ..browser_life import browser_minutes
 from ..commands import StopStrategy
 from ..json_text import encode
 from ..links import Links
@@ -40,8 +41,9 @@ class Browsers(Resource):
         if self._state.settings.chromium:
             from ..chromium import start_chromium
 
-            life.check(call.project, body.get("timeout") or 60)
-            real = await start_chromium(body.get("browserScreenWidth"), body.get("browserScreenHeight"))
+            life.check(call.project, browser_minutes(body))
+            width, height = (int(body.get(name) or 0) for name in ("browserScreenWidth", "browserScreenHeight"))
+            real = await start_chromium(width or 1280, height or 800)
             now = self._now()
         try:
             browser = life.start(call.project, body, now)

@@ -58,7 +58,7 @@ class WorkspaceFiles(Resource):
                 path=path,
                 expires=expires,
                 content_type=asked.get("contentType") or "application/octet-stream",
-                size=asked.get("size"),
+                size=None if asked.get("size") is None else int(asked["size"]),  # It may be written as 5.0.
             )
             files.append({"name": asked["name"], "uploadUrl": grant.url(origin, self._state.signer), "path": path})
         return reply(call, {"files": files}, {})
@@ -95,9 +95,6 @@ class WorkspaceFiles(Resource):
 
 def _check_prefix(prefix: str) -> None:
     try:
-        if prefix.removesuffix("/"):
-            check_path(prefix.removesuffix("/"))
-        elif prefix:
-            raise ValueError("The folder has no name")
+        check_path(prefix)
     except ValueError as error:
         raise InvalidRequest([issue(["query", "prefix"], str(error), "path")]) from None

@@ -5,7 +5,6 @@ import binascii
 from collections.abc import Mapping
 from typing import Any
 
-from ..files.paths import check_path
 from .problems import Path, Problem, ScriptError
 
 
@@ -26,7 +25,8 @@ def read_files(files: Any, path: Path = ()) -> dict[str, bytes]:
 
 def _read(name: str, data: Any, path: Path) -> bytes:
     try:
-        check_path(name)
+        if not name:
+            raise ValueError("a file needs a name")
         match data:
             case bytes():
                 return data
