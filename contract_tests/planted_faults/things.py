@@ -22,7 +22,7 @@ def _each(operations: tuple[str, ...], change: Callable[[dict[str, Any], Call], 
         if not _is(call, *operations) or not call.answer.body:
             return
         document = call.answer.json
-        for item in document.get("items") or document.get("files") or [document]:
+        for item in document.get("items", document.get("files", [document])):
             change(item, call)
         call.answer.json = document
 
