@@ -104,7 +104,9 @@ class Actions:
 
     def __post_init__(self) -> None:
         known = {"profile_id": self.frugal.get("profileId"), "workspace_id": self.frugal.get("workspaceId")}
-        self.supplies = Supplies(self.client, may_create=self.is_free, known={name: one for name, one in known.items() if one})
+        costless = ("profile_id", "workspace_id") if self.budget.left else ()
+        real = {name: one for name, one in known.items() if one}
+        self.supplies = Supplies(self.client, may_create=self.is_free, costless=costless, known=real)
 
     def workspace(self) -> str:
         """A workspace of one's own."""

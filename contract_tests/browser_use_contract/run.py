@@ -21,6 +21,8 @@ from .trace import Trace
 
 #: How many sessions the tasks that cost money need.
 _PAID_SESSIONS = 2
+#: What part of the budget is theirs; the rest is for a browser.
+_SESSIONS_PART = Decimal("0.9")
 #: How long generated traffic is made, in seconds; scenarios with tasks of half a second take about as long.
 _GENERATED_SECONDS = 2.1
 #: How many of the scenarios that fill the time go on at first, and after how many seconds each time another does: the slower the
@@ -109,7 +111,7 @@ def _clean_up(client: Client) -> Sequence[str]:
 def _make_traffic(client: Client, options: Options, notes: list[str]) -> None:
     frugal = {}
     if options.budget is not None:
-        share = (options.budget / _PAID_SESSIONS).quantize(Decimal("0.0001"), rounding="ROUND_DOWN")
+        share = (options.budget * _SESSIONS_PART / _PAID_SESSIONS).quantize(Decimal("0.0001"), rounding="ROUND_DOWN")
         frugal = {"model": "gemini-3-flash", "maxCostUsd": str(share)}
         frugal |= {"profileId": options.profile_id} if options.profile_id else {}
         frugal |= {"workspaceId": options.workspace_id} if options.workspace_id else {}

@@ -6,7 +6,7 @@ import re
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from . import samples, spec
@@ -18,12 +18,24 @@ _PATIENCE = 3
 
 
 class Supplies:
-    """Makes things over the API, where they are free. One that cannot be made has an id that no server knows."""
+    """Makes things over the API, where that costs nothing. One that cannot be made has an id that no server knows."""
 
-    def __init__(self, client: Client, *, may_create: bool, known: Mapping[str, str] | None = None) -> None:
-        """`known` are ids that exist by the parameter that names them, such as `profile_id`."""
+    def __init__(
+        self,
+        client: Client,
+        *,
+        may_create: bool,
+        costless: Container[str] = (),
+        known: Mapping[str, str] | None = None,
+    ) -> None:
+        """`may_create` allows everything, `costless` single kinds, by the parameter that names a thing, such as `profile_id`.
+
+        `known` are ids that exist, by that parameter. What was not made here is read only.
+        """
         self._client = client
         self._may_create = may_create
+        self._costless = costless
+        self._own: set[str] = set()
         self._shared: dict[str, str] = dict(known or {})
         self._failures: Counter[str] = Counter()
         self._lock = threading.RLock()
@@ -31,11 +43,13 @@ class Supplies:
     def make(self, resource: Resource, body: Mapping[str, Any] | None = None) -> str:
         """A new thing; empty where none is made."""
         create = resource.create
-        if create is None or not self._may_create or create.in_path or self._failures[create.id] >= _PATIENCE:
+        is_allowed = self._may_create or resource.parameter in self._costless
+        if create is None or not is_allowed or create.in_path or self._failures[create.id] >= _PATIENCE:
             return ""
         one = self._client.send("POST", create.path, self.body(create) if body is None else dict(body))
         found = one.object.get(resource.key)
         if 200 <= one.status < 300 and isinstance(found, str):
+            self._own.add(found)
             return found
         self._failures[create.id] += 1
         return ""
@@ -68,7 +82,10 @@ class Supplies:
         for parameter in operation.in_path:
             is_id = parameter.schema.get("format") == "uuid" or any(one.parameter == parameter.name for one in derived())
             plain = next(iter(samples.valid_texts(parameter.schema)), "x")
-            path = path.replace(f"{{{parameter.name}}}", self.shared(parameter.name) if is_id else plain)
+            identity = self.shared(parameter.name) if is_id else plain
+            if is_id and operation.method != "GET" and not self._may_create and identity not in self._own:
+                identity = str(uuid.uuid4())  # it may be somebody's
+            path = path.replace(f"{{{parameter.name}}}", identity)
         return path
 
     def body(self, operation: spec.Operation) -> dict[str, Any]:

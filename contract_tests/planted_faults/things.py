@@ -22,7 +22,7 @@ def _each(operations: tuple[str, ...], change: Callable[[dict[str, Any], Call], 
         if not _is(call, *operations) or not call.answer.body:
             return
         document = call.answer.json
-        for item in document.get("items") or document.get("files") or [document]:
+        for item in document.get("items", document.get("files", [document])):
             change(item, call)
         call.answer.json = document
 
@@ -65,7 +65,7 @@ plant("a profile is used from the start", "profiles.unused", after=_sets(_PROFIL
 
 def _takes_unknown(operation: str, name: str) -> Before:
     def alter(call: Call) -> Answer | None:
-        if call.operation == operation and call.fields.get(name) in call.memory.own.get("deleted", set()):
+        if call.operation == operation and str(call.fields.get(name)) in call.memory.own.get("deleted", set()):
             call.fields = {key: value for key, value in call.fields.items() if key != name}
         if call.operation in ("deleteProfile", "deleteWorkspace"):
             call.memory.own.setdefault("deleted", set()).add(call.session_id)

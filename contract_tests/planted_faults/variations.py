@@ -23,10 +23,12 @@ class Variation:
     before: Before | None = None
     after: After | None = None
     quick: bool = True
+    storage: After | None = None
 
     @property
     def fault(self) -> Fault | None:
-        return Fault(self.name, (), self.before, self.after) if self.before or self.after else None
+        changes = (self.before, self.after, self.storage)
+        return Fault(self.name, (), *changes) if any(changes) else None
 
 
 def _shuffled(value: Any, dice: random.Random) -> Any:
@@ -43,9 +45,9 @@ def _shuffle(call: Call) -> None:
 
 
 def _extra(call: Call) -> None:
-    if call.answer.status == 200:
+    if call.answer.status in (200, 201):
         document = {**call.answer.json, "newProperty": {"since": 2026}}
-        for name in ("sessions", "messages"):
+        for name in ("sessions", "messages", "items", "files"):
             if name in document:
                 document[name] = [{**item, "newProperty": [1]} for item in document[name]]
         call.answer.json = document
@@ -176,6 +178,57 @@ def _other_words(call: Call) -> None:
         call.answer.headers["content-type"] = "application/json; charset=utf-8"
 
 
+def _lean_pages(call: Call) -> None:
+    """Leaves out of a page of files all that need not be there."""
+    if call.operation == "listWorkspaceFiles" and call.answer.status == 200:
+        document = call.answer.json
+        call.answer.json = {name: value for name, value in document.items() if name == "files" or value}
+
+
+def _cursor_alone(call: Call) -> None:
+    if call.operation == "listWorkspaceFiles" and call.answer.status == 200:
+        document = call.answer.json
+        call.answer.json = {name: value for name, value in document.items() if name != "hasMore"}
+
+
+def _slashed_folders(call: Call) -> None:
+    if call.operation == "listWorkspaceFiles" and call.answer.status == 200:
+        document = call.answer.json
+        if document.get("folders"):
+            prefix = call.parameters.get("prefix", "")
+            prefix = prefix if not prefix or prefix.endswith("/") else f"{prefix}/"
+            names = [f"{prefix}{name.removeprefix(prefix).strip('/')}/" for name in document["folders"]]
+            call.answer.json = {**document, "folders": names}
+
+
+def _virtual_hosts(call: Call) -> None:
+    """The storage host is a name below `localhost`, as a bucket is a name below a storage's."""
+    if call.operation in ("listWorkspaceFiles", "uploadWorkspaceFiles") and call.answer.status == 200:
+        text = call.answer.body.decode().replace('rl":"http://127.0.0.1:', 'rl":"http://bucket.localhost:')
+        call.answer.body = text.replace('rl": "http://127.0.0.1:', 'rl": "http://bucket.localhost:').encode()
+
+
+def _created(call: Call) -> None:
+    if call.method == "PUT" and call.answer.status == 200:
+        call.answer.status = 201
+
+
+def _bare_browsers(call: Call) -> None:
+    """Browsers with nothing in them that may be null or left out."""
+    if "rowser" in call.operation and call.answer.status in (200, 201):
+        document = call.answer.json
+        for item in document.get("items", [document]):
+            item["cdpUrl"] = item["liveUrl"] = None
+            for name in ("proxyUsedMb", "proxyCost"):
+                item.pop(name, None)
+        call.answer.json = document
+
+
+def _upper_things(call: Call) -> None:
+    if call.operation in ("createProfile", "getProfile", "createWorkspace", "getWorkspace") and call.answer.status in (200, 201):
+        call.answer.json = {**call.answer.json, "id": call.answer.json["id"].upper()}
+
+
 VARIATIONS = [
     Variation("as it is"),
     Variation("other order of properties", after=_shuffle),
@@ -203,6 +256,13 @@ VARIATIONS = [
     Variation("mailbox with the browser", after=each_session(_late_mailbox)),
     Variation("ids in upper case", after=each_session(_upper_ids)),
     Variation("other words in errors", after=_other_words),
+    Variation("pages of files without what need not be there", after=_lean_pages),
+    Variation("a cursor without hasMore", after=_cursor_alone),
+    Variation("folders that end in a slash", after=_slashed_folders),
+    Variation("storage under a host of its own", after=_virtual_hosts),
+    Variation("uploads that are answered 201", storage=_created),
+    Variation("browsers without URLs", after=_bare_browsers),
+    Variation("ids of things in upper case", after=_upper_things),
     Variation("few sessions at once", {"max_active_sessions": 30}),
     Variation("every answer 300 ms late", {"late": 0.3}, quick=False),
     Variation("tasks of five seconds", {"task_seconds": 5.0}, quick=False),

@@ -98,7 +98,8 @@ def pages() -> list[Callable[[Actions], None]]:
 
 
 def _few(act: Actions, values: Iterable[T], quick: int, full: int) -> list[T]:
-    return list(islice(values, quick if act.quick else full))
+    """The first of many values: fewer where time or requests are dear."""
+    return list(islice(values, quick if act.quick or not act.is_free else full))
 
 
 def _send(act: Actions, operation: spec.Operation, path: str, body: Any = None, **more: Any) -> Exchange:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from functools import partial
 
-from .. import spec
+from .. import resources, spec
 from ..actions import Actions, made_up_id
 from . import caching, derived, endings, fleet, keys, money, reads, tasks, things, variety, wrong
 
@@ -116,8 +116,15 @@ def last() -> list[Scenario]:
 
 
 def paid() -> list[Scenario]:
-    """A few trivial tasks, for a server where sessions cost money."""
-    return [reads.frugal_conversation, reads.frugal_structured, partial(keys.keys, session=None), *_harmless()]
+    """A few trivial tasks and a browser, for a server where these cost money; profiles and workspaces cost nothing."""
+    free_things = [one for one in resources.derived() if one.parameter in ("profile_id", "workspace_id")]
+    found: list[Scenario] = [reads.frugal_conversation, reads.frugal_structured, partial(keys.keys, session=None)]
+    found += [partial(derived.life, resource=one) for one in free_things]
+    known = spec.operations()
+    found += [things.searched_profiles] if "createProfile" in known else []
+    found += [things.files, things.wrong_uploads] if "uploadWorkspaceFiles" in known else []
+    found += [things.frugal_browser] if "createBrowser" in known else []
+    return [*found, *_harmless()]
 
 
 def unpaid() -> list[Scenario]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ..actions import Abandoned, Actions
 from ..exchange import Exchange
 from ..values import objects
 from .tasks import HELLO
 
+#: More than a minute of a browser costs anywhere, in USD.
+PAID_BROWSER = Decimal("0.005")
 _TEXTS: tuple[tuple[str, bytes, str], ...] = (
     ("report.csv", b"name,price\nmouse,39.90\n", "text/csv"),
     ("notes/Größe 価格 😀.txt", "Größe: 価格\n".encode(), "text/plain; charset=utf-8"),
@@ -178,6 +182,20 @@ def browsers(act: Actions) -> None:
         act.client.send("GET", f"/browsers/{browser}")
     for status in ("active", "stopped"):
         act.client.send("GET", "/browsers", query=[("filterBy", status), ("pageSize", "100")])
+
+
+def frugal_browser(act: Actions) -> None:
+    """One browser for the shortest time, where browsers cost money: created, looked at, stopped."""
+    act.budget.take(PAID_BROWSER)
+    one = act.client.send("POST", "/browsers", {"timeout": 1, "proxyCountryCode": None})
+    browser = one.object.get("id")
+    if not isinstance(browser, str):
+        raise Abandoned("no browser was made")
+    act.client.send("GET", f"/browsers/{browser}")
+    act.client.send("GET", "/browsers", query=[("filterBy", "active"), ("pageSize", "100")])
+    for _ in range(2):
+        act.client.send("PATCH", f"/browsers/{browser}", {"action": "stop"})
+    act.client.send("GET", f"/browsers/{browser}")
 
 
 def browser_of_session(act: Actions) -> None:
