@@ -44,16 +44,15 @@ _BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
 
 def read(call: Call[T], answer: Answer) -> T:
     """The value in a success answer. Raises UnexpectedAnswerError where it holds none, or one about something else."""
-    problem = ""
     try:
         value = call.request.read(answer.status, answer.content)
     except InvalidResponse as error:
-        problem = error.problem
-    if problem:  # Raised here, so that no traceback shows the body.
-        raise unexpected(call, answer, f"is not as the API describes it: {problem}")
-    if not _is_about(value, call):
-        raise unexpected(call, answer, f"is about another {call.request.operation.resource.removesuffix('s')}")
-    return value
+        problem = f"is not as the API describes it: {error.problem}"
+    else:
+        if _is_about(value, call):
+            return value
+        problem = f"is about another {call.request.operation.resource.removesuffix('s')}"
+    raise unexpected(call, answer, problem)  # Here, so that no traceback shows the body.
 
 
 def _is_about(value: Any, call: Call[Any]) -> bool:

@@ -50,18 +50,15 @@ def operation_command(operation: Operation[Any]) -> click.Command:
         try:
             with connect(connection) as client:
                 method = getattr(getattr(client, operation.resource), operation.name)
-                if operation.paging is None:
-                    answer = method(**given)
-                else:
-                    listing = Listing(operation, method, given, limit)
+                found = method(**given) if operation.paging is None else Listing(operation, method, given, limit)
         except KeyboardInterrupt:
             if not operation.is_idempotent:
                 explain("Interrupted. It is not known whether this was carried out: look at what there is before you try again.")
             return INTERRUPTED
-        if operation.paging is None:
-            _show(answer, wants_json, show_secrets)
+        if isinstance(found, Listing):
+            found.show(wants_json, show_secrets)
         else:
-            listing.show(wants_json, show_secrets)
+            _show(found, wants_json, show_secrets)
         return None
 
     texts = [f"{operation.summary}.", in_options(operation.description, operation)]
