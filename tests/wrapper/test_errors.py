@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 import browser_use_sessions as package
-from browser_use_sessions import BrowserUseError, Session, errors
+from browser_use_sessions import BrowserUseError, Session, errors, webhooks
 from browser_use_sessions.calls import Answer, Lost, get_session
 from browser_use_sessions.errors import Issue
 from browser_use_sessions.explain import error_for, read
+from browser_use_sessions.files import errors as file_errors
 from browser_use_sessions.results import SessionResult
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
@@ -122,7 +123,9 @@ def test_server_text_cannot_move_the_cursor_or_fill_the_screen() -> None:
 
 
 def test_every_error_is_public_has_one_root_and_can_be_pickled() -> None:
-    kinds = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, BaseException)]
+    modules = (errors, file_errors, webhooks)
+    found = {value for module in modules for value in vars(module).values() if isinstance(value, type)}
+    kinds = [value for value in found if issubclass(value, BaseException) and not value.__name__.startswith("_")]
     assert {kind.__name__ for kind in kinds} == {name for name in package.__all__ if name.endswith("Error")}
     data = {"id": ID, "status": "error", "model": "m", "createdAt": "2026-01-02T03:04:05Z", "updatedAt": "2026-01-02T03:04:05Z"}
     for kind in kinds:

@@ -14,11 +14,12 @@ from browser_use_sessions.async_resources import AsyncBrowsers, AsyncSessions
 from browser_use_sessions.resources import Browsers, Sessions
 
 NAMES = """
-    APIError AsyncBrowserUse AsyncRun AsyncSessionHandle AuthenticationError BrowserUse BrowserUseError ClientClosedError
-    ConnectionFailedError CreditsError InvalidArgumentError InvalidRequestError Message NotFoundError OutcomeUnknownError
-    OutputError PermissionDeniedError RateLimitError RequestTimeoutError RunManyError RunTimeoutError ServerError
-    Session SessionBusyError
-    SessionExpiredError SessionFailedError SessionHandle SessionResult Stream TaskError TaskFailedError UnexpectedAnswerError
+    APIError Account AsyncBrowserUse AsyncRun AsyncSessionHandle AuthenticationError Browser BrowserUse BrowserUseError
+    ClientClosedError ConnectionFailedError CreditsError FileChangedError FileTransferError FilesError InvalidArgumentError
+    InvalidRequestError Message NotFoundError OutcomeUnknownError OutputError PermissionDeniedError Profile RateLimitError
+    RemoteFileNotFoundError RequestTimeoutError RunManyError RunTimeoutError ServerError Session SessionBusyError
+    SessionExpiredError SessionFailedError SessionHandle SessionResult StorageError Stream TaskError TaskFailedError
+    UnexpectedAnswerError UnsafePathError WebhookError WebhookEvent Workspace WorkspaceFile verify_webhook
 """
 
 

@@ -13,8 +13,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from browser_use_api.models import Account as Account
+    from browser_use_api.models import Browser as Browser
     from browser_use_api.models import Message as Message
+    from browser_use_api.models import Profile as Profile
     from browser_use_api.models import Session as Session
+    from browser_use_api.models import WebhookEvent as WebhookEvent
+    from browser_use_api.models import Workspace as Workspace
+    from browser_use_api.models import WorkspaceFile as WorkspaceFile
     from browser_use_sessions.async_client import AsyncBrowserUse as AsyncBrowserUse
     from browser_use_sessions.async_handle import AsyncSessionHandle as AsyncSessionHandle
     from browser_use_sessions.async_runner import AsyncRun as AsyncRun
@@ -42,9 +48,17 @@ if TYPE_CHECKING:
     from browser_use_sessions.errors import TaskError as TaskError
     from browser_use_sessions.errors import TaskFailedError as TaskFailedError
     from browser_use_sessions.errors import UnexpectedAnswerError as UnexpectedAnswerError
+    from browser_use_sessions.files.errors import FileChangedError as FileChangedError
+    from browser_use_sessions.files.errors import FilesError as FilesError
+    from browser_use_sessions.files.errors import FileTransferError as FileTransferError
+    from browser_use_sessions.files.errors import RemoteFileNotFoundError as RemoteFileNotFoundError
+    from browser_use_sessions.files.errors import StorageError as StorageError
+    from browser_use_sessions.files.errors import UnsafePathError as UnsafePathError
     from browser_use_sessions.handle import SessionHandle as SessionHandle
     from browser_use_sessions.results import SessionResult as SessionResult
     from browser_use_sessions.runner import Stream as Stream
+    from browser_use_sessions.webhooks import WebhookError as WebhookError
+    from browser_use_sessions.webhooks import verify_webhook as verify_webhook
 
 _MODULES = {
     "async_client": ("AsyncBrowserUse",),
@@ -76,12 +90,22 @@ _MODULES = {
         "TaskFailedError",
         "UnexpectedAnswerError",
     ),
+    "files.errors": (
+        "FileChangedError",
+        "FileTransferError",
+        "FilesError",
+        "RemoteFileNotFoundError",
+        "StorageError",
+        "UnsafePathError",
+    ),
     "handle": ("SessionHandle",),
-    "runner": ("Stream",),
     "results": ("SessionResult",),
+    "runner": ("Stream",),
+    "webhooks": ("WebhookError", "verify_webhook"),
 }
 _HOMES = {name: f"{__name__}.{module}" for module, names in _MODULES.items() for name in names}
-_HOMES |= dict.fromkeys(("Message", "Session"), "browser_use_api.models")
+_MODELS = ("Account", "Browser", "Message", "Profile", "Session", "WebhookEvent", "Workspace", "WorkspaceFile")
+_HOMES |= dict.fromkeys(_MODELS, "browser_use_api.models")
 
 __all__ = sorted(_HOMES)  # pyright: ignore[reportUnsupportedDunderAll] -- The names are imported above for type checkers.
 
