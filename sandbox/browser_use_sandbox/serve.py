@@ -75,6 +75,8 @@ def _welcome(url: str, state: AppState) -> str:
 
 
 def _not_simulated(state: AppState) -> list[str]:
+    if state.settings.spec is None:  # All of the sandbox's own are simulated.
+        return []
     from .resources.registry import not_simulated
 
     names = not_simulated(state.contract)
