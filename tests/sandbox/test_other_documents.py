@@ -399,6 +399,14 @@ def test_a_document_without_our_extensions_pages_by_usual_names(document: Docume
     assert (len(messages["messages"]), messages["hasMore"]) == (1, False)
 
 
+def test_ids_need_not_be_uuids(document: Document, serve: Callable[..., Server]) -> None:
+    document["components"]["parameters"]["ProfileId"]["schema"] = {"type": "string"}
+    server = serve(document)
+    profile = server.call("POST", "/profiles", 201)
+    assert server.call("GET", f"/profiles/{profile['id']}") == profile
+    server.call("GET", "/profiles/x", 404)
+
+
 def test_all_additive_changes_at_once(document: Document, serve: Callable[..., Server]) -> None:
     add_boxes(document)
     document["paths"]["/browsers/{session_id}/downloads"] = {"get": DOWNLOADS}

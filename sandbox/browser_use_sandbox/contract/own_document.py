@@ -19,6 +19,7 @@ _FILE = Path(__file__).parent.parent / "openapi.yaml"
 
 def own_document() -> Any:
     """The document as it stands in the file. DocumentError where it cannot be read."""
+    state: list[Any] = []
     try:
         state, cache = _state(), _cache()
         kept = json.loads(cache.read_bytes())
@@ -26,8 +27,6 @@ def own_document() -> Any:
             return kept["document"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError):
         pass
-    with contextlib.suppress(OSError):
-        state = _state()
     document = read_document(_FILE)
     with contextlib.suppress(OSError, TypeError, ValueError, RuntimeError):
         _keep(_cache(), {"state": state, "document": document})

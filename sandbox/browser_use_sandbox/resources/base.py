@@ -9,6 +9,7 @@ from uuid import UUID
 
 import attrs
 
+from ..api_errors import NotFound
 from ..contract.operations import Operation
 from ..contract.shapes import Shape
 from ..json_text import encode
@@ -37,9 +38,12 @@ class Call:
         return {} if self.operation.body is None else self.operation.body.filled(self.sent)
 
     def id(self) -> UUID:
-        """The ID in the path: the last one, where there are several."""
+        """The ID in the path: the last one, where there are several. NotFound where it can be nobody's."""
         names = [parameter.name for parameter in self.operation.parameters if parameter.where == "path"]
-        return UUID(self.parameters[names[-1]])
+        try:
+            return UUID(self.parameters[names[-1]])
+        except (AttributeError, IndexError, TypeError, ValueError):  # A document need not say that it is a UUID.
+            raise NotFound from None
 
 
 class Reply(NamedTuple):
