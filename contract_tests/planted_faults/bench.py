@@ -30,6 +30,8 @@ from .saboteur import Saboteur, rewrite
 #: How long tasks take on the server that faults are planted in, in seconds.
 TASK_SECONDS = 0.5
 KEY = "sandbox-key"
+#: Where recorded traffic is taken to come from.
+_RECORDED = "http://localhost"
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,6 @@ def stock(fault: Fault, spec: Path) -> tuple[bool, float]:
 def replay(fault: Fault, exchanges: Sequence[Exchange]) -> Outcome:
     """Judges sound traffic as if the server had had the fault."""
     begun = time.monotonic()
-    judgements = judge(Trace(rewrite(exchanges, fault)))
+    judgements = judge(Trace(rewrite(exchanges, fault), origin=_RECORDED))
     violated = [one.promise.id for one in judgements.of(Verdict.VIOLATED)]
     return _outcome(fault, judgements.exit_code, violated, time.monotonic() - begun)

@@ -20,6 +20,7 @@ from planted_faults.fault import load
 
 #: What the recorded traffic, that of a quick check, cannot show. `make faults` has them all.
 _TAKES_A_FULL_CHECK = {
+    "deleteWorkspaceFile fails often",
     "a page of ninety nine is refused",
     "a stopped task goes on costing",
     "what stands between brackets does not matter",

@@ -167,3 +167,17 @@ def test_sessions_that_were_made_elsewhere_are_left_alone() -> None:
     assert any(one.operation == "listSessions" for one in stub.exchanges)
     assert changing
     assert not [one for one in changing if somebodys in (one.session_id, one.fields.get("sessionId"))]
+
+
+def test_what_is_used_of_schemathesis_beside_its_public_names_is_pinned() -> None:
+    """Its coverage cases have no public entrance: the names are those of the version that constraints.txt pins."""
+    from importlib.metadata import version
+    from pathlib import Path
+
+    from schemathesis.generation.drivers import CoverageGenerator
+    from schemathesis.generation.feedback import FeedbackSources
+    from schemathesis.generation.overrides import Override
+
+    pinned = (Path(__file__).parents[2] / "constraints.txt").read_text("utf-8")
+    assert f"schemathesis=={version('schemathesis')}\n" in pinned
+    assert all(isinstance(one, type) for one in (CoverageGenerator, FeedbackSources, Override))

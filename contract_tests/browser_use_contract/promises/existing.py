@@ -134,6 +134,8 @@ def gone(trace: Trace, ruling: Ruling) -> None:
         life = _thing(trace, name, identity)
         if life and not life.deleted_at <= one.started:
             continue
+        if life is None and name not in (*_BY_ID, FOLLOW_UP) and not trace.origin:
+            continue  # in a recording, what is unknown may have been made before
         prefix = f"{'deleting' if life else 'unknown'}.{name}"
         told = f"answered {one.status}"
         evidence = [*(life.deletes[:1] if life else ()), one]
