@@ -88,11 +88,11 @@ class AsyncRun(Watched[T], Coroutine[Any, Any, "SessionResult[T]"]):
         self._coroutine: Coroutine[Any, Any, SessionResult[T]] | None = None
         self._steps: AsyncGenerator[Message] | None = None
         self._awaited: asyncio.Future[SessionResult[T]] | None = None
+        self._was_awaited = False
 
     def __await__(self) -> Generator[Any, Any, SessionResult[T]]:
-        coroutine = self._wait()
-        self._coroutine = self._coroutine or coroutine
-        return coroutine.__await__()
+        self._was_awaited = True
+        return self._wait().__await__()
 
     async def _wait(self) -> SessionResult[T]:
         if self.result is not None:
@@ -154,7 +154,7 @@ class AsyncRun(Watched[T], Coroutine[Any, Any, "SessionResult[T]"]):
         self._as_coroutine().close()
 
     def __del__(self) -> None:
-        if not any((self._coroutine, self._steps, self._awaited)):
+        if not any((self._coroutine, self._steps, self._was_awaited)):
             import warnings
 
             warnings.warn(f"run({self._plan.task[:40]!r}) was never awaited: nothing was started", RuntimeWarning, stacklevel=2)

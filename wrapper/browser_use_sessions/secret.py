@@ -44,10 +44,10 @@ class Secret:
             )
         elif self._text[0] in _QUOTES or self._text[-1] in _QUOTES:
             problem = "The API key stands in quotes, which no key has: leave them out (a .env file may have kept them)."
-        elif any(char in self._text for char in " =,;"):
+        elif " " in self._text or self._text.startswith(f"{KEY_VARIABLE}="):
             problem = (
-                "The API key holds blanks or one of = , ; which no key has. Give the key alone, without the variable's name, a "
-                "word such as Bearer, or a comment."
+                "The API key holds a blank or the variable's name. Give the key alone, without the variable's name, a word such "
+                "as Bearer, or a comment."
             )
         if problem:
             raise InvalidArgumentError(problem, argument="api_key")

@@ -219,22 +219,17 @@ def test_without_a_key_json_is_still_json(bu: Any) -> None:
 @pytest.mark.parametrize(
     ("key", "told"),
     [
-        ("'{}'", "quotation marks at its ends"),
-        ("{}\u00a0", "blanks at its ends"),
-        ("a {}", "blanks in it"),
-        ("BROWSER_USE_API_KEY={}", "begins with BROWSER_USE_API_KEY="),
-        ("<{}>", "angle brackets"),
+        ("'{}'", "stands in quotes"),
+        ("a {}", "holds a blank or the variable's name"),
+        ("BROWSER_USE_API_KEY={}", "holds a blank or the variable's name"),
     ],
 )
-def test_a_key_of_a_suspicious_form(sandbox: Sandbox, bu: Any, key: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_that_can_be_none(bu: Any, key: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROWSER_USE_API_KEY", key.format("a-key-that-is-wrong"))
     done = bu("profiles", "list")
+    assert done.code == 2
     assert told in done.err
     assert "a-key-that-is-wrong" not in done.err
-
-
-def test_a_key_that_is_merely_wrong_is_not_called_odd(sandbox: Sandbox, bu: Any) -> None:
-    assert "Is that meant" not in bu("profiles", "list", "--api-key", "a-key-that-is-wrong").err
 
 
 @pytest.mark.parametrize(

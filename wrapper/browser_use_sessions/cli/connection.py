@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from browser_use_sessions.client import BrowserUse
 
 _VARIABLES = frozenset(("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSLKEYLOGFILE"))
-_QUOTES = frozenset("'\"`\u2018\u2019\u201c\u201d")
 
 
 def connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -42,7 +41,7 @@ def connect(connection: dict[str, Any], watch: EventLog | None = None) -> Iterat
     from browser_use_sessions.cli.shell_messages import argument_of, for_shell
     from browser_use_sessions.cli.streams import explain, tell
     from browser_use_sessions.client import BrowserUse
-    from browser_use_sessions.errors import AuthenticationError, BrowserUseError, ConnectionFailedError, InvalidArgumentError
+    from browser_use_sessions.errors import BrowserUseError, ConnectionFailedError, InvalidArgumentError
 
     try:
         try:
@@ -57,10 +56,6 @@ def connect(connection: dict[str, Any], watch: EventLog | None = None) -> Iterat
             warnings.simplefilter("always", RuntimeWarning)
             warnings.showwarning = lambda message, *rest: explain(for_shell(str(message)))
             yield client
-    except AuthenticationError as error:
-        if odd := _odd_key(connection["api_key"]):
-            error.add_note(f"The API key {odd}. Is that meant?")
-        raise
     except ConnectionFailedError as error:
         address = find_address(connection["base_url"], allow_insecure_http=True)
         error.add_note(f"The address was {address.url} (--base-url or BROWSER_USE_BASE_URL gives another one).")
@@ -71,20 +66,3 @@ def connect(connection: dict[str, Any], watch: EventLog | None = None) -> Iterat
             if argument_of(parameter) == error.argument and context.params[parameter.name or ""] is not None:
                 raise click.BadParameter(for_shell(str(error)), context, parameter) from None
         raise
-
-
-def _odd_key(api_key: str | None) -> str:
-    """What is suspicious about the form of a key that was refused, in words that do not show it."""
-    from browser_use_sessions.secret import KEY_VARIABLE
-
-    source = "--api-key" if api_key else KEY_VARIABLE
-    key = api_key or os.environ.get(KEY_VARIABLE) or ""
-    oddities = {
-        "has blanks at its ends, which were left out": key != key.strip(),
-        "has quotation marks at its ends": key.strip()[:1] in _QUOTES or key.strip()[-1:] in _QUOTES,
-        "has blanks in it": len(key.split()) > 1,
-        f"begins with {KEY_VARIABLE}=": key.strip().startswith(KEY_VARIABLE),
-        "is a placeholder in angle brackets": key.strip().startswith("<"),
-    }
-    found = [words for words, applies in oddities.items() if applies]
-    return f"(from {source}) {' and '.join(found)}" if found else ""
