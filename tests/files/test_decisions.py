@@ -191,7 +191,7 @@ def test_the_steps_of_an_upload() -> None:
 
 
 class Target:
-    remote, path, received, etag, discarded = "a", "local", 0, "1", 0
+    remote, path, received, etag, discarded, is_committed = "a", "local", 0, "1", 0, False
 
     def commit(self) -> None:
         pass

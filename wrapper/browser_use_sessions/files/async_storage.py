@@ -99,9 +99,12 @@ class AsyncStorage:
                 return explained(begin, await _beginning(response))
             target.etag = ""
             start: int | None = begin
+            headers = response.headers
+            has_length = "content-length" in headers and "transfer-encoding" not in headers
+            size = get.size if has_length else None  # With a length, nothing can come behind it.
             async with aclosing(_gathered(response)) as gathered:
                 async for pieces in gathered:
-                    await in_thread(self._executor, partial(_write, target, start, pieces))
+                    await in_thread(self._executor, partial(_write, target, start, pieces, size))
                     target.etag, start = strong_etag(response.headers), None
                     if target.received > get.size:
                         break
@@ -114,11 +117,13 @@ class AsyncStorage:
         return await self._client.send(request, stream=True, auth=None, follow_redirects=False)
 
 
-def _write(target: Target, start: int | None, pieces: Sequence[bytes]) -> None:
+def _write(target: Target, start: int | None, pieces: Sequence[bytes], size: int | None) -> None:
     """In one go for small files, since each way into a thread and back takes its time."""
     if start is not None:
         target.start(start)
     target.write(pieces)
+    if target.received == size:
+        target.commit()
 
 
 async def _gathered(response: httpx.Response) -> AsyncGenerator[list[bytes]]:

@@ -85,7 +85,8 @@ def receive(target: Target, file: WorkspaceFile, allow_http: bool) -> Flow[Path]
             url = checked_url(file.url, target.remote, allow_http)
             outcome: Outcome = yield Get(url, target, file.size)
             if outcome.kind is Kind.DONE:
-                yield FileWork(target.commit)
+                if not target.is_committed:
+                    yield FileWork(target.commit)
                 return target.path
             if outcome.status in (200, 206, 416):  # Something else than the file's next part.
                 target.etag = ""

@@ -45,7 +45,7 @@ class _Crew:
         self._storage = storage
         self._batch = batch
         self._concurrency = concurrency
-        self._threads: list[threading.Thread] = []
+        self._threads: list[tuple[threading.Thread, threading.Event]] = []
         self._todo: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._changed = threading.Condition()
         # Used with `_changed` held:
@@ -63,12 +63,21 @@ class _Crew:
             count = len(self._open)
         self._todo.put(job)
         if len(self._threads) < min(self._concurrency, count):
-            context = contextvars.copy_context()
-            thread = threading.Thread(target=context.run, args=(self._work,), name="browser-use-files", daemon=True)
-            thread.start()
-            self._threads.append(thread)
+            self._start_thread()
         if count >= 2 * self._concurrency:
             self.wait(self._concurrency)
+
+    def _start_thread(self) -> None:
+        has_begun = threading.Event()
+        arguments = (self._work, has_begun)
+        thread = threading.Thread(target=contextvars.copy_context().run, args=arguments, name="browser-use-files", daemon=True)
+        self._threads.append((thread, has_begun))  # First, since an interruption may come out of `start` when it runs already.
+        try:
+            thread.start()
+        except RuntimeError:  # The system gives no more threads: those that there are do it.
+            self._threads.pop()
+            if not self._threads:
+                raise
 
     def wait(self, most: int) -> None:
         """Until at most so many jobs are open. Meanwhile the batch is told what happens."""
@@ -92,14 +101,16 @@ class _Crew:
             self._todo.put(None)
         try:
             deadline = time.monotonic() + _GRACE
-            for thread in self._threads:
-                thread.join(max(0.0, deadline - time.monotonic()))
+            for thread, has_begun in self._threads:
+                if has_begun.wait(max(0.0, deadline - time.monotonic())):
+                    thread.join(max(0.0, deadline - time.monotonic()))
         finally:
             for job in list(self._open):
                 if job.target is not None:
                     job.target.discard()
 
-    def _work(self) -> None:
+    def _work(self, has_begun: threading.Event) -> None:
+        has_begun.set()
         while (job := self._todo.get()) is not None:
             try:
                 result = self._storage.run(job.flow, job.ask_again, partial(self._move, job))
