@@ -85,16 +85,16 @@ class AsyncRun(Watched[T], Coroutine[Any, Any, "SessionResult[T]"]):
         self._driver = driver
         self._plan = plan
         self._run = Run(ctx, plan)
+        self._was_used = False
         self._coroutine: Coroutine[Any, Any, SessionResult[T]] | None = None
         self._steps: AsyncGenerator[Message] | None = None
         self._awaited: asyncio.Future[SessionResult[T]] | None = None
 
     def __await__(self) -> Generator[Any, Any, SessionResult[T]]:
-        coroutine = self._wait()
-        self._coroutine = self._coroutine or coroutine
-        return coroutine.__await__()
+        return self._wait().__await__()
 
     async def _wait(self) -> SessionResult[T]:
+        self._was_used = True
         if self.result is not None:
             return self.result
         if self._steps is not None:
@@ -154,7 +154,7 @@ class AsyncRun(Watched[T], Coroutine[Any, Any, "SessionResult[T]"]):
         self._as_coroutine().close()
 
     def __del__(self) -> None:
-        if not any((self._coroutine, self._steps, self._awaited)):
+        if not (self._was_used or self._coroutine or self._steps):
             import warnings
 
             warnings.warn(f"run({self._plan.task[:40]!r}) was never awaited: nothing was started", RuntimeWarning, stacklevel=2)
