@@ -42,6 +42,6 @@ def test_what_an_answer_links_to_works(server: Any, monkeypatch: pytest.MonkeyPa
             deadline=None,
             database=None,
             phases=(Phase.generate,),
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+            suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large),
         )
     )

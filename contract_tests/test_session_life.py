@@ -119,6 +119,6 @@ def test_a_session_lives_as_documented(server: Any) -> None:
             deadline=None,
             database=None,
             phases=(Phase.generate,),
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+            suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large),
         ),
     )

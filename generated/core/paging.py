@@ -18,6 +18,8 @@ Steps = Generator["Request[Any] | list[Any]", Any, None]
 
 # Whatever a server says, reading a list comes to an end.
 _MOST_PAGES = 100_000
+# How often a list that seems to become shorter is read again without anything new.
+_MOST_IDLE = 20
 
 
 class Page(ModelBase, Generic[T]):
@@ -68,9 +70,8 @@ def follow(
     """
     paging = operation.paging
     assert paging is not None  # Resources call this for operations that page.
-    names = {option.name: option.argument for option in operation.options.values() if option.place == "query"}
     given = {name: value for name, value in arguments.items() if value is not UNSET}
-    reader = _Reader(paging, given, names, make, set() if seen is None else seen)
+    reader = _Reader(operation, paging, given, make, set() if seen is None else seen)
     return {"number": _by_number, "cursor": _by_cursor, "item": _by_item}[paging.style](reader, first)
 
 
@@ -79,15 +80,17 @@ class _Reader:
 
     def __init__(
         self,
+        operation: Operation[Any],
         paging: Paging,
         arguments: dict[str, Any],
-        names: dict[str, str],
         make: Callable[[dict[str, Any]], Request[Any]],
         seen: set[Any],
     ) -> None:
+        query = [option for option in operation.options.values() if option.place == "query"]
         self.paging = paging
         self.arguments = arguments
-        self.names = names
+        self.names = {option.name: option.argument for option in query}
+        self.defaults = {option.name: option.default for option in query}
         self._make = make
         self._seen = seen
 
@@ -141,8 +144,11 @@ def _property(model: Any, name: str) -> Any:
 def _by_number(reader: _Reader, page: Any) -> Steps:
     """Pages with numbers. When the list has become shorter, what was on later pages has moved up, and we go back by as much."""
     paging = reader.paging
-    start = number = reader.given(paging.page) or 1
-    furthest, total = 0, None
+    base = 0 if reader.defaults.get(paging.page) == 0 else 1
+    given = reader.given(paging.page)
+    start = number = base if given is None else given
+    furthest, total, idle = base - 1, None, 0
+    earlier: list[Any] = []
     for _ in range(_MOST_PAGES):
         if page is None:
             page = yield reader.request(page=number)
@@ -150,12 +156,15 @@ def _by_number(reader: _Reader, page: Any) -> Steps:
         size = _size(reader, page, items)
         count = reader.value(page, paging.total) if paging.total else None
         gone, total = (total or 0) - (count or 0), count
-        if gone > 0 and number > start:
+        if gone > 0 and number > start and idle < _MOST_IDLE:
+            idle += 1
             number, page = max(start, number - math.ceil(gone / max(size, 1))), None
             continue
-        fresh = reader.fresh(page)
+        fresh = [] if items and items == earlier and reader.key(items[0]) is None else reader.fresh(page)
         yield fresh
-        is_last = not items or (size > 0 and len(items) < size) or (count is not None and size > 0 and number * size >= count)
+        idle, earlier = 0 if fresh else idle, items
+        is_over = count is not None and size > 0 and (number - base + 1) * size >= count
+        is_last = not items or (size > 0 and len(items) < size) or is_over
         if is_last or not (fresh or number <= furthest):
             return
         furthest = max(furthest, number)
@@ -164,7 +173,11 @@ def _by_number(reader: _Reader, page: Any) -> Steps:
 
 def _size(reader: _Reader, page: Any, items: list[Any]) -> int:
     """How many items a page holds at most: as the page tells it, else as it was asked for; 0 where nobody says."""
-    told = [each.name for each in type(page).properties.values() if snake_case(each.name) == snake_case(reader.paging.size)]
+    told = [
+        each.name
+        for each in getattr(type(page), "properties", {}).values()
+        if snake_case(each.name) == snake_case(reader.paging.size)
+    ]
     for value in (*(_property(page, name) for name in told), reader.given(reader.paging.size)):
         if isinstance(value, int) and value > 0:
             return value
@@ -197,7 +210,7 @@ def _by_item(reader: _Reader, page: Any) -> Steps:
         page = yield reader.request()
     items = reader.fresh(page)
     has_more = reader.value(page, paging.more)
-    if after is None and has_more and items:
+    if after is None and has_more and items and reader.key(items[0]) is not None:
         # Older ones first. On a server that starts at the oldest there are none, and the newer ones come below.
         runs = [items]
         oldest = items[0]
@@ -212,7 +225,7 @@ def _by_item(reader: _Reader, page: Any) -> Steps:
         yield from runs
     else:
         yield items
-    if not (has_more and items) or (after is None and before is not None):
+    if not (has_more and items) or (after is None and before is not None) or reader.key(items[-1]) is None:
         return
     newest = items[-1]
     for _ in range(_MOST_PAGES):

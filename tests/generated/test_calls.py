@@ -205,7 +205,7 @@ def test_a_path_parameter_cannot_break_out_of_its_place(value: str, path: str | 
         resource="r", name="n", id="n", method="GET", path="/x/{name}", options=[Option("name", "name", "path", Text(), True)]
     )
     if path is None:
-        with pytest.raises(ArgumentError, match="name cannot be .*: it is part of a path"):
+        with pytest.raises(ArgumentError, match=r"name cannot be .*: it is part of a path"):
             operation.request({"name": value})
     else:
         assert operation.request({"name": value}).path == path

@@ -72,6 +72,11 @@ class Offer(TypedDict):
     until: NotRequired[datetime]
 
 
+class Quoted(TypedDict):
+    price: "float"
+    until: "NotRequired[datetime]"
+
+
 class Rating(NamedTuple):
     """How good it is."""
 
@@ -87,6 +92,10 @@ class Box(Generic[T]):
 
 
 class IntBox(Box[int]):
+    pass
+
+
+class ListBox(Box[list[U]], Generic[U]):
     pass
 
 
@@ -212,6 +221,8 @@ FITS: list[tuple[Any, Any, Any]] = [
     (Box[int], {"item": 1, "more": [2], "spare": 3}, Box(1, [2], 3)),
     (Box[Box[Tree]], {"item": {"item": {"name": "a"}}}, Box(Box(Tree("a")))),
     (IntBox, {"item": 1}, IntBox(1)),
+    (ListBox[int], {"item": [1.0]}, ListBox([1])),
+    (Quoted, {"price": 1}, {"price": 1.0}),
     (Pair[str, float], {"_left": "a", "right": {"item": 1}}, Pair("a", Box(1.0))),
     (Entry[bool], {"value": True}, {"value": True}),
     (Scaled, {"length": 2, "factor": 3}, Scaled(2, 3)),
@@ -273,6 +284,8 @@ def test_values_that_fit(kind: Any, value: Any, expected: Any) -> None:
         (Rating, [4, "me"], "$"),
         (Box[int], {"item": 1, "more": ["a"]}, "$.more[0]"),
         (IntBox, {"item": "a"}, "$.item"),
+        (ListBox[int], {"item": ["a"]}, "$.item[0]"),
+        (int | list[str] | None, ["a", 1], "$[1]"),
         (Pair[str, float], {"_left": "a", "right": {"item": "b"}}, "$.right.item"),
         (Entry[bool], {"value": 1}, "$.value"),
         (Scaled, {"length": 2}, "$.factor"),
@@ -438,6 +451,14 @@ def test_classes_of_one_name_are_told_apart() -> None:
         output_type(None, tuple[Tree, model])
 
 
+def test_what_schemas_say_besides_types() -> None:
+    assert schema_of(set[str]) == {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+    assert schema_of(dict[Literal["a", "b"], int])["propertyNames"] == {"type": "string", "enum": ["a", "b"]}
+    assert schema_of(dict[str, int]) == {"type": "object", "additionalProperties": {"type": "integer"}}
+    assert schema_of(tuple[int, str])["maxItems"] == 2
+    assert schema_of(Quoted)["required"] == ["price"]
+
+
 def test_descriptions_reach_the_agent() -> None:
     assert schema_of(Rating)["description"] == "How good it is."
     assert "description" not in schema_of(NamedTuple("Plain", [("a", int)]))
@@ -571,12 +592,19 @@ def test_data_that_is_nested_too_deeply() -> None:
             load(kind, output)
 
 
+def test_references_may_have_escaped_names() -> None:
+    schema = {"$ref": "#/$defs/a~1b~0c", "$defs": {"a/b~c": {"type": "string"}}}
+    with pytest.raises(OutputError, match="must be a string"):
+        load(schema, 1)
+
+
 def test_schemas_with_odd_references_are_the_apis_to_judge() -> None:
     for schema in (
         {"$ref": "#/nowhere"},
         {"$ref": "https://x"},
         {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}},
         {"type": "nonsense"},
+        {"type": ["string", "nonsense"]},
         {"required": "x"},
     ):
         load(schema, {"a": 1})
@@ -597,7 +625,9 @@ SCHEMAS = st.recursive(
     lambda inner: (
         st.fixed_dictionaries({"properties": st.dictionaries(st.sampled_from("ab"), inner), "additionalProperties": inner})
         | st.fixed_dictionaries({"items": inner, "prefixItems": st.lists(inner, min_size=1, max_size=2)})
-        | st.fixed_dictionaries({"patternProperties": st.just({"^a": False}), "additionalProperties": inner})
+        | st.fixed_dictionaries(
+            {"patternProperties": st.fixed_dictionaries({"^a": st.booleans()}), "additionalProperties": inner}
+        )
         | st.dictionaries(st.sampled_from(["anyOf", "oneOf", "allOf"]), st.lists(inner, min_size=1, max_size=2), min_size=1)
     ),
     max_leaves=4,

@@ -18,6 +18,8 @@ from browser_use_sessions.files.errors import UnsafePathError
 _LONGEST_NAME = 255
 _LONGEST_PATH = 4000
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)\s*(\..*)?", re.IGNORECASE | re.DOTALL)
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_HALF = re.compile("[\ud800-\udfff]")
 _DRIVE = re.compile("[A-Za-z]:")
 _WINDOWS_ONLY = re.compile('[<>:"|?*]')
 
@@ -67,9 +69,9 @@ def part_problem(name: str) -> str | None:
         return f"has {name!r} among its parts" if name else "has an empty part"
     if "\\" in name:
         return "has a backslash, which separates folders on Windows"
-    if any(unicodedata.category(each) == "Cc" for each in name):
+    if _CONTROL.search(name):
         return "has a control character"
-    if any("\ud800" <= each <= "\udfff" for each in name):
+    if _HALF.search(name):
         return "has half a character"
     return None
 
