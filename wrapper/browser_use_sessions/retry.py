@@ -17,7 +17,7 @@ LONGEST_BACKOFF = 8.0
 LONGEST_RETRY_AFTER = 60.0
 # What was certainly not sent is tried for at least so long: a server that restarts takes no connections meanwhile.
 UNSENT_SECONDS = 5.0
-_FOR_EVER = 1e9
+MOST_RETRY_AFTER = 1e9
 PASSING_STATUSES = frozenset((502, 503, 504))
 _PASSING_PERHAPS = frozenset((408, 409, 425))
 _NEVER_PASSING = frozenset((501, 505, 511))
@@ -118,7 +118,7 @@ def retry_after(outcome: Outcome, wall: float) -> float | None:
         seconds = then - (wall if now is None else now)
     else:
         return None
-    return min(seconds, _FOR_EVER) if seconds > 0 else None
+    return min(seconds, MOST_RETRY_AFTER) if seconds > 0 else None
 
 
 def http_date(text: str) -> float | None:

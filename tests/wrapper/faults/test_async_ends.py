@@ -72,7 +72,7 @@ def test_a_timeout_of_anyio_while_a_stop_is_under_way(server: Any) -> None:
 
 
 def test_an_http_client_of_another_event_loop_is_told_before_anything_is_sent(server: Any) -> None:
-    http = httpx.AsyncClient()
+    http = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
     client = AsyncBrowserUse(KEY, base_url=server.url, http_client=http)
 
     async def list_them() -> None:
