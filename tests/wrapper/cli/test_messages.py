@@ -98,7 +98,7 @@ def test_output_that_does_not_fit_is_not_lost(server: Any, bu: Any, tmp_path: Pa
 @pytest.mark.usefixtures("impatient")
 def test_waits_are_told(server: Any, bu: Any) -> None:
     server.ends = True
-    busy = (429, {"detail": "busy"}, {"Retry-After": "20"})
+    busy = (429, {"detail": "busy"}, {"Retry-After": "0"})
     answers = [busy, busy]
     server.rule = lambda method, path: answers.pop() if answers else None
     done = bu("run", "x")
