@@ -89,13 +89,8 @@ class AsyncRun(Watched[T], Coroutine[Any, Any, "SessionResult[T]"]):
         self._coroutine: Coroutine[Any, Any, SessionResult[T]] | None = None
         self._steps: AsyncGenerator[Message] | None = None
         self._awaited: asyncio.Future[SessionResult[T]] | None = None
-        self._was_awaited = False
 
     def __await__(self) -> Generator[Any, Any, SessionResult[T]]:
-<<<<<<< HEAD
-        self._was_awaited = True
-=======
->>>>>>> heads/safety
         return self._wait().__await__()
 
     async def _wait(self) -> SessionResult[T]:
@@ -159,11 +154,7 @@ class AsyncRun(Watched[T], Coroutine[Any, Any, "SessionResult[T]"]):
         self._as_coroutine().close()
 
     def __del__(self) -> None:
-<<<<<<< HEAD
-        if not any((self._coroutine, self._steps, self._was_awaited)):
-=======
         if not (self._was_used or self._coroutine or self._steps):
->>>>>>> heads/safety
             import warnings
 
             warnings.warn(f"run({self._plan.task[:40]!r}) was never awaited: nothing was started", RuntimeWarning, stacklevel=2)

@@ -68,12 +68,7 @@ def bu(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> C
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process, waits before another try take no time."""
     monkeypatch.setattr("browser_use_sessions.retry.BASE", 0.0)
-<<<<<<< HEAD
-    monkeypatch.setattr("browser_use_sessions.retry.UNSENT_SECONDS", 0.0)
-    monkeypatch.setattr("browser_use_sessions.retry.retry_after", lambda outcome, wall: None)
-=======
     monkeypatch.setattr("browser_use_sessions.retry.MOST_RETRY_AFTER", 0.01)
->>>>>>> heads/safety
 
 
 @pytest.fixture
