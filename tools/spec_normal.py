@@ -42,6 +42,10 @@ def at(place: Place) -> Iterator[None]:
         raise Unsupported("schemas are nested too deeply here: give inner ones names of their own", place) from error
 
 
+# So long that the class's module, with `_` between all letters, keeps within the bound of `spec_python`.
+_SHORT = 30
+
+
 class Normal:
     """The normal form of a document that has been checked.
 
@@ -141,7 +145,7 @@ class Normal:
         name = class_name(text)
         free, number = name, 2
         while free.lower() in self._taken or module_name(free) in self._taken:
-            free = f"{name}{number}"
+            free = f"{name[:_SHORT]}{number}"  # Short, since the names of modules have a bound that the number must not pass.
             number += 1
         self._taken |= {free.lower(), module_name(free)}
         return free
