@@ -15,6 +15,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spec_check import Checked
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -92,8 +96,15 @@ def _build(spec: Path, package: Path) -> None:
     # Imported here since they take a moment each, in which an interruption is to be told like any other.
     import spec_check
 
+    before = sys.getrecursionlimit()
     sys.setrecursionlimit(20_000)  # Documents nest, and every level takes many calls of those who read them.
-    checked = spec_check.check(spec)
+    try:
+        _check_and_build(spec_check.check(spec), package)
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def _check_and_build(checked: Checked, package: Path) -> None:
     for warning in checked.warnings:
         print(f"{warning} [warning]", file=sys.stderr)
     if checked.problems or checked.spec is None:
