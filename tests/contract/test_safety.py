@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,13 @@ from browser_use_contract.run import Gathered, Options, gather, run_all
 from browser_use_contract.target import target
 from planted_faults import bench
 from planted_faults.fault import Answer, Call, Fault
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """A sandbox of the test's own, in which nothing is yet."""
+    with bench.served(task_seconds=0.05, start_seconds=0.0) as url:
+        yield url
 
 
 @pytest.fixture

@@ -302,3 +302,20 @@ def make(path: str | os.PathLike[str], size: int) -> Path:
     made = Path(path)
     made.write_bytes((b"%09d," % size * (size // 10 + 1))[:size])
     return made
+
+
+@pytest.fixture
+def no_root(folder: Path) -> Iterator[None]:
+    """Runs the test with the rights of an ordinary user, where root runs the tests: root may read and write everything."""
+    if os.geteuid() != 0:
+        yield
+        return
+    for each in (folder, *folder.parents):
+        if each.owner() == "root" and each.parent != each:
+            each.chmod(each.stat().st_mode | 0o055)
+    os.chown(folder, 65534, -1)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)

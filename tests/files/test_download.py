@@ -321,7 +321,7 @@ def test_a_file_that_is_too_large_for_the_system(workspaces: Face, stub: Stub, f
     assert tree(folder) == {"large": b"of old"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.usefixtures("no_root")
 def test_a_folder_that_may_not_be_written_to(workspaces: Face, stub: Stub, folder: Path) -> None:
     stub.files = {"a": b"1"}
     (folder / "sub").mkdir(0o500)

@@ -259,7 +259,7 @@ def test_files_that_cannot_be_sent_are_told_before_anything_is_sent(
     assert not stub.requests
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.usefixtures("no_root")
 def test_an_unreadable_file(workspaces: Face, stub: Stub, folder: Path) -> None:
     make("secret.txt", 3).chmod(0)
     with pytest.raises(PermissionError, match=r"secret\.txt"):
