@@ -119,17 +119,23 @@ class OneOf(Codec):
     def decode(self, value: Any) -> Any:
         if (named := self._named(value)) is not None:
             return named.decode(value)
-        found = []
+        found, free = [], []
         for option in self._options:
             try:
-                found.append(option.decode(value))
+                read = option.decode(value)
             except Mismatch:
                 continue
-            if not hasattr(found[-1], "to_dict"):
-                return found[-1]
+            if hasattr(read, "to_dict"):
+                found.append(read)
+            elif isinstance(read, dict):
+                free.append(read)
+            else:
+                return read
         if found:
-            # Of several models that the object fits, the one that knows most of it.
+            # Of several models that fit, the one that knows most of the object; a model before an object whose names are free.
             return min(found, key=lambda model: len(model.additional_properties))
+        if free:
+            return free[0]
         if isinstance(value, dict) and any(isinstance(option, Object) for option in self._options):
             return value  # Newer than this version.
         raise wrong(self.kind, value)

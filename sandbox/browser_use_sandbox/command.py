@@ -61,7 +61,7 @@ def sandbox(host: str, port: int, storage_port: int, api_keys: tuple[str, ...], 
         from .settings import Settings
     except ModuleNotFoundError as error:
         raise click.ClickException(
-            f'the sandbox needs {(error.name or "more").partition(".")[0]}: pip install "browser-use-sessions[sandbox]"'
+            f"the sandbox needs {(error.name or 'more').partition('.')[0]}: pip install '.[sandbox]' in a checkout brings it"
         ) from None
 
     chosen = {name: value for name, value in settings.items() if value is not None}

@@ -101,7 +101,7 @@ def test_plain_install_needs_little(plain: Path, sandbox: Sandbox) -> None:
 def test_command_line_without_its_extra_says_what_to_install(plain: Path) -> None:
     done = run(plain / "bu-sessions", "list")
     assert done.returncode == 2
-    assert "browser-use-sessions[cli]" in done.stderr
+    assert "pip install '.[cli]'" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -248,7 +248,7 @@ def test_what_is_not_installed_is_said() -> None:
     """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr == 'Error: the sandbox needs starlette: pip install "browser-use-sessions[sandbox]"\n'
+    assert done.stderr == "Error: the sandbox needs starlette: pip install '.[sandbox]' in a checkout brings it\n"
 
 
 @pytest.mark.parametrize(("command", "extra"), [("sandbox", "sandbox"), ("check", "contract"), ("run", "cli")])
@@ -261,7 +261,7 @@ def test_without_the_command_line_s_packages_the_right_extra_is_said(command: st
     """
     done = subprocess.run([sys.executable, "-c", program, command], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert f'pip install "browser-use-sessions[{extra}]"' in done.stderr
+    assert f"pip install '.[{extra}]'" in done.stderr
 
 
 def test_the_command_is_cheap_to_load() -> None:

@@ -142,8 +142,10 @@ class Wire:
 
     def make_for_storage(self, kind: type[C], timeout: httpx.Timeout) -> C:
         """One that moves files, from and to other hosts: with none of the API's headers, cookies or hooks. Raises likewise."""
+        from browser_use_sessions.files.requests import NO_PROXY_HERE
+
         options = self._client_options
-        shared = {"trust_env": True} if self._is_plain else {name: options[name] for name in ("trust_env", "verify")}
+        shared = {"mounts": NO_PROXY_HERE} if self._is_plain else {name: options[name] for name in ("trust_env", "verify")}
         return _make(kind, {**shared, "timeout": timeout})
 
     def answer(self, response: httpx.Response, content: bytes) -> Answer | Lost:

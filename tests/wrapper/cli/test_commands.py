@@ -298,7 +298,7 @@ def test_without_click_it_says_what_to_install() -> None:
     code = "import sys; sys.modules['click'] = None; from browser_use_sessions.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 2
-    assert 'pip install "browser-use-sessions[cli]"' in done.stderr
+    assert "pip install '.[cli]'" in done.stderr
 
 
 def test_completion() -> None:

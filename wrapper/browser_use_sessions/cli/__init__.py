@@ -12,8 +12,8 @@ def main() -> None:
     except ImportError as error:
         if error.name != "click":
             raise
-        extra = {"check": "contract", "sandbox": "sandbox"}.get("".join(sys.argv[1:2]), "cli")
-        print(f'The command line needs click: pip install "browser-use-sessions[{extra}]"', file=sys.stderr)
+        extra = {"check": "contract", "diff": "contract", "sandbox": "sandbox"}.get("".join(sys.argv[1:2]), "cli")
+        print(f"The command line needs click: pip install '.[{extra}]' in a checkout brings it.", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:  # Nothing has happened yet.
         sys.exit(130)

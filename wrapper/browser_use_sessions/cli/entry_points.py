@@ -52,7 +52,7 @@ class _Unavailable(click.Command):
 
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(name, short_help="(not installed)", add_help_option=False)
-        self._problem = f'{problem} pip install "browser-use-sessions[cli,sandbox,contract]" brings everything.'
+        self._problem = f"{problem} pip install '.[cli,sandbox,contract]' in a checkout brings everything."
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return []
