@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -85,6 +86,23 @@ def with_a_follow_up(client: BrowserUse) -> Decimal:
     return ended.total_cost_usd
 
 
+def with_files(client: BrowserUse) -> Decimal:
+    code("workspace = client.workspaces.create(name='prices')")
+    workspace = client.workspaces.create(name="prices")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "prices.csv")
+        file.write_text("mouse,39.90\n", encoding="utf-8")
+        code("client.workspaces.upload(workspace.id, 'prices.csv', prefix='in')")
+        sent = client.workspaces.upload(workspace.id, file, prefix="in")
+        code("result = client.run('Sum up in/prices.csv', workspace_id=workspace.id)")
+        result = client.run("Sum up in/prices.csv", workspace_id=workspace.id)
+        code("client.workspaces.download_all(workspace.id, folder)")
+        received = client.workspaces.download_all(workspace.id, folder)
+        found = [path.relative_to(folder).as_posix() for path in received]
+    console.print(f"   uploaded, downloaded   [green]{escape(repr(sent))}, {escape(repr(found))}[/]")
+    return result.total_cost_usd
+
+
 def main() -> int:
     console.print("[bold]A sandbox serves the API on this machine; nothing leaves it, and nothing costs money.[/]")
     with sandbox() as url:
@@ -101,11 +119,14 @@ def main() -> int:
             section(3, "A session that is kept for a follow-up")
             total += with_a_follow_up(client)
 
-            section(4, "A request that the API refuses")
+            section(4, "Files go in, and come out")
+            total += with_files(client)
+
+            section(5, "A request that the API refuses")
             if command_line("run", "Say hello", "--model", "gpt-0") != 3:
                 return 1
 
-            section(5, "What it would have cost")
+            section(6, "What it would have cost")
             stated = sum((session.total_cost_usd for session in client.sessions.list()), Decimal(0))
             console.print(f"   as our results add up       [green]{total}[/] USD, an exact decimal")
             console.print(f"   as the server lists it      [green]{stated}[/] USD")
@@ -116,7 +137,7 @@ def main() -> int:
     console.print("   .venv/bin/bu-sessions sandbox --port 8000    a sandbox to keep; it prints what to set")
     console.print("   .venv/bin/bu-sessions --help                 all commands")
     console.print("   make test                                    all tests")
-    console.print("   make contract                                judge the sandbox by the contract, or URL=… KEY=… any server")
+    console.print("   make contract                                check the sandbox against the contract; URL=… KEY=… checks any server")
     return 0
 
 
