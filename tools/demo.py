@@ -137,7 +137,7 @@ def main() -> int:
     console.print("   .venv/bin/bu-sessions sandbox --port 8000    a sandbox to keep; it prints what to set")
     console.print("   .venv/bin/bu-sessions --help                 all commands")
     console.print("   make test                                    all tests")
-    console.print("   make contract                                check the sandbox against the contract; URL=… KEY=… checks any server")
+    console.print("   make contract                                check the sandbox, or with URL=… KEY=… any server")
     return 0
 
 
