@@ -99,6 +99,7 @@ class Driver:
     def _send(self, call: Call[Any]) -> Outcome:
         client = self._connections.client(call)
         request = self._wire.request(client, call)
+        call.was_sent = True
         try:
             if call.timeout is None:
                 response = client.send(request, follow_redirects=False)
