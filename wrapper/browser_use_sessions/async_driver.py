@@ -73,6 +73,7 @@ class AsyncDriver:
         async with self._pool.client(call) as client:
             request = self._wire.request(client, call)
             limit = asyncio.timeout(call.timeout)
+            call.was_sent = True
             if (errand := current()) is not None:
                 errand.is_sent = True
             try:

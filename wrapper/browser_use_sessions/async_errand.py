@@ -27,6 +27,7 @@ class AsyncErrand(asyncio.Task[T]):
     def __init__(self, work: Coroutine[Any, Any, T]) -> None:
         self.is_sent = False
         self._is_protected = True
+        self._is_unwanted = False
         context = copy_context()
         context.run(_current.set, self)
         super().__init__(work, context=context)
@@ -35,12 +36,15 @@ class AsyncErrand(asyncio.Task[T]):
 
     def cancel(self, msg: Any | None = None) -> bool:
         if self._is_protected and _current.get() is not self:
+            self._is_unwanted = True
             return False
         return super().cancel(msg)
 
     def release(self) -> None:
-        """It goes on, but as any other task: the end of the event loop ends it."""
+        """It goes on, but as any other task: the end of the event loop ends it, now if that has come already."""
         self._is_protected = False
+        if self._is_unwanted:
+            self.cancel()
 
     async def run(self, interruption: BaseException | None = None, starts: bool = False) -> asyncio.CancelledError | None:
         """Waits for its end, or for that of the time after an interruption (`interruption` is one of before).

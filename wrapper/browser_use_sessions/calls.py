@@ -29,16 +29,17 @@ class Call(Generic[T]):
     """One request, and how it is to be made.
 
     `session_id`: the session that it is about. `timeout`: seconds, where the client's own would be too long. `vital`: it is to be
-    sent even where the client is closed already.
+    sent even where the client is closed already. `was_sent`: a driver has begun to send it.
     """
 
-    __slots__ = ("request", "session_id", "timeout", "vital")
+    __slots__ = ("request", "session_id", "timeout", "vital", "was_sent")
 
     def __init__(self, request: Request[T], session_id: str | None = None) -> None:
         self.request = request
         self.session_id: str | None = session_id or request.path_arguments.get("session_id")
         self.timeout: float | None = None
         self.vital = False
+        self.was_sent = False
 
     def __repr__(self) -> str:
         return repr(self.request)

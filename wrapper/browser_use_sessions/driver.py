@@ -54,7 +54,7 @@ class Driver:
         """The flow's result. What it hands out is dropped. `after`: the error that it cleans up after, if there is one."""
         value: Any = None
         error: BaseException | None = None
-        interruption = after if is_interruption(after) else None
+        interruption = None if after is None or not is_interruption(after) else after
         while True:
             try:
                 effect = flow.send(value) if error is None else flow.throw(error)
@@ -99,6 +99,7 @@ class Driver:
     def _send(self, call: Call[Any]) -> Outcome:
         client = self._connections.client(call)
         request = self._wire.request(client, call)
+        call.was_sent = True
         try:
             if call.timeout is None:
                 response = client.send(request, follow_redirects=False)

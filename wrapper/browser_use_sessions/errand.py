@@ -39,12 +39,14 @@ class Errand(Generic[T]):
         """
         has_begun = False
         first: BaseException | None = None
-        while not self._is_done.is_set() and time.monotonic() < ends:
+        while True:
             try:
-                if not has_begun:
+                if not has_begun and time.monotonic() < ends:
                     _start(contextvars.copy_context().run, self._do)
                     has_begun = True
-                self._is_done.wait(GLANCE)
+                while not self._is_done.wait(GLANCE) and time.monotonic() < ends:
+                    pass
+                break
             except BaseException as error:
                 if first is None:
                     first = error

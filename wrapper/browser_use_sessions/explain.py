@@ -59,7 +59,7 @@ def _is_about(value: Any, call: Call[Any]) -> bool:
     """Whether the answer is about what was asked for: an object by its `id`, a list by what its items belong to."""
     in_path = call.request.path_arguments
     wanted = call.session_id or next(iter(in_path.values()), None)
-    if wanted is None or len(in_path) > 1:
+    if wanted is None or len(in_path) > 1 or getattr(value, "id", None) == wanted:
         return True
     if isinstance(value, Page):
         found = {getattr(item, name) for item in value.items_here() for name in in_path if name in type(item).properties}

@@ -30,7 +30,8 @@ _News = tuple["SessionResult[Any] | BrowserUseError | None", BaseException | Non
 
 def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionResult[Any] | BrowserUseError]:
     """Yields what becomes of the tasks as they end. Left early, it stops what is under way before it returns."""
-    is_over = threading.Event()
+    is_over, is_idle = threading.Event(), threading.Event()
+    active: set[object] = set()
     lock = threading.Lock()
     ended: SimpleQueue[_News] = SimpleQueue()
 
@@ -42,6 +43,16 @@ def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionRe
             raise Abandoned
 
     def work() -> None:
+        me = object()
+        active.add(me)  # Before it is asked whether anything may be started: whoever comes later starts nothing.
+        try:
+            work_on()
+        finally:
+            active.discard(me)
+            if not active:
+                is_idle.set()
+
+    def work_on() -> None:
         own = driver.for_own_thread(sleep, may_start)
         try:
             while may_start():
@@ -88,20 +99,20 @@ def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionRe
         raise
     finally:
         is_over.set()
-        if (first := _join(threads, min(ends, time.monotonic() + 2 * GRACE))) is not None and ends == math.inf:
+        first = _wait_until_idle(active, is_idle, min(ends, time.monotonic() + 2 * GRACE))
+        if first is not None and ends == math.inf:
             raise first
 
 
-def _join(threads: list[threading.Thread], ends: float) -> BaseException | None:
-    """Waits for the threads through any interruption, and gives the first one."""
+def _wait_until_idle(active: set[object], is_idle: threading.Event, ends: float) -> BaseException | None:
+    """Waits for the threads that are at work through any interruption, and gives the first one."""
     first: BaseException | None = None
-    while any(thread.is_alive() for thread in threads) and time.monotonic() < ends:
+    while True:
         try:
-            for thread in threads:
-                if thread.is_alive():
-                    thread.join(GLANCE)
-                    break
+            while active and time.monotonic() < ends:
+                is_idle.wait(GLANCE)
+                is_idle.clear()
+            return first
         except BaseException as error:
             if first is None:
                 first, ends = error, min(ends, deadline_after(error))
-    return first

@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 
-from browser_use_sessions.patience import GRACE, deadline_at_exit, start_anew
+from browser_use_sessions.patience import GRACE, deadline_after, deadline_at_exit, start_anew
 
 Held = tuple[str, bool]
 """The ID of a session that was started, or, with True, of one in which a task was started."""
@@ -31,6 +31,7 @@ _held: dict[Held, Stopper] = {}
 _tickets = itertools.count()
 _pid: int | None = None
 _is_over = False
+_is_lost = False
 
 
 def begin() -> int:
@@ -44,6 +45,12 @@ def begin() -> int:
 
 def end(ticket: int) -> None:
     _in_flight.discard(ticket)
+
+
+def lose() -> None:
+    """A create has gone out whose answer will never be known. That is told at the end."""
+    global _is_lost
+    _is_lost = True
 
 
 def in_flight() -> frozenset[int]:
@@ -94,30 +101,40 @@ def is_over() -> bool:
 
 def _make_own() -> None:
     """The first time ever, or in a forked child: what the parent started is the parent's."""
-    global _pid
+    global _pid, _is_lost
     if _pid == os.getpid():
         return
+    _is_lost = False
     _held.clear()
     _in_flight.clear()
     if _pid is None:
         import atexit
 
-        atexit.register(_stop_what_is_held)
+        atexit.register(_at_the_end)
     _pid = os.getpid()
     processes = sys.modules.get("multiprocessing.process")
     if processes is not None and processes.parent_process() is not None:  # A child may end without atexit.
         from multiprocessing.util import Finalize
 
-        Finalize(None, _stop_what_is_held, exitpriority=0)
+        Finalize(None, _at_the_end, exitpriority=0)
+
+
+def _at_the_end() -> None:
+    """Whichever way the process comes to its end, and however often it is interrupted meanwhile."""
+    while True:
+        try:
+            _stop_what_is_held()
+            return
+        except KeyboardInterrupt as error:
+            deadline_after(error)
 
 
 def _stop_what_is_held() -> None:
-    """Whichever way the process comes to its end, and however often it is interrupted meanwhile."""
-    global _is_over
+    global _is_over, _is_lost
     if _pid != os.getpid():
         return
     _is_over = True
-    if not (_in_flight or _held):
+    if not (_in_flight or _held or _is_lost):
         return
     from browser_use_sessions.errand import Errand
     from browser_use_sessions.flows.cleanup import left_over
@@ -132,6 +149,7 @@ def _stop_what_is_held() -> None:
             continue
         break
     _held.clear()
+    _is_lost = False
     if problems and sys.stderr is not None:
         print(*dict.fromkeys(problems), sep="\n", file=sys.stderr)
 
@@ -140,7 +158,7 @@ def _stop_all(problems: list[str]) -> None:
     deadline = time.monotonic() + GRACE
     while _in_flight and time.monotonic() < deadline:
         time.sleep(0.02)
-    if _in_flight:
+    if _in_flight or _is_lost:
         problems.append("A session may have been started by a request that was not answered: look at client.sessions.list().")
     for stop in set(_held.values()):
         try:

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from browser_use_sessions import registry
+from browser_use_api.operations.sessions import CREATE
+from browser_use_sessions import calls, registry
+from browser_use_sessions.flows.cleanup import Hold
+from browser_use_sessions.flows.create import _send_and_hold
 
 
 @pytest.fixture(autouse=True)
@@ -147,3 +150,72 @@ def test_an_interruption_gains_no_time_when_it_is_repeated(monkeypatch: pytest.M
     patience.deadline_after(KeyboardInterrupt())
     patience.start_anew()
     assert patience.deadline_at_exit(40.0) == now[0] + 40
+
+
+@pytest.mark.parametrize("was_sent", [True, False])
+def test_a_create_whose_answer_is_lost_is_remembered_and_one_that_was_not_sent_is_not(
+    world: Any, monkeypatch: pytest.MonkeyPatch, was_sent: bool
+) -> None:
+    """Ctrl-C, or the end of its event loop, came into the middle of it."""
+    lost: list[bool] = []
+    monkeypatch.setattr(registry, "lose", lambda: lost.append(True))
+    call = calls.call(CREATE, task="t")
+    tries: list[Any] = []
+    flow = _send_and_hold(call, Hold(world.ctx, leave_running=False), tries)
+    next(flow)
+    call.was_sent = was_sent
+    with pytest.raises(KeyboardInterrupt):
+        flow.throw(KeyboardInterrupt())
+    assert bool(lost) == was_sent
+    assert tries == ([None] if was_sent else [])
+    assert registry.in_flight() == frozenset()
+
+
+def test_a_lost_answer_is_told_at_the_end(server: Any, programs: Any) -> None:
+    code = """
+        from browser_use_sessions import registry
+        BrowserUse().sessions.list()
+        registry.end(registry.begin())
+        registry.lose()
+    """
+    errors = programs.finish(programs.start(code))
+    assert errors.count("A session may have been started by a request that was not answered") == 1
+
+
+def test_an_interruption_between_two_looks_of_the_exit(server: Any, programs: Any) -> None:
+    code = """
+        from browser_use_sessions import registry
+        handle = BrowserUse().session()
+        handle.__enter__()
+        original, times = registry.deadline_at_exit, iter(range(3))
+        def interrupt(otherwise):
+            if next(times, None) is not None:
+                raise KeyboardInterrupt
+            return original(otherwise)
+        registry.deadline_at_exit = interrupt
+    """
+    assert programs.finish(programs.start(code)) == ""
+    assert len(server.api.sessions) == 1
+
+
+def test_an_interruption_when_a_thread_of_many_runs_starts(server: Any, programs: Any) -> None:
+    """The thread works already, though whoever has started it does not know."""
+    server.add("slow", "create", 10)
+    code = """
+        from browser_use_sessions import registry
+        original = threading.Thread.start
+        def start(thread):
+            original(thread)
+            if threading.current_thread() is threading.main_thread():
+                while not registry.in_flight(): pass
+                thread._started.clear()
+                raise KeyboardInterrupt
+        threading.Thread.start = start
+        try:
+            for result in BrowserUse().run_many(["a", "b"]): pass
+        except KeyboardInterrupt:
+            assert not registry.held() and not registry.in_flight()
+            os._exit(0)
+    """
+    assert programs.finish(programs.start(code)) == ""
+    assert len(server.api.sessions) == 1

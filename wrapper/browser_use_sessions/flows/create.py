@@ -110,6 +110,7 @@ def _send_and_hold(call: Call[Session], hold: Hold, tries: list[Outcome | None])
     """What it has started is held as soon as there is an answer, whoever waits for it; where nobody does, it is stopped."""
     tries.append(None)
     ticket = registry.begin()
+    call.was_sent = False
     try:
         outcome: Outcome = yield call
         if (started := _started(call, outcome)) is not None:
@@ -120,8 +121,10 @@ def _send_and_hold(call: Call[Session], hold: Hold, tries: list[Outcome | None])
     except GeneratorExit:
         raise
     except BaseException as error:
-        if not isinstance(error, Exception):  # Withdrawn before it was sent.
+        if not call.was_sent:
             tries.pop()
+        elif not isinstance(error, Exception):  # Its event loop has ended, or Ctrl-C has come into the middle of it.
+            registry.lose()
         raise
     finally:
         registry.end(ticket)
