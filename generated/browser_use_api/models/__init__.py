@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from .workspace_list import WorkspaceList as WorkspaceList
     from .workspace_size import WorkspaceSize as WorkspaceSize
 
-_MODULES = {
+_MODULES: dict[str, str] = {
     "Account": "account",
     "Browser": "browser",
     "BrowserList": "browser_list",
