@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import contextvars
 import math
+import sys
 import threading
 import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from browser_use_sessions.flows.context import is_interruption
+from browser_use_sessions.latch import Latch
 from browser_use_sessions.patience import GRACE, deadline_after
 
 T = TypeVar("T")
@@ -28,7 +31,7 @@ class Errand(Generic[T]):
         self._work = work
         self._starts = starts
         self._tickets = [None]  # Whoever takes it does the work, or sees to it that nobody does: `pop` is atomic.
-        self._is_done = threading.Event()
+        self._done = Latch()
         self._results: list[T] = []
         self._error: BaseException | None = None
 
@@ -44,7 +47,7 @@ class Errand(Generic[T]):
                 if not has_begun and time.monotonic() < ends:
                     _start(contextvars.copy_context().run, self._do)
                     has_begun = True
-                while not self._is_done.wait(GLANCE) and time.monotonic() < ends:
+                while not self._done.wait(GLANCE) and time.monotonic() < ends:
                     pass
                 break
             except BaseException as error:
@@ -53,7 +56,7 @@ class Errand(Generic[T]):
                     ends = min(ends, deadline_after(error), time.monotonic() + GRACE if self._starts else math.inf)
                 if self._starts and self._take_ticket():
                     break
-        return self._is_done.is_set(), first
+        return self._done.is_set, first
 
     @property
     def was_interrupted(self) -> bool:
@@ -73,7 +76,7 @@ class Errand(Generic[T]):
         except BaseException as error:
             self._error = error
         finally:
-            self._is_done.set()
+            self._done.set()
 
     def _take_ticket(self) -> bool:
         try:
@@ -84,7 +87,13 @@ class Errand(Generic[T]):
 
 
 def _start(run: Callable[[Callable[[], None]], None], work: Callable[[], None]) -> None:
+    handled = sys.exception()
     try:
         threading.Thread(target=run, args=(work,), daemon=True).start()
-    except RuntimeError:  # At the interpreter's end and in some subinterpreters there are no such threads.
-        run(work)
+    except RuntimeError as error:
+        context = error.__context__
+        while context is not None and context is not handled:
+            if is_interruption(context):  # While `start` waits, the standard library may answer it with an error of its own.
+                raise context from None
+            context = context.__context__
+        run(work)  # At the interpreter's end and in some subinterpreters there are no such threads.

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from browser_use_sessions import BrowserUse, ClientClosedError, registry
+from browser_use_sessions.latch import Latch
 
 KEY = "key-that-nobody-may-see"
 MANY = """
@@ -136,22 +137,22 @@ def test_an_interruption_when_the_thread_of_a_create_starts(server: Any, monkeyp
 def test_a_create_that_is_answered_after_all_patience_is_stopped_then(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("browser_use_sessions.errand.GRACE", 0.0)
     server.add("slow", "create")
-    original = threading.Event.wait
+    original = Latch.wait
 
-    def interrupt(event: threading.Event, timeout: float | None = None) -> bool:
+    def interrupt(latch: Latch, timeout: float) -> bool:
         if server.api.sessions and threading.current_thread() is threading.main_thread():
-            monkeypatch.setattr(threading.Event, "wait", original)
+            monkeypatch.setattr(Latch, "wait", original)
             raise KeyboardInterrupt
-        return original(event, timeout)
+        return original(latch, timeout)
 
     client = BrowserUse(KEY, base_url=server.url)
-    monkeypatch.setattr(threading.Event, "wait", interrupt)
+    monkeypatch.setattr(Latch, "wait", interrupt)
     with pytest.raises(KeyboardInterrupt) as caught:
         client.run("t")
     assert "may have been started" in caught.value.__notes__[0]
     server.wait_for("POST", 2)  # The create, and its stop, though nobody waits.
     while registry.held():
-        original(threading.Event(), 0.01)
+        original(Latch(), 0.01)
     assert server.api.left == []
     client.close()
 

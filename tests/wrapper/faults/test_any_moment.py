@@ -1,0 +1,77 @@
+"""An interruption at any moment of a wait, inside of the standard library too: the work is done whole or not at all."""
+
+import itertools
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from browser_use_sessions.errand import Errand
+from browser_use_sessions.latch import Latch
+
+
+class Interrupted(BaseException):
+    pass
+
+
+def interrupt_at(moment: int, code: Callable[[], Any]) -> bool:
+    """Whether there are so many moments. Python looks for signals when a function begins and after each call into C."""
+    count = itertools.count()
+    is_reached = False
+
+    def profile(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal is_reached
+        if frame.f_code.co_filename.endswith("_weakrefset.py") or argument is sys.setprofile:
+            return  # What is raised where an object is finalized, Python itself drops.
+        if event in ("call", "c_return") and next(count) == moment:
+            is_reached = True
+            raise Interrupted
+
+    sys.setprofile(profile)
+    try:
+        code()
+    finally:
+        sys.setprofile(None)
+    return is_reached
+
+
+@pytest.mark.parametrize("starts", [True, False])
+def test_an_errand(starts: bool) -> None:
+    for moment in itertools.count():
+        done: list[int] = []
+        errand = Errand(lambda done=done: done.append(1), starts)  # type: ignore[misc]
+        outcomes: list[tuple[bool, BaseException | None]] = []
+
+        def run(errand: Errand[None] = errand, outcomes: list[Any] = outcomes) -> None:
+            outcomes.append(errand.run())
+
+        try:
+            if not interrupt_at(moment, run):
+                break
+        except Interrupted:  # Before it had begun, or after it had ended.
+            assert outcomes or errand.run() == (True, None) or done
+            continue
+        [(is_over, interruption)] = outcomes
+        assert isinstance(interruption, Interrupted)
+        assert is_over == (done == [1])
+        assert is_over or starts  # What ends something is always done.
+    assert moment > 20
+
+
+def test_a_latch() -> None:
+    for moment in itertools.count():
+        latch = Latch()
+        try:
+            if not interrupt_at(moment, lambda latch=latch: latch.wait(0)):  # type: ignore[misc]
+                break
+        except Interrupted:
+            pass
+        waiting = threading.Thread(target=latch.wait, args=(60,))
+        waiting.start()
+        latch.set()
+        waiting.join()
+        assert latch.wait(0)
+    assert moment > 2
