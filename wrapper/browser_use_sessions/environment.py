@@ -30,6 +30,8 @@ def trust_store() -> ssl.SSLContext:
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         if value := os.environ.get(name):
             raise _refusal(name, f"names certificates that cannot be read: {value} ({problem})", "Name a PEM file, or unset it.")
+    if value := os.environ.get("SSLKEYLOGFILE"):
+        raise _refusal("SSLKEYLOGFILE", f"names a file that cannot be written: {value} ({problem})", "Name another, or unset it.")
     raise InvalidArgumentError(f"The trusted certificates cannot be read ({problem}).", argument="SSL_CERT_FILE")
 
 
