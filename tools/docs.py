@@ -56,7 +56,9 @@ def build() -> int:
     """Zensical's exit code. What it would load from another host comes from the site itself."""
     shutil.rmtree(SITE, ignore_errors=True)
     command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict", "--config-file", str(ROOT / "mkdocs.yml")]
-    result = subprocess.run(command, cwd=ROOT, env=os.environ | {"NO_COLOR": "1"}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    result = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"NO_COLOR": "1"}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     print(result.stdout.partition("Traceback")[0].rstrip(), file=sys.stderr)  # It ends a refusal with a traceback of its own.
     for path in SITE.rglob("*.html"):
         text = path.read_text("utf-8")

@@ -57,10 +57,13 @@ def python_resources() -> str:
     with BrowserUse(api_key="none", base_url="http://127.0.0.1:1/api/v3") as client:
         resources = {tag: type(getattr(client, tag)) for tag in catalogue.RESOURCES}
     lines = ["| attribute | class |", "|---|---|"]
-    lines += [f"| `client.{tag}` | [`{kind.__name__}`][{kind.__module__}.{kind.__qualname__}] |" for tag, kind in resources.items()]
+    lines += [
+        f"| `client.{tag}` | [`{kind.__name__}`][{kind.__module__}.{kind.__qualname__}] |" for tag, kind in resources.items()
+    ]
     about = (
         "One attribute of the client for each resource of the API, one method for each operation. The same methods of\n"
-        "`AsyncBrowserUse` are awaited; its lists are awaited for one page or iterated over with `async for`.\n\n" + "\n".join(lines)
+        "`AsyncBrowserUse` are awaited; its lists are awaited for one page or iterated over with `async for`.\n\n"
+        + "\n".join(lines)
     )
     return page("Resources", about, [f"{kind.__module__}.{kind.__qualname__}" for kind in resources.values()])
 
@@ -104,8 +107,14 @@ def sandbox_python() -> str:
 def sandbox_scripts() -> str:
     """The words of scripts, from the JSON Schema that the sandbox itself reads."""
     vocabulary = json.loads((ROOT / "sandbox/browser_use_sandbox/script/vocabulary.json").read_text("utf-8"))
-    text = [MADE, "# Sandbox scripts\n\n", "A script says what tasks do and which calls fail. The words are the same in a YAML file "]
-    text.append("(`bu-sessions sandbox --script FILE`), as arguments of `Sandbox.script` and `Sandbox.fail`, and as JSON over the\n")
+    text = [
+        MADE,
+        "# Sandbox scripts\n\n",
+        "A script says what tasks do and which calls fail. The words are the same in a YAML file ",
+    ]
+    text.append(
+        "(`bu-sessions sandbox --script FILE`), as arguments of `Sandbox.script` and `Sandbox.fail`, and as JSON over the\n"
+    )
     text.append("[control API](sandbox-control.md). [Test without a key](../how-to/sandbox.md) has examples.\n")
     for name, kind in vocabulary["$defs"].items():
         if "properties" in kind:
@@ -123,7 +132,10 @@ def command_line() -> str:
     from browser_use_sessions.cli import group
 
     root = next(value for value in vars(group).values() if isinstance(value, click.Group))
-    text = [MADE, "# Command line\n\nEach command shows this with `--help`. [Exit codes](exit-codes.md) and [JSON](json.md) have pages of "]
+    text = [
+        MADE,
+        "# Command line\n\nEach command shows this with `--help`. [Exit codes](exit-codes.md) and [JSON](json.md) have pages of ",
+    ]
     text.append("their own.\n\n")
     commands = list(_commands(root, click.Context(root, info_name="bu-sessions")))
     text += [f"- [`{name}`](#{name.replace(' ', '-')}): {first}\n" for name, first, _ in commands]
@@ -136,21 +148,27 @@ def http_api(document: dict[str, Any]) -> str:
     methods = _python_methods()
     text = [MADE, "# HTTP API\n\n[Open the whole reference](http/index.html){ .md-button .md-button--primary }\n\n"]
     text.append("It shows `openapi.yaml`: every parameter, body and answer, with examples. The document itself is\n")
-    text.append("[here](http/openapi.yaml); `x-source` in it tells what the API's public documentation says and what is assumed.\n\n")
+    text.append(
+        "[here](http/openapi.yaml); `x-source` in it tells what the API's public documentation says and what is assumed.\n\n"
+    )
     text.append("| operation | | in Python |\n|---|---|---|\n")
     for path, item in document["paths"].items():
         for verb, operation in item.items():
             if isinstance(operation, dict) and "operationId" in operation:
                 name, tag = operation["operationId"], operation["tags"][0]
                 link = f"http/index.html#tag/{tag}/operation/{name}"
-                text.append(f"| [`{verb.upper()} {path}`]({link}) | {operation['summary']} | `client.{tag}.{methods[verb, path]}` |\n")
+                text.append(
+                    f"| [`{verb.upper()} {path}`]({link}) | {operation['summary']} | `client.{tag}.{methods[verb, path]}` |\n"
+                )
     return "".join(text)
 
 
 def http_page(document: dict[str, Any]) -> str:
     """A page with Redoc and the document in it: a page that was opened from a file may not fetch anything."""
     data = json.dumps(document, default=str).replace("</", "<\\/")
-    options = json.dumps({"hideDownloadButtons": True, "expandResponses": "200,201", "nativeScrollbars": True, "hideSchemaTitles": True})
+    options = json.dumps(
+        {"hideDownloadButtons": True, "expandResponses": "200,201", "nativeScrollbars": True, "hideSchemaTitles": True}
+    )
     return f"""<!doctype html>
 <html lang="en">
 <head>
