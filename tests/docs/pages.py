@@ -12,7 +12,6 @@ ROOT = Path(__file__).parents[2]
 MADE = {"docs/promises.md", "docs/faults.md", "docs/compatibility.md", "docs/languages.md"}
 READMES = ["README.md", "wrapper/README.md", "sandbox/README.md", "contract_tests/README.md"]
 OTHERS = [
-    "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
     "sandbox/DETAILS.md",
