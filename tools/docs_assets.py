@@ -1,4 +1,4 @@
-"""Scripts of the documentation site that no Python package brings: taken from npm at a pinned version, once, and kept in .venv."""
+"""Scripts of the documentation site that no Python package brings: taken from npm, at pinned versions, and kept in .venv."""
 
 import re
 import shutil
@@ -23,7 +23,14 @@ def fetch(package: str, version: str, file: str, name: str) -> Path:
     kept = HOME / f"{package}-{version}" / name
     if not kept.exists():
         with tempfile.TemporaryDirectory() as folder:
-            command = [*node_tools.npm(), "pack", f"{package}@{version}", "--silent", "--pack-destination", folder]
+            command: list[str | Path] = [
+                *node_tools.npm(),
+                "pack",
+                f"{package}@{version}",
+                "--silent",
+                "--pack-destination",
+                folder,
+            ]
             subprocess.run(command, check=True, env=node_tools.environment(), cwd=folder, stdout=subprocess.DEVNULL)
             (archive,) = Path(folder).glob("*.tgz")
             with tarfile.open(archive) as tar:

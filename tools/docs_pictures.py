@@ -1,4 +1,4 @@
-"""The pictures of the documentation, made anew in docs/assets: the sandbox's pages, the report of a check, a terminal. Needs Chromium."""
+"""Makes the pictures of the documentation anew, in docs/assets. Needs Chromium."""
 
 import html
 import os
@@ -50,18 +50,8 @@ def report() -> None:
     with tempfile.TemporaryDirectory() as folder, Sandbox(task_seconds=0.1, seed=5) as sandbox:
         sandbox.fail("getWorkspaceSize", times=None, set={"usedBytes": "many"})
         page = Path(folder) / "report.html"
-        command = [
-            BIN / "bu-sessions",
-            "check",
-            "--url",
-            sandbox.base_url,
-            "--api-key",
-            sandbox.api_key,
-            "--quick",
-            "--html",
-            page,
-        ]
-        subprocess.run(command, capture_output=True)
+        server = ["--url", sandbox.base_url, "--api-key", sandbox.api_key]
+        subprocess.run([str(BIN / "bu-sessions"), "check", *server, "--quick", "--html", str(page)], capture_output=True)
         photograph(page.as_uri(), "report", 1000, 620)
 
 
@@ -74,7 +64,7 @@ def terminal() -> None:
             f"$ {command}\n{done.stdout}".replace(sandbox.base_url.removesuffix("/api/v3"), "http://127.0.0.1:8733")
         )
         page = Path(folder) / "terminal.html"
-        style = "background: #1e1e1e; color: #ddd; font: 14px monospace; padding: 12px; margin: 0; white-space: pre-wrap; word-break: break-all"
+        style = "background: #1e1e1e; color: #ddd; font: 14px monospace; padding: 12px; margin: 0; white-space: pre-wrap"
         page.write_text(f'<body style="{style}">{text}', "utf-8")
         photograph(page.as_uri(), "terminal", 1000, 220)
 

@@ -45,7 +45,8 @@ def python_errors() -> str:
 
     tree = (errors.__doc__ or "").partition("\n\n")[2].partition("\n\n")[0]
     about = (
-        "All of them can be imported from `browser_use_sessions`.\n[Errors and retries](../how-to/errors.md) shows what to do with them.\n\n"
+        "All of them can be imported from `browser_use_sessions`.\n"
+        "[Errors and retries](../how-to/errors.md) shows what to do with them.\n\n"
         f"```text\n{textwrap.dedent(tree).rstrip()}\n```"
     )
     names = [name for name in browser_use_sessions.__all__ if _is_error(name)]
@@ -88,8 +89,8 @@ def python_models() -> str:
 
 def python_generated() -> str:
     about = (
-        "`browser_use_api` is what `make generate` makes from `openapi.yaml`. The client stands on it; it can be used alone, for\n"
-        "plain calls without waiting and cleaning up."
+        "`browser_use_api` is what `make generate` makes from `openapi.yaml`. The client stands on it; it can be used alone,\n"
+        "for plain calls without waiting and cleaning up."
     )
     resources = sorted(f"browser_use_api.resources.{tag}" for tag in catalogue.RESOURCES)
     return page("Generated client", about, ["browser_use_api.Client", "browser_use_api.AsyncClient", *resources])
@@ -97,8 +98,8 @@ def python_generated() -> str:
 
 def sandbox_python() -> str:
     about = (
-        "What `from browser_use_sandbox import …` gives. `Sandbox` takes every field of `Settings` as a keyword argument, and has the\n"
-        "methods of `Handle`. [Test without a key](../how-to/sandbox.md) shows them at work."
+        "What `from browser_use_sandbox import …` gives. `Sandbox` takes every field of `Settings` by keyword, and has\n"
+        "the methods of `Handle`. [Test without a key](../how-to/sandbox.md) shows them at work."
     )
     names = [f"browser_use_sandbox.{name}" for name in browser_use_sandbox.__all__ if name != "DEFAULT_API_KEY"]
     return page("Sandbox in Python", about, names, inherited_members=False, show_if_no_docstring=True)
@@ -174,7 +175,8 @@ def http_page(document: dict[str, Any]) -> str:
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>HTTP API - browser-use-sessions</title>
-<style>body {{ margin: 0; font-family: sans-serif; }} .back {{ display: block; padding: 8px 20px; background: #3f51b5; color: #fff; }}</style>
+<style>body {{ margin: 0; font-family: sans-serif; }}
+.back {{ display: block; padding: 8px 20px; background: #3f51b5; color: #fff; }}</style>
 </head>
 <body>
 <a class="back" href="../http-api.html">Back to the documentation</a>

@@ -99,7 +99,7 @@ class Workshop:
 
     def _serve_in_background(self, command: str) -> None:
         words = re.sub(r"--port \d+", "", command.partition("#")[0]).split()
-        words += ["--start-seconds", "0"] if "--task-seconds" in words else ["--start-seconds", "0", "--task-seconds", "0"]
+        words += [] if "--task-seconds" in words else ["--task-seconds", "0.3"]
         program = subprocess.Popen(
             [shutil.which(words[0], path=self._environment["PATH"]) or words[0], *words[1:], "--port", "0"],
             cwd=self._folder,
