@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 ELSEWHERE = {
     "ARCHITECTURE.md": "design/architecture.md",
     "CHANGELOG.md": "changelog.md",
+    "generated/README.md": "design/generated.md",
     "sandbox/DETAILS.md": "design/sandbox.md",
     "contract_tests/browser_use_contract/diff/README.md": "reference/diff.md",
     "docs/promises.md": "reference/requirements.md",
