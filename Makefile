@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test generate check contract faults bench soak clean
+.PHONY: help demo test generate check contract docs faults bench soak clean
 .DEFAULT_GOAL := help
 
 help:
@@ -33,6 +33,9 @@ check: $(READY) ## format, lint, types, import boundaries, spec, generated code 
 
 contract: $(READY) ## judge a server: URL=… KEY=…; without URL, a sandbox
 	@$(BIN)/python tools/contract.py $(if $(URL),--url $(URL)) $(if $(KEY),--api-key $(KEY)) $(ARGS)
+
+docs: $(READY) ## build the documentation site into build/site
+	@$(BIN)/python tools/docs.py
 
 faults: $(READY) ## plant every known fault in a sandbox and see whether the judge finds it (half an hour)
 	@$(BIN)/python -m planted_faults faults $(ARGS)

@@ -1,0 +1,49 @@
+"""The Markdown pages of the project, and the blocks of code in them."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from sybil import Document, Region
+from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
+
+ROOT = Path(__file__).parents[2]
+# Written by commands, and held to the code by tests of their own.
+MADE = {"docs/promises.md", "docs/faults.md", "docs/compatibility.md", "docs/languages.md"}
+READMES = ["README.md", "generated/README.md", "wrapper/README.md", "sandbox/README.md", "contract_tests/README.md"]
+OTHERS = [
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "sandbox/DETAILS.md",
+    "contract_tests/browser_use_contract/diff/README.md",
+]
+_INFO = re.compile(r"(?P<info>[^\n`]*)$\n", re.MULTILINE)
+_NOT_RUN = re.compile(r"<!-- not run: (?P<why>[^\n]+?) -->\n[ \t]*\Z")
+_HIDDEN = re.compile(r"^<!-- (?P<kind>sandbox|check)\n(?P<source>.*?)^-->$", re.MULTILINE | re.DOTALL)
+
+
+class Block(NamedTuple):
+    """Code in a page: what language, the title (a file's name) if it has one, why it is not run, the code."""
+
+    language: str
+    title: str | None
+    not_run: str | None
+    source: str
+
+
+def pages() -> list[str]:
+    """The pages written by hand, as paths from the project's root."""
+    docs = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
+    return [page for page in [*READMES, *OTHERS, *docs] if page not in MADE]
+
+
+def parse(document: Document) -> list[Region]:
+    """Fenced blocks, and the hidden ones: `<!-- sandbox` (settings in YAML), `<!-- check` (Python)."""
+    found = [Region(m.start(), m.end(), Block(m["kind"], None, None, m["source"])) for m in _HIDDEN.finditer(document.text)]
+    for region in RawFencedCodeBlockLexer(_INFO)(document):
+        language, _, rest = region.lexemes["info"].strip().partition(" ")
+        title = re.search(r'title="([^"]+)"', rest)
+        not_run = _NOT_RUN.search(document.text[: region.start])
+        block = Block(language, title and title[1], not_run and not_run["why"], str(region.lexemes["source"]))
+        found.append(Region(region.start, region.end, block))
+    return found

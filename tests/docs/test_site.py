@@ -1,0 +1,159 @@
+"""The documentation site: it is built without a warning, hangs together, and needs no other host."""
+
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+
+from .pages import ROOT, pages
+
+# What a reader must find at most two clicks from the first page: the question, words of its page.
+QUESTIONS = {
+    "how do I cap the cost": ("how-to/cost.html", "max_cost_usd"),
+    "typed output": ("how-to/typed-output.html", "output_schema"),
+    "what happens on Ctrl-C": ("how-to/interruptions.html", "Ctrl-C"),
+    "test without a key": ("how-to/sandbox.html", "browser_use_sandbox"),
+    "judge a server": ("how-to/judge.html", "bu-sessions check"),
+    "upload a file": ("how-to/files.html", "workspaces.upload"),
+    "use a profile": ("how-to/profiles.html", "profile_id"),
+    "drive a browser with Playwright": ("how-to/browsers.html", "connect_over_cdp"),
+    "what when the API changes": ("how-to/api-changes.html", "bu-sessions diff"),
+    "use it from TypeScript": ("how-to/other-languages.html", "run.ts"),
+    "use today's API": ("how-to/todays-api.html", "extra_body"),
+}
+
+
+class Page(HTMLParser):
+    """What a page links to, loads, and can be linked to."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.ids: set[str] = set()
+        self.in_text: list[str] = []
+        self._inside = False
+        self.feed(path.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self._inside |= tag == "article"
+        self.ids |= {given[name] for name in ("id", "name") if given.get(name)}
+        if tag == "a" and given.get("href"):
+            self.links.append(given["href"])
+            if self._inside:
+                self.in_text.append(given["href"])
+        elif tag in ("script", "img", "iframe", "video", "source") and given.get("src"):
+            self.loads.append(given["src"])
+        elif tag == "link" and given.get("href") and given.get("rel") not in ("canonical",):
+            self.loads.append(given["href"])
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside &= tag != "article"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("build")
+    done = subprocess.run(
+        [sys.executable, "tools/docs.py", "--folder", str(folder)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "No issues found" in done.stdout
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def built(site: Path) -> dict[str, Page]:
+    return {path.relative_to(site).as_posix(): Page(path) for path in site.rglob("*.html") if path.name != "404.html"}
+
+
+def target(page: str, link: str) -> tuple[str, str] | None:
+    """The file and the anchor that a link leads to; None where it leads out of the site."""
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc:
+        return None
+    path = Path("/", page).parent / unquote(parts.path) if parts.path else Path("/", page)
+    return Path(path).resolve().relative_to("/").as_posix(), unquote(parts.fragment)
+
+
+def test_links_lead_somewhere(site: Path, built: dict[str, Page]) -> None:
+    broken = []
+    for page, content in built.items():
+        for link in content.links + content.loads:
+            found = target(page, link)
+            if found is None:
+                continue
+            file, anchor = found
+            is_there = (site / file).is_file()
+            # Redoc makes its anchors when it runs.
+            has_anchor = not anchor or file not in built or file.startswith("reference/http/") or anchor in built[file].ids
+            if not (is_there and has_anchor):
+                broken.append(f"{page} -> {link}")
+    assert not broken
+
+
+def test_nothing_comes_from_another_host(site: Path, built: dict[str, Page]) -> None:
+    assert not [f"{page} loads {link}" for page, content in built.items() for link in content.loads if target(page, link) is None]
+    for path in site.rglob("*.css"):
+        assert not re.search(r"(@import|url\()\s*['\"]?(https?:)?//", path.read_text("utf-8")), path
+    assert "cdn.redoc.ly" not in (site / "reference/http/redoc.js").read_text("utf-8")
+
+
+def test_every_page_is_linked_from_the_text_of_another(built: dict[str, Page]) -> None:
+    linked = {
+        found[0]
+        for page, content in built.items()
+        for link in content.in_text
+        if (found := target(page, link)) and found[0] != page
+    }
+    assert set(built) - linked <= {"index.html"}
+
+
+def test_answers_are_two_clicks_away(site: Path, built: dict[str, Page]) -> None:
+    first = {found[0] for link in built["index.html"].links if (found := target("index.html", link))}
+    second = {found[0] for page in first if page in built for link in built[page].in_text if (found := target(page, link))}
+    for question, (page, word) in QUESTIONS.items():
+        assert page in first | second, question
+        text = re.sub(r"<[^>]+>", "", (site / page).read_text("utf-8"))
+        assert word in text, question
+
+
+def test_search_knows_the_pages(site: Path) -> None:
+    index = (site / "search.json").read_text("utf-8")
+    for word in ("max_cost_usd", "OutcomeUnknownError", "connect_over_cdp", "--update-baseline"):
+        assert word in index
+
+
+def test_everything_public_is_in_the_reference(site: Path) -> None:
+    import browser_use_api.models
+    import browser_use_sandbox
+    import browser_use_sessions
+
+    text = "".join(path.read_text("utf-8") for path in (site / "reference").glob("*.html"))
+    for name in [*browser_use_sessions.__all__, *browser_use_api.models.__all__, *browser_use_sandbox.__all__]:
+        if name != "DEFAULT_API_KEY":
+            assert re.search(rf'id="[\w.]*\.{name}"', text), name
+    document = yaml.safe_load((ROOT / "openapi.yaml").read_text("utf-8"))
+    for item in document["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict):
+                assert f"operation/{operation['operationId']}" in text
+
+
+@pytest.mark.parametrize("page", [page for page in pages() if not page.startswith("docs/")])
+def test_relative_links_of_readmes(page: str) -> None:
+    text = re.sub(r"```.*?```", "", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        parts = urlsplit(link)
+        if not parts.scheme and parts.path and page.partition("/")[0] != "docs":
+            assert ((ROOT / page).parent / parts.path).exists(), link

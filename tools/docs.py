@@ -1,0 +1,91 @@
+"""The documentation site (`make docs`): pages from docs/ and from the code, gathered in build/docs and built into build/site.
+
+The site works from a file and from any static server: it loads nothing from another host. Warnings are errors.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import docs_assets
+import docs_reference
+
+ROOT = Path(__file__).parent.parent
+
+# Pages that stand elsewhere in the repository, or in docs/ under another name: where the site has them.
+ELSEWHERE = {
+    "ARCHITECTURE.md": "design/architecture.md",
+    "CHANGELOG.md": "changelog.md",
+    "generated/README.md": "design/generated.md",
+    "sandbox/DETAILS.md": "design/sandbox.md",
+    "contract_tests/browser_use_contract/diff/README.md": "reference/diff.md",
+    "docs/promises.md": "reference/requirements.md",
+}
+
+
+def gather(pages: Path) -> None:
+    """Everything that the site is built from, in the folder `pages`."""
+
+    def write(name: str, text: str) -> None:
+        path = pages / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    shutil.rmtree(pages, ignore_errors=True)
+    moved = [Path(name).name for name in ELSEWHERE if name.startswith("docs/")]
+    shutil.copytree(ROOT / "docs", pages, ignore=shutil.ignore_patterns(*moved))
+    for source, target in ELSEWHERE.items():
+        write(target, (ROOT / source).read_text("utf-8"))
+    for target, make in docs_reference.PAGES.items():
+        write(target, make())
+    document = docs_reference.read_document()
+    write("reference/http-api.md", docs_reference.http_api(document))
+    write("reference/http/index.html", docs_reference.http_page(document))
+    write("reference/http/redoc.js", docs_assets.redoc_script())
+    write("assets/iframe-worker.js", docs_assets.iframe_worker_script())
+    shutil.copy(ROOT / "openapi.yaml", pages / "reference/http/openapi.yaml")
+
+
+def build(folder: Path) -> int:
+    """Builds `folder`/site from `folder`/docs, and gives Zensical's exit code."""
+    site = folder / "site"
+    shutil.rmtree(site, ignore_errors=True)
+    config = folder / "mkdocs.yml"
+    config.write_text((ROOT / "mkdocs.yml").read_text("utf-8").replace("ROOT/", f"{ROOT}/"), "utf-8")
+    command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict", "--config-file", str(config)]
+    plain = os.environ | {"NO_COLOR": "1"}
+    result = subprocess.run(command, cwd=folder, env=plain, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    print(result.stdout.partition("Traceback")[0].rstrip(), file=sys.stderr)  # It ends a refusal with a traceback of its own.
+    use_own_scripts(site)
+    return result.returncode
+
+
+def use_own_scripts(site: Path) -> None:
+    """What Zensical's pages would load from another host comes from the site itself."""
+    for path in site.rglob("*.html"):
+        text = path.read_text("utf-8")
+        top = "../" * (len(path.relative_to(site).parts) - 1)
+        own = re.sub(r"https://unpkg\.com/iframe-worker/shim", f"{top}assets/iframe-worker.js", text)
+        if own != text:
+            path.write_text(own, "utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, default=ROOT / "build", help="where to build (build)")
+    folder: Path = parser.parse_args().folder.resolve()
+    start = time.monotonic()
+    gather(folder / "docs")
+    code = build(folder)
+    if code == 0:
+        print(f"{folder / 'site' / 'index.html'}  ({time.monotonic() - start:.0f} s)")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
