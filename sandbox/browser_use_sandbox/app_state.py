@@ -41,7 +41,7 @@ class AppState:
     @classmethod
     def of(cls, settings: Settings, clock: Clock) -> Self:
         """A new sandbox. DocumentError where the document that it is to serve is none."""
-        contract = load(settings.spec, settings.any_model)
+        contract = load(settings.spec, settings.any_model, settings.revision)
         if settings.spec is not None:
             from .resources.registry import not_simulated
 
