@@ -48,7 +48,7 @@ class AppState:
             if len(not_simulated(contract)) == len(contract.operations):
                 raise DocumentError(f"{settings.spec}: has none of the operations that the sandbox simulates")
         contents = Contents(settings.max_storage_bytes)
-        simulation = Simulation(settings, SimulatedAgent(settings), contents)
+        simulation = Simulation(settings, SimulatedAgent(settings, contract.rules), contents, contract.rules)
         state = cls(settings, contract, clock, simulation, Signer(), Outputs(settings.seed or 0), contents)
         if settings.webhook_url is not None:
             from .webhooks.sender import WebhookSender

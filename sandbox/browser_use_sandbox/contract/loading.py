@@ -12,7 +12,7 @@ from .revisions import own_file, revision_name
 
 
 def load(file: str | PathLike[str] | None = None, any_model: bool = False, revision: str | None = None) -> Contract:
-    """The contract in a file, or the sandbox's own in that revision; with `any_model`, a model may have any name. DocumentError."""
+    """The contract in a file, or a revision of the sandbox's own; with `any_model`, a model may have any name. DocumentError."""
     if file is None:
         return _load(None, None, any_model, revision_name(revision))
     try:

@@ -1,4 +1,4 @@
-"""OpenAPI Overlays (the OpenAPI Initiative's Overlay Specification, 1.0 and 1.1): actions that update and remove parts of a document.
+"""Overlays: actions that update and remove parts of a document (the OpenAPI Initiative's Overlay Specification, 1.0 and 1.1).
 
 Stricter than the standard, a target that matches nothing is an error: then the overlay was written for another document.
 """
@@ -40,10 +40,9 @@ def apply_overlay(document: Any, overlay: dict[str, Any], name: str) -> Any:
 def _act(document: Any, action: Any, *, joins_arrays: bool) -> None:
     if not isinstance(action, dict):
         raise ValueError("an action is an object")
-    target = action.get("target")
-    places = _places(document, target, "target")
+    places = _places(document, action.get("target"), "target")
     if not places:
-        raise ValueError(f"the target `{target[:200]}` matches nothing")
+        raise ValueError(f"the target `{action['target'][:200]}` matches nothing")
     if action.get("remove") is True:
         # From the back, so that what comes before it in a list stays where it is.
         for place in reversed(places):

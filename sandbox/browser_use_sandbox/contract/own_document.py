@@ -1,4 +1,4 @@
-"""The sandbox's own openapi.yaml, and its revisions, parsed once for each state of the file: that takes longer than all else at the start.
+"""The sandbox's own openapi.yaml, or a revision of it, parsed once for each state of its files: that takes longest at the start.
 
 What was parsed is kept in the user's folder for caches. It is only a convenience: where it cannot be written, is of another
 state, belongs to somebody else or is damaged, the document is parsed again.
