@@ -7,6 +7,7 @@ from uuid import UUID
 from ..browser import AgentBrowser, BareBrowser, Browser
 from ..browser_life import browser_minutes
 from ..commands import StopStrategy
+from ..contract.shapes import Shape
 from ..files.urls import expiry
 from ..json_text import encode
 from ..links import Links
@@ -38,7 +39,7 @@ class Browsers(Resource):
             *page_bounds(call), (lambda browser: browser.status == status) if status else None
         )
         shape = items_shape(call)
-        return numbered_page(call, [encode(shape.fit(self._listed(call, each), each.extras)) for each in found], total)
+        return numbered_page(call, [encode(self._listed(call, each, shape)) for each in found], total)
 
     async def create_browser(self, call: Call) -> Reply:
         now, life = self._now(), self._state.simulation.browsers
@@ -91,10 +92,13 @@ class Browsers(Resource):
         files = [file_json(self._state, call.origin, browser.id, file, expires) for file in page.files]
         return reply(call, file_page(self._state.signer, paging, files, page.next_after), {})
 
-    def _listed(self, call: Call, browser: Browser) -> dict[str, Any]:
+    def _listed(self, call: Call, browser: Browser, shape: Shape) -> Any:
         """What a list shows of a browser."""
-        hidden = {"recordingUrl": None, "recordingAvailable": None}
-        return self._json(call, browser) | ({} if self._state.contract.rules.lists_show_media else hidden)
+        if self._state.contract.rules.lists_show_media:
+            return shape.fit(self._json(call, browser), browser.extras)
+        value = shape.fit(self._json(call, browser) | {"recordingUrl": None}, browser.extras)
+        value.pop("recordingAvailable", None)
+        return value
 
     def _json(self, call: Call, browser: Browser) -> dict[str, Any]:
         """All that the simulation knows of a browser."""
