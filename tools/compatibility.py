@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from browser_use_sandbox import Sandbox
@@ -22,6 +23,8 @@ PAGE = ROOT / "docs" / "compatibility.md"
 CONTRACT = "openapi.yaml"
 _BEGIN, _END = "<!-- made by tools/compatibility.py -->", "<!-- end -->"
 _LONGEST = 160
+#: How many clients are tried at a time: they mostly wait between two polls.
+_AT_A_TIME = 4
 _ANYWHERE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|127\.0\.0\.1:\d+")
 
 #: What messages of the official client's models mean, which quote whole lists and objects.
@@ -51,7 +54,7 @@ def servers() -> Iterator[dict[str, Sandbox]]:
 
 def clients(folder: Path) -> Iterator[Client]:
     """All clients; those that are generated lie in the folder."""
-    yield ours()
+    yield from ours()
     for name in revisions():
         document = folder / f"{name}.yaml"
         document.write_text(document_text(None, name), encoding="utf-8")
@@ -59,22 +62,23 @@ def clients(folder: Path) -> Iterator[Client]:
     yield from official()
 
 
-def tried(client: Client, running: Mapping[str, Sandbox]) -> dict[str, Outcome]:
-    """What came of a client's steps against each server. RuntimeError where its program broke off."""
-    urls = [sandbox.base_url for sandbox in running.values()]
-    key = next(iter(running.values())).api_key
-    command = [*client.command, key, *urls]
-    done = subprocess.run(command, capture_output=True, text=True, env=client.environment or None, timeout=300)
-    lines = done.stdout.splitlines()
-    if done.returncode or len(lines) != len(urls):
-        raise RuntimeError(f"{client.name}: {done.stderr[-2000:]}")
-    return {name: json.loads(line) for name, line in zip(running, lines, strict=True)}
+def tried(client: Client) -> dict[str, Outcome]:
+    """What came of a client's steps against servers of its own. RuntimeError where its program broke off."""
+    with servers() as running:
+        urls = [sandbox.base_url for sandbox in running.values()]
+        command = [*client.command, next(iter(running.values())).api_key, *urls]
+        done = subprocess.run(command, capture_output=True, text=True, env=client.environment or None)
+        lines = done.stdout.splitlines()
+        if done.returncode or len(lines) != len(urls):
+            raise RuntimeError(f"{client.name}: {done.stderr[-2000:]}")
+        return {name: json.loads(line) for name, line in zip(running, lines, strict=True)}
 
 
 def matrix() -> dict[str, dict[str, Outcome]]:
     """Every client against every server."""
-    with tempfile.TemporaryDirectory() as folder, servers() as running:
-        return {client.name: tried(client, running) for client in clients(Path(folder))}
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(_AT_A_TIME) as pool:
+        found = list(clients(Path(folder)))
+        return dict(zip((client.name for client in found), pool.map(tried, found), strict=True))
 
 
 def as_markdown(found: Matrix) -> str:

@@ -1,4 +1,4 @@
-"""The clients that are tried: ours, those generated from each revision, and official ones, each installed in a place of its own."""
+"""The clients that are tried: ours, those generated from each revision, and official ones, each in a place of its own."""
 
 from __future__ import annotations
 
@@ -30,8 +30,10 @@ class Client:
     environment: dict[str, str] = field(default_factory=dict)
 
 
-def ours() -> Client:
-    return Client("this project's client", _python(Path(sys.executable), "browser_use_sessions:BrowserUse"))
+def ours() -> Iterator[Client]:
+    """The client of this project, and the generated one below it."""
+    yield Client("this project's client", _python(Path(sys.executable), "browser_use_sessions:BrowserUse"))
+    yield Client("generated from openapi.yaml", _python(Path(sys.executable), "browser_use_api:Client"))
 
 
 def generated(name: str, document: Path, folder: Path) -> Client:
@@ -78,17 +80,8 @@ def _installed_node(version: str) -> Path:
     home = _HOME / f"typescript-{version}"
     if not (home / "ready").exists():
         home.mkdir(parents=True, exist_ok=True)
-        command = [
-            *node_tools.npm(),
-            "install",
-            "--prefix",
-            str(home),
-            "--no-package-lock",
-            "--no-audit",
-            "--no-fund",
-            "--silent",
-        ]
-        packages = [f"browser-use-sdk@{version}"]
-        subprocess.run([*command, *packages], check=True, capture_output=True, env=node_tools.environment(), cwd=home)
+        npm = [*map(str, node_tools.npm()), "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent"]
+        command = [*npm, "--prefix", str(home), f"browser-use-sdk@{version}"]
+        subprocess.run(command, check=True, capture_output=True, env=node_tools.environment(), cwd=home)
         (home / "ready").touch()
     return home / "node_modules"

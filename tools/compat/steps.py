@@ -1,7 +1,7 @@
 """What a program does with a client: every resource, one step each, and what went wrong with it.
 
-Runs in the client's own environment, so that it imports nothing but the client: `python steps.py CLASS KEY URL…`, where CLASS is the
-client's class as `package:Class`. Writes a JSON object for each URL on a line: step → why it failed, or null.
+Runs in the client's own environment, so that it imports nothing but the client: `python steps.py CLASS KEY URL…`, where CLASS is
+the client's class as `package:Class`. Writes a JSON object for each URL on a line: step → why it failed, or null.
 """
 
 from __future__ import annotations
