@@ -8,7 +8,7 @@ from uuid import UUID
 
 from .money import plain
 from .plan import Answer
-from .secrets_in_texts import names_of
+from .secrets_in_texts import names_of, without_values
 
 #: What a session's model is called where neither the request nor the document names one.
 UNKNOWN_MODEL = "default"
@@ -46,8 +46,9 @@ class CreateSession(NamedTuple):
 def create_session(body: dict[str, Any], answer: Answer | None = None) -> CreateSession:
     """The command in a body that fits the contract and has its defaults. `maxCostUsd` is a str, an int, a Decimal or None."""
     limit = body.get("maxCostUsd")
+    secrets = names_of(body.get("sensitiveData"))
     return CreateSession(
-        task=body.get("task"),
+        task=without_values(body.get("task"), secrets),
         model=str(body.get("model") or UNKNOWN_MODEL),
         session_id=_uuid(body.get("sessionId")),
         keep_alive=bool(body.get("keepAlive")),
@@ -60,7 +61,7 @@ def create_session(body: dict[str, Any], answer: Answer | None = None) -> Create
         agentmail=bool(body.get("agentmail")),
         cache_script=body.get("cacheScript"),
         code_mode=bool(body.get("codeMode")),
-        secrets=names_of(body.get("sensitiveData")),
+        secrets=secrets,
         answer=answer,
     )
 

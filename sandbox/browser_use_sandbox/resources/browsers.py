@@ -62,7 +62,9 @@ class Browsers(Resource):
             raise
         if real is not None:
             browser.real = real
-        browser.extras = {**extras_of(call, self._json(call, browser)), "extensions": extensions(body.get("extensionIds") or ())}
+        browser.extras = extras_of(call, self._json(call, browser))
+        if call.operation.body is not None and "extensionIds" in call.operation.body.properties:
+            browser.extras["extensions"] = _extensions(body["extensionIds"])
         return self._shown(call, browser)
 
     async def get_browser(self, call: Call) -> Reply:
@@ -135,7 +137,7 @@ def _has_recording(browser: Browser) -> bool | None:
     return browser.recordings > 0
 
 
-def extensions(ids: Iterable[str]) -> list[dict[str, str]]:
+def _extensions(ids: Iterable[str]) -> list[dict[str, str]]:
     """The extensions that a browser shows, whose runtime IDs are written as Chromium writes them."""
     return [
         {"id": each, "runtimeId": "".join(_LETTERS[int(digit, 16)] for digit in UUID(each).hex), "version": "1.0.0"}
