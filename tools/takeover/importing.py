@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from browser_use_contract.diff.document import Document, Part
+from browser_use_contract.diff.document import Document
 from browser_use_contract.diff.schemas.coverage import text_of
 from browser_use_contract.diff.schemas.flatten import Alternative, Flattener
 from browser_use_contract.diff.schemas.nodes import Node
@@ -32,6 +32,7 @@ class Importer:
         self._edits = edits
         self._names: dict[int, str] = {}
         self._by_meaning: dict[str, str] = {}
+        self.notes: list[str] = []
         components = old.root.get("components")
         schemas = components.get("schemas") if isinstance(components, dict) else None
         self._taken = set(schemas) if isinstance(schemas, dict) else set()
@@ -73,7 +74,9 @@ class Importer:
         if not isinstance(node.schema, dict):
             return node.schema
         if not inside and self._is_telling(node.schema):
-            name = self._names.get(id(node.schema)) or self._by_meaning.get(self._meaning(node))
+            name = self._names.get(id(node.schema))
+            if name is None and (name := self._by_meaning.get(self._meaning(node))) and "properties" in node.schema:
+                self.notes.append(f"what stands in line {self._reader.document.line(node.place).number} is taken for our {name}")
             if name:
                 return {**_words(node.schema), "$ref": f"#/components/schemas/{name}"}
         schema = self._reader.keywords(node)
@@ -103,7 +106,7 @@ class Importer:
 
     def _is_telling(self, schema: dict[str, Any]) -> bool:
         """Whether the schema says enough for its equal to be the same thing."""
-        return "$ref" not in schema and bool({"properties", "pattern", "enum"} & schema.keys()) and "default" not in schema
+        return "$ref" not in schema and bool({"properties", "pattern", "enum"} & schema.keys())
 
     def _reference(self, node: Node) -> str:
         target = self._reader.target(node)
@@ -140,7 +143,7 @@ class Importer:
 
 
 def _words(schema: dict[str, Any]) -> dict[str, Any]:
-    return {key: schema[key] for key in ("description", "deprecated") if key in schema}
+    return {key: schema[key] for key in ("description", "deprecated", "default") if key in schema}
 
 
 def _tidy(value: dict[str, Any]) -> dict[str, Any]:
@@ -159,7 +162,3 @@ def _tidy(value: dict[str, Any]) -> dict[str, Any]:
         if not parts[0].keys() & rest.keys() - {"description"}:
             return {**parts[0], **rest}
     return value
-
-
-def resolved(document: Document, value: Any, place: tuple[str | int, ...]) -> Part:
-    return document.resolve(Part(value, place))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from http import HTTPStatus
 from typing import Any
 
 from browser_use_contract.diff.change import Position
@@ -18,14 +19,19 @@ from browser_use_contract.diff.schemas.nodes import Node
 from .edits import Edits, Place
 from .schemas import SchemaMerger, Spot
 
-_ERRORS = re.compile(r"[45]..|default", re.IGNORECASE)
-
-
 def merged(old: Document, new: Document) -> tuple[dict[str, Any], list[str]]:
     """What our document becomes, and notes about it for people."""
     merger = _Merger(old, new)
     merger.run()
-    return merger.edits.apply(), merger.schemas.apart
+    return merger.edits.apply(), [*merger.schemas.apart, *merger.schemas.importer.notes]
+
+
+def _phrase(status: str) -> str:
+    """What a status means, where the document has no words for it."""
+    try:
+        return HTTPStatus(int(status)).phrase
+    except ValueError:
+        return "Any other answer"
 
 
 class _Merger:
@@ -137,7 +143,7 @@ class _Merger:
         for status in gone if before and after else ():
             self.edits.remove((*one.part.place, "responses", status))
         for status in sorted(come) if before and after else ():
-            self.edits.set((*one.part.place, "responses", status), self._response(after[status]))
+            self.edits.set((*one.part.place, "responses", status), self._response(status, after[status]))
 
     def _contents(self, one: Part, other: Part, position: Position, act: Any, *, change: bool) -> None:
         before, after = contents(self.old, one), contents(self.new, other)
@@ -223,7 +229,7 @@ class _Merger:
         if (body := self._body_of(self.new, operation)) is not None:
             made["requestBody"] = self._holder(body)
         made["responses"] = {
-            status: self._response(each) for status, each in read_responses(self.new, operation).items()
+            status: self._response(status, each) for status, each in read_responses(self.new, operation).items()
         }
         self._security(operation, made)
         return made
@@ -263,8 +269,8 @@ class _Merger:
             made["name"] = names.get(made["name"], made["name"])
         return made
 
-    def _response(self, part: Part) -> dict[str, Any]:
-        made = self._holder(part)
+    def _response(self, status: str, part: Part) -> dict[str, Any]:
+        made = {"description": f"{_phrase(status)}.", **self._holder(part)}
         headers = part.value.get("headers")
         if isinstance(headers, dict):
             made["headers"] = {

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from browser_use_contract.diff.change import Finding, Position
 from browser_use_contract.diff.document import Document
+from browser_use_contract.diff.schemas.coverage import covers, text_of
 from browser_use_contract.diff.schemas.compare import SchemaComparer, first_value
-from browser_use_contract.diff.schemas.flatten import Alternative, Flattener
+from browser_use_contract.diff.schemas.flatten import Alternative, Flattener, Rule
 from browser_use_contract.diff.schemas.keywords import string_format
 from browser_use_contract.diff.schemas.matching import match_alternatives
 from browser_use_contract.diff.schemas.nodes import Node, Schema
@@ -243,12 +244,10 @@ class SchemaMerger:
                 self._edits.set((*place, "additionalProperties"), self.importer.schema(after.extra))
 
     def _rules(self, spot: Spot, place: Place, one: Alternative, other: Alternative) -> None:
-        found = [each for each, path in self._findings(spot) if each.kind in ("rule-added", "rule-removed") and path == ""]
-        for each in found:
-            if each.kind == "rule-removed":
-                self._edits.remove(spot.at(each.places[0]))
-                continue
-            origin = each.places[1]
+        for rule in _beyond(one, other, self.new):
+            self._edits.remove(spot.at(rule.place))
+        for rule in _beyond(other, one, self.old):
+            origin = rule.place
             value = self.new.document.root
             for step in origin:
                 value = value[step]  # type: ignore[index]
@@ -365,6 +364,17 @@ class SchemaMerger:
                 return node
             node = Node(node.schema[inner[0]][inner[1]], (*node.place, *inner))
         return None
+
+
+def _beyond(one: Alternative, other: Alternative, others: Flattener) -> list[Rule]:
+    """The rules of one side that the other does not have in any words."""
+    known = {text_of(each.schema) for each in other.rules}
+    return [
+        each
+        for each in one.rules
+        if text_of(each.schema) not in known
+        and not covers({"type": "object", "allOf": [each.schema]}, {**others.whole(other), "type": "object"})
+    ]
 
 
 def _schema(node: Node | None) -> Schema:

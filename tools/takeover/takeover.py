@@ -10,6 +10,7 @@ from browser_use_contract.diff.comparison import Comparison, compare_documents
 from browser_use_contract.diff.document import Document
 from browser_use_contract.diff.reading.yaml_text import read_yaml
 
+from .examples import mend_examples
 from .own import is_own_version, own_version
 from .published import merged
 from .sources import mark_sources
@@ -48,13 +49,15 @@ def _root(old: Document, new: Document, comparison: Comparison, is_overlay: bool
     if is_overlay:
         root = _unique(deepcopy(new.root))
     elif is_own_version(old, new):
-        root = own_version(old.root, new.root)
+        root = deepcopy(own_version(old.root, new.root))
     elif comparison.changes:
         root, notes = merged(old, new)
         tidy(old.root, root)
     else:
         root = deepcopy(old.root)
     mark_sources(old.root, root)
+    if not is_overlay and comparison.changes:
+        notes = [*notes, *mend_examples(old.root, root)]
     return root, notes
 
 
