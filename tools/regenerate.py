@@ -1,13 +1,15 @@
 """A changed document of the API -> openapi.yaml, generated/browser_use_api and CHANGELOG.md (`make regenerate NEW=path`).
 
-NEW is an overlay (revisions/*.overlay.yaml), a version of openapi.yaml, or the document that the API publishes, as a file or an
-http(s) URL. What can be taken over is; what cannot is listed. All is made and checked aside, and written as a whole or not at all.
+NEW is an overlay (revisions/*.overlay.yaml), a version of openapi.yaml, or the document that the API publishes, as a file or
+an http(s) URL. What can be taken over is; what cannot is listed. All is made and checked aside, and written as a whole or not at
+all.
 Exit 0: done, or there is nothing to do; 2: nothing was changed, and standard error says what is wrong and where.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import subprocess
@@ -90,39 +92,57 @@ def _write(taken: TakenOver, new: str, root: Path) -> None:
 
     package = root / "generated" / "browser_use_api"
     with tempfile.TemporaryDirectory(prefix="regenerate-") as aside:
-        made = _checked(taken.text, Path(aside), package.name)
+        made, remarks = _checked(taken.text, Path(aside), package.name)
         found = _contents(package)
         contents: dict[Path, bytes | None] = {package / name: made.get(name) for name in made.keys() | found.keys()}
         changelog = root / "CHANGELOG.md"
         contents[root / "openapi.yaml"] = taken.text.encode()
         contents[changelog] = _changelog(taken, new, changelog).encode()
         changed = replace_all(contents)
-    _report(taken, changed, root)
+    _report(taken._replace(notes=[*taken.notes, *remarks]), changed, root)
 
 
-def _checked(text: str, aside: Path, package: str) -> dict[Path, bytes]:
-    """The files of the package that the document gives, which is checked while they are made."""
+def _checked(text: str, aside: Path, package: str) -> tuple[dict[Path, bytes], list[str]]:
+    """The files of the package that the document gives, which is checked while they are made, and remarks about it."""
     import generate
 
     spec = aside / "openapi.yaml"
     spec.write_text(text, encoding="utf-8")
     with ThreadPoolExecutor(2) as pool:
-        lint = pool.submit(_lint, spec)
+        validation, lint = pool.submit(_validate, spec), pool.submit(_lint, spec)
         try:
             generate.build(spec, aside / "new" / package)
         except generate.Refused as error:
             raise Refused(f"The changed openapi.yaml is refused:\n{error}".replace(str(spec), "openapi.yaml")) from error
-        if problem := lint.result():
-            raise Refused(f"The changed openapi.yaml breaks a rule:\n{problem}".replace(str(spec), "openapi.yaml"))
+        if problem := validation.result():
+            raise Refused(f"The changed openapi.yaml is no valid OpenAPI:\n{problem}".replace(str(spec), "openapi.yaml"))
     command = [sys.executable, "-c", f"import {package}, {package}.catalogue, {package}.models, {package}.operations"]
     environment = {**os.environ, "PYTHONPATH": str(aside / "new"), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, cwd=aside, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise Refused(f"The package that it gives cannot be imported:\n{done.stderr}")
-    return _contents(aside / "new" / package)
+    return _contents(aside / "new" / package), lint.result()
 
 
-def _lint(spec: Path) -> str:
+def _lint(spec: Path) -> list[str]:
+    """What Redocly will complain of in `make check`; nothing where it is not installed yet."""
+    import node_tools
+
+    if not node_tools.is_installed():
+        return []
+    done = node_tools.redocly("lint", "--format", "json", "--config", str(ROOT / "redocly.yaml"), str(spec))
+    try:
+        problems = json.loads(done.stdout)["problems"]
+    except (ValueError, KeyError):
+        return [] if done.returncode == 0 else [f"make check will complain: {done.stdout}{done.stderr}".strip()]
+    told = []
+    for problem in problems:
+        place = problem.get("location") or [{}]
+        told.append(f"make check will complain: {problem['message'].strip()} ({place[0].get('pointer', '')})")
+    return told
+
+
+def _validate(spec: Path) -> str:
     """What the validator says is wrong; empty where nothing is."""
     command = [str(Path(sys.executable).with_name("openapi-spec-validator")), str(spec)]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -173,7 +193,9 @@ def _tell_left(taken: TakenOver) -> None:
         where = change.where[0]
         place = " · ".join(clean(each) for each in (where.operation, where.part, where.path) if each)
         print(f"  {place}: {clean(from_to(change))}")
-        print(f"      {change.old_line.source}:{change.old_line.number} -> {clean(change.new_line.source)}:{change.new_line.number}")
+        print(
+            f"      {change.old_line.source}:{change.old_line.number} -> {clean(change.new_line.source)}:{change.new_line.number}"
+        )
 
 
 def _shown(path: Path) -> Path:

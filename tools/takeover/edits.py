@@ -58,10 +58,10 @@ class Edits:
             holder.setdefault(place[-1], []).append(deepcopy(item))
         removed = sorted(self._removed, key=lambda place: [(isinstance(step, str), step) for step in place], reverse=True)
         for place in removed:
-            holder = _at(root, place[:-1])
-            if isinstance(holder, list) or place[-1] in holder:
-                del holder[place[-1]]
-            if not holder and place[-2] in ("required", "parameters", "dependentSchemas", "dependentRequired", "headers"):
+            inner: Any = _at(root, place[:-1])
+            if not isinstance(inner, dict) or place[-1] in inner:
+                del inner[place[-1]]
+            if not inner and place[-2] in ("required", "parameters", "dependentSchemas", "dependentRequired", "headers"):
                 del _at(root, place[:-2])[place[-2]]
         for place, change in self._rebuilt:
             change(_at(root, place))

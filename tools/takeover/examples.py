@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import jsonschema_rs
+
 from spec_fields import parts
 
 _MOST = 50
@@ -93,10 +94,10 @@ def _mend(example: _Example, error: Any, root: dict[str, Any]) -> bool:
 
 
 def _below(schema: Any, place: list[Any], root: dict[str, Any]) -> dict[str, Any]:
-    schema = _plain(schema, root)
+    found = _plain(schema, root)
     for step in place:
-        schema = _plain(schema.get("items", {}) if isinstance(step, int) else schema.get("properties", {}).get(step, {}), root)
-    return schema
+        found = _plain(found.get("items", {}) if isinstance(step, int) else found.get("properties", {}).get(step, {}), root)
+    return found
 
 
 def _default(schema: Any, place: list[Any], root: dict[str, Any]) -> Any:

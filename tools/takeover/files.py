@@ -28,7 +28,8 @@ def replace_all(contents: dict[Path, bytes | None]) -> list[Path]:
                     aside[path] = _written_beside(path, content)
             for path in changed:
                 if path in aside:
-                    aside.pop(path).replace(path)
+                    aside[path].replace(path)
+                    del aside[path]
                 else:
                     path.unlink()
         except BaseException:

@@ -78,7 +78,9 @@ class Importer:
             if name is None and (name := self._by_meaning.get(self._meaning(node))) and "properties" in node.schema:
                 self.notes.append(f"what stands in line {self._reader.document.line(node.place).number} is taken for our {name}")
             if name:
-                return {**_words(node.schema), "$ref": f"#/components/schemas/{name}"}
+                found = _words(node.schema)
+                found["$ref"] = f"#/components/schemas/{name}"
+                return found
         schema = self._reader.keywords(node)
         value: dict[str, Any] = {}
         for key, each in schema.items():
@@ -100,8 +102,9 @@ class Importer:
             else:
                 value[key] = each
         if schema.get("nullable") is True:
-            words = {key: value.pop(key) for key in ("description", "default", "deprecated") if key in value}
-            value = {**words, "anyOf": [value, NULL]}
+            beside = ("description", "default", "deprecated")
+            inner = {key: each for key, each in value.items() if key not in beside}
+            value = {**{key: each for key, each in value.items() if key in beside}, "anyOf": [inner, NULL]}
         return _tidy(value)
 
     def _is_telling(self, schema: dict[str, Any]) -> bool:
@@ -143,7 +146,7 @@ class Importer:
 
 
 def _words(schema: dict[str, Any]) -> dict[str, Any]:
-    return {key: schema[key] for key in ("description", "deprecated", "default") if key in schema}
+    return {key: value for key, value in schema.items() if key in ("description", "deprecated", "default")}
 
 
 def _tidy(value: dict[str, Any]) -> dict[str, Any]:

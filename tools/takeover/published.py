@@ -19,6 +19,7 @@ from browser_use_contract.diff.schemas.nodes import Node
 from .edits import Edits, Place
 from .schemas import SchemaMerger, Spot
 
+
 def merged(old: Document, new: Document) -> tuple[dict[str, Any], list[str]]:
     """What our document becomes, and notes about it for people."""
     merger = _Merger(old, new)
@@ -133,9 +134,9 @@ class _Merger:
         for status in before.keys() & after.keys():
             if contents(self.old, before[status]) and contents(self.new, after[status]):
                 self._contents(before[status], after[status], position, act, change=change)
-            elif change and contents(self.old, before[status]) and not before[status].place[:1] == ("components",):
+            elif change and contents(self.old, before[status]) and before[status].place[:1] != ("components",):
                 self.edits.remove((*before[status].place, "content"))
-            elif change and contents(self.new, after[status]) and not before[status].place[:1] == ("components",):
+            elif change and contents(self.new, after[status]) and before[status].place[:1] != ("components",):
                 self.edits.set((*before[status].place, "content"), self._holder(after[status])["content"])
         if not change:
             return
@@ -175,9 +176,9 @@ class _Merger:
 
     def _remove_operation(self, operation: Operation, removed: list[Operation]) -> None:
         item = operation.shared
-        left = {
-            key for key in item.value if key in ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-        } - {each.method for each in removed if each.shared.place == item.place}
+        left = {key for key in item.value if key in ("get", "put", "post", "delete", "options", "head", "patch", "trace")} - {
+            each.method for each in removed if each.shared.place == item.place
+        }
         self.edits.remove(operation.part.place if left else item.place)
 
     def _add_operation(self, operation: Operation, pairs: list[tuple[Operation, Operation]], key: str) -> None:
@@ -188,10 +189,7 @@ class _Merger:
             return
         ours = self.old.root[key][path]
         listed = self.old.resolve(Part(ours, place))
-        known = {
-            str(self.old.resolve(each).value.get("name"))
-            for each in self.old.items(listed, "parameters", "`parameters`")
-        }
+        known = {str(self.old.resolve(each).value.get("name")) for each in self.old.items(listed, "parameters", "`parameters`")}
         self.edits.set((*place, operation.method), self._new_operation(operation, names, dict.fromkeys(known)))
 
     def _path(self, operation: Operation, pairs: list[tuple[Operation, Operation]]) -> tuple[str, dict[str, str]]:
@@ -228,9 +226,7 @@ class _Merger:
             made["parameters"] = parameters
         if (body := self._body_of(self.new, operation)) is not None:
             made["requestBody"] = self._holder(body)
-        made["responses"] = {
-            status: self._response(status, each) for status, each in read_responses(self.new, operation).items()
-        }
+        made["responses"] = {status: self._response(status, each) for status, each in read_responses(self.new, operation).items()}
         self._security(operation, made)
         return made
 
@@ -274,8 +270,7 @@ class _Merger:
         headers = part.value.get("headers")
         if isinstance(headers, dict):
             made["headers"] = {
-                name: self._holder(self.new.resolve(Part(each, (*part.place, "headers", name))))
-                for name, each in headers.items()
+                name: self._holder(self.new.resolve(Part(each, (*part.place, "headers", name)))) for name, each in headers.items()
             }
         return made
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from browser_use_contract.diff.change import Finding, Position
 from browser_use_contract.diff.document import Document
-from browser_use_contract.diff.schemas.coverage import covers, text_of
 from browser_use_contract.diff.schemas.compare import SchemaComparer, first_value
+from browser_use_contract.diff.schemas.coverage import covers, text_of
 from browser_use_contract.diff.schemas.flatten import Alternative, Flattener, Rule
 from browser_use_contract.diff.schemas.keywords import string_format
 from browser_use_contract.diff.schemas.matching import match_alternatives
@@ -113,7 +113,9 @@ class SchemaMerger:
         self._annotations(spot, kinds)
         old, new = self._options(self.old, (spot.old,)), self._options(self.new, spot.new)
         types = _types(old), _types(new)
-        is_single = len(old) == len(new) == 1 and types[0] == types[1] and not kinds & {"options-changed", "discriminator-changed"}
+        is_single = (
+            len(old) == len(new) == 1 and types[0] == types[1] and not kinds & {"options-changed", "discriminator-changed"}
+        )
         if is_single and types[0] == {"object"}:
             self._null(spot, kinds)
             self._object(spot, old[0], new[0])

@@ -72,7 +72,9 @@ def _media(content: Any) -> Any:
     if not isinstance(content, dict):
         return content
     return {
-        name: {key: each for key, each in media.items() if key not in ("example", "examples")} if isinstance(media, dict) else media
+        name: {key: each for key, each in media.items() if key not in ("example", "examples")}
+        if isinstance(media, dict)
+        else media
         for name, media in content.items()
     }
 

@@ -60,7 +60,8 @@ class _Editor:
     def result(self) -> str:
         text = self._text
         # From the end, so that what is before stays where it was; of two at one position, the later one first.
-        for edit in sorted(reversed(self._edits), key=lambda each: (each.start, each.end), reverse=True):
+        order = sorted(range(len(self._edits)), key=lambda index: (*self._edits[index][:2], index), reverse=True)
+        for edit in (self._edits[index] for index in order):
             text = text[: edit.start] + edit.text + text[edit.end :]
         return text
 
@@ -102,7 +103,9 @@ class _Editor:
             entry = gap + block({name: value}, indent)
             if before is None:  # At the beginning, which may stand behind a dash.
                 first = node.value[0][0]
-                self._edits.append(_Edit(self._start(first), self._start(first), f"{entry.strip(chr(10)).lstrip()}\n{gap}{' ' * indent}"))
+                self._edits.append(
+                    _Edit(self._start(first), self._start(first), f"{entry.strip(chr(10)).lstrip()}\n{gap}{' ' * indent}")
+                )
             else:
                 self._insert_after(pairs[before][1], entry)
 
@@ -155,7 +158,7 @@ class _Editor:
             text = flow(new)
             if is_one_line and start - line + len(text) > WIDTH:
                 indent = self._indent_of_line(line)
-                text = f"[\n{wrapped(new, indent + 2)}\n{' ' * indent}]"
+                text = f"[\n{wrapped(new, indent + 2)}\n{' ' * (indent + 2)}]"
             self._edits.append(_Edit(start, end, text))
             return
         for _, first, last, new_first, new_last in codes:
@@ -205,25 +208,28 @@ class _Editor:
         self._edits.append(_Edit(position, position, lines))
 
     def _start(self, node: Any) -> int:
-        return self._lines[node.start_mark.line] + int(node.start_mark.column)
+        return self._offset(node.start_mark)
+
+    def _offset(self, mark: Any) -> int:
+        return self._lines[int(mark.line)] + int(mark.column)
 
     def _end(self, node: Any) -> int:
         """Behind the last character of the node's own text."""
         if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
             return self._block_scalar_end(node)
         if isinstance(node, yaml.ScalarNode) or node.flow_style:
-            return self._lines[node.end_mark.line] + int(node.end_mark.column)
+            return self._offset(node.end_mark)
         last = node.value[-1]
         return self._end(last[1] if isinstance(last, tuple) else last)
 
     def _block_scalar_end(self, node: Any) -> int:
-        stop = self._lines[node.end_mark.line] + int(node.end_mark.column)
+        stop = self._offset(node.end_mark)
         lines = self._text[self._lines[node.start_mark.line] : stop].splitlines(keepends=True)
         indent = next((len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()), 0)
         while len(lines) > 1 and (not lines[-1].strip() or len(lines[-1]) - len(lines[-1].lstrip()) < indent):
             lines.pop()
         text = "".join(lines)
-        return self._lines[node.start_mark.line] + len(text.rstrip("\n"))
+        return self._offset(node.start_mark) - int(node.start_mark.column) + len(text.rstrip("\n"))
 
     def _line_end(self, position: int) -> int:
         """Behind the line break, over a comment at the end of the line."""

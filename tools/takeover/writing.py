@@ -17,7 +17,7 @@ class _Dumper(yaml.SafeDumper):
         return super().increase_indent(flow, False)
 
     def choose_scalar_style(self) -> Any:
-        style = super().choose_scalar_style()  # type: ignore[no-untyped-call]
+        style = super().choose_scalar_style()
         return '"' if style == "'" else style
 
     def ignore_aliases(self, data: Any) -> bool:

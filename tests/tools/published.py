@@ -70,7 +70,9 @@ def _without_ours(value: Any, *, named: bool = False) -> Any:
     for key, each in value.items():
         if not named and (key in _OURS or key.startswith("x-")) and not (key == "summary" and "operationId" in value):
             continue
-        found[key] = each if key in ("enum", "default", "required") and not named else _without_ours(each, named=key == "properties")
+        found[key] = (
+            each if key in ("enum", "default", "required") and not named else _without_ours(each, named=key == "properties")
+        )
     return found
 
 

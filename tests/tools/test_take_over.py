@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.changes import conftest as changes
-from tests.regenerate.conftest import ROOT
-from tests.regenerate.published import published
+from tests.tools.conftest import ROOT
+from tests.tools.published import published
 
 Take = Callable[..., Any]
 Form = Callable[[dict[str, Any]], dict[str, Any]]
