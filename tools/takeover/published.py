@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
 
@@ -79,28 +78,24 @@ class _Merger:
         before, after = read_parameters(self.old, one), read_parameters(self.new, other)
         for key in before.keys() & after.keys():
             ours, theirs = before[key], after[key]
-            place = ours.place
-            if change and (shared := self._shared_parameter(one, key)) is not None:
-                differs = [each for each in ("required", "deprecated") if ours.value.get(each) != theirs.value.get(each)]
-                if differs and self._is_shared(ours):
-                    self.edits.detach(shared, deepcopy(ours.value))
-                    place = shared
-            if change and key[0] != "path":
-                self._flag(ours, theirs, "required", place)
-            if change:
-                self._flag(ours, theirs, "deprecated", place)
-            copies = ((ours.place, place),) if place != ours.place else ()
-            self._schema(ours, theirs, position, act, as_text=True, copies=copies)
+            flags = ("deprecated",) if key[0] == "path" else ("required", "deprecated")
+            differences = [name for name in flags if (ours.value.get(name) is True) != (theirs.value.get(name) is True)]
+            spots = [spot for spot in [self._spot(ours, theirs, position, as_text=True)] if spot]
+            copies = self._own_copy(self._listed(one, key), ours, differences, spots, change=change)
+            for name in differences if change else ():
+                self._flag(ours, theirs, name, copies[-1][1] if copies else ours.place)
+            for spot in spots:
+                act(spot._replace(copies=copies))
         if not change:
             return
         for key in before.keys() - after.keys():
-            if key[0] != "path" and (listed := self._shared_parameter(one, key)) is not None:
+            if key[0] != "path" and (listed := self._listed(one, key)) is not None:
                 self.edits.remove(listed)
         for key, theirs in after.items():
             if key not in before and key[0] != "path":
                 self.edits.append((*one.part.place, "parameters"), self._parameter(theirs, {}))
 
-    def _shared_parameter(self, operation: Operation, key: Any) -> Place | None:
+    def _listed(self, operation: Operation, key: Any) -> Place | None:
         """Where the operation itself lists the parameter."""
         for item in self.old.items(operation.part, "parameters", "`parameters`"):
             value = self.old.resolve(item).value
@@ -109,8 +104,21 @@ class _Merger:
                 return item.place
         return None
 
-    def _is_shared(self, part: Part) -> bool:
-        return part.place[:1] == ("components",)
+    def _own_copy(
+        self, site: Place | None, component: Part, differences: list[str], spots: list[Spot], *, change: bool
+    ) -> tuple[tuple[Place, Place], ...]:
+        """A copy of a shared component at the place that refers to it, where the component follows another counterpart."""
+        if site is None or component.place == site:
+            return ()
+        signature = "\n".join([*differences, *(self.schemas.signature(spot) for spot in spots)]).strip()
+        if not change:
+            self.schemas.note(component.place, signature)
+            return ()
+        if self.schemas.follows(component.place, signature):
+            return ()
+        self.edits.detach(site, component.value)
+        self.schemas.apart.append(f"{'/'.join(map(str, site))} no longer refers to {component.place[-1]}")
+        return ((component.place, site),)
 
     def _body(self, one: Operation, other: Operation, position: Position, act: Any, *, change: bool) -> None:
         before, after = self._body_of(self.old, one), self._body_of(self.new, other)
@@ -131,39 +139,59 @@ class _Merger:
 
     def _responses(self, one: Operation, other: Operation, position: Position, act: Any, *, change: bool) -> None:
         before, after = read_responses(self.old, one), read_responses(self.new, other)
+        written = {str(status).upper(): status for status in one.part.value.get("responses", {})}
         for status in before.keys() & after.keys():
-            if contents(self.old, before[status]) and contents(self.new, after[status]):
-                self._contents(before[status], after[status], position, act, change=change)
-            elif change and contents(self.old, before[status]) and before[status].place[:1] != ("components",):
-                self.edits.remove((*before[status].place, "content"))
-            elif change and contents(self.new, after[status]) and before[status].place[:1] != ("components",):
-                self.edits.set((*before[status].place, "content"), self._holder(after[status])["content"])
+            ours, theirs = before[status], after[status]
+            media = contents(self.old, ours), contents(self.new, theirs)
+            spots = [self._spot(media[0][name], media[1][name], position) for name in media[0].keys() & media[1].keys()]
+            site = (*one.part.place, "responses", written.get(status.upper(), status))
+            told = sorted(media[0].keys() ^ media[1].keys())
+            copies = self._own_copy(site, ours, told, [spot for spot in spots if spot], change=change)
+            if all(media):
+                self._contents(ours, theirs, position, act, change=change, copies=copies)
+            elif change and any(media):
+                place = copies[-1][1] if copies else ours.place
+                if media[0]:
+                    self.edits.remove((*place, "content"))
+                else:
+                    self.edits.set((*place, "content"), self._holder(theirs)["content"])
         if not change:
             return
-        gone, come = success_statuses(before) - success_statuses(after), success_statuses(after) - success_statuses(before)
+        gone = success_statuses(before) - success_statuses(after)
+        come = success_statuses(after) - success_statuses(before)
         for status in gone if before and after else ():
-            self.edits.remove((*one.part.place, "responses", status))
+            self.edits.remove((*one.part.place, "responses", written.get(status.upper(), status)))
         for status in sorted(come) if before and after else ():
             self.edits.set((*one.part.place, "responses", status), self._response(status, after[status]))
 
-    def _contents(self, one: Part, other: Part, position: Position, act: Any, *, change: bool) -> None:
+    def _contents(
+        self,
+        one: Part,
+        other: Part,
+        position: Position,
+        act: Any,
+        *,
+        change: bool,
+        copies: tuple[tuple[Place, Place], ...] = (),
+    ) -> None:
         before, after = contents(self.old, one), contents(self.new, other)
         for name in before.keys() & after.keys():
-            self._schema(before[name], after[name], position, act, as_text=name.startswith(("multipart/", "application/x-www")))
+            as_text = name.startswith(("multipart/", "application/x-www"))
+            if (spot := self._spot(before[name], after[name], position, as_text=as_text)) is not None:
+                act(spot._replace(copies=copies))
         if not change or "*/*" in before or "*/*" in after:
             return
+        place = copies[-1][1] if copies else one.place
         for name in before.keys() - after.keys():
-            self.edits.remove(before[name].place)
+            self.edits.remove((*place, *before[name].place[len(one.place) :]))
         for name in after.keys() - before.keys():
-            self.edits.set((*one.place, "content", name), self._media(after[name]))
+            self.edits.set((*place, "content", name), self._media(after[name]))
 
-    def _schema(
-        self, one: Part, other: Part, position: Position, act: Any, *, as_text: bool, copies: tuple[tuple[Place, Place], ...] = ()
-    ) -> None:
+    def _spot(self, one: Part, other: Part, position: Position, *, as_text: bool = False) -> Spot | None:
         if not isinstance(one.value.get("schema"), dict) or other.value.get("schema", True) is True:
-            return
+            return None
         node = Node(other.value["schema"], (*other.place, "schema"))
-        act(Spot(Node(one.value["schema"], (*one.place, "schema")), (node,), position, as_text, copies))
+        return Spot(Node(one.value["schema"], (*one.place, "schema")), (node,), position, as_text)
 
     def _flag(self, one: Part, other: Part, name: str, place: Place) -> None:
         before, after = one.value.get(name) is True, other.value.get(name) is True

@@ -98,6 +98,18 @@ class SchemaMerger:
                     if core is not None:
                         self.importer.is_ours(core, str(place[-1]))
 
+    def note(self, place: Place, signature: str) -> None:
+        """Notes how one counterpart differs from our component at `place`."""
+        self._differences.setdefault(place, []).append((signature, Node({}, ())))
+
+    def follows(self, place: Place, signature: str) -> bool:
+        """Whether our component at `place` becomes what this counterpart is."""
+        return self._kept.get(place, "") == signature
+
+    def signature(self, spot: Spot) -> str:
+        """How the counterpart differs, as text."""
+        return "\n".join(sorted(f"{each.kind} {path} {each.texts}" for each, path in self._findings(spot)))
+
     # Second pass: the changes.
 
     def sync(self, spot: Spot) -> None:
@@ -105,9 +117,12 @@ class SchemaMerger:
         if (site, spot.position) in self._done:
             return
         self._done.add((site, spot.position))
-        if not self._findings(spot):
-            return
+        found = self._findings(spot)
         spot = self._detached(spot)
+        if not found:
+            for below in self._below(spot):  # What they refer to may change for the sake of others.
+                self.sync(below)
+            return
         here = [each for each, path in self._findings(spot) if path == ""]
         kinds = {each.kind for each in here}
         self._annotations(spot, kinds)
