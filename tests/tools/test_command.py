@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from browser_use_contract.diff.comparison import compare_documents
+from browser_use_contract.diff.loading import load_document
 from tests.tools.conftest import ROOT
 
 regenerate: Any = importlib.import_module("regenerate")
@@ -104,6 +106,8 @@ def test_revisions_one_after_the_other(root: Path) -> None:
         before = state(root)
         assert run(root, root / f"revisions/{name}.overlay.yaml") == 0
         assert changed(before, root) == set()
+        overlay = str(root / f"revisions/{name}.overlay.yaml")
+        assert not compare_documents(load_document(overlay), load_document(str(root / "openapi.yaml"))).changes
     assert "x-revision: 2026-11" in (root / "openapi.yaml").read_text(encoding="utf-8")
 
 

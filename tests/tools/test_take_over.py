@@ -79,3 +79,22 @@ def test_revisions(form: str, overlay: Path, take_over: Take, own_text: str) -> 
         assert not taken.left, [(each.kind, each.where[0], each.old, each.new) for each in taken.left]
     gone = lines(own_text, taken.text)[1]
     assert len(gone) < 30, gone
+
+
+def test_what_only_our_document_says_stays(ours: dict[str, Any], take_over: Take, own_text: str) -> None:
+    document = copy.deepcopy(ours)
+    balance = document["components"]["schemas"]["Account"]["properties"]["totalCreditsBalanceUsd"]
+    del balance["format"]
+    assert take_over(published(document)).text == own_text
+    balance["minimum"] = 0
+    come, gone = lines(own_text, take_over(published(document)).text)
+    assert ([each.strip() for each in come], gone) == (["x-source: neighbour", "minimum: 0"], [])
+
+
+def test_words_of_a_later_version_of_ours_are_taken_over(ours: dict[str, Any], take_over: Take, own_text: str) -> None:
+    document = copy.deepcopy(ours)
+    document["components"]["schemas"]["Profile"]["properties"]["name"]["description"] = "What people call it."
+    del document["components"]["schemas"]["Profile"]["properties"]["userId"]["description"]
+    come, gone = lines(own_text, take_over(document).text)
+    assert [each.strip() for each in come] == ["description: What people call it."]
+    assert len(gone) == 1

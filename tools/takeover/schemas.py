@@ -298,7 +298,7 @@ class SchemaMerger:
             self._edits.set((*place, "type"), [kinds[1], "null"] if isinstance(kinds[0], list) else kinds[1])
         for key in _SCALAR:
             before, after = ours.get(key), theirs.get(key)
-            if key == "format" and string_format(ours) == string_format(theirs):
+            if key == "format" and _same_format(ours, theirs):
                 continue
             if isinstance(before, list) and isinstance(after, list):
                 before = [each for each in before if each is not None]
@@ -392,6 +392,13 @@ def _beyond(one: Alternative, other: Alternative, others: Flattener) -> list[Rul
         if text_of(each.schema) not in known
         and not covers({"type": "object", "allOf": [each.schema]}, {**others.whole(other), "type": "object"})
     ]
+
+
+def _same_format(ours: dict[str, Any], theirs: dict[str, Any]) -> bool:
+    """Whether the formats mean the same; that a number is an exact decimal is what our document says alone."""
+    if ours.get("format") == "decimal" and "format" not in theirs:
+        return ours.get("type") != "string"
+    return ours.get("type") not in ("number", "integer") and string_format(ours) == string_format(theirs)
 
 
 def _schema(node: Node | None) -> Schema:

@@ -58,8 +58,7 @@ def _tree(source: str, base: tuple[str, Tree] | None, seconds: float) -> Tree:
         tree = read_source(source, seconds=seconds)
     if overlays and base is not None:
         tree = base[1]
-        overlays = _later(overlays, tree)
-    for name, overlay in reversed(overlays):
+    for name, overlay in reversed(_later(overlays, tree)):
         tree = apply_overlay(tree, overlay, name)
     return tree
 
