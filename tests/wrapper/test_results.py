@@ -72,6 +72,13 @@ def test_a_limit_that_was_reached_is_told() -> None:
         result(isTaskSuccessful=False, maxCostUsd="0.50", totalCostUsd="0.50").raise_for_failure()
 
 
+def test_a_limit_that_may_have_been_the_reason_is_told_too() -> None:
+    with pytest.raises(TaskFailedError, match=r"another step would have gone beyond it \(\$0.43 of \$0.50 was spent\)"):
+        result(isTaskSuccessful=False, maxCostUsd="0.50", totalCostUsd="0.43").raise_for_failure()
+    with pytest.raises(TaskFailedError, match=r"default limit was what stopped it \(\$9.99 was spent\)"):
+        result(isTaskSuccessful=False, totalCostUsd="9.99").raise_for_failure()
+
+
 def test_what_is_read_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         result().status = "idle"  # type: ignore[misc, assignment]

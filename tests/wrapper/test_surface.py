@@ -103,6 +103,22 @@ def _run(code: str) -> str:
     return subprocess.run([sys.executable, "-c", inspect.cleandoc(code)], check=True, capture_output=True, text=True).stdout
 
 
+def test_a_misspelt_option_is_told_in_the_first_line(tmp_path: Path) -> None:
+    """Where a call has several forms (`run`, `stream`, `run_many`), mypy lists them after it."""
+    (tmp_path / "slip.py").write_text(
+        "from browser_use_sessions import BrowserUse\n"
+        "BrowserUse().run('t', max_cost=1)\n"
+        "BrowserUse().session(max_cost=1)\n"
+        "BrowserUse().sessions.create('t', max_cost=1)\n"
+    )
+    mypy = Path(sys.executable).with_name("mypy")
+    options = ("--strict", "--config-file", Path(__file__).parents[2] / "pyproject.toml", "--cache-dir", tmp_path / "cache")
+    done = subprocess.run([mypy, *options, tmp_path / "slip.py"], cwd=tmp_path, capture_output=True, text=True)
+    errors = [line.split(": ", 1)[1] for line in done.stdout.splitlines() if ": error: " in line and "No overload" not in line]
+    assert len(errors) == 3, done.stdout
+    assert all('did you mean "max_cost_usd"?' in line and len(line) < 150 for line in errors)
+
+
 @pytest.mark.parametrize("checker", [["mypy", "--strict", "--no-incremental"], ["pyright"]], ids=["mypy", "pyright"])
 def test_type_checkers_know_the_outputs(checker: list[str]) -> None:
     """`typed_use.py` says what each type is, and marks the lines that must be errors."""

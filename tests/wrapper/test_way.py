@@ -70,11 +70,16 @@ def authority() -> trustme.CA:
     return trustme.CA()
 
 
-@pytest.fixture
-def tls_server(serve: Any, authority: trustme.CA) -> Any:
+@pytest.fixture(scope="module")
+def server_context(authority: trustme.CA) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("127.0.0.1").configure_cert(context)
-    return serve(context)
+    return context
+
+
+@pytest.fixture
+def tls_server(serve: Any, server_context: ssl.SSLContext) -> Any:
+    return serve(server_context)
 
 
 @pytest.fixture
@@ -86,10 +91,11 @@ def pem(authority: trustme.CA, tmp_path: Path) -> Path:
 class Proxy:
     """Passes on what it is asked to connect to, and keeps everything that it gets to see."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self.seen: list[bytes] = []
+        self._context = context
         self.listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        self.url = f"{'https' if context else 'http'}://127.0.0.1:{self.listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -101,6 +107,11 @@ class Proxy:
             threading.Thread(target=self._pass_on, args=(connection,), daemon=True).start()
 
     def _pass_on(self, connection: socket.socket) -> None:
+        if self._context is not None:
+            try:
+                connection = self._context.wrap_socket(connection, server_side=True)
+            except OSError:  # Whoever it is does not trust it.
+                return
         head = connection.recv(65536)
         self.seen.append(head)
         method, target = head.split()[:2]
@@ -174,6 +185,18 @@ def test_a_proxy_never_sees_the_key_on_the_way_to_an_https_server(
     assert tls_server.keys == [KEY]
     assert proxy.seen[0].startswith(b"CONNECT 127.0.0.1:")
     assert KEY.encode() not in b"".join(proxy.seen)
+
+
+def test_a_proxy_that_is_spoken_to_by_https(make_client: Any, tls_server: Any, pem: Path, server_context: ssl.SSLContext) -> None:
+    proxy = Proxy(server_context)
+    client = make_client(base_url=tls_server.url, verify=pem, proxy=proxy.url, max_retries=0)
+    assert client.sessions.list().total == 0
+    assert KEY.encode() not in b"".join(proxy.seen)
+    with pytest.raises(ConnectionFailedError):  # Its certificate is checked as well.
+        make_client(base_url=tls_server.url, proxy=proxy.url, max_retries=0).sessions.list()
+    assert len(tls_server.keys) == 1
+    proxy.listener.shutdown(socket.SHUT_RDWR)
+    proxy.listener.close()
 
 
 @pytest.mark.parametrize("form", [str, httpx.URL, httpx.Proxy])

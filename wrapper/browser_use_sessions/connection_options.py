@@ -11,7 +11,7 @@ import httpx
 
 from browser_use_sessions.address import leads_here
 from browser_use_sessions.checks import refusal
-from browser_use_sessions.environment import without_password
+from browser_use_sessions.environment import trust_store, without_password
 
 if TYPE_CHECKING:
     from browser_use_sessions.address import Address
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 SYSTEM = "system"
 
 
-def checked_proxy(proxy: Any, address: Address, allow_insecure_http: bool) -> httpx.Proxy | None:
-    """The proxy that everything goes through. Raises InvalidArgumentError where it is none, and where it would see the key."""
+def checked_proxy(proxy: Any, trusted: ssl.SSLContext | None, address: Address, allow_insecure_http: bool) -> httpx.Proxy | None:
+    """The proxy that everything goes through. `trusted` holds for its own certificate, too, if it is spoken to by https.
+
+    Raises InvalidArgumentError where it is none, and where it would see the key.
+    """
     if proxy is None:
         return None
     if not isinstance(proxy, str | httpx.URL | httpx.Proxy):
@@ -29,6 +32,8 @@ def checked_proxy(proxy: Any, address: Address, allow_insecure_http: bool) -> ht
         made = proxy if isinstance(proxy, httpx.Proxy) else httpx.Proxy(proxy)
         if not made.url.host:
             raise ValueError("it names no host")
+        if made.url.scheme == "https" and made.ssl_context is None:
+            made.ssl_context = trusted or trust_store()
         httpx.HTTPTransport(proxy=made, verify=False, trust_env=False)
     except ImportError:
         raise refusal("proxy", "is a SOCKS proxy, which takes a package more", "Install httpx[socks].") from None

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from browser_use_sessions.registry import Held
     from browser_use_sessions.secret import Secret
 
-if TYPE_CHECKING:
     ProxyType = str | httpx.URL | httpx.Proxy
     VerifyType = bool | str | PathLike[str] | ssl.SSLContext
 
@@ -48,8 +47,9 @@ class Core:
         from browser_use_sessions import wire  # Brings httpx, which is not needed before there is a client.
         from browser_use_sessions.connection_options import checked_proxy, checked_verify
 
-        way = checked_proxy(proxy, self._address, allow_insecure_http), checked_verify(verify)
-        self._wire = wire.Wire(secret, self._address, wire.checked_timeout(timeout), *way)
+        trusted = checked_verify(verify)
+        way = checked_proxy(proxy, trusted, self._address, allow_insecure_http)
+        self._wire = wire.Wire(secret, self._address, wire.checked_timeout(timeout), way, trusted)
         self._ctx = Context(Policy(retries, _RETRY_BUDGET), pace, self._stop_at_exit)
 
     @property

@@ -68,7 +68,9 @@ class SessionResult(Session, Generic[T_co]):
 
 
 def _cost_hint(result: SessionResult[Any]) -> str:
-    limit = result.max_cost_usd
-    if limit is not None and result.total_cost_usd >= limit:
+    limit, cost = result.max_cost_usd, result.total_cost_usd
+    if limit is None:
+        return f"set max_cost_usd if the default limit was what stopped it (${cost:f} was spent)"
+    if cost >= limit:
         return f"raise max_cost_usd (the limit of ${limit:f} was reached)"
-    return "raise max_cost_usd if the limit was reached"
+    return f"raise max_cost_usd if another step would have gone beyond it (${cost:f} of ${limit:f} was spent)"

@@ -138,14 +138,11 @@ class Wire:
         must not go to a proxy from the environment. A proxy that was given to the client takes everything.
         """
         plain = self._is_plain
-        verify = self._verify
-        if verify is None:
-            verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else trust_store()
         return {
             "headers": {"Accept": "application/json", "User-Agent": USER_AGENT},
             "limits": httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=_KEEPALIVE_SECONDS),
             "trust_env": not plain,
-            "verify": verify,
+            "verify": self._verify or (ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else trust_store()),
             "proxy": self._proxy,
         }
 
@@ -157,11 +154,12 @@ class Wire:
         """One that moves files, from and to other hosts: with none of the API's headers, cookies or hooks. Raises likewise."""
         from browser_use_sessions.files.requests import NO_PROXY_HERE
 
-        options = self._client_options
-        shared = {name: options[name] for name in ("trust_env", "verify", "proxy")}
-        if self._is_plain and self._proxy is None:
-            shared = {"mounts": NO_PROXY_HERE, "verify": trust_store() if self._verify is None else self._verify}
-        return _make(kind, {**shared, "timeout": timeout})
+        options: dict[str, Any] = {"verify": self._verify or trust_store(), "timeout": timeout}
+        if self._proxy is not None:
+            options["proxy"] = self._proxy
+        elif self._is_plain:
+            options["mounts"] = NO_PROXY_HERE
+        return _make(kind, options)
 
     def answer(self, response: httpx.Response, content: bytes) -> Answer | Lost:
         """What goes into an error must not repeat the key, even if the server does."""

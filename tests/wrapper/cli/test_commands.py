@@ -122,6 +122,7 @@ def test_a_task_that_fails_has_exit_code_1(sandbox: Sandbox, bu: Any) -> None:
     assert done.code == 1
     assert "Not achieved" in done.err
     assert "of at most $0.000001" in done.err
+    assert "raise it by --max-cost" in done.err
 
 
 def test_a_task_that_takes_too_long_has_exit_code_1(sandbox: Sandbox, bu: Any) -> None:

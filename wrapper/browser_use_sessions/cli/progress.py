@@ -104,8 +104,13 @@ class Progress:
 
 
 def verdict(session: Session, seconds: float) -> str:
-    """One line that says how a task ended."""
+    """How a task ended, and whether its cost limit may have been the reason."""
     word = {True: "Achieved", False: "Not achieved", None: "Ended without a verdict"}[session.is_task_successful]
     steps = f"{session.step_count} step{'' if session.step_count == 1 else 's'}"
     limit = "" if session.max_cost_usd is None else f", of at most {money(session.max_cost_usd)}"
-    return f"{word} in {duration(seconds)}, {steps}, {money(session.total_cost_usd)} in all{limit}."
+    told = f"{word} in {duration(seconds)}, {steps}, {money(session.total_cost_usd)} in all{limit}."
+    if session.max_cost_usd is None or session.is_task_successful:
+        return told
+    if session.total_cost_usd >= session.max_cost_usd:
+        return f"{told} The limit was reached: --max-cost raises it."
+    return f"{told} If another step would have gone beyond the limit, raise it by --max-cost."
