@@ -1,8 +1,6 @@
 """The documentation site: it is built without a warning, hangs together, and needs no other host."""
 
 import re
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -55,21 +53,6 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._inside &= tag != "article"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("build")
-    done = subprocess.run(
-        [sys.executable, "tools/docs.py", "--folder", str(folder)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout
-    assert "No issues found" in done.stdout
-    return folder / "site"
 
 
 @pytest.fixture(scope="module")
