@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test generate check contract docs faults bench soak clean
+.PHONY: help demo test generate regenerate check contract docs faults bench soak clean
 .DEFAULT_GOAL := help
 
 help:
@@ -27,6 +27,9 @@ test: $(READY) ## all tests
 
 generate: $(READY) ## openapi.yaml -> generated/browser_use_api; with SPEC=… OUTPUT=…, any other document -> a package of that name
 	@$(BIN)/python tools/generate.py $(if $(SPEC),--spec $(SPEC)) $(if $(OUTPUT),--output $(OUTPUT))
+
+regenerate: $(READY) ## take a changed document over into openapi.yaml: NEW=path (an overlay or a document)
+	@$(BIN)/python tools/regenerate.py "$(NEW)"
 
 check: $(READY) ## format, lint, types, import boundaries, spec, generated code up to date
 	@$(BIN)/python tools/check.py

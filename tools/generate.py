@@ -55,7 +55,7 @@ def generate(spec: Path, output: Path) -> int:
     # Beside the target, so that it can be moved into place by renaming.
     with _parents(target), _folder_aside(target.parent, f".{target.name}-") as aside:
         new = aside / "new" / target.name
-        _build(spec, new)
+        build(spec, new)
         if target.exists() and not _is_replaceable(target):  # a mistyped --output must not cost anybody a folder
             raise Refused(f"{output} exists and is no generated package; it stays as it is.")
         with _uninterrupted():
@@ -79,7 +79,7 @@ def check(spec: Path, output: Path) -> int:
     """Name the files that differ from what the spec gives."""
     with _folder_aside(None, "browser_use_api-") as aside:
         new = aside / output.resolve().name
-        _build(spec, new)
+        build(spec, new)
         expected, found = _contents(new), _contents(output)
     differing = sorted(name for name in expected | found if expected.get(name) != found.get(name))
     for name in differing:
@@ -92,7 +92,7 @@ def check(spec: Path, output: Path) -> int:
     return 0
 
 
-def _build(spec: Path, package: Path) -> None:
+def build(spec: Path, package: Path) -> None:
     # Imported here since they take a moment each, in which an interruption is to be told like any other.
     import spec_check
 

@@ -31,10 +31,16 @@ def environment() -> dict[str, str]:
     return os.environ | {"PATH": f"{node_bin()}{os.pathsep}{os.environ['PATH']}", "NO_UPDATE_NOTIFIER": "1"}
 
 
+def is_installed() -> bool:
+    """Whether the packages are there and up to date."""
+    installed = HOME / "package.json"
+    return installed.exists() and installed.read_bytes() == MANIFEST.read_bytes()
+
+
 def install() -> Path:
     """The node_modules folder, installed if it is missing or out of date. Raises CalledProcessError when npm fails."""
     installed = HOME / "package.json"
-    if not installed.exists() or installed.read_bytes() != MANIFEST.read_bytes():
+    if not is_installed():
         shutil.rmtree(HOME, ignore_errors=True)
         HOME.mkdir(parents=True)
         aside = HOME / "manifest"

@@ -10,6 +10,31 @@ import click
 _FILE = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path)
 
 
+def _list_revisions(context: click.Context, _: click.Parameter, is_asked: bool) -> None:
+    """Write the names of the revisions, with what each is; the last is what `latest` stands for."""
+    if is_asked:
+        from .revisions import names, title_of
+
+        for name in names():
+            click.echo(f"{name}\t{title_of(name)}")
+        context.exit()
+
+
+def _document(spec: Path | None, revision: str | None) -> Path | None:
+    """The document that the server is held to. UsageError where two are named, or there is no such revision."""
+    if revision is None:
+        return spec
+    from .refused import CheckRefused
+    from .revisions import file_of
+
+    if spec is not None:
+        raise click.UsageError("--spec and --revision cannot be given together: each names the document to hold the server to.")
+    try:
+        return file_of(revision)
+    except CheckRefused as error:
+        raise click.UsageError(str(error)) from None
+
+
 @click.command()
 @click.option("--url", envvar="BROWSER_USE_BASE_URL", metavar="BASE_URL", help="The server's base URL, with /api/v3.")
 @click.option(
@@ -31,6 +56,10 @@ _FILE = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Pat
 @click.option(
     "--spec", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Hold the server to another OpenAPI document."
 )
+@click.option(
+    "--revision", metavar="NAME", help="Hold the server to a later state of the API, by its date; `latest` is the newest."
+)
+@click.option("--list-revisions", is_flag=True, is_eager=True, expose_value=False, callback=_list_revisions, help="Name them.")
 @click.option("--from-har", type=click.Path(path_type=Path), metavar="FILE", help="Judge recorded traffic; send nothing.")
 @click.option(
     "--baseline",
@@ -44,7 +73,7 @@ _FILE = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Pat
 @click.option("--junit", "junit_file", type=_FILE, metavar="FILE", help="Write a JUnit file for CI.")
 @click.option("--har", "har_file", type=_FILE, metavar="FILE", help="Write the traffic, without key and signed URLs.")
 @click.pass_context
-def check(context: click.Context, /, **options: Any) -> None:
+def check(context: click.Context, /, spec: Path | None, revision: str | None, **options: Any) -> None:
     """Judge a server by what the API's documentation promises.
 
     On this machine sessions are created freely. Elsewhere nothing is created without --budget; what is created is deleted at the
@@ -52,4 +81,4 @@ def check(context: click.Context, /, **options: Any) -> None:
     """
     from .checking import carry_out
 
-    context.exit(carry_out(**options))
+    context.exit(carry_out(spec=_document(spec, revision), **options))

@@ -18,6 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--contract-api-key", metavar="KEY", help="its key; BROWSER_USE_API_KEY otherwise")
     group.addoption("--contract-budget", metavar="USD", help="what may be spent where sessions cost money; nothing by default")
     group.addoption("--contract-quick", action="store_true", help="without generated traffic")
+    group.addoption("--contract-revision", metavar="NAME", help="hold it to a later state of the API, by its date, or `latest`")
     group.addoption("--contract-strict", action="store_true", help="promises that are only assumed fail too")
 
 
@@ -40,6 +41,15 @@ class Contract(pytest.Collector):
     def collect(self) -> Iterator[Promised]:
         from . import promises
         from .promise import RULES
+        from .refused import CheckRefused
+        from .revisions import file_of
+        from .spec import use
+
+        revision = self.config.getoption("--contract-revision")
+        try:
+            use(file_of(str(revision)) if revision else None)
+        except CheckRefused as error:
+            raise pytest.UsageError(str(error)) from None
 
         promises.load()
         for rule in RULES:

@@ -18,6 +18,7 @@ import jsonschema_rs
 import yaml
 
 from .refused import CheckRefused
+from .revisions import is_overlay, with_overlays
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _JSON = "application/json"
@@ -152,6 +153,8 @@ def document() -> dict[str, Any]:
     try:
         text = path.read_bytes() if path else (resources.files("browser_use_contract") / "openapi.yaml").read_bytes()
         found = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- both are safe loaders
+        if path and is_overlay(found):
+            found = with_overlays(path)
         if not isinstance(found, dict) or not str(found.get("openapi", "")).startswith("3."):
             raise ValueError("it is no OpenAPI 3 document")
         if not any(

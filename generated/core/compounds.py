@@ -36,7 +36,7 @@ class ListOf(Codec):
 
     def __init__(self, item: Codec, size: Size = (0, None), unique: bool = False) -> None:
         self.item = self._item = item
-        self._smallest, self._largest = size
+        self._smallest, self.largest = size
         self._unique = unique
 
     def decode(self, value: Any) -> list[Any]:
@@ -52,7 +52,7 @@ class ListOf(Codec):
         if isinstance(value, str | bytes | Mapping) or not isinstance(value, Sequence | set | frozenset):
             raise wrong("a list", value)
         written = [inside(index, self._item.encode, item) for index, item in enumerate(value)]
-        check_size(len(written), self._smallest, self._largest, "items")
+        check_size(len(written), self._smallest, self.largest, "items")
         if self._unique and any(_is_in(item, written[:index]) for index, item in enumerate(written)):
             raise Mismatch("holds an item twice")
         return written
@@ -65,7 +65,7 @@ class MapOf(Codec):
 
     def __init__(self, values: Codec, size: Size = (0, None)) -> None:
         self._values = values
-        self._smallest, self._largest = size
+        self._smallest, self.largest = size
 
     def decode(self, value: Any) -> dict[str, Any]:
         if type(value) is not dict:
@@ -77,7 +77,7 @@ class MapOf(Codec):
         if not isinstance(value, Mapping):
             raise wrong("a dict", value)
         written = {text_key(name): inside(name, self._values.encode, item) for name, item in value.items()}
-        check_size(len(written), self._smallest, self._largest, "entries")
+        check_size(len(written), self._smallest, self.largest, "entries")
         return written
 
 

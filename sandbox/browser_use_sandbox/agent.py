@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from .contract.rules import Rules
 from .plan import Assignment, Outcome, Plan, Remark, Step
 from .prices import browser_cost, llm_cost, proxy_cost
 from .settings import Settings
@@ -24,11 +25,19 @@ _ACTIONS = (
 )
 
 
+class _Draft(NamedTuple):
+    """A step without its time and cost."""
+
+    summary: str
+    remarks: tuple[Remark, ...]
+
+
 class SimulatedAgent:
     """Plans a few browser steps and a result for any task."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, rules: Rules | None = None) -> None:
         self._settings = settings
+        self._rules = rules or Rules()
 
     def __call__(self, assignment: Assignment) -> Plan:
         outcome = assignment.outcome or _outcome(assignment)
@@ -39,7 +48,7 @@ class SimulatedAgent:
     def _replay(self, assignment: Assignment, closing: Remark) -> Step:
         remarks = (Remark("code_execution", "python script.py", "Running the cached script"), closing)
         draft = _Draft("Running the cached script", remarks)
-        return _priced(draft, self._settings.cached_task_seconds, assignment, 0, 0, Decimal("0.1"))
+        return self._priced(draft, self._settings.cached_task_seconds, assignment, 0, 0, Decimal("0.1"))
 
     def _work(self, assignment: Assignment, closing: Remark) -> list[Step]:
         dice = _dice(f"{self._settings.seed or 0}:{assignment.task}")
@@ -55,7 +64,26 @@ class SimulatedAgent:
             drafts.append(_Draft(summary, (done, Remark("browser_action_result", result, result, has_screenshot=True))))
         drafts.append(_Draft(closing.summary, (closing,)))
         seconds = self._settings.task_seconds / len(drafts)
-        return [_diced(draft, seconds, assignment, dice) for draft in drafts]
+        return [self._diced(draft, seconds, assignment, dice) for draft in drafts]
+
+    def _diced(self, draft: _Draft, seconds: float, assignment: Assignment, dice: Iterator[int]) -> Step:
+        read, written = 600 + next(dice) % 1_800, 40 + next(dice) % 210
+        return self._priced(draft, seconds, assignment, read, written, Decimal(5 + next(dice) % 85) / 100)
+
+    def _priced(self, draft: _Draft, seconds: float, assignment: Assignment, read: int, written: int, megabytes: Decimal) -> Step:
+        """The step with what it costs: tokens, browser time, and traffic where that goes through a proxy."""
+        used = megabytes if assignment.has_proxy else Decimal(0)
+        return Step(
+            seconds=seconds,
+            summary=draft.summary,
+            remarks=draft.remarks,
+            input_tokens=read,
+            output_tokens=written,
+            llm_cost_usd=llm_cost(assignment.model, read, written) if read else Decimal(0),
+            browser_cost_usd=browser_cost(seconds, self._rules.browser_hour_usd),
+            proxy_mb=used,
+            proxy_cost_usd=proxy_cost(used),
+        )
 
 
 def sites(task: str) -> list[str]:
@@ -68,40 +96,18 @@ def _dice(seed: str) -> Iterator[int]:
     return iter(struct.unpack("32H", hashlib.blake2b(seed.encode("utf-8", "surrogatepass")).digest()))
 
 
-class _Draft(NamedTuple):
-    """A step without its time and cost."""
-
-    summary: str
-    remarks: tuple[Remark, ...]
-
-
-def _diced(draft: _Draft, seconds: float, assignment: Assignment, dice: Iterator[int]) -> Step:
-    read, written = 600 + next(dice) % 1_800, 40 + next(dice) % 210
-    return _priced(draft, seconds, assignment, read, written, Decimal(5 + next(dice) % 85) / 100)
-
-
-def _priced(draft: _Draft, seconds: float, assignment: Assignment, read: int, written: int, megabytes: Decimal) -> Step:
-    """The step with what it costs: tokens, browser time, and traffic where that goes through a proxy."""
-    used = megabytes if assignment.has_proxy else Decimal(0)
-    return Step(
-        seconds=seconds,
-        summary=draft.summary,
-        remarks=draft.remarks,
-        input_tokens=read,
-        output_tokens=written,
-        llm_cost_usd=llm_cost(assignment.model, read, written) if read else Decimal(0),
-        browser_cost_usd=browser_cost(seconds),
-        proxy_mb=used,
-        proxy_cost_usd=proxy_cost(used),
-    )
-
-
 def _outcome(assignment: Assignment) -> Outcome:
     if assignment.output_schema is None:
-        return Outcome(True, f"Done: {shortened(assignment.task, 200)}")
+        done = f"Done: {shortened(assignment.task, 200)}"
+        return Outcome(True, with_code(done) if assignment.code_mode else done)
     if assignment.answer:
         return Outcome(True, assignment.answer.value)
     return Outcome(False, None)
+
+
+def with_code(text: str) -> dict[str, str]:
+    """An output of code mode: the text, and code that gives it."""
+    return {"text": text, "code": f"print({text!r})"}
 
 
 def closing_remark(outcome: Outcome) -> Remark:

@@ -41,14 +41,14 @@ class AppState:
     @classmethod
     def of(cls, settings: Settings, clock: Clock) -> Self:
         """A new sandbox. DocumentError where the document that it is to serve is none."""
-        contract = load(settings.spec, settings.any_model)
+        contract = load(settings.spec, settings.any_model, settings.revision)
         if settings.spec is not None:
             from .resources.registry import not_simulated
 
             if len(not_simulated(contract)) == len(contract.operations):
                 raise DocumentError(f"{settings.spec}: has none of the operations that the sandbox simulates")
         contents = Contents(settings.max_storage_bytes)
-        simulation = Simulation(settings, SimulatedAgent(settings), contents)
+        simulation = Simulation(settings, SimulatedAgent(settings, contract.rules), contents, contract.rules)
         state = cls(settings, contract, clock, simulation, Signer(), Outputs(settings.seed or 0), contents)
         if settings.webhook_url is not None:
             from .webhooks.sender import WebhookSender

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import attrs
 
+from .files.tree import FileTree
 from .session import Session
 from .timers import Timer
 
@@ -43,6 +44,8 @@ class BareBrowser:
     proxy_cost_usd: Decimal = Decimal(0)
     browser_cost_usd: Decimal = Decimal(0)
     timer: Timer | None = None
+    #: What it has downloaded.
+    files: FileTree = attrs.Factory(FileTree)
     #: Properties that only the document knows, as they were sent.
     extras: dict[str, Any] = attrs.Factory(dict)
 
@@ -73,10 +76,16 @@ class AgentBrowser:
     id: UUID
     number: int
     timeout_at: datetime
+    #: What it has downloaded.
+    files: FileTree = attrs.Factory(FileTree)
 
     @property
     def cdp_url(self) -> str | None:
         return None
+
+    @property
+    def enable_recording(self) -> bool:
+        return self.session.enable_recording
 
     @property
     def extras(self) -> dict[str, Any]:

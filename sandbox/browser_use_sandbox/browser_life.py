@@ -9,6 +9,7 @@ from uuid import UUID
 
 from .api_errors import NoCredits, TooManySessions
 from .browser import AgentBrowser, BareBrowser, BrowserStatus
+from .contract.rules import Rules
 from .ids import Ids
 from .prices import browser_minutes_cost, proxy_cost
 from .project import Project
@@ -29,8 +30,8 @@ _MEGABYTES = Decimal("0.1")
 class BrowserLife:
     """Starts and stops browsers. No I/O, and time is an argument."""
 
-    def __init__(self, settings: Settings, timers: Timers, ids: Ids) -> None:
-        self._settings, self._timers, self._ids = settings, timers, ids
+    def __init__(self, settings: Settings, timers: Timers, ids: Ids, rules: Rules) -> None:
+        self._settings, self._timers, self._ids, self._rules = settings, timers, ids, rules
         self._ending: list[RealBrowser] = []
 
     def check(self, project: Project, minutes: int) -> None:
@@ -38,7 +39,7 @@ class BrowserLife:
         if project.active_browsers >= project.limits.max_active_browsers:
             raise TooManySessions(self._settings.retry_after_seconds)
         budget = project.limits.credits_usd
-        if budget is not None and project.spent_usd + browser_minutes_cost(minutes) > budget:
+        if budget is not None and project.spent_usd + self._cost(minutes) > budget:
             raise NoCredits
 
     def start(self, project: Project, body: Mapping[str, Any], now: datetime) -> BareBrowser:
@@ -56,7 +57,7 @@ class BrowserLife:
             profile_id=profile_id,
             has_proxy=body.get("proxyCountryCode") is not None or body.get("customProxy") is not None,
             enable_recording=bool(body.get("enableRecording")),
-            browser_cost_usd=browser_minutes_cost(minutes),
+            browser_cost_usd=self._cost(minutes),
         )
         project.spent_usd += browser.browser_cost_usd
         project.active_browsers += 1
@@ -72,7 +73,7 @@ class BrowserLife:
         browser.finished_at = now
         used = math.ceil((now - browser.started_at).total_seconds() / 60)
         used = min(max(used, 1), browser.minutes)
-        paid, browser.browser_cost_usd = browser.browser_cost_usd, browser_minutes_cost(used)
+        paid, browser.browser_cost_usd = browser.browser_cost_usd, self._cost(used)
         if browser.has_proxy:
             browser.proxy_mb = used * _MEGABYTES
             browser.proxy_cost_usd = proxy_cost(browser.proxy_mb)
@@ -88,9 +89,13 @@ class BrowserLife:
         timeout = now + timedelta(seconds=self._settings.life_seconds)
         session.project.browsers.add(AgentBrowser(session, _browser_id(session.id), session.number, timeout))
 
+    def _cost(self, minutes: int) -> Decimal:
+        return browser_minutes_cost(minutes, self._rules.browser_hour_usd)
+
     def forget(self, project: Project) -> None:
         """Let nothing happen any more to a project's browsers, and end the real ones."""
         for browser in project.browsers:
+            browser.files.clear()
             if isinstance(browser, BareBrowser):
                 browser.timer = None
                 self._end(browser)

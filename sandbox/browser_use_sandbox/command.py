@@ -17,6 +17,16 @@ def size(text: str) -> int:
     return int(match[1]) * _UNITS[match[2]]
 
 
+def _list_revisions(context: click.Context, _: click.Parameter, is_asked: bool) -> None:
+    """Write the names of the revisions, with what each is; the last is what `latest` stands for."""
+    if is_asked:
+        from .contract.revisions import revisions, title_of
+
+        for name in revisions():
+            click.echo(f"{name}\t{title_of(name)}")
+        context.exit()
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -40,6 +50,9 @@ def size(text: str) -> int:
 @click.option("--max-active-sessions", type=int, metavar="N", help="Answer 429 when a project has so many sessions that live.")
 @click.option("--credits-usd", metavar="USD", help="What a project can spend; 402 when it is spent.")
 @click.option("--spec", type=click.Path(), metavar="FILE", help="OpenAPI document to serve in place of the sandbox's own.")
+@click.option("--revision", metavar="NAME", help="Serve a later state of the API, by its date; `latest` is the newest.")
+@click.option("--list-revisions", is_flag=True, is_eager=True, expose_value=False, callback=_list_revisions, help="Name them.")
+@click.option("--print-spec", is_flag=True, help="Write the document that would be served to stdout, and serve nothing.")
 @click.option("--any-model", is_flag=True, default=None, help="Accept any name of a model.")
 @click.option("--accept-unknown-ids", is_flag=True, default=None, help="Let sessions name unknown profiles and workspaces.")
 @click.option("--storage-port", default=0, type=click.IntRange(0, 65535), metavar="N", help="Port of the storage host; 0: any.")
@@ -49,7 +62,15 @@ def size(text: str) -> int:
 @click.option("--chromium", is_flag=True, default=None, help="Start a Chromium of this machine for each bare browser.")
 @click.option("--log", is_flag=True, default=None, help="Tell each request on stderr.")
 @click.option("--seed", type=int, metavar="N", help="Make ids and everything else come out the same each time.")
-def sandbox(host: str, port: int, storage_port: int, api_keys: tuple[str, ...], script: str | None, **settings: Any) -> None:
+def sandbox(
+    host: str,
+    port: int,
+    storage_port: int,
+    api_keys: tuple[str, ...],
+    script: str | None,
+    print_spec: bool,
+    **settings: Any,
+) -> None:
     """Serve a local stand-in for the API until interrupted.
 
     The first line on stdout is the base URL and nothing else; everything for people goes to stderr.
@@ -69,6 +90,11 @@ def sandbox(host: str, port: int, storage_port: int, api_keys: tuple[str, ...], 
         chosen["api_keys"] = api_keys
     try:
         checked = Settings(**chosen)
+        if print_spec:
+            from .contract.printing import document_text
+
+            click.echo(document_text(checked.spec, checked.revision), nl=False)
+            return
         state = state_of(checked, script)
     except ScriptError as error:
         raise click.ClickException(str(error)) from None

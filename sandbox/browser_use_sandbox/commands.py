@@ -1,5 +1,6 @@
 """What callers ask of the simulation: requests that have passed the contract, as typed values."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from .money import plain
 from .plan import Answer
+from .secrets_in_texts import names_of, without_values
 
 #: What a session's model is called where neither the request nor the document names one.
 UNKNOWN_MODEL = "default"
@@ -33,6 +35,10 @@ class CreateSession(NamedTuple):
     enable_recording: bool = False
     agentmail: bool = True
     cache_script: bool | None = None
+    #: Whether the output is an object with text and code.
+    code_mode: bool = False
+    #: The names of the values that stand in no message, by these values.
+    secrets: Mapping[str, str] = {}
     #: A value that fits `output_schema`, where one was found.
     answer: Answer | None = None
 
@@ -40,8 +46,9 @@ class CreateSession(NamedTuple):
 def create_session(body: dict[str, Any], answer: Answer | None = None) -> CreateSession:
     """The command in a body that fits the contract and has its defaults. `maxCostUsd` is a str, an int, a Decimal or None."""
     limit = body.get("maxCostUsd")
+    secrets = names_of(body.get("sensitiveData"))
     return CreateSession(
-        task=body.get("task"),
+        task=without_values(body.get("task"), secrets),
         model=str(body.get("model") or UNKNOWN_MODEL),
         session_id=_uuid(body.get("sessionId")),
         keep_alive=bool(body.get("keepAlive")),
@@ -53,6 +60,8 @@ def create_session(body: dict[str, Any], answer: Answer | None = None) -> Create
         enable_recording=bool(body.get("enableRecording")),
         agentmail=bool(body.get("agentmail")),
         cache_script=body.get("cacheScript"),
+        code_mode=bool(body.get("codeMode")),
+        secrets=secrets,
         answer=answer,
     )
 

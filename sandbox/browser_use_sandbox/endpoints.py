@@ -17,6 +17,7 @@ from .auth import project_of_key
 from .contract.operations import Operation
 from .contract.parameters import read_parameters
 from .faults.answering import CutResponse, failing
+from .issues import without_secret
 from .project import Project
 from .received import Received, kept_headers, without_secrets
 from .request_body import read_bounded
@@ -25,6 +26,7 @@ from .resources.base import Call, Handler
 from .resources.registry import Simulated, simulation_of
 from .responses import failed, gone, not_routed, origin, refused
 from .routing import Routes
+from .secrets_in_texts import secrets_of, without_values
 
 
 class Api:
@@ -107,6 +109,8 @@ class _Endpoint:
             raw = await read_bounded(request, self._max_body_bytes)
             body, found = operation.body.read(raw, request.headers.get("content-type"))
             issues += found
+        if issues:
+            issues = [without_secret(each, self._state.contract.secret_names) for each in issues]
         received = self._received(request, path, path_parameters, body, len(raw))
         project.log.add(received)
         fault = project.faults.take(operation.id)
@@ -148,12 +152,17 @@ class _Endpoint:
             path=path,
             query=request.scope["query_string"].decode("latin-1"),
             headers=kept_headers(request.scope["headers"], self._key_header),
-            body=without_secrets(body, self._state.contract.secret_names),
+            body=self._kept(body),
             session_id=session_id,
             resource_id=resource_id,
             size=size,
             is_simulated=self._is_simulated,
         )
+
+    def _kept(self, body: Any) -> Any:
+        """What is logged of a body."""
+        names = self._state.contract.secret_names
+        return without_values(without_secrets(body, names), secrets_of(body, names))
 
 
 def _uuid(value: Any) -> UUID | None:

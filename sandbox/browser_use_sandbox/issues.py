@@ -1,6 +1,7 @@
 """The entries of a 422 answer's `detail`: where, what for people, what for programs."""
 
 import json
+from collections.abc import Set
 from typing import Any
 
 import jsonschema_rs
@@ -20,6 +21,11 @@ _Required = jsonschema_rs.ValidationErrorKind.Required
 def issue(loc: Location, msg: str, type_: str) -> Issue:
     """An entry; a message that quotes a long value is cut."""
     return {"loc": loc, "msg": msg if len(msg) <= _LONGEST_MESSAGE else msg[: _LONGEST_MESSAGE - 1] + "…", "type": type_}
+
+
+def without_secret(entry: Issue, names: Set[str]) -> Issue:
+    """The entry; where it is about a secret, its message does not quote it."""
+    return {**entry, "msg": f"Is not as it must be ({entry['type']})"} if names & set(entry["loc"]) else entry
 
 
 def schema_issues(validator: jsonschema_rs.Validator, value: Any, loc: Location) -> list[Issue]:

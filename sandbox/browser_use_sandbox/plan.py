@@ -34,6 +34,8 @@ class Assignment:
     output_schema: dict[str, Any] | None = None
     answer: Answer | None = None
     has_proxy: bool = True
+    #: Whether an output without a schema is an object with text and code.
+    code_mode: bool = False
     #: Whether a script of an earlier run of the same task template is replayed.
     is_cached: bool = False
     #: What the task has to come to, where that is not left to the agent.

@@ -16,7 +16,6 @@ _TOKEN_PRICES = {
 }
 #: Those of a model that is not listed.
 _USUAL_PRICES = (Decimal("3.00"), Decimal("15.00"))
-_BROWSER_HOUR = Decimal("0.06")
 _PROXY_MEGABYTE = Decimal("0.01")
 
 
@@ -26,14 +25,14 @@ def llm_cost(model: str, tokens_read: int, tokens_written: int) -> Decimal:
 
 
 @functools.lru_cache(1024)
-def browser_cost(seconds: float) -> Decimal:
-    return (Decimal(seconds) * _BROWSER_HOUR / 3600).quantize(_MICRO)
+def browser_cost(seconds: float, hour_usd: Decimal) -> Decimal:
+    return (Decimal(seconds) * hour_usd / 3600).quantize(_MICRO)
 
 
 @functools.lru_cache(1024)
-def browser_minutes_cost(minutes: int) -> Decimal:
+def browser_minutes_cost(minutes: int, hour_usd: Decimal) -> Decimal:
     """What a bare browser costs for so many minutes."""
-    return minutes * _BROWSER_HOUR / 60
+    return (minutes * hour_usd / 60).quantize(_MICRO).normalize()
 
 
 def proxy_cost(megabytes: Decimal) -> Decimal:

@@ -57,13 +57,18 @@ def without_secrets(value: Any, names: Collection[str]) -> Any:
     if not isinstance(value, dict):
         return value
     return {
-        name: HIDDEN
+        name: _hidden(part)
         if name in names and part is not None
         else without_secrets(part, names)
         if isinstance(part, dict | list)
         else part
         for name, part in value.items()
     }
+
+
+def _hidden(secret: Any) -> Any:
+    """What stands for a secret. Of an object, the names are none."""
+    return dict.fromkeys(secret, HIDDEN) if isinstance(secret, dict) else HIDDEN
 
 
 @functools.lru_cache(256)

@@ -14,6 +14,7 @@ from .status import Status
 
 #: Longer texts are not kept.
 _MOST_KEPT = 4_000
+_RECORDINGS = "recordingUrls"
 #: The property that is another one each time.
 _SCREENSHOT = "screenshotUrl"
 
@@ -26,8 +27,8 @@ class Renderer:
         self._links = links
         self._expire = screenshots_expire
 
-    def session(self, session: Session, shape: Shape) -> str:
-        """The session as the document has it, with a new screenshot URL.
+    def session(self, session: Session, shape: Shape, *, has_media: bool = True) -> str:
+        """The session as the document has it, with a new screenshot URL; without it and recordings unless `has_media`.
 
         All but that URL is kept with the session until it changes, since callers look at sessions much more often than that.
         """
@@ -35,13 +36,15 @@ class Renderer:
         if written is not None and written[0] == self._origin and written[1] is shape:
             text = written[2]
         else:
-            fitted = shape.fit({**self.lasting(session), _SCREENSHOT: None}, session.extras)
+            media: dict[str, Any] = {} if has_media else {_RECORDINGS: []}
+            fitted = shape.fit({**self.lasting(session), **media, _SCREENSHOT: None}, session.extras)
             fitted.pop(_SCREENSHOT, None)
             text = encode(fitted)[:-1]
             session.written = (self._origin, shape, text) if len(text) <= _MOST_KEPT else None
         if _SCREENSHOT not in shape.properties:
             return f"{text}}}"
-        picture = "null" if session.status is Status.CREATED else f'"{self._screenshot(session, session.step_count)}"'
+        has_picture = has_media and session.status is not Status.CREATED
+        picture = "null" if not has_picture else f'"{self._screenshot(session, session.step_count)}"'
         return f'{text},"{_SCREENSHOT}":{picture}}}'
 
     def lasting(self, session: Session) -> dict[str, Any]:

@@ -66,6 +66,10 @@ class Session:
     title: str | None = None
     #: As it was asked for; None where the default limit applies.
     max_cost_usd: str | None = None
+    #: Whether that is the default limit on top of what was spent before, not one that was asked for.
+    has_default_limit: bool = False
+    #: The names of the values that stand in no message, by these values.
+    secrets: Mapping[str, str] = MappingProxyType({})
     output_schema: dict[str, Any] | None = None
     output: Any = None
     is_task_successful: bool | None = None

@@ -97,6 +97,8 @@ class Settings:
     max_body_bytes: int = attrs.field(default=8 * 1024 * 1024, validator=_not_negative)
     #: The OpenAPI document that is served, as a file; None: the sandbox's own.
     spec: str | None = attrs.field(default=None, converter=attrs.converters.optional(_path))
+    #: A later state of the API, by the name of its revision, or `latest`; None: that of openapi.yaml. Not beside `spec`.
+    revision: str | None = None
     #: Whether a session's model may have any name, also one that the document does not list.
     any_model: bool = False
     #: Whether sessions and browsers may name profiles and workspaces that do not exist; they then come into being.
@@ -118,6 +120,10 @@ class Settings:
     log: bool = False
     #: Makes everything that looks random come out the same each time, ids included. None: ids differ from run to run.
     seed: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.spec is not None and self.revision is not None:
+            raise ValueError("spec and revision cannot be given together: each names the document to serve")
 
 
 class SettingWords(TypedDict, total=False):
@@ -142,6 +148,7 @@ class SettingWords(TypedDict, total=False):
     max_active_browsers: int
     max_profiles: int
     spec: str | PathLike[str] | None
+    revision: str | None
     any_model: bool
     accept_unknown_ids: bool
     upload_url_seconds: float

@@ -16,14 +16,17 @@ from .api_errors import NoCredits, ProfileNotFound, SessionBusy, TooManyProfiles
 from .browser_life import BrowserLife
 from .caching import script_path, script_text
 from .commands import CreateSession, StopStrategy
+from .contract.rules import Rules
 from .files.contents import Contents, StorageFull
 from .files.tree import FileTree, StoredFile
 from .files.types import guessed_type
 from .files.workspace import Workspace
 from .ids import Ids
+from .money import plain
 from .plan import Agent, Assignment, Plan, Remark, Step
 from .profile import Profile
 from .project import Limits, Project
+from .secrets_in_texts import without_values
 from .session import Message, Session, Task
 from .settings import Settings
 from .status import Status
@@ -40,14 +43,15 @@ _LAST_WORDS = {
 class Simulation:
     """All projects of a sandbox, by API key, and what happens in them."""
 
-    def __init__(self, settings: Settings, agent: Agent, contents: Contents | None = None) -> None:
+    def __init__(self, settings: Settings, agent: Agent, contents: Contents | None = None, rules: Rules | None = None) -> None:
         self.projects = {key: Project(number, Limits.of(settings)) for number, key in enumerate(settings.api_keys)}
         self._settings = settings
         self._agent = agent
+        self._rules = rules or Rules()
         self._contents = contents or Contents(settings.max_storage_bytes)
         self.timers = Timers()
         self.ids = Ids(settings.seed)
-        self.browsers = BrowserLife(settings, self.timers, self.ids)
+        self.browsers = BrowserLife(settings, self.timers, self.ids, self._rules)
         #: Is told when a task starts, and what its session becomes when it is over.
         self.on_task_status: Callable[[Session, Status, datetime], None] | None = None
 
@@ -114,11 +118,17 @@ class Simulation:
         self._check_credits(session.project)
         self._assign(session, command.task, command, now)
         session.keep_alive = command.keep_alive
-        if command.max_cost_usd is not None:
-            session.max_cost_usd = command.max_cost_usd
+        self._limit_follow_up(session, command)
         session.touch(now)
         self._start_task(session, now)
         return session
+
+    def _limit_follow_up(self, session: Session, command: CreateSession) -> None:
+        if command.max_cost_usd is not None:
+            session.max_cost_usd, session.has_default_limit = command.max_cost_usd, False
+        elif self._rules.follow_up_has_own_limit:
+            limit = session.total_cost_usd + self._settings.default_max_cost_usd
+            session.max_cost_usd, session.has_default_limit = plain(limit), True
 
     def files_of(self, project: Project, command: CreateSession) -> FileTree | None:
         """The files that a task can read: those of its session's workspace. None where there are none."""
@@ -201,15 +211,18 @@ class Simulation:
 
     def _assign(self, session: Session, text: str, command: CreateSession, now: datetime) -> None:
         """Give the session its task, which then waits to be started."""
+        session.secrets = {**session.secrets, **command.secrets}
+        told = without_values(text, session.secrets)
         workspace = self._workspace(session)
-        script = None if workspace is None else script_path(text, command.cache_script)
+        script = None if workspace is None else script_path(text, command.cache_script, self._rules.bracket_mark)
         is_cached = script is not None and workspace is not None and workspace.files.get(script) is not None
         assignment = Assignment(
-            task=text,
+            task=told,
             model=session.model,
             output_schema=command.output_schema,
             answer=command.answer,
             has_proxy=session.proxy_country_code is not None,
+            code_mode=command.code_mode,
             is_cached=is_cached,
         )
         plan = session.project.book.plan(command, assignment, self._agent, None if workspace is None else workspace.files)
@@ -217,7 +230,7 @@ class Simulation:
         session.output_schema = command.output_schema
         session.output = None
         session.is_task_successful = None
-        self._write(session, "human", Remark("user_message", text), now)
+        self._write(session, "human", Remark("user_message", told), now)
 
     def _browser_is_up(self, session: Session, now: datetime) -> None:
         if session.task:
@@ -234,7 +247,7 @@ class Simulation:
 
     def _run(self, session: Session, now: datetime) -> None:
         task = _task_of(session)
-        session.title = task.plan.title
+        session.title = without_values(task.plan.title, session.secrets)
         self._enter(session, Status.RUNNING, now)
         if self.on_task_status is not None:
             self.on_task_status(session, Status.RUNNING, now)
@@ -269,7 +282,7 @@ class Simulation:
         budget = session.project.limits.credits_usd
         if budget is not None and session.project.spent_usd + cost > budget:
             return False
-        if session.max_cost_usd is not None:
+        if session.max_cost_usd is not None and not (session.has_default_limit and plan.has_scripted_cost):
             return session.total_cost_usd + cost <= Decimal(session.max_cost_usd)
         return plan.has_scripted_cost or session.total_cost_usd + cost <= self._settings.default_max_cost_usd
 
@@ -308,7 +321,7 @@ class Simulation:
         session.tasks_over += 1
         session.has_news = True
         session.is_task_successful = is_successful
-        session.output = output
+        session.output = without_values(output, session.secrets)
         session.touch(now)
 
     def _release(self, session: Session, now: datetime) -> None:
@@ -345,9 +358,8 @@ class Simulation:
 
     def _write(self, session: Session, role: str, remark: Remark, now: datetime) -> None:
         picture = session.step_count if remark.has_screenshot else None
-        session.messages.append(
-            Message(self.ids.new(), role, remark.type, remark.data, remark.summary, now, picture, remark.is_hidden)
-        )
+        data, summary = (without_values(text, session.secrets) for text in (remark.data, remark.summary))
+        session.messages.append(Message(self.ids.new(), role, remark.type, data, summary, now, picture, remark.is_hidden))
 
 
 def _task_of(session: Session) -> Task:
@@ -358,7 +370,7 @@ def _task_of(session: Session) -> Task:
 
 def _add_up(session: Session, step: Step) -> None:
     session.step_count += 1
-    session.last_step_summary = step.summary
+    session.last_step_summary = without_values(step.summary, session.secrets)
     session.input_tokens += step.input_tokens
     session.output_tokens += step.output_tokens
     session.proxy_mb += step.proxy_mb

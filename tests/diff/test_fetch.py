@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import http.server
 import itertools
 import socket
 import threading
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +19,10 @@ from browser_use_contract.diff.reading import fetch as fetching
 from browser_use_contract.diff.reading.fetch import fetch
 
 _DOCUMENT = b"openapi: 3.1.0\npaths: {}\n"
+
+
+def _packed(how: str) -> bytes:
+    return {"gzip": gzip.compress, "deflate": zlib.compress}.get(how, bytes)(_DOCUMENT)
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -34,6 +40,20 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self._answer(int(rest), {})
         elif kind == "html":
             self._answer(200, {"Content-Type": "text/html; charset=utf-8"}, b"openapi: 3.1.0")
+        elif kind == "packed":
+            self._answer(200, {"Content-Type": "application/yaml", "Content-Encoding": rest}, _packed(rest))
+        elif kind == "bomb":
+            self._answer(200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(200_000_000), 1))
+        elif kind == "cut":
+            self._answer(200, {"Content-Encoding": "gzip"}, gzip.compress(_DOCUMENT)[:-12])
+        elif kind == "drip":
+            self.send_response(200)
+            self.end_headers()
+            try:
+                while not type(self).stopped.wait(0.01):
+                    self.wfile.write(b"#")
+            except OSError:
+                self.close_connection = True
         elif kind == "endless":
             self.send_response(200)
             self.end_headers()
@@ -99,6 +119,11 @@ def test_a_document_is_read_and_no_key_is_sent(base_url: str, monkeypatch: pytes
     assert not {"authorization", "cookie", "x-browser-use-api-key"} & _Handler.seen[0].keys()
 
 
+@pytest.mark.parametrize("how", ["gzip", "deflate", "identity"])
+def test_what_is_packed_is_unpacked(base_url: str, how: str) -> None:
+    assert load_document(f"{base_url}/packed/{how}").root["openapi"] == "3.1.0"
+
+
 def test_a_redirect_is_followed(base_url: str) -> None:
     assert load_document(f"{base_url}/redirect//openapi.yaml").root["openapi"] == "3.1.0"
 
@@ -113,13 +138,17 @@ def test_a_redirect_is_followed(base_url: str) -> None:
         ("/redirect/file:~/etc/passwd", "redirects from http to file, which is not followed"),
         ("/redirect/ftp:~example.com/a", "redirects from http to ftp, which is not followed"),
         ("/endless", "larger than 32 MB"),
+        ("/packed/gzip,gzip", "is packed as `gzip,gzip`, which was not asked for"),
+        ("/packed/br", "is packed as `br`, which was not asked for"),
+        ("/cut", "ends in the middle"),
+        ("/bomb", "larger than 32 MB"),
     ],
 )
 def test_what_is_refused(base_url: str, path: str, told: str) -> None:
     assert told in _refused(base_url + path)
 
 
-@pytest.mark.parametrize("path", ["/silent", "/slow"])
+@pytest.mark.parametrize("path", ["/silent", "/slow", "/drip"])
 def test_the_whole_time_is_bounded(base_url: str, path: str) -> None:
     assert _refused(base_url + path, seconds=0.2) == "no answer in time"
 

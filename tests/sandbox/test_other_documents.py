@@ -166,8 +166,8 @@ def test_a_query_parameter_whose_schema_is_a_reference(document: Document, serve
     assert (issue["loc"], issue["type"]) == (["query", "status"], "enum")
 
 
-DOWNLOADS = {
-    "operationId": "listBrowserDownloads",
+TABS = {
+    "operationId": "listBrowserTabs",
     "tags": ["browsers"],
     "parameters": [
         {"name": "session_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}},
@@ -185,18 +185,18 @@ DOWNLOADS = {
 
 
 def test_an_operation(document: Document, serve: Callable[..., Server]) -> None:
-    document["paths"]["/browsers/{session_id}/downloads"] = {"get": DOWNLOADS}
+    document["paths"]["/browsers/{session_id}/tabs"] = {"get": TABS}
     server = serve(document)
-    first = server.call("GET", f"/browsers/{UUID}/downloads?includeUrls=true")
+    first = server.call("GET", f"/browsers/{UUID}/tabs?includeUrls=true")
     server.fits(first, "WorkspaceFileList")
-    assert server.call("GET", f"/browsers/{UUID}/downloads?includeUrls=true") == first
+    assert server.call("GET", f"/browsers/{UUID}/tabs?includeUrls=true") == first
     for query in ("limit=0", "limit=x", "includeUrls=yes", "includeUrls="):
-        server.call("GET", f"/browsers/{UUID}/downloads?{query}", 422)
-    server.call("GET", "/browsers/x/downloads", 422)
-    server.sandbox.fail("listBrowserDownloads", status=503)
-    server.call("GET", f"/browsers/{UUID}/downloads", 503)
-    assert not any(call.is_simulated for call in server.sandbox.requests("listBrowserDownloads"))
-    assert len(server.sandbox.requests("listBrowserDownloads")) == 8
+        server.call("GET", f"/browsers/{UUID}/tabs?{query}", 422)
+    server.call("GET", "/browsers/x/tabs", 422)
+    server.sandbox.fail("listBrowserTabs", status=503)
+    server.call("GET", f"/browsers/{UUID}/tabs", 503)
+    assert not any(call.is_simulated for call in server.sandbox.requests("listBrowserTabs"))
+    assert len(server.sandbox.requests("listBrowserTabs")) == 8
 
 
 BOXES = {
@@ -409,7 +409,7 @@ def test_ids_need_not_be_uuids(document: Document, serve: Callable[..., Server])
 
 def test_all_additive_changes_at_once(document: Document, serve: Callable[..., Server]) -> None:
     add_boxes(document)
-    document["paths"]["/browsers/{session_id}/downloads"] = {"get": DOWNLOADS}
+    document["paths"]["/browsers/{session_id}/tabs"] = {"get": TABS}
     schemas(document)["Model"]["enum"].append("new")
     add_property(document, "CreateSessionRequest", "useOwnKey", {"type": "boolean", "default": False})
     add_property(document, "Session", "useOwnKey", {"type": "boolean"}, required=True)
@@ -423,7 +423,7 @@ def test_all_additive_changes_at_once(document: Document, serve: Callable[..., S
         "getBox",
         "deleteBox",
         "uploadBoxImage",
-        "listBrowserDownloads",
+        "listBrowserTabs",
     ]
 
 

@@ -217,3 +217,19 @@ def test_a_closed_client_says_so(mocked: Any, api: Any) -> None:
 
 def test_a_call_shows_no_query() -> None:
     assert repr(list_sessions(page=1)) == "GET /sessions"
+
+
+def test_a_handle_knows_where_the_browser_can_be_watched(api: Any, client: Any) -> None:
+    api.fake.life = lambda session, seconds: {"liveUrl": "https://live.test/1"}
+    given = client.session(client.sessions.create("t").id)
+    assert given.live_url is None
+    given.get()
+    assert given.live_url == "https://live.test/1"
+
+
+def test_a_stream_has_a_result_at_its_end_and_not_before(client: Any) -> None:
+    stream = client.stream("t")
+    with pytest.raises(BrowserUseError, match="no result yet"):
+        stream.result  # noqa: B018 -- Reading is the point.
+    list(stream)
+    assert stream.result.output == stream.output == "did t"

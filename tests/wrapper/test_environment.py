@@ -29,6 +29,7 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SSL_CERT_FILE", "/no/such/file.pem", "PEM file"),
         ("SSL_CERT_FILE", "/", "PEM file"),
         ("SSL_CERT_FILE", __file__, "PEM file"),
+        ("SSLKEYLOGFILE", "/no/such/folder/keys", "Name another"),
         ("NO_PROXY", "http://host:port", "List hosts"),
         ("no_proxy", "a b:c:d", "List hosts"),
         ("ALL_PROXY", "socks4://localhost:1", "http://host:port"),

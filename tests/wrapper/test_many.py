@@ -1,12 +1,20 @@
 """Many runs at once, with both clients."""
 
 from collections.abc import Iterator
+from decimal import Decimal, localcontext
 from typing import Any
 
 import httpx
 import pytest
 
-from browser_use_sessions import AuthenticationError, BrowserUseError, InvalidArgumentError, RateLimitError, RunManyError
+from browser_use_sessions import (
+    AuthenticationError,
+    BrowserUseError,
+    BudgetReachedError,
+    InvalidArgumentError,
+    RateLimitError,
+    RunManyError,
+)
 
 pytestmark = pytest.mark.usefixtures("nothing_stays_held")
 
@@ -65,6 +73,7 @@ def test_one_failure_among_many_disturbs_nobody_and_is_told(api: Any, client: An
     assert sorted(done) == ["t0", "t1", "t2", "t4", "t5"]
     (failure,) = caught.value.failures
     assert (failure.number, failure.task) == (3, "t3")
+    assert [(error.index, error.task) for error in caught.value.errors] == [(3, "t3")]
     both = list(client.run_many(tasks, return_exceptions=True))
     assert sum(isinstance(outcome, BrowserUseError) for outcome in both) == 1
     assert len(both) == 6
@@ -117,6 +126,14 @@ def test_an_error_in_the_list_of_tasks_stops_the_others(api: Any, client: Any) -
         ("session_id", {"session_id": "3c90c3cc-0d44-4b50-8888-8dd25736052a"}),
         ("keep_alive", {"keep_alive": True}),
         ("max_cost_usd", {"max_cost_usd": "much"}),
+        ("task", {"tasks": ["t", ("", {})]}),
+        ("tasks", {"tasks": ["t", ("t",)]}),
+        ("max_cost_usd", {"tasks": ["t", ("t", {"max_cost_usd": "much"})]}),
+        ("keep_alive", {"tasks": [("t", {"keep_alive": True})]}),
+        ("output_schema", {"tasks": [("t", {"output_schema": int})]}),
+        ("max_total_cost_usd", {"max_cost_usd": 1, "max_total_cost_usd": "much"}),
+        ("max_cost_usd", {"max_total_cost_usd": 1}),
+        ("max_cost_usd", {"tasks": ["t", ("t", {"max_cost_usd": None})], "max_cost_usd": 1, "max_total_cost_usd": 3}),
     ],
 )
 def test_many_runs_check_their_arguments_at_once(api: Any, client: Any, argument: str, options: Any) -> None:
@@ -124,3 +141,63 @@ def test_many_runs_check_their_arguments_at_once(api: Any, client: Any, argument
         client.run_many(**{"tasks": ["t"], **options})
     assert caught.value.argument == argument
     assert api.fake.requests == []
+
+
+def test_a_task_may_have_options_of_its_own(api: Any, client: Any) -> None:
+    list(client.run_many(["a", ("b", {"model": "bu-max", "max_cost_usd": "0.30"})], model="bu-mini"))
+    made = {body["task"]: body for method, _, body in api.fake.requests if method == "POST" and body and "task" in body}
+    assert {task: (body["model"], body.get("maxCostUsd")) for task, body in made.items()} == {
+        "a": ("bu-mini", None),
+        "b": ("bu-max", "0.30"),
+    }
+
+
+def test_no_task_is_started_that_could_exceed_the_total(api: Any, client: Any) -> None:
+    """Each costs 0.125 of its limit of 0.30: of 1.00, three run at once, and what they leave is used."""
+    most = 0
+
+    def watch(request: httpx.Request) -> None:
+        nonlocal most
+        most = max(most, len(api.fake.left))
+
+    api.rule = watch  # type: ignore[assignment]
+    api.fake.duration = 0.3
+    # The program's own precision has no say in it.
+    with localcontext(prec=2), pytest.raises(RunManyError, match="Further tasks were not started") as caught:
+        list(client.run_many((f"t{number}" for number in range(50)), max_cost_usd="0.30", max_total_cost_usd=1))
+    assert most == 3
+    spent = [Decimal(session["totalCostUsd"]) for session in api.fake.sessions.values()]
+    assert len(spent) == 6  # With 0.75 spent, 0.25 is left.
+    (error,) = caught.value.errors
+    assert isinstance(error, BudgetReachedError)
+    assert (error.index, error.task) == (6, "t6")
+    assert "0.250 is left" in str(error)
+
+
+def test_where_errors_are_yielded_so_is_the_one_of_the_budget(api: Any, client: Any) -> None:
+    outcomes = list(client.run_many(["a", "b", "c"], max_cost_usd=1, max_total_cost_usd=1, return_exceptions=True))
+    assert [type(outcome).__name__ for outcome in outcomes] == ["SessionResult", "BudgetReachedError"]
+    assert len(api.fake.sessions) == 1
+
+
+def test_what_was_not_started_or_may_still_run_counts_as_that(api: Any, client: Any) -> None:
+    """A refused create costs nothing; one whose outcome is unknown costs its whole limit."""
+    outcomes = iter([httpx.Response(422, json={"detail": "x"}), httpx.Response(500, json={"detail": "x"})])
+
+    def fail(request: httpx.Request) -> httpx.Response | None:
+        return next(outcomes, None) if request.method == "POST" and request.url.path.endswith("sessions") else None
+
+    api.rule = fail
+    found = client.run_many(
+        ["refused", "unknown", "done", "too much"],
+        max_concurrency=1,
+        max_cost_usd="0.5",
+        max_total_cost_usd="1",
+        return_exceptions=True,
+    )
+    assert [type(outcome).__name__ for outcome in found] == [
+        "InvalidRequestError",
+        "OutcomeUnknownError",
+        "SessionResult",
+        "BudgetReachedError",
+    ]

@@ -3,6 +3,7 @@
 import inspect
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from browser_use_sessions.async_resources import AsyncBrowsers, AsyncSessions
 from browser_use_sessions.resources import Browsers, Sessions
 
 NAMES = """
-    APIError Account AsyncBrowserUse AsyncRun AsyncSessionHandle AuthenticationError Browser BrowserUse BrowserUseError
-    ClientClosedError ConnectionFailedError CreditsError FileChangedError FileTransferError FilesError InvalidArgumentError
-    InvalidRequestError Message NotFoundError OutcomeUnknownError OutputError PermissionDeniedError Profile RateLimitError
-    RemoteFileNotFoundError RequestTimeoutError RunManyError RunTimeoutError ServerError Session SessionBusyError
-    SessionExpiredError SessionFailedError SessionHandle SessionResult StorageError Stream TaskError TaskFailedError
-    UnexpectedAnswerError UnsafePathError WebhookError WebhookEvent Workspace WorkspaceFile verify_webhook
+    APIError Account AsyncBrowserUse AsyncRun AsyncSessionHandle AuthenticationError Browser BrowserList BrowserUse
+    BrowserUseError BudgetReachedError ClientClosedError ConnectionFailedError CreditsError FileChangedError FileTransferError
+    FilesError InvalidArgumentError InvalidRequestError Message MessageList NotFoundError OutcomeUnknownError OutputError
+    PermissionDeniedError Profile ProfileList RateLimitError RemoteFileNotFoundError RequestTimeoutError RunManyError RunOptions
+    RunTimeoutError ServerError Session SessionBusyError SessionExpiredError SessionFailedError SessionHandle SessionList
+    SessionResult SessionStatus Status StopAllError StorageError Stream TaskError TaskFailedError TaskSpec UnexpectedAnswerError
+    UnsafePathError WebhookError WebhookEvent Workspace WorkspaceFile WorkspaceFileList WorkspaceList verify_webhook
 """
 
 
@@ -29,7 +31,9 @@ def public(kind: type) -> dict[str, Any]:
 
 def test_the_public_names() -> None:
     assert sorted(package.__all__) == NAMES.split()
-    assert all(getattr(package, name).__name__ == name for name in package.__all__)
+    assert all(getattr(package, name).__name__ == name for name in set(package.__all__) - {"Status", "TaskSpec"})
+    assert package.Status is package.SessionStatus
+    assert package.__version__ == version("browser-use-sessions")
     assert set(package.__all__) <= set(dir(package))
     with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
         package.Nothing  # noqa: B018 -- Reading is the point.
@@ -53,7 +57,7 @@ def test_both_clients_have_the_same_methods_with_the_same_arguments(blocking: ty
 
 def test_the_methods_are_these() -> None:
     assert public(BrowserUse).keys() == {"close", "run", "run_many", "session", "stream"}
-    assert public(Sessions).keys() == {"create", "delete", "get", "list", "messages", "stop", "wait_for_recording"}
+    assert public(Sessions).keys() == {"create", "delete", "get", "list", "messages", "stop", "stop_all", "wait_for_recording"}
     assert public(SessionHandle).keys() == {"close", "delete", "follow", "get", "messages", "run", "stop", "stream", "wait"}
     assert str(inspect.signature(BrowserUse)).startswith(
         "(api_key: 'str | None' = None, *, base_url: 'str | None' = None, timeout:"
@@ -64,7 +68,7 @@ def test_everything_public_is_documented() -> None:
     for name in package.__all__:
         value = getattr(package, name)
         assert value.__doc__, name
-        for method_name, method in vars(value).items():
+        for method_name, method in getattr(value, "__dict__", {}).items():
             if inspect.isfunction(method) and not method_name.startswith("_") and method_name not in ("send", "throw"):
                 assert method.__doc__ or "close" in method_name or value.__name__ == "AsyncRun", f"{name}.{method_name}"
 

@@ -15,7 +15,22 @@ import attrs
 import httpx
 import pydantic
 
-from browser_use_sessions import AsyncBrowserUse, AsyncRun, BrowserUse, BrowserUseError, Message, Session, SessionResult, Stream
+from browser_use_sessions import (
+    AsyncBrowserUse,
+    AsyncRun,
+    BrowserUse,
+    BrowserUseError,
+    Message,
+    RunManyError,
+    RunOptions,
+    Session,
+    SessionList,
+    SessionResult,
+    Status,
+    Stream,
+    TaskSpec,
+    __version__,
+)
 
 
 @attrs.define
@@ -64,6 +79,7 @@ def outputs(client: BrowserUse) -> None:
     assert_type(client.run("t", output_schema=list[Mouse]).raise_for_failure().output, list[Mouse])
     assert_type(client.stream("t", schema=Mouse), Stream[Mouse | None])
     assert_type(client.stream("t", schema=Mouse).output, Mouse | None)
+    assert_type(client.stream("t", schema=Mouse).result, SessionResult[Mouse | None])
     for message in client.stream("t"):
         assert_type(message, Message)
 
@@ -116,9 +132,23 @@ def sessions(client: BrowserUse) -> None:
         assert_type(session.wait(schema=Mouse).output, Mouse | None)
 
 
+def names(client: BrowserUse, options: RunOptions, failed: RunManyError) -> None:
+    client.run("t", **options).raise_for_failure()
+    assert_type(client.sessions.get("id").status, Status)
+    assert_type(client.sessions.stop_all(strategy="task"), list[Session])
+    assert_type(client.session("id").live_url, str | None)
+    assert_type(failed.errors, list[BrowserUseError])
+    assert_type(__version__, str)
+    page: SessionList = client.sessions.list()
+    page.sessions.clear()
+
+
 def many(client: BrowserUse) -> None:
     assert_type(client.run_many(["a"]), Iterator[SessionResult[str | None]])
     assert_type(client.run_many(["a"], output_schema=Mouse, max_concurrency=5), Iterator[SessionResult[Mouse | None]])
+    own: list[TaskSpec] = ["a", ("b", {"model": "bu-mini", "max_cost_usd": "0.10"})]
+    assert_type(client.run_many(own, max_total_cost_usd=1), Iterator[SessionResult[str | None]])
+    client.run_many([("a", {"model": "bu-mini"}), "b"], schema=Mouse)
     assert_type(client.run_many(["a"], return_exceptions=True), Iterator[SessionResult[Any] | BrowserUseError])
 
 

@@ -35,7 +35,7 @@ def find_address(base_url: str | None, allow_insecure_http: bool) -> Address:
         raise _refusal("The base URL is empty. Give an address, or leave it out for the public API")
     parts = _split(text)
     host = parts.hostname or ""
-    is_loopback = _is_loopback(host)
+    is_loopback = leads_here(host)
     if parts.scheme == "http" and not (is_loopback or allow_insecure_http):
         raise _refusal(
             f"{text} would send the API key unencrypted. Use https; in Python, allow_insecure_http=True lets a trusted network do"
@@ -48,7 +48,7 @@ def _split(text: str) -> SplitResult:
     if not text.isascii() or not text.isprintable() or " " in text:
         raise _refusal(f"{shown!r} holds characters that no URL has")
     if "://" not in text:
-        scheme = "http" if _is_loopback(_host_in(shown)) else "https"
+        scheme = "http" if leads_here(_host_in(shown)) else "https"
         raise _refusal(f"{shown} has no scheme. Is {scheme}://{shown} meant?")
     try:
         parts = urlsplit(text)
@@ -76,7 +76,8 @@ def _host_in(text: str) -> str:
         return ""
 
 
-def _is_loopback(host: str) -> bool:
+def leads_here(host: str) -> bool:
+    """Whether the host is this machine."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

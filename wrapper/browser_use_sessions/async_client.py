@@ -19,12 +19,14 @@ from browser_use_sessions.polling import Pace, pace
 from browser_use_sessions.secret import find_key
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from uuid import UUID
 
     import httpx
 
+    from browser_use_sessions.core import ProxyType, VerifyType
     from browser_use_sessions.files import AsyncWorkspaces
-    from browser_use_sessions.options import ManyOptions, SessionOptions
+    from browser_use_sessions.options import ManyOptions, SessionOptions, TaskSpec
     from browser_use_sessions.registry import Held
     from browser_use_sessions.results import SessionResult
 
@@ -47,13 +49,15 @@ class AsyncBrowserUse(Core, AsyncRunner, AsyncResources):
         http_client: httpx.AsyncClient | None = None,
         pace: Pace = pace,
         allow_insecure_http: bool = False,
+        proxy: ProxyType | None = None,
+        verify: VerifyType = True,
     ) -> None:
         secret, api_key = find_key(api_key), None  # So that no traceback shows it among this function's variables.
-        super().__init__(secret, base_url, timeout, max_retries, pace, allow_insecure_http)
+        super().__init__(secret, base_url, timeout, max_retries, pace, allow_insecure_http, proxy, verify)
         from browser_use_sessions.async_driver import AsyncDriver  # Brings asyncio, which is not needed before there is a client.
         from browser_use_sessions.async_pool import Pool
 
-        self._given: httpx.AsyncClient | None = checked_client(http_client, "AsyncClient")
+        self._given: httpx.AsyncClient | None = checked_client(http_client, "AsyncClient", proxy, verify)
         self._pool = Pool(self._wire, self._given)
         self._driver = AsyncDriver(self._wire, self._pool)
         self._resources = AsyncResourceTransport(self._ctx, self._driver)
@@ -85,18 +89,20 @@ class AsyncBrowserUse(Core, AsyncRunner, AsyncResources):
     @overload
     def run_many(
         self,
-        tasks: Iterable[str],
+        tasks: Iterable[TaskSpec],
         *,
         max_concurrency: int = 10,
+        max_total_cost_usd: Decimal | float | str | None = None,
         return_exceptions: Literal[False] = False,
         **options: Unpack[ManyOptions],
     ) -> AsyncIterator[SessionResult[str | None]]: ...
     @overload
     def run_many(
         self,
-        tasks: Iterable[str],
+        tasks: Iterable[TaskSpec],
         *,
         max_concurrency: int = 10,
+        max_total_cost_usd: Decimal | float | str | None = None,
         return_exceptions: Literal[False] = False,
         output_schema: type[T],
         **options: Unpack[ManyOptions],
@@ -104,9 +110,10 @@ class AsyncBrowserUse(Core, AsyncRunner, AsyncResources):
     @overload
     def run_many(
         self,
-        tasks: Iterable[str],
+        tasks: Iterable[TaskSpec],
         *,
         max_concurrency: int = 10,
+        max_total_cost_usd: Decimal | float | str | None = None,
         return_exceptions: Literal[False] = False,
         schema: type[T],
         **options: Unpack[ManyOptions],
@@ -114,9 +121,10 @@ class AsyncBrowserUse(Core, AsyncRunner, AsyncResources):
     @overload
     def run_many(
         self,
-        tasks: Iterable[str],
+        tasks: Iterable[TaskSpec],
         *,
         max_concurrency: int = 10,
+        max_total_cost_usd: Decimal | float | str | None = None,
         return_exceptions: Literal[False] = False,
         schema: Any = None,
         output_schema: Any = None,
@@ -125,9 +133,10 @@ class AsyncBrowserUse(Core, AsyncRunner, AsyncResources):
     @overload
     def run_many(
         self,
-        tasks: Iterable[str],
+        tasks: Iterable[TaskSpec],
         *,
         max_concurrency: int = 10,
+        max_total_cost_usd: Decimal | float | str | None = None,
         return_exceptions: bool,
         schema: Any = None,
         output_schema: Any = None,
@@ -135,16 +144,23 @@ class AsyncBrowserUse(Core, AsyncRunner, AsyncResources):
     ) -> AsyncIterator[SessionResult[Any] | BrowserUseError]: ...
     def run_many(
         self,
-        tasks: Iterable[str],
+        tasks: Iterable[TaskSpec],
         *,
         max_concurrency: int = 10,
+        max_total_cost_usd: Decimal | float | str | None = None,
         return_exceptions: bool = False,
         schema: Any = None,
         output_schema: Any = None,
         **options: Unpack[ManyOptions],
     ) -> AsyncIterator[Any]:
         """Runs many tasks, at most `max_concurrency` at once, and yields their results as they end; `.task` and `.index` tell
-        which is which. Takes the options of `run`, for all tasks alike.
+        which is which. Takes the options of `run`, for all tasks alike; a task that has options of its own is a pair:
+        `("task", {"model": "bu-mini"})`.
+
+        `max_total_cost_usd`: a task is started only if its `max_cost_usd`, which each then needs, the limits of those under way
+        and the costs of those that have ended are within this sum; else it waits for one to end. Where that cannot help, it fails
+        with BudgetReachedError, and no further one is started. So the sum is exceeded only by what tasks cost beyond their own
+        limits: the API stops a task when it has reached its limit, which may take its last step.
 
         Where the API says that there are too many sessions, it waits for room. A run that fails does not disturb the others: when
         all are over, RunManyError tells what failed, or, with `return_exceptions=True`, each error is yielded in its place, with
@@ -154,7 +170,7 @@ class AsyncBrowserUse(Core, AsyncRunner, AsyncResources):
         from browser_use_sessions.async_many import run_batch
         from browser_use_sessions.batch import Batch
 
-        batch = Batch(tasks, max_concurrency, return_exceptions, (schema, output_schema), options)
+        batch = Batch(tasks, max_concurrency, return_exceptions, max_total_cost_usd, (schema, output_schema), options)
         return run_batch(batch, self._ctx, self._driver)
 
     def session(

@@ -40,6 +40,13 @@ class AsyncSessionHandle(AsyncRunner):
         """The session's ID. Raises BrowserUseError before a new session's block is entered."""
         return self._opening.session_id
 
+    @property
+    def live_url(self) -> str | None:
+        """Where people can watch the browser. None before the session was seen: in a handle on a session that exists already,
+        call `get()` first. Whoever has the URL can watch: keep it out of logs.
+        """
+        return self._opening.live_url
+
     def _make_run(self, task: str, schema: Any, output_schema: Any, options: Any) -> AsyncRun[Any]:
         return AsyncRun(self._driver, self._ctx, self._opening.plan(task, schema, output_schema, options))
 
@@ -63,7 +70,9 @@ class AsyncSessionHandle(AsyncRunner):
 
     async def get(self) -> Session:
         """The session as it is now."""
-        return await self._sessions.get(self.id)
+        session = await self._sessions.get(self.id)
+        self._opening.saw(session)
+        return session
 
     def messages(
         self, *, after: UUID | str | None = None, before: UUID | str | None = None, limit: int | None = None

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions.async_errand import wait_through
+from browser_use_sessions.batch import Job
 from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.flows.context import is_interruption
 from browser_use_sessions.flows.run import Run
@@ -18,27 +19,26 @@ if TYPE_CHECKING:
     from browser_use_sessions.async_driver import AsyncDriver
     from browser_use_sessions.batch import Batch
     from browser_use_sessions.flows.context import Context
-    from browser_use_sessions.plan import Plan
     from browser_use_sessions.results import SessionResult
 
-_Ended = tuple[int, "Plan", "SessionResult[Any] | BrowserUseError"]
+_Ended = tuple[Job, "SessionResult[Any] | BrowserUseError"]
 
 
 async def run_batch(batch: Batch, ctx: Context, driver: AsyncDriver) -> AsyncGenerator[SessionResult[Any] | BrowserUseError]:
     """Yields what becomes of the tasks as they end. Left early, it stops what is under way before it returns."""
 
-    async def work(number: int, plan: Plan) -> _Ended:
+    async def work(job: Job) -> _Ended:
         try:
-            return number, plan, await driver.run(Run(ctx, plan).flow())
+            return job, await driver.run(Run(ctx, job.plan).flow())
         except BrowserUseError as error:
-            return number, plan, error
+            return job, error
 
     running: set[asyncio.Task[_Ended]] = set()
     ends = math.inf
     try:
         while True:
-            while len(running) < batch.max_concurrency and (job := batch.next()) is not None:
-                running.add(asyncio.create_task(work(*job)))
+            while len(running) < batch.max_concurrency and isinstance(job := batch.next(), Job):
+                running.add(asyncio.create_task(work(job)))
             if not running:
                 break
             ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -46,7 +46,8 @@ async def run_batch(batch: Batch, ctx: Context, driver: AsyncDriver) -> AsyncGen
                 result = batch.settle(*task.result())
                 if result is not None:
                     yield result
-        batch.finish()
+        for left in batch.finish():
+            yield left
     except BaseException as error:
         ends = deadline_after(error) if is_interruption(error) else math.inf
         raise

@@ -95,8 +95,8 @@ class AsyncRun(Watched[T], Coroutine[Any, Any, "SessionResult[T]"]):
 
     async def _wait(self) -> SessionResult[T]:
         self._was_used = True
-        if self.result is not None:
-            return self.result
+        if self._run.result is not None:
+            return self._run.result
         if self._steps is not None:
             raise BrowserUseError("This run is iterated over: its result is in .result once the iteration has come to its end.")
         import asyncio

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from browser_use_sessions.budget import Budget
 from browser_use_sessions.checks import checked_flag, checked_integer, refusal
-from browser_use_sessions.create_request import checked_task
 from browser_use_sessions.errors import (
     AuthenticationError,
     BrowserUseError,
+    BudgetReachedError,
     CreditsError,
     Failure,
     PermissionDeniedError,
@@ -19,10 +20,24 @@ from browser_use_sessions.flows.gate import Gate
 from browser_use_sessions.plan import Plan
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from browser_use_sessions.results import SessionResult
 
 # After one of these, no other task would fare better.
 _HOPELESS = (AuthenticationError, CreditsError, PermissionDeniedError)
+
+
+class Job(NamedTuple):
+    """A task that is to be run now. `limit`: what it has taken out of the budget."""
+
+    number: int
+    plan: Plan
+    limit: Decimal
+
+
+class Wait:
+    """There is a task, but what is left of the budget does not cover it before others have ended."""
 
 
 class Batch:
@@ -30,65 +45,110 @@ class Batch:
 
     def __init__(
         self,
-        tasks: Iterable[str],
+        tasks: Iterable[Any],
         max_concurrency: Any,
         return_exceptions: Any,
+        max_total_cost_usd: Any,
         schemas: tuple[Any, Any],
         options: Mapping[str, Any],
     ) -> None:
         if isinstance(tasks, str) or not isinstance(tasks, Iterable):
-            raise refusal("tasks", f"must be a list of strings, not {type(tasks).__name__}", "For a single task there is run().")
-        if options.get("session_id") is not None:
-            raise refusal("session_id", "cannot be given to run_many", "A session runs one task at a time: use session().")
-        if options.get("keep_alive"):
-            raise refusal("keep_alive", "cannot be given to run_many", "Use session() for tasks that follow each other.")
+            raise refusal("tasks", f"must be a list of tasks, not {type(tasks).__name__}", "For a single task there is run().")
         self.max_concurrency = checked_integer("max_concurrency", max_concurrency, 1) or 1
         self._return_exceptions = bool(checked_flag("return_exceptions", return_exceptions))
-        if isinstance(tasks, Collection):  # An iterator is taken from as its tasks are started.
-            tasks = [checked_task(task) for task in tasks]
-        self._tasks: Iterator[Any] = iter(tasks)
+        self._budget = Budget(max_total_cost_usd)
         self._schemas = schemas
         self._options = options
         self._gate = Gate()
         self._number = 0
+        self._active = 0
+        self._next: Plan | None = None
         self._is_hopeless = False
         self._failures: list[Failure] = []
-        Plan("any", *schemas, options)  # Wrong options are told at once.
+        self._not_started: BudgetReachedError | None = None
+        self._plan("any")  # Wrong options are told at once.
+        if isinstance(tasks, Collection):  # An iterator is taken from as its tasks are started.
+            tasks = list(tasks)
+            for task in tasks:
+                self._budget.limit_of(self._plan(task))
+        self._tasks: Iterator[Any] = iter(tasks)
 
-    def next(self) -> tuple[int, Plan] | None:
-        """The number and the plan of the next task, None where there is none or none is to be started any more."""
+    def next(self) -> Job | type[Wait] | None:
+        """The next task, None where there is none or none is to be started any more."""
         if self._is_hopeless:
             return None
-        try:
-            task = next(self._tasks)
-        except StopIteration:
+        if self._next is None:
+            try:
+                task = next(self._tasks)
+            except StopIteration:
+                return None
+            self._next = self._plan(task)
+        plan = self._next
+        limit = self._budget.limit_of(plan)
+        if not self._budget.takes(limit):
+            if self._active:
+                return Wait
+            self._is_hopeless = True
+            self._not_started = BudgetReachedError(
+                f"The task was not started: its limit is ${limit:f} (max_cost_usd), and {self._budget} is left of "
+                "max_total_cost_usd. No task after it was started either.",
+                index=self._number,
+                task=plan.task,
+            )
             return None
-        plan = Plan(task, *self._schemas, self._options)
-        plan.gate = self._gate
+        self._next = None
+        self._active += 1
         number, self._number = self._number, self._number + 1
-        return number, plan
+        return Job(number, plan, limit)
 
-    def settle(
-        self, number: int, plan: Plan, outcome: SessionResult[Any] | BrowserUseError
-    ) -> SessionResult[Any] | BrowserUseError | None:
+    def settle(self, job: Job, outcome: SessionResult[Any] | BrowserUseError) -> SessionResult[Any] | BrowserUseError | None:
         """What to hand out for a run that has ended; None for a failure that is only reported at the end."""
+        self._active -= 1
+        self._budget.settle(job.limit, outcome)
         if not isinstance(outcome, BrowserUseError):
-            return outcome.with_index(number)
-        outcome.index, outcome.task = number, plan.task
+            return outcome.with_index(job.number)
+        outcome.index, outcome.task = job.number, job.plan.task
         self._is_hopeless = self._is_hopeless or isinstance(outcome, _HOPELESS)
-        if self._return_exceptions:
-            return outcome
-        self._failures.append(Failure(number, plan.task, outcome))
-        return None
+        return self._failed(outcome, job.number, job.plan.task)
 
-    def finish(self) -> None:
-        """Raises RunManyError where runs have failed."""
+    def finish(self) -> Iterator[BrowserUseError]:
+        """An error that is still to be handed out. Raises RunManyError where runs have failed."""
+        if (error := self._not_started) is not None and self._failed(error, self._number, str(error.task)) is not None:
+            yield error
         if not self._failures:
             return
         first = self._failures[0]
         rest = " Further tasks were not started." if self._is_hopeless else ""
+        count = self._number + (self._not_started is not None)
         raise RunManyError(
-            f"{len(self._failures)} of {self._number} runs failed; .failures has them all. The first was task {first.number}: "
+            f"{len(self._failures)} of {count} runs failed; .failures has them all. The first was task {first.number}: "
             f"{first.error}{rest}",
             failures=tuple(self._failures),
         )
+
+    def _failed(self, error: BrowserUseError, number: int, task: str) -> BrowserUseError | None:
+        if self._return_exceptions:
+            return error
+        self._failures.append(Failure(number, task, error))
+        return None
+
+    def _plan(self, task: Any) -> Plan:
+        """The plan of a task, or of a pair of a task and options of its own."""
+        own: Any = {}
+        if isinstance(task, tuple):
+            if len(task) != 2 or not isinstance(task[1], Mapping):
+                raise refusal(
+                    "tasks", "holds a tuple that is no pair of a task and its options", 'One is ("task", {"model": …}).'
+                )
+            task, own = task
+        options = {**self._options, **own}
+        if options.get("session_id") is not None:
+            raise refusal("session_id", "cannot be given to run_many", "A session runs one task at a time: use session().")
+        if options.get("keep_alive"):
+            raise refusal("keep_alive", "cannot be given to run_many", "Use session() for tasks that follow each other.")
+        for name in ("schema", "output_schema"):
+            if name in own:
+                raise refusal(name, "cannot be given to a single task of run_many", "Give it to run_many, for all tasks alike.")
+        plan = Plan(task, *self._schemas, options)
+        plan.gate = self._gate
+        return plan

@@ -16,14 +16,16 @@ from browser_use_sessions.runner import Runner
 from browser_use_sessions.secret import find_key
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from uuid import UUID
 
     import httpx
 
+    from browser_use_sessions.core import ProxyType, VerifyType
     from browser_use_sessions.driver import Driver
     from browser_use_sessions.files import Workspaces
     from browser_use_sessions.handle import SessionHandle
-    from browser_use_sessions.options import ManyOptions, SessionOptions
+    from browser_use_sessions.options import ManyOptions, SessionOptions, TaskSpec
     from browser_use_sessions.registry import Held
     from browser_use_sessions.results import SessionResult
 
@@ -40,6 +42,12 @@ class BrowserUse(Core, Runner, Resources):
     transport, never follows redirects here, and stays open. `pace` decides when to look at a running task. Plain http to another
     machine is refused unless `allow_insecure_http` is true, since it shows the key to the network.
 
+    `proxy`, a URL or an httpx.Proxy, is what everything goes through, files of workspaces too, in the place of what HTTPS_PROXY
+    and its like say; with https it cannot see the key. `verify` says whose certificates are trusted: True for the usual ones
+    (SSL_CERT_FILE, SSL_CERT_DIR, else those of certifi), "system" for the operating system's (extra `truststore`), the path of
+    a PEM file or of a folder, or an ssl.SSLContext. False trusts everybody: whoever answers then gets the key. Neither goes
+    together with `http_client`, which has its own.
+
     Raises InvalidArgumentError for settings that cannot be right.
     """
 
@@ -53,10 +61,12 @@ class BrowserUse(Core, Runner, Resources):
         http_client: httpx.Client | None = None,
         pace: Pace = pace,
         allow_insecure_http: bool = False,
+        proxy: ProxyType | None = None,
+        verify: VerifyType = True,
     ) -> None:
         secret, api_key = find_key(api_key), None  # So that no traceback shows it among this function's variables.
-        super().__init__(secret, base_url, timeout, max_retries, pace, allow_insecure_http)
-        self._given: httpx.Client | None = checked_client(http_client, "Client")
+        super().__init__(secret, base_url, timeout, max_retries, pace, allow_insecure_http, proxy, verify)
+        self._given: httpx.Client | None = checked_client(http_client, "Client", proxy, verify)
         self._driver = self._make_driver()
         self._resources = ResourceTransport(self._ctx, self._driver)
         self._transport = self._resources
@@ -87,18 +97,20 @@ class BrowserUse(Core, Runner, Resources):
     @overload
     def run_many(
         self,
-        tasks: Iterable[str],
+        tasks: Iterable[TaskSpec],
         *,
         max_concurrency: int = 10,
+        max_total_cost_usd: Decimal | float | str | None = None,
         return_exceptions: Literal[False] = False,
         **options: Unpack[ManyOptions],
     ) -> Iterator[SessionResult[str | None]]: ...
     @overload
     def run_many(
         self,
-        tasks: Iterable[str],
+        tasks: Iterable[TaskSpec],
         *,
         max_concurrency: int = 10,
+        max_total_cost_usd: Decimal | float | str | None = None,
         return_exceptions: Literal[False] = False,
         output_schema: type[T],
         **options: Unpack[ManyOptions],
@@ -106,9 +118,10 @@ class BrowserUse(Core, Runner, Resources):
     @overload
     def run_many(
         self,
-        tasks: Iterable[str],
+        tasks: Iterable[TaskSpec],
         *,
         max_concurrency: int = 10,
+        max_total_cost_usd: Decimal | float | str | None = None,
         return_exceptions: Literal[False] = False,
         schema: type[T],
         **options: Unpack[ManyOptions],
@@ -116,9 +129,10 @@ class BrowserUse(Core, Runner, Resources):
     @overload
     def run_many(
         self,
-        tasks: Iterable[str],
+        tasks: Iterable[TaskSpec],
         *,
         max_concurrency: int = 10,
+        max_total_cost_usd: Decimal | float | str | None = None,
         return_exceptions: Literal[False] = False,
         schema: Any = None,
         output_schema: Any = None,
@@ -127,9 +141,10 @@ class BrowserUse(Core, Runner, Resources):
     @overload
     def run_many(
         self,
-        tasks: Iterable[str],
+        tasks: Iterable[TaskSpec],
         *,
         max_concurrency: int = 10,
+        max_total_cost_usd: Decimal | float | str | None = None,
         return_exceptions: bool,
         schema: Any = None,
         output_schema: Any = None,
@@ -137,16 +152,23 @@ class BrowserUse(Core, Runner, Resources):
     ) -> Iterator[SessionResult[Any] | BrowserUseError]: ...
     def run_many(
         self,
-        tasks: Iterable[str],
+        tasks: Iterable[TaskSpec],
         *,
         max_concurrency: int = 10,
+        max_total_cost_usd: Decimal | float | str | None = None,
         return_exceptions: bool = False,
         schema: Any = None,
         output_schema: Any = None,
         **options: Unpack[ManyOptions],
     ) -> Iterator[Any]:
         """Runs many tasks, at most `max_concurrency` at once, and yields their results as they end; `.task` and `.index` tell
-        which is which. Takes the options of `run`, for all tasks alike.
+        which is which. Takes the options of `run`, for all tasks alike; a task that has options of its own is a pair:
+        `("task", {"model": "bu-mini"})`.
+
+        `max_total_cost_usd`: a task is started only if its `max_cost_usd`, which each then needs, the limits of those under way
+        and the costs of those that have ended are within this sum; else it waits for one to end. Where that cannot help, it fails
+        with BudgetReachedError, and no further one is started. So the sum is exceeded only by what tasks cost beyond their own
+        limits: the API stops a task when it has reached its limit, which may take its last step.
 
         Where the API says that there are too many sessions, it waits for room. A run that fails does not disturb the others: when
         all are over, RunManyError tells what failed, or, with `return_exceptions=True`, each error is yielded in its place, with
@@ -156,7 +178,7 @@ class BrowserUse(Core, Runner, Resources):
         from browser_use_sessions.batch import Batch
         from browser_use_sessions.many import run_batch
 
-        batch = Batch(tasks, max_concurrency, return_exceptions, (schema, output_schema), options)
+        batch = Batch(tasks, max_concurrency, return_exceptions, max_total_cost_usd, (schema, output_schema), options)
         return run_batch(batch, self._ctx, self._driver)
 
     def session(

@@ -11,10 +11,17 @@ from browser_use_sessions.polling import Pace
 from browser_use_sessions.retry import Policy
 
 if TYPE_CHECKING:
+    import ssl
+    from os import PathLike
+
     import httpx
 
     from browser_use_sessions.registry import Held
     from browser_use_sessions.secret import Secret
+
+if TYPE_CHECKING:
+    ProxyType = str | httpx.URL | httpx.Proxy
+    VerifyType = bool | str | PathLike[str] | ssl.SSLContext
 
 # The time that all tries of one call may take together, besides the requests themselves.
 _RETRY_BUDGET = 120.0
@@ -31,14 +38,18 @@ class Core:
         max_retries: int,
         pace: Pace,
         allow_insecure_http: bool,
+        proxy: ProxyType | None,
+        verify: VerifyType,
     ) -> None:
         secret.check()
         self._address = find_address(base_url, allow_insecure_http)
         retries = checked_integer("max_retries", max_retries, 0)
         checked_callable("pace", pace)
         from browser_use_sessions import wire  # Brings httpx, which is not needed before there is a client.
+        from browser_use_sessions.connection_options import checked_proxy, checked_verify
 
-        self._wire = wire.Wire(secret, self._address, wire.checked_timeout(timeout))
+        way = checked_proxy(proxy, self._address, allow_insecure_http), checked_verify(verify)
+        self._wire = wire.Wire(secret, self._address, wire.checked_timeout(timeout), *way)
         self._ctx = Context(Policy(retries, _RETRY_BUDGET), pace, self._stop_at_exit)
 
     @property
@@ -60,10 +71,13 @@ class Core:
         )
 
 
-def checked_client(http_client: Any, kind: str) -> Any:
+def checked_client(http_client: Any, kind: str, proxy: Any, verify: Any) -> Any:
     """The caller's own httpx client. `kind` is the class it must be of, by name: httpx itself is imported late."""
     import httpx
 
+    for name, is_given in (("proxy", proxy is not None), ("verify", verify is not True)):
+        if http_client is not None and is_given:
+            raise refusal(name, "cannot be given together with http_client", f"Give {name} to the httpx.{kind}.")
     if http_client is not None and not isinstance(http_client, getattr(httpx, kind)):
         raise refusal(
             "http_client", f"must be an httpx.{kind}, not {type(http_client).__name__}", "Leave it out to get one made."

@@ -30,6 +30,8 @@ def trust_store() -> ssl.SSLContext:
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         if value := os.environ.get(name):
             raise _refusal(name, f"names certificates that cannot be read: {value} ({problem})", "Name a PEM file, or unset it.")
+    if value := os.environ.get("SSLKEYLOGFILE"):
+        raise _refusal("SSLKEYLOGFILE", f"names a file that cannot be written: {value} ({problem})", "Name another, or unset it.")
     raise InvalidArgumentError(f"The trusted certificates cannot be read ({problem}).", argument="SSL_CERT_FILE")
 
 
@@ -40,10 +42,10 @@ def proxy_refusal(error: Exception) -> InvalidArgumentError:
             httpx.HTTPTransport(proxy=value if "://" in value else f"http://{value}", verify=False, trust_env=False)
         except ImportError:
             return _refusal(
-                name, f"names a SOCKS proxy ({_without_password(value)})", "Install the package httpx[socks], or unset it."
+                name, f"names a SOCKS proxy ({without_password(value)})", "Install the package httpx[socks], or unset it."
             )
         except Exception as problem:
-            shown = _without_password(value)
+            shown = without_password(value)
             return _refusal(name, f"names no proxy: {shown} ({problem})", "It looks like http://host:port; or unset it.")
     name, value = _variable("NO_PROXY")
     if value:
@@ -51,29 +53,32 @@ def proxy_refusal(error: Exception) -> InvalidArgumentError:
     return InvalidArgumentError(f"No HTTP client can be made here ({error}).", argument="http_client")
 
 
-def remedy_for(error: BaseException, url: httpx.URL) -> str:
-    """What the user can do about a failure that another try would not change; empty for any other."""
+def remedy_for(error: BaseException, url: httpx.URL, given: httpx.Proxy | None = None) -> str:
+    """What the user can do about a failure that another try would not change; empty for any other. `given`: the proxy that was
+    given to the client.
+    """
     if isinstance(error, httpx.ProxyError) and (found := _REFUSED_BY_PROXY.match(str(error))):
-        name, proxy = _proxy_for(url)
+        name, proxy = _proxy_for(url) if given is None else ("the proxy argument", without_password(str(given.url)))
         where = f"The proxy{f' {proxy}' if proxy else ''}{f' (from {name})' if name else ''}"
         if found[0] == "407":
             into = f"Put them into {name}: http://user:password@host:port" if name else "Give them to http_client"
             return f"{where} asks for a user name and a password. {into}."
-        return f"{where} refuses the way to {url.host}. Ask whoever runs it, or add the host to NO_PROXY."
+        instead = "add the host to NO_PROXY" if given is None else "leave proxy out"
+        return f"{where} refuses the way to {url.host}. Ask whoever runs it, or {instead}."
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return (
                 f"The certificate of {url.host} is not trusted. If a proxy or a virus scanner reads TLS traffic here, put the "
-                "path of its CA certificate (PEM) into SSL_CERT_FILE; if not, do not go on."
+                "path of its CA certificate (PEM) into SSL_CERT_FILE or verify; if not, do not go on."
             )
         cause = cause.__cause__ or cause.__context__
     return ""
 
 
-def proxy_refused_us(url: httpx.URL) -> str:
+def proxy_refused_us(url: httpx.URL, given: httpx.Proxy | None = None) -> str:
     """For a 407 that comes as an answer, as it does for plain http."""
-    return remedy_for(httpx.ProxyError("407"), url)
+    return remedy_for(httpx.ProxyError("407"), url, given)
 
 
 def _proxy_for(url: httpx.URL) -> tuple[str, str]:
@@ -81,9 +86,9 @@ def _proxy_for(url: httpx.URL) -> tuple[str, str]:
     for name in (f"{url.scheme}_PROXY".upper(), "ALL_PROXY"):
         name, value = _variable(name)
         if value:
-            return name, _without_password(value)
+            return name, without_password(value)
     found = getproxies().get(url.scheme, "")
-    return "", _without_password(found) if found else ""
+    return "", without_password(found) if found else ""
 
 
 def _set_proxies() -> Iterator[tuple[str, str]]:
@@ -101,7 +106,7 @@ def _variable(name: str) -> tuple[str, str]:
     return name, ""
 
 
-def _without_password(proxy: str) -> str:
+def without_password(proxy: str) -> str:
     try:
         parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
     except ValueError:

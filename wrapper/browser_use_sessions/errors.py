@@ -22,7 +22,9 @@
     │   ├── SessionExpiredError         the session ended in `timed_out`
     │   ├── OutputError                 the output does not fit the output type; .path, .output
     │   └── RunTimeoutError             the run's own deadline passed (also a TimeoutError)
-    └── RunManyError                    some runs of run_many failed; .failures
+    ├── BudgetReachedError              run_many did not start a task: max_total_cost_usd would not have covered it
+    ├── RunManyError                    some runs of run_many failed; .failures, .errors
+    └── StopAllError                    some sessions could not be stopped; .stopped, .errors
 
 Every message says what to do next. None of them holds the API key.
 """
@@ -178,3 +180,20 @@ class RunManyError(BrowserUseError):
     """Some runs of `run_many` failed; the others were yielded before. `failures` tells which and why."""
 
     failures: Sequence[Failure] = ()
+
+    @property
+    def errors(self) -> list[BrowserUseError]:
+        """The errors alone, in the order in which the runs failed; each has `.index` and `.task`."""
+        return [failure.error for failure in self.failures]
+
+
+class BudgetReachedError(BrowserUseError):
+    """What `max_total_cost_usd` leaves does not cover the limit of this task, so it was not started, nor was any after it."""
+
+
+class StopAllError(BrowserUseError):
+    """Some sessions could not be stopped and may go on. `stopped` are those that were; `errors` has one for each other session,
+    with its `.session_id`."""
+
+    stopped: Sequence[Session] = ()
+    errors: Sequence[BrowserUseError] = ()

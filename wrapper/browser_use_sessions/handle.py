@@ -39,6 +39,13 @@ class SessionHandle(Runner):
         """The session's ID. Raises BrowserUseError before a new session's block is entered."""
         return self._opening.session_id
 
+    @property
+    def live_url(self) -> str | None:
+        """Where people can watch the browser. None before the session was seen: in a handle on a session that exists already,
+        call `get()` first. Whoever has the URL can watch: keep it out of logs.
+        """
+        return self._opening.live_url
+
     def _plan(self, task: str, schema: Any, output_schema: Any, options: Any, messages: bool = False) -> Plan:
         return self._opening.plan(task, schema, output_schema, options, messages)
 
@@ -60,7 +67,9 @@ class SessionHandle(Runner):
 
     def get(self) -> Session:
         """The session as it is now."""
-        return self._sessions.get(self.id)
+        session = self._sessions.get(self.id)
+        self._opening.saw(session)
+        return session
 
     def messages(
         self, *, after: UUID | str | None = None, before: UUID | str | None = None, limit: int | None = None

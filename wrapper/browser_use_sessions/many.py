@@ -12,6 +12,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions import registry
+from browser_use_sessions.batch import Job
 from browser_use_sessions.errand import GLANCE
 from browser_use_sessions.errors import BrowserUseError
 from browser_use_sessions.flows.context import Abandoned, is_interruption
@@ -63,13 +64,15 @@ def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionRe
                 job = batch.next()
             if job is None:
                 return
-            number, plan = job
+            if not isinstance(job, Job):
+                sleep(GLANCE)
+                continue
             try:
-                outcome: SessionResult[Any] | BrowserUseError = own.run(Run(ctx, plan).flow())
+                outcome: SessionResult[Any] | BrowserUseError = own.run(Run(ctx, job.plan).flow())
             except BrowserUseError as error:
                 outcome = error
             with lock:
-                result = batch.settle(number, plan, outcome)
+                result = batch.settle(job, outcome)
             if result is not None:
                 ended.put((result, None))
 
@@ -92,7 +95,7 @@ def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionRe
                 working -= 1
             else:
                 yield result
-        batch.finish()
+        yield from batch.finish()
     except BaseException as error:
         interruption = error if is_interruption(error) else None
         raise

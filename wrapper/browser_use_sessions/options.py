@@ -41,6 +41,10 @@ class ManyOptions(SessionOptions, WaitOptions, total=False):
     """Whether the session goes on when the wait ends early (deadline, exception, Ctrl-C, cancellation, exit)."""
 
 
+TaskSpec = str | tuple[str, ManyOptions]
+"""A task of `run_many`: the text alone, or a pair of the text and the options that this task alone has."""
+
+
 class RunOptions(ManyOptions, total=False):
     """What `run` and `stream` take besides the task and the output type."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
 
 from browser_use_api.resources import browsers, sessions
 from browser_use_sessions.calls import Call
@@ -10,6 +10,8 @@ from browser_use_sessions.errors import InvalidArgumentError
 from browser_use_sessions.flows.create import create_for_caller
 from browser_use_sessions.flows.exchange import fetch, wait_for_recording
 from browser_use_sessions.flows.making import make
+from browser_use_sessions.flows.stopping import stop_each
+from browser_use_sessions.lifecycle import FINAL
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Strings = list[str]  # Inside of the class, `list` is a method.
+Found = list["Session"]
 
 
 class ResourceTransport:
@@ -66,6 +69,16 @@ class Sessions(sessions.Sessions):
         The session is looked at each `interval` seconds.
         """
         return self._driver.run(wait_for_recording(self._ctx, session_id, timeout, interval))
+
+    def stop_all(self, *, strategy: Literal["session", "task"] | None = None) -> Found:
+        """Stops every session of the project that has not ended, whoever started it, or with "task" only the tasks of those that
+        run. Gives the sessions as they are then.
+
+        The sessions are those that the list shows at the call. They are stopped side by side; one that was deleted meanwhile is
+        left out. Raises StopAllError where some could not be stopped, after all have been tried, and what `list` raises.
+        """
+        found = [session for session in self.list(page_size=100) if session.status not in FINAL]
+        return self._driver.run(stop_each(self._ctx, found, strategy))
 
 
 class Browsers(browsers.Browsers):

@@ -95,8 +95,16 @@ class Watched(Generic[T]):
     _run: Run
 
     @property
-    def result(self) -> SessionResult[T] | None:
-        """What became of the task, once it is over."""
+    def result(self) -> SessionResult[T]:
+        """What became of the task. Raises BrowserUseError before the iteration has come to its end, and where it failed."""
+        if self._run.result is None:
+            from browser_use_sessions.errors import BrowserUseError
+
+            raise BrowserUseError(
+                "There is no result yet: it comes when the task is over and every message was read. Iterate to the end first; "
+                ".session is the session as it was last seen.",
+                session_id=self.session_id,
+            )
         return self._run.result
 
     @property
@@ -106,15 +114,17 @@ class Watched(Generic[T]):
 
     @property
     def session_id(self) -> str | None:
+        """The session's ID, None before the start."""
         return None if self._run.session is None else self._run.session.id
 
     @property
-    def output(self) -> T | None:
-        return None if self.result is None else self.result.output
+    def output(self) -> T:
+        """The result's output. Raises as `result` does."""
+        return self.result.output
 
 
 class Stream(Watched[T]):
-    """Iterate over it for the task's messages. `result` is there at the end.
+    """Iterate over it for the task's messages. `result` is there at the end, and raises before.
 
     It knows its iterator, but its iterator does not know it: so both go as soon as the loop over them is left.
     """

@@ -62,8 +62,17 @@ class _AnswerHeaders:
 class Wire:
     """Makes httpx requests from calls, and outcomes from what httpx gives or raises."""
 
-    def __init__(self, secret: Secret, address: Address, timeout: httpx.Timeout) -> None:
+    def __init__(
+        self,
+        secret: Secret,
+        address: Address,
+        timeout: httpx.Timeout,
+        proxy: httpx.Proxy | None = None,
+        verify: ssl.SSLContext | None = None,
+    ) -> None:
         self._secret = secret
+        self._proxy = proxy
+        self._verify = verify
         self._address = address
         self._timeout = timeout
         self._extensions = {"timeout": _phases(timeout)}
@@ -126,14 +135,18 @@ class Wire:
         way.
 
         For plain http on this machine no certificates are loaded (the context trusts nobody), and what goes there in plain text
-        must not go to a proxy from the environment.
+        must not go to a proxy from the environment. A proxy that was given to the client takes everything.
         """
         plain = self._is_plain
+        verify = self._verify
+        if verify is None:
+            verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else trust_store()
         return {
             "headers": {"Accept": "application/json", "User-Agent": USER_AGENT},
             "limits": httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=_KEEPALIVE_SECONDS),
             "trust_env": not plain,
-            "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else trust_store(),
+            "verify": verify,
+            "proxy": self._proxy,
         }
 
     def make(self, kind: type[C]) -> C:
@@ -145,13 +158,15 @@ class Wire:
         from browser_use_sessions.files.requests import NO_PROXY_HERE
 
         options = self._client_options
-        shared = {"mounts": NO_PROXY_HERE} if self._is_plain else {name: options[name] for name in ("trust_env", "verify")}
+        shared = {name: options[name] for name in ("trust_env", "verify", "proxy")}
+        if self._is_plain and self._proxy is None:
+            shared = {"mounts": NO_PROXY_HERE, "verify": trust_store() if self._verify is None else self._verify}
         return _make(kind, {**shared, "timeout": timeout})
 
     def answer(self, response: httpx.Response, content: bytes) -> Answer | Lost:
         """What goes into an error must not repeat the key, even if the server does."""
         if response.status_code == 407:  # From a proxy, which did not pass the request on.
-            remedy = proxy_refused_us(response.request.url)
+            remedy = proxy_refused_us(response.request.url, self._proxy)
             return Lost("407 Proxy Authentication Required", sent=False, passing=False, remedy=remedy)
         if response.status_code >= 300:
             content = self._secret.hide_in(content.decode("latin-1")).encode("latin-1")
@@ -169,7 +184,7 @@ class Wire:
         text = self._secret.hide_in(str(error)) or type(error).__name__
         if isinstance(error, httpx.DecodingError):
             return Lost(text, sent=True, passing=False, garbled=True)
-        remedy = remedy_for(error, request.url)
+        remedy = remedy_for(error, request.url, self._proxy)
         return Lost(
             text,
             sent=not isinstance(error, _NOT_SENT),

@@ -34,6 +34,11 @@ def load_new_document(source: str, old_source: str, old: Document, *, seconds: f
     return Document(source, _tree(source, (old_source, old.tree), seconds))
 
 
+def is_overlay_file(source: str) -> bool:
+    """Whether the file holds an overlay."""
+    return not _is_url(source) and is_overlay(read_source(source))
+
+
 def _tree(source: str, base: tuple[str, Tree] | None, seconds: float) -> Tree:
     """What `source` holds with its overlays applied; `base` is taken in the place of the document that they are over."""
     overlays: list[tuple[str, Tree]] = []
@@ -53,9 +58,17 @@ def _tree(source: str, base: tuple[str, Tree] | None, seconds: float) -> Tree:
         tree = read_source(source, seconds=seconds)
     if overlays and base is not None:
         tree = base[1]
-    for name, overlay in reversed(overlays):
+    for name, overlay in reversed(_later(overlays, tree)):
         tree = apply_overlay(tree, overlay, name)
     return tree
+
+
+def _later(overlays: list[tuple[str, Tree]], document: Tree) -> list[tuple[str, Tree]]:
+    """Those overlays, the last one first, that the document does not hold already: it says by `x-revision` which it does."""
+    info = document.value.get("info") if isinstance(document.value, dict) else None
+    revision = str(info.get("x-revision")) if isinstance(info, dict) else ""
+    held = [index for index, (name, _) in enumerate(overlays) if Path(name).name.partition(".overlay.")[0] == revision]
+    return overlays[: held[0]] if held else overlays
 
 
 def _is_url(source: str) -> bool:

@@ -9,9 +9,9 @@ from ..lives import Task
 from ..promise import Ruling, Sentence, rule
 from ..sentences import request
 from ..trace import Trace
+from ..wording import bracket_mark
 from .progress import full_tasks, gain
 
-_BRACKETS = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _SENTENCES: dict[str, Sentence] = {
     "caching.again": request.CACHE_AGAIN,
     "caching.again.forced": request.CACHE_ON,
@@ -33,7 +33,7 @@ def _workspace(task: Task) -> str | None:
 
 def _key(task: Task) -> tuple[str | None, str]:
     """What a script is kept under: the workspace and the task with its bracketed values left out."""
-    return _workspace(task), _BRACKETS.sub("{{}}", task.text)
+    return _workspace(task), re.sub(re.escape(bracket_mark()) + r"\{\{.*?\}\}", "{{}}", task.text, flags=re.DOTALL)
 
 
 def _mode(task: Task) -> str:
@@ -45,7 +45,7 @@ def _mode(task: Task) -> str:
         return "no-workspace"
     if choice is True:
         return "forced"
-    return "auto" if "{{" in task.text else "no-brackets"
+    return "auto" if f"{bracket_mark()}{{{{" in task.text else "no-brackets"
 
 
 @rule(

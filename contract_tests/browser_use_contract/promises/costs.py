@@ -9,6 +9,7 @@ from ..promise import Ruling, rule
 from ..sentences import operations, request, response
 from ..sighting import SHOWN_BY
 from ..trace import Trace
+from ..wording import follow_up_has_own_limit
 from .progress import full_tasks, gain, may_be_cached
 
 _PARTS = ("llmCostUsd", "proxyCostUsd", "browserCostUsd")
@@ -44,15 +45,18 @@ def no_proxy(trace: Trace, ruling: Ruling) -> None:
 
 
 def _limit(task: Task) -> Decimal | None:
-    """The limit that the session was created with; a follow-up that gives one of its own is not judged."""
+    """The limit that the session was created with; a follow-up that gives one of its own, or has its own, is not judged."""
     life = task.life
+    if follow_up_has_own_limit() and (not task.is_first or life.creation is None):
+        return None
     if life.creation is None or any("maxCostUsd" in other.fields for other in life.follow_ups):
         return None
-    shown = [limit for one in life.sightings if (limit := one.money("maxCostUsd")) is not None]
+    sightings = task.sightings if follow_up_has_own_limit() else life.sightings
+    shown = [limit for one in sightings if (limit := one.money("maxCostUsd")) is not None]
     return shown[0] if shown and life.creation.fields.get("maxCostUsd") is not None else None
 
 
-def _cheapest(trace: Trace) -> Decimal:
+def cheapest_task(trace: Trace) -> Decimal:
     """The least that a task costs here that an agent does, in USD; 0 where that is not known."""
     return min((cost for task in full_tasks(trace) if (cost := gain(task, "totalCostUsd"))), default=Decimal(0))
 
@@ -65,7 +69,7 @@ def _cheapest(trace: Trace) -> Decimal:
     },
 )
 def limits(trace: Trace, ruling: Ruling) -> None:
-    cheapest = _cheapest(trace)
+    cheapest = cheapest_task(trace)
     for life in trace.lives.values():
         for task in life.tasks:
             limit = _limit(task)
@@ -81,7 +85,7 @@ def limits(trace: Trace, ruling: Ruling) -> None:
 
 @rule(request.MAX_COST_STOP, {"limit.sound": "a task that reaches the limit is stopped; its session does not break"})
 def breaks(trace: Trace, ruling: Ruling) -> None:
-    cheapest = _cheapest(trace)
+    cheapest = cheapest_task(trace)
     for life in trace.lives.values():
         for task in life.tasks:
             limit = _limit(task)

@@ -13,6 +13,7 @@ from ..sentences import assumed, request, response
 from ..sighting import SHOWN_BY, Sighting
 from ..trace import Trace
 from ..values import amount, decimal, is_uuid, shown
+from ..wording import follow_up_has_own_limit
 
 #: Properties of a session that come from its creation and stay.
 ECHOED = ("model", "proxyCountryCode", "profileId", "workspaceId", "maxCostUsd")
@@ -86,7 +87,8 @@ def _created(trace: Trace) -> Iterator[tuple[Exchange, Life]]:
 
 def _before_another(life: Life, name: str) -> Iterator[Sighting]:
     """The sightings of a session before a follow-up asks for another value of the property."""
-    until = min((other.started for other in life.follow_ups if name in other.fields), default=float("inf"))
+    is_other = name == "maxCostUsd" and follow_up_has_own_limit()
+    until = min((other.started for other in life.follow_ups if is_other or name in other.fields), default=float("inf"))
     return (one for one in life.sightings if one.ended <= until)
 
 

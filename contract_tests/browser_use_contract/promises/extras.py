@@ -13,6 +13,7 @@ from ..sentences import request, response
 from ..sighting import SHOWN_BY, SHOWN_LATER, Sighting
 from ..trace import Trace
 from ..values import shown, text
+from ..wording import lists_show_media
 from .creating import is_url
 from .times import is_steady
 
@@ -28,7 +29,12 @@ def _settled(life: Life) -> Iterator[Sighting]:
     """What was seen of a session once a task of its had completed, but not while another ran."""
     for task in life.tasks:
         if task.is_complete:
-            yield from task.settled
+            yield from (one for one in task.settled if _shows_media(one))
+
+
+def _shows_media(one: Sighting) -> bool:
+    """Whether what was seen may hold recordings and screenshots."""
+    return one.operation != "listSessions" or lists_show_media()
 
 
 def _choice(life: Life, name: str, default: bool) -> bool | None:
@@ -66,7 +72,11 @@ def _recording_sentence(promise: str) -> Sentence:
     return response.RECORDING_URLS
 
 
-@rule(_recording_sentence, _RECORDINGS)
+def _recordings() -> dict[str, str]:
+    return {name: says for name, says in _RECORDINGS.items() if lists_show_media() or name != "recordings.there.listSessions"}
+
+
+@rule(_recording_sentence, _recordings)
 def recordings(trace: Trace, ruling: Ruling) -> None:
     lateness = max((_lateness(life) for life in trace.lives.values()), default=0.0)
     patience = _PATIENCE * lateness if lateness else -inf  # where none was late, none may be
@@ -187,7 +197,7 @@ def _between(life: Life, ruling: Ruling) -> None:
         there = [one for one in task.sightings if isinstance(one.get("screenshotUrl"), str)]
         first = min(there, key=lambda one: one.ended, default=None)
         last = max(there, key=lambda one: one.started, default=None)
-        for one in task.sightings if first and last else ():
+        for one in filter(_shows_media, task.sightings) if first and last else ():
             if first and last and first.before(one) and one.before(last):
                 told = f"{one.operation} shows none, though others before and after it do"
                 missing = one.get("screenshotUrl") is None

@@ -13,7 +13,7 @@ from ..lives import Task
 from ..promise import Ruling, Sentence, rule
 from ..sentences import assumed, operations, request, response
 from ..sighting import SHOWN_BY, SHOWN_LATER, Sighting
-from ..spec import in_rust
+from ..spec import body_properties, in_rust
 from ..trace import Trace
 from ..values import shown
 
@@ -26,6 +26,10 @@ def _complete(trace: Trace) -> Iterator[tuple[Task, Sighting]]:
     for task in _tasks(trace):
         if task.is_complete:
             yield from ((task, one) for one in task.settled if one.operation in SHOWN_LATER)
+
+
+def _in_code_mode(task: Task) -> bool:
+    return "codeMode" in body_properties("createSession") and task.given.get("codeMode") is True
 
 
 def _unfinished(task: Task) -> Iterator[Sighting]:
@@ -77,7 +81,7 @@ def conforms(trace: Trace, ruling: Ruling) -> None:
 def text_or_null(trace: Trace, ruling: Ruling) -> None:
     for task, one in _complete(trace):
         output = one.get("output")
-        if task.given.get("outputSchema") is None:
+        if task.given.get("outputSchema") is None and not _in_code_mode(task):
             problem = None if output is None or isinstance(output, str) else f"the output is {shown(output)}"
             ruling.look(f"output.text.{one.operation}", problem, task.dispatch, one.exchange)
 

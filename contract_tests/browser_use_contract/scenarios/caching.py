@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from ..actions import Actions
+from ..wording import bracket_mark, marked
 from .schemas import PRODUCT
 
-_TEMPLATE = "Get prices from {{%s}} for {{%s}}"
+
+def _template() -> str:
+    return marked("Get prices from {{%s}} for {{%s}}")
 
 
 def follow_up(act: Actions, choice: bool | None) -> None:
@@ -23,9 +26,9 @@ def follow_up(act: Actions, choice: bool | None) -> None:
         act.get(session)
         act.messages(session, limit=100)
         return
-    session = act.create(task=_TEMPLATE % ("https://example.com", "Katzen & Hunde"), workspaceId=workspace, keepAlive=True)
+    session = act.create(task=_template() % ("https://example.com", "Katzen & Hunde"), workspaceId=workspace, keepAlive=True)
     act.until_over(session)
-    act.go_on(session, _TEMPLATE % ("https://example.net", "cats"), keepAlive=True, cacheScript=choice)
+    act.go_on(session, _template() % ("https://example.net", "cats"), keepAlive=True, cacheScript=choice)
     act.until_over(session)
     act.get(session)
     act.messages(session, limit=100)
@@ -37,13 +40,13 @@ def auto_cached(act: Actions) -> None:
     What follows the rerun is a task like any other.
     """
     workspace = act.workspace()
-    first = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, keepAlive=True)
+    first = act.create(task=_template() % ("https://example.com", "mice"), workspaceId=workspace, keepAlive=True)
     act.until_over(first)
     act.get(first)
-    rerun = _TEMPLATE % ("https://example.org", "Mäuse")
+    rerun = _template() % ("https://example.org", "Mäuse")
     again = act.create(task=rerun, workspaceId=workspace, cacheScript=None, keepAlive=True)
-    off = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=workspace, cacheScript=False)
-    elsewhere = act.create(task=_TEMPLATE % ("https://example.com", "mice"), workspaceId=act.workspace())
+    off = act.create(task=_template() % ("https://example.com", "mice"), workspaceId=workspace, cacheScript=False)
+    elsewhere = act.create(task=_template() % ("https://example.com", "mice"), workspaceId=act.workspace())
     act.until_over(again)
     act.get(again)
     act.go_on(again, "Thank you.", keepAlive=True)
@@ -58,7 +61,7 @@ def force_cached(act: Actions) -> None:
     workspace = act.workspace()
     forced: dict[str, Any] = {"workspaceId": workspace, "cacheScript": True, "model": "bu-mini"}
     exact = "Get all prices from example.com."
-    for texts in ((exact, _TEMPLATE % ("a", "b")), (exact, _TEMPLATE % ("c", "d"))):
+    for texts in ((exact, _template() % ("a", "b")), (exact, _template() % ("c", "d"))):
         sessions = [act.create(task=text, **forced) for text in texts]
         act.until_all_over(sessions)
         for session in sessions:
@@ -71,10 +74,10 @@ def corners(act: Actions) -> None:
     inside: dict[str, Any] = {"workspaceId": workspace}
     forced: dict[str, Any] = {**inside, "cacheScript": True}
     unsaved, plain, exact, saved = (
-        _TEMPLATE % ("a", "unsaved"),
+        _template() % ("a", "unsaved"),
         "List all shops.",
         "List all prices.",
-        "Sum up {{%s}} and {{%s}}.",
+        marked("Sum up {{%s}} and {{%s}}."),
     )
     talk = act.create(task="Open the shop.", keepAlive=True, **inside)
     first = [
@@ -85,13 +88,13 @@ def corners(act: Actions) -> None:
         act.create(task=saved % ("one", "two"), **inside),
     ]
     act.until_all_over(first)
-    later = "Count the {{%s}} of the shop."
+    later = marked("Count the {{%s}} of the shop.")
     act.go_on(talk, later % "hats", keepAlive=True)
     second = [
         act.create(task=unsaved, **inside),
         act.create(task=plain, **forced),
         act.create(task=f"{exact} Twice.", **forced),
-        act.create(task="Sum up {{one}} or {{two}}.", **inside),
+        act.create(task=marked("Sum up {{one}} or {{two}}."), **inside),
         act.create(task=(saved % ("one", "two")).upper(), **inside),
     ]
     act.until_all_over([talk, *second])
@@ -107,9 +110,8 @@ def corners(act: Actions) -> None:
 
 def not_cached(act: Actions, *, brackets: bool) -> None:
     """Twice the same task, and nothing that turns caching on: brackets alone, or a workspace alone."""
-    text, fields = (
-        (_TEMPLATE % ("here", "now"), {}) if brackets else ("Get {prices} from [example.com].", {"workspaceId": act.workspace()})
-    )
+    no_brackets = "Get {{prices}} from [example.com]." if bracket_mark() else "Get {prices} from [example.com]."
+    text, fields = (_template() % ("here", "now"), {}) if brackets else (no_brackets, {"workspaceId": act.workspace()})
     session = act.create(task=text, keepAlive=True, **({"cacheScript": False} if brackets and act.quick else {}), **fields)
     act.until_over(session)
     other = [] if act.quick else [act.create(task=text, **fields)]

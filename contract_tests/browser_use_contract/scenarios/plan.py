@@ -7,7 +7,7 @@ from functools import partial
 
 from .. import resources, spec
 from ..actions import Actions, made_up_id
-from . import caching, derived, endings, fleet, keys, money, reads, tasks, things, variety, wrong
+from . import caching, derived, endings, fleet, keys, money, reads, revisions, tasks, things, variety, wrong
 
 Scenario = Callable[[Actions], None]
 _FLEET_PARTS = 4
@@ -51,6 +51,7 @@ def free(*, quick: bool) -> list[Scenario]:
         money.tiny_limits,
         *(partial(variety.tasks, part=part, parts=_VARIETY_PARTS) for part in range(_VARIETY_PARTS)),
         tasks.long_text,
+        *revisions.scenarios(),
         *(partial(tasks.of_model, index=index) for index in range(tasks.MODEL_SESSIONS)),
         endings.busy,
         endings.race,

@@ -148,7 +148,8 @@ def first_idle(act: Actions) -> None:
     act.messages(session, limit=100)
     act.get(session)
     act.stop(session, {"strategy": "task"})
-    act.go_on(session, "Now to work: résumé.", **{**_PAGE_SAMPLE, "workspaceId": workspace}, keepAlive=True)
+    sample = {**_PAGE_SAMPLE, "model": spec.default("createSession", "model"), "workspaceId": workspace}
+    act.go_on(session, "Now to work: résumé.", **sample, keepAlive=True)
     act.until_over(session)
     act.get(session)
     act.messages(session, limit=100)

@@ -34,13 +34,14 @@ class Codec:
     """Reads and writes one kind of value.
 
     `kind` names it for people. `accepts_null`: None is a value. `item`: the codec of a list's items.
-    `as_it_is`: values of this very type are read as they are.
+    `largest`: the greatest number, or the most items, that is taken. `as_it_is`: values of this very type are read as they are.
     """
 
     kind: str = "any value"
     accepts_null: bool = False
     as_it_is: type | None = None
     item: Codec | None = None
+    largest: float | None = None
 
     @property
     def choices(self) -> tuple[Any, ...]:
@@ -113,7 +114,7 @@ def inside(step: str | int, function: Callable[[Any], Any], value: Any) -> Any:
         raise mismatch.inside(step) from None
 
 
-def check_size(size: int, least: int, most: int | None, unit: str) -> None:
+def check_size(size: int, least: int, most: float | None, unit: str) -> None:
     if size < least or (most is not None and size > most):
         bounds = f"at least {least}" if most is None else f"at most {most}" if least == 0 else f"from {least} to {most}"
         raise Mismatch(f"must have {bounds} {unit}, not {size}")

@@ -76,6 +76,7 @@ class Number(Codec):
         self, bounds: Bounds = (None, None), open_bounds: Bounds = (None, None), multiple_of: float | None = None
     ) -> None:
         self._bounds = bounds
+        self.largest = bounds[1]
         self._open_bounds = open_bounds
         self._multiple_of = multiple_of
 

@@ -86,6 +86,12 @@ class RequestBody:
         return {} if self._json_schema is None else self._json_schema
 
     @functools.cached_property
+    def properties(self) -> frozenset[str]:
+        """The names of the properties that are declared; others are ignored."""
+        parts = object_parts(self._document, self.schema)
+        return frozenset() if parts is None else frozenset(parts.properties)
+
+    @functools.cached_property
     def _defaults(self) -> "_Defaults":
         return _Defaults(self._document, self.schema, 0)
 

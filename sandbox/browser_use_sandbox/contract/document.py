@@ -4,19 +4,23 @@ import functools
 from collections.abc import Iterator
 from datetime import date
 from os import PathLike, fspath
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 
+from .errors import DocumentError
+from .overlay import apply_overlay, is_overlay
+
+__all__ = ["URI", "Document", "DocumentError", "files_of", "read_document"]
+
 #: By what URI the document's references name the document. They are made absolute, so that any part can be compiled by itself.
 URI = "urn:openapi:document"
 _LARGEST = 50_000_000
 _DEEPEST = 64
-
-
-class DocumentError(ValueError):
-    """What is wrong with an OpenAPI document, with the name of its file."""
+#: Far more than a series of revisions has.
+_MOST_OVERLAYS = 100
 
 
 class Document:
@@ -75,12 +79,38 @@ class Document:
 
 
 def read_document(file: str | PathLike[str]) -> Any:
-    """What stands in a YAML or JSON file. DocumentError where it cannot be read."""
+    """What stands in a YAML or JSON file; an overlay is applied to the document that its `extends` names. DocumentError."""
+    (first, document), *overlays = reversed(_layers(file))
+    if is_overlay(document):
+        raise DocumentError(f"{first}: is an overlay that does not say by `extends: FILE` which document it is over")
+    for name, overlay in overlays:
+        document = apply_overlay(document, overlay, name)
+    return document
+
+
+def files_of(file: str | PathLike[str]) -> list[str]:
+    """The files that a document is made of: its own, and those that it extends. DocumentError."""
+    return [name for name, _ in _layers(file)]
+
+
+def _layers(file: str | PathLike[str]) -> list[tuple[str, Any]]:
+    """The file and what it extends, by name, down to the document that is no overlay."""
+    layers = [(fspath(file), read_layer(fspath(file)))]
+    while is_overlay(layers[-1][1]) and isinstance(extends := layers[-1][1].get("extends"), str):
+        if len(layers) > _MOST_OVERLAYS:
+            raise DocumentError(f"{fspath(file)}: the overlays extend each other in a circle")
+        # Not resolved: within a package, the folder of the overlays may be a link.
+        name = normpath(Path(layers[-1][0]).parent / extends)
+        layers.append((name, read_layer(name)))
+    return layers
+
+
+def read_layer(name: str) -> Any:
+    """What stands in a file, an overlay as it is. DocumentError where it cannot be read."""
     import yaml  # Slow to import, and not needed where the document is cached.
 
-    name = fspath(file)
     try:
-        raw = Path(file).read_bytes()
+        raw = Path(name).read_bytes()
         if len(raw) > _LARGEST:
             raise DocumentError(f"{name}: is larger than {_LARGEST} bytes")
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

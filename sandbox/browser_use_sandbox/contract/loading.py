@@ -8,25 +8,26 @@ from typing import Any
 from .document import DocumentError, read_document
 from .operations import Contract
 from .own_document import own_document
+from .revisions import own_file, revision_name
 
 
-def load(file: str | PathLike[str] | None = None, any_model: bool = False) -> Contract:
-    """The contract in a file, or the sandbox's own; with `any_model`, a model may have any name. DocumentError."""
+def load(file: str | PathLike[str] | None = None, any_model: bool = False, revision: str | None = None) -> Contract:
+    """The contract in a file, or a revision of the sandbox's own; with `any_model`, a model may have any name. DocumentError."""
     if file is None:
-        return _load(None, None, any_model)
+        return _load(None, None, any_model, revision_name(revision))
     try:
         status = Path(file).stat()
     except OSError as error:
         raise DocumentError(f"{fspath(file)}: {error.strerror or error}") from None
-    return _load(fspath(file), (status.st_mtime_ns, status.st_size), any_model)
+    return _load(fspath(file), (status.st_mtime_ns, status.st_size), any_model, None)
 
 
 @functools.lru_cache(16)
-def _load(file: str | None, _version: tuple[int, int] | None, any_model: bool) -> Contract:
-    document = own_document() if file is None else read_document(file)
+def _load(file: str | None, _version: tuple[int, int] | None, any_model: bool, revision: str | None) -> Contract:
+    document = own_document(revision) if file is None else read_document(file)
     if any_model:
         _open_models(document, document)
-    return Contract("openapi.yaml" if file is None else file, document)
+    return Contract(file or own_file(revision).name, document)
 
 
 def _open_models(part: Any, document: Any) -> None:

@@ -11,6 +11,7 @@ from .bodies import RequestBody
 from .document import Document, DocumentError
 from .paging import Paging, paging_of
 from .parameters import Parameter
+from .rules import Rules, rules_of
 from .schemas import example_of
 from .shapes import Shape, Shapes
 
@@ -68,6 +69,13 @@ class Operation:
         """What is documented for each status, or range of them such as `5XX`."""
         return {str(status).upper(): self._document.resolve(value) for status, value in self._value.get("responses", {}).items()}
 
+    def may_answer(self, status: int, body: Any) -> bool:
+        """Whether a JSON body is a documented answer with that status."""
+        response = self.responses.get(str(status)) or self.responses.get(f"{status // 100}XX") or {}
+        content = {str(name): self._document.resolve(media) or {} for name, media in response.get("content", {}).items()}
+        media_type = next(filter(JSON_TYPE.fullmatch, content), None)
+        return media_type is not None and self._document.compile(content[media_type].get("schema", {})).is_valid(body)
+
     @functools.cached_property
     def success(self) -> Success:
         """The first answer of the kind 2XX that is documented, in order of the status; 200 without a body where none is."""
@@ -121,6 +129,11 @@ class Contract:
             if scheme.get("type") == "apiKey" and scheme.get("in") == "header":
                 return str(scheme["name"]).lower()
         raise DocumentError(f"{self.document.name}: has no API key that is sent in a header (securitySchemes)")
+
+    @functools.cached_property
+    def rules(self) -> Rules:
+        """What only the document's prose says."""
+        return rules_of(self.document)
 
     @functools.cached_property
     def secret_names(self) -> frozenset[str]:

@@ -113,7 +113,9 @@ class Handle(ABC):
         return self._admin(lambda admin: admin.create_workspace(name, given))
 
     def put_file(self, workspace_id: UUID | str, path: str, data: bytes | str) -> None:
-        """Put a file into a workspace, as an agent would; a text as UTF-8. ValueError for no workspace.
+        """Put a file into a workspace, as an agent would; a text as UTF-8. With the ID of a browser, it is a download of that.
+
+        ValueError for no workspace and no browser.
 
         The path may be a hostile one, such as `../x`, that nobody could upload to: a program has to cope with what agents write.
         """

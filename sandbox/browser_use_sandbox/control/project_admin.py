@@ -11,7 +11,7 @@ import attrs
 
 from ..app_state import AppState
 from ..durations import duration
-from ..faults.fault import read_fault
+from ..faults.fault import Fault, read_fault
 from ..files import STORAGE_OPERATIONS
 from ..files.contents import StorageFull
 from ..files.transfers import Transfer
@@ -22,7 +22,7 @@ from ..project import Limits, Project
 from ..received import Received
 from ..resources.registry import not_simulated
 from ..script.behaviour import Match, read_behaviour
-from ..script.problems import ScriptError
+from ..script.problems import Path, Problem, ScriptError
 from ..script.vocabulary import check_operation, check_words
 from ..session import Session
 from ..webhooks.delivery import Delivery
@@ -59,7 +59,7 @@ class ProjectAdmin:
         check_words("script", script)
         seconds = self._state.settings.task_seconds
         behaviours = [read_behaviour(entry, seconds, ("tasks", n)) for n, entry in enumerate(script.get("tasks", ()))]
-        faults = [read_fault(entry, self._operations, ("faults", n)) for n, entry in enumerate(script.get("faults", ()))]
+        faults = [self._read_fault(entry, ("faults", n)) for n, entry in enumerate(script.get("faults", ()))]
         self._project.book.add(behaviours)
         self._project.faults.add(faults)
 
@@ -69,7 +69,15 @@ class ProjectAdmin:
 
     def fail(self, entry: dict[str, Any]) -> None:
         """Add an entry of a script's `faults`."""
-        self._project.faults.add([read_fault(entry, self._operations)])
+        self._project.faults.add([self._read_fault(entry)])
+
+    def _read_fault(self, entry: dict[str, Any], path: Path = ()) -> Fault:
+        fault = read_fault(entry, self._operations, path)
+        operation = self._state.contract.operations.get(fault.operation or "")
+        if isinstance(fault.detail, dict) and not (operation and operation.may_answer(fault.status, {"detail": fault.detail})):
+            where = f"{fault.operation} with {fault.status}" if operation else "any operation: name one"
+            raise ScriptError([Problem((*path, "detail"), f"the document has no such answer of {where}")])
+        return fault
 
     def clear_tasks(self) -> None:
         self._project.book.clear()
@@ -174,18 +182,18 @@ class ProjectAdmin:
     def put_file(self, workspace_id: UUID, path: str, data: bytes) -> None:
         """Put a file into a workspace, as an agent would. Its path may be one that nobody could upload to.
 
-        ValueError where there is no such workspace.
+        The ID may be a browser's: then it is a download. ValueError where there is no such workspace or browser.
         """
-        workspace = self._project.workspaces.get(workspace_id)
-        if workspace is None:
-            raise ValueError(f"there is no workspace {workspace_id}")
+        owner = self._project.workspaces.get(workspace_id) or self._project.browsers.get(workspace_id)
+        if owner is None:
+            raise ValueError(f"there is no workspace or browser {workspace_id}")
         if not path:
             raise ValueError("a file needs a name")
         try:
             content = self._state.contents.store(data)
         except StorageFull:
             raise ValueError("there is no room left for the file") from None
-        workspace.files.put(StoredFile(path, content, guessed_type(path), self._state.catch_up()))
+        owner.files.put(StoredFile(path, content, guessed_type(path), self._state.catch_up()))
 
     def _seen(self, session: Session, calls: Sequence[Received]) -> SeenSession:
         return SeenSession(

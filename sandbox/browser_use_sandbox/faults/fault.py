@@ -40,7 +40,8 @@ class Fault:
     #: `true` for the true answer, late or changed; else json, html, nothing, reset, truncated or garbage.
     answer: str
     status: int
-    detail: str
+    #: Text, or an object as the document has it.
+    detail: str | dict[str, Any]
     retry_after: str | None
     #: Retry-After as a date so many seconds after the call.
     retry_after_date: float | None

@@ -26,6 +26,7 @@ from .urls import Grant, read_grant
 
 if TYPE_CHECKING:
     from ..app_state import AppState
+    from ..browser import Browser
     from ..project import Project
     from .workspace import Workspace
 
@@ -147,24 +148,27 @@ class _Request:
         self._project = keys[found] if found is not None else None
         raise _Refused(400, "InvalidRequest", "The request carries an API key, which must never be sent to the storage host")
 
-    def _workspace(self, grant: Grant) -> "tuple[Project, Workspace | None]":
-        """The workspace as it is now, and its project. A workspace that is gone is None, and the project is guessed."""
+    def _workspace(self, grant: Grant) -> "tuple[Project, Workspace | Browser | None]":
+        """Whose file it is, as it is now, and the project. What is gone is None, and the project is guessed.
+
+        Files are a workspace's, or a browser's downloads.
+        """
         self._state.catch_up()
         projects = list(self._state.simulation.projects.values())
         for project in projects:
-            workspace = project.workspaces.get(grant.workspace_id)
-            if workspace is not None:
-                return project, workspace
+            owner = project.workspaces.get(grant.workspace_id) or project.browsers.get(grant.workspace_id)
+            if owner is not None:
+                return project, owner
         return projects[0], None
 
-    async def _act(self, grant: Grant, workspace: "Workspace | None") -> Response:
+    async def _act(self, grant: Grant, workspace: "Workspace | Browser | None") -> Response:
         if self._state.clock.now().timestamp() >= grant.expires:
             raise _Refused(403, "AccessDenied", "Request has expired")
         if workspace is None:
             raise _Refused(404, "NoSuchBucket", "The workspace does not exist any more")
         return await self._put(grant, workspace) if grant.method == "PUT" else self._get(grant, workspace)
 
-    def _get(self, grant: Grant, workspace: "Workspace") -> Response:
+    def _get(self, grant: Grant, workspace: "Workspace | Browser") -> Response:
         file = workspace.files.get(grant.path)
         if file is None:
             raise _Refused(404, "NoSuchKey", "The file does not exist any more")
@@ -174,14 +178,14 @@ class _Request:
         except NoSuchPart as error:
             raise _Refused(416, "InvalidRange", str(error), error.headers) from None
 
-    async def _put(self, grant: Grant, workspace: "Workspace") -> Response:
+    async def _put(self, grant: Grant, workspace: "Workspace | Browser") -> Response:
         size = self._checked_size(grant)
         given = self._headers.get("content-type", "")
         if _plain(given) != _plain(grant.content_type or ""):
             reason = f"The Content-Type must be {grant.content_type!r} as announced, not {given!r}"
             raise _Refused(403, "SignatureDoesNotMatch", reason)
         content = await self._received(size)
-        if workspace.is_deleted:
+        if getattr(workspace, "is_deleted", False):
             content.discard()
             raise _Refused(404, "NoSuchBucket", "The workspace does not exist any more")
         workspace.files.put(StoredFile(grant.path, content, grant.content_type or "", self._state.clock.now()))

@@ -5,6 +5,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from ..json_text import encode
 from ..money import plain
+from ..project import Project
 from .base import Call, Reply, Resource
 
 #: The credits of an account that can spend without end, in USD: something has to be told.
@@ -39,9 +40,17 @@ class Billing(Resource):
                     "subscriptionCurrentPeriodEnd": None,
                     "subscriptionCanceledAt": None,
                 },
-                "projectId": str(uuid5(NAMESPACE_URL, f"sandbox:{self._state.settings.seed}:{project.number}")),
+                "concurrentSessionLimit": project.limits.max_active_sessions,
+                "activeSessionCount": project.active,
+                "isFreeTier": False,
+                "apiKeyId": self._id("key", project),
+                "tracingDisabled": False,
+                "projectId": self._id("sandbox", project),
             }
         )
         # Amounts are written digit by digit: as a float, one could lose some.
         parts = (f"{encode(name)}:{plain(part) if isinstance(part, Decimal) else encode(part)}" for name, part in value.items())
         return Reply(f"{{{','.join(parts)}}}")
+
+    def _id(self, kind: str, project: Project) -> str:
+        return str(uuid5(NAMESPACE_URL, f"{kind}:{self._state.settings.seed}:{project.number}"))

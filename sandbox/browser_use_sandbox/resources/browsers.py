@@ -1,19 +1,28 @@
 """Browsers: bare ones, and those of agent sessions."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from ..browser import AgentBrowser, BareBrowser, Browser
 from ..browser_life import browser_minutes
 from ..commands import StopStrategy
+from ..contract.shapes import Shape
+from ..files.urls import expiry
 from ..json_text import encode
 from ..links import Links
 from ..money import plain
 from ..rendering import timestamp
 from .base import Call, Reply, Resource, extras_of, items_shape, numbered_page, page_bounds, reply
+from .file_pages import file_json, file_page, path_of
 
 if TYPE_CHECKING:
     from ..app_state import AppState
+
+
+#: How long the URL of a download is good.
+_DOWNLOAD_URL_SECONDS = 15 * 60
+_LETTERS = "abcdefghijklmnop"
 
 
 class Browsers(Resource):
@@ -30,7 +39,7 @@ class Browsers(Resource):
             *page_bounds(call), (lambda browser: browser.status == status) if status else None
         )
         shape = items_shape(call)
-        return numbered_page(call, [encode(shape.fit(self._json(call, each), each.extras)) for each in found], total)
+        return numbered_page(call, [encode(self._listed(call, each, shape)) for each in found], total)
 
     async def create_browser(self, call: Call) -> Reply:
         now, life = self._now(), self._state.simulation.browsers
@@ -54,6 +63,8 @@ class Browsers(Resource):
         if real is not None:
             browser.real = real
         browser.extras = extras_of(call, self._json(call, browser))
+        if call.operation.body is not None and "extensionIds" in call.operation.body.properties:
+            browser.extras["extensions"] = _extensions(body["extensionIds"])
         return self._shown(call, browser)
 
     async def get_browser(self, call: Call) -> Reply:
@@ -73,6 +84,24 @@ class Browsers(Resource):
     def _shown(self, call: Call, browser: Browser) -> Reply:
         return reply(call, self._json(call, browser), browser.extras, browser.id)
 
+    async def list_browser_downloads(self, call: Call) -> Reply:
+        now = self._now()
+        browser, paging = call.project.browsers.find(call.id()), call.operation.paging
+        cursor = paging.parameter("cursor", call.parameters)
+        after = None if cursor is None else path_of(self._state.signer, cursor, paging.names["cursor"])
+        page = browser.files.page("", after, paging.parameter("size", call.parameters, 100), False)
+        expires = expiry(now, _DOWNLOAD_URL_SECONDS) if call.parameters.get("includeUrls") else None
+        files = [file_json(self._state, call.origin, browser.id, file, expires) for file in page.files]
+        return reply(call, file_page(self._state.signer, paging, files, page.next_after), {})
+
+    def _listed(self, call: Call, browser: Browser, shape: Shape) -> Any:
+        """What a list shows of a browser."""
+        if self._state.contract.rules.lists_show_media:
+            return shape.fit(self._json(call, browser), browser.extras)
+        value = shape.fit(self._json(call, browser) | {"recordingUrl": None}, browser.extras)
+        value.pop("recordingAvailable", None)
+        return value
+
     def _json(self, call: Call, browser: Browser) -> dict[str, Any]:
         """All that the simulation knows of a browser."""
         recording = self._links.browser_recording(browser)
@@ -86,6 +115,7 @@ class Browsers(Resource):
             "finishedAt": None if browser.finished_at is None else timestamp(browser.finished_at),
             "agentSessionId": None if browser.agent_session_id is None else str(browser.agent_session_id),
             "recordingUrl": None if recording is None else call.origin + recording,
+            "recordingAvailable": _has_recording(browser),
             "proxyUsedMb": plain(browser.proxy_mb),
             "proxyCost": plain(browser.proxy_cost_usd),
             "browserCost": plain(browser.browser_cost_usd),
@@ -98,3 +128,18 @@ class Browsers(Resource):
         if isinstance(browser, BareBrowser) and browser.cdp_url is not None:
             return browser.cdp_url
         return call.origin + self._links.cdp(browser)
+
+
+def _has_recording(browser: Browser) -> bool | None:
+    """Whether there is a recording; None while it may still come."""
+    if browser.finished_at is None and browser.enable_recording:
+        return None
+    return browser.recordings > 0
+
+
+def _extensions(ids: Iterable[str]) -> list[dict[str, str]]:
+    """The extensions that a browser shows, whose runtime IDs are written as Chromium writes them."""
+    return [
+        {"id": each, "runtimeId": "".join(_LETTERS[int(digit, 16)] for digit in UUID(each).hex), "version": "1.0.0"}
+        for each in ids
+    ]

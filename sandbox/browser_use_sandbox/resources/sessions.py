@@ -29,7 +29,9 @@ class Sessions(Resource):
         self._unknown: list[str] | None = None
 
     async def create_session(self, call: Call) -> Reply:
-        body = call.body
+        declared = frozenset() if call.operation.body is None else call.operation.body.properties
+        # What is not declared is ignored.
+        body = {name: value for name, value in call.body.items() if name in declared}
         schema = body.get("outputSchema")
         answer = None
         if schema is not None:
@@ -51,7 +53,8 @@ class Sessions(Resource):
         now = self._now()
         sessions, total = call.project.sessions.page(*page_bounds(call))
         renderer, shape = self._renderer(call, now), items_shape(call)
-        return numbered_page(call, [renderer.session(session, shape) for session in sessions], total)
+        has_media = self._state.contract.rules.lists_show_media
+        return numbered_page(call, [renderer.session(session, shape, has_media=has_media) for session in sessions], total)
 
     async def get_session(self, call: Call) -> Reply:
         now = self._now()

@@ -1,19 +1,11 @@
 """The files of workspaces, without their bytes: those go to the storage host and come from there."""
 
-import base64
-import binascii
-from typing import Any
-
 from ..api_errors import FileNotFound, InvalidRequest
 from ..files.paths import check_path, joined
-from ..files.tree import StoredFile
 from ..files.urls import Grant, expiry
-from ..files.workspace import Workspace
 from ..issues import issue
-from ..rendering import timestamp
 from .base import Call, Reply, Resource, reply
-
-_SIGNED = "cursor:"
+from .file_pages import file_json, file_page, path_of
 
 
 class WorkspaceFiles(Resource):
@@ -26,17 +18,13 @@ class WorkspaceFiles(Resource):
         cursor = paging.parameter("cursor", given)
         page = workspace.files.page(
             given.get("prefix") or "",
-            None if cursor is None else self._path_of(cursor, paging.names["cursor"]),
+            None if cursor is None else path_of(self._state.signer, cursor, paging.names["cursor"]),
             paging.parameter("size", given, 100),
             bool(given.get("shallow")),
         )
         expires = expiry(now, self._state.settings.download_url_seconds) if given.get("includeUrls") else None
-        files = [self._file(call, workspace, file, expires) for file in page.files]
-        value: dict[str, Any] = {paging.items_name: files, "folders": page.folders}
-        if "next" in paging.names:
-            value[paging.names["next"]] = None if page.next_after is None else self._cursor(page.next_after)
-        if "more" in paging.names:
-            value[paging.names["more"]] = page.next_after is not None
+        files = [file_json(self._state, call.origin, workspace.id, file, expires) for file in page.files]
+        value = file_page(self._state.signer, paging, files, page.next_after) | {"folders": page.folders}
         return reply(call, value, {})
 
     async def upload_workspace_files(self, call: Call) -> Reply:
@@ -69,28 +57,6 @@ class WorkspaceFiles(Resource):
         if not workspace.files.remove(call.parameters["path"]):
             raise FileNotFound
         return Reply()
-
-    def _file(self, call: Call, workspace: Workspace, file: StoredFile, expires: int | None) -> dict[str, Any]:
-        url = None
-        if expires is not None:
-            grant = Grant(method="GET", workspace_id=workspace.id, path=file.path, expires=expires)
-            url = grant.url(self._state.storage_origin(call.origin), self._state.signer)
-        return {"path": file.path, "size": file.size, "lastModified": timestamp(file.last_modified), "url": url}
-
-    def _cursor(self, path: str) -> str:
-        """A cursor that says where a page ends. It is signed, so that what is none is told from what is."""
-        signature = self._state.signer.signature(_SIGNED + path)[:8]
-        return base64.urlsafe_b64encode(f"{signature}{path}".encode()).decode().rstrip("=")
-
-    def _path_of(self, cursor: str, parameter: str) -> str:
-        try:
-            text = base64.urlsafe_b64decode(f"{cursor}{'=' * (-len(cursor) % 4)}").decode()
-        except (binascii.Error, ValueError):
-            text = ""
-        signature, path = text[:8], text[8:]
-        if not text or not self._state.signer.signature(_SIGNED + path).startswith(signature):
-            raise InvalidRequest([issue(["query", parameter], "Is no cursor of a page before", "cursor")])
-        return path
 
 
 def _check_prefix(prefix: str) -> None:

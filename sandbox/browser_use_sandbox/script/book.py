@@ -5,11 +5,11 @@ from contextlib import contextmanager
 
 import attrs
 
-from ..agent import shortened
+from ..agent import shortened, with_code
 from ..api_errors import BadScript
 from ..commands import CreateSession
 from ..files.tree import FileTree
-from ..plan import Agent, Assignment, Plan
+from ..plan import Agent, Assignment, Outcome, Plan
 from .behaviour import Behaviour, asked
 from .contradictions import misfit
 from .entries import Entries
@@ -48,13 +48,13 @@ class Book(Entries[Behaviour]):
         if behaviour is None:
             return agent(assignment)
         with self._blamed(behaviour, request):
-            outcome = behaviour.outcome(request)
+            outcome = _in_mode(behaviour.outcome(request), assignment)
             written = behaviour.written(request)
         plan = attrs.evolve(behaviour.plan(attrs.evolve(assignment, outcome=outcome), agent), files=written)
         if written and files is None:
             raise self._failed(behaviour, request, "it writes files, and the session has no workspace for them")
         if behaviour.output and not behaviour.may_contradict:
-            reason = misfit(plan.outcome, assignment.output_schema)
+            reason = misfit(plan.outcome, assignment.output_schema, code_mode=assignment.code_mode)
             if reason:
                 raise self._failed(behaviour, request, f"{reason}; against_contract: true lets it through")
         self.use(behaviour)
@@ -89,3 +89,10 @@ class Book(Entries[Behaviour]):
         if len(self._failures) < _MOST_FAILURES:
             self._failures.append((Problem((), text), error))
         return BadScript(text)
+
+
+def _in_mode(outcome: Outcome | None, assignment: Assignment) -> Outcome | None:
+    """The outcome; in code mode, a text is an output with code."""
+    if outcome is None or not assignment.code_mode or assignment.output_schema is not None or not isinstance(outcome.output, str):
+        return outcome
+    return attrs.evolve(outcome, output=with_code(outcome.output))

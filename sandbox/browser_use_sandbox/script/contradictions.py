@@ -32,8 +32,13 @@ def contradictions(entry: dict[str, Any], path: Path, output: Answer | None = No
                 yield Problem((*path, "output"), f"does not fit output_schema: {reason}; {_HINT}")
 
 
-def misfit(outcome: Outcome, schema: dict[str, Any] | bool | None) -> str | None:
+_TEXT_AND_CODE = {"type": "object", "required": ["text", "code"]}
+
+
+def misfit(outcome: Outcome, schema: dict[str, Any] | bool | None, *, code_mode: bool = False) -> str | None:
     """Why a task with that output schema, or with none, cannot come to that. None where it can."""
+    if schema is None and code_mode:
+        schema = _TEXT_AND_CODE
     output = outcome.output
     if output is None and not outcome.is_successful:
         return None

@@ -79,8 +79,8 @@ class FaultWords(TypedDict, total=False):
     after: int
     #: The HTTP status; 500 where nothing else is said, 429 with one of the `retry_after`s.
     status: int
-    #: The reason in the body.
-    detail: str
+    #: The reason in the body: text, or an object where the document has one for the operation and the status.
+    detail: str | dict[str, Any]
     #: The Retry-After header: seconds, or a text as it is.
     retry_after: float | str
     #: Retry-After as a date so many seconds from the call.

@@ -1,11 +1,16 @@
-"""docs/faults.md: what this client and the official one (browser-use-sdk 3.4.2, v3) make of the same faults, held to the code.
+"""docs/faults.md: what this client and the official ones (browser-use-sdk 3.4.2 and 3.12.1, v3) make of the same faults.
 
-To write the file anew: `WRITE_DOCS=1 .venv/bin/python -m pytest tests/wrapper/faults/test_table.py`.
+To write the file anew: `WRITE_DOCS=1 .venv/bin/python -m pytest tests/wrapper/faults/test_table.py`. That makes an environment
+for the newer client. Without it, the columns of the newer client are compared where OFFICIAL_PYTHON names an interpreter that has
+it; the others always are.
 """
 
 import os
+import subprocess
 import time
+import venv
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,18 +45,22 @@ FAULTS = [
     ("get", "html", 10_000, "an HTML page for good"),
 ]
 HEADER = """\
-# Faults, and what two clients make of them
+# Faults, and what three clients make of them
 
 `client.run("t")` against a server on a real socket that goes wrong once, three times or for good, at the request named. *left*
 is the number of sessions that were created and still run when the call has ended. Where this client cannot know whether its
 create was carried out, it does not send it again; `OutcomeUnknownError` then names the session that was left in `.sessions`.
 
-The official client is `browser-use-sdk` 3.4.2 (v3). The waits of both are shortened, how often each tries is not.
-`tests/wrapper/faults/test_table.py` writes this file and holds it to the code.
+The official client is `browser-use-sdk` (v3): 3.4.2 is of the contract's time, 3.12.1 of November 2026. The waits of all are
+shortened, how often each tries is not. Written on {date} by `WRITE_DOCS=1 pytest tests/wrapper/faults/test_table.py`, and held to
+the code by the same test.
 
-| request | fault | this client | created | left | official client | created | left |
-|---|---|---|---|---|---|---|---|
+| request | fault | this client | created | left | 3.4.2 | created | left | 3.12.1 | created | left |
+|---|---|---|---|---|---|---|---|---|---|---|
 """
+NEWER = "browser-use-sdk==3.12.1"
+# The newer client refuses answers that name the model which was the default when the contract was written.
+NEWER_MODEL = "claude-opus-4.7"
 
 
 class Outcome(NamedTuple):
@@ -88,6 +97,34 @@ def with_the_official_one(server: Any, timeout: float) -> Outcome:
         client._http.close()
 
 
+def with_the_newer_one(python: Path) -> Callable[[Any, float], Outcome]:
+    def use(server: Any, timeout: float) -> Outcome:
+        life = server.api.life
+        server.api.life = lambda session, seconds: life(session, seconds) | {"model": NEWER_MODEL}
+        program = Path(__file__).with_name("official_client.py")
+        command = [python, program, server.url, KEY, str(timeout)]
+        ends_in = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+        assert set(server.keys) == {KEY}
+        return Outcome(ends_in, len(server.api.sessions), len(server.api.left))
+
+    return use
+
+
+@pytest.fixture(scope="module")
+def newer_python(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """An interpreter that has the newer client."""
+    if found := os.environ.get("OFFICIAL_PYTHON"):
+        return Path(found)
+    if not os.environ.get("WRITE_DOCS"):
+        return None
+    folder = tmp_path_factory.mktemp("newer")
+    venv.create(folder, with_pip=True)
+    python = folder / "bin" / "python"
+    environment = {name: value for name, value in os.environ.items() if name != "PIP_CONSTRAINT"}
+    subprocess.run([python, "-m", "pip", "install", "--quiet", NEWER], check=True, env=environment)
+    return python
+
+
 @pytest.fixture
 def fault_server(server: Any) -> Callable[[], Any]:
     """New servers of the same make; the caller closes them."""
@@ -113,10 +150,11 @@ def _hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def row(fault: tuple[str, str, int, str], fault_server: Callable[[], Any]) -> str:
+def row(fault: tuple[str, str, int, str], fault_server: Callable[[], Any], newer: Path | None) -> str:
+    """The row of the table; without its last three columns where the newer client is not there."""
     operation, what, times, words = fault
     outcomes = []
-    for use in (with_ours, with_the_official_one):
+    for use in (with_ours, with_the_official_one, *([with_the_newer_one(newer)] if newer else [])):
         server, elsewhere = fault_server(), fault_server()
         server.elsewhere = f"http://localhost:{elsewhere.port}/api/v3/sessions"
         server.add(what, operation, times)
@@ -124,14 +162,18 @@ def row(fault: tuple[str, str, int, str], fault_server: Callable[[], Any]) -> st
         assert elsewhere.keys == []
         elsewhere.close()
         server.close()
-    return f"| `{operation}` | {words} | {outcomes[0]} | {outcomes[1]} |\n"
+    return f"| `{operation}` | {words} | {' | '.join(map(str, outcomes))} |"
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{operation}-{what}-{times}" for operation, what, times, _ in FAULTS])
-def test_the_table_in_the_docs_says_what_happens(fault: tuple[str, str, int, str], fault_server: Callable[[], Any]) -> None:
-    found = row(fault, fault_server)
+def test_the_table_in_the_docs_says_what_happens(
+    fault: tuple[str, str, int, str], fault_server: Callable[[], Any], newer_python: Path | None
+) -> None:
+    found = row(fault, fault_server, newer_python)
     if os.environ.get("WRITE_DOCS"):
-        start = "" if fault is not FAULTS[0] else HEADER
+        start = "" if fault is not FAULTS[0] else HEADER.format(date=datetime.now(UTC).date())
         with TABLE.open("w" if start else "a") as file:
-            file.write(start + found)
-    assert found in TABLE.read_text()
+            file.write(f"{start}{found}\n")
+    (told,) = [line for line in TABLE.read_text().splitlines() if line.startswith(" | ".join(found.split(" | ")[:2]) + " |")]
+    assert told.startswith(found)
+    assert told.count("|") == 12

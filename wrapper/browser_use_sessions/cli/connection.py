@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,8 +11,6 @@ import click
 if TYPE_CHECKING:
     from browser_use_sessions.cli.event_log import EventLog
     from browser_use_sessions.client import BrowserUse
-
-_VARIABLES = frozenset(("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSLKEYLOGFILE"))
 
 
 def connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,17 +38,10 @@ def connect(connection: dict[str, Any], watch: EventLog | None = None) -> Iterat
     from browser_use_sessions.cli.shell_messages import argument_of, for_shell
     from browser_use_sessions.cli.streams import explain, tell
     from browser_use_sessions.client import BrowserUse
-    from browser_use_sessions.errors import BrowserUseError, ConnectionFailedError, InvalidArgumentError
+    from browser_use_sessions.errors import ConnectionFailedError, InvalidArgumentError
 
     try:
-        try:
-            made = BrowserUse(**connection)
-        except BrowserUseError:
-            raise
-        except Exception as error:  # Whatever the environment holds that no HTTP client can be made with.
-            given = [name for name in os.environ if name.upper() in _VARIABLES]
-            told = f" Look at {', '.join(given)} in the environment." if given else ""
-            raise InvalidArgumentError(f"The client cannot be made: {str(error).rstrip('.')}.{told}", argument="") from error
+        made = BrowserUse(**connection)
         with watch or EventLog(tell), warnings.catch_warnings(), made as client:
             warnings.simplefilter("always", RuntimeWarning)
             warnings.showwarning = lambda message, *rest: explain(for_shell(str(message)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
@@ -108,19 +108,19 @@ def stop(session_id: str | None, task: bool, stops_all: bool, wants_json: bool, 
 
 
 def _stop_all(client: BrowserUse, what: str, strategy: Strategy, wants_json: bool) -> int:
-    """One after the other; one that cannot be stopped does not keep the others from it."""
-    from browser_use_sessions.errors import APIError, ConnectionFailedError, NotFoundError
+    """One that cannot be stopped does not keep the others from it."""
+    from browser_use_sessions.errors import StopAllError
 
-    stopped, code = [], 0
-    for session in _active(client):
-        try:
-            stopped.append(client.sessions.stop(session.id, strategy=strategy))
-            _confirm(stopped[-1], what)
-        except NotFoundError:  # Deleted meanwhile.
-            continue
-        except (APIError, ConnectionFailedError) as error:
-            report(error)
-            code = exit_code(error)
+    code = 0
+    try:
+        stopped: Sequence[Session] = client.sessions.stop_all(strategy=strategy)
+    except StopAllError as error:
+        stopped = error.stopped
+        for each in error.errors:
+            report(each)
+            code = exit_code(each)
+    for session in stopped:
+        _confirm(session, what)
     if wants_json:
         show(as_json([session.to_dict() for session in stopped]))
     if not (stopped or code):
@@ -157,7 +157,7 @@ def _follow(handle: SessionHandle, wants_json: bool) -> None:
     with handle.follow(on_progress=look) as stream:
         for message in stream:
             _print_message(message, wants_json)
-    if stream.result is not None and _has_no_task(stream.result):
+    if _has_no_task(stream.result):
         tell("No task has begun.")
 
 

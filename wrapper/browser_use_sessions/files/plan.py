@@ -26,19 +26,13 @@ if TYPE_CHECKING:
 @cache
 def names_per_request() -> int:
     """How many upload URLs can be asked for at once, as the document says."""
-    return _bound(UPLOAD_FILES.options["files"].codec, "_largest")
+    return int(UPLOAD_FILES.options["files"].codec.largest or 1)
 
 
 @cache
 def files_per_page() -> int:
     """How many files a page of the list holds at most, as the document says."""
-    return _bound(FILES.options["limit"].codec, "_bounds")
-
-
-def _bound(codec: Any, attribute: str) -> int:
-    value = getattr(codec, attribute)
-    bound = value[1] if isinstance(value, tuple) else value
-    return 1 if bound is None else int(bound)
+    return int(FILES.options["limit"].codec.largest or 1)
 
 
 def checked_concurrency(value: Any) -> int:

@@ -13,7 +13,7 @@ from browser_use_sessions.errors import NotFoundError
 from browser_use_sessions.flows.context import Gather, Uninterruptible, is_interruption
 from browser_use_sessions.flows.doubt import is_dispatched
 from browser_use_sessions.flows.exchange import fetch
-from browser_use_sessions.log import logger
+from browser_use_sessions.log import STOPPED, logger
 from browser_use_sessions.retry import Policy
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def stop_for_good(ctx: Context, held: Held) -> Flow[str | None]:
         if not (isinstance(error, NotFoundError) and is_id(held[0])):  # That one is gone. But what is no ID may be another's.
             return cannot_stop(held, str(error))
     registry.release(held)
-    logger.info("stopped %s %s", "the task of session" if held[1] else "session", held[0])
+    logger.info(STOPPED, "the task of session" if held[1] else "session", held[0])
     return None
 
 

@@ -17,7 +17,7 @@ from browser_use_sessions.flows.cleanup import Hold
 from browser_use_sessions.flows.context import Uninterruptible
 from browser_use_sessions.flows.exchange import attempts
 from browser_use_sessions.flows.strays import outcome_unknown
-from browser_use_sessions.log import logger
+from browser_use_sessions.log import GOT_TASK, logger
 from browser_use_sessions.output import output_type
 from browser_use_sessions.retry import may_have_acted
 
@@ -77,7 +77,7 @@ def create(
     if _succeeded(outcome):
         session = _read_session(call, outcome)
         if isinstance(session, Session):
-            logger.info("session %s %s", session.id, "got a task" if session_id else "started")
+            logger.info(GOT_TASK, session.id, "got a task" if session_id else "started")
             return session
         problem = session
         problem.session_id = started

@@ -8,7 +8,7 @@ from browser_use_sessions.calls import Answer, get_session
 from browser_use_sessions.checks import checked_seconds
 from browser_use_sessions.errors import BrowserUseError, OutcomeUnknownError, UnexpectedAnswerError
 from browser_use_sessions.explain import error_for, read
-from browser_use_sessions.log import logger
+from browser_use_sessions.log import RETRYING, logger
 from browser_use_sessions.retry import Policy, backoff, delay_before_retry, may_have_acted
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def attempts(
         delay = delay_before_retry(policy, call, outcome, retries, ctx.clock() - started, ctx.wall(), ctx.chance)
         if delay is None:
             return outcome, doubtful
-        logger.info("%s: %s; trying again in %.1f s", call, outcome, delay)
+        logger.info(RETRYING, call, outcome, delay)
         doubtful = doubtful or may_have_acted(outcome)
         yield delay
         retries += 1

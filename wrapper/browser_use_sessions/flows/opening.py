@@ -28,6 +28,7 @@ class Opening:
         self._ctx = ctx
         self._hold = Hold(ctx, bool(leave_running))
         self._session_id = None if session_id is None else checked_id(session_id)
+        self.live_url: str | None = None
         self._request: Request[Session] | None = None
         if self._session_id is None:
             if options.get("keep_alive") is None:
@@ -58,6 +59,11 @@ class Opening:
             yield from self._hold.stop(error)
             raise
         self._session_id = session.id
+        self.saw(session)
+
+    def saw(self, session: Session) -> None:
+        """Takes note of what the session looks like."""
+        self.live_url = session.live_url or self.live_url
 
     def plan(self, task: Any, schema: Any, output_schema: Any, options: Mapping[str, Any], messages: bool = False) -> Plan:
         """For a task in this session."""

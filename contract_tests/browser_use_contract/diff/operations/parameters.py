@@ -17,7 +17,7 @@ _Key = tuple[str, str | int]
 
 
 def compare_parameters(collector: Collector, old: Operation, new: Operation, position: Position, name: str) -> None:
-    before, after = _parameters(collector.old, old), _parameters(collector.new, new)
+    before, after = read_parameters(collector.old, old), read_parameters(collector.new, new)
     for key, one in before.items():
         other = after.get(key)
         if other is None:
@@ -29,7 +29,7 @@ def compare_parameters(collector: Collector, old: Operation, new: Operation, pos
             _tell_one(collector, key, other, old.part, position, name, comes=True)
 
 
-def _parameters(document: Document, operation: Operation) -> dict[_Key, Part]:
+def read_parameters(document: Document, operation: Operation) -> dict[_Key, Part]:
     found: dict[_Key, Part] = {}
     names = operation.parameter_names
     for holder in (operation.shared, operation.part):

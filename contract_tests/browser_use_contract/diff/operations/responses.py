@@ -14,8 +14,8 @@ _IGNORED = {"content-type"}
 
 def compare_responses(collector: Collector, old: Operation, new: Operation, position: Position, name: str) -> None:
     """Compares what is answered; `position` is `request` where clients answer, to a webhook."""
-    before, after = _responses(collector.old, old), _responses(collector.new, new)
-    successes = _successes(before), _successes(after)
+    before, after = read_responses(collector.old, old), read_responses(collector.new, new)
+    successes = success_statuses(before), success_statuses(after)
     for status in dict.fromkeys([*before, *after]):
         one, other = before.get(status), after.get(status)
         if status in successes[0] | successes[1]:
@@ -120,7 +120,7 @@ def _headers(document: Document, part: Part) -> dict[str, Part]:
     return {name: header for name, header in found.items() if name not in _IGNORED}
 
 
-def _responses(document: Document, operation: Operation) -> dict[str, Part]:
+def read_responses(document: Document, operation: Operation) -> dict[str, Part]:
     found = {}
     for status, part in document.members(operation.part, "responses", "`responses`"):
         part = document.resolve(part)
@@ -129,7 +129,7 @@ def _responses(document: Document, operation: Operation) -> dict[str, Part]:
     return found
 
 
-def _successes(responses: dict[str, Part]) -> set[str]:
+def success_statuses(responses: dict[str, Part]) -> set[str]:
     """The statuses that are no errors; `default` where nothing else is. 304 comes only to those who ask for it."""
     found = {status for status in responses if status[:1] in ("2", "3") and status != "304"}
     return found or ({"default"} & responses.keys())

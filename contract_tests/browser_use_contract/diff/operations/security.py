@@ -21,8 +21,8 @@ _Alternative = frozenset[_Demand]
 
 
 def compare_security(collector: Collector, old: Operation, new: Operation, name: str) -> None:
-    before, old_place = _alternatives(collector.old, old)
-    after, new_place = _alternatives(collector.new, new)
+    before, old_place = alternatives(collector.old, old)
+    after, new_place = alternatives(collector.new, new)
     old_breaks = not all(_served(each, after) for each in before)
     new_breaks = not all(_served(each, before) for each in after)
     if not (old_breaks or new_breaks):
@@ -44,7 +44,7 @@ def _served(offered: _Alternative, accepted: list[_Alternative]) -> bool:
     )
 
 
-def _alternatives(document: Document, operation: Operation) -> tuple[list[_Alternative], Place]:
+def alternatives(document: Document, operation: Operation) -> tuple[list[_Alternative], Place]:
     holder = operation.part if operation.part.value.get("security") is not None else Part(document.root, ())
     found: list[_Alternative] = []
     for part in document.items(holder, "security", "`security`"):

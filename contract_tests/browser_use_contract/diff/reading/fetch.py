@@ -6,6 +6,7 @@ import ipaddress
 import socket
 import threading
 import time
+import zlib
 from queue import Empty, Queue
 
 import httpx
@@ -14,6 +15,9 @@ from ..errors import CannotCompare
 
 _REDIRECTS = 5
 _SILENCE = 10.0  # Seconds without a byte.
+# What some servers pack with although they are asked not to.
+_PACKED = ("gzip", "x-gzip", "deflate")
+_ANY_HEADER = 47  # zlib finds out by itself whether it is gzip.
 _ACCEPT = "application/vnd.oai.openapi+json, application/vnd.oai.openapi, application/json, application/yaml, */*;q=0.5"
 
 
@@ -65,13 +69,25 @@ def _download(url: str, most_bytes: int, seconds: float) -> tuple[str, bytes]:
 
 
 def _body(url: str, response: httpx.Response, most_bytes: int, deadline: float) -> bytes:
+    """The body, unpacked by ourselves: httpx unpacks what arrives as a whole, and a few bytes can stand for gigabytes."""
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "", *_PACKED):
+        raise CannotCompare(url, None, f"is packed as `{encoding[:40]}`, which was not asked for")
+    unpack = zlib.decompressobj(_ANY_HEADER) if encoding in _PACKED else None
     parts = bytearray()
-    for part in response.iter_bytes(65536):
+    for part in response.iter_raw(65536):
+        if unpack is not None:
+            try:
+                part = unpack.decompress(part, most_bytes + 1 - len(parts))
+            except zlib.error as error:
+                raise CannotCompare(url, None, f"is not packed as it says: {error}") from error
         parts += part
         if len(parts) > most_bytes:
             raise CannotCompare(url, None, f"larger than {most_bytes // 1_000_000} MB")
         if time.monotonic() > deadline:
             raise CannotCompare(url, None, "takes too long to arrive")
+    if unpack is not None and not unpack.eof:
+        raise CannotCompare(url, None, "ends in the middle")
     return bytes(parts)
 
 

@@ -12,7 +12,7 @@ from .wording import from_to, groups, others, verdicts
 
 def as_markdown(comparison: Comparison) -> str:
     """The comparison as Markdown text, with a newline at its end."""
-    lines = [f"### API changes: {_code(comparison.old.source)} → {_code(comparison.new.source)}", ""]
+    lines = [f"### API changes: {code(comparison.old.source)} → {code(comparison.new.source)}", ""]
     lines += [f"- {what}: **{verdict}**" for what, verdict in verdicts(comparison)]
     if not comparison.changes:
         lines += ["", "Nothing has changed in meaning."]
@@ -24,16 +24,19 @@ def as_markdown(comparison: Comparison) -> str:
 
 def _item(change: Change) -> str:
     where = change.where[0]
-    place = " ".join(_code(each) for each in (where.operation, where.part, where.path) if each)
-    # Values come from the documents: they stay code, whatever they hold.
-    shown = from_to(change, "\0{}\0").split("\0")
-    told = "".join(_code(each) if index % 2 else each for index, each in enumerate(shown))
+    place = " ".join(code(each) for each in (where.operation, where.part, where.path) if each)
     more = others(change)
-    lines = " → ".join(_code(f"{each.source}:{each.number}") for each in (change.old_line, change.new_line))
-    return f"- {place}: {told}. {_plain(change.why)}{f' ({_plain(more)})' if more else ''} — {lines}"
+    lines = " → ".join(code(f"{each.source}:{each.number}") for each in (change.old_line, change.new_line))
+    return f"- {place}: {told(change)}. {_plain(change.why)}{f' ({_plain(more)})' if more else ''} — {lines}"
 
 
-def _code(text: str) -> str:
+def told(change: Change) -> str:
+    """What changed, from what to what. Values come from the documents: they stay code, whatever they hold."""
+    shown = from_to(change, "\0{}\0").split("\0")
+    return "".join(code(each) if index % 2 else each for index, each in enumerate(shown))
+
+
+def code(text: str) -> str:
     """A code span that ends where it should."""
     text = clean(text).replace("\n", " ").replace("\t", " ")
     longest = max((len(each) for each in re.findall("`+", text)), default=0)

@@ -41,6 +41,10 @@ class ArrayView:
         return tuple(found)
 
     def is_possible(self, index: int) -> bool:
+        """Whether there may be an item at `index`."""
+        limits = [node.schema.get("maxItems") for node in self._nodes]
+        if any(isinstance(limit, int | float) and index >= limit for limit in limits):
+            return False
         return not any(node.schema is False for node in self.item(index))
 
     @property

@@ -43,13 +43,13 @@ class SchemaComparer:
         return result
 
     def _annotations(self, pair: Pair) -> Iterator[Finding]:
-        before, after = _first(pair.old, self.old, "default"), _first(pair.new, self.new, "default")
+        before, after = first_value(pair.old, self.old, "default"), first_value(pair.new, self.new, "default")
         if pair.old and pair.new and not _same_value(before, after):
             texts = None if before is None else show(before), None if after is None else show(after)
             why = "Whoever leaves it out gets another behaviour." if pair.position == "request" else "It says what to assume."
             places = (*pair.places[0], "default"), (*pair.places[1], "default")
             yield Finding("default-changed", "the default", texts, NOBODY, why, places)
-        deprecated = _first(pair.old, self.old, "deprecated") is True, _first(pair.new, self.new, "deprecated") is True
+        deprecated = first_value(pair.old, self.old, "deprecated") is True, first_value(pair.new, self.new, "deprecated") is True
         if deprecated[0] != deprecated[1]:
             texts = ("deprecated", "in use") if deprecated[0] else ("in use", "deprecated")
             yield Finding("deprecation-changed", "the state", texts, NOBODY, "It still works.", pair.places)
@@ -212,7 +212,7 @@ def _label(alternative: Alternative) -> str:
     return "object" if "object" in alternative.types else "array"
 
 
-def _first(schema: Schema, flattener: Flattener, keyword: str) -> Any:
+def first_value(schema: Schema, flattener: Flattener, keyword: str) -> Any:
     """The keyword's value in the schema or in what it refers to, the outermost first."""
     flat = flattener.flat(schema).alternatives
     for node in (*schema, *(flat[0].nodes if flat else ())):

@@ -56,8 +56,9 @@ def _coming_or_going(pair: Pair, name: str, old: ObjectView, new: ObjectView, pa
     # What the side that has it may count on: it is required here, and not there.
     counted_on = name in side.required and name not in across.required
     if pair.position == "request":
-        # Whoever sends it asks for something; a server that requires it refuses those that do not know it.
-        here, there = True, counted_on
+        # Whoever sends it asks for something, unless the other side requires it too, without describing it; a server that
+        # requires it refuses those that do not know it.
+        here, there = name not in across.required, counted_on
     else:
         here, there = counted_on, across.is_closed or any(node.schema is False for node in across.schema_of(name))
     breaks = Breaks(here, there) if goes else Breaks(there, here)
@@ -101,7 +102,9 @@ def _compare_rules(pair: Pair, old: ObjectView, new: ObjectView, result: PairRes
 
 def _why_property(position: Position, goes: bool, breaks: Breaks) -> str:
     told = []
-    if position == "request" and goes:
+    if position == "request" and breaks == NOBODY:
+        told.append("both servers require it, and only one of the documents describes it")
+    elif position == "request" and goes:
         told.append("what old clients ask for with it is not done any more")
         told += ["an old server refuses new clients, which do not send it"] if breaks.new_client else []
     elif position == "request":

@@ -60,8 +60,8 @@ def _covers_by_pattern(outer: Schema, inner: Schema) -> bool:
     """The patterns that jsonschema-rs can't compare, where nothing else stands between the two."""
     if not (isinstance(outer, dict) and isinstance(inner, dict)):
         return False
-    one, other = outer.get("pattern"), inner.get("pattern")
-    if not (isinstance(one, str) and isinstance(other, str)) or one == other:
+    one, other = outer.get("pattern"), inner.get("pattern", "")  # What has no pattern is matched by the empty one.
+    if not (isinstance(one, str) and isinstance(other, str)) or one == other or inner.get("type") != "string":
         return False
     rest = {key: value for key, value in outer.items() if key != "pattern"}
     return covers(rest, {key: value for key, value in inner.items() if key != "pattern"}) and pattern_covers(one, other)

@@ -30,9 +30,12 @@ _INTEGER_FORMATS = {
 }  # fmt: skip
 # Formats with those that they contain, as far as jsonschema-rs does not know it.
 _CONTAINS = {
-    "double": {"float"}, "decimal": {"float", "double"}, "idn-email": {"email"}, "idn-hostname": {"hostname"}, "iri": {"uri"},
+    "double": {"float"}, "idn-email": {"email"}, "idn-hostname": {"hostname"}, "iri": {"uri"},
     "uri-reference": {"uri"}, "iri-reference": {"uri", "uri-reference", "iri"},
 }  # fmt: skip
+
+# A format of numbers that tells clients how to read them, and not which numbers there are.
+_READING = "decimal"
 
 
 class Scalar(NamedTuple):
@@ -153,6 +156,7 @@ def _facets(alternative: Alternative, type_: str) -> dict[str, Any]:
             if name in schema and schema[name] not in found.setdefault(name, []):
                 found[name].append(schema[name])
         stated = string_format(schema) if type_ == "string" else schema.get("format")
+        stated = None if (type_, stated) == ("number", _READING) else stated
         if isinstance(stated, str) and type_ != "boolean" and stated not in found.setdefault("format", []):
             found["format"].append(stated)
         if isinstance(schema.get("enum"), list):

@@ -1,0 +1,50 @@
+"""What only the document's prose says, and what changes from revision to revision."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from .document import Document
+from .schemas import object_parts
+
+_MARK = re.compile(r"`([^`{]*)\{\{value\}\}")
+_HOUR = re.compile(r"(\d+(?:\.\d+)?) USD an hour")
+#: The price of a browser's hour where the document names none: made up.
+_USUAL_HOUR = Decimal("0.06")
+#: From which revision on (`info.x-revision`) a follow-up has its own limit and lists are without recordings and screenshots.
+_SINGLE_VIEWS = "2026-11"
+
+
+@attrs.frozen(kw_only=True)
+class Rules:
+    """How the API behaves where its schemas do not say. The defaults are those of the API page."""
+
+    #: What stands before the brackets of a task that is cached: nothing, or `@`.
+    bracket_mark: str = ""
+    #: Whether a follow-up's limit is its own: without one, it is what was spent and the default limit.
+    follow_up_has_own_limit: bool = False
+    #: Whether recordings and screenshots are shown in lists too, not in the single view alone.
+    lists_show_media: bool = True
+    browser_hour_usd: Decimal = _USUAL_HOUR
+
+
+def rules_of(document: Document) -> Rules:
+    """What the document says, in its descriptions or by its revision."""
+    schemas: dict[str, Any] = document.value.get("components", {}).get("schemas", {})
+    info = document.value.get("info")
+    revision = str(info.get("x-revision", "")) if isinstance(info, dict) else ""
+    request = object_parts(document, schemas.get("CreateSessionRequest"))
+    caching = {} if request is None else document.resolve(request.properties.get("cacheScript", {}))
+    mark, hour = _MARK.search(_described(caching)), _HOUR.search(_described(schemas.get("Browser")))
+    return Rules(
+        bracket_mark=mark[1] if mark else "",
+        follow_up_has_own_limit=revision >= _SINGLE_VIEWS,
+        lists_show_media=revision < _SINGLE_VIEWS,
+        browser_hour_usd=Decimal(hour[1]) if hour else _USUAL_HOUR,
+    )
+
+
+def _described(schema: Any) -> str:
+    return " ".join(str(schema.get("description", "")).split()) if isinstance(schema, dict) else ""

@@ -1,0 +1,256 @@
+"""`make regenerate` as a whole: what it writes, and that it changes nothing where something is wrong."""
+
+from __future__ import annotations
+
+import http.server
+import importlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from browser_use_contract.diff.comparison import compare_documents
+from browser_use_contract.diff.loading import load_document
+from tests.tools.conftest import ROOT
+
+regenerate: Any = importlib.import_module("regenerate")
+
+_OVERLAY = """overlay: 1.1.0
+info: {title: One more, version: "1"}
+extends: openapi.yaml
+actions:
+  - target: $.components.schemas.Profile.properties
+    update:
+      color:
+        description: The color that people gave it.
+        type: string
+"""
+_GOOD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+_BOMB = f"{_GOOD}x0: &x0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
+    f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 10)}]\n" for n in range(1, 12)
+)
+
+
+def _with_schema(schema: str, schemas: str = "{}") -> str:
+    content = "{application/json: {schema: " + schema + "}}"
+    paths = "{/a: {get: {responses: {'200': {description: A., content: " + content + "}}}}}"
+    return f"{_GOOD}paths: {paths}\ncomponents: {{schemas: {schemas}}}\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A copy of what `make regenerate` changes."""
+    for name in ("openapi.yaml", "CHANGELOG.md", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "generated/browser_use_api", tmp_path / "generated/browser_use_api", ignore=_ignored)
+    shutil.copytree(ROOT / "revisions", tmp_path / "revisions")
+    return tmp_path
+
+
+_ignored = shutil.ignore_patterns("__pycache__")
+
+
+def state(root: Path) -> dict[Path, tuple[bytes, int]]:
+    return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in root.rglob("*") if path.is_file()}
+
+
+def changed(before: dict[Path, tuple[bytes, int]], root: Path) -> set[str]:
+    after = state(root)
+    return {str(path.relative_to(root)) for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+
+
+def run(root: Path, new: Path | str) -> int:
+    code: int = regenerate.main([str(new), "--root", str(root)])
+    return code
+
+
+def write(root: Path, text: str, name: str = "new.yaml") -> Path:
+    (root / name).write_text(text, encoding="utf-8")
+    return root / name
+
+
+def test_one_property_touches_the_document_the_model_and_the_changelog(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = write(root, _OVERLAY)
+    before = state(root)
+    assert run(root, new) == 0
+    assert changed(before, root) == {"openapi.yaml", "CHANGELOG.md", "generated/browser_use_api/models/profile.py"}
+    told = capsys.readouterr().out
+    assert "color" in told
+    assert "Proposed version: 0.1.1 (now 0.1.0)" in told
+    assert "`color`" in (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert (
+        "x-source: neighbour\n          type: string\n"
+        in (root / "openapi.yaml").read_text(encoding="utf-8").partition("color:")[2]
+    )
+
+
+def test_a_second_time_nothing_is_touched(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = write(root, _OVERLAY)
+    assert run(root, new) == 0
+    before = state(root)
+    assert run(root, new) == 0
+    assert changed(before, root) == set()
+    assert "Nothing to take over" in capsys.readouterr().out
+
+
+def test_revisions_one_after_the_other(root: Path) -> None:
+    for name in ("2026-04-04", "2026-04-09", "2026-05-05", "2026-11"):
+        assert run(root, root / f"revisions/{name}.overlay.yaml") == 0
+        before = state(root)
+        assert run(root, root / f"revisions/{name}.overlay.yaml") == 0
+        assert changed(before, root) == set()
+        overlay = str(root / f"revisions/{name}.overlay.yaml")
+        assert not compare_documents(load_document(overlay), load_document(str(root / "openapi.yaml"))).changes
+    assert "x-revision: 2026-11" in (root / "openapi.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "the document is empty"),
+        ("just text", ":1: an OpenAPI document is an object"),
+        ("<!doctype html><html></html>", "this is HTML or XML"),
+        ("swagger: '2.0'\npaths: {}\n", ":1: says `swagger: 2.0`"),
+        ("openapi: 2.9.0\npaths: {}\n", ":1: says `openapi: 2.9.0`"),
+        (_with_schema("{$ref: '#/components/schemas/None'}"), ":3: the reference `#/components/schemas/None` leads nowhere"),
+        (_with_schema("{$ref: 'other.yaml#/A'}"), ":3: the reference `other.yaml#/A` leads to another file"),
+        (_with_schema("{}", "{A: {$ref: '#/components/schemas/A'}}"), "leads back to itself"),
+        (_BOMB, "are aliases multiplying?"),
+        (f"{_GOOD}paths: {{}}\nx-a: [1, 2\n", "no valid YAML"),
+        (
+            _OVERLAY.replace("schemas.Profile", "schemas.Nothing"),
+            ":5: the target `$.components.schemas.Nothing.properties` matches",
+        ),
+        (_OVERLAY.replace("type: string", "type: strong"), "openapi.yaml:"),
+        (_OVERLAY.replace("type: string", "$ref: '#/components/schemas/None'"), "leads nowhere"),
+    ],
+)
+def test_what_is_wrong_changes_nothing(root: Path, text: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    new = write(root, text)
+    before = state(root)
+    assert run(root, new) == 2
+    assert changed(before, root) == set()
+    shown = capsys.readouterr()
+    assert shown.err.startswith("Nothing was changed. ")
+    assert told in shown.err
+    assert shown.out == ""
+
+
+def test_what_is_no_file(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = state(root)
+    big = root / "big.yaml"
+    with big.open("wb") as file:
+        file.truncate(50_000_000)
+    for new, told in (
+        (root, "is a directory"),
+        (root / "none.yaml", "No such file"),
+        (big, "larger than 32 MB"),
+        ("", "NEW=path"),
+    ):
+        assert run(root, new) == 2
+        assert told in capsys.readouterr().err
+    big.unlink()
+    assert changed(before, root) == set()
+
+
+def test_a_document_by_http(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments, directory=str(root / "served"))
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    (root / "served").mkdir()
+    text = (root / "openapi.yaml").read_text(encoding="utf-8")
+    write(root / "served", text.replace("cookieDomains:", "cookieNames:"), "openapi.yaml")
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    try:
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        assert run(root, f"{url}/openapi.yaml") == 0
+        assert run(root, f"{url}/") == 2
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert "the address answers with a web page" in capsys.readouterr().err
+    assert "cookieNames" in (root / "generated/browser_use_api/models/profile.py").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def paused(root: Path) -> Iterator[subprocess.Popen[str]]:
+    """`make regenerate`, which waits for a line on standard input in the middle of its writing."""
+    program = f"""
+import sys
+sys.path.insert(0, {str(ROOT / "tools")!r})
+from pathlib import Path
+import regenerate
+from takeover import files
+once = files._written_beside
+def slow(path, content):
+    print("writing", flush=True)
+    sys.stdin.readline()
+    return once(path, content)
+files._written_beside = slow
+sys.exit(regenerate.main([{str(write(root, _OVERLAY))!r}, "--root", {str(root)!r}]))
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_ctrl_c_while_it_writes_waits_until_it_is_whole(root: Path, paused: subprocess.Popen[str]) -> None:
+    assert paused.stdout is not None
+    assert paused.stdout.readline() == "writing\n"
+    os.kill(paused.pid, signal.SIGINT)
+    paused.communicate("\n" * 10)
+    text = (root / "openapi.yaml").read_text(encoding="utf-8")
+    assert "color:" in text
+    assert "color" in (root / "generated/browser_use_api/models/profile.py").read_text(encoding="utf-8")
+    assert not [path for path in root.rglob(".*") if path.is_file()]
+
+
+def test_ctrl_c_before_it_writes_changes_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    new = write(root, _OVERLAY)
+    before = state(root)
+    monkeypatch.setattr(regenerate, "_checked", interrupt)
+    assert run(root, new) == 128 + signal.SIGINT
+    assert changed(before, root) == set()
+
+
+def test_a_write_that_fails_brings_back_what_was_there(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = importlib.import_module("takeover.files")
+    new = write(root, _OVERLAY)
+    before = {path: content for path, (content, _) in state(root).items()}
+    replace = Path.replace
+    left = [2]
+
+    def failing(self: Path, target: Path) -> Path:
+        left[0] -= 1
+        if left[0] == 0:
+            raise OSError(28, "No space left on device", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(files.Path, "replace", failing)
+    assert run(root, new) == 2
+    assert left[0] < 0, "what was written first was put back"
+    assert {path: content for path, (content, _) in state(root).items()} == before
+
+
+def test_make_says_what_is_missing() -> None:
+    done = subprocess.run(["make", "-s", "regenerate"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "make regenerate NEW=path" in done.stderr

@@ -1,0 +1,231 @@
+"""`proxy=` and `verify=`: a proxy and a TLS server with a certificate authority of its own, both on this machine."""
+
+import http.server
+import json
+import socket
+import ssl
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import trustme
+
+from browser_use_sessions import AsyncBrowserUse, BrowserUse, ConnectionFailedError, InvalidArgumentError
+
+KEY = "key-that-nobody-may-see"
+VARIABLES = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    """An API that has no sessions."""
+
+    def do_GET(self) -> None:
+        self.server.keys.append(self.headers["X-Browser-Use-API-Key"])  # type: ignore[attr-defined]
+        body = json.dumps({"sessions": [], "total": 0, "page": 1, "pageSize": 20}).encode()
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Any]]:
+    servers: list[http.server.ThreadingHTTPServer] = []
+
+    def make(context: ssl.SSLContext | None = None) -> Any:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+        server.daemon_threads = True
+        server.keys = []  # type: ignore[attr-defined]
+        if context is not None:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        scheme = "http" if context is None else "https"
+        server.url = f"{scheme}://127.0.0.1:{server.server_address[1]}/api/v3"  # type: ignore[attr-defined]
+        return server
+
+    yield make
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def tls_server(serve: Any, authority: trustme.CA) -> Any:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    return serve(context)
+
+
+@pytest.fixture
+def pem(authority: trustme.CA, tmp_path: Path) -> Path:
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    return tmp_path / "ca.pem"
+
+
+class Proxy:
+    """Passes on what it is asked to connect to, and keeps everything that it gets to see."""
+
+    def __init__(self) -> None:
+        self.seen: list[bytes] = []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._pass_on, args=(connection,), daemon=True).start()
+
+    def _pass_on(self, connection: socket.socket) -> None:
+        head = connection.recv(65536)
+        self.seen.append(head)
+        method, target = head.split()[:2]
+        where = target if method == b"CONNECT" else target.split(b"/")[2]
+        host, port = where.decode().split(":")
+        with connection, socket.create_connection((host, int(port))) as onward:
+            if method == b"CONNECT":
+                connection.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+            else:
+                onward.sendall(head)
+            back = threading.Thread(target=self._copy, args=(onward, connection, None), daemon=True)
+            back.start()
+            self._copy(connection, onward, self.seen)
+            back.join()
+
+    @staticmethod
+    def _copy(source: socket.socket, target: socket.socket, seen: list[bytes] | None) -> None:
+        try:
+            while data := source.recv(65536):
+                if seen is not None:
+                    seen.append(data)
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            return
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    made = Proxy()
+    yield made
+    made.listener.shutdown(socket.SHUT_RDWR)
+    made.listener.close()
+
+
+@pytest.mark.parametrize("form", ["path", "text", "context", "anybody"])
+def test_whose_certificates_are_trusted(make_client: Any, tls_server: Any, pem: Path, form: str) -> None:
+    verify: Any = {"path": pem, "text": str(pem), "anybody": False}.get(form)
+    if form == "context":
+        verify = ssl.create_default_context(cafile=pem)
+    client = make_client(base_url=tls_server.url, verify=verify, max_retries=0)
+    assert client.sessions.list().total == 0
+    assert tls_server.keys == [KEY]
+
+
+def test_a_server_with_an_authority_of_its_own_is_not_trusted_by_default(make_client: Any, tls_server: Any) -> None:
+    client = make_client(base_url=tls_server.url, max_retries=0)
+    with pytest.raises(ConnectionFailedError, match=r"into SSL_CERT_FILE or verify"):
+        client.sessions.list()
+    assert tls_server.keys == []
+
+
+def test_the_systems_trust_store(
+    make_client: Any, tls_server: Any, pem: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))  # Where OpenSSL takes the system's certificates from; elsewhere it is not read.
+    if sys.platform == "linux":
+        assert make_client(base_url=tls_server.url, verify="system").sessions.list().total == 0
+    monkeypatch.setitem(sys.modules, "truststore", None)
+    with pytest.raises(InvalidArgumentError, match="truststore") as caught:
+        make_client(base_url=tls_server.url, verify="system")
+    assert caught.value.argument == "verify"
+
+
+def test_a_proxy_never_sees_the_key_on_the_way_to_an_https_server(
+    make_client: Any, tls_server: Any, pem: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")  # The environment has no say in it.
+    client = make_client(base_url=tls_server.url, verify=pem, proxy=proxy.url, max_retries=0)
+    assert client.sessions.list().total == 0
+    assert tls_server.keys == [KEY]
+    assert proxy.seen[0].startswith(b"CONNECT 127.0.0.1:")
+    assert KEY.encode() not in b"".join(proxy.seen)
+
+
+@pytest.mark.parametrize("form", [str, httpx.URL, httpx.Proxy])
+def test_a_proxy_is_used_for_plain_http_on_this_machine(make_client: Any, serve: Any, proxy: Proxy, form: Any) -> None:
+    server = serve()
+    assert make_client(base_url=server.url, proxy=form(proxy.url)).sessions.list().total == 0
+    assert proxy.seen[0].startswith(b"GET http://127.0.0.1:")
+
+
+def test_files_go_the_same_way(serve: Any, proxy: Proxy) -> None:
+    server = serve()
+    with BrowserUse(KEY, base_url=server.url, proxy=proxy.url) as client, client.workspaces._make_client() as files:
+        files.get(f"http://127.0.0.1:{server.server_address[1]}/file")
+    assert b"/file" in proxy.seen[0]
+    assert KEY.encode() not in b"".join(proxy.seen)
+
+
+def test_a_proxy_that_is_not_there_is_named_without_its_password(make_client: Any, tls_server: Any, pem: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    client = make_client(base_url=tls_server.url, verify=pem, proxy=f"http://u:hunter2@127.0.0.1:{port}", max_retries=0)
+    with pytest.raises(ConnectionFailedError) as caught:
+        client.sessions.list()
+    assert "hunter2" not in str(caught.value) + repr(client)
+
+
+@pytest.mark.parametrize(
+    ("argument", "options"),
+    [
+        ("proxy", {"proxy": 5}),
+        ("proxy", {"proxy": ""}),
+        ("proxy", {"proxy": "http://"}),
+        ("proxy", {"proxy": "ftp://user:hunter2@host:1"}),
+        ("proxy", {"proxy": "http://user:hunter2@host:port"}),
+        ("proxy", {"proxy": "http://proxy.test:3128", "base_url": "http://127.0.0.1:1/api/v3"}),
+        ("verify", {"verify": 5}),
+        ("verify", {"verify": "/no/such/file.pem"}),
+        ("verify", {"verify": __file__}),
+        ("verify", {"verify": ""}),
+    ],
+)
+def test_what_cannot_be_right_is_refused(make_client: Any, argument: str, options: dict[str, Any]) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        make_client(**{"base_url": "https://api.test/api/v3", **options})
+    assert caught.value.argument == argument
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_client_of_the_callers_own_has_its_own_way() -> None:
+    with httpx.Client() as given:
+        for name, value in (("proxy", "http://127.0.0.1:1"), ("verify", False)):
+            with pytest.raises(InvalidArgumentError, match="cannot be given together with http_client"):
+                BrowserUse(KEY, http_client=given, **{name: value})
+    with pytest.raises(InvalidArgumentError, match=r"httpx\.AsyncClient"):
+        AsyncBrowserUse(KEY, http_client=httpx.AsyncClient(), verify=False)

@@ -1,0 +1,1 @@
+"""Who can talk to whom: clients of several dates against the sandbox in each revision."""

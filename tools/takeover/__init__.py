@@ -1,0 +1,1 @@
+"""Takes a changed document over into openapi.yaml."""

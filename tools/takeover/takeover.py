@@ -1,0 +1,71 @@
+"""What our document becomes when another one is taken over."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any, NamedTuple
+
+from browser_use_contract.diff.change import Change
+from browser_use_contract.diff.comparison import Comparison, compare_documents
+from browser_use_contract.diff.document import Document
+from browser_use_contract.diff.reading.yaml_text import read_yaml
+
+from .examples import mend_examples
+from .own import is_own_version, own_version
+from .published import merged
+from .sources import mark_sources
+from .splice import splice
+from .tidy import tidy
+
+
+class TakenOver(NamedTuple):
+    """`text` is what openapi.yaml becomes, `changes` what the other document says differently from ours, `left` what of it was
+    not taken over, `notes` what people should know."""
+
+    text: str
+    document: Document
+    changes: Comparison
+    left: list[Change]
+    notes: list[str]
+
+
+def take_over(text: str, old: Document, new: Document, *, is_overlay: bool) -> TakenOver:
+    """Takes over what can be.
+
+    Raises:
+        CannotCompare: one of the documents is not what OpenAPI says it should be.
+        CannotSplice: openapi.yaml is written in a way that cannot be changed piece by piece.
+    """
+    comparison = compare_documents(old, new)
+    root, notes = _root(old, new, comparison, is_overlay)
+    changed = splice(text, old.root, root)
+    document = Document(old.source, read_yaml(changed, old.source))
+    done = compare_documents(old, document)
+    return TakenOver(changed, document, done, compare_documents(document, new).changes, notes)
+
+
+def _root(old: Document, new: Document, comparison: Comparison, is_overlay: bool) -> tuple[dict[str, Any], list[str]]:
+    notes: list[str] = []
+    if is_overlay:
+        root = _unique(deepcopy(new.root))
+    elif is_own_version(old, new):
+        root = deepcopy(own_version(old.root, new.root))
+    elif comparison.changes:
+        root, notes = merged(old, new)
+        tidy(old.root, root)
+    else:
+        root = deepcopy(old.root)
+    mark_sources(old.root, root)
+    if not is_overlay and comparison.changes:
+        notes = [*notes, *mend_examples(old.root, root)]
+    return root, notes
+
+
+def _unique(value: Any, key: str = "") -> Any:
+    """Without what an overlay appends to a list that has it already."""
+    if isinstance(value, dict):
+        return {name: _unique(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        items = [_unique(each) for each in value]
+        return [each for index, each in enumerate(items) if each not in items[:index]] if key in ("enum", "required") else items
+    return value
