@@ -1,12 +1,13 @@
 # Every target works on a fresh checkout: .venv is made when it is missing or when the pins have changed.
+# PYTHON=python3.13 takes that Python, in an environment of its own.
 PYTHON ?= python3
-VENV := .venv
+VENV := .venv$(patsubst %,-%,$(filter-out python3 python,$(notdir $(PYTHON))))
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test generate regenerate check contract docs faults bench soak clean
+.PHONY: help demo test generate regenerate check contract coverage docs faults bench soak update release clean
 .DEFAULT_GOAL := help
 
 help:
@@ -22,8 +23,11 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY) ## run tasks end to end against a local sandbox
 	@$(BIN)/python tools/demo.py
 
-test: $(READY) ## all tests
+test: $(READY) ## all tests; ARGS="-m 'not slow'" for the quick ones
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+coverage: $(READY) ## all tests, and which lines and branches they reach: build/coverage/index.html
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered --cov-report=html:build/coverage $(ARGS)
 
 generate: $(READY) ## openapi.yaml -> generated/browser_use_api; with SPEC=… OUTPUT=…, any other document -> a package of that name
 	@$(BIN)/python tools/generate.py $(if $(SPEC),--spec $(SPEC)) $(if $(OUTPUT),--output $(OUTPUT))
@@ -49,5 +53,15 @@ soak: $(READY) ## judge sound servers of all kinds, 60 times; nothing may be com
 bench: $(READY) ## benchmarks, as ratios
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+update: ## take the newest versions that pyproject.toml allows into constraints.txt, and run everything with them
+	@$(PYTHON) tools/update.py
+	@$(MAKE) check test
+
+release: $(READY) ## a dry run: build, check what was built, install it into an empty environment and use it
+	@rm -rf dist
+	@$(BIN)/python -m build --outdir dist
+	@$(BIN)/python -m twine check --strict dist/*
+	@$(BIN)/python -m pytest tests/packaging
+
 clean: ## remove what can be made again
-	rm -rf $(VENV) node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-* node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
