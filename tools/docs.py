@@ -5,6 +5,7 @@ The site works from a file and from any static server: it loads nothing from ano
 
 import argparse
 import os
+import posixpath
 import re
 import shutil
 import subprocess
@@ -25,7 +26,24 @@ ELSEWHERE = {
     "sandbox/DETAILS.md": "design/sandbox.md",
     "contract_tests/browser_use_contract/diff/README.md": "reference/diff.md",
     "docs/promises.md": "reference/requirements.md",
+    "examples/README.md": "examples.md",
+    "openapi.yaml": "reference/http/openapi.yaml",
 }
+ELSEWHERE |= {f"examples/{path.name}": f"examples/{path.name}" for path in (ROOT / "examples").iterdir() if path.suffix != ".md"}
+
+
+def relinked(text: str, source: str, target: str) -> str:
+    """A page with its relative links as the site needs them. A link to what the site does not have becomes text."""
+
+    def link(match: re.Match[str]) -> str:
+        words, where, anchor = match["words"], match["where"], match["anchor"] or ""
+        file = posixpath.normpath(posixpath.join(posixpath.dirname(source), where))
+        in_site = ELSEWHERE.get(file) or (file.removeprefix("docs/") if file.startswith("docs/") else None)
+        if in_site is None:
+            return words
+        return f"[{words}]({posixpath.relpath(in_site, posixpath.dirname(target) or '.')}{anchor})"
+
+    return re.sub(r"(?<!!)\[(?P<words>[^\]\n]*)\]\((?P<where>(?![a-z]+:|#)[^)#\s]+)(?P<anchor>#[^)\s]*)?\)", link, text)
 
 
 def gather(pages: Path) -> None:
@@ -39,8 +57,13 @@ def gather(pages: Path) -> None:
     shutil.rmtree(pages, ignore_errors=True)
     moved = [Path(name).name for name in ELSEWHERE if name.startswith("docs/")]
     shutil.copytree(ROOT / "docs", pages, ignore=shutil.ignore_patterns(*moved))
+    for path in (ROOT / "docs").rglob("*.md"):
+        name = path.relative_to(ROOT / "docs").as_posix()
+        if name not in moved:
+            write(name, relinked(path.read_text("utf-8"), f"docs/{name}", name))
     for source, target in ELSEWHERE.items():
-        write(target, (ROOT / source).read_text("utf-8"))
+        text = (ROOT / source).read_text("utf-8")
+        write(target, relinked(text, source, target) if target.endswith(".md") else text)
     for target, make in docs_reference.PAGES.items():
         write(target, make())
     document = docs_reference.read_document()
@@ -48,7 +71,6 @@ def gather(pages: Path) -> None:
     write("reference/http/index.html", docs_reference.http_page(document))
     write("reference/http/redoc.js", docs_assets.redoc_script())
     write("assets/iframe-worker.js", docs_assets.iframe_worker_script())
-    shutil.copy(ROOT / "openapi.yaml", pages / "reference/http/openapi.yaml")
 
 
 def build(folder: Path) -> int:

@@ -16,14 +16,14 @@ import pytest
 import yaml
 from sybil import Document
 
-from .pages import MADE, ROOT, Block, pages, parse
+from .pages import ROOT, Block, pages, parse
 from .workshop import Workshop, settings_of
 
 # How many blocks of a page are not run; each says why.
 NOT_RUN = {
     "README.md": 1,
     "CONTRIBUTING.md": 1,
-    "generated/README.md": 1,
+    "generated/README.md": 2,
     "docs/start.md": 1,
     "docs/how-to/api-changes.md": 1,
     "docs/how-to/fastapi.md": 1,
@@ -103,9 +103,3 @@ def test_tests(tmp_path: Path) -> None:
 def test_what_is_not_run() -> None:
     found = Counter(page for page in pages() for _, block in blocks(page) if block.not_run)
     assert dict(found) == NOT_RUN
-
-
-def test_pages_made_by_commands_have_no_code_to_run() -> None:
-    for page in MADE:
-        if (ROOT / page).exists():
-            assert not [block for _, block in blocks(page) if block.language in ("python", "console")], page

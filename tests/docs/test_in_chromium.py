@@ -1,0 +1,58 @@
+"""The site in a real browser, opened from a file and without a network: search, the HTTP reference, no errors."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from selenium.webdriver import ActionChains, Chrome, ChromeOptions, ChromeService
+from selenium.webdriver.support.wait import WebDriverWait
+
+from .pages import ROOT
+
+
+@pytest.fixture
+def chrome() -> Iterator[Chrome]:
+    driver = shutil.which("chromedriver")
+    if driver is None or not (binary := shutil.which("chromium") or shutil.which("google-chrome")):
+        pytest.skip("chromium and chromedriver are not installed here")
+    options = ChromeOptions()
+    options.binary_location = binary
+    for argument in ("--headless", "--no-sandbox", "--window-size=1280,900", "--host-resolver-rules=MAP * ~NOTFOUND"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    chrome = Chrome(options, ChromeService(driver))
+    yield chrome
+    chrome.quit()
+
+
+def shows(chrome: Chrome, text: str) -> None:
+    """Waits until the page shows the text, also within shadow roots."""
+    script = """
+        const texts = [document.body.innerText];
+        for (const each of document.querySelectorAll("*")) if (each.shadowRoot) texts.push(each.shadowRoot.textContent);
+        return texts.join(" ");
+    """
+    WebDriverWait(chrome, 30).until(lambda _: text in chrome.execute_script(script))
+
+
+def test_search(chrome: Chrome, site: Path) -> None:
+    chrome.get((site / "index.html").as_uri())
+    shows(chrome, "What do you want to know?")
+    ActionChains(chrome).send_keys("/").perform()
+    WebDriverWait(chrome, 30).until(lambda _: chrome.execute_script("return document.activeElement !== document.body"))
+    ActionChains(chrome).send_keys("OutcomeUnknownError").perform()
+    shows(chrome, "results")
+    assert chrome.get_log("browser") == []
+
+
+def test_http_reference(chrome: Chrome, site: Path) -> None:
+    chrome.get((site / "reference/http/index.html").as_uri())
+    document = yaml.safe_load((ROOT / "openapi.yaml").read_text("utf-8"))
+    shows(chrome, document["info"]["title"])
+    for item in document["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict):
+                shows(chrome, operation["summary"])
+    assert chrome.get_log("browser") == []
