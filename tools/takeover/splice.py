@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from typing import Any, NamedTuple
 
 import yaml
 
 from browser_use_contract.diff.reading.yaml_text import read_yaml
 
-from .writing import WIDTH, block, flow, scalar, wrapped
+from .writing import WIDTH, Items, block, flow, scalar, wrapped
+
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # As YAML counts lines.
 
 
 class CannotSplice(Exception):
@@ -53,9 +56,7 @@ class _Editor:
     def __init__(self, text: str) -> None:
         self._text = text
         self._edits: list[_Edit] = []
-        self._lines = [0]
-        for line in text.splitlines(keepends=True):
-            self._lines.append(self._lines[-1] + len(line))
+        self._lines = [0, *(found.end() for found in _LINE_BREAK.finditer(text)), len(text)]
 
     def result(self) -> str:
         text = self._text
@@ -74,7 +75,9 @@ class _Editor:
         elif isinstance(node, yaml.SequenceNode) and isinstance(new, list) and new:
             self._sequence(node, old, new)
         elif isinstance(node, yaml.ScalarNode) and not isinstance(new, dict | list) and node.style not in ("|", ">"):
-            self._edits.append(_Edit(self._start(node), self._end(node), scalar(new)))
+            start = self._start(node)
+            space = " " if start == self._end(node) and not self._text[:start].endswith(" ") else ""  # `key:` without a value
+            self._edits.append(_Edit(start, self._end(node), space + scalar(new)))
         else:
             raise CannotSplice(f"line {node.start_mark.line + 1} can't be changed in place")
 
@@ -91,7 +94,10 @@ class _Editor:
         indent = node.start_mark.column
         for name, (key, value) in pairs.items():
             if name not in new:
-                self._remove_lines(key, value, is_first=key is node.value[0][0], next_=self._next(node.value, key))
+                line = self._lines[key.start_mark.line]
+                if self._text[line : self._start(key)].strip():
+                    raise CannotSplice(f"line {key.start_mark.line + 1}: the first entry of an item goes")
+                self._edits.append(_Edit(line, self._line_end(self._end(value)), ""))
             elif not _same(old[name], new[name]):
                 self._value(key, value, old[name], new[name])
         gap = "\n" if self._is_spaced(node) else ""
@@ -101,11 +107,13 @@ class _Editor:
                 before = name
                 continue
             entry = gap + block({name: value}, indent)
-            if before is None:  # At the beginning, which may stand behind a dash.
-                first = node.value[0][0]
-                self._edits.append(
-                    _Edit(self._start(first), self._start(first), f"{entry.strip(chr(10)).lstrip()}\n{gap}{' ' * indent}")
-                )
+            if before is None:
+                first = pairs[kept[0]][0]
+                line = self._lines[first.start_mark.line]
+                if self._text[line : self._start(first)].strip():  # Behind a dash.
+                    self._edits.append(_Edit(self._start(first), self._start(first), f"{entry.strip()}\n{' ' * indent}"))
+                else:
+                    self._edits.append(_Edit(line, line, f"{entry.lstrip(chr(10))}{gap}"))
             else:
                 self._insert_after(pairs[before][1], entry)
 
@@ -134,15 +142,15 @@ class _Editor:
             shared = min(end - start, new_end - new_start)
             for offset in range(shared):
                 item, before, after = node.value[start + offset], old[start + offset], new[new_start + offset]
-                if isinstance(before, dict) and isinstance(after, dict) and after and before.keys() & after.keys():
+                if isinstance(before, dict) and isinstance(after, dict) and next(iter(before), None) in after:
                     self.change(item, before, after)
                 else:
-                    text = block([after], indent).strip(" ").rstrip("\n")
+                    text = block(Items([after]), indent).strip(" ").rstrip("\n")
                     self._edits.append(_Edit(self._dash(item), self._end(item), text))
             for item in node.value[start + shared : end]:
                 first = self._lines[self._text.count("\n", 0, self._dash(item))]
                 self._edits.append(_Edit(first, self._line_end(self._end(item)), ""))
-            added = "".join(block([each], indent) for each in new[new_start + shared : new_end])
+            added = "".join(block(Items([each]), indent) for each in new[new_start + shared : new_end])
             if added and start + shared > 0:
                 self._insert_after(node.value[start + shared - 1], added)
             elif added:
@@ -163,7 +171,9 @@ class _Editor:
             return
         for _, first, last, new_first, new_last in codes:
             added = new[new_first:new_last]
-            if first > 0:
+            if not added and last < len(items):
+                self._edits.append(_Edit(self._start(items[first]), self._start(items[last]), ""))
+            elif first > 0:
                 begin = self._end(items[first - 1])
                 column = items[first - 1].end_mark.column
                 text = ""
@@ -181,25 +191,10 @@ class _Editor:
                 text = "".join(f"{each}, " for each in map(flow, added))
                 self._edits.append(_Edit(self._start(items[0]), finish, text if last < len(items) else text.rstrip(", ")))
 
-    def _remove_lines(self, key: Any, value: Any, *, is_first: bool, next_: Any) -> None:
-        start = self._start(key)
-        line = self._lines[key.start_mark.line]
-        if is_first and self._text[line:start].strip():  # It stands behind a dash, where the next one then begins.
-            if next_ is None:
-                raise CannotSplice(f"line {key.start_mark.line + 1}: the only entry of an item")
-            self._edits.append(_Edit(start, self._start(next_), ""))
-        else:
-            self._edits.append(_Edit(line, self._line_end(self._end(value)), ""))
-
     def _is_spaced(self, node: Any) -> bool:
         """Whether blank lines stand between the entries."""
         starts = [self._lines[key.start_mark.line] for key, _ in node.value[1:]]
         return bool(starts) and all(self._text[:start].endswith("\n\n") for start in starts)
-
-    @staticmethod
-    def _next(pairs: list[Any], key: Any) -> Any:
-        index = next(index for index, each in enumerate(pairs) if each[0] is key)
-        return pairs[index + 1][0] if index + 1 < len(pairs) else None
 
     def _insert_after(self, node: Any, lines: str) -> None:
         position = self._line_end(self._end(node))

@@ -25,8 +25,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _string(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    if "\n" in value:
-        style: str | None = "|"
+    if value[:1].isspace():
+        style: str | None = '"'
+    elif "\n" in value:
+        style = "|"
     elif len(value) > 105:
         style = ">"
     else:
@@ -45,6 +47,11 @@ def _dict(dumper: yaml.SafeDumper, value: dict[Any, Any]) -> yaml.MappingNode:
     return node
 
 
+class Items(list[Any]):
+    """Items of a list that stands in lines of its own."""
+
+
+_Dumper.add_representer(Items, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=False))
 _Dumper.add_representer(str, _string)
 _Dumper.add_representer(list, _list)
 _Dumper.add_representer(dict, _dict)
@@ -62,7 +69,9 @@ def block(value: Any, indent: int) -> str:
     """An object or array as lines that begin `indent` columns from the left, with a newline at the end."""
     text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=max(WIDTH - indent, 60))
     if read_yaml(text, "").value != value:  # A text that YAML's block styles cannot hold.
+        value = list(value) if isinstance(value, Items) else value
         text = yaml.safe_dump(value, sort_keys=False, default_style='"', width=10**6)
+        value = list(value) if isinstance(value, Items) else value
         text = yaml.safe_dump(value, sort_keys=False, width=10**6) if read_yaml(text, "").value != value else text
     return "".join(f"{' ' * indent}{line}" if line.strip() else line for line in text.splitlines(keepends=True))
 
