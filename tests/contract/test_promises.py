@@ -23,7 +23,8 @@ def test_ids_of_promises_are_unique_and_every_rule_has_some(story: Any) -> None:
     story.judge()
     ids = [promise.id for rule in RULES for promise in rule.promises]
     assert len(ids) == len(set(ids))
-    assert all(rule.promises for rule in RULES)
+    # Those of later revisions have none in the document of the page; tests/revisions holds them to have some in theirs.
+    assert all(rule.promises for rule in RULES if not rule.check.__module__.endswith(".revisions"))
 
 
 def test_assumed_promises_warn_and_count_when_strict(story: Any) -> None:

@@ -77,6 +77,7 @@ def test_sound_traffic_puts_the_new_requirements_to_the_test(recorded: Sequence[
     new = {one.id for rule in RULES if rule.check.__module__.endswith(".revisions") for one in rule.promises}
     idle = {name for name in new - held if name not in _WITHOUT_TRAFFIC and not name.startswith("options.")}
     assert len(new) > 20
+    assert all(rule.promises for rule in RULES)
     assert idle == set()
 
 
