@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test generate check contract faults bench soak clean
+.PHONY: help demo test generate check contract faults bench soak portable polyglot clean
 .DEFAULT_GOAL := help
 
 help:
@@ -40,8 +40,14 @@ faults: $(READY) ## plant every known fault in a sandbox and see whether the jud
 soak: $(READY) ## judge sound servers of all kinds, 60 times; nothing may be complained of
 	@$(BIN)/python -m planted_faults soak --runs 60 $(ARGS)
 
+portable: $(READY) ## openapi.yaml -> openapi.portable.yaml, for generators that cannot read all of it
+	@$(BIN)/python tools/portable.py $(ARGS)
+
+polyglot: $(READY) ## clients in other languages: generated, compiled, run against a sandbox; ONLY=go for one
+	@$(BIN)/python tools/polyglot.py $(ONLY)
+
 bench: $(READY) ## benchmarks, as ratios
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean: ## remove what can be made again
-	rm -rf $(VENV) node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) polyglot/.venv polyglot/node_modules polyglot/*/generated polyglot/*/build node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
