@@ -24,7 +24,7 @@ HEAD = (
     "Known limits",
 )
 NAMES = {"openapi-generator-cli": "OpenAPI Generator"}
-UNKNOWN = {"kept": "kept", "lost": "survive, without their value", "fails": "no"}
+UNKNOWN = {"kept": "kept", "lost": "survive, value lost", "fails": "no"}
 
 
 def generator(target: Target) -> str:
@@ -85,7 +85,7 @@ def show(results: Results) -> None:
     """Print the table."""
     table = Table()
     for title in ("target", "generator", "generates", "compiles", "runs", "unknown values", "s"):
-        table.add_column(title, no_wrap=title == "target", justify="right" if title == "s" else "left")
+        table.add_column(title, no_wrap=title == "target", overflow="fold", justify="right" if title == "s" else "left")
     for name, (target, result) in results.items():
         table.add_row(name, generator(target), *cells(result), f"{result.seconds:.0f}")
     Console().print(table)

@@ -1,8 +1,8 @@
 """openapi.yaml -> openapi.portable.yaml: the same contract, without what widely used generators cannot read.
 
-The rules are general, so that any OpenAPI 3.1 document can go in. Comments, order and quotes stay, so that `diff` shows the
-simplifications and little else; each of them is listed in the document's head. `--check` writes nothing and fails on a
-difference.
+The rules are general: any OpenAPI 3.1 document without YAML aliases can go in. Comments, order and quotes stay, so that `diff`
+shows the simplifications and little else; each of them is listed in the document's head. `--check` writes nothing and fails on
+a difference.
 """
 
 import argparse
