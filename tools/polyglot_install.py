@@ -9,6 +9,7 @@ from pathlib import Path
 import node_tools
 from polyglot_targets import HOME, MANIFEST, REQUIREMENTS, Target
 
+LONGEST = 300  # seconds for all packages of a language
 CONSTRAINTS = HOME.parent / "constraints.txt"
 
 
@@ -33,7 +34,11 @@ def environment() -> dict[str, str]:
 
 
 def call(command: list[str | Path], what: str) -> None:
-    done = subprocess.run(command, cwd=HOME, env=node_tools.environment(), capture_output=True, text=True)
+    environment = node_tools.environment() | {"PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    try:
+        done = subprocess.run(command, cwd=HOME, env=environment, capture_output=True, text=True, timeout=LONGEST)
+    except subprocess.TimeoutExpired as error:
+        raise CannotInstall(f"Cannot install what {what} lists: gave up after {LONGEST} seconds.") from error
     if done.returncode:
         words = "\n  ".join((done.stderr or done.stdout).strip().splitlines()[-5:])
         raise CannotInstall(f"Cannot install what {what} lists; the first time that takes a package index.\n  {words}")
@@ -46,7 +51,7 @@ def install_python() -> None:
         return
     print("Installing polyglot/requirements.txt into polyglot/.venv …", file=sys.stderr)
     call([sys.executable, "-m", "venv", "--clear", HOME / ".venv"], "polyglot/requirements.txt")
-    pip: list[str | Path] = [HOME / ".venv/bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [HOME / ".venv/bin/python", "-m", "pip", "install", "--quiet", "--retries=1", "--timeout=20"]
     call([*pip, "--constraint", CONSTRAINTS, "--requirement", REQUIREMENTS], "polyglot/requirements.txt")
     stamp.write_text(wanted)
 
@@ -58,8 +63,9 @@ def install_node() -> None:
         return
     print("Installing polyglot/package.json into polyglot/node_modules …", file=sys.stderr)
     shutil.rmtree(HOME / "node_modules", ignore_errors=True)
-    options = ["--no-package-lock", "--no-audit", "--no-fund", "--silent", "--loglevel=error"]
-    call([*node_tools.npm(), "install", *options], "polyglot/package.json")
+    options = ["--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error", "--prefer-offline"]
+    patience = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=3000", "--fetch-timeout=20000"]
+    call([*node_tools.npm(), "install", *options, *patience], "polyglot/package.json")
     stamp.write_text(wanted)
 
 
