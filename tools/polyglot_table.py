@@ -82,10 +82,14 @@ def is_told(target: Target, result: Result) -> bool:
 
 
 def show(results: Results) -> None:
-    """Print the table."""
+    """Print the table; on a narrow terminal without the generators."""
+    console = Console()
+    wide = console.width >= 76
     table = Table()
-    for title in ("target", "generator", "generates", "compiles", "runs", "unknown values", "s"):
-        table.add_column(title, no_wrap=title == "target", overflow="fold", justify="right" if title == "s" else "left")
+    for title in ("target", *(["generator"] if wide else []), "generates", "compiles", "runs", "unknown values", "s"):
+        table.add_column(
+            title, no_wrap=title in ("target", "generates"), overflow="fold", justify="right" if title == "s" else "left"
+        )
     for name, (target, result) in results.items():
-        table.add_row(name, generator(target), *cells(result), f"{result.seconds:.0f}")
-    Console().print(table)
+        table.add_row(name, *([generator(target)] if wide else []), *cells(result), f"{result.seconds:.0f}")
+    console.print(table)
