@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test generate regenerate check contract coverage docs faults bench soak update release clean
+.PHONY: help demo test generate regenerate check contract coverage docs faults bench soak portable polyglot update release clean
 .DEFAULT_GOAL := help
 
 help:
@@ -50,6 +50,12 @@ faults: $(READY) ## plant every known fault in a sandbox and see whether the jud
 soak: $(READY) ## judge sound servers of all kinds, 60 times; nothing may be complained of
 	@$(BIN)/python -m planted_faults soak --runs 60 $(ARGS)
 
+portable: $(READY) ## openapi.yaml -> openapi.portable.yaml, for generators that cannot read all of it
+	@$(BIN)/python tools/portable.py $(ARGS)
+
+polyglot: $(READY) ## clients in other languages: generated, compiled, run against a sandbox; ONLY=go for one
+	@$(BIN)/python tools/polyglot.py $(ONLY)
+
 bench: $(READY) ## benchmarks, as ratios
 	@$(BIN)/python -m benchmarks $(ARGS)
 
@@ -64,4 +70,4 @@ release: $(READY) ## a dry run: build, check what was built, install it into an 
 	@$(BIN)/python -m pytest tests/packaging
 
 clean: ## remove what can be made again
-	rm -rf .venv .venv-* node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-* polyglot/.venv polyglot/node_modules polyglot/*/generated polyglot/*/build node_modules build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

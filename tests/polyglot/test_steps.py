@@ -1,0 +1,110 @@
+"""What `make polyglot` makes of generators that warn and programs that fail; targets that need nothing but Python stand in."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import polyglot
+import polyglot_install
+import polyglot_run
+import polyglot_table
+import polyglot_targets
+from polyglot_targets import Target
+
+PYTHON = sys.executable
+EXPECTED = polyglot_run.EXPECTED
+
+
+@pytest.fixture
+def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Target:
+    """A target that generates nothing, and whose program prints what main.txt holds."""
+    monkeypatch.setattr(polyglot_targets, "HOME", tmp_path)
+    (tmp_path / "made-up").mkdir()
+    (tmp_path / "made-up/main.txt").write_text(EXPECTED)
+    program = f"{PYTHON} -c \"print(open('main.txt').read(), end='')\""
+    return Target("made-up", "Python", "httpx", "openapi.yaml", generate=[f"{PYTHON} -c pass"], run=program)
+
+
+def test_a_generator_that_fails(target: Target) -> None:
+    result = polyglot_run.fare(replace(target, generate=[f"{PYTHON} -c 'raise SystemExit(\"no such schema\")'"]))
+    assert (result.generated, result.compiled, result.ran, result.failed) == (False, None, None, True)
+    assert "no such schema" in result.trouble
+
+
+def test_a_generator_that_is_not_there(target: Target) -> None:
+    result = polyglot_run.fare(replace(target, generate=["no-such-generator"]))
+    assert result.failed
+    assert "no-such-generator" in result.trouble
+
+
+def test_a_generator_that_warns(target: Target) -> None:
+    said = r"print('[main] WARN  o.o.codegen.DefaultCodegen - Unknown format\\n' * 3 + '[main] INFO  all - went well')"
+    result = polyglot_run.fare(replace(target, generate=[f'{PYTHON} -c "{said}"'], run=None))
+    assert (result.generated, result.warnings, result.failed) == (True, ["Unknown format"], False)
+    assert polyglot_table.generates(result) == "1 warning"
+
+
+def test_a_program_that_does_not_compile(target: Target) -> None:
+    result = polyglot_run.fare(replace(target, compile=[f"{PYTHON} -c 1/0"]))
+    assert (result.compiled, result.ran, result.failed) == (False, None, True)
+    assert "ZeroDivisionError" in result.trouble
+
+
+def test_a_program_that_prints_something_else(target: Target) -> None:
+    (target.folder / "main.txt").write_text(EXPECTED.replace("Hamburg", "Berlin"))
+    result = polyglot_run.fare(target)
+    assert (result.ran, result.unknown, result.failed) == (False, None, True)
+    assert "first task: Berlin" in result.trouble
+
+
+def test_a_program_that_only_prints_has_done_nothing(target: Target) -> None:
+    """The sandbox knows that no task was asked for, whatever the program says."""
+    result = polyglot_run.fare(target)
+    assert (result.ran, result.failed) == (False, True)
+    assert "The sandbox complains" in result.trouble
+
+
+def test_the_key_is_not_lost_on_the_sandbox(target: Target) -> None:
+    with polyglot_run.sandbox() as server:
+        assert server.ask("check?nothing_running")["complaints"] == []
+        assert server.ask("check?created=2")["complaints"]
+
+
+def test_a_name_that_is_no_target(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["polyglot.py", "cobol"])
+    assert polyglot.main() == 2
+    assert capsys.readouterr().err.startswith("There is no target cobol. There are: go, php, ")
+
+
+def test_a_program_that_is_missing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["polyglot.py", "go"])
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert polyglot.main() == 2
+    assert capsys.readouterr().err == (
+        "go is not tried: `go` is not on this machine. On Debian: apt-get install golang-go\n"
+        "go is not tried: `java` is not on this machine. On Debian: apt-get install default-jre-headless\n"
+    )
+
+
+def test_packages_that_cannot_be_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(polyglot_install, "HOME", tmp_path)
+    monkeypatch.setattr(polyglot_install.node_tools, "npm", lambda: [PYTHON, "-c", "raise SystemExit('no network')"])
+    monkeypatch.setattr(sys, "argv", ["polyglot.py", "typescript"])
+    assert polyglot.main() == 2
+    told = capsys.readouterr().err
+    assert "Cannot install what polyglot/package.json lists; the first time that takes a package index." in told
+    assert "no network" in told
+    assert not (tmp_path / "node_modules/.ready").exists()
+
+
+def test_each_target_has_a_pinned_generator_and_a_line_in_the_page() -> None:
+    page = polyglot_table.PAGE.read_text()
+    targets = polyglot_targets.load()
+    assert len(targets) >= 12
+    for target in targets.values():
+        assert f"[{target.language}](../polyglot/{target.name}) | {polyglot_table.generator(target)} |" in page
+        assert target.limits

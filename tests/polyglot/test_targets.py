@@ -1,0 +1,20 @@
+"""A TypeScript and a Go client are generated, compiled and run at each change, and docs/languages.md says how that goes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import polyglot_install
+import polyglot_targets
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", ["typescript", "go"])
+def test_target(name: str) -> None:
+    if sentences := polyglot_install.missing(polyglot_targets.load()[name]):
+        pytest.skip(" ".join(sentences))
+    done = subprocess.run([sys.executable, str(ROOT / "tools/polyglot.py"), name], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

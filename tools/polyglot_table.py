@@ -1,0 +1,95 @@
+"""The table of `make polyglot`, for the terminal and for docs/languages.md, between markers there."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from polyglot_run import Result
+from polyglot_targets import Target
+
+PAGE = Path(__file__).parent.parent / "docs/languages.md"
+BEGIN = "<!-- made by `make polyglot` -->"
+END = "<!-- end of what `make polyglot` makes -->"
+Results = dict[str, tuple[Target, Result]]
+
+HEAD = (
+    "Language",
+    "Generator",
+    "From",
+    "Generates without warning",
+    "Compiles strictly",
+    "Runs the program",
+    "Unknown enum values",
+    "Known limits",
+)
+NAMES = {"openapi-generator-cli": "OpenAPI Generator"}
+UNKNOWN = {"kept": "kept", "lost": "survive, value lost", "fails": "no"}
+
+
+def generator(target: Target) -> str:
+    return f"{NAMES.get(target.generator, target.generator)} {target.version}"
+
+
+def yes(value: bool | None) -> str:
+    return "–" if value is None else "yes" if value else "no"
+
+
+def generates(result: Result) -> str:
+    if not result.generated:
+        return "no"
+    count = len(result.warnings)
+    return f"{count} warning{'s' if count > 1 else ''}" if count else "yes"
+
+
+def cells(result: Result) -> list[str]:
+    """Generates without a warning, compiles, runs, unknown values."""
+    return [generates(result), yes(result.compiled), yes(result.ran), UNKNOWN.get(result.unknown or "", "–")]
+
+
+def row(target: Target, result: Result) -> str:
+    """The target's line in the page."""
+    program = f"[{target.language}](../polyglot/{target.name})"
+    return f"| {' | '.join([program, generator(target), target.document, *cells(result), ' '.join(target.limits)])} |"
+
+
+def markdown(results: Results) -> str:
+    """The generated part of the page: the table, the warnings, the commands."""
+    lines = [f"| {' | '.join(HEAD)} |", "|---" * len(HEAD) + "|", *(row(*each) for each in results.values())]
+    places: dict[str, list[str]] = {}
+    for name, (_, result) in results.items():
+        for warning in result.warnings:
+            places.setdefault(warning, []).append(name)
+    lines += ["", "The warnings, word for word:", ""]
+    lines += [f"- `{warning.replace('`', chr(39))}` ({', '.join(names)})" for warning, names in sorted(places.items())]
+    lines += ["", "The commands, each in its folder of `polyglot/`:", "", "```sh"]
+    for name, (target, _) in results.items():
+        lines += [f"# {name}", *target.generate]
+    return "\n".join([*lines, "```"])
+
+
+def write(results: Results) -> None:
+    """Put the generated part into the page."""
+    text = PAGE.read_text()
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    PAGE.write_text(f"{before}{BEGIN}\n\n{markdown(results)}\n\n{END}{after}")
+
+
+def is_told(target: Target, result: Result) -> bool:
+    """Whether the page says the same of the target."""
+    return row(target, result) in PAGE.read_text().splitlines()
+
+
+def show(results: Results) -> None:
+    """Print the table; on a narrow terminal without the generators."""
+    console = Console()
+    wide = console.width >= 76
+    table = Table()
+    for title in ("target", *(["generator"] if wide else []), "generates", "compiles", "runs", "unknown values", "s"):
+        table.add_column(
+            title, no_wrap=title in ("target", "generates"), overflow="fold", justify="right" if title == "s" else "left"
+        )
+    for name, (target, result) in results.items():
+        table.add_row(name, *([generator(target)] if wide else []), *cells(result), f"{result.seconds:.0f}")
+    console.print(table)
