@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+_INPUT = click.Path(dir_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path)
 
 
@@ -23,21 +24,35 @@ _FILE = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Pat
 @click.option("--seed", default=0, show_default=True, metavar="N", help="Choose another sample of requests.")
 @click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="How long to wait for one answer.")
 @click.option("--max-time", type=click.FloatRange(min=1), metavar="SECONDS", help="How long the traffic may take in all.")
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Send at most N requests a second.")
+@click.option(
+    "--wait-for-server", type=click.FloatRange(min=0), metavar="SECONDS", help="Wait so long for a server that is starting."
+)
 @click.option("-H", "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Send this header with every request.")
+@click.option(
+    "--allow-http",
+    multiple=True,
+    metavar="HOST",
+    help="A test server of your own that may be spoken to without encryption, such as a sandbox in CI; sessions there are free.",
+)
+@click.option("--ca", type=_INPUT, metavar="FILE", help="Trust the certificates in this PEM file, and no others.")
+@click.option("--client-cert", type=_INPUT, metavar="FILE", help="Show the server this certificate; a PEM file with its key.")
+@click.option("--insecure", is_flag=True, help="Do not verify the server's certificate. The key can be read on the way.")
+@click.option("--proxy", metavar="URL", help="Reach the server through this proxy; '' for none.  [default: HTTPS_PROXY]")
 @click.option("--only", multiple=True, metavar="PATTERN", help="Judge only what has this id, operation, resource or subject.")
 @click.option("--skip", multiple=True, metavar="PATTERN", help="Leave out what has this id, operation, resource or subject.")
 @click.option("--profile-id", metavar="UUID", help="A profile that exists, for a server elsewhere.")
 @click.option("--workspace-id", metavar="UUID", help="A workspace that exists, for a server elsewhere.")
+@click.option("--spec", type=_INPUT, metavar="FILE", help="Hold the server to another OpenAPI document.")
 @click.option(
-    "--spec", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Hold the server to another OpenAPI document."
-)
-@click.option("--from-har", type=click.Path(path_type=Path), metavar="FILE", help="Judge recorded traffic; send nothing.")
-@click.option(
-    "--baseline",
-    type=click.Path(dir_okay=False, path_type=Path),
+    "--from-har",
+    multiple=True,
+    type=click.Path(allow_dash=True, path_type=Path),
     metavar="FILE",
-    help="Violations that are known, each with a reason; they do not count.",
+    help="Judge recorded traffic; send nothing. May be compressed, - for standard input, and given more than once.",
 )
+@click.option("--complete", is_flag=True, help="With --from-har: the recordings have every request that anybody sent meanwhile.")
+@click.option("--baseline", type=_INPUT, metavar="FILE", help="Violations that are known, each with a reason; they do not count.")
 @click.option("--update-baseline", is_flag=True, help="Write what is violated now to the baseline; reasons stay.")
 @click.option("--json", "json_file", type=_FILE, metavar="FILE", help="Write the verdicts as JSON.")
 @click.option("--html", "html_file", type=_FILE, metavar="FILE", help="Write a page to look at.")
@@ -50,6 +65,7 @@ def check(context: click.Context, /, **options: Any) -> None:
     On this machine sessions are created freely. Elsewhere nothing is created without --budget; what is created is deleted at the
     end. Exit 0: something held and nothing that counts is violated; 1: something is violated; 2: it could not be judged.
     """
+    from .arguments import Arguments
     from .checking import carry_out
 
-    context.exit(carry_out(**options))
+    context.exit(carry_out(Arguments(**options)))

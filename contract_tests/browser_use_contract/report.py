@@ -70,6 +70,8 @@ class Report:
     exit_code: int
     items: Sequence[Item]
     exchanges: int
+    #: What was not read of a recording, and what a recording cannot tell.
+    left_out: Sequence[str] = ()
     left: Sequence[str] = ()
     notes: Sequence[str] = field(default_factory=list)
     interrupted: bool = False
@@ -103,7 +105,7 @@ def curl(one: Exchange, url: str, redactor: Redactor) -> str:
     """A shell command that sends the same request."""
     if one.url:
         return f"# {one.method} to a signed URL, which is good for a short time only; ask for a new one"
-    target = url + quote(one.path, safe="/%") + (f"?{urlencode(one.query)}" if one.query else "")
+    target = redactor.keyless(url + quote(one.path, safe="/%") + (f"?{urlencode(one.query)}" if one.query else ""))
     parts = ["curl", "-sS", "-i"] + ([] if one.method == "GET" else ["-X", one.method]) + [shlex.quote(target)]
     if one.credentials in (Credentials.RIGHT, Credentials.UNKNOWN):
         parts += ["-H", '"X-Browser-Use-API-Key: $BROWSER_USE_API_KEY"']
@@ -197,6 +199,7 @@ def make_report(
         exit_code=2 if refusal else judgements.exit_code,
         items=items,
         exchanges=len(gathered.trace.exchanges),
+        left_out=gathered.left_out,
         left=gathered.left,
         notes=[redactor.text(note) for note in (*gathered.notes, *judgements.gave_up)],
         interrupted=gathered.interrupted,

@@ -110,6 +110,7 @@ def _notes(report: Report) -> str:
     told = [f"Session {session} could not be deleted. Stop it yourself; it may cost money." for session in report.left]
     told += ["The check was interrupted; what is shown had been seen by then."] if report.interrupted else []
     told += [report.refusal] if report.refusal else []
+    told += [f"Left out: {one}" if one[0].isdigit() else one for one in report.left_out]
     return "".join(f"<p class='alarm'>{_text(note)}</p>" for note in told)
 
 

@@ -70,6 +70,7 @@ def as_json(report: Report) -> str:
             "known": len(report.known),
             "not_exercised": report.count(Verdict.NOT_EXERCISED),
         },
+        "left_out": list(report.left_out),
         "sessions_left": list(report.left),
         "notes": list(report.notes),
         "promises": [_promise(item) for item in report.items],
