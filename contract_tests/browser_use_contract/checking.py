@@ -27,7 +27,7 @@ from .incomplete import left_out
 from .recordings import read_recording, write_har
 from .redact import Redactor, visible
 from .refused import CheckRefused
-from .report import Report, make_report
+from .report import Report, make_report, version
 from .run import Gathered, Options, gather
 from .spec import use as hold_to
 from .target import Target, target
@@ -272,7 +272,18 @@ def _write(report: Report, gathered: Gathered, redactor: Redactor, outputs: Outp
 def write_refusal(arguments: Arguments, why: str, seconds: float) -> None:
     """Writes the reports of a check without a verdict, so that none of an earlier check is taken for it."""
     redactor, where = Redactor(arguments.api_key), arguments.url or ", ".join(map(str, arguments.from_har))
-    refused = Report(redactor.text(where), False, False, 0, seconds, CANNOT_JUDGE, [], 0, refusal=redactor.text(why))
+    refused = Report(
+        redactor.text(where),
+        strict=arguments.strict,
+        quick=arguments.quick,
+        seed=arguments.seed,
+        seconds=seconds,
+        exit_code=CANNOT_JUDGE,
+        items=[],
+        exchanges=0,
+        refusal=redactor.text(why),
+        version=version(),
+    )
     with suppress(CheckRefused):
         outputs = replace(outputs_of(arguments), har_file=None, baseline=None)
         _write(refused, Gathered(Trace(())), redactor, outputs, {})

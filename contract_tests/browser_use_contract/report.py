@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import metadata
 from urllib.parse import quote, urlencode
 
 from .exchange import Credentials, Exchange
@@ -76,6 +77,8 @@ class Report:
     notes: Sequence[str] = field(default_factory=list)
     interrupted: bool = False
     refusal: str = ""
+    #: The version of this package.
+    version: str = ""
 
     def of(self, verdict: Verdict) -> list[Item]:
         return [item for item in self.items if item.verdict is verdict]
@@ -157,12 +160,20 @@ def _refusal(gathered: Gathered, judgements: Judgements) -> str:
     if gathered.interrupted:
         return "The check was interrupted: nothing was found to be violated by then, which says little."
     if judgements.exit_code == 2:
-        return "Nothing could be judged: no promise was put to the test."
+        return "Nothing could be judged: nothing that was seen is covered by a requirement."
     tasks = [task for life in gathered.trace.lives.values() for task in life.tasks if not task.stops]
     waited = [task for task in tasks if task.sightings and task.sightings[-1].started - task.dispatch.ended > STUCK_AFTER]
     if waited and not any(task.over for task in tasks):
         return f"The server is too slow: none of {len(tasks)} tasks ended within {STUCK_AFTER:.0f} s. Give it shorter tasks."
     return ""
+
+
+def version() -> str:
+    """The version of this package; empty where it is not installed."""
+    try:
+        return metadata.version("browser-use-sessions")
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 #: What is more likely to be the cause of other violations comes before what may be a consequence.
@@ -204,4 +215,5 @@ def make_report(
         notes=[redactor.text(note) for note in (*gathered.notes, *judgements.gave_up)],
         interrupted=gathered.interrupted,
         refusal=refusal,
+        version=version(),
     )

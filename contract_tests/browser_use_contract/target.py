@@ -91,6 +91,10 @@ def _refusal(one: Exchange, url: str) -> str:
         return f"{url} is too slow: no answer within the time limit. Try again, or raise --timeout."
     if "CERTIFICATE_VERIFY_FAILED" in one.error or "certificate verify failed" in one.error:
         return f"The certificate of {url} is not trusted. Where a CA of your own has signed it, give its file with --ca."
+    if "Tunnel connection failed: 407" in one.error:
+        return f"The proxy on the way to {url} asks for a login. Put user and password into its URL: http://user:password@host:port"
+    if "Tunnel connection failed" in one.error or "proxy" in one.error.lower():
+        return f"The proxy on the way to {url} does not let the request through: {one.error}."
     if not one.status:
         return f"{url} does not answer: {one.error}. Is the server running, and is the URL right?"
     if 300 <= one.status < 400:
@@ -98,8 +102,6 @@ def _refusal(one: Exchange, url: str) -> str:
         return (
             f"{url} redirects to {where.hostname or 'another path'}. Redirects are not followed; give the URL that it leads to."
         )
-    if one.status == 407:
-        return f"The proxy on the way to {url} asks for a login. Put user and password into its URL."
     if one.status in (401, 403):
         return "The server refuses the key. Give the right one with --api-key or in BROWSER_USE_API_KEY."
     if "html" in one.headers.get("content-type", "").lower() or one.body.lstrip()[:1] == b"<":

@@ -18,6 +18,11 @@ class Verdict(StrEnum):
     VIOLATED = "violated"
     NOT_EXERCISED = "not exercised"
 
+    @property
+    def word(self) -> str:
+        """The verdict in reports for people: `passed`, `violated` or `not covered`. Files for programs keep the value."""
+        return {"held": "passed", "not exercised": "not covered"}.get(self.value, self.value)
+
 
 @dataclass(frozen=True)
 class Judgement:

@@ -133,7 +133,7 @@ def test_a_report_goes_to_standard_output(check: Any, server: str, key: str) -> 
     document = json.loads(done.out)
     assert document["exit_code"] == done.code == 0
     assert {one["resource"] for one in document["promises"]} == {"billing"}
-    assert "0 promises violated" in done.err
+    assert "0 requirements violated" in done.err
 
 
 def test_what_is_known_does_not_fail_a_check(check: Any, server: str, key: str, tmp_path: Path) -> None:

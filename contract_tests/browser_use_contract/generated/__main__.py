@@ -38,7 +38,9 @@ def generate(sender: Sender, seed: int) -> None:
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process, and needs to know what it created
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the parent ends this process, and needs to know what it created
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     warnings.simplefilter("ignore")
     orders: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
     if orders["spec"]:

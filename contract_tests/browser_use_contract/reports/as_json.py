@@ -57,6 +57,7 @@ def as_json(report: Report) -> str:
         "url": report.url,
         "exit_code": report.exit_code,
         "refusal": report.refusal,
+        "version": report.version,
         "strict": report.strict,
         "quick": report.quick,
         "seed": report.seed,
