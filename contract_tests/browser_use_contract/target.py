@@ -92,7 +92,9 @@ def _refusal(one: Exchange, url: str) -> str:
     if "CERTIFICATE_VERIFY_FAILED" in one.error or "certificate verify failed" in one.error:
         return f"The certificate of {url} is not trusted. Where a CA of your own has signed it, give its file with --ca."
     if "Tunnel connection failed: 407" in one.error:
-        return f"The proxy on the way to {url} asks for a login. Put user and password into its URL: http://user:password@host:port"
+        return (
+            f"The proxy on the way to {url} asks for a login. Put user and password into its URL: http://user:password@host:port"
+        )
     if "Tunnel connection failed" in one.error or "proxy" in one.error.lower():
         return f"The proxy on the way to {url} does not let the request through: {one.error}."
     if not one.status:

@@ -145,11 +145,10 @@ def test_a_signal_before_anything_was_seen(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/api/v3"
         command = [sys.executable, "-m", "browser_use_contract", "--url", url, "--timeout", "60", "--junit", str(junit)]
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-            with silent.accept()[0] as connection:
-                connection.recv(1)
-                process.send_signal(signal.SIGTERM)
-                _, err = process.communicate(timeout=60)
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process, silent.accept()[0] as connection:
+            connection.recv(1)
+            process.send_signal(signal.SIGTERM)
+            _, err = process.communicate(timeout=60)
     assert process.returncode == 2
     assert "interrupted before anything could be judged" in " ".join(err.split())
     assert Xml.parse(junit).find("testsuite/testcase/error") is not None
