@@ -50,5 +50,8 @@ def left_out(recording: Recording, *, asked_complete: bool) -> Sequence[str]:
         return told
     told.append("What needs every request that was sent meanwhile, also by others, was not judged.")
     if asked_complete:
-        return [*told, "--complete does not hold, since entries were left out."]
+        why = "entries were left out" if recording.lacks_some else "recordings by several clocks cannot be put together"
+        return [*told, f"--complete does not hold, since {why}."]
+    if recording.lacks_some or len(recording.traces) > 1:
+        return told
     return [*told, "With --complete it is: say so where nobody else used the project."]

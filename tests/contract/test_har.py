@@ -131,7 +131,7 @@ def test_entries_that_were_left_out_are_told_in_every_report(check: Callable[...
     files = [tmp_path / name for name in ("report.json", "report.html")]
     done = check("--from-har", path, "--json", files[0], "--html", files[1])
     for text in (" ".join(done.out.split()), *(file.read_text("utf-8") for file in files)):
-        for told in ("1 entry to something else", "1 entry aborted", "1 entry answered by a service worker", "With --complete"):
+        for told in ("1 entry to something else", "1 entry aborted", "1 entry answered by a service worker", "was not judged"):
             assert told in text
     assert "does not hold" in " ".join(check("--from-har", path, "--complete").out.split())
 

@@ -32,6 +32,11 @@ class Recording:
     secrets: frozenset[str] = frozenset()
 
     @property
+    def lacks_some(self) -> bool:
+        """Whether requests to this API were left out."""
+        return _lost(self.left_out)
+
+    @property
     def is_complete(self) -> bool:
         return all(trace.is_complete for trace in self.traces)
 
@@ -75,7 +80,7 @@ def _entries(file: HarFile, reasons: Counter[str]) -> Iterator[Read]:
 
 def _lost(reasons: Mapping[str, int]) -> bool:
     """Whether something that was left out may have been a request to this API."""
-    return any(count for reason, count in reasons.items() if reason != OTHER)
+    return any(count for reason, count in reasons.items() if reason not in (OTHER, _TWICE))
 
 
 def _by_clock(found: Sequence[Read]) -> list[list[Read]]:
