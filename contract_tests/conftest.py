@@ -29,7 +29,7 @@ def server(pytestconfig: pytest.Config) -> Iterator[Server]:
     url = pytestconfig.getoption("--contract-url")
     if url:
         key = str(pytestconfig.getoption("--contract-api-key") or os.environ.get("BROWSER_USE_API_KEY", ""))
-        if not target(url, key).is_loopback:
+        if not target(url, key).is_local:
             pytest.skip("sessions cost money there; `bu-sessions check --budget USD` keeps within an amount")
         yield Server(url, {"X-Browser-Use-API-Key": key})
         return

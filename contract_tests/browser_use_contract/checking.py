@@ -12,18 +12,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from math import inf
 from pathlib import Path
 
 from rich.console import Console
 
+from .arguments import Arguments
 from .baseline import as_baseline, read_baseline
 from .client import Client
+from .connection import Connection
 from .exchange import KEY_HEADER
 from .grouping import selection
-from .har import read_har, write_har
+from .incomplete import left_out
+from .recordings import read_recording, write_har
 from .redact import Redactor, visible
 from .refused import CheckRefused
-from .report import Report, make_report
+from .report import Report, make_report, version
 from .run import Gathered, Options, gather
 from .spec import use as hold_to
 from .target import Target, target
@@ -59,68 +63,94 @@ class Outputs:
         return _STDOUT in (self.json_file, self.html_file, self.junit_file, self.har_file)
 
 
-def carry_out(
-    *,
-    url: str | None,
-    api_key: str,
-    budget: str | None,
-    quick: bool,
-    strict: bool,
-    seed: int,
-    timeout: float,
-    max_time: float | None,
-    headers: Sequence[str],
-    only: Sequence[str],
-    skip: Sequence[str],
-    profile_id: str | None,
-    workspace_id: str | None,
-    from_har: Path | None,
-    spec: Path | None,
-    baseline: Path | None,
-    update_baseline: bool,
-    json_file: Path | None,
-    html_file: Path | None,
-    junit_file: Path | None,
-    har_file: Path | None,
-) -> int:
+def outputs_of(given: Arguments) -> Outputs:
+    baseline = given.baseline if given.update_baseline else None
+    return Outputs(given.json_file, given.html_file, given.junit_file, given.har_file, baseline)
+
+
+@dataclass
+class Checked:
+    """What was seen, and the report of it."""
+
+    gathered: Gathered
+    redactor: Redactor
+    report: Report
+
+
+def carry_out(arguments: Arguments) -> int:
     """Runs the check and returns its exit code. Errors that a user can mend are told in one message, and in every report."""
-    outputs = Outputs(json_file, html_file, junit_file, har_file, baseline if update_baseline else None)
+    outputs = outputs_of(arguments)
     console = Console(highlight=False, soft_wrap=False, emoji=False, stderr=outputs.uses_stdout)
     begun = time.monotonic()
     try:
-        outputs.require_folders()
-        if update_baseline and baseline is None:
-            raise CheckRefused("Which file? --update-baseline goes with --baseline FILE.")
-        known = {} if update_baseline and baseline and not baseline.exists() else read_baseline(baseline)
-        hold_to(spec)
-        redactor = Redactor(api_key)
-        if from_har is not None:
-            where, exchanges = read_har(from_har)
-            gathered = Gathered(Trace(exchanges))
-        else:
-            found = target(_require(url), api_key)
-            options = _options(found, budget, quick, seed, timeout, profile_id, workspace_id)
-            options = replace(options, max_time=max_time, headers=_headers(headers))
-            with _ended_by_signals(), _progress() as watch:
-                gathered, where = gather(found, options, watch), found.url
-        counted = {} if update_baseline else known
-        judgements = judge(gathered.trace, strict=strict, is_chosen=selection(only, skip), known=counted)
-        report = make_report(gathered, judgements, redactor, url=where, seconds=time.monotonic() - begun, quick=quick, seed=seed)
-        _write(report, gathered, redactor, outputs, known)
-    except CheckRefused as error:
-        Console(stderr=True, highlight=False).print(visible(str(error)).replace("\\x0a", "\n"), style="bold red", markup=False)
-        _write_refusal(str(error), url or str(from_har or ""), time.monotonic() - begun, Redactor(api_key), outputs)
+        with _ended_by_signals(), _progress() as watch:
+            checked = check_and_write(arguments, outputs, watch)
+    except (CheckRefused, KeyboardInterrupt) as error:
+        why = str(error) or "The check was interrupted before anything could be judged."
+        told = Redactor(arguments.api_key).keyless(why)
+        Console(stderr=True, highlight=False).print(visible(told).replace("\\x0a", "\n"), style="bold red", markup=False)
+        write_refusal(arguments, why, time.monotonic() - begun)
         return CANNOT_JUDGE
     except BrokenPipeError:
         return CANNOT_JUDGE
     from .reports.terminal import print_report
 
     try:
-        print_report(report, console)
+        print_report(checked.report, console)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return report.exit_code
+    return checked.report.exit_code
+
+
+def check_and_write(arguments: Arguments, outputs: Outputs, watch: Callable[[Client], None] = lambda client: None) -> Checked:
+    """The check with its files. Raises CheckRefused."""
+    outputs.require_folders()
+    known = known_violations(arguments)
+    checked = judged(arguments, watch)
+    _write(checked.report, checked.gathered, checked.redactor, outputs, known)
+    return checked
+
+
+def known_violations(arguments: Arguments) -> Mapping[str, str]:
+    """What the baseline has. Raises CheckRefused where it cannot be read."""
+    if arguments.update_baseline and arguments.baseline is None:
+        raise CheckRefused("Which file? --update-baseline goes with --baseline FILE.")
+    if arguments.update_baseline and arguments.baseline and not arguments.baseline.exists():
+        return {}
+    return read_baseline(arguments.baseline)
+
+
+def judged(arguments: Arguments, watch: Callable[[Client], None] = lambda client: None) -> Checked:
+    """Checks a server, or reads a recording, and judges it. Raises CheckRefused, with what to do, where that cannot be done.
+
+    `watch` is given the client before it sends anything.
+    """
+    begun = time.monotonic()
+    known = {} if arguments.update_baseline else known_violations(arguments)
+    hold_to(arguments.spec)
+    if arguments.from_har:
+        recording = read_recording(arguments.from_har, is_complete=arguments.complete)
+        where, traces, redactor = recording.url, recording.traces, Redactor(arguments.api_key, recording.secrets)
+        gathered = Gathered(_in_one(traces), left_out(recording, asked_complete=arguments.complete))
+    else:
+        found = target(_require(arguments.url), arguments.api_key, arguments.allow_http)
+        redactor = Redactor(arguments.api_key)
+        gathered, where = gather(found, options_of(arguments, found), watch), found.url
+        traces = (gathered.trace,)
+    is_chosen = selection(arguments.only, arguments.skip)
+    judgements = judge(*traces, strict=arguments.strict, is_chosen=is_chosen, known=known)
+    seconds, quick, seed = time.monotonic() - begun, arguments.quick, arguments.seed
+    shown = redactor.keyless(where)
+    return Checked(
+        gathered, redactor, make_report(gathered, judgements, redactor, url=shown, seconds=seconds, quick=quick, seed=seed)
+    )
+
+
+def _in_one(traces: Sequence[Trace]) -> Trace:
+    """All exchanges of a recording, to be counted and drawn; those whose end is unknown end when they began."""
+    every = [one if one.ended < inf else replace(one, ended=one.started) for trace in traces for one in trace.exchanges]
+    return Trace(every, is_complete=all(trace.is_complete for trace in traces))
 
 
 def _headers(given: Sequence[str]) -> dict[str, str]:
@@ -174,18 +204,6 @@ def _progress() -> Iterator[Callable[[Client], None]]:
         over.set()
 
 
-def judged(
-    url: str, api_key: str, *, budget: str | None = None, quick: bool = False, strict: bool = False, seed: int = 0
-) -> Report:
-    """Checks a server and returns the report. Raises CheckRefused, with what to do, where it cannot be judged."""
-    begun = time.monotonic()
-    found = target(url, api_key)
-    gathered = gather(found, _options(found, budget, quick, 0, 10.0, None, None))
-    judgements = judge(gathered.trace, strict=strict)
-    seconds = time.monotonic() - begun
-    return make_report(gathered, judgements, Redactor(api_key), url=found.url, seconds=seconds, quick=quick)
-
-
 def _require(url: str | None) -> str:
     if not url:
         raise CheckRefused(
@@ -194,22 +212,41 @@ def _require(url: str | None) -> str:
     return url
 
 
-def _options(
-    found: Target, budget: str | None, quick: bool, seed: int, timeout: float, profile_id: str | None, workspace_id: str | None
-) -> Options:
-    if not timeout > 0:
+def options_of(arguments: Arguments, found: Target) -> Options:
+    """What the check may do. Raises CheckRefused where an option cannot be used."""
+    if not arguments.timeout > 0:
         raise CheckRefused("--timeout must be more than 0 seconds.")
-    for name, value in (("--profile-id", profile_id), ("--workspace-id", workspace_id)):
+    for name, value in (("--profile-id", arguments.profile_id), ("--workspace-id", arguments.workspace_id)):
         if value is not None and not is_uuid(value):
             raise CheckRefused(f"{name} must be a UUID.")
     try:
-        amount = Decimal(budget) if budget is not None else Decimal(0)
+        amount = Decimal(arguments.budget) if arguments.budget is not None else Decimal(0)
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite() or amount < 0:
         raise CheckRefused("--budget must be an amount of USD, such as 0.50.")
-    free = found.is_loopback and budget is None
-    return Options(None if free else amount, quick, seed, timeout, profile_id, workspace_id)
+    free = found.is_local and arguments.budget is None
+    sides = 2 if free and not arguments.quick else 1  # generated traffic is made beside the scenarios
+    connection = Connection(
+        timeout=arguments.timeout,
+        pause=sides / arguments.rate if arguments.rate else 0.0,
+        ca=str(arguments.ca) if arguments.ca else None,
+        client_cert=str(arguments.client_cert) if arguments.client_cert else None,
+        insecure=arguments.insecure,
+        proxy=arguments.proxy,
+        headers=_headers(arguments.headers),
+    )
+    connection.require_usable(found.url, is_local=found.is_local)
+    return Options(
+        budget=None if free else amount,
+        quick=arguments.quick,
+        seed=arguments.seed,
+        profile_id=arguments.profile_id,
+        workspace_id=arguments.workspace_id,
+        max_time=arguments.max_time,
+        wait_for_server=arguments.wait_for_server or 0.0,
+        connection=connection,
+    )
 
 
 def _write(report: Report, gathered: Gathered, redactor: Redactor, outputs: Outputs, known: Mapping[str, str]) -> None:
@@ -232,11 +269,24 @@ def _write(report: Report, gathered: Gathered, redactor: Redactor, outputs: Outp
         _put(outputs.baseline, as_baseline((item.promise.id for item in report.failures), known))
 
 
-def _write_refusal(why: str, url: str, seconds: float, redactor: Redactor, outputs: Outputs) -> None:
+def write_refusal(arguments: Arguments, why: str, seconds: float) -> None:
     """Writes the reports of a check without a verdict, so that none of an earlier check is taken for it."""
-    refused = Report(redactor.text(url), False, False, 0, seconds, CANNOT_JUDGE, [], 0, refusal=redactor.text(why))
+    redactor, where = Redactor(arguments.api_key), arguments.url or ", ".join(map(str, arguments.from_har))
+    refused = Report(
+        redactor.text(where),
+        strict=arguments.strict,
+        quick=arguments.quick,
+        seed=arguments.seed,
+        seconds=seconds,
+        exit_code=CANNOT_JUDGE,
+        items=[],
+        exchanges=0,
+        refusal=redactor.text(why),
+        version=version(),
+    )
     with suppress(CheckRefused):
-        _write(refused, Gathered(Trace(())), redactor, replace(outputs, har_file=None, baseline=None), {})
+        outputs = replace(outputs_of(arguments), har_file=None, baseline=None)
+        _write(refused, Gathered(Trace(())), redactor, outputs, {})
 
 
 def _put(path: Path, text: str) -> None:

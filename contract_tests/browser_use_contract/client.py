@@ -16,9 +16,10 @@ import urllib3
 from urllib3.connection import HTTPConnection
 
 from . import spec
+from .connection import Connection
 from .exchange import Credentials, Exchange
 from .silence import Silence
-from .target import Target, is_loopback
+from .target import Target
 
 #: Answers are read up to this size, in bytes.
 _LARGEST = 32 * 1024 * 1024
@@ -57,38 +58,32 @@ class _Connection(HTTPConnection):
 
 
 class Client:
-    """Speaks to one target from many threads. `pause` is the least time between two requests, in seconds."""
+    """Speaks to one target from many threads."""
 
-    def __init__(
-        self, target: Target, *, timeout: float = 10.0, pause: float = 0.0, headers: Mapping[str, str] | None = None
-    ) -> None:
-        """`headers` go with every request to the API, and never to a storage host."""
+    def __init__(self, target: Target, connection: Connection = Connection()) -> None:  # noqa: B008 -- it is immutable
+        """The headers of the connection go with every request to the API, and never to a storage host."""
         self.target = target
         self.silence = Silence()
-        self._headers = dict(headers or {})
+        self._headers = dict(connection.headers)
         self.exchanges: list[Exchange] = []
         self.cancelled = threading.Event()
         #: How long a request may last that is under way, in seconds.
-        self.patience = 2 * timeout
+        self.patience = 2 * connection.timeout
         self._prefix = urlsplit(target.url).path
-        self._pool = urllib3.connection_from_url(
-            target.url,
-            maxsize=_CONNECTIONS,
-            block=False,
-            timeout=urllib3.Timeout(connect=min(timeout, 5.0), read=timeout),
-            retries=False,
-        )
-        self._storage = urllib3.PoolManager(maxsize=_CONNECTIONS, timeout=urllib3.Timeout(connect=5.0, read=timeout))
+        self._managers = [
+            connection.manager(target.url, _CONNECTIONS, is_local=target.is_local, with_client=is_api) for is_api in (True, False)
+        ]
+        self._pool, self._storage = self._managers[0].connection_from_url(target.url), self._managers[1]
         if self._pool.scheme == "http":
             self._pool.ConnectionCls = _Connection  # pyright: ignore[reportAttributeAccessIssue]  # urllib3's own does not fit either
         self._gate = threading.Semaphore(_CONNECTIONS)
         self._lock = threading.Lock()
-        self._pause = pause
+        self._pause = connection.pause
         self._next = 0.0
 
     def close(self) -> None:
-        self._pool.close()
-        self._storage.clear()
+        for manager in self._managers:
+            manager.clear()
 
     def send(
         self,
@@ -128,7 +123,7 @@ class Client:
 
         None where it may not lead there: to a host that is not on this machine while the server is, or that is not encrypted.
         """
-        where = storage_address(url, loopback=self.target.is_loopback)
+        where = storage_address(url, self.target)
         if where is None:
             return None
         parts = urlsplit(url)
@@ -174,8 +169,8 @@ class Client:
         """How long to wait before the request is sent again; None where it is not to be."""
         if one.status == 429:
             return min(retry_after(one.headers.get("retry-after", "")) or 0.2 * 2**attempt, _LONGEST_WAIT)
-        is_lost = not one.status and one.error != "timeout" and (method_is_safe(one) or self.target.is_loopback)
-        is_failed = one.status in (502, 503, 504) and (method_is_safe(one) or self.target.is_loopback)
+        is_lost = not one.status and one.error != "timeout" and (method_is_safe(one) or self.target.is_local)
+        is_failed = one.status in (502, 503, 504) and (method_is_safe(one) or self.target.is_local)
         return 0.05 * 2**attempt if is_lost or is_failed else None
 
     def _pace(self) -> None:
@@ -285,11 +280,10 @@ def _reason(error: BaseException) -> str:
     return told.strip() or type(error).__name__
 
 
-def storage_address(url: str, *, loopback: bool) -> str | None:
+def storage_address(url: str, target: Target) -> str | None:
     """Where a signed URL is sent to; None where it must not be.
 
-    A server on this machine may name hosts of this machine, also by names below `localhost`; another may name hosts by https that
-    are not on this machine.
+    A local server may name local hosts, also by names below `localhost`; another may name hosts by https that are not local.
     """
     try:
         parts = urlsplit(url)
@@ -298,7 +292,7 @@ def storage_address(url: str, *, loopback: bool) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not host or not url.isascii() or not url.isprintable() or " " in url:
         return None
-    if is_loopback(host) != loopback or (parts.scheme == "http" and not loopback):
+    if target.is_local_host(host) != target.is_local or (parts.scheme == "http" and not target.is_local):
         return None
     address = "127.0.0.1" if host.endswith(".localhost") else f"[{host}]" if ":" in host else host
     return urlunsplit((parts.scheme, f"{address}:{port}" if port else address, parts.path or "/", parts.query, ""))

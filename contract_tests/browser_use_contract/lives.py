@@ -139,8 +139,8 @@ class Life:
 
     @cached_property
     def is_certain(self) -> bool:
-        """Whether the outcome of every dispatch in the trace is known, and each task is one that no server takes for none."""
-        if any(may_have_acted(one) for one in self.refused):
+        """Whether every dispatch is in the trace with its outcome, and each task is one that no server takes for none."""
+        if not self.trace.is_complete or any(may_have_acted(one) for one in self.refused):
             return False
         tasks = [one.fields.get("task") for one in (self.creation, *self.follow_ups) if one]
         return all(is_plain_text(task) for task in tasks if isinstance(task, str))
@@ -176,7 +176,9 @@ class Life:
 
     @cached_property
     def deleting_since(self) -> float:
-        """From when on the session may be gone."""
+        """From when on the session may be gone; always, where others may have deleted it."""
+        if not self.trace.is_complete:
+            return -inf
         return min((one.started for one in self.deletes if may_have_acted(one)), default=inf)
 
     @cached_property

@@ -1,80 +1,183 @@
-"""A pytest plugin: `pytest --contract-url BASE_URL` judges a server, one test a promise. Without that option it does nothing."""
+"""A pytest plugin: `pytest --contract-url BASE_URL` judges a server, one test a promise. Without that option it does nothing.
+
+Every option of the `check` command is there with `contract-` before its name. The tests are `contract::ID`, so that
+`pytest --contract-url … contract::costs.total.getSession` runs one of them, and `-k costs` all with that in their id. The server
+is judged once, by the first test that asks, also where pytest-xdist runs the tests in several processes.
+"""
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from .report import Item, Report
+    from .arguments import Arguments
+    from .report import Item
+
+_NAME = "contract"
+#: Where the processes of a run share the verdicts, and the arguments that are ids of promises.
+_FOLDER = pytest.StashKey[Path]()
+_WANTED = pytest.StashKey[list[str]]()
+#: The outcome of each test, with what is told about it.
+Outcomes = Mapping[str, tuple[str, str]]
+
+
+def _options() -> Iterator[Any]:
+    """The options of the command; none where what it needs is not installed."""
+    try:
+        import click
+
+        from .command import check
+    except ImportError:
+        return
+    yield from (one for one in check.params if isinstance(one, click.Option) and one.expose_value)
+
+
+def _flag(option: Any) -> str:
+    """`--url` as `--contract-url`."""
+    return f"--contract-{max(option.opts, key=len).removeprefix('--')}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("browser-use-contract", "the contract of the Browser Use Cloud API (v3)")
-    group.addoption("--contract-url", metavar="BASE_URL", help="judge this server, one test a promise")
-    group.addoption("--contract-api-key", metavar="KEY", help="its key; BROWSER_USE_API_KEY otherwise")
-    group.addoption("--contract-budget", metavar="USD", help="what may be spent where sessions cost money; nothing by default")
-    group.addoption("--contract-quick", action="store_true", help="without generated traffic")
-    group.addoption("--contract-revision", metavar="NAME", help="hold it to a later state of the API, by its date, or `latest`")
-    group.addoption("--contract-strict", action="store_true", help="promises that are only assumed fail too")
+    for one in _options():
+        told = {"dest": f"contract_{one.name}", "default": None, "help": (one.help or "").replace("%", "%%")}
+        if one.is_flag:
+            group.addoption(_flag(one), action="store_true", **told)
+        else:
+            group.addoption(_flag(one), action="append" if one.multiple else "store", metavar=one.metavar, **told)
 
 
+def _is_asked(config: pytest.Config) -> bool:
+    return any(config.getoption(name, None) for name in ("contract_url", "contract_from_har"))
+
+
+def _arguments(config: pytest.Config) -> Arguments:
+    """The options that were given, read as the command reads them."""
+    import click
+
+    from .command import arguments, check
+
+    given: list[str] = []
+    for one in _options():
+        value = config.getoption(f"contract_{one.name}", None)
+        if value is True:
+            given.append(one.opts[-1])
+        elif value:
+            given += [f"{max(one.opts, key=len)}={part}" for part in (value if isinstance(value, list) else [value])]
+    try:
+        return arguments(check.make_context("check", given).params)
+    except click.UsageError as error:
+        raise pytest.UsageError(error.format_message().replace("--", "--contract-")) from None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Takes the ids of promises out of the arguments, since pytest looks for a file there."""
+    if not _is_asked(config):
+        return
+    is_ours = [one.split("::")[0] == _NAME and not Path(_NAME).exists() for one in config.args]
+    config.stash[_WANTED] = [one for one, ours in zip(config.args, is_ours, strict=True) if ours]
+    config.args[:] = [one for one, ours in zip(config.args, is_ours, strict=True) if not ours]
+    if not hasattr(config, "workerinput"):
+        config.stash[_FOLDER] = Path(tempfile.mkdtemp(prefix="browser-use-contract-"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _FOLDER in config.stash:
+        shutil.rmtree(config.stash[_FOLDER], ignore_errors=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tells a process of pytest-xdist where the verdicts are."""
+    if _FOLDER in node.config.stash:
+        node.workerinput["contract_folder"] = str(node.config.stash[_FOLDER])
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Adds the promises to the items of the run."""
-    if config.getoption("--contract-url"):
-        items.extend(Contract.from_parent(session, name="contract").collect())
+    """Adds the promises to the items of the run, before others select from them."""
+    if _is_asked(config):
+        items.extend(Contract.from_parent(session, name=_NAME, nodeid=_NAME).collect())
 
 
-class ContractViolated(Exception):
-    """A promise that counts is broken."""
+class NotKept(Exception):
+    """A promise that counts is broken, or there is no verdict."""
 
 
 class Contract(pytest.Collector):
-    """The promises; the server is judged once, when the first of them is run."""
+    """The promises, and the verdicts on them, which all processes share in a file."""
 
-    _report: Report | None = None
-    _items: dict[str, Item]
+    _outcomes: Outcomes | None = None
 
     def collect(self) -> Iterator[Promised]:
         from . import promises
+        from .grouping import selection
         from .promise import RULES
-        from .refused import CheckRefused
-        from .revisions import file_of
         from .spec import use
 
-        revision = self.config.getoption("--contract-revision")
-        try:
-            use(file_of(str(revision)) if revision else None)
-        except CheckRefused as error:
-            raise pytest.UsageError(str(error)) from None
-
+        arguments = _arguments(self.config)
+        use(arguments.spec)
         promises.load()
-        for rule in RULES:
-            for promise in rule.promises:
-                yield Promised.from_parent(self, name=promise.id)
+        wanted = {one.partition("::")[2] for one in self.config.stash[_WANTED]} - {""}
+        is_chosen = selection(arguments.only, arguments.skip)
+        every = [promise for rule in RULES for promise in rule.promises]
+        if unknown := wanted - {promise.id for promise in every}:
+            raise pytest.UsageError(f"not found: {_NAME}::{min(unknown)} (no promise has this id; docs/promises.md lists them)")
+        for promise in every:
+            if promise.id in wanted or (not wanted and is_chosen(promise)):
+                yield Promised.from_parent(self, name=promise.id, nodeid=f"{_NAME}::{promise.id}")
 
-    def verdict(self, name: str) -> Item:
-        """The verdict on a promise. Fails the test where the server cannot be judged."""
-        if self._report is None:
-            from .checking import judged
-            from .refused import CheckRefused
+    def outcome(self, name: str) -> tuple[str, str]:
+        """What became of a promise: `passed`, `failed`, `skipped` or `xfailed`, and what is told about it."""
+        if self._outcomes is None:
+            from filelock import FileLock
 
-            option = self.config.getoption
-            try:
-                self._report = judged(
-                    str(option("--contract-url")),
-                    str(option("--contract-api-key") or os.environ.get("BROWSER_USE_API_KEY", "")),
-                    budget=option("--contract-budget"),
-                    quick=bool(option("--contract-quick")),
-                    strict=bool(option("--contract-strict")),
-                )
-            except CheckRefused as error:
-                raise pytest.UsageError(str(error)) from None
-            self._items = {item.promise.id: item for item in self._report.items}
-        return self._items[name]
+            worker: Mapping[str, str] = getattr(self.config, "workerinput", {})
+            folder = Path(worker["contract_folder"]) if worker else self.config.stash[_FOLDER]
+            with FileLock(folder / "lock"):
+                path = folder / "outcomes.json"
+                if not path.exists():
+                    path.write_text(json.dumps(_outcomes(_arguments(self.config))), "utf-8")
+                self._outcomes = json.loads(path.read_text("utf-8"))
+        assert self._outcomes is not None
+        outcome, told = self._outcomes.get(name) or self._outcomes[""]
+        return outcome, told
+
+
+def _outcomes(arguments: Arguments) -> Outcomes:
+    """Judges, and writes the reports that were asked for. What stands under no id is so for all that have no entry."""
+    from .checking import check_and_write, outputs_of, write_refusal
+    from .refused import CheckRefused
+
+    try:
+        report = check_and_write(arguments, outputs_of(arguments)).report
+    except CheckRefused as error:
+        write_refusal(arguments, str(error), 0.0)
+        return {"": ("failed", f"No verdict: {error}")}
+    if report.refusal:
+        return {"": ("failed", f"No verdict: {report.refusal}")} | {item.promise.id: _outcome(item) for item in report.failures}
+    return {"": ("skipped", "not covered")} | {item.promise.id: _outcome(item) for item in report.items}
+
+
+def _outcome(item: Item) -> tuple[str, str]:
+    from .redact import visible
+    from .verdicts import Verdict
+
+    if item.counts:
+        return "failed", _told(item)
+    if item.known is not None:
+        return "xfailed", f"known: {item.known or 'no reason is given in the baseline'}"
+    if item.verdict is Verdict.VIOLATED:
+        return "skipped", f"only assumed: {visible(item.problems[0].text)}"
+    return ("skipped", "not covered") if item.verdict is Verdict.NOT_EXERCISED else ("passed", "")
 
 
 class Promised(pytest.Item):
@@ -83,23 +186,21 @@ class Promised(pytest.Item):
     parent: Contract
 
     def runtest(self) -> None:
-        from .verdicts import Verdict
-
-        item = self.parent.verdict(self.name)
-        if item.counts:
-            raise ContractViolated(_told(item))
-        if item.verdict is Verdict.VIOLATED:
-            pytest.skip(f"only assumed: {item.problems[0].text}")
-        if item.verdict is Verdict.NOT_EXERCISED:
-            pytest.skip("not exercised")
+        outcome, told = self.parent.outcome(self.name)
+        if outcome == "failed":
+            raise NotKept(told)
+        if outcome == "skipped":
+            pytest.skip(told)
+        if outcome == "xfailed":
+            pytest.xfail(told)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **kwargs: Any) -> Any:
-        if isinstance(excinfo.value, (ContractViolated, pytest.UsageError)):
+        if isinstance(excinfo.value, (NotKept, pytest.UsageError)):
             return str(excinfo.value)
         return super().repr_failure(excinfo)
 
-    def reportinfo(self) -> tuple[str, None, str]:
-        return "contract", None, self.name
+    def reportinfo(self) -> tuple[os.PathLike[str] | str, None, str]:
+        return _NAME, None, self.name
 
 
 def _told(item: Item) -> str:

@@ -7,7 +7,9 @@ import json
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from . import spec
 from .exchange import MISSING, Exchange, parse_json
@@ -27,13 +29,19 @@ _LONGEST_SECRET = 255
 class Redactor:
     """Takes secrets out. A signed query is replaced by a short mark, so that different ones still differ."""
 
-    def __init__(self, api_key: str = "") -> None:
-        self._key = api_key
+    def __init__(self, api_key: str = "", more: Iterable[str] = ()) -> None:
+        """`more` are other values that must not be shown, such as those of a recording's headers."""
+        every = {form for value in (api_key, *more) if value for form in _forms(value)}
+        self._keys = re.compile("|".join(map(re.escape, sorted(every, key=len, reverse=True)))) if every else None
         self._salt = secrets.token_bytes(16)
+
+    def keyless(self, value: str) -> str:
+        """Text without the key; URLs stay as they are."""
+        return self._keys.sub(_KEY, value) if self._keys else value
 
     def text(self, value: str) -> str:
         """Text without the key, and with the URLs in it bare."""
-        found = value.replace(self._key, _KEY) if self._key else value
+        found = self.keyless(value)
         return _URL.sub(self._bare, found) if "://" in found else found
 
     def _bare(self, match: re.Match[str]) -> str:
@@ -86,7 +94,7 @@ class Redactor:
         sent = (one.sent or b"").decode("utf-8", "replace")
         if any(name in sent for name in spec.secret_names()) and one.request is not MISSING:
             sent = json.dumps(self._without_secrets(one.request), ensure_ascii=False)
-        return sent.replace(self._key, _KEY) if self._key else sent
+        return self.keyless(sent)
 
     def _without_secrets(self, value: Any) -> Any:
         if isinstance(value, list):
@@ -101,13 +109,19 @@ class Redactor:
 
     def raw(self, body: bytes) -> bytes:
         """A body that is no text, with the key taken out."""
-        return body.replace(self._key.encode(), _KEY.encode()) if self._key else body
+        return self.keyless(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
     def headers(self, one: Exchange) -> dict[str, str]:
         return {name: self.text(one.headers[name]) for name in _HEADERS if name in one.headers}
 
     def answer(self, one: Exchange) -> str:
         return self.body(one.body) if one.document is not MISSING or one.body else ""
+
+
+def _forms(value: str) -> set[str]:
+    """How a value is written in text, in a URL and in JSON."""
+    spaced = value.replace("+", " ")  # as a form has it that took the plus for one
+    return {form for one in (value, spaced) for form in (one, quote(one, safe=""), quote_plus(one), json.dumps(one)[1:-1])}
 
 
 def _is_text(value: Any) -> bool:

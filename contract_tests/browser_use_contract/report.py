@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import metadata
 from urllib.parse import quote, urlencode
 
 from .exchange import Credentials, Exchange
@@ -70,10 +71,14 @@ class Report:
     exit_code: int
     items: Sequence[Item]
     exchanges: int
+    #: What was not read of a recording, and what a recording cannot tell.
+    left_out: Sequence[str] = ()
     left: Sequence[str] = ()
     notes: Sequence[str] = field(default_factory=list)
     interrupted: bool = False
     refusal: str = ""
+    #: The version of this package.
+    version: str = ""
 
     def of(self, verdict: Verdict) -> list[Item]:
         return [item for item in self.items if item.verdict is verdict]
@@ -103,7 +108,7 @@ def curl(one: Exchange, url: str, redactor: Redactor) -> str:
     """A shell command that sends the same request."""
     if one.url:
         return f"# {one.method} to a signed URL, which is good for a short time only; ask for a new one"
-    target = url + quote(one.path, safe="/%") + (f"?{urlencode(one.query)}" if one.query else "")
+    target = redactor.keyless(url + quote(one.path, safe="/%") + (f"?{urlencode(one.query)}" if one.query else ""))
     parts = ["curl", "-sS", "-i"] + ([] if one.method == "GET" else ["-X", one.method]) + [shlex.quote(target)]
     if one.credentials in (Credentials.RIGHT, Credentials.UNKNOWN):
         parts += ["-H", '"X-Browser-Use-API-Key: $BROWSER_USE_API_KEY"']
@@ -155,12 +160,20 @@ def _refusal(gathered: Gathered, judgements: Judgements) -> str:
     if gathered.interrupted:
         return "The check was interrupted: nothing was found to be violated by then, which says little."
     if judgements.exit_code == 2:
-        return "Nothing could be judged: no promise was put to the test."
+        return "Nothing could be judged: nothing that was seen is covered by a requirement."
     tasks = [task for life in gathered.trace.lives.values() for task in life.tasks if not task.stops]
     waited = [task for task in tasks if task.sightings and task.sightings[-1].started - task.dispatch.ended > STUCK_AFTER]
     if waited and not any(task.over for task in tasks):
         return f"The server is too slow: none of {len(tasks)} tasks ended within {STUCK_AFTER:.0f} s. Give it shorter tasks."
     return ""
+
+
+def version() -> str:
+    """The version of this package; empty where it is not installed."""
+    try:
+        return metadata.version("browser-use-sessions")
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 #: What is more likely to be the cause of other violations comes before what may be a consequence.
@@ -197,8 +210,10 @@ def make_report(
         exit_code=2 if refusal else judgements.exit_code,
         items=items,
         exchanges=len(gathered.trace.exchanges),
+        left_out=gathered.left_out,
         left=gathered.left,
         notes=[redactor.text(note) for note in (*gathered.notes, *judgements.gave_up)],
         interrupted=gathered.interrupted,
         refusal=refusal,
+        version=version(),
     )

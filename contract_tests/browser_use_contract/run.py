@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from .actions import Abandoned, Actions, Budget, Missed, Pace
 from .client import Cancelled, Client
+from .connection import Connection
 from .generated.side import Side
 from .scenarios import plan
 from .silence import Silent
@@ -30,6 +31,8 @@ _GENERATED_SECONDS = 2.1
 _FILLERS, _ANOTHER_FILLER = 2, 0.7
 #: The least time between two requests to a server that is not on this machine, in seconds.
 _PAUSE = 0.2
+#: How long to wait before asking again whether a server is there, in seconds.
+_AGAIN = 0.2
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,14 @@ class Options:
     budget: Decimal | None = None
     quick: bool = False
     seed: int = 0
-    timeout: float = 10.0
     #: Ids that exist on the server, where made-up ones must not be sent.
     profile_id: str | None = None
     workspace_id: str | None = None
     #: How long the traffic may take in all, in seconds; None for as long as it needs.
     max_time: float | None = None
-    #: Headers that go with every request to the API.
-    headers: Mapping[str, str] = field(default_factory=dict)
+    #: How long to wait for a server that does not answer yet, in seconds.
+    wait_for_server: float = 0.0
+    connection: Connection = field(default_factory=Connection)
 
 
 @dataclass
@@ -54,6 +57,8 @@ class Gathered:
     """What a check brought back. `left` are sessions that it could not delete, `notes` what kept it from going on somewhere."""
 
     trace: Trace
+    #: What was not read of a recording, and what a recording cannot tell.
+    left_out: Sequence[str] = ()
     left: Sequence[str] = ()
     notes: list[str] = field(default_factory=list)
     interrupted: bool = False
@@ -67,12 +72,16 @@ def gather(target: Target, options: Options, watch: Callable[[Client], None] = l
     `watch` is given the client before it sends anything, to show how far the check has come.
     """
     stateless: Sequence[str] = ()
-    client = Client(target, timeout=options.timeout, pause=0.0 if options.budget is None else _PAUSE, headers=options.headers)
+    connection = options.connection
+    if options.budget is not None and not connection.pause:
+        connection = replace(connection, pause=_PAUSE)
+    client = Client(target, connection)
     notes: list[str] = []
     interrupted, early = False, ""
     left: Sequence[str] = ()
     watch(client)
     try:
+        _wait_for_server(target, replace(connection, pause=0.0), options.wait_for_server)
         require_api(client)
         stateless = not_simulated(client)
         if stateless:
@@ -97,7 +106,20 @@ def gather(target: Target, options: Options, watch: Callable[[Client], None] = l
                 client.send("GET", "/sessions", query=[("page_size", "100")])
     finally:
         client.close()
-    return Gathered(Trace(client.exchanges, target.origin, stateless), left, list(dict.fromkeys(notes)), interrupted, early)
+    return Gathered(Trace(client.exchanges, target.origin, stateless), (), left, list(dict.fromkeys(notes)), interrupted, early)
+
+
+def _wait_for_server(target: Target, connection: Connection, seconds: float) -> None:
+    """Waits until something answers that is no gateway without a server behind it, or the time is up."""
+    until = time.monotonic() + seconds
+    while seconds and time.monotonic() < until:
+        client = Client(target, connection)  # one that does not remember that nobody answered
+        try:
+            if client.send("GET", "/sessions", query=[("page_size", "1")], persist=False).status not in (0, 502, 503, 504):
+                return
+            client.cancelled.wait(_AGAIN)
+        finally:
+            client.close()
 
 
 def _clean_up(client: Client) -> Sequence[str]:
@@ -125,8 +147,7 @@ def _make_traffic(client: Client, options: Options, notes: list[str]) -> None:
 def _make_free_traffic(client: Client, options: Options, act: Actions, notes: list[str]) -> None:
     side = None
     if not options.quick:
-        timeout, seed = options.timeout, options.seed
-        side = Side(client.target, seconds=_GENERATED_SECONDS, timeout=timeout, seed=seed, headers=options.headers)
+        side = Side(client.target, options.connection, seconds=_GENERATED_SECONDS, seed=options.seed)
     try:
         run_all(plan.free(quick=options.quick), act, notes, filling=plan.filling())
     finally:

@@ -276,6 +276,18 @@ def has(operation: str) -> bool:
 
 
 @cached
+def documentation(operation: str = "") -> str:
+    """Where an operation, or the whole API, is documented, by `externalDocs`; empty where that is not told."""
+    parts = [operations()[operation].definition] if operation else []
+    for part in (*parts, document()):
+        found = part.get("externalDocs")
+        url = found.get("url") if isinstance(found, dict) else None
+        if isinstance(url, str) and url.startswith("https://"):
+            return url
+    return ""
+
+
+@cached
 def answers(operation: str) -> Mapping[str, Mapping[str, Any]]:
     """The documented answers of an operation: status ("200", "5XX") to response object."""
     found = operations()[operation].definition.get("responses", {})

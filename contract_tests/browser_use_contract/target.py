@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
@@ -23,6 +24,8 @@ class Target:
 
     url: str
     api_key: str = field(repr=False)
+    #: Hosts, in lower case, that are spoken to without encryption: test servers of one's own beside this machine.
+    local_hosts: frozenset[str] = frozenset()
 
     @property
     def host(self) -> str:
@@ -34,9 +37,12 @@ class Target:
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
-    def is_loopback(self) -> bool:
-        """Whether the server runs on this machine, so that sessions there cost nothing."""
-        return is_loopback(self.host)
+    def is_local(self) -> bool:
+        """Whether the server is a test server of one's own, on this machine or a named host, so that sessions cost nothing."""
+        return self.is_local_host(self.host)
+
+    def is_local_host(self, host: str) -> bool:
+        return is_loopback(host) or host.lower() in self.local_hosts
 
 
 def is_loopback(host: str) -> bool:
@@ -47,20 +53,25 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def target(url: str, api_key: str) -> Target:
-    """Checks a base URL and a key. Raises CheckRefused, with what to do, where they cannot be used."""
+def target(url: str, api_key: str, allow_http: Iterable[str] = ()) -> Target:
+    """Checks a base URL and a key. Raises CheckRefused, with what to do, where they cannot be used.
+
+    `allow_http` are hosts that may be spoken to without encryption.
+    """
     parts = _parts(url)
     if parts.query or parts.fragment or parts.username:
         raise CheckRefused("The base URL must have no user, query or fragment; the key goes into --api-key.")
     if not api_key.isascii() or not api_key.isprintable():
         raise CheckRefused("The API key has characters that no HTTP header can carry. Copy it again, without line breaks.")
-    found = Target(url.rstrip("/"), api_key)
+    named = frozenset(host.lower() for host in allow_http) if parts.scheme == "http" else frozenset[str]()
+    found = Target(url.rstrip("/"), api_key, named)
     split = spec.split_path(parts.path.rstrip("/"))
     if split and split[0]:
         base = found.url[: -len(split[1])]
         raise CheckRefused(f"{found.url} is the address of an operation. The base URL is the part before it: {base}")
-    if parts.scheme == "http" and not found.is_loopback:
-        raise CheckRefused(f"The key would go to {found.host} unencrypted. Use an https URL.")
+    if parts.scheme == "http" and not found.is_local:
+        told = f"The key would go to {found.host} unencrypted. Use an https URL."
+        raise CheckRefused(f"{told} For a test server of your own, such as a sandbox in CI, add --allow-http {found.host}")
     return found
 
 
@@ -78,6 +89,14 @@ def _refusal(one: Exchange, url: str) -> str:
     """Why this answer shows that nothing can be judged; empty where it does not."""
     if one.error == "timeout":
         return f"{url} is too slow: no answer within the time limit. Try again, or raise --timeout."
+    if "CERTIFICATE_VERIFY_FAILED" in one.error or "certificate verify failed" in one.error:
+        return f"The certificate of {url} is not trusted. Where a CA of your own has signed it, give its file with --ca."
+    if "Tunnel connection failed: 407" in one.error:
+        return (
+            f"The proxy on the way to {url} asks for a login. Put user and password into its URL: http://user:password@host:port"
+        )
+    if "Tunnel connection failed" in one.error or "proxy" in one.error.lower():
+        return f"The proxy on the way to {url} does not let the request through: {one.error}."
     if not one.status:
         return f"{url} does not answer: {one.error}. Is the server running, and is the URL right?"
     if 300 <= one.status < 400:
@@ -100,7 +119,7 @@ def _refusal(one: Exchange, url: str) -> str:
 
 def not_simulated(client: Client) -> list[str]:
     """The operations that a sandbox on this machine says it does not simulate; none where the server is no sandbox."""
-    if not client.target.is_loopback:
+    if not client.target.is_local:
         return []
     one = client.transfer("GET", f"{client.target.origin}/_sandbox")
     if one is None:

@@ -32,6 +32,8 @@ class Thing:
 
     resource: Resource
     id: str
+    #: Whether the trace has every request that changed it.
+    is_complete: bool = True
     creation: Exchange | None = None
     updates: list[Exchange] = field(default_factory=list)
     deletes: list[Exchange] = field(default_factory=list)
@@ -45,6 +47,8 @@ class Thing:
     @cached_property
     def deleting_since(self) -> float:
         """From when on it may be gone; infinity where nobody deleted it."""
+        if not self.is_complete:
+            return -inf
         return min((one.started for one in self.deletes if not 400 <= one.status < 500), default=inf)
 
     @cached_property
@@ -60,6 +64,8 @@ class Thing:
 
     def last_write(self, one: Exchange) -> Exchange | None:
         """The write whose outcome an exchange must show; None where that is uncertain."""
+        if not self.is_complete:
+            return None
         if one in self.writes:
             return one if 200 <= one.status < 300 and not self._overlapped(one) else None
         before = [write for write in self.writes if write.started < one.ended]
@@ -97,7 +103,7 @@ def _things(trace: Trace, resource: Resource) -> Mapping[str, Thing]:
 
     def thing(identity: Any) -> Thing:
         key = str(identity).lower()
-        return found.setdefault(key, Thing(resource, key))
+        return found.setdefault(key, Thing(resource, key, trace.is_complete))
 
     for operation in resource.showing:
         for one in trace.succeeded(operation.id):

@@ -47,15 +47,16 @@ class Line:
     requests: Sequence[tuple[int, str]]
 
 
-def _stretches(life: Life, start: float) -> list[Stretch]:
+def _stretches(life: Life, start: float, redactor: Redactor) -> list[Stretch]:
     found: list[Stretch] = []
     for one in sorted(life.sightings, key=lambda sighting: sighting.ended):
         at = one.ended - start
         if found:
             last = found[-1]
             found[-1] = Stretch(last.status, last.begin, at)
-        if not found or found[-1].status != one.status:
-            found.append(Stretch(one.status or "?", at, at))
+        status = redactor.text(one.status) or "?"
+        if not found or found[-1].status != status:
+            found.append(Stretch(status, at, at))
     end = life.deleting_since - start
     if found and end != inf:
         found[-1] = Stretch(found[-1].status, found[-1].begin, max(found[-1].end, end))
@@ -66,8 +67,9 @@ def _marks(life: Life, start: float, redactor: Redactor) -> list[Mark]:
     found = []
     if life.creation:
         found.append(Mark("create", life.creation.started - start, "created"))
-    for task in life.tasks:
-        found.append(Mark("task", task.dispatch.started - start, redactor.text(task.text[:80])))
+    for dispatch in (*([life.creation] if life.creation else ()), *life.follow_ups):
+        if isinstance(task := dispatch.fields.get("task"), str):
+            found.append(Mark("task", dispatch.started - start, redactor.text(task[:80])))
     for stop in life.stops:
         found.append(
             Mark("stop task" if strategy_of(stop) == "task" else "stop", stop.started - start, f"answered {stop.status}")
@@ -101,5 +103,7 @@ def timeline(trace: Trace, redactor: Redactor) -> list[Line]:
             for one in about.get(life.id, ())[:_MOST_REQUESTS]
         ]
         title = redactor.text(titles[-1]) if titles else ""
-        lines.append(Line(life.id, title, _stretches(life, start), _marks(life, start, redactor), requests))
+        lines.append(
+            Line(redactor.text(life.id), title, _stretches(life, start, redactor), _marks(life, start, redactor), requests)
+        )
     return lines

@@ -27,12 +27,25 @@ ONE_SESSION = ("createSession", "getSession", "stopSession")
 class Trace:
     """Everything that was said and heard in one run. Promises read it and never change it."""
 
-    def __init__(self, exchanges: Iterable[Exchange], origin: str = "", stateless: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        exchanges: Iterable[Exchange],
+        origin: str = "",
+        stateless: Iterable[str] = (),
+        *,
+        is_complete: bool = True,
+        has_transfers: bool = True,
+    ) -> None:
         """`origin` is the scheme, host and port of the API, where that is known.
 
         `stateless` are operations that the server itself says it answers by examples alone, as a sandbox does for some.
+        `is_complete` says that every request is in it that anybody sent meanwhile. Where it is not, any session, profile or file
+        may have been changed or deleted at any time, so that nothing follows from what was written. `has_transfers` says that
+        what was sent to signed URLs is in it, too.
         """
+        self.has_transfers = has_transfers
         self.origin = origin
+        self.is_complete = is_complete
         self.stateless = frozenset(stateless)
         self.exchanges: Sequence[Exchange] = sorted(exchanges, key=lambda exchange: (exchange.started, exchange.number))
 

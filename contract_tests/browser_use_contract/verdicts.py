@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from .incomplete import needs_all, needs_transfers
 from .promise import RULES, Promise, Ruling, Source, Violation
 from .trace import Trace
 
@@ -16,6 +17,11 @@ class Verdict(StrEnum):
     HELD = "held"
     VIOLATED = "violated"
     NOT_EXERCISED = "not exercised"
+
+    @property
+    def word(self) -> str:
+        """The verdict in reports for people: `passed`, `violated` or `not covered`. Files for programs keep the value."""
+        return {"held": "passed", "not exercised": "not covered"}.get(self.value, self.value)
 
 
 @dataclass(frozen=True)
@@ -77,11 +83,24 @@ def rule_on(trace: Trace) -> Ruling:
             ruling.gave_up.append(
                 f"{rule.check.__module__.rpartition('.')[2]}.{rule.check.__name__}: {type(error).__name__}: {error}"
             )
-    for name in {*ruling.tests, *ruling.violations} if trace.stateless else ():
-        if name.partition(".")[0] in _ON_STATE and trace.stateless & set(name.split(".")):
+    for name in {*ruling.tests, *ruling.violations}:
+        is_forgotten = name.partition(".")[0] in _ON_STATE and trace.stateless & set(name.split("."))
+        is_unknown = (not trace.is_complete and needs_all(name)) or (not trace.has_transfers and needs_transfers(name))
+        if is_forgotten or is_unknown:
             ruling.tests.pop(name, None)
             ruling.violations.pop(name, None)
     return ruling
+
+
+def _rule_on_each(traces: Sequence[Trace]) -> Ruling:
+    """Puts every promise to each trace by itself, and adds up what is found."""
+    whole, *others = [rule_on(trace) for trace in traces] or [rule_on(Trace(()))]
+    for other in others:
+        whole.tests += other.tests
+        for name, found in other.violations.items():
+            whole.violations[name] += found
+        whole.gave_up += other.gave_up
+    return whole
 
 
 #: The subjects that need a server which remembers what was done; they are not put to operations that are answered by examples.
@@ -89,17 +108,18 @@ _ON_STATE = ("unknown", "deleting", "found", "new-id", "own-id", "written", "pag
 
 
 def judge(
-    trace: Trace,
-    *,
+    *traces: Trace,
     strict: bool = False,
     is_chosen: Callable[[Promise], bool] = lambda promise: True,
     known: Mapping[str, str] | None = None,
 ) -> Judgements:
-    """The verdicts on a trace. Of several violations of a promise, those by the smallest requests come first.
+    """The verdicts on one trace or several, each of which stands for itself.
+
+    Of several violations of a promise, those by the smallest requests come first.
 
     `is_chosen` selects the promises that are judged; `known` are those whose violation does not count, with the reason.
     """
-    ruling = rule_on(trace)
+    ruling = _rule_on_each(traces)
     every = sorted((promise for rule in RULES for promise in rule.promises), key=lambda promise: promise.id)
     unknown = set(ruling.tests) - {name for rule in RULES for name in rule.ids}
     if unknown:

@@ -130,7 +130,20 @@ class Fault:
 FAULTS: list[Fault] = []
 #: The modules that plant faults when they are imported.
 _PLANTERS = (
-    *("corners", "creating", "each", "errors", "http", "listing", "meetings", "messages", "requests", "shapes", "showing"),
+    *(
+        "corners",
+        "one_form",
+        "creating",
+        "each",
+        "errors",
+        "http",
+        "listing",
+        "meetings",
+        "messages",
+        "requests",
+        "shapes",
+        "showing",
+    ),
     *("sometimes", "stopping", "derived", "things"),
 )
 

@@ -16,6 +16,7 @@ import pytest
 import urllib3
 
 from browser_use_contract.client import Client
+from browser_use_contract.connection import Connection
 from browser_use_contract.exchange import parse_json
 from browser_use_contract.grouping import selection
 from browser_use_contract.promise import RULES
@@ -88,7 +89,7 @@ def test_an_operation_that_hangs_is_violated(check: Any, server: str, key: str) 
 
 def test_nothing_more_is_sent_to_an_operation_that_hangs(server: str, key: str) -> None:
     with _between(server, lambda method, path, count: method == "DELETE") as url:
-        client = Client(Target(url, key), timeout=0.2)
+        client = Client(Target(url, key), Connection(timeout=0.2))
         for _ in range(3):
             assert client.send("DELETE", "/sessions/x", persist=False).error == "timeout"
         with pytest.raises(Silent, match="deleteSession"):
@@ -132,7 +133,7 @@ def test_a_report_goes_to_standard_output(check: Any, server: str, key: str) -> 
     document = json.loads(done.out)
     assert document["exit_code"] == done.code == 0
     assert {one["resource"] for one in document["promises"]} == {"billing"}
-    assert "0 promises violated" in done.err
+    assert "0 requirements violated" in done.err
 
 
 def test_what_is_known_does_not_fail_a_check(check: Any, server: str, key: str, tmp_path: Path) -> None:

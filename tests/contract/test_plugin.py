@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+import json
 import os
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 
+import click
+import pytest
+
+from browser_use_contract.command import check
 from planted_faults import bench
-from planted_faults.fault import load
+from planted_faults.fault import Answer, Call, Fault, load
 
 
 def pytest_in(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Runs pytest with this plugin alone, since others take their time to load."""
     options = ("-q", "-p", "no:cacheprovider", "-p", "browser_use_contract.pytest_plugin", "--rootdir", str(folder), *options)
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    command = [sys.executable, "-m", "pytest", *options, str(folder)]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, env=environment)
+    command = [sys.executable, "-m", "pytest", *options]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, env=environment)
+
+
+@pytest.fixture
+def counted() -> Iterator[tuple[str, list[int]]]:
+    """A server, with how many times its account was asked for, which a check does a fixed number of times."""
+    asked = [0]
+
+    def count(call: Call) -> Answer | None:
+        asked[0] += call.operation == "getBillingAccount"
+        return None
+
+    with bench.served(Fault("counts", (), before=count), task_seconds=0.05, start_seconds=0.0) as url:
+        yield url, asked
 
 
 def test_pytest_finds_it() -> None:
@@ -30,11 +50,46 @@ def test_it_does_nothing_unless_asked(tmp_path: Path) -> None:
     assert "1 passed" in pytest_in(tmp_path).stdout
 
 
+def test_it_has_every_option_of_the_command(tmp_path: Path) -> None:
+    told = pytest_in(tmp_path, "--help").stdout
+    names = [max(one.opts, key=len).removeprefix("--") for one in check.params if isinstance(one, click.Option)]
+    assert len(names) > 20
+    assert [name for name in names if f"--contract-{name}" not in told] == []
+
+
 def test_each_promise_is_a_test(tmp_path: Path, server: str, key: str) -> None:
-    done = pytest_in(tmp_path, "--contract-url", server, "--contract-api-key", key, "--contract-quick")
+    (tmp_path / "test_own.py").write_text("def test_own(): pass\n")
+    report = tmp_path / "report.json"
+    done = pytest_in(
+        tmp_path, "--contract-url", server, "--contract-api-key", key, "--contract-quick", f"--contract-json={report}"
+    )
     assert done.returncode == 0, done.stdout[-2000:]
-    assert "passed" in done.stdout
-    assert "skipped" in done.stdout
+    counts = json.loads(report.read_text())["counts"]
+    assert f"{counts['held'] + 1} passed, {counts['not_exercised']} skipped" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["contract::costs.total.getSession"], "1 passed in"),
+        (["-k", "costs.total.getSession"], "1 passed, "),
+        (["--contract-only", "getBillingAccount", "--contract-skip", "fields", "contract"], " passed"),
+        (["--deselect", "contract::costs.total.getSession", "contract::costs.total.getSession"], "1 deselected"),
+    ],
+)
+def test_tests_are_selected(tmp_path: Path, server: str, key: str, options: list[str], told: str) -> None:
+    (tmp_path / "test_own.py").write_text("def test_fails(): assert False\n")
+    done = pytest_in(tmp_path, "--contract-url", server, "--contract-api-key", key, "--contract-quick", *options)
+    assert told in done.stdout, done.stdout[-2000:]
+    assert "failed" not in done.stdout
+
+
+def test_ids_are_those_of_pytest(tmp_path: Path) -> None:
+    done = pytest_in(tmp_path, "--contract-url", "http://127.0.0.1:1/api/v3", "--collect-only")
+    assert "contract::costs.total.getSession\n" in done.stdout
+    done = pytest_in(tmp_path, "--contract-url", "http://127.0.0.1:1/api/v3", "contract::no.such")
+    assert done.returncode == 4
+    assert "not found: contract::no.such" in done.stderr
 
 
 def test_a_violated_promise_fails_with_its_evidence(tmp_path: Path) -> None:
@@ -42,12 +97,62 @@ def test_a_violated_promise_fails_with_its_evidence(tmp_path: Path) -> None:
     with bench.served(fault, task_seconds=0.05) as url:
         done = pytest_in(tmp_path, "--contract-url", url, "--contract-api-key", bench.KEY, "--contract-quick")
     assert done.returncode == 1
-    assert "costs.total.getSession" in done.stdout
+    assert "FAILED contract::costs.total.getSession" in done.stdout
     assert "curl" in done.stdout
     assert bench.KEY not in done.stdout
 
 
-def test_a_server_that_is_not_there(tmp_path: Path) -> None:
-    done = pytest_in(tmp_path, "--contract-url", "http://127.0.0.1:1/api/v3", "-x")
-    assert done.returncode != 0
-    assert "does not answer" in done.stdout
+def test_what_is_known_is_expected_to_fail(tmp_path: Path) -> None:
+    fault = next(one for one in load() if one.name == "total leaves out the proxy")
+    known = {f"costs.total.{name}": "It is being repaired." for name in ("getSession", "listSessions", "stopSession", "followUp")}
+    (tmp_path / "known.json").write_text(json.dumps({"format": "browser-use-contract-baseline/1", "known": known}))
+    with bench.served(fault, task_seconds=0.05) as url:
+        given = ("--contract-url", url, "--contract-api-key", bench.KEY, "--contract-quick", "--contract-baseline", "known.json")
+        done = pytest_in(tmp_path, *given, "-rx", "contract::costs.total.getSession")
+    assert "1 xfailed" in done.stdout
+    assert "It is being repaired." in done.stdout
+
+
+def test_processes_share_one_verdict(tmp_path: Path, counted: tuple[str, list[int]]) -> None:
+    url, asked = counted
+    options = ("--contract-url", url, "--contract-api-key", bench.KEY, "--contract-quick")
+    assert pytest_in(tmp_path, *options).returncode == 0
+    once = asked[0]
+    done = pytest_in(tmp_path, *options, "-p", "xdist", "-n", "3")
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert asked[0] == 2 * once
+    done = pytest_in(tmp_path, *options, "-p", "xdist", "-n", "2", "contract::costs.total.getSession")
+    assert "1 passed" in done.stdout
+
+
+def test_a_dead_server_is_tried_once(tmp_path: Path) -> None:
+    tries: list[int] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(60)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/api/v3"
+        import threading
+
+        def hang_up() -> None:
+            try:
+                while True:
+                    connection, _ = listening.accept()
+                    tries.append(1)
+                    connection.close()
+            except OSError:
+                return
+
+        thread = threading.Thread(target=hang_up, daemon=True)
+        thread.start()
+        done = pytest_in(tmp_path, "--contract-url", url, "--tb=line")
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join(10)
+    assert done.returncode == 1
+    assert "No verdict" in done.stdout
+    assert "passed" not in done.stdout
+    assert len(tries) < 10
+
+
+def test_options_that_cannot_be_used(tmp_path: Path) -> None:
+    done = pytest_in(tmp_path, "--contract-url", "http://127.0.0.1:1/api/v3", "--contract-max-time", "soon")
+    assert done.returncode == 4
+    assert "--contract-max-time" in done.stderr

@@ -258,3 +258,23 @@ def test_a_recording_may_take_a_while_to_come(story: Any, comes: bool) -> None:
     if comes:
         story.look(**done)
         assert story.violated() == {"recordings.stay", "recordings.there.getSession"}
+
+
+def test_idle_is_not_taken_at_its_word(story: Any) -> None:
+    """A session that calls itself idle while it takes steps, and one whose task was too short to be seen running."""
+    story.create({**TASK})
+    story.look(status="idle", stepCount=0)
+    story.look(status="idle", stepCount=2, isTaskSuccessful=True, output="Hello.", title="Hello", lastStepSummary="Done")
+    assert "lifecycle.works" not in story.violated()
+    story.exchanges.pop()
+    story.look(status="idle", stepCount=2, title="Hello", lastStepSummary="On the way")
+    assert "lifecycle.works" in story.violated()
+
+
+def test_work_after_a_stop_is_not_that_of_the_task(story: Any) -> None:
+    story.create({**TASK})
+    story.look(status="running", stepCount=1)
+    story.call("POST", f"/sessions/{story.session_id}/stop", {"strategy": "task"}, answer=story.session(stepCount=1))
+    story.look(status="idle", stepCount=1)
+    story.look(status="idle", stepCount=2)
+    assert "lifecycle.works" not in story.violated()

@@ -125,7 +125,7 @@ def test_the_key_shows_in_no_representation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "is_loopback"),
+    ("url", "is_local"),
     [
         ("http://127.0.0.1:1", True),
         ("http://[::1]:1", True),
@@ -133,8 +133,8 @@ def test_the_key_shows_in_no_representation() -> None:
         ("https://127.0.0.1.example.com", False),
     ],
 )
-def test_this_machine_is_told_from_others(url: str, is_loopback: bool) -> None:
-    assert target(url, "").is_loopback is is_loopback
+def test_this_machine_is_told_from_others(url: str, is_local: bool) -> None:
+    assert target(url, "").is_local is is_local
 
 
 def test_http_to_other_hosts_is_refused() -> None:

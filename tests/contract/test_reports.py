@@ -72,7 +72,10 @@ def test_the_json_report_tells_all(report: Report) -> None:
 def test_the_junit_report_has_a_case_for_each_promise(report: Report) -> None:
     suite = Xml.fromstring(as_junit(report)).find("testsuite")
     assert suite is not None
-    assert len(suite) == int(suite.attrib["tests"]) == len(report.items)
+    assert len(suite.findall("testcase")) == int(suite.attrib["tests"]) == len(report.items)
+    told = {one.attrib["name"]: one.attrib["value"] for one in suite.findall("properties/property")}
+    assert told == {"server": report.url, "seed": "0", "version": report.version, "quick": "False", "strict": "False"}
+    assert report.version
     assert len(suite.findall("testcase/failure")) == int(suite.attrib["failures"]) == len(report.failures)
     assert len(suite.findall("testcase/skipped")) == int(suite.attrib["skipped"])
 
@@ -111,6 +114,34 @@ def test_the_page_needs_nothing_else_and_runs_nothing(page: str) -> None:
     assert outside == []
     assert "url(" not in page
     assert "@import" not in page
+
+
+def test_the_page_shows_what_decides(page: str, report: Report) -> None:
+    first = report.failures[0]
+    article = page[page.index(f"id='{first.promise.id}'") :].partition("</article>")[0]
+    marked = " ".join(re.findall("<mark>(.*?)</mark>", article))
+    assert "totalCostUsd" in marked
+    assert "liveUrl" not in marked
+    assert article.index("<mark>") < article.index("The whole answer")
+    assert page.index(f"id='{first.promise.id}'") < page.index("By resource and operation")
+
+
+def test_the_page_has_violated_subjects_first_and_plain_words(page: str) -> None:
+    subjects = re.findall(r"<details class='subject'><summary><b>(.*?)</b>.*?<span>(.*?)</span></summary>", page)
+    sessions = [told for name, told in subjects if "Session" in name]
+    kinds = ["violated" in told for told in sessions]
+    assert any(kinds)
+    assert kinds == sorted(kinds, reverse=True)
+    shown = re.sub("<pre>.*?</pre>|<style>.*?</style>|class='[^']*'", "", page, flags=re.DOTALL)
+    assert not re.search(r"\bheld\b|not exercised|\bpromise", shown)
+    assert "API page · " not in shown
+
+
+def test_the_page_links_to_the_documentation_where_the_document_names_it(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    from browser_use_contract import spec
+
+    monkeypatch.setattr(spec, "documentation", lambda operation="": "https://docs.example.com/api" if operation else "")
+    assert "<a href='https://docs.example.com/api' rel='noreferrer'>documentation</a>" in as_html(report, [])
 
 
 def test_the_page_draws_lives_to_scale(page: str, broken: Trace) -> None:
@@ -165,7 +196,7 @@ def test_a_check_prints_and_writes_all_reports(check: Callable[..., Any], server
     options = [part for name, path in files.items() for part in (f"--{name}", path)]
     done = check(*options, "--quick", environment={"BROWSER_USE_BASE_URL": server, "BROWSER_USE_API_KEY": key})
     assert done.code == 0, done.out
-    assert "0 promises violated" in done.out
+    assert "0 requirements violated" in done.out
     assert all(path.stat().st_size > 1_000 for path in files.values())
     assert json.loads(files["json"].read_text("utf-8"))["sessions_left"] == []
 

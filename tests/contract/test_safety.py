@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as Xml
 
 import pytest
 
@@ -118,19 +119,39 @@ def test_too_many_requests_are_waited_for() -> None:
         client.close()
 
 
-def test_ctrl_c_cleans_up(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_a_check_that_cleans_up(tmp_path: Path, name: str) -> None:
+    """Ctrl-C, and what CI sends to all processes of a job that it cancels."""
+    junit = tmp_path / "report.xml"
     with bench.served(task_seconds=30.0) as url:
-        command = [sys.executable, "-m", "browser_use_contract", "--url", url, "--api-key", bench.KEY]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-            deadline = time.monotonic() + 20
-            while listed(url, bench.KEY) < 20 and time.monotonic() < deadline:
+        command = [sys.executable, "-m", "browser_use_contract", "--url", url, "--api-key", bench.KEY, "--junit", str(junit)]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen(command, **pipes, text=True, start_new_session=True) as process:  # type: ignore[call-overload]
+            while listed(url, bench.KEY) < 20 and process.poll() is None:
                 pass
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=30)
+            os.killpg(process.pid, getattr(signal, name))
+            out, err = process.communicate(timeout=60)
         assert "Traceback" not in err
         assert "Interrupted" in out
         assert process.returncode in (1, 2)
         assert listed(url, bench.KEY) == 0
+    error = Xml.parse(junit).find("testsuite/testcase/error")
+    assert error is not None
+    assert "interrupted" in error.attrib["message"]
+
+
+def test_a_signal_before_anything_was_seen(tmp_path: Path) -> None:
+    junit = tmp_path / "report.xml"
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/api/v3"
+        command = [sys.executable, "-m", "browser_use_contract", "--url", url, "--timeout", "60", "--junit", str(junit)]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process, silent.accept()[0] as connection:
+            connection.recv(1)
+            process.send_signal(signal.SIGTERM)
+            _, err = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "interrupted before anything could be judged" in " ".join(err.split())
+    assert Xml.parse(junit).find("testsuite/testcase/error") is not None
 
 
 SECRETS = ("sandbox-key", "signature=", "X-Amz", "expires=")

@@ -15,6 +15,7 @@ from typing import Any
 
 from .. import spec
 from ..client import Client
+from ..connection import Connection
 from ..target import Target
 from .sender import Sender, TimeIsUp
 
@@ -37,12 +38,15 @@ def generate(sender: Sender, seed: int) -> None:
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process, and needs to know what it created
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the parent ends this process, and needs to know what it created
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     warnings.simplefilter("ignore")
     orders: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
     if orders["spec"]:
         spec.use(Path(orders["spec"]))
-    client = Client(Target(orders["url"], orders["api_key"]), timeout=orders["timeout"], headers=orders["headers"])
+    target = Target(orders["url"], orders["api_key"], frozenset(orders["local_hosts"]))
+    client = Client(target, Connection(**orders["connection"]))
     sender = Sender(client, orders["deadline"])
     answer = sys.stdout.buffer
     with contextlib.redirect_stdout(sys.stderr):

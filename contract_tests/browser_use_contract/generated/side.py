@@ -8,11 +8,12 @@ import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from .. import spec
+from ..connection import Connection
 from ..exchange import Exchange
 from ..target import Target
 
@@ -30,18 +31,16 @@ def _storage() -> Path:
 class Side:
     """Generated traffic beside the scenarios, for `seconds` from now on."""
 
-    def __init__(
-        self, target: Target, *, seconds: float, timeout: float, seed: int, headers: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, target: Target, connection: Connection, *, seconds: float, seed: int) -> None:
         self._seconds = seconds
-        self._timeout = timeout
+        self._timeout = connection.timeout
         orders = {
             "url": target.url,
             "api_key": target.api_key,
             "deadline": time.time() + seconds,
-            "timeout": timeout,
             "seed": seed,
-            "headers": dict(headers or {}),
+            "local_hosts": sorted(target.local_hosts),
+            "connection": connection.as_dict(),
             "spec": str(spec.chosen() or ""),
         }
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

@@ -209,7 +209,7 @@ def expiry(trace: Trace, ruling: Ruling) -> None:
     for one in trace.sightings if is_steady(trace) else ():
         stated = _stated_expiry(one)
         clock = trace.server_clock(one.ended)
-        if stated is None or clock is None:
+        if stated is None or clock is None or one.ended == inf:
             continue
         left = stated - clock
         soon = not 0 < left < _EXPIRES + _LATE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..lives import Life, Task
 from ..promise import Ruling, rule
@@ -14,6 +15,9 @@ from ..trace import Trace
 STUCK_AFTER = 24.0
 _STARTS_WITHIN = 10.0
 STUCK_TIMES = 5.0
+#: What moves where a session works, and for how long after a dispatch that may be what is left of the task before, in seconds.
+_WORK = ("stepCount", "totalInputTokens", "totalOutputTokens", "llmCostUsd")
+_SETTLED = 0.25
 #: Time stamps may be in whole seconds.
 _GRAIN = 1.0
 
@@ -57,6 +61,19 @@ def over(trace: Trace, ruling: Ruling) -> None:
             if task.over and one is not task.over:
                 problem = f"running again after {task.over.status}" if one.status == "running" else None
                 ruling.look("lifecycle.over", problem, task.over.exchange, one.exchange)
+
+
+@rule(operations.STATUSES, {"lifecycle.works": "a session that works on a task is not shown as idle or created"})
+def works(trace: Trace, ruling: Ruling) -> None:
+    """Takes no status at its word: while the success is unknown, work between two looks is work on the task."""
+    for task in _tasks(trace):
+        calm = [one for one in task.sightings if one.ended <= task.interrupted_at and one.get("isTaskSuccessful") is None]
+        waiting = [one for one in calm if one.status in ("idle", "created") and one.started >= task.dispatch.ended + _SETTLED]
+        for before, after in pairwise(waiting):
+            if before.before(after):
+                grown = [name for name in _WORK if (after.number(name) or 0) > (before.number(name) or 0)]
+                told = f"{' and '.join(grown)} grew while it was {after.status}, and the task is not over"
+                ruling.look("lifecycle.works", told if grown else None, task.dispatch, before.exchange, after.exchange)
 
 
 def _tasks(trace: Trace) -> Iterator[Task]:

@@ -183,7 +183,10 @@ def titles(trace: Trace, ruling: Ruling) -> None:
 @rule(
     response.LAST_STEP,
     {f"steps.summary.{name}": f"{name} sums up the latest step once there is one" for name in (*SHOWN_LATER, FOLLOW_UP)}
-    | {"steps.none-without-task": "a session that has had no task shows no step"},
+    | {
+        "steps.none-without-task": "a session that has had no task shows no step",
+        "steps.summary.moves": "the summary does not stay the same over all steps of every task",
+    },
 )
 def summaries(trace: Trace, ruling: Ruling) -> None:
     for one in trace.sightings:
@@ -191,8 +194,34 @@ def summaries(trace: Trace, ruling: Ruling) -> None:
             there = bool((text(one.get("lastStepSummary")) or "").strip())
             told = f"after {one.get('stepCount')} steps lastStepSummary is {shown(one.get('lastStepSummary'))}"
             ruling.look(f"steps.summary.{one.operation}", None if there else told, one.exchange)
+    _summaries_move(trace, ruling)
     for life in trace.lives.values():
         for one in life.untasked:
             found = one.get("lastStepSummary")
             told = f"lastStepSummary is {shown(found)} without a task"
             ruling.look("steps.none-without-task", None if found is None or one.is_final else told, one.exchange)
+
+
+#: Two steps may be summed up alike; in so many tasks, each seen at two steps at least, that is no accident.
+_ALIKE = 4
+
+
+def _summaries_move(trace: Trace, ruling: Ruling) -> None:
+    """Compares the summaries of one task at different steps."""
+    still: list[tuple[Sighting, Sighting]] = []
+    moved = 0
+    for task in (task for life in trace.lives.values() for task in life.tasks):
+        seen = [one for one in task.sightings if one.count("stepCount") and one.operation in ("getSession", "listSessions")]
+        seen = [one for one in seen if task.is_first and one.ended <= task.interrupted_at and not one.is_final]
+        if len({one.count("stepCount") for one in seen}) > 1:
+            if len({text(one.get("lastStepSummary")) for one in seen}) > 1:
+                moved += 1
+            else:
+                still.append((seen[0], seen[-1]))
+    if moved:
+        ruling.held("steps.summary.moves", moved)
+    elif len(still) >= _ALIKE:
+        for first, last in still:
+            steps = f"at step {first.get('stepCount')} and at step {last.get('stepCount')}"
+            told = f"lastStepSummary is {shown(last.get('lastStepSummary'))} {steps}"
+            ruling.look("steps.summary.moves", told, first.exchange, last.exchange)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import re
+from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import resources
 
-from ..grouping import grouped
+from .. import spec
+from ..grouping import grouped, operation_of
 from ..promise import Source
 from ..redact import visible
 from ..report import Item, Problem, Report
@@ -15,10 +18,12 @@ from ..verdicts import Verdict
 from .drawing import draw, legend
 
 _CLASS = {Verdict.HELD: "held", Verdict.VIOLATED: "violated", Verdict.NOT_EXERCISED: "quiet"}
+#: What matters first comes first.
+_ORDER = (Verdict.VIOLATED, Verdict.HELD, Verdict.NOT_EXERCISED)
 _SOURCES = {
-    Source.DOCUMENTED: "documented on the API page",
-    Source.NEIGHBOUR: "documented on a neighbouring reference page",
-    Source.ASSUMED: "assumed: written down nowhere",
+    Source.DOCUMENTED: "documented",
+    Source.NEIGHBOUR: "documented on another page",
+    Source.ASSUMED: "assumed, written down nowhere",
 }
 
 
@@ -31,31 +36,60 @@ def _block(value: str) -> str:
     return "\n".join(_text(line) for line in value.split("\n"))
 
 
-def _evidence(problem: Problem) -> str:
+def _evidence(item: Item, problem: Problem) -> str:
+    """The exchanges, the decisive one first and open: with the part of the answer that decides, then everything."""
+    named = frozenset(re.findall(r"\w+", f"{problem.text} {item.promise.id}"))
     parts = []
-    for one in problem.evidence:
+    for place, one in enumerate(reversed(problem.evidence)):
         outcome = str(one.status) if one.status else f"no answer: {one.error}"
-        parts.append(f"<h4>{_text(one.title)} → {_text(outcome)}</h4>")
+        parts.append(
+            f"<details{'' if place else ' open'}><summary class='exchange'>{_text(one.title)} → {_text(outcome)}</summary>"
+        )
         if one.request:
-            parts.append(f"<p>sent</p><pre>{_block(one.request)}</pre>")
-        if one.answer:
-            parts.append(f"<p>answered</p><pre>{_block(one.answer)}</pre>")
-        parts.append(f"<p>again</p><pre>{_block(one.curl)}</pre>")
+            parts.append(f"<p>The request</p><pre>{_block(one.request)}</pre>")
+        if one.gist:
+            parts.append(f"<p>The answer, as far as it matters</p><pre>{_marked(one.gist, named)}</pre>")
+        if one.answer and one.answer != one.gist:
+            parts.append(f"<details><summary>The whole answer</summary><pre>{_block(one.answer)}</pre></details>")
+        parts.append(f"<p>To send it again</p><pre>{_block(one.curl)}</pre></details>")
     return "".join(parts)
+
+
+def _marked(text: str, named: frozenset[str]) -> str:
+    """JSON line by line, with the properties marked that the problem names."""
+    try:
+        text = json.dumps(json.loads(text), indent=1, ensure_ascii=False)
+    except ValueError:  # it was cut, or is no JSON
+        return _block(text)
+    lines = []
+    for line in text.split("\n"):
+        found = re.match(r'\s*"(\w+)":', line)
+        is_named = found is not None and found[1] in named
+        lines.append(f"<mark>{_text(line)}</mark>" if is_named else _text(line))
+    return "\n".join(lines)
+
+
+def _problem(item: Item, problem: Problem, *, is_first: bool) -> str:
+    summary = f"<summary class='problem'>{_text(problem.text)}</summary>"
+    return f"<details{' open' if is_first else ''}>{summary}{_evidence(item, problem)}</details>"
 
 
 def _violated(item: Item) -> str:
     promise = item.promise
-    problems = "".join(
-        f"<details><summary>{_text(problem.text)}</summary>{_evidence(problem)}</details>" for problem in item.problems
-    )
+    problems = "".join(_problem(item, problem, is_first=not place) for place, problem in enumerate(item.problems))
     more = f"<p class='fine'>{item.violated} times in all, of {item.tests} tests.</p>" if item.violated > 1 else ""
     kind = "violated" if item.counts else "warning"
     return (
-        f"<article class='{kind}'><h3>{_text(promise.says)}</h3>"
-        f"<p class='fine'><code>{_text(promise.id)}</code> · {_SOURCES[promise.source]} · "
-        f"{_text(promise.sentence.place)}: {_text(promise.sentence.says)}</p>{problems}{more}</article>"
+        f"<article class='{kind}' id='{_text(promise.id)}'><h3>{_text(promise.says)}</h3><p class='fine'>"
+        f"{_text(promise.sentence.place)}: {_text(promise.sentence.says)} <i>({_SOURCES[promise.source]})</i></p>"
+        f"<p class='fine'><code>{_text(promise.id)}</code>{_documentation(operation_of(promise))}</p>{problems}{more}</article>"
     )
+
+
+def _documentation(operation: str) -> str:
+    """A link to what the document names as the documentation of an operation or of all; nothing where it names none."""
+    url = spec.documentation(operation)
+    return f" · <a href='{_text(url)}' rel='noreferrer'>documentation</a>" if url else ""
 
 
 def _section(title: str, says: str, items: Sequence[Item]) -> str:
@@ -64,29 +98,40 @@ def _section(title: str, says: str, items: Sequence[Item]) -> str:
     return f"<section><h2>{title}</h2><p>{says}</p>{''.join(_violated(item) for item in items)}</section>"
 
 
+def _row(item: Item) -> str:
+    says, name = _text(item.promise.says), _text(item.promise.id)
+    link = f"<a href='#{name}'>{says}</a>" if item.verdict is Verdict.VIOLATED and item.known is None else says
+    word = "known violation" if item.known is not None else item.verdict.word
+    return f"<tr class='{_CLASS[item.verdict]}'><td>{word}</td><td>{link}<br><code>{name}</code></td><td>{item.tests}</td></tr>"
+
+
 def _subject(name: str, items: Sequence[Item]) -> str:
-    counts = {verdict: sum(1 for item in items if item.verdict is verdict) for verdict in Verdict}
+    counts = {verdict: sum(1 for item in items if item.verdict is verdict) for verdict in _ORDER}
     bar = "".join(f"<i class='{_CLASS[verdict]}' style='flex-grow:{count}'></i>" for verdict, count in counts.items() if count)
-    told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
-    rows = "".join(
-        f"<tr class='{_CLASS[item.verdict]}'><td>{_text(str(item.verdict))}</td><td>{_text(item.promise.says)}"
-        f"<br><code>{_text(item.promise.id)}</code></td><td>{item.tests}</td></tr>"
-        for item in items
-    )
-    table = f"<table><tr><th>verdict</th><th>promise</th><th>tests</th></tr>{rows}</table>"
+    told = ", ".join(f"{count} {verdict.word}" for verdict, count in counts.items() if count)
+    rows = "".join(map(_row, sorted(items, key=lambda item: _ORDER.index(item.verdict))))
+    table = f"<table><tr><th>verdict</th><th>requirement</th><th>tests</th></tr>{rows}</table>"
     summary = f"<summary><b>{_text(name)}</b><span class='bar'>{bar}</span><span>{told}</span></summary>"
     return f"<details class='subject'>{summary}{table}</details>"
 
 
+def _is_sound(items: Iterable[Item]) -> bool:
+    return all(item.verdict is not Verdict.VIOLATED for item in items)
+
+
 def _subjects(report: Report) -> str:
-    """What was judged by resource, then by operation and subject; what is about the whole resource comes last."""
-    parts = []
+    """What was judged by resource, then by operation and subject; what has violations comes first."""
+    found: list[tuple[bool, str]] = []
     for resource, operations in grouped((item.promise, item) for item in report.items).items():
-        parts.append(f"<h3>{_text(resource)}</h3>")
-        for operation, subjects in operations.items():
-            for subject, items in subjects.items():
-                parts.append(_subject(f"{operation}: {subject}" if operation else subject, items))
-    return "".join(parts)
+        named = [
+            (f"{operation}: {subject}" if operation else subject, items)
+            for operation, subjects in operations.items()
+            for subject, items in subjects.items()
+        ]
+        named.sort(key=lambda one: _is_sound(one[1]))
+        told = "".join(_subject(name, items) for name, items in named)
+        found.append((all(_is_sound(items) for _, items in named), f"<h3>{_text(resource)}</h3>{told}"))
+    return "".join(told for _, told in sorted(found, key=lambda one: one[0]))
 
 
 def _lives(lines: Sequence[Line]) -> str:
@@ -102,32 +147,34 @@ def _verdict(report: Report) -> tuple[str, str]:
         return "quiet", "It could not be judged"
     if report.failures:
         count = len(report.failures)
-        return "violated", f"{count} promise{'s are' if count > 1 else ' is'} violated"
-    return "held", "Every promise that was put to the test held"
+        return "violated", f"{count} requirement{'s are' if count > 1 else ' is'} violated"
+    return "held", "Every requirement that was tested passed"
 
 
 def _notes(report: Report) -> str:
     told = [f"Session {session} could not be deleted. Stop it yourself; it may cost money." for session in report.left]
     told += ["The check was interrupted; what is shown had been seen by then."] if report.interrupted else []
     told += [report.refusal] if report.refusal else []
+    told += [f"Left out: {one}" if one[0].isdigit() else one for one in report.left_out]
     return "".join(f"<p class='alarm'>{_text(note)}</p>" for note in told)
 
 
-_INTRODUCTION = """<p>This page judges a server by what the documentation of the Browser Use Cloud API promises. A
-promise is <b>held</b> where it was put to the test and nothing was found, <b>violated</b> where an answer breaks it, and <b>not
-exercised</b> where nothing in the traffic could have broken it.</p>"""
+_INTRODUCTION = """<p>This page judges a server by what the documentation of the Browser Use Cloud API says. A requirement has
+<b>passed</b> where it was tested and no answer broke it, it is <b>violated</b> where an answer breaks it, and <b>not covered</b>
+where nothing that was sent or answered could have broken it.</p>"""
 _LIVES = """<h2>The sessions' lives</h2><p>Drawn to scale. A bar begins where a status was first seen, so that the change lies
 before it. Rest on a bar or symbol to read it; a session's requests are listed below.</p>"""
 
 
 def _counts(report: Report) -> str:
     numbers = (
-        (report.count(Verdict.HELD), "held"),
         (len(report.failures), "violated"),
-        (len(report.warnings), "assumed ones differ"),
-        (report.count(Verdict.NOT_EXERCISED), "not exercised"),
+        (report.count(Verdict.HELD), "passed"),
+        (len(report.warnings), "assumed and different"),
+        (len(report.known), "known violations"),
+        (report.count(Verdict.NOT_EXERCISED), "not covered"),
     )
-    told = " · ".join(f"<b>{number}</b> {name}" for number, name in numbers)
+    told = " · ".join(f"<b>{number}</b> {name}" for number, name in numbers if number or name in ("violated", "passed"))
     return f"{told} · {report.exchanges} requests in {report.seconds:.1f} s"
 
 
@@ -135,6 +182,7 @@ def as_html(report: Report, lines: Sequence[Line]) -> str:
     """The page. It holds no script and loads nothing."""
     kind, verdict = _verdict(report)
     style = (resources.files("browser_use_contract.reports") / "page.css").read_text("utf-8")
+    version = f" · version {_text(report.version)}" if report.version else ""
     different = "Nobody documents these; a difference is worth a look, and does not count."
     return f"""<!doctype html>
 <html lang="en">
@@ -146,11 +194,12 @@ def as_html(report: Report, lines: Sequence[Line]) -> str:
 <style>{style}</style>
 </head>
 <body>
-<header class="{kind}"><h1>{_text(verdict)}</h1><p><code>{_text(report.url)}</code></p><p>{_counts(report)}</p></header>
+<header class="{kind}"><h1>{_text(verdict)}</h1><p><code>{_text(report.url)}</code></p><p>{_counts(report)}</p>
+<p class="fine">seed {report.seed}{version}{_documentation("")}</p></header>
 <main>
 {_INTRODUCTION}
 {_notes(report)}
-{_section("Violated", "Open a line to see the requests and answers that show it.", report.failures)}
+{_section("Violated", "Each with the request and the answer that show it. What decides is marked.", report.failures)}
 {_section("Assumed, and different here", different, report.warnings)}
 <section><h2>By resource and operation</h2>{_subjects(report)}</section>
 <section>{_LIVES}<p class="legend">{legend()}</p>{draw(lines)}{_lives(lines)}</section>

@@ -36,7 +36,7 @@ def _case(suite: Xml.Element, item: Item) -> None:
     elif item.verdict is Verdict.VIOLATED:
         Xml.SubElement(case, "skipped", message=_clean(f"only assumed: {visible(item.problems[0].text)}"))
     elif item.verdict is Verdict.NOT_EXERCISED:
-        Xml.SubElement(case, "skipped", message="not exercised")
+        Xml.SubElement(case, "skipped", message="not covered")
 
 
 def as_junit(report: Report) -> str:
@@ -51,6 +51,10 @@ def as_junit(report: Report) -> str:
         skipped=str(skipped),
         time=f"{report.seconds:.3f}",
     )
+    told = {"server": report.url, "seed": report.seed, "version": report.version, "quick": report.quick, "strict": report.strict}
+    properties = Xml.SubElement(suite, "properties")
+    for name, value in told.items():
+        Xml.SubElement(properties, "property", name=name, value=_clean(visible(str(value))))
     for item in sorted(report.items, key=lambda item: item.promise.id):
         _case(suite, item)
     if report.refusal or report.interrupted:

@@ -68,7 +68,7 @@ def _table(report: Report) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("subject")
     for verdict in Verdict:
-        table.add_column(str(verdict), justify="right")
+        table.add_column(verdict.word, justify="right")
     for resource, operations in grouped((item.promise, item) for item in report.items).items():
         every = [item for subjects in operations.values() for items in subjects.values() for item in items]
         table.add_row(Text(resource, "bold"), *_numbers(every, "bold"))
@@ -90,11 +90,11 @@ def _numbers(items: Sequence[Item], style: str = "") -> list[Text]:
 
 
 def _summary(report: Report) -> str:
-    held, not_exercised = report.count(Verdict.HELD), report.count(Verdict.NOT_EXERCISED)
+    passed, not_covered = report.count(Verdict.HELD), report.count(Verdict.NOT_EXERCISED)
     warned = f", {len(report.warnings)} assumed ones differ" if report.warnings else ""
-    violated = f"{len(report.failures)} promise{'' if len(report.failures) == 1 else 's'} violated"
+    violated = f"{len(report.failures)} requirement{'' if len(report.failures) == 1 else 's'} violated"
     return (
-        f"{violated}, {held} held, {not_exercised} not exercised{warned}; {report.exchanges} requests in {report.seconds:.1f} s"
+        f"{violated}, {passed} passed, {not_covered} not covered{warned}; {report.exchanges} requests in {report.seconds:.1f} s"
     )
 
 
@@ -108,6 +108,8 @@ def print_report(report: Report, console: Console) -> None:
         console.print()
     console.print(_table(report))
     console.print()
+    for told in report.left_out:
+        _line(console, f"Left out: {told}" if told[0].isdigit() else told, "yellow")
     for note in report.notes:
         _line(console, f"Not all could be tried. {note}", "yellow")
     for session in report.left:

@@ -227,7 +227,7 @@ def protects(act: Actions, operation: spec.Operation) -> None:
     ]
     if key and not act.quick:
         ways += [(Credentials.WRONG, f"{key}x", {}), (Credentials.WRONG, "", {})]
-    if act.client.target.is_loopback:
+    if act.client.target.is_local:
         ways.append((Credentials.ELSEWHERE, None, {"Authorization": f"Bearer {key}"}))
     body = _body(act, operation)
     for number, (credentials, sent, headers) in enumerate(ways):

@@ -67,7 +67,7 @@ def keys(act: Actions, session: str | None) -> None:
             path = operation.path.replace("{session_id}", session or made_up_id())
             derived.protects_parameters(act, operation, path)
     if session:
-        if act.client.target.is_loopback:
+        if act.client.target.is_local:
             misplaced_keys(act, session, mark)
         act.get(session)
 

@@ -1,0 +1,72 @@
+"""Faults in what is easily tried in one form only: one JSON type, one set of parameters, one look, a status at its word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .fault import Answer, Call, Session, each_session, plant, sessions
+
+
+@sessions("lifecycle.works")
+def a_session_that_works_is_called_idle(session: Session, call: Call) -> None:
+    if session["status"] == "running":
+        session["status"] = "idle"
+
+
+@sessions("lifecycle.works")
+def a_session_that_works_is_called_created(session: Session, call: Call) -> None:
+    if session["status"] == "running":
+        session["status"] = "created"
+
+
+@sessions("steps.summary.moves")
+def the_summary_stays_that_of_the_first_step(session: Session, call: Call) -> None:
+    if session["lastStepSummary"] is not None:
+        session["lastStepSummary"] = call.memory.own.setdefault(("summary", session["id"]), session["lastStepSummary"])
+
+
+def _takes_true(operation: str, name: str) -> Callable[[Call], Answer | None]:
+    """`true` is taken for a number, as languages do in which it is one."""
+
+    def alter(call: Call) -> Answer | None:
+        if call.operation == operation and call.fields.get(name) is True:
+            call.fields = {**call.fields, name: 1_000 if name.startswith("browserScreen") else 1}
+        return None
+
+    return alter
+
+
+for _operation, _name in (
+    ("createSession", "maxCostUsd"),
+    *(("createBrowser", one) for one in ("timeout", "browserScreenWidth", "browserScreenHeight")),
+):
+    plant(f"{_operation} takes true for {_name}", f"refused.{_operation}.{_name}", before=_takes_true(_operation, _name))
+
+
+def _shows_true(name: str) -> Callable[[Session, Call], None]:
+    def alter(session: Session, call: Call) -> None:
+        session[name] = bool(session[name])
+
+    return alter
+
+
+for _name in ("stepCount", "totalInputTokens"):
+    plant(f"{_name} is true or false", "fields.session", after=each_session(_shows_true(_name)))
+
+
+def _open_with(operation: str, parameter: str) -> Callable[[Call], Answer | None]:
+    """The key is not asked for where a parameter is given."""
+
+    def alter(call: Call) -> Answer | None:
+        if call.operation == operation and parameter in call.parameters:
+            call.headers["x-browser-use-api-key"] = "sandbox-key"  # the sandbox's own
+        return None
+
+    return alter
+
+
+for _operation, _name in (
+    *(("listSessions", one) for one in ("page", "page_size")),
+    *(("listSessionMessages", one) for one in ("after", "before", "limit")),
+):
+    plant(f"{_operation} is open with {_name}", f"authentication.{_operation}.", before=_open_with(_operation, _name))
