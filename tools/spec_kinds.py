@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from spec_merge import Schema
@@ -51,6 +52,16 @@ class Kinds:
 
     def __init__(self, normal: Normal) -> None:
         self._normal = normal
+        self._has_files = False
+
+    @contextmanager
+    def of_a_form(self) -> Iterator[None]:
+        """Binary strings are files here: in forms, and where they are the body itself. In JSON they are text."""
+        self._has_files = True
+        try:
+            yield
+        finally:
+            self._has_files = False
 
     def of(self, schema: Any, seen: tuple[str, ...] = ()) -> Kind:
         """The kind of a schema in normal form. Raises Unsupported."""
@@ -75,7 +86,7 @@ class Kinds:
         if kind is None:
             kind = _implied_type(schema)
         if kind == "string":
-            return _of_string(schema)
+            return _of_string(schema, self._has_files)
         if kind in ("integer", "number"):
             return _of_number(schema, str(kind))
         if kind == "boolean":
@@ -237,7 +248,7 @@ def _strictness(kind: Kind) -> int:
     return next((number for number, start in enumerate(_STRICTNESS, 1) if kind.codec.startswith(start)), 0)
 
 
-def _of_string(schema: Schema) -> Kind:
+def _of_string(schema: Schema, has_files: bool) -> Kind:
     form = schema.get("format")
     if form == "uuid":
         return Kind("_c.Uuid()", ("str",), ("UUID", "str"))
@@ -245,10 +256,13 @@ def _of_string(schema: Schema) -> Kind:
         return Kind("_c.DateTime()", ("datetime.datetime",), ("datetime.datetime", "str"))
     if form == "date":
         return Kind("_c.Date()", ("datetime.date",), ("datetime.date", "str"))
-    if form == "binary" or (
-        "contentMediaType" in schema and "contentEncoding" not in schema and "json" not in schema["contentMediaType"]
+    encoding = "base64" if form == "byte" else str(schema.get("contentEncoding", "")).lower()
+    if encoding in ("base64", "base64url"):
+        return Kind(f"_c.Base64({'is_for_urls=True' if encoding == 'base64url' else ''})", ("bytes",), ("bytes",))
+    if has_files and (
+        form == "binary" or ("contentMediaType" in schema and not encoding and "json" not in schema["contentMediaType"])
     ):
-        return Kind("_c.Binary()", ("bytes",), ("File",))
+        return Kind("_c.Binary()", ("bytes",), ("_File",))
     if _is_decimal(schema):
         return Kind("_c.DecimalText()", (_DECIMAL,), _TAKES_DECIMAL)
     arguments = []

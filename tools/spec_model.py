@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from spec_merge import Schema
 from spec_normal import Normal, Unsupported, at
 from spec_paging import paging_of
 from spec_python import (
+    RESOURCE_CLASS_NAMES,
     argument_name,
     attribute_name,
     class_name,
@@ -233,6 +235,7 @@ class Builder:
         model = Model(name, str(schema.get("description") or ""), attributes, codec, sorted(imports - enums), sorted(enums))
         for attribute in attributes:
             attribute.annotation = in_class(attribute.annotation, model.hidden)
+            attribute.default = in_class(attribute.default, model.hidden) if attribute.default else attribute.default
         return model
 
     def _default(self, schema: Schema, kind: Kind, enums: set[str]) -> tuple[str, str]:
@@ -266,7 +269,7 @@ class Builder:
         by_tag: dict[str, list[tuple[str, str]]] = {}
         for key in self._normal.operations:
             by_tag.setdefault(tags[key], []).append(key)
-        names: set[str] = set(self._normal.schemas)
+        names = {*self._normal.schemas, *RESOURCE_CLASS_NAMES}
         attributes: set[str] = set()
         for tag, keys in by_tag.items():
             plain = name = class_name(tag, "Resource")
@@ -285,7 +288,7 @@ class Builder:
                 methods.append(self._method(tag, *key))
         counts = Counter(made.name for made in methods)
         given = {made.name for made in methods if counts[made.name] == 1}
-        constants: set[str] = set()
+        constants = {"TYPE_CHECKING"}  # What stands in the module of the operations.
         for made, key in zip(methods, keys, strict=True):
             operation = self._normal.operations[key]
             if counts[made.name] > 1:
@@ -359,16 +362,19 @@ class Builder:
         description: str,
         style: str = "",
         explode: bool = False,
+        has_files: bool = False,
     ) -> Argument:
         schema = schema if isinstance(schema, dict) else {}
         resolved = self._normal.resolve(schema) or {}
         has_default = "default" in schema or "default" in resolved
         default = schema.get("default", resolved.get("default"))
+        with self._kinds.of_a_form() if has_files else nullcontext():
+            kind = self._kinds.of(schema)
         return Argument(
             name=name,
             json_name=json_name,
             place=place,
-            kind=self._kinds.of(schema),
+            kind=kind,
             is_required=is_required,
             description=description,
             default=default,
@@ -394,6 +400,7 @@ class Builder:
         words = [constant(media), f"is_required={is_required}"]
         takes_names = media.endswith("json") or media in ("multipart/form-data", "application/x-www-form-urlencoded")
         taken = {each.name for each in arguments}
+        has_files = not media.endswith("json")
         if takes_names and isinstance(resolved, dict) and isinstance(resolved.get("properties"), dict):
             for json_name, part in resolved["properties"].items():
                 if _flag(part, "readOnly"):
@@ -401,7 +408,8 @@ class Builder:
                 name = argument_name(json_name, "body", taken)
                 taken.add(name)
                 needed = json_name in (resolved.get("required") or ()) and is_required
-                arguments.append(self._argument(name, json_name, "body", part, needed, self._description(part)))
+                made = self._argument(name, json_name, "body", part, needed, self._description(part), has_files=has_files)
+                arguments.append(made)
             rules = resolved.get("dependentSchemas")
             if isinstance(rules, dict) and rules:
                 words.append(f"rules={constant(_plain_rules(rules))}")
@@ -412,7 +420,7 @@ class Builder:
             schema = {"type": "string"}
         name = argument_name("body", "content", taken)
         description = str(request.get("description") or "") or self._description(schema)
-        arguments.append(self._argument(name, "body", "body", schema, is_required, description))
+        arguments.append(self._argument(name, "body", "body", schema, is_required, description, has_files=has_files))
         words.append('whole="body"')
         return f"Body({', '.join(words)})", False
 

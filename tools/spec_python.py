@@ -16,38 +16,10 @@ from openapi_python_client import strings
 _MODEL_NAMES = {"additional_properties", "encode", "from_dict", "is_set", "properties", "to_dict", "mro", "self"}
 _RESOURCE_NAMES = {"close"}
 _METHOD_NAMES = {"self", "extra_body", "extra_query"}
-# Names that the generated modules import or define themselves.
-_CLASS_NAMES = {
-    *(
-        "Answer",
-        "Any",
-        "AsyncClient",
-        "AsyncPages",
-        "AsyncResource",
-        "BinaryIO",
-        "Body",
-        "ClassVar",
-        "Client",
-        "Decimal",
-        "Final",
-        "Literal",
-    ),
-    *(
-        "Mapping",
-        "ModelBase",
-        "OpenString",
-        "Operation",
-        "Option",
-        "Page",
-        "Paging",
-        "Resource",
-        "Self",
-        "Sequence",
-        "TypedDict",
-        "Unset",
-    ),
-    *("AsyncHttpxTransport", "HttpxTransport", "UNSET", "UUID"),
-}
+# Names that the generated modules import for annotations; the others that they import begin with `_`.
+_CLASS_NAMES = {"Any", "ClassVar", "Decimal", "Final", "Literal", "Mapping", "Sequence", "UNSET", "UUID", "Unset"}
+# Besides, those that stand in the modules of the clients and the resources.
+RESOURCE_CLASS_NAMES = {"AsyncClient", "AsyncPages", "AsyncResources", "Client", "Resources"}
 _BUILTIN_TYPES = ("bool", "bytes", "dict", "float", "int", "list", "object", "set", "str", "tuple", "type")
 _LONGEST = 80  # Names of files have bounds.
 

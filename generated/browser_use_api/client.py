@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from functools import cached_property as _cached_property
+from typing import TYPE_CHECKING, Any
+from typing import Self as _Self
 
 if TYPE_CHECKING:
     import httpx
 
-    from ._core.resource import AsyncTransport, Transport
-    from ._core.transport import AsyncHttpxTransport, HttpxTransport
+    from ._core import resource as _core_resource
+    from ._core import transport as _core_transport
     from .resources.billing import AsyncBilling, Billing
     from .resources.browsers import AsyncBrowsers, Browsers
     from .resources.profiles import AsyncProfiles, Profiles
@@ -22,37 +23,37 @@ if TYPE_CHECKING:
 class Resources:
     """One attribute for each resource, over the transport of the class that is made from this one."""
 
-    _transport: Transport
+    _transport: _core_resource.Transport
 
-    @cached_property
+    @_cached_property
     def sessions(self) -> Sessions:
         """Browser sessions and the tasks that run in them."""
         from .resources.sessions import Sessions
 
         return Sessions(self._transport)
 
-    @cached_property
+    @_cached_property
     def profiles(self) -> Profiles:
         """Saved browser state, such as logins, for sessions and browsers to start with."""
         from .resources.profiles import Profiles
 
         return Profiles(self._transport)
 
-    @cached_property
+    @_cached_property
     def workspaces(self) -> Workspaces:
         """Files that outlive a session, and that agents read and write."""
         from .resources.workspaces import Workspaces
 
         return Workspaces(self._transport)
 
-    @cached_property
+    @_cached_property
     def browsers(self) -> Browsers:
         """Bare browsers without an agent, driven over the Chrome DevTools Protocol."""
         from .resources.browsers import Browsers
 
         return Browsers(self._transport)
 
-    @cached_property
+    @_cached_property
     def billing(self) -> Billing:
         """The account's balances and plan."""
         from .resources.billing import Billing
@@ -63,37 +64,37 @@ class Resources:
 class AsyncResources:
     """`Resources` with asyncio."""
 
-    _transport: AsyncTransport
+    _transport: _core_resource.AsyncTransport
 
-    @cached_property
+    @_cached_property
     def sessions(self) -> AsyncSessions:
         """Browser sessions and the tasks that run in them."""
         from .resources.sessions import AsyncSessions
 
         return AsyncSessions(self._transport)
 
-    @cached_property
+    @_cached_property
     def profiles(self) -> AsyncProfiles:
         """Saved browser state, such as logins, for sessions and browsers to start with."""
         from .resources.profiles import AsyncProfiles
 
         return AsyncProfiles(self._transport)
 
-    @cached_property
+    @_cached_property
     def workspaces(self) -> AsyncWorkspaces:
         """Files that outlive a session, and that agents read and write."""
         from .resources.workspaces import AsyncWorkspaces
 
         return AsyncWorkspaces(self._transport)
 
-    @cached_property
+    @_cached_property
     def browsers(self) -> AsyncBrowsers:
         """Bare browsers without an agent, driven over the Chrome DevTools Protocol."""
         from .resources.browsers import AsyncBrowsers
 
         return AsyncBrowsers(self._transport)
 
-    @cached_property
+    @_cached_property
     def billing(self) -> AsyncBilling:
         """The account's balances and plan."""
         from .resources.billing import AsyncBilling
@@ -121,17 +122,17 @@ class Client(Resources):
         http_client: httpx.Client | None = None,
         timeout: float | None = 30.0,
     ) -> None:
-        from ._core.transport import HttpxTransport
+        from ._core import transport as _core_transport
 
         self._base_url = base_url
-        self._httpx: HttpxTransport = HttpxTransport(base_url, headers, http_client, timeout)
+        self._httpx: _core_transport.HttpxTransport = _core_transport.HttpxTransport(base_url, headers, http_client, timeout)
         self._transport = self._httpx
 
     def close(self) -> None:
         """Closes the connections, except those of a client that was given."""
         self._httpx.close()
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> _Self:
         return self
 
     def __exit__(self, *exception: Any) -> None:
@@ -152,17 +153,19 @@ class AsyncClient(AsyncResources):
         http_client: httpx.AsyncClient | None = None,
         timeout: float | None = 30.0,
     ) -> None:
-        from ._core.transport import AsyncHttpxTransport
+        from ._core import transport as _core_transport
 
         self._base_url = base_url
-        self._httpx: AsyncHttpxTransport = AsyncHttpxTransport(base_url, headers, http_client, timeout)
+        self._httpx: _core_transport.AsyncHttpxTransport = _core_transport.AsyncHttpxTransport(
+            base_url, headers, http_client, timeout
+        )
         self._transport = self._httpx
 
     async def close(self) -> None:
         """Closes the connections, except those of a client that was given."""
         await self._httpx.close()
 
-    async def __aenter__(self) -> Self:
+    async def __aenter__(self) -> _Self:
         return self
 
     async def __aexit__(self, *exception: Any) -> None:

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TypedDict
+from typing import TypedDict as _TypedDict
 from uuid import UUID
 
 
-class SessionOptions(TypedDict, total=False):
+class SessionOptions(_TypedDict, total=False):
     """The options of `createSession`. One that is not given, or None, is left to the API."""
 
     model: str | None

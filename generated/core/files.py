@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
@@ -12,7 +13,7 @@ File = bytes | BinaryIO | tuple[str, bytes | BinaryIO] | tuple[str, bytes | Bina
 
 
 class Binary(Codec):
-    """The content of a file: a `File` where it is written, bytes or what JSON has for it where it is read."""
+    """The content of a file, in a form or as the body itself: a `File`. JSON has none."""
 
     kind = "file"
 
@@ -23,6 +24,29 @@ class Binary(Codec):
         if is_file(value):
             return value
         raise wrong("bytes, an open binary file, or a tuple (name, content)", value)
+
+
+class Base64(Codec):
+    """Bytes in a JSON string, by RFC 4648; with `is_for_urls` in its alphabet for URLs. Both are read, padded or not."""
+
+    kind = "bytes"
+
+    def __init__(self, is_for_urls: bool = False) -> None:
+        self._is_for_urls = is_for_urls
+
+    def decode(self, value: Any) -> bytes:
+        if type(value) is not str:
+            raise wrong("bytes in base64", value)
+        text = "".join(value.split()).rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
+        try:
+            return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+        except ValueError:  # also of text that is not ASCII
+            raise wrong("bytes in base64", value) from None
+
+    def encode(self, value: Any) -> str:
+        if not isinstance(value, bytes | bytearray):
+            raise wrong("bytes, which are sent in base64", value)
+        return (base64.urlsafe_b64encode if self._is_for_urls else base64.b64encode)(value).decode()
 
 
 def is_file(value: Any) -> bool:

@@ -151,7 +151,7 @@ def test_errors_are_read_by_default_and_by_range(sent: Callable[..., Any], folde
 def test_no_name_of_a_document_is_lost(folder: Path) -> None:
     """Each property and each parameter of the hostile document has a name of its own in Python, and its own in JSON."""
     package = all_modules("hostile")
-    model = package.models.ModelBaseModel
+    model = package.models.ModelBase
     document = importlib.import_module("spec_file").read(HERE / "documents" / DOCUMENTS["hostile"]).document
     properties = document["components"]["schemas"]["ModelBase"]["properties"]
     assert [each.name for each in model.properties.values()] == list(properties)

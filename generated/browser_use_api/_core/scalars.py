@@ -31,7 +31,8 @@ class Text(Codec):
 
     def encode(self, value: Any) -> str:
         if not isinstance(value, str):
-            raise wrong("a string", value)
+            hint = ": decode them first" if isinstance(value, bytes | bytearray) else ""
+            raise Mismatch(f"{wrong('a string', value).problem}{hint}")
         text = whole_text(value)
         check_size(len(text), self._shortest, self._longest, "characters")
         if self._pattern is not None and re.search(self._pattern, text) is None:

@@ -2,17 +2,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 if TYPE_CHECKING:
     from .plan_info import PlanInfo
 
 
-@model(kw_only=True)
-class Account(ModelBase):
+@_model(kw_only=True)
+class Account(_ModelBase):
     """The account that pays for a project. Balances are exact amounts in USD."""
 
     name: str | None = None
@@ -36,7 +37,7 @@ class Account(ModelBase):
     project_id: str
     """The project that the key belongs to."""
 
-    _properties: ClassVar = {
+    _properties = {
         "name": ("name", _c.Nullable(_c.Text())),
         "total_credits_balance_usd": ("totalCreditsBalanceUsd", _c.DecimalNumber()),
         "monthly_credits_balance_usd": ("monthlyCreditsBalanceUsd", _c.DecimalNumber()),

@@ -3,17 +3,18 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 if TYPE_CHECKING:
     from .browser_status import BrowserStatus
 
 
-@model(kw_only=True)
-class Browser(ModelBase):
+@_model(kw_only=True)
+class Browser(_ModelBase):
     """A browser and its state. It is billed by time, rounded up to the minute, at least one minute. The whole time until
     `timeoutAt` is charged at the start; at the stop the unused time is refunded.
     """
@@ -56,7 +57,7 @@ class Browser(ModelBase):
     recording_url: str | None = None
     """Where the recording can be downloaded; null unless `enableRecording` was true."""
 
-    _properties: ClassVar = {
+    _properties = {
         "id": ("id", _c.Uuid()),
         "status": ("status", _c.Enumeration(__name__, "browser_status", "BrowserStatus", extensible=True)),
         "live_url": ("liveUrl", _c.Nullable(_c.Text()), "secret"),

@@ -1,18 +1,18 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from .._core import codecs as _c
-from .._core.model import model
-from .._core.paging import Page
+from .._core.model import model as _model
+from .._core.paging import Page as _Page
 
 if TYPE_CHECKING:
     from .browser import Browser
 
 
-@model(kw_only=True)
-class BrowserList(Page["Browser"]):
+@_model(kw_only=True)
+class BrowserList(_Page["Browser"]):
     """One page of browsers."""
 
     items: list[Browser]
@@ -27,7 +27,7 @@ class BrowserList(Page["Browser"]):
     page_size: int
     """How many browsers a page holds at most."""
 
-    _properties: ClassVar = {
+    _properties = {
         "items": ("items", _c.ListOf(_c.Object(__name__, "browser", "Browser"))),
         "total_items": ("totalItems", _c.Integer()),
         "page_number": ("pageNumber", _c.Integer()),

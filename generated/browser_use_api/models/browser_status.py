@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from .._core.codecs import OpenString
+from .._core.codecs import OpenString as _OpenString
 
 
-class BrowserStatus(OpenString):
+class BrowserStatus(_OpenString):
     """`active`: the browser runs. `stopped`: it has ended, on request or at `timeoutAt`."""
 
     __slots__ = ()

@@ -1,18 +1,19 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 from .proxy_country_code import ProxyCountryCode
 
 if TYPE_CHECKING:
     from .custom_proxy import CustomProxy
 
 
-@model(kw_only=True)
-class CreateBrowserRequest(ModelBase):
+@_model(kw_only=True)
+class CreateBrowserRequest(_ModelBase):
     """Settings of the new browser. Properties that are not listed are ignored."""
 
     profile_id: str | None = None
@@ -39,7 +40,7 @@ class CreateBrowserRequest(ModelBase):
     enable_recording: bool = False
     """Whether a video is recorded. Its URL is in the browser's `recordingUrl`."""
 
-    _properties: ClassVar = {
+    _properties = {
         "profile_id": ("profileId", _c.Nullable(_c.Uuid())),
         "proxy_country_code": (
             "proxyCountryCode",

@@ -1,14 +1,13 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import ClassVar
-
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 
-@model(kw_only=True)
-class CreateProfileRequest(ModelBase):
+@_model(kw_only=True)
+class CreateProfileRequest(_ModelBase):
     """Name and owner of the new profile. Properties that are not listed are ignored."""
 
     name: str | None = None
@@ -17,7 +16,7 @@ class CreateProfileRequest(ModelBase):
     user_id: str | None = None
     """The caller's own identifier for the user that the profile belongs to."""
 
-    _properties: ClassVar = {
+    _properties = {
         "name": ("name", _c.Nullable(_c.Text(length=(0, 100)))),
         "user_id": ("userId", _c.Nullable(_c.Text(length=(0, 255)))),
     }

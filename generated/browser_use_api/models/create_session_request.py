@@ -2,16 +2,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 from .model import Model
 from .proxy_country_code import ProxyCountryCode
 
 
-@model(kw_only=True)
-class CreateSessionRequest(ModelBase):
+@_model(kw_only=True)
+class CreateSessionRequest(_ModelBase):
     """The session to create, the task to run, or both. Properties that are not listed are ignored."""
 
     task: str | None = None
@@ -61,7 +62,7 @@ class CreateSessionRequest(ModelBase):
     `workspaceId`.
     """
 
-    _properties: ClassVar = {
+    _properties = {
         "task": ("task", _c.Nullable(_c.Text())),
         "model": ("model", _c.Enumeration(__name__, "model", "Model", extensible=True)),
         "session_id": ("sessionId", _c.Nullable(_c.Uuid())),

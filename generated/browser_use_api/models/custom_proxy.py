@@ -1,14 +1,13 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import ClassVar
-
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 
-@model(kw_only=True)
-class CustomProxy(ModelBase):
+@_model(kw_only=True)
+class CustomProxy(_ModelBase):
     """A proxy of the caller's own."""
 
     host: str
@@ -23,7 +22,7 @@ class CustomProxy(ModelBase):
     password: str | None = None
     """That user's password."""
 
-    _properties: ClassVar = {
+    _properties = {
         "host": ("host", _c.Text(length=(1, 255))),
         "port": ("port", _c.Integer(bounds=(1, 65535))),
         "username": ("username", _c.Nullable(_c.Text(length=(1, 255)))),

@@ -1,14 +1,13 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import ClassVar
-
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 
-@model(kw_only=True)
-class FileToUpload(ModelBase):
+@_model(kw_only=True)
+class FileToUpload(_ModelBase):
     """A file that is to be uploaded, without its content."""
 
     name: str
@@ -22,7 +21,7 @@ class FileToUpload(ModelBase):
     out for an empty file.
     """
 
-    _properties: ClassVar = {
+    _properties = {
         "name": ("name", _c.Text(length=(1, 255))),
         "content_type": ("contentType", _c.Text(length=(0, 255))),
         "size": ("size", _c.Nullable(_c.Integer(bounds=(1, None)))),

@@ -1,14 +1,13 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import ClassVar
-
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 
-@model(kw_only=True)
-class FileUpload(ModelBase):
+@_model(kw_only=True)
+class FileUpload(_ModelBase):
     """Where to upload one file to."""
 
     name: str
@@ -22,7 +21,7 @@ class FileUpload(ModelBase):
     path: str
     """Where the file will be, from the workspace's root."""
 
-    _properties: ClassVar = {
+    _properties = {
         "name": ("name", _c.Text()),
         "upload_url": ("uploadUrl", _c.Text(), "secret"),
         "path": ("path", _c.Text()),

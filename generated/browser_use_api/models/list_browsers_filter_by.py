@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from .._core.codecs import OpenString
+from .._core.codecs import OpenString as _OpenString
 
 
-class ListBrowsersFilterBy(OpenString):
+class ListBrowsersFilterBy(_OpenString):
     """One of the values below, or one that is newer than this package."""
 
     __slots__ = ()

@@ -2,14 +2,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar
 
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 
-@model(kw_only=True)
-class Message(ModelBase):
+@_model(kw_only=True)
+class Message(_ModelBase):
     """Something that was said or done in a session."""
 
     id: str
@@ -41,7 +41,7 @@ class Message(ModelBase):
     created_at: datetime.datetime
     """When it was written."""
 
-    _properties: ClassVar = {
+    _properties = {
         "id": ("id", _c.Uuid()),
         "session_id": ("sessionId", _c.Uuid()),
         "role": ("role", _c.Text()),

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from .._core.codecs import OpenString
+from .._core.codecs import OpenString as _OpenString
 
 
-class Model(OpenString):
+class Model(_OpenString):
     """The models to choose from: `gemini-3-flash` for speed and price, `claude-opus-4.6` for ability, `claude-sonnet-4.6`
     in between.
     """

@@ -1,14 +1,13 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import ClassVar
-
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 
-@model(kw_only=True)
-class PlanInfo(ModelBase):
+@_model(kw_only=True)
+class PlanInfo(_ModelBase):
     """A plan and the subscription to it. What does not apply is null."""
 
     plan_name: str
@@ -26,7 +25,7 @@ class PlanInfo(ModelBase):
     subscription_canceled_at: str | None
     """When the subscription was cancelled."""
 
-    _properties: ClassVar = {
+    _properties = {
         "plan_name": ("planName", _c.Text()),
         "subscription_status": ("subscriptionStatus", _c.Nullable(_c.Text())),
         "subscription_id": ("subscriptionId", _c.Nullable(_c.Text())),

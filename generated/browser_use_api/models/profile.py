@@ -2,14 +2,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar
 
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 
-@model(kw_only=True)
-class Profile(ModelBase):
+@_model(kw_only=True)
+class Profile(_ModelBase):
     """A browser's saved state: cookies, local storage and the like. The state is saved when a session that uses the
     profile ends cleanly, that is, when it is stopped.
     """
@@ -35,7 +35,7 @@ class Profile(ModelBase):
     cookie_domains: list[str] | None = None
     """The domains that it has cookies of."""
 
-    _properties: ClassVar = {
+    _properties = {
         "id": ("id", _c.Uuid()),
         "user_id": ("userId", _c.Nullable(_c.Text())),
         "name": ("name", _c.Nullable(_c.Text())),

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from .._core.codecs import OpenString
+from .._core.codecs import OpenString as _OpenString
 
 
-class ProxyCountryCode(OpenString):
+class ProxyCountryCode(_OpenString):
     """A country or territory to browse from, as a code of two lower-case letters."""
 
     __slots__ = ()

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from attrs import field as _field
 
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 if TYPE_CHECKING:
     from .model import Model
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from .session_status import SessionStatus
 
 
-@model(kw_only=True)
-class Session(ModelBase):
+@_model(kw_only=True)
+class Session(_ModelBase):
     """A session and its state. Costs, tokens and steps belong to the session and add up over its tasks; `output`,
     `outputSchema` and `isTaskSuccessful` start anew with each task.
     """
@@ -104,7 +105,7 @@ class Session(ModelBase):
     agentmail_email: str | None = None
     """The session's temporary mail address; only where `agentmail` was true."""
 
-    _properties: ClassVar = {
+    _properties = {
         "id": ("id", _c.Uuid()),
         "status": ("status", _c.Enumeration(__name__, "session_status", "SessionStatus", extensible=True)),
         "model": ("model", _c.Enumeration(__name__, "model", "Model", extensible=True)),

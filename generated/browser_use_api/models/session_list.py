@@ -1,18 +1,18 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from .._core import codecs as _c
-from .._core.model import model
-from .._core.paging import Page
+from .._core.model import model as _model
+from .._core.paging import Page as _Page
 
 if TYPE_CHECKING:
     from .session import Session
 
 
-@model(kw_only=True)
-class SessionList(Page["Session"]):
+@_model(kw_only=True)
+class SessionList(_Page["Session"]):
     """One page of sessions."""
 
     sessions: list[Session]
@@ -27,7 +27,7 @@ class SessionList(Page["Session"]):
     page_size: int
     """How many sessions a page holds at most."""
 
-    _properties: ClassVar = {
+    _properties = {
         "sessions": ("sessions", _c.ListOf(_c.Object(__name__, "session", "Session"))),
         "total": ("total", _c.Integer()),
         "page": ("page", _c.Integer()),

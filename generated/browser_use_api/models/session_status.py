@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from .._core.codecs import OpenString
+from .._core.codecs import OpenString as _OpenString
 
 
-class SessionStatus(OpenString):
+class SessionStatus(_OpenString):
     """`created`: the browser starts; no task can be dispatched yet. `idle`: ready for a task. `running`: a task runs.
     `stopped`: ended on request, or by itself after its task. `timed_out`: ended after inactivity. `error`: could not
     start or go on. The last three are final. `idle` alone does not mean that a task is over: a session made with a task

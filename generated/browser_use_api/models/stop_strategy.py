@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from .._core.codecs import OpenString
+from .._core.codecs import OpenString as _OpenString
 
 
-class StopStrategy(OpenString):
+class StopStrategy(_OpenString):
     """`session` destroys the browser and ends in `stopped`; `task` ends the running task and leaves the session `idle`."""
 
     __slots__ = ()

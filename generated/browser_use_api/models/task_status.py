@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from .._core.codecs import OpenString
+from .._core.codecs import OpenString as _OpenString
 
 
-class TaskStatus(OpenString):
+class TaskStatus(_OpenString):
     """The status of the task's session. `running`: the task runs. `idle`: the task is over, the session waits for the
     next. `stopped`: the session has stopped.
     """

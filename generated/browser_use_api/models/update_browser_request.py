@@ -1,19 +1,18 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import ClassVar
-
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 
-@model(kw_only=True)
-class UpdateBrowserRequest(ModelBase):
+@_model(kw_only=True)
+class UpdateBrowserRequest(_ModelBase):
     """What to do with a browser."""
 
     action: str
     """What to do."""
 
-    _properties: ClassVar = {
+    _properties = {
         "action": ("action", _c.Literal("stop")),
     }

@@ -1,14 +1,13 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import ClassVar
-
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 
-@model(kw_only=True)
-class UpdateProfileRequest(ModelBase):
+@_model(kw_only=True)
+class UpdateProfileRequest(_ModelBase):
     """What to change of a profile. An absent property stays as it is, null clears it."""
 
     name: str | None = None
@@ -17,7 +16,7 @@ class UpdateProfileRequest(ModelBase):
     user_id: str | None = None
     """The caller's own identifier for the user that the profile belongs to from now on."""
 
-    _properties: ClassVar = {
+    _properties = {
         "name": ("name", _c.Nullable(_c.Text(length=(0, 100)))),
         "user_id": ("userId", _c.Nullable(_c.Text(length=(0, 255)))),
     }

@@ -1,19 +1,18 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import ClassVar
-
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 
-@model(kw_only=True)
-class UpdateWorkspaceRequest(ModelBase):
+@_model(kw_only=True)
+class UpdateWorkspaceRequest(_ModelBase):
     """What to change of a workspace. An absent property stays as it is, null clears it."""
 
     name: str | None = None
     """The new name."""
 
-    _properties: ClassVar = {
+    _properties = {
         "name": ("name", _c.Nullable(_c.Text(length=(0, 100)))),
     }

@@ -1,14 +1,13 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import ClassVar
-
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 
-@model(kw_only=True)
-class ValidationIssue(ModelBase):
+@_model(kw_only=True)
+class ValidationIssue(_ModelBase):
     """One thing that is wrong with a request."""
 
     loc: list[int | str]
@@ -20,7 +19,7 @@ class ValidationIssue(ModelBase):
     type: str
     """What is wrong, for programs to read."""
 
-    _properties: ClassVar = {
+    _properties = {
         "loc": ("loc", _c.ListOf(_c.OneOf(_c.Integer(), _c.Text()))),
         "msg": ("msg", _c.Text()),
         "type": ("type", _c.Text()),

@@ -2,18 +2,19 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 if TYPE_CHECKING:
     from .task_status_update import TaskStatusUpdate
     from .webhook_event_type import WebhookEventType
 
 
-@model(kw_only=True)
-class WebhookEvent(ModelBase):
+@_model(kw_only=True)
+class WebhookEvent(_ModelBase):
     """The body of a webhook request."""
 
     type: WebhookEventType
@@ -25,7 +26,7 @@ class WebhookEvent(ModelBase):
     payload: TaskStatusUpdate | dict[str, Any]
     """The details. For type `agent.task.status_update` it is a task's new status; for `test` it has no meaning."""
 
-    _properties: ClassVar = {
+    _properties = {
         "type": ("type", _c.Enumeration(__name__, "webhook_event_type", "WebhookEventType", extensible=True)),
         "timestamp": ("timestamp", _c.DateTime()),
         "payload": ("payload", _c.OneOf(_c.Object(__name__, "task_status_update", "TaskStatusUpdate"), _c.MapOf(_c.AnyValue()))),

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from .._core.codecs import OpenString
+from .._core.codecs import OpenString as _OpenString
 
 
-class WebhookEventType(OpenString):
+class WebhookEventType(_OpenString):
     """`agent.task.status_update`: a task's status has changed. `test`: sent from the dashboard to try the webhook."""
 
     __slots__ = ()

@@ -2,14 +2,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar
 
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 
-@model(kw_only=True)
-class Workspace(ModelBase):
+@_model(kw_only=True)
+class Workspace(_ModelBase):
     """A place for files that outlive a session. Agents read and write it while they run; script caching keeps its scripts
     there.
     """
@@ -26,7 +26,7 @@ class Workspace(ModelBase):
     updated_at: datetime.datetime
     """When the workspace last changed."""
 
-    _properties: ClassVar = {
+    _properties = {
         "id": ("id", _c.Uuid()),
         "name": ("name", _c.Nullable(_c.Text())),
         "created_at": ("createdAt", _c.DateTime()),

@@ -2,14 +2,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import ClassVar
 
 from .._core import codecs as _c
-from .._core.model import ModelBase, model
+from .._core.model import ModelBase as _ModelBase
+from .._core.model import model as _model
 
 
-@model(kw_only=True)
-class WorkspaceFile(ModelBase):
+@_model(kw_only=True)
+class WorkspaceFile(_ModelBase):
     """A file in a workspace. The path is chosen by an agent or by the uploader: check it before you write a local file of
     that name.
     """
@@ -28,7 +28,7 @@ class WorkspaceFile(ModelBase):
     `includeUrls` was true. Never send the API key to that host.
     """
 
-    _properties: ClassVar = {
+    _properties = {
         "path": ("path", _c.Text()),
         "size": ("size", _c.Integer()),
         "last_modified": ("lastModified", _c.DateTime()),

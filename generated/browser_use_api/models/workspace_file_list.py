@@ -1,18 +1,18 @@
 # Made by tools/generate.py from an OpenAPI document; never edit it.
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from .._core import codecs as _c
-from .._core.model import model
-from .._core.paging import Page
+from .._core.model import model as _model
+from .._core.paging import Page as _Page
 
 if TYPE_CHECKING:
     from .workspace_file import WorkspaceFile
 
 
-@model(kw_only=True)
-class WorkspaceFileList(Page["WorkspaceFile"]):
+@_model(kw_only=True)
+class WorkspaceFileList(_Page["WorkspaceFile"]):
     """One page of a workspace's files."""
 
     files: list[WorkspaceFile]
@@ -27,7 +27,7 @@ class WorkspaceFileList(Page["WorkspaceFile"]):
     has_more: bool | None = None
     """Whether there is a next page."""
 
-    _properties: ClassVar = {
+    _properties = {
         "files": ("files", _c.ListOf(_c.Object(__name__, "workspace_file", "WorkspaceFile"))),
         "folders": ("folders", _c.ListOf(_c.Text())),
         "next_cursor": ("nextCursor", _c.Nullable(_c.Text())),

@@ -6,14 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .._core.resource import AsyncResource, Resource
+from .._core.resource import AsyncResource as _AsyncResource
+from .._core.resource import Resource as _Resource
 from ..operations import billing as _operations
 
 if TYPE_CHECKING:
     from ..models.account import Account
 
 
-class Billing(Resource):
+class Billing(_Resource):
     """The account's balances and plan."""
 
     def account(
@@ -32,7 +33,7 @@ class Billing(Resource):
         )
 
 
-class AsyncBilling(AsyncResource):
+class AsyncBilling(_AsyncResource):
     """`Billing` with asyncio: the same methods, to be awaited."""
 
     async def account(

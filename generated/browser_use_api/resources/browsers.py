@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from .._core.resource import AsyncPages, AsyncResource, Resource
+from .._core.resource import AsyncPages
+from .._core.resource import AsyncResource as _AsyncResource
+from .._core.resource import Resource as _Resource
 from .._core.unset import UNSET, Unset
 from ..operations import browsers as _operations
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from ..models.list_browsers_filter_by import ListBrowsersFilterBy
 
 
-class Browsers(Resource):
+class Browsers(_Resource):
     """Bare browsers without an agent, driven over the Chrome DevTools Protocol."""
 
     def list(
@@ -145,7 +147,7 @@ class Browsers(Resource):
         )
 
 
-class AsyncBrowsers(AsyncResource):
+class AsyncBrowsers(_AsyncResource):
     """`Browsers` with asyncio: the same methods, to be awaited."""
 
     def list(

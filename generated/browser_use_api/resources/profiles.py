@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from .._core.resource import AsyncPages, AsyncResource, Resource
+from .._core.resource import AsyncPages
+from .._core.resource import AsyncResource as _AsyncResource
+from .._core.resource import Resource as _Resource
 from .._core.unset import UNSET, Unset
 from ..operations import profiles as _operations
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from ..models.profile_list import ProfileList
 
 
-class Profiles(Resource):
+class Profiles(_Resource):
     """Saved browser state, such as logins, for sessions and browsers to start with."""
 
     def list(
@@ -147,7 +149,7 @@ class Profiles(Resource):
         )
 
 
-class AsyncProfiles(AsyncResource):
+class AsyncProfiles(_AsyncResource):
     """`Profiles` with asyncio: the same methods, to be awaited."""
 
     def list(

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from .._core.resource import AsyncPages, AsyncResource, Resource
+from .._core.resource import AsyncPages
+from .._core.resource import AsyncResource as _AsyncResource
+from .._core.resource import Resource as _Resource
 from .._core.unset import UNSET, Unset
 from ..operations import sessions as _operations
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from ..models.stop_strategy import StopStrategy
 
 
-class Sessions(Resource):
+class Sessions(_Resource):
     """Browser sessions and the tasks that run in them."""
 
     def list(
@@ -230,7 +232,7 @@ class Sessions(Resource):
         )
 
 
-class AsyncSessions(AsyncResource):
+class AsyncSessions(_AsyncResource):
     """`Sessions` with asyncio: the same methods, to be awaited."""
 
     def list(

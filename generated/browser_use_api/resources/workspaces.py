@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from .._core.resource import AsyncPages, AsyncResource, Resource
+from .._core.resource import AsyncPages
+from .._core.resource import AsyncResource as _AsyncResource
+from .._core.resource import Resource as _Resource
 from .._core.unset import UNSET, Unset
 from ..operations import workspaces as _operations
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from ..models.workspace_size import WorkspaceSize
 
 
-class Workspaces(Resource):
+class Workspaces(_Resource):
     """Files that outlive a session, and that agents read and write."""
 
     def list(
@@ -265,7 +267,7 @@ class Workspaces(Resource):
         )
 
 
-class AsyncWorkspaces(AsyncResource):
+class AsyncWorkspaces(_AsyncResource):
     """`Workspaces` with asyncio: the same methods, to be awaited."""
 
     def list(

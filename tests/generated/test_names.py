@@ -1,0 +1,114 @@
+"""A document may use any name for its schemas, tags, properties and operations: those that the generated modules use, too."""
+
+import ast
+import builtins
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+
+ANSWER = {"200": {"description": "d", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/First"}}}}}
+BUILTINS = [name for name in dir(builtins) if name.islower() and not name.startswith("_")]
+
+
+def names_in(package: Path) -> set[str]:
+    """All names that the package's modules import or define as classes."""
+    found: set[str] = set()
+    for file in [*package.rglob("*.py"), *(package.parent / "plain").glob("*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                found |= {part for alias in node.names for part in (alias.name, alias.asname or "") if part.isidentifier()}
+            elif isinstance(node, ast.ClassDef):
+                found.add(node.name)
+    return found
+
+
+def document(schemas: dict[str, Any], tags: list[str], names: list[str]) -> dict[str, Any]:
+    upload = {"content": {"multipart/form-data": {"schema": {"properties": {"f": {"type": "string", "format": "binary"}}}}}}
+    page = {"type": "object", "required": ["items"], "properties": {"items": {"type": "array", "items": {"$ref": REF}}}}
+    listed = {"200": {"description": "d", "content": {"application/json": {"schema": page}}}}
+    limits = [{"name": name, "in": "query", "schema": {"type": "integer"}} for name in ("page", "page_size")]
+    paths: dict[str, Any] = {}
+    for number, tag in enumerate(tags):
+        paths[f"/t{number}"] = {
+            "post": {"tags": [tag], "operationId": f"send{number}", "requestBody": upload, "responses": ANSWER},
+            "get": {"tags": [tag], "operationId": f"pages{number}", "parameters": limits, "responses": listed},
+        }
+    query = [
+        {"name": name, "in": "query", "schema": {"type": "array", "items": {"type": "string", "format": "uuid"}}}
+        for name in names
+    ]
+    for index, name in enumerate(names):  # One resource with methods of all names; the last takes arguments of all names.
+        parameters = query if index == len(names) - 1 else query[:1]
+        operation = {"tags": ["every"], "operationId": name, "x-method": name, "parameters": parameters, "responses": ANSWER}
+        paths[f"/n/{name}"] = {"get": operation}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": paths,
+        "components": {"schemas": {"First": {"type": "object", "properties": _properties(names)}, **schemas}},
+    }
+
+
+REF = "#/components/schemas/First"
+
+
+def _properties(names: list[str]) -> dict[str, Any]:
+    """Properties of all names; and after them one of each kind, with a default."""
+    kinds: dict[str, Any] = {
+        "list": {"type": "array", "items": {"type": "string"}, "default": []},
+        "full": {"type": "array", "items": {"type": "integer"}, "default": [1]},
+        "dict": {"type": "object", "additionalProperties": {"type": "number"}, "default": {}},
+        "money": {"type": "number", "format": "decimal", "default": 1},
+        "color": {"enum": ["red", "blue"], "type": "string", "default": "red"},
+        "time": {"type": "string", "format": "date-time"},
+        "bytes": {"type": "string", "contentEncoding": "base64"},
+        "any": {},
+        "other": {"$ref": REF},
+        "number": {"type": "number"},
+    }
+    return {
+        **{name: {"type": "string", "default": "x"} for name in names},
+        **{f"then_{name}": kind for name, kind in kinds.items()},
+    }
+
+
+@pytest.fixture(scope="module")
+def names(generate: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What the generated modules of a document with plain names import and define."""
+    folder = tmp_path_factory.mktemp("plain")
+    spec = folder / "spec.yaml"
+    spec.write_text(yaml.safe_dump(document({}, ["things"], ["one"])), encoding="utf-8")
+    assert generate.main(["--spec", str(spec), "--output", str(folder / "plain")]) == 0
+    found = names_in(folder / "plain")
+    assert {"File", "Transport", "ModelBase", "Page", "AsyncPages", "Client", "HttpxTransport", "Operation"} <= found
+    return sorted({name for name in found if not name.startswith("_") and name.isascii()} - {"First", "annotations"})
+
+
+def test_names_that_the_modules_use_are_free_for_documents(
+    names: list[str], generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schemas = {name: {"type": "object", "properties": {"x": {"$ref": REF}}} for name in names}
+    schemas |= {f"{name}_s": {"type": "string", "enum": ["a"]} for name in names[:3]}
+    spec = tmp_path / "spec.yaml"
+    words = sorted({*BUILTINS, *(name.lower() for name in names)})
+    spec.write_text(yaml.safe_dump(document(schemas, names, words), sort_keys=False), encoding="utf-8")
+    assert generate.main(["--spec", str(spec), "--output", str(tmp_path / "named")]) == 0
+    monkeypatch.syspath_prepend(str(tmp_path))
+    package = importlib.import_module("named")
+    client = package.Client(base_url="http://api.test")
+    for resource in importlib.import_module("named.catalogue").RESOURCES:
+        assert getattr(client, resource) is getattr(client, resource)
+    first = package.models.First.from_dict({})
+    assert (first.then_list, first.then_full, first.then_dict, first.list, first.int) == ([], [1], {}, "x", "x")
+    assert package.models.File.__name__ == "File"
+    for checker in (["mypy", "--strict", "--config-file=", "--cache-dir=cache"], ["pyright", "--pythonpath", sys.executable]):
+        done = subprocess.run(
+            [sys.executable, "-m", *checker, "named"], cwd=tmp_path, capture_output=True, text=True, timeout=600
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
