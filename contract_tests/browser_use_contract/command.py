@@ -93,7 +93,7 @@ def arguments(options: dict[str, Any]) -> Arguments:
 @click.option("--junit", "junit_file", type=_FILE, metavar="FILE", help="Write a JUnit file for CI.")
 @click.option("--har", "har_file", type=_FILE, metavar="FILE", help="Write the traffic, without key and signed URLs.")
 @click.pass_context
-def check(context: click.Context, /, spec: Path | None, revision: str | None, **options: Any) -> None:
+def check(context: click.Context, /, **options: Any) -> None:
     """Judge a server by what the API's documentation promises.
 
     On this machine sessions are created freely. Elsewhere nothing is created without --budget; what is created is deleted at the

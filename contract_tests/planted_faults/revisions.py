@@ -112,24 +112,20 @@ def a_follow_up_shows_the_limit_of_its_session(call: Call) -> None:
         }
 
 
-@_fault("follow-up-limits.kept")
-def a_follow_up_does_not_mind_its_own_limit(call: Call) -> None:
+@_session_fault("follow-up-limits.kept")
+def a_follow_up_does_not_mind_its_own_limit(session: Any, call: Call) -> None:
     tiny = call.memory.own.setdefault("tiny", set())
-    if call.is_follow_up and call.answer.status == 200 and call.asked.get("maxCostUsd") == "0.000001":
-        tiny.add(call.answer.json["id"])
-    if call.operation == "getSession" and call.answer.status == 200:
-        session = call.answer.json
-        if session["id"] in tiny and session["isTaskSuccessful"] is False:
-            call.answer.json = {**session, "isTaskSuccessful": True, "output": "Done"}
+    if call.is_follow_up and call.asked.get("maxCostUsd") == "0.000001":
+        tiny.add(session["id"])
+    if session["id"] in tiny and session["isTaskSuccessful"] is False:
+        session["isTaskSuccessful"], session["output"] = True, "Done"
 
 
-@_fault("follow-up-limits.default")
-def a_follow_up_without_a_limit_has_that_of_its_session(call: Call) -> None:
+@_session_fault("follow-up-limits.default")
+def a_follow_up_without_a_limit_has_that_of_its_session(session: Any, call: Call) -> None:
     limits = _has_limit_of_its_own(call)
-    if call.operation == "getSession" and call.answer.status == 200:
-        session = call.answer.json
-        if limits.get(session["id"]) == "0.000001" and session["isTaskSuccessful"]:
-            call.answer.json = {**session, "isTaskSuccessful": False, "output": None}
+    if limits.get(session["id"]) == "0.000001" and session["isTaskSuccessful"]:
+        session["isTaskSuccessful"], session["output"] = False, None
 
 
 @_fault("single-view.screenshotUrl")
@@ -167,16 +163,11 @@ def downloads_always_have_urls(call: Call) -> None:
         call.answer.json = {**call.answer.json, "files": [file]}
 
 
-@_fault("caching.no-brackets")
-def brackets_without_a_mark_are_cached(call: Call) -> None:
-    if call.operation == "getSession" and call.answer.status == 200:
-        session = call.answer.json
-        tasks = call.tasks_of(session["id"])
-        again = [task for task in tasks if "{{" in task and "@{{" not in task]
-        if len(again) > 1:
-            key = ("llm", session["id"])
-            kept = call.memory.own.get(key)
-            if kept is not None:
-                call.answer.json = {**session, "llmCostUsd": kept}
-        elif session["isTaskSuccessful"] is not None:
-            call.memory.own["llm", session["id"]] = session["llmCostUsd"]
+@_session_fault("caching.no-brackets")
+def brackets_without_a_mark_are_cached(session: Any, call: Call) -> None:
+    tasks = [task for task in call.tasks_of(session["id"]) if "{{" in task and "@{{" not in task]
+    key = ("llm", session["id"])
+    if len(tasks) > 1:
+        session["llmCostUsd"] = call.memory.own.get(key, session["llmCostUsd"])
+    elif tasks and session["isTaskSuccessful"] is not None:
+        call.memory.own[key] = session["llmCostUsd"]

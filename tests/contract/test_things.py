@@ -10,6 +10,7 @@ from browser_use_contract import samples, spec
 from browser_use_contract.client import storage_address
 from browser_use_contract.redact import Redactor
 from browser_use_contract.resources import resources
+from browser_use_contract.target import Target
 from browser_use_contract.wrongness import Doubtful, mistakes_in
 
 LATER = "2023-11-14T22:14:00Z"
@@ -35,7 +36,7 @@ PROFILE = "5c1f7a52-8d3e-4b6f-9a70-2e4c6d8f0b14"
     ],
 )
 def test_signed_urls_lead_only_where_they_may(url: str, loopback: bool, leads_to: str | None) -> None:
-    assert storage_address(url, loopback=loopback) == leads_to
+    assert storage_address(url, Target("http://localhost/v3" if loopback else "https://api.example.com", "k")) == leads_to
 
 
 def test_secrets_of_the_document_are_in_no_report(story: Any) -> None:

@@ -94,9 +94,8 @@ def test_any_change_says_what_it_should(old: dict[str, Any], data: st.DataObject
     parsed = read_yaml(text, "").value
     assert parsed == old
     new = {key: value for key, value in old.items() if data.draw(st.booleans()) or len(old) == 1}
-    new = {key: data.draw(_VALUES) if data.draw(st.booleans()) else value for key, value in new.items()} or dict(
-        [next(iter(old.items()))]
-    )
+    new = {key: data.draw(_VALUES) if data.draw(st.booleans()) else value for key, value in new.items()}
+    new = new or dict([next(iter(old.items()))])
     new |= {key: value for key, value in data.draw(st.dictionaries(_KEYS, _VALUES, max_size=2)).items() if key not in old}
     changed = splicing.splice(text, old, new)
     assert read_yaml(changed, "").value == new

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from .. import spec
 from ..lives import Life, Task
 from ..promise import Ruling, rule
 from ..sentences import operations, request, response
@@ -66,7 +67,7 @@ def over(trace: Trace, ruling: Ruling) -> None:
 @rule(operations.STATUSES, {"lifecycle.works": "a session that works on a task is not shown as idle or created"})
 def works(trace: Trace, ruling: Ruling) -> None:
     """Takes no status at its word: while the success is unknown, work between two looks is work on the task."""
-    for task in _tasks(trace):
+    for task in _tasks(trace) if "isTaskSuccessful" in spec.properties("Session") else ():
         calm = [one for one in task.sightings if one.ended <= task.interrupted_at and one.get("isTaskSuccessful") is None]
         waiting = [one for one in calm if one.status in ("idle", "created") and one.started >= task.dispatch.ended + _SETTLED]
         for before, after in pairwise(waiting):
