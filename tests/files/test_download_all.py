@@ -163,8 +163,9 @@ def test_places_that_are_taken_by_something_else(workspaces: Face, stub: Stub, f
 
 def test_a_target_that_is_a_file(workspaces: Face, stub: Stub, folder: Path) -> None:
     (folder / "out").write_bytes(b"of old")
-    stub.files = {"a": b"1"}
-    with pytest.raises(FilesError, match="out"):
+    """One error, not one for each file."""
+    stub.files = {str(number): b"1" for number in range(12)}
+    with pytest.raises(FileExistsError, match=r"Is no folder.*'out'$"):
         workspaces.download_all(WORKSPACE, "out")
     assert tree(folder) == {"out": b"of old"}
 
@@ -239,3 +240,16 @@ def test_a_server_that_lists_a_file_twice(workspaces: Face, stub: Stub, folder: 
 
     stub.faults["LIST"] = [twice]
     assert workspaces.download_all(WORKSPACE) == [Path("a")]
+
+
+def test_a_full_disk_is_told_with_the_files_name_alone(
+    workspaces: Face, stub: Stub, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(target: Target, pieces: Any) -> None:
+        with target._named():
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Target, "write", write)
+    stub.files = {"a": b"1"}
+    with pytest.raises(OSError, match=r"No space left on device: 'out/a'$"):
+        workspaces.download_all(WORKSPACE, "out")

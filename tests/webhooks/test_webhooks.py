@@ -256,3 +256,18 @@ def test_no_error_shows_the_secret_or_the_right_signature() -> None:
         told = repr(caught.value) + str(caught.value.__cause__)
         assert SECRET not in told
         assert right["X-Browser-Use-Signature"] not in told
+
+
+@pytest.mark.parametrize("number", ["1.10", "1e-7", "1E+2", "100000000000000000000000", "-0.0"])
+@pytest.mark.parametrize("is_canonical", [True, False])
+def test_numbers_may_be_written_in_any_way(number: str, is_canonical: bool) -> None:
+    """Over the sorted JSON with the number as it came, whatever the body's order and white space; or over the body as it came."""
+    signed_text = '{"payload":{},"timestamp":"2026-01-01T00:00:00Z","type":"test","x":[%s,"ü"]}'.replace("%s", number)
+    body = '{"x": [%s, "ü"], "type": "test", "payload": {}, "timestamp": "2026-01-01T00:00:00Z"}'.replace("%s", number)
+    when = str(int(time.time()))
+    text = signed_text if is_canonical else body
+    signature = hmac.new(SECRET.encode(), f"{when}.{text}".encode(), hashlib.sha256).hexdigest()
+    headers = {"X-Browser-Use-Timestamp": when, "X-Browser-Use-Signature": signature}
+    assert verify_webhook(body.encode(), headers, SECRET).type == "test"
+    with pytest.raises(WebhookError, match="signature does not fit"):
+        verify_webhook(body.replace(number, "7"), headers, SECRET)

@@ -8,7 +8,8 @@ import pytest
 
 import browser_use_sessions as package
 from browser_use_sessions import BrowserUseError, Session, errors, webhooks
-from browser_use_sessions.calls import Answer, Lost, get_session
+from browser_use_sessions.calls import Answer, Call, Lost, get_session
+from browser_use_sessions.create_request import create_request
 from browser_use_sessions.errors import Issue
 from browser_use_sessions.explain import error_for, read
 from browser_use_sessions.files import errors as file_errors
@@ -146,3 +147,18 @@ def test_builtin_errors_are_met_where_they_fit() -> None:
     assert issubclass(errors.RunTimeoutError, TimeoutError)
     assert issubclass(errors.RequestTimeoutError, TimeoutError)
     assert issubclass(errors.InvalidArgumentError, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("options", "words", "told"),
+    [
+        ({"profile_id": ID}, "Profile not found", ["profiles"]),
+        ({"profile_id": ID, "workspace_id": ID}, "Workspace not found", ["workspaces"]),
+        ({"profile_id": ID, "workspace_id": ID}, "Not found", ["profiles", "workspaces"]),
+        ({}, "Not found", ["sessions"]),
+    ],
+)
+def test_a_404_says_where_to_look_for_what_was_named(options: dict[str, Any], words: str, told: list[str]) -> None:
+    call = Call(create_request("t", None, None, options))
+    message = str(error_for(call, answer(404, {"detail": words}), 0.0))
+    assert [name for name in ("sessions", "profiles", "workspaces") if f"client.{name}.list()" in message] == told

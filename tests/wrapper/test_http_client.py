@@ -6,7 +6,13 @@ from typing import Any
 import httpx
 import pytest
 
-from browser_use_sessions import BrowserUseError, InvalidArgumentError, NotFoundError
+from browser_use_sessions import (
+    BrowserUseError,
+    ConnectionFailedError,
+    InvalidArgumentError,
+    NotFoundError,
+    RequestTimeoutError,
+)
 
 
 def test_the_callers_http_client_is_used_with_all_it_has(mocked: Any, api: Any) -> None:
@@ -88,3 +94,23 @@ def test_the_wrong_kind_of_http_client_is_refused(make_client: Callable[..., Any
     for wrong in (5, httpx, httpx.MockTransport(lambda request: httpx.Response(200))):
         with pytest.raises(InvalidArgumentError, match="http_client"):
             make_client(http_client=wrong)
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind"),
+    [
+        (httpx.ConnectError("refused"), ConnectionFailedError),
+        (httpx.ReadError("reset"), ConnectionFailedError),
+        (httpx.RemoteProtocolError("hung up"), ConnectionFailedError),
+        (httpx.ReadTimeout("slow"), RequestTimeoutError),
+        (httpx.ConnectTimeout("slow"), RequestTimeoutError),
+    ],
+)
+def test_the_generated_resources_raise_our_errors_for_the_network(mocked: Any, raised: Exception, kind: type[Exception]) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise raised
+
+    client = mocked(fail, max_retries=0)
+    for call in (client.profiles.list, client.workspaces.list, client.browsers.list, client.billing.account):
+        with pytest.raises(kind):
+            call()

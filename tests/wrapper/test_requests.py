@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from inspect import signature
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from browser_use_api.operations.sessions import CREATE
-from browser_use_sessions import InvalidArgumentError
-from browser_use_sessions.create_request import create_request
+from browser_use_sessions import BrowserUse, InvalidArgumentError
+from browser_use_sessions.create_request import OWN_NAMES, create_request, with_own_names_in_body
+from browser_use_sessions.options import ManyOptions, SessionOptions, WaitOptions
 from browser_use_sessions.plan import Plan
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
@@ -171,3 +173,21 @@ def test_a_follow_up_keeps_the_session_alive_unless_it_is_said_otherwise() -> No
 def _body(plan: Plan) -> bytes:
     assert plan.request is not None
     return plan.request.content or b""
+
+
+def test_the_names_that_run_has_for_itself() -> None:
+    given = set(WaitOptions.__annotations__) | set(signature(BrowserUse.run_many).parameters) | set(ManyOptions.__annotations__)
+    assert given - set(SessionOptions.__annotations__) - {"self", "tasks", "options", "output_schema"} == OWN_NAMES
+
+
+@pytest.mark.parametrize("name", ["timeout", "leave_running"])
+def test_a_property_that_has_the_name_of_an_option_of_waiting(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """As if the document had it: extra_body takes it, and the option stays what it is."""
+    option = CREATE.options["keep_alive"]._replace(argument=name, name="itsName")
+    monkeypatch.setattr(CREATE, "options", {**CREATE.options, name: option})
+    plan = Plan("t", options={name: True if name == "leave_running" else 2.5, "extra_body": {"itsName": False}})
+    assert json.loads(plan.request.content or b"") == {"task": "t", "itsName": False}  # type: ignore[union-attr]
+    assert body(**{name: True}) == {"task": "t", "itsName": True}
+    assert with_own_names_in_body({"model": "m", name: True}) == {"model": "m", "extra_body": {"itsName": True}}
+    with pytest.raises(InvalidArgumentError, match="Give it as keep_alive"):
+        body(extra_body={"keepAlive": True})

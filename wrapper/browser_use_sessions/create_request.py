@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from browser_use_api import UNSET
@@ -10,10 +11,15 @@ from browser_use_sessions.checks import refusal
 from browser_use_sessions.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from browser_use_api._core.operation import Option, Request
     from browser_use_api.models import Session
+
+
+# What `run`, `run_many` and their like call arguments of their own. A property of the request that the API gives such a name is
+# taken from `extra_body`.
+OWN_NAMES = frozenset(
+    ("schema", "timeout", "pace", "on_progress", "leave_running", "max_concurrency", "max_total_cost_usd", "return_exceptions")
+)
 
 
 def create_request(task: Any, session_id: Any, schema: Mapping[str, Any] | None, options: Mapping[str, Any]) -> Request[Session]:
@@ -33,7 +39,19 @@ def create_request(task: Any, session_id: Any, schema: Mapping[str, Any] | None,
         name: UNSET if value is None and not _null_differs(CREATE.options.get(name)) else value
         for name, value in {**given, **options}.items()
     }
+    if isinstance(extra, Mapping):
+        extra = dict(extra)
+        for option in CREATE.options.values():
+            if option.argument in OWN_NAMES - options.keys() and option.name in extra:
+                arguments[option.argument] = extra.pop(option.name)
     return CREATE.request(arguments, extra_body=extra, error=InvalidArgumentError)
+
+
+def with_own_names_in_body(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The request's arguments as `run` takes them: those whose names it has for itself are in `extra_body`."""
+    own = {CREATE.options[name].name: value for name, value in arguments.items() if name in OWN_NAMES}
+    rest = {name: value for name, value in arguments.items() if name not in OWN_NAMES}
+    return {**rest, "extra_body": {**rest.get("extra_body", {}), **own}} if own else rest
 
 
 def checked_task(task: Any) -> str:

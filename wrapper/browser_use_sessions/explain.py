@@ -27,7 +27,7 @@ _BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
     403: (errors.PermissionDeniedError, "The key is valid, but may not do this: use a key of the project that owns it."),
     404: (
         errors.NotFoundError,
-        "It was deleted, belongs to another project, or never existed. client.{resource}.list() shows which there are.",
+        "It was deleted, belongs to another project, or never existed. {lists}",
     ),
     409: (
         errors.SessionBusyError,
@@ -102,8 +102,20 @@ def error_for(call: Call[Any], outcome: Outcome, wall: float) -> errors.BrowserU
         words = "; ".join(f"{issue.field}: {issue.message}" for issue in issues) or words
     if kind is errors.RateLimitError:
         facts["retry_after"] = retry_after(outcome, wall)
-    remedy = remedy.replace("{resource}", call.request.operation.resource)
+    remedy = remedy.replace("{lists}", _lists(call, words)).rstrip()
     return kind(f"{call} was answered {status}: {words}. {remedy}", **facts)
+
+
+def _lists(call: Call[Any], words: str) -> str:
+    """Where to look for what does not exist: what the path names, or one of those that the body names by their IDs."""
+    from browser_use_api.catalogue import RESOURCES, operations
+
+    sent = None if call.request.path_arguments else read_json(call.request.content or b"")
+    keys = {name.removesuffix("Id") for name, value in sent.items() if value is not None} if isinstance(sent, dict) else set()
+    named = [name for name in RESOURCES if name.removesuffix("s") in keys]
+    told = [name for name in named if name.removesuffix("s") in words.lower()]
+    found = [name for name in told or named or [call.request.operation.resource] if "list" in operations(name)]
+    return " ".join(f"client.{name}.list() shows which {name} there are." for name in found)
 
 
 def _lost(call: Call[Any], lost: Lost) -> errors.BrowserUseError:

@@ -34,8 +34,10 @@ class WaitOptions(TypedDict, total=False):
     """Called with the session after each look."""
 
 
-class ManyOptions(SessionOptions, WaitOptions, total=False):
-    """What `run_many` takes besides the tasks and the output type."""
+class ManyOptions(WaitOptions, SessionOptions, total=False):  # type: ignore[misc, unused-ignore]  # see OWN_NAMES
+    """What `run_many` takes besides the tasks and the output type. Where the API gets a property that has the name of an option
+    of waiting, the name stays that of the option, and `extra_body` takes the property.
+    """
 
     leave_running: bool
     """Whether the session goes on when the wait ends early (deadline, exception, Ctrl-C, cancellation, exit)."""

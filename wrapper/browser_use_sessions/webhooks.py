@@ -7,6 +7,7 @@ import hmac
 import json
 import math
 import re
+import secrets
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -29,8 +30,9 @@ def verify_webhook(
 ) -> WebhookEvent:
     """The event of a request to a webhook, after its signature was checked in constant time.
 
-    What is signed is the JSON with sorted keys and without white space, not the body as it came. Letters beyond ASCII may be
-    written as themselves or as escapes in it: both are accepted, since the API's documentation does not say which.
+    What is signed is the JSON with sorted keys and without white space. The API's documentation does not say how numbers (1.10,
+    1e-7) and letters beyond ASCII are written in it. So a signature is accepted over the body as it came, and over the sorted
+    JSON with numbers as they came or as Python writes them, and with letters as themselves or as escapes.
 
     Args:
         body: the request's body, as it came.
@@ -52,7 +54,7 @@ def verify_webhook(
     _check_age(int(timestamp), tolerance)
     value = _parsed(body)
     is_right = False
-    for text in _canonical(value):
+    for text in [_bytes(body), *_canonical(value), *_with_numbers_as_written(body)]:
         expected = hmac.new(key, f"{timestamp}.".encode() + text, hashlib.sha256).hexdigest()
         is_right |= hmac.compare_digest(expected, signature.lower())
     if not is_right:
@@ -146,6 +148,17 @@ def _canonical(value: dict[str, Any]) -> list[bytes]:
         except RecursionError:
             raise WebhookError("The body is nested too deeply.") from None
     return texts
+
+
+def _with_numbers_as_written(body: bytes | str) -> list[bytes]:
+    """The same, with each number in the form that it has in the body. Meanwhile a mark that no sender knows stands before it."""
+    mark = secrets.token_hex(16)
+    value = json.loads(_bytes(body), parse_float=lambda number: f"{mark}{number}", parse_int=lambda number: f"{mark}{number}")
+    return [re.sub(rb'"%b([^"]*)"' % mark.encode(), rb"\1", text) for text in _canonical(value)]
+
+
+def _bytes(body: bytes | str) -> bytes:
+    return body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body)
 
 
 def _event(value: dict[str, Any]) -> WebhookEvent:

@@ -292,7 +292,7 @@ def test_every_command_has_help_that_fits_sixty_columns(command: str) -> None:
         [program, command, "--help"], env={**os.environ, "COLUMNS": "60"}, capture_output=True, text=True, check=True
     ).stdout
     assert f"Usage: bu-sessions {command}" in shown
-    assert max(map(len, shown.splitlines())) <= 80
+    assert max(map(len, shown.splitlines())) <= 60
 
 
 def test_without_click_it_says_what_to_install() -> None:

@@ -25,7 +25,8 @@ class LocalFileError(BrowserUseError):
 def exit_code(error: BrowserUseError | click.UsageError) -> int:
     if isinstance(error, InvalidArgumentError | click.UsageError):
         return USAGE
-    if isinstance(error, LocalFileError):
+    failures = [each.error for each in getattr(error, "failures", ())]
+    if isinstance(error, LocalFileError) or (failures and not any(isinstance(each, BrowserUseError) for each in failures)):
         return OUTPUT_LOST
     return TASK_FAILED if isinstance(error, TaskError) else API_ERROR
 
@@ -67,6 +68,7 @@ def as_data(error: BrowserUseError | click.UsageError, last_seen: Session | None
         "session_id": error.session_id or (None if session is None else session.id),
         "candidates": [each.id for each in getattr(error, "sessions", ())] or None,
         "done": [str(each) for each in getattr(error, "done", ())] or None,
+        "failed": [{"path": each.path, "message": for_shell(str(each.error))} for each in getattr(error, "failures", ())] or None,
         "notes": notes(error) or None,
     }
     data = {"error": {name: value for name, value in facts.items() if value is not None}}

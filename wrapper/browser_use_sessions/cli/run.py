@@ -19,6 +19,7 @@ from browser_use_sessions.cli.progress import Progress, verdict
 from browser_use_sessions.cli.streams import explain, give_up, show, tell
 from browser_use_sessions.cli.terminal import as_json, clean, one_line
 from browser_use_sessions.cli.values import read_json_file
+from browser_use_sessions.create_request import with_own_names_in_body
 
 if TYPE_CHECKING:
     from browser_use_sessions.results import SessionResult
@@ -65,7 +66,7 @@ def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
     \b
     Examples:
       bu-sessions run "What is the title of example.com?"
-      bu-sessions run --max-cost 0.50 --schema price.json "How much is …?"
+      bu-sessions run --schema price.json "How much is …?"
       bu-sessions run --session ID --json - < task.txt
     """
     from browser_use_sessions.cli.event_log import EventLog
@@ -74,7 +75,7 @@ def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
 
     connection = {name: options.pop(name) for name in ("base_url", "api_key", "allow_insecure_http")}
     given = {
-        **arguments(_REQUEST, options),
+        **with_own_names_in_body(arguments(_REQUEST, options)),
         **{name: options[name] for name in ("output_schema", "timeout") if options[name] is not None},
     }
     text = _checked_task(_read_stdin() if task == "-" else task)

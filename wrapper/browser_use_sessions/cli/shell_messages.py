@@ -13,6 +13,7 @@ _CALLS = [
     (r'(?:client\.)?sessions\.get\(["\']([^"\']*)["\']\)', r"`bu-sessions get \1`"),
     (r"(?:client\.)?sessions\.list\(\)", "`bu-sessions list --active`"),
     (r"for which there is an argument", "for which there is an option"),
+    (r" more: see failures", " more: --json lists all of them"),
     (r"download_all\(\)", "a PATH that ends in a slash"),
     (r"stop the task \(strategy 'task'\)", "stop the task (`bu-sessions stop --task ID`)"),
     (r"run_many\(\) waits by itself, and max_retries can be raised", "`bu-sessions list --active` shows which there are"),

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -75,6 +76,10 @@ def download(workspace_id: str, paths: tuple[str, ...], to: str, quiet: bool, wa
       bu-sessions workspaces download ID out/report.pdf images/
     """
     _check_names(paths)
+    if Path(to).exists() and not Path(to).is_dir():
+        raise click.BadParameter(
+            f"{to} is a file, and --to must be a folder. A file keeps its own name in it.", param_hint="'--to'"
+        )
 
     def move(workspaces: Workspaces, progress: TransferProgress) -> list[str]:
         found: list[Any] = []

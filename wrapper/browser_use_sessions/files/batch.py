@@ -84,6 +84,8 @@ class Batch(Generic[T]):
 
     def fail(self, job: Job[T], error: BaseException) -> None:
         """Raises the error where it ends the call."""
+        if isinstance(error, OSError) and job.target is not None and not job.target.has_folder:
+            raise error  # It is the same for all files.
         self.refuse(job.path, error, job)
 
     def refuse(self, path: str, error: BaseException, key: object = None) -> None:

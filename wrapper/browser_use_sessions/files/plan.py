@@ -84,6 +84,10 @@ def sources(paths: Sequence[StrPath]) -> list[Source]:
         if not isinstance(path, str | os.PathLike) or not isinstance(os.fspath(path), str):
             hint = " Put * before a list: upload(workspace_id, *paths)." if isinstance(path, Iterable) else ""
             raise InvalidArgumentError(f"Each file must be a path, not {type(path).__name__}.{hint}", argument="paths")
+        if not os.fspath(path):
+            raise InvalidArgumentError(
+                "The path of a file is empty. Give the name of a file, such as 'data.csv'.", argument="paths"
+            )
         if "\0" in os.fspath(path):
             raise InvalidArgumentError(f"{path!r:.120} holds a null character, which no path has.", argument="paths")
         source = Source(Path(path))

@@ -28,10 +28,20 @@ class Folders:
         self.root = root
         self._made: set[Path] = set()
 
+    @property
+    def is_made(self) -> bool:
+        return bool(self._made)
+
     def make(self, parts: Sequence[str], remote: str) -> None:
         folder = self.root
         if not self._made:
-            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except FileExistsError:
+                raise FileExistsError(errno.EEXIST, "Is no folder, and files are to be written to it", str(folder)) from None
+            except OSError as error:
+                error.filename, error.strerror = str(folder), f"The folder cannot be made: {error.strerror}"
+                raise
             self._made.add(folder)
         for name in parts:
             folder /= name
@@ -80,6 +90,11 @@ class Target:
         self.received += sum(map(len, pieces))
 
     @property
+    def has_folder(self) -> bool:
+        """Whether the folder that all files are written below is there."""
+        return self._folders.is_made
+
+    @property
     def is_committed(self) -> bool:
         return self._is_committed
 
@@ -125,7 +140,8 @@ class Target:
             yield
         except OSError as error:
             if error.filename is None or self._temporary in (error.filename, error.filename2):
-                error.filename, error.filename2 = self._name, None
+                error.filename = self._name
+                del error.filename2  # None would be shown: "name -> None".
             raise
 
 
