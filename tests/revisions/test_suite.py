@@ -46,7 +46,7 @@ def test_a_sandbox_keeps_its_revision(revision: str) -> None:
     with bench.served(revision=revision, **_TIMES) as url:
         code, output = _violated(url, "--revision", revision)
     assert code == 0, output
-    assert "\n0 promises violated" in output
+    assert "\n0 requirements violated" in output
     assert "Not all could be tried" not in output
 
 

@@ -1,5 +1,6 @@
 """An interruption at any moment of a wait, inside of the standard library too: the work is done whole or not at all."""
 
+import gc
 import itertools
 import sys
 import threading
@@ -30,11 +31,14 @@ def interrupt_at(moment: int, code: Callable[[], Any]) -> bool:
             is_reached = True
             raise Interrupted
 
+    gc.collect()
+    gc.disable()
     sys.setprofile(profile)
     try:
         code()
     finally:
         sys.setprofile(None)
+        gc.enable()
     return is_reached
 
 
