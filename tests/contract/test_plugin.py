@@ -52,7 +52,9 @@ def test_it_does_nothing_unless_asked(tmp_path: Path) -> None:
 
 def test_it_has_every_option_of_the_command(tmp_path: Path) -> None:
     told = pytest_in(tmp_path, "--help").stdout
-    names = [max(one.opts, key=len).removeprefix("--") for one in check.params if isinstance(one, click.Option) and one.expose_value]
+    names = [
+        max(one.opts, key=len).removeprefix("--") for one in check.params if isinstance(one, click.Option) and one.expose_value
+    ]
     assert len(names) > 20
     assert [name for name in names if f"--contract-{name}" not in told] == []
 
