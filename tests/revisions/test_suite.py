@@ -61,12 +61,19 @@ def test_the_page_s_sandbox_does_not_keep_today_s(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def recorded() -> Iterator[Sequence[Exchange]]:
-    """Sound traffic of the newest revision, while the suite holds servers to that."""
+def _traffic() -> Sequence[Exchange]:
+    """Sound traffic of the newest revision."""
     spec.use(file_of("latest"))
     with bench.served(revision=LATEST, **_TIMES) as url:
-        gathered = gather(target(url, bench.KEY), Options())
-    yield gathered.trace.exchanges
+        return gather(target(url, bench.KEY), Options()).trace.exchanges
+
+
+@pytest.fixture
+def recorded(_traffic: Sequence[Exchange]) -> Iterator[Sequence[Exchange]]:
+    """That traffic, while the suite holds servers to the newest revision."""
+    spec.use(file_of("latest"))
+    promises.load()
+    yield _traffic
     spec.use(None)
 
 
