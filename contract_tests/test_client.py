@@ -60,8 +60,12 @@ def arguments_for(operation_id: str, case: Any) -> dict[str, Any]:
 def call(operation_id: str, arguments: dict[str, Any], answer: httpx.Response) -> tuple[httpx.Request, Any]:
     """The request that goes out, and what the client's method gives."""
     requests: list[httpx.Request] = []
-    transport = httpx.MockTransport(lambda request: requests.append(request) or answer)  # type: ignore[func-returns-value]
-    with httpx.Client(transport=transport) as http_client:
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        return answer
+
+    with httpx.Client(transport=httpx.MockTransport(respond)) as http_client:
         client = Client(base_url="https://api.test/api/v3", http_client=http_client)
         operation = OPERATIONS[operation_id]
         try:

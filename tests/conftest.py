@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Generator
+import sys
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +21,15 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 def _no_inherited_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BROWSER_USE_API_KEY", raising=False)
     monkeypatch.delenv("BROWSER_USE_BASE_URL", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_document() -> Iterator[None]:
+    """The suite holds servers to one document in the whole process: what a test has chosen ends with the test."""
+    yield
+    spec = sys.modules.get("browser_use_contract.spec")
+    if spec is not None and spec.chosen() is not None:
+        spec.use(None)
 
 
 @pytest.hookimpl(hookwrapper=True)

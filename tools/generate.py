@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import keyword
-import os
 import shutil
 import signal
 import sys
@@ -16,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from paths import shown
 
 if TYPE_CHECKING:
     from spec_check import Checked
@@ -29,9 +30,9 @@ class Refused(Exception):
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--spec", type=Path, default=_shown(ROOT / "openapi.yaml"), help="the OpenAPI document (%(default)s)")
+    parser.add_argument("--spec", type=Path, default=shown(ROOT / "openapi.yaml"), help="the OpenAPI document (%(default)s)")
     parser.add_argument(
-        "--output", type=Path, default=_shown(ROOT / "generated/browser_use_api"), help="the package to replace (%(default)s)"
+        "--output", type=Path, default=shown(ROOT / "generated/browser_use_api"), help="the package to replace (%(default)s)"
     )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the package is not what the spec gives")
     options = parser.parse_args(arguments)
@@ -162,12 +163,6 @@ def _is_replaceable(folder: Path) -> bool:
     if folder.is_dir() and not any(folder.iterdir()):
         return True
     return any(content.startswith(b"# Made by tools/generate.py") for content in _contents(folder).values())
-
-
-def _shown(path: Path) -> Path:
-    """The path as a person would write it from the current directory."""
-    relative = os.path.relpath(path)
-    return path if relative.startswith(os.pardir) else Path(relative)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from paths import shown
+
 if TYPE_CHECKING:
     from takeover.takeover import TakenOver
 
@@ -68,7 +70,7 @@ def regenerate(new: str, root: Path) -> int:
     finally:
         sys.setrecursionlimit(before)
     if not is_changed:
-        print(f"Nothing to take over: {_shown(root / 'openapi.yaml')} says the same as {clean(new)}.")
+        print(f"Nothing to take over: {shown(root / 'openapi.yaml')} says the same as {clean(new)}.")
         _tell_left(taken)
         return 0
     _write(taken, new, root)
@@ -80,7 +82,7 @@ def _taken_over(new: str, root: Path) -> tuple[TakenOver, bool]:
     from takeover.takeover import take_over
 
     spec = root / "openapi.yaml"
-    source = str(_shown(spec))
+    source = str(shown(spec))
     old = load_document(source)
     text = spec.read_bytes().decode("utf-8-sig")
     taken = take_over(text, old, load_new_document(new, source, old), is_overlay=is_overlay_file(new))
@@ -168,7 +170,7 @@ def _report(taken: TakenOver, changed: list[Path], root: Path) -> None:
     print_report(taken.changes)
     print(f"\nWritten ({len(changed)}):")
     for path in changed:
-        print(f"  {_shown(path)}")
+        print(f"  {shown(path)}")
     _tell_left(taken)
     if taken.notes:
         print("\nTo look at:")
@@ -196,12 +198,6 @@ def _tell_left(taken: TakenOver) -> None:
         print(
             f"      {change.old_line.source}:{change.old_line.number} -> {clean(change.new_line.source)}:{change.new_line.number}"
         )
-
-
-def _shown(path: Path) -> Path:
-    """The path as a person would write it from the current directory."""
-    relative = os.path.relpath(path)
-    return path if relative.startswith(os.pardir) else Path(relative)
 
 
 if __name__ == "__main__":

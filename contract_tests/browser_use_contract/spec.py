@@ -58,11 +58,23 @@ def by_identity(function: Callable[[Any], R]) -> Callable[[Any], R]:
 
 
 def use(path: Path | None) -> None:
-    """Holds servers to another document from now on; None means openapi.yaml. Raises CheckRefused where it cannot be used."""
+    """Holds servers to another document from now on; None means openapi.yaml.
+
+    Raises CheckRefused where it cannot be used; then the one of before stays.
+    """
+    before = chosen()
+    _choose(path)
+    try:
+        document()
+    except BaseException:
+        _choose(before)
+        raise
+
+
+def _choose(path: Path | None) -> None:
     _chosen[:] = [path] if path else []
     for clear in _clearers:
         clear()
-    document()
 
 
 def chosen() -> Path | None:

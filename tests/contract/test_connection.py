@@ -55,8 +55,12 @@ def _served(
     context: ssl.SSLContext | None = None, *, on_error: Callable[[], None] = lambda: None
 ) -> Iterator[tuple[int, list[str]]]:
     connects: list[str] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"connects": connects}))
-    server.handle_error = lambda *_: on_error()  # type: ignore[method-assign]
+
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            on_error()
+
+    server = Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"connects": connects}))
     if context:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

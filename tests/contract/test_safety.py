@@ -125,8 +125,9 @@ def test_a_signal_ends_a_check_that_cleans_up(tmp_path: Path, name: str) -> None
     junit = tmp_path / "report.xml"
     with bench.served(task_seconds=30.0) as url:
         command = [sys.executable, "-m", "browser_use_contract", "--url", url, "--api-key", bench.KEY, "--junit", str(junit)]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        with subprocess.Popen(command, **pipes, text=True, start_new_session=True) as process:  # type: ignore[call-overload]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        ) as process:
             while listed(url, bench.KEY) < 20 and process.poll() is None:
                 pass
             os.killpg(process.pid, getattr(signal, name))

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -23,8 +24,8 @@ from tests.revisions.conftest import LATEST, REVISIONS, ROOT
 _BASE = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ntags: [{name: a}, {name: b}]\npaths: {/a: {get: {responses: {}}}}\n"
 
 
-def run(command: object, *arguments: str) -> tuple[int, str, str]:
-    done = CliRunner().invoke(command, list(arguments))  # type: ignore[arg-type]
+def run(command: click.Command, *arguments: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(command, list(arguments))
     return done.exit_code, done.stdout, done.stderr
 
 
@@ -98,7 +99,7 @@ def test_an_overlay_of_another_standard(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("extends", ["", "extends: new.yaml", "extends: nowhere.yaml"])
 @pytest.mark.parametrize("command", [sandbox, check])
-def test_an_overlay_over_nothing(tmp_path: Path, command: object, extends: str) -> None:
+def test_an_overlay_over_nothing(tmp_path: Path, command: click.Command, extends: str) -> None:
     file = tmp_path / "new.yaml"
     file.write_text(f"overlay: 1.1.0\n{extends}\nactions: [{{target: $.info, update: {{}}}}]")
     code, out, error = run(command, "--spec", str(file), *_AIM[command is check])
@@ -111,7 +112,7 @@ _AIM: Sequence[Sequence[str]] = ((), ("--url", "http://127.0.0.1:1/api/v3"))
 
 
 @pytest.mark.parametrize("command", [sandbox, check])
-def test_an_overlay_whose_target_matches_nothing(tmp_path: Path, command: object) -> None:
+def test_an_overlay_whose_target_matches_nothing(tmp_path: Path, command: click.Command) -> None:
     file = tmp_path / "new.overlay.yaml"
     file.write_text(f"overlay: 1.1.0\nextends: {ROOT}/openapi.yaml\nactions: [{{target: $.nothing, update: {{}}}}]")
     code, out, error = run(command, "--spec", str(file), *_AIM[command is check])
@@ -121,21 +122,21 @@ def test_an_overlay_whose_target_matches_nothing(tmp_path: Path, command: object
 
 
 @pytest.mark.parametrize("command", [sandbox, check])
-def test_an_unknown_name(command: object) -> None:
+def test_an_unknown_name(command: click.Command) -> None:
     code, out, error = run(command, "--revision", "2026-12", *_AIM[command is check])
     assert (code, out) == (2, "")
     assert all(name in error for name in ("2026-12", *REVISIONS, "latest"))
 
 
 @pytest.mark.parametrize("command", [sandbox, check])
-def test_a_revision_beside_a_document(command: object) -> None:
+def test_a_revision_beside_a_document(command: click.Command) -> None:
     code, out, error = run(command, "--revision", "latest", "--spec", str(ROOT / "openapi.yaml"), *_AIM[command is check])
     assert (code, out) == (2, "")
     assert "cannot be given together" in error
 
 
 @pytest.mark.parametrize("command", [sandbox, check])
-def test_the_names_are_listed(command: object) -> None:
+def test_the_names_are_listed(command: click.Command) -> None:
     code, out, _ = run(command, "--list-revisions")
     assert code == 0
     assert [line.split("\t")[0] for line in out.splitlines()] == REVISIONS

@@ -1,7 +1,7 @@
 """The suite with a revision: sound where sandbox and suite have the same one, and every fault in what is new is named."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -27,13 +27,6 @@ _WITHOUT_TRAFFIC = {"downloads.urls"}
 _TIMES = {"start_seconds": 0.05, "task_seconds": 0.3}
 
 
-@pytest.fixture
-def _own_document() -> Iterator[None]:
-    """The suite's own document is put back."""
-    yield
-    spec.use(None)
-
-
 def _violated(url: str, *options: str) -> tuple[int, str]:
     """The exit code and the output of a check."""
     done = CliRunner().invoke(command, ["--url", url, "--api-key", bench.KEY, "--strict", *options])
@@ -41,7 +34,6 @@ def _violated(url: str, *options: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-@pytest.mark.usefixtures("_own_document")
 def test_a_sandbox_keeps_its_revision(revision: str) -> None:
     with bench.served(revision=revision, **_TIMES) as url:
         code, output = _violated(url, "--revision", revision)
@@ -50,7 +42,6 @@ def test_a_sandbox_keeps_its_revision(revision: str) -> None:
     assert "Not all could be tried" not in output
 
 
-@pytest.mark.usefixtures("_own_document")
 def test_the_page_s_sandbox_does_not_keep_today_s(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     with bench.served(**_TIMES) as url:
@@ -69,12 +60,11 @@ def _traffic() -> Sequence[Exchange]:
 
 
 @pytest.fixture
-def recorded(_traffic: Sequence[Exchange]) -> Iterator[Sequence[Exchange]]:
+def recorded(_traffic: Sequence[Exchange]) -> Sequence[Exchange]:
     """That traffic, while the suite holds servers to the newest revision."""
     spec.use(file_of("latest"))
     promises.load()
-    yield _traffic
-    spec.use(None)
+    return _traffic
 
 
 def test_sound_traffic_puts_the_new_requirements_to_the_test(recorded: Sequence[Exchange]) -> None:
@@ -104,7 +94,6 @@ def test_each_new_requirement_has_a_fault(recorded: Sequence[Exchange]) -> None:
     assert {name.rpartition(".")[0] for name in without} <= {"options.browserScreenHeight"}
 
 
-@pytest.mark.usefixtures("_own_document")
 def test_the_page_has_none_of_them() -> None:
     spec.use(None)
     promises.load()

@@ -11,6 +11,8 @@ import pytest
 from tests.tools.test_take_over import FORMS, Take, lines
 
 Change = Callable[[dict[str, Any]], None]
+# The place in a document that refers to a component.
+Holder = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def schema(name: str, change: Callable[[dict[str, Any]], Any]) -> Change:
@@ -36,10 +38,10 @@ def replaced(value: dict[str, Any], **new: Any) -> None:
     value.update(new)
 
 
-def only_here(section: str, name: str, change: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str, Any]], Change]:
+def only_here(section: str, name: str, change: Callable[[dict[str, Any]], Any]) -> Callable[[Holder], Change]:
     """A change of a shared component in one place where it is used."""
 
-    def at(holder_of: Callable[[dict[str, Any]], dict[str, Any]]) -> Change:
+    def at(holder_of: Holder) -> Change:
         def apply(document: dict[str, Any]) -> None:
             own = copy.deepcopy(document["components"][section][name])
             change(own)
@@ -47,7 +49,7 @@ def only_here(section: str, name: str, change: Callable[[dict[str, Any]], Any]) 
 
         return apply
 
-    return at  # type: ignore[return-value]
+    return at
 
 
 def drop(key: str) -> Callable[[dict[str, Any]], Any]:
@@ -157,13 +159,13 @@ CHANGES: dict[str, Change] = {
     "an operation goes": lambda document: document["paths"]["/profiles/{profile_id}"].pop("delete"),
     "a path goes": lambda document: document["paths"].pop("/billing/account"),
     "an operation is deprecated": operation("/billing/account", "get", put(deprecated=True)),
-    "one of several uses of a parameter": only_here("parameters", "PageSize", lambda v: v["schema"].update(maximum=10))(  # type: ignore[operator]
+    "one of several uses of a parameter": only_here("parameters", "PageSize", lambda v: v["schema"].update(maximum=10))(
         lambda document: document["paths"]["/browsers"]["get"]["parameters"][1]
     ),
-    "one of several uses of a schema": only_here("schemas", "Decimal", put(maxLength=20))(  # type: ignore[operator]
+    "one of several uses of a schema": only_here("schemas", "Decimal", put(maxLength=20))(
         lambda document: document["components"]["schemas"]["Browser"]["properties"]["proxyCost"]
     ),
-    "one of several uses of an answer": only_here("responses", "Session", lambda v: None)(  # type: ignore[operator]
+    "one of several uses of an answer": only_here("responses", "Session", lambda v: None)(
         lambda document: document["paths"]["/sessions/{session_id}/stop"]["post"]["responses"]["200"]
     ),
 }

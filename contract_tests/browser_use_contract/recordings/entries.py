@@ -120,8 +120,9 @@ def _duration(entry: Mapping[str, Any]) -> float:
 
 def _milliseconds(value: object) -> float | None:
     """A duration; None for null, -1 and what is no number."""
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return float(value) if is_number and 0 <= value < inf else None  # type: ignore[operator,arg-type]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value < inf else None
 
 
 def _headers(found: object) -> dict[str, str]:
