@@ -111,6 +111,8 @@ def _task(life: Life, ruling: Ruling, stop: Exchange, answer: Sighting, usual: U
     ran = task and any(one.status == "running" and one.ended <= stop.started for one in task.sightings)
     if task is None or not ran or (task.over and task.over.ended <= stop.started):
         return
+    if answer.status == "stopped" and life.stopped_at < stop.ended:  # Another stop, of the session, may have come first.
+        return
     is_busy = is_surely_busy(life, stop, usual) or (reliable and answer.get("isTaskSuccessful") is not True)
     if answer.status == "idle" or task.keep_alive or is_busy:
         ruling.look("stopping.task", None if answer.status == "idle" else f"the answer shows it {answer.status}", stop)
