@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
@@ -78,12 +79,26 @@ class Client:
             self._pool.ConnectionCls = _Connection  # pyright: ignore[reportAttributeAccessIssue]  # urllib3's own does not fit either
         self._gate = threading.Semaphore(_CONNECTIONS)
         self._lock = threading.Lock()
+        self._is_idle = threading.Condition(self._lock)
+        self._under_way = 0
         self._pause = connection.pause
         self._next = 0.0
 
     def close(self) -> None:
         for manager in self._managers:
             manager.clear()
+
+    def for_clean_up(self) -> Client:
+        """Ends this client: what is under way is waited for, and nothing more is sent. Returns one that still may send.
+
+        Both record into the same list, so that what was created by then is known.
+        """
+        self.cancelled.set()
+        with self._is_idle:
+            self._is_idle.wait_for(lambda: not self._under_way, self.patience)
+        other = copy.copy(self)
+        other.cancelled, other.silence, other._under_way = threading.Event(), Silence(), 0
+        return other
 
     def send(
         self,
@@ -165,6 +180,20 @@ class Client:
             self.exchanges.append(one)
         return one
 
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        """While a request is under way. Raises Cancelled once the check is."""
+        with self._lock:
+            if self.cancelled.is_set():
+                raise Cancelled
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._is_idle:
+                self._under_way -= 1
+                self._is_idle.notify_all()
+
     def _wait(self, one: Exchange, attempt: int) -> float | None:
         """How long to wait before the request is sent again; None where it is not to be."""
         if one.status == 429:
@@ -199,32 +228,32 @@ class Client:
             headers["content-type"] = "application/json"
         url = self._prefix + quote(path, safe="/%") + (f"?{urlencode(query)}" if query else "")
         self._pace()
-        with turn:
+        with turn, self._busy():
             started = now()
             status, answer_headers, body, error = self._exchange(method, url, content, headers)
             ended = now()
-        operation, session_id = spec.locate(method, path)
-        if credentials is Credentials.ELSEWHERE:
-            query = tuple((name, "[key]" if value == self.target.api_key else value) for name, value in query)
-        with self._lock:
-            one = Exchange(
-                number=len(self.exchanges),
-                method=method,
-                path=path,
-                operation=operation,
-                session_id=session_id,
-                query=query,
-                credentials=credentials,
-                content_type=headers.get("content-type", ""),
-                sent=content,
-                status=status,
-                headers=answer_headers,
-                body=body,
-                started=started,
-                ended=ended,
-                error=error,
-            )
-            self.exchanges.append(one)
+            operation, session_id = spec.locate(method, path)
+            if credentials is Credentials.ELSEWHERE:
+                query = tuple((name, "[key]" if value == self.target.api_key else value) for name, value in query)
+            with self._lock:
+                one = Exchange(
+                    number=len(self.exchanges),
+                    method=method,
+                    path=path,
+                    operation=operation,
+                    session_id=session_id,
+                    query=query,
+                    credentials=credentials,
+                    content_type=headers.get("content-type", ""),
+                    sent=content,
+                    status=status,
+                    headers=answer_headers,
+                    body=body,
+                    started=started,
+                    ended=ended,
+                    error=error,
+                )
+                self.exchanges.append(one)
         self.silence.note(one)
         if self.silence.gone:
             self.cancelled.set()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import TypeVar
 
 from .actions import Abandoned, Actions, Budget, Missed, Pace
 from .client import Cancelled, Client
@@ -20,6 +21,7 @@ from .target import Target, not_simulated, require_api
 from .tidy import clean_up
 from .trace import Trace
 
+_T = TypeVar("_T")
 #: How many sessions the tasks that cost money need.
 _PAID_SESSIONS = 2
 #: What part of the budget is theirs; the rest is for a browser.
@@ -101,9 +103,9 @@ def gather(target: Target, options: Options, watch: Callable[[Client], None] = l
             early = client.silence.gone
             if is_late:
                 notes.append(f"The time limit of {options.max_time:g} s was reached.")
-            left = _clean_up(client)
-            if not interrupted and not client.silence.gone:
-                client.send("GET", "/sessions", query=[("page_size", "100")])
+            cleaner, left = _clean_up(client)
+            if not interrupted and not cleaner.silence.gone:
+                cleaner.send("GET", "/sessions", query=[("page_size", "100")])
     finally:
         client.close()
     return Gathered(Trace(client.exchanges, target.origin, stateless), (), left, list(dict.fromkeys(notes)), interrupted, early)
@@ -122,12 +124,22 @@ def _wait_for_server(target: Target, connection: Connection, seconds: float) -> 
             client.close()
 
 
-def _clean_up(client: Client) -> Sequence[str]:
-    """Cleans up; a second Ctrl-C is answered by trying once more, since what is left running costs money."""
+def _clean_up(client: Client) -> tuple[Client, Sequence[str]]:
+    """Cleans up, with a client of its own and whatever the scenarios still try. Returns that client and what is left."""
+
+    def clean() -> tuple[Client, Sequence[str]]:
+        cleaner = client.for_clean_up()
+        return cleaner, clean_up(cleaner)
+
+    return _twice(clean)
+
+
+def _twice(action: Callable[[], _T]) -> _T:
+    """Answers a second Ctrl-C by trying once more, since what is left running costs money."""
     try:
-        return clean_up(client)
+        return action()
     except KeyboardInterrupt:
-        return clean_up(client)
+        return action()
 
 
 def _make_traffic(client: Client, options: Options, notes: list[str]) -> None:
@@ -152,7 +164,7 @@ def _make_free_traffic(client: Client, options: Options, act: Actions, notes: li
         run_all(plan.free(quick=options.quick), act, notes, filling=plan.filling())
     finally:
         if side:
-            generated = side.collect()
+            generated = _twice(side.collect)
             client.exchanges += generated or ()
             if not generated:
                 notes.append(
@@ -166,8 +178,8 @@ def _make_free_traffic(client: Client, options: Options, act: Actions, notes: li
 def run_all(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[str], *, filling: Iterable[plan.Scenario] = ()) -> None:
     """Runs scenarios side by side and waits for all; those that came too late for what they wait for are run once more.
 
-    Those in `filling` wait for each other, so that the others need not wait for them. On Ctrl-C all are told to end, and the
-    interrupt goes on.
+    Those in `filling` wait for each other, so that the others need not wait for them. Ctrl-C ends this at once; what the
+    scenarios do then ends with the client (see `Client.for_clean_up`).
     """
     missed: list[plan.Scenario] = []
     _side_by_side(scenarios, act, notes, missed, deque(filling))
@@ -192,19 +204,13 @@ def _side_by_side(
     for thread in threads:
         thread.start()
     more = time.monotonic() + _ANOTHER_FILLER
-    try:
-        for thread in threads:  # which may become more
-            while thread.is_alive():
-                thread.join(0.1)
-                if filling and time.monotonic() > more:
-                    more += _ANOTHER_FILLER
-                    threads.append(threading.Thread(target=fill, daemon=True))
-                    threads[-1].start()
-    except KeyboardInterrupt:
-        act.client.cancelled.set()
-        for thread in threads:
-            thread.join(act.client.patience)
-        raise
+    for thread in threads:  # which may become more
+        while thread.is_alive():
+            thread.join(0.1)
+            if filling and time.monotonic() > more:
+                more += _ANOTHER_FILLER
+                threads.append(threading.Thread(target=fill, daemon=True))
+                threads[-1].start()
 
 
 def _run(scenario: plan.Scenario, act: Actions, notes: list[str], missed: list[plan.Scenario] | None) -> None:

@@ -10,7 +10,6 @@ from . import spec
 from .client import Client
 from .exchange import Exchange
 from .resources import resources
-from .silence import Silence
 
 _SESSIONS = "/sessions"
 
@@ -49,9 +48,10 @@ def _gone(exchanges: Iterable[Exchange]) -> set[str]:
 
 
 def clean_up(client: Client) -> Sequence[str]:
-    """Deletes or stops whatever the check created and has not deleted yet. Returns what it could not, sessions by their id."""
-    client.cancelled.clear()
-    client.silence = Silence()  # one more try, for as long as somebody answers
+    """Deletes or stops whatever the check created and has not deleted yet. Returns what it could not, sessions by their id.
+
+    `client` is one that `for_clean_up` gave.
+    """
     gone = _gone(client.exchanges)
     left = list({one.id: one for one in _made(client.exchanges) if one.id not in gone}.values())
     left.sort(key=lambda one: one.collection != _SESSIONS)  # what costs money first, and what it uses later

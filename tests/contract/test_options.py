@@ -175,9 +175,10 @@ def test_clean_up_goes_on_whatever_one_answer_is(server: str, key: str) -> None:
     object.__setattr__(odd, "body", b'{"id": "' + made[0].encode() + b'", "stepCount": ' + b"1" * 5_000 + b"}")
     odd.__dict__.pop("document", None)
     assert odd.object == {}
-    assert clean_up(client) == []
-    assert [client.send("GET", f"/sessions/{one}").status for one in made[1:]] == [404, 404]
-    assert client.send("DELETE", f"/sessions/{made[0]}").status == 204  # whose id could not be read
+    cleaner = client.for_clean_up()
+    assert clean_up(cleaner) == []
+    assert [cleaner.send("GET", f"/sessions/{one}").status for one in made[1:]] == [404, 404]
+    assert cleaner.send("DELETE", f"/sessions/{made[0]}").status == 204  # whose id could not be read
     client.close()
 
 

@@ -20,8 +20,10 @@ import pytest
 
 from browser_use_contract import run
 from browser_use_contract.actions import Actions, Budget, Missed, Pace
-from browser_use_contract.client import Client
+from browser_use_contract.client import Cancelled, Client
+from browser_use_contract.connection import Connection
 from browser_use_contract.exchange import Credentials, Exchange
+from browser_use_contract.generated.side import Side
 from browser_use_contract.run import Gathered, Options, gather, run_all
 from browser_use_contract.target import target
 from planted_faults import bench
@@ -110,8 +112,6 @@ def test_too_many_requests_are_waited_for() -> None:
             return Answer(429, {"content-type": "application/json", "retry-after": "0"}, b'{"detail": "slow down"}')
         return None
 
-    from browser_use_contract.client import Client
-
     with bench.served(Fault("busy", (), before=busy)) as url:
         client = Client(target(url, bench.KEY))
         assert client.send("GET", "/sessions").status == 200
@@ -139,6 +139,46 @@ def test_a_signal_ends_a_check_that_cleans_up(tmp_path: Path, name: str) -> None
     error = Xml.parse(junit).find("testsuite/testcase/error")
     assert error is not None
     assert "interrupted" in error.attrib["message"]
+
+
+def test_what_is_tried_after_an_interruption_is_not_sent(monkeypatch: pytest.MonkeyPatch, server: str, key: str) -> None:
+    """Ctrl-C may come while the threads of the scenarios are being started, so that nobody has a list of them."""
+    started, over, outcomes = threading.Event(), threading.Event(), []
+
+    def create_again_and_again(act: Actions) -> None:
+        try:
+            while True:
+                act.client.send("POST", "/sessions", {})
+                started.set()
+        except BaseException as error:
+            outcomes.append(error)
+            raise
+        finally:
+            over.set()
+
+    def interrupt(*_: object) -> None:
+        act = Actions(client[0], Pace(), Budget(None), {}, 0, True)
+        threading.Thread(target=run._run, args=(create_again_and_again, act, [], None)).start()
+        assert started.wait(60)
+        raise KeyboardInterrupt
+
+    client: list[Client] = []
+    monkeypatch.setattr(run, "_make_traffic", interrupt)
+    gathered = gather(target(server, key), Options(), client.append)
+    assert gathered.interrupted
+    assert over.wait(60)
+    assert [type(error) for error in outcomes] == [Cancelled]
+    assert listed(server, key) == 0
+    assert gathered.left == []
+
+
+def test_the_process_beside_deletes_what_it_created_where_nobody_listens(server: str, key: str) -> None:
+    side = Side(target(server, key), Connection(), seconds=2.0, seed=0)
+    process = side._process
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.wait(60) == 0
+    assert listed(server, key) == 0
 
 
 def test_a_signal_before_anything_was_seen(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from .. import spec
 from ..client import Client
 from ..connection import Connection
 from ..target import Target
+from ..tidy import clean_up
 from .sender import Sender, TimeIsUp
 
 
@@ -51,8 +52,11 @@ def main() -> None:
     answer = sys.stdout.buffer
     with contextlib.redirect_stdout(sys.stderr):
         generate(sender, orders["seed"])
-    pickle.dump(client.exchanges, answer)
-    answer.flush()
+    try:
+        pickle.dump(client.exchanges, answer)
+        answer.flush()
+    except BrokenPipeError:  # nobody is there to be told, so that nobody else would delete what was created
+        clean_up(client.for_clean_up())
     os._exit(0)  # nothing is left to do, and taking everything down takes longer than a request
 
 
