@@ -38,5 +38,5 @@ def test_an_operation_answers_as_documented(case: Any, server: Any) -> None:
         base_url=server.url,
         headers=server.headers,
         additional_checks=[requirements],
-        excluded_checks=[negative_data_rejection],  # it takes a missing key for sent; `requirements` judges refusals
+        excluded_checks=[negative_data_rejection],  # it takes a missing key for sent; `requirements` checks refusals
     )

@@ -26,8 +26,8 @@ NEXT = {
 FINAL = {status for status, following in NEXT.items() if not following}
 
 
-def test_a_session_lives_as_documented(server: Any) -> None:
-    class Life(RuleBasedStateMachine):
+def test_a_session_histories_as_documented(server: Any) -> None:
+    class SessionHistory(RuleBasedStateMachine):
         def call(self, method: str, path: str, body: Any = None) -> requests.Response:
             return requests.request(method, server.url + path, json=body, headers=server.headers, timeout=30)
 
@@ -40,7 +40,7 @@ def test_a_session_lives_as_documented(server: Any) -> None:
             self.status = answer.json()["status"]
             self.deleted = self.stopped = False
 
-        def look(self) -> dict[str, Any]:
+        def check(self) -> dict[str, Any]:
             """The session as it is now; the way to it from what was seen before must be one that the page knows."""
             seen: dict[str, Any] = self.call("GET", self.path).json()
             steps, reached = [self.status], set()
@@ -58,20 +58,20 @@ def test_a_session_lives_as_documented(server: Any) -> None:
             if self.deleted:
                 assert self.call("GET", self.path).status_code == 404
             else:
-                seen = self.look()
+                seen = self.check()
                 assert not self.stopped or seen["status"] == "stopped"
 
         @precondition(lambda self: not self.deleted)
         @rule()
         def wait_until_nothing_runs(self) -> None:
             deadline = time.monotonic() + 30
-            while self.look()["status"] not in {"idle", *FINAL}:
+            while self.check()["status"] not in {"idle", *FINAL}:
                 assert time.monotonic() < deadline, "the task does not end"
 
         @precondition(lambda self: not self.deleted)
         @rule(keep_alive=st.booleans())
         def dispatch(self, keep_alive: bool) -> None:
-            before = self.look()["status"]
+            before = self.check()["status"]
             body = {"sessionId": self.path.rpartition("/")[2], "task": "And again.", "keepAlive": keep_alive}
             answer = self.call("POST", "/sessions", body)
             if before in FINAL:
@@ -84,7 +84,7 @@ def test_a_session_lives_as_documented(server: Any) -> None:
         def stop(self, strategy: str) -> None:
             answer = self.call("POST", f"{self.path}/stop", {"strategy": strategy})
             assert answer.status_code == 200
-            self.stopped = self.stopped or (strategy == "session" and self.look()["status"] == "stopped")
+            self.stopped = self.stopped or (strategy == "session" and self.check()["status"] == "stopped")
             assert strategy == "task" or self.status in FINAL
 
         @precondition(lambda self: not self.deleted)
@@ -111,7 +111,7 @@ def test_a_session_lives_as_documented(server: Any) -> None:
                 self.call("DELETE", self.path)
 
     run_state_machine_as_test(
-        Life,
+        SessionHistory,
         settings=settings(
             max_examples=20,
             stateful_step_count=8,
