@@ -74,7 +74,7 @@ class MessageHistory:
         return [self.messages[identity] for identity in self.ids]
 
 
-def message_historys_of(trace: Trace) -> Mapping[str, MessageHistory]:
+def message_histories_of(trace: Trace) -> Mapping[str, MessageHistory]:
     by_session = defaultdict(list)
     for page in trace.message_pages:
         by_session[page.session_id].append(page)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from . import spec
 from .exchange import Exchange
-from .message_history import MessageHistory, message_historys_of
+from .message_history import MessageHistory, message_histories_of
 from .observation import Observation, operation_of
 from .pages import MessagePage, SessionPage
 from .request_validation import Wrong, mistakes_of
@@ -111,7 +111,7 @@ class Trace:
     @cached_property
     def message_histories(self) -> Mapping[str, MessageHistory]:
         """The messages of each session that were read, in order."""
-        return message_historys_of(self)
+        return message_histories_of(self)
 
     @cached_property
     def things(self) -> Mapping[str, Mapping[str, Thing]]:
