@@ -19,7 +19,7 @@ from spec_references import circles, references
 from spec_structure import structure
 from spec_upgrade import upgrade
 from spec_values import required, values
-from spec_words import hint, slip
+from spec_words import hint, slip, spelling
 
 
 @dataclass
@@ -95,12 +95,11 @@ def _fields(all_parts: list[Part], is_3_0: bool) -> Iterator[Finding]:
                 )
             elif part.shape == "reference":
                 yield Finding(place, f"beside a $ref, `{name}` does not count", "drop")
-            elif (meant := slip(name, known)) is not None:
+            elif (meant := slip(name, FIELDS[part.shape], letters=4)) is not None:
                 yield Finding(place, f"the {part.shape} object has no field `{name}`; did you mean `{meant}`?")
             elif part.shape == "schema":
-                yield Finding(
-                    place, f"the keyword `{name}` is not known and left out; as `x-{name}` it would be an extension", "drop"
-                )
+                remedy = spelling(name, known) or f"; as `x-{name}` it would be an extension"
+                yield Finding(place, f"the keyword `{name}` is not known and left out{remedy}", "drop")
             else:
                 yield Finding(place, f"the {part.shape} object has no field `{name}`; it is left out{hint(name, known)}", "drop")
 

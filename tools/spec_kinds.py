@@ -283,8 +283,8 @@ def _of_number(schema: Schema, kind: str) -> Kind:
             arguments.append(f"{name}=({', '.join(repr(bound) if _is_number(bound) else 'None' for bound in bounds)})")
     if _is_number(schema.get("multipleOf")):
         arguments.append(f"multiple_of={schema['multipleOf']!r}")
-    python = "int" if kind == "integer" else "float"
-    return Kind(f"_c.{kind.capitalize()}({', '.join(arguments)})", (python,), (python,))
+    codec = f"_c.{kind.capitalize()}({', '.join(arguments)})"
+    return Kind(codec, ("int",), ("int",)) if kind == "integer" else Kind(codec, ("float",), (_DECIMAL, "float"))
 
 
 def _implied_type(schema: Schema) -> str | None:

@@ -309,7 +309,7 @@ class Builder:
         name = identifier(str(operation["x-method"])) if "x-method" in operation else method_name(id, tag, method, path)
         arguments = list(self._parameters(operation))
         body, takes_extra = self._body(operation, arguments)
-        answers, result = self._answers(operation)
+        answers, result = self._answers(operation, may_have_body=method != "head")
         arguments.sort(key=lambda each: (each.place != "path", not each.is_required))
         exact = [each.get("schema") for response in operation["responses"].values() for each in response["content"].values()]
         return Method(
@@ -424,23 +424,30 @@ class Builder:
         words.append('whole="body"')
         return f"Body({', '.join(words)})", False
 
-    def _answers(self, operation: dict[str, Any]) -> tuple[list[str], Kind]:
+    def _answers(self, operation: dict[str, Any], may_have_body: bool) -> tuple[list[str], Kind]:
         """The expressions of the operation's Answers, and what its method returns."""
         answers: list[tuple[int, int, str]] = []
         results: list[Kind] = []
-        has_success = any(status[:1] == "2" for status in operation["responses"])
-        for status, response in operation["responses"].items():
+        responses = operation["responses"]
+        successes = [status for status in responses if status[:1] == "2"] or [key for key in responses if key.lower() == "default"]
+        # FastAPI, for one, tells nothing of the body of a download.
+        is_untold = may_have_body and not any(responses[status]["content"] for status in successes)
+        untold = ("untold", Kind("", ("bytes", "None"), ())) if is_untold else ("none", Kind("", ("None",), ()))
+        for status, response in responses.items():
             first, last = _range(status)
-            media, kind = self._answer(response["content"])
+            media, kind = self._answer(response["content"] if may_have_body else {})
+            if status in successes:
+                media, kind = untold if is_untold and first not in (204, 205) else (media, kind)
+                results.append(kind)
             codec = f", {kind.codec}" if media == "json" else ""
             answers.append((first, last, f'Answer({first}, {last}, "{media}"{codec})'))
-            if 200 <= first < 300 or (not has_success and status == "default"):
-                results.append(kind)
+        if not successes:
+            answers.append((200, 299, f'Answer(200, 299, "{untold[0]}")'))
+            results.append(untold[1])
         answers.sort(key=lambda each: (each[1] - each[0], each[0]))
-        reads = tuple(name for kind in results for name in kind.reads) or ("None",)
+        reads = tuple(name for kind in results for name in kind.reads)
         classes: frozenset[str] = frozenset().union(*(kind.classes for kind in results))
-        codec = results[0].codec if results else ""
-        return [text for _, _, text in answers], Kind(codec, reads, (), classes)
+        return [text for _, _, text in answers], Kind(results[0].codec, reads, (), classes)
 
     def _answer(self, content: dict[str, Any]) -> tuple[str, Kind]:
         """How a body is read: as JSON where the document has that, as text, or as bytes."""

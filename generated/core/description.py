@@ -43,7 +43,11 @@ class Option(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What the statuses from `first` to `last` are answered with. `media`: "json", read by `codec`; "text", "bytes", "none"."""
+    """What the statuses from `first` to `last` are answered with.
+
+    `media`: "json", read by `codec`; "text"; "bytes"; "none"; "untold" where the document tells of no body and there may be one:
+    bytes, or None where none came.
+    """
 
     first: int
     last: int

@@ -2,6 +2,7 @@
 
 import copy
 import importlib
+import json
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -37,6 +38,22 @@ def generate() -> ModuleType:
     if str(ROOT / "tools") not in sys.path:
         sys.path.append(str(ROOT / "tools"))
     return importlib.import_module("generate")
+
+
+@pytest.fixture
+def made(generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Document, str], ModuleType]:
+    """made(document, name): the package of that name from the document, imported."""
+
+    def make(document: Document, name: str) -> ModuleType:
+        spec = tmp_path / f"{name}.json"
+        spec.write_text(json.dumps(document, indent=1), encoding="utf-8")
+        assert generate.main(["--spec", str(spec), "--output", str(tmp_path / name)]) == 0
+        monkeypatch.syspath_prepend(str(tmp_path))
+        for module in [module for module in sys.modules if module.partition(".")[0] == name]:
+            monkeypatch.delitem(sys.modules, module)
+        return importlib.import_module(name)
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -66,7 +66,7 @@ TYPOS = {
         "type: object",
         "the key `type` is given twice",
     ),
-    "unknown $ref": (SESSION, "schemas/SessionStatus", "schemas/SesionStatus", "SesionStatus", "did you mean `SessionStatus`?"),
+    "unknown $ref": (SESSION, "schemas/SessionStatus", "schemas/SesionStatus", "SesionStatus", "did you mean `#/components/schemas/SessionStatus`?"),
     "$ref to another kind": (
         PATHS,
         "responses/Unauthorized",

@@ -6,14 +6,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from .description import Option
 from .files import content_of, multipart
 
 _needs_no_quotes = re.compile("[A-Za-z0-9_-]+").fullmatch
-_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+_DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 _PREFIXES = {"label": ".", "matrix": ";"}
 
 
@@ -33,19 +34,26 @@ def path_segment(option: Option, value: Any) -> str:
     return f";{delimiter.join(items)}" if option.explode and isinstance(value, dict) else f";{option.name}={','.join(items)}"
 
 
-def query_pairs(option: Option, value: Any) -> list[tuple[str, str]]:
-    """The value as pairs of names and values of a query."""
+def query_parts(option: Option, value: Any) -> list[str]:
+    """The value as parts `name=value` of a query, quoted; delimiters between items stand there as they are."""
     if option.style == "json":
-        return [(option.name, json.dumps(value))]
+        return [query_part(option.name, json_text(value))]
     if isinstance(value, dict):
         if option.style == "deepObject":
-            return list(_deep(option.name, value))
-        return [(name, text(item)) for name, item in value.items()] if option.explode else [(option.name, simple(value))]
+            return [query_part(*pair) for pair in _deep(option.name, value)]
+        if option.explode:
+            return [query_part(name, item) for name, item in value.items()]
+        value = [each for pair in value.items() for each in pair]
     if isinstance(value, list):
         if option.explode:
-            return [(option.name, text(item)) for item in value]
-        return [(option.name, _DELIMITERS.get(option.style, ",").join(map(text, value)))]
-    return [] if value is None else [(option.name, text(value))]
+            return [query_part(option.name, item) for item in value]
+        items = _DELIMITERS.get(option.style, ",").join(quote_plus(text(item)) for item in value)
+        return [f"{quote_plus(option.name)}={items}"]
+    return [] if value is None else [query_part(option.name, value)]
+
+
+def query_part(name: str, value: Any) -> str:
+    return f"{quote_plus(name)}={quote_plus(text(value))}"
 
 
 def simple(value: Any) -> str:
@@ -61,13 +69,31 @@ def text(value: Any) -> str:
         return "true" if value else "false"
     if value is None:
         return ""
-    return json.dumps(value) if isinstance(value, dict | list) else str(value)
+    if isinstance(value, dict | list):
+        return json_text(value)
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def json_text(value: Any) -> str:
+    """The value as JSON; Decimals, which codecs write where a float would lose digits, with all of them."""
+    try:
+        return json.dumps(value, allow_nan=False)
+    except TypeError:
+        return _with_decimals(value)
+
+
+def _with_decimals(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{json.dumps(name)}: {_with_decimals(item)}' for name, item in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_with_decimals, value))}]"
+    return format(value, "f") if isinstance(value, Decimal) else json.dumps(value)
 
 
 def body(value: Any, media: str) -> tuple[bytes, str]:
     """The body's bytes and their content type."""
     if media.endswith("json"):
-        return json.dumps(value, allow_nan=False).encode(), media
+        return json_text(value).encode(), media
     if media == "multipart/form-data":
         return multipart(value, text)
     if media == "application/x-www-form-urlencoded":
