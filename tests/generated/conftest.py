@@ -4,7 +4,7 @@ import copy
 import importlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -40,20 +40,20 @@ def generate() -> ModuleType:
     return importlib.import_module("generate")
 
 
-@pytest.fixture
-def made(generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Document, str], ModuleType]:
-    """made(document, name): the package of that name from the document, imported."""
+@pytest.fixture(scope="module")
+def made(generate: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Document, str], ModuleType]]:
+    """made(document, name): the package of that name from the document, imported. Names differ between all tests."""
+    folder = tmp_path_factory.mktemp("made")
 
     def make(document: Document, name: str) -> ModuleType:
-        spec = tmp_path / f"{name}.json"
+        spec = folder / f"{name}.json"
         spec.write_text(json.dumps(document, indent=1), encoding="utf-8")
-        assert generate.main(["--spec", str(spec), "--output", str(tmp_path / name)]) == 0
-        monkeypatch.syspath_prepend(str(tmp_path))
-        for module in [module for module in sys.modules if module.partition(".")[0] == name]:
-            monkeypatch.delitem(sys.modules, module)
+        assert generate.main(["--spec", str(spec), "--output", str(folder / name)]) == 0
         return importlib.import_module(name)
 
-    return make
+    sys.path.append(str(folder))
+    yield make
+    sys.path.remove(str(folder))
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ BLOB: dict[str, Any] = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def package(made: Callable[[Any, str], ModuleType]) -> ModuleType:
     schema = {"$ref": "#/components/schemas/Blob"}
     answer = {"200": {"description": "d", "content": {"application/json": {"schema": schema}}}}
