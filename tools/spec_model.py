@@ -28,6 +28,7 @@ from spec_python import (
 
 IDEMPOTENT = {"get", "head", "put", "delete", "options", "trace"}
 _MOST_NAMED_VALUES = 12
+_PLAIN = {"str", "bool", "int", "float"}
 
 
 @dataclass
@@ -235,7 +236,6 @@ class Builder:
         model = Model(name, str(schema.get("description") or ""), attributes, codec, sorted(imports - enums), sorted(enums))
         for attribute in attributes:
             attribute.annotation = in_class(attribute.annotation, model.hidden)
-            attribute.default = in_class(attribute.default, model.hidden) if attribute.default else attribute.default
         return model
 
     def _default(self, schema: Schema, kind: Kind, enums: set[str]) -> tuple[str, str]:
@@ -243,20 +243,18 @@ class Builder:
         value = schema.get("default")
         if value is None and "anyOf" not in schema and "$ref" in schema:
             value = (self._normal.resolve(schema) or {}).get("default")
-        simple = {str: "str", bool: "bool", int: "int", float: "float"}.get(type(value))
+        if value is None:
+            return "None", kind.read_type if kind.accepts_null or kind.read_type == "Any" else f"{kind.read_type} | None"
         reads = [name for name in kind.reads if name != "None"]
-        if value is not None and len(reads) == 1:
-            if simple == reads[0] or (simple == "int" and reads[0] == "float"):
-                return constant(value), kind.read_type
-            if reads[0] == "Decimal" and simple in ("str", "int", "float") and _is_number_text(str(value)):
-                return f"Decimal({str(value)!r})", kind.read_type
-            if isinstance(value, str) and reads[0] in self._normal.schemas:
-                enums.add(reads[0])
-                return f"{reads[0]}({value!r})", kind.read_type
-            if isinstance(value, list | dict) and reads[0].startswith(("list[", "dict[")) and _is_plain(value):
-                factory = type(value).__name__ if not value else f"lambda: {constant(value)}"
-                return f"_field(factory={factory})", kind.read_type
-        return "None", kind.read_type if kind.accepts_null or kind.read_type == "Any" else f"{kind.read_type} | None"
+        simple = {str: "str", bool: "bool", int: "int", float: "float"}.get(type(value))
+        if simple in reads and _PLAIN.issuperset(reads):
+            return constant(value), kind.read_type
+        if reads == ["Decimal"] and simple in ("str", "int", "float") and _is_number_text(str(value)):
+            return f"Decimal({str(value)!r})", kind.read_type
+        if isinstance(value, str) and len(reads) == 1 and reads[0] in self._normal.schemas:
+            enums.add(reads[0])
+            return f"{reads[0]}({value!r})", kind.read_type
+        return f"_json_default({constant(value)})", kind.read_type
 
     def _enum(self, name: str) -> Enum:
         schema = self._normal.schemas[name]
@@ -543,11 +541,6 @@ def _plain_rules(rules: Any) -> Any:
     if isinstance(rules, dict):
         return {key: _plain_rules(value) for key, value in rules.items() if not str(key).startswith("x-")}
     return [_plain_rules(item) for item in rules] if isinstance(rules, list) else rules
-
-
-def _is_plain(value: Any) -> bool:
-    parts = value.values() if isinstance(value, dict) else value
-    return all(isinstance(part, str | int | float | bool | None) for part in parts)
 
 
 def _is_number_text(text: str) -> bool:
