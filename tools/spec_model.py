@@ -96,6 +96,7 @@ class Argument:
     is_secret: bool
     style: str = ""
     explode: bool = False
+    content_type: str = ""
 
     @property
     def annotation(self) -> str:
@@ -358,9 +359,9 @@ class Builder:
         schema: Any,
         is_required: bool,
         description: str,
-        style: str = "",
-        explode: bool = False,
+        *,
         has_files: bool = False,
+        **wire: Any,
     ) -> Argument:
         schema = schema if isinstance(schema, dict) else {}
         resolved = self._normal.resolve(schema) or {}
@@ -378,8 +379,7 @@ class Builder:
             default=default,
             has_default=has_default,
             is_secret=self._is_secret(schema),
-            style=style,
-            explode=explode,
+            **wire,
         )
 
     def _body(self, operation: dict[str, Any], arguments: list[Argument]) -> tuple[str | None, bool]:
@@ -387,7 +387,8 @@ class Builder:
         request = operation.get("requestBody")
         if request is None or not request["content"]:
             return None, False
-        media, schema = _chosen_media(request["content"])
+        media, described = _chosen_media(request["content"])
+        schema = described["schema"]
         is_required = request.get("required") is True
         resolved = self._normal.resolve(schema)
         if isinstance(resolved, dict) and isinstance(resolved.get("anyOf"), list):
@@ -406,8 +407,10 @@ class Builder:
                 name = argument_name(json_name, "body", taken)
                 taken.add(name)
                 needed = json_name in (resolved.get("required") or ()) and is_required
-                made = self._argument(name, json_name, "body", part, needed, self._description(part), has_files=has_files)
-                arguments.append(made)
+                wire = _encoding(described.get("encoding"), json_name) if has_files else {}
+                arguments.append(
+                    self._argument(name, json_name, "body", part, needed, self._description(part), has_files=has_files, **wire)
+                )
             rules = resolved.get("dependentSchemas")
             if isinstance(rules, dict) and rules:
                 words.append(f"rules={constant(_plain_rules(rules))}")
@@ -427,7 +430,9 @@ class Builder:
         answers: list[tuple[int, int, str]] = []
         results: list[Kind] = []
         responses = operation["responses"]
-        successes = [status for status in responses if status[:1] == "2"] or [key for key in responses if key.lower() == "default"]
+        successes = [status for status in responses if status[:1] == "2"] or [
+            key for key in responses if key.lower() == "default"
+        ]
         # FastAPI, for one, tells nothing of the body of a download.
         is_untold = may_have_body and not any(responses[status]["content"] for status in successes)
         untold = ("untold", Kind("", ("bytes", "None"), ())) if is_untold else ("none", Kind("", ("None",), ()))
@@ -452,7 +457,8 @@ class Builder:
         none = Kind("", ("None",), ())
         if not content:
             return "none", none
-        media, schema = _chosen_media(content)
+        media, described = _chosen_media(content)
+        schema = described["schema"]
         if media.endswith("json"):
             resolved = self._normal.resolve(schema)
             if isinstance(resolved, dict) and resolved.get("format") == "binary":
@@ -523,17 +529,30 @@ def _range(status: str) -> tuple[int, int]:
     raise Unsupported(f"`{status}` is no status code, no range such as 5XX, and not `default`")
 
 
-def _chosen_media(content: dict[str, Any]) -> tuple[str, Any]:
-    """The content type that is written or read: JSON where there is JSON, else a form, else the first."""
-    named = {kind.partition(";")[0].strip().lower(): media.get("schema", {}) for kind, media in content.items()}
+def _encoding(encodings: Any, name: str) -> dict[str, Any]:
+    """How a property is written in a form: style, explode and content type of an Argument, where the document says so."""
+    encoding = encodings.get(name) if isinstance(encodings, dict) else None
+    if not isinstance(encoding, dict):
+        return {}
+    content_type = str(encoding.get("contentType") or "")
+    found: dict[str, Any] = {} if set(content_type) & set(",*") else {"content_type": content_type}
+    if {"style", "explode"} & encoding.keys():
+        style = str(encoding.get("style", "form"))
+        found |= {"style": style, "explode": bool(encoding.get("explode", style == "form"))}
+    return found
+
+
+def _chosen_media(content: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The content type that is written or read, with what is said of it: JSON, where there is none a form, else the first."""
+    named = {kind.partition(";")[0].strip().lower(): media for kind, media in content.items()}
     forms = ("multipart/form-data", "application/x-www-form-urlencoded")
     json = [kind for kind in named if kind == "application/json"] + [kind for kind in named if kind.endswith(("+json", "/json"))]
     kind = next(iter([*json, *(form for form in forms if form in named), *named]))
-    schema = named[kind]
     if kind in ("*/*", "application/*"):
+        schema = named[kind]["schema"]
         is_json = bool(schema) and schema.get("format") != "binary"
-        return "application/json" if is_json else "application/octet-stream", schema
-    return kind, schema
+        return "application/json" if is_json else "application/octet-stream", named[kind]
+    return kind, named[kind]
 
 
 def _plain_rules(rules: Any) -> Any:

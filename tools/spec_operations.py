@@ -24,9 +24,16 @@ def operations(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Find
         if name is not None and first_places.setdefault(str(name), place) != place:
             other = " ".join(str(step) for step in reversed(first_places[name][1:]))
             free = next(each for each in _ids_like(str(name), str(place[-1])) if each not in ids)
-            reason = f"the operationId `{name}` is taken: {other} has it too; ids are unique in a document: call this one `{free}`"
+            reason = (
+                f"the operationId `{name}` is taken: {other} has it too; ids are unique in a document: call this one `{free}`"
+            )
             yield Finding((*place, "operationId"), reason)
         yield from _parameters_of(document, path, item, operation, place)
+        for holder, where in ((item, place[:-1]), (operation, place)):
+            if "servers" in holder:
+                yield Finding(
+                    (*where, "servers"), "servers of single operations are not used: all requests go to one base_url", "keep"
+                )
     yield from _media(all_parts)
 
 
@@ -65,7 +72,9 @@ def _parameters_of(
     declared = {str(parameter.get("name")) for parameter in both if parameter.get("in") == "path"}
     in_path = set(re.findall(r"\{([^{}]+)\}", path))
     for name in sorted(in_path - declared):
-        remedy = hint(name, declared - in_path) or f"; add `{{name: {name}, in: path, required: true, schema: …}}` to `parameters`"
+        remedy = (
+            hint(name, declared - in_path) or f"; add `{{name: {name}, in: path, required: true, schema: …}}` to `parameters`"
+        )
         reason = f"{what} has the path parameter `{name}`, and does not declare it{remedy}"
         yield Finding(place, reason)
     for name in sorted(declared - in_path):

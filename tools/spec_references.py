@@ -81,9 +81,7 @@ def _remedy(kinds: dict[Place, str], kind: str, ref: str) -> str:
     home = ["components", SECTIONS[kind]]
     by_name: dict[str, Place] = {}
     for holder in (way, home):
-        by_name = {
-            str(place[-1]): place for place, found in kinds.items() if found == kind and [*map(str, place[:-1])] == holder
-        }
+        by_name = {str(place[-1]): place for place, found in kinds.items() if found == kind and [*map(str, place[:-1])] == holder}
         if near := nearest(last, by_name):
             return f"did you mean `{ref_to(by_name[near])}`?"
     there = ", ".join([*by_name][:_MOST_NAMED]) + (", …" if len(by_name) > _MOST_NAMED else "")
@@ -95,7 +93,10 @@ def circles(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Finding
     """What is itself, or a branch of itself: nothing could ever be read by it."""
     targets = {follow(document, ref)[0] for part in all_parts for ref in [part.value.get("$ref")] if isinstance(ref, str)}
     found = {part.place: part for part in all_parts}
-    leads_to = {place: [follow(document, ref)[0] for ref in _same_value(found[place].value if place in found else None)] for place in targets}
+    leads_to = {
+        place: [follow(document, ref)[0] for ref in _same_value(found[place].value if place in found else None)]
+        for place in targets
+    }
     told: set[Place] = set()
     for place in sorted(targets, key=str):
         circle = () if place in told else _way_back(place, leads_to)

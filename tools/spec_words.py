@@ -19,7 +19,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def slip(word: str, known: Iterable[str], letters: int = 10) -> str | None:
-    """The known word that this one is a slip of: singular for plural, or a letter too many, too few, wrong, or in the wrong place.
+    """The known word that this one is a slip of: singular for plural, or a letter too many, too few, wrong, or out of place.
 
     For each so many `letters` of the known word there may be one such mistake. Names of other languages for the same thing, such
     as `max_length`, are no slips, and neither are other short words.

@@ -139,9 +139,9 @@ class Operation(Generic[T]):
     def _content(self, body: dict[str, Any], extra: dict[str, Any], error: Callable[..., Exception]) -> tuple[bytes | None, str]:
         if self.body is None:
             return None, ""
-        names = {option.name: option.argument for option in self.options.values() if option.place == BODY}
-        for name in names.keys() & extra.keys():
-            told = f"extra_body holds {name}, for which there is an argument. Give it as {names[name]}."
+        options = {option.name: option for option in self.options.values() if option.place == BODY}
+        for name in options.keys() & extra.keys():
+            told = f"extra_body holds {name}, for which there is an argument. Give it as {options[name].argument}."
             raise error(told, argument="extra_body")
         value = {**body, **extra}
         if self.body.whole:
@@ -151,9 +151,9 @@ class Operation(Generic[T]):
         elif not value and not self.body.is_required:
             return None, ""
         if broken := broken_rule(self.body.rules, value):
-            argument = names.get(broken[0], broken[0])
+            argument = options[broken[0]].argument if broken[0] in options else broken[0]
             raise error(f"{argument}: {broken[1].strip()}", argument=argument)
-        return serialization.body(value, self.body.media)
+        return serialization.body(value, self.body.media, options)
 
 
 def _extra(argument: str, given: Any, error: Callable[..., Exception]) -> dict[str, Any]:

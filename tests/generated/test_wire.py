@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Context, Decimal, FloatOperation, Inexact, localcontext
 from types import ModuleType
 from typing import Any
@@ -11,7 +12,10 @@ import pytest
 
 LONG = Decimal("12345678901234567890.123456789012345678901")
 NUMBER: dict[str, Any] = {"type": "number"}
-PRICE = {"type": "object", "properties": {"price": NUMBER, "low": {"type": "number", "exclusiveMinimum": 0.1, "multipleOf": 0.01}}}
+PRICE = {
+    "type": "object",
+    "properties": {"price": NUMBER, "low": {"type": "number", "exclusiveMinimum": 0.1, "multipleOf": 0.01}},
+}
 EITHER = {"anyOf": [{"type": "number"}, {"type": "string"}]}
 LIST = {"type": "array", "items": {"type": "string"}}
 COLOR = {"type": "object", "additionalProperties": {"type": "integer"}}
@@ -26,9 +30,21 @@ def query(name: str, schema: Any, **more: Any) -> dict[str, Any]:
 
 
 def responses(**content: Any) -> dict[str, Any]:
-    return {"responses": {key[1:]: {"description": "d", **({"content": value} if value else {})} for key, value in content.items()}}
+    return {
+        "responses": {key[1:]: {"description": "d", **({"content": value} if value else {})} for key, value in content.items()}
+    }
 
 
+DEFAULTS: dict[str, Any] = {
+    "number": {"type": "integer", "default": 5.0},
+    "either": {"type": ["string", "integer"], "default": 5},
+    "any": {"default": {"a": [1]}},
+    "times": {"type": "array", "items": {"type": "string", "format": "date-time"}, "default": ["2024-02-29T12:00:00Z"]},
+    "price": {"$ref": "#/components/schemas/Price", "default": {"price": 1}},
+    "colors": {"type": "array", "items": {"enum": ["red", "blue"]}, "default": ["red"]},
+    "secret": {"type": "string", "format": "base64", "default": "//77"},
+    "odd": {"type": "string", "format": "date", "default": "today"},
+}
 ANY_JSON = {"application/json": {"schema": {}}}
 DOCUMENT = {
     "openapi": "3.1.0",
@@ -37,7 +53,9 @@ DOCUMENT = {
         "/buy": {
             "post": operation("buy", requestBody={"content": {"application/json": {"schema": PRICE}}}),
             "get": operation("look", parameters=[query("price", NUMBER), query("filter", PRICE, style="deepObject")]),
-            "put": operation("pay", requestBody={"content": {"application/json": {"schema": {"properties": {"amount": EITHER}}}}}),
+            "put": operation(
+                "pay", requestBody={"content": {"application/json": {"schema": {"properties": {"amount": EITHER}}}}}
+            ),
         },
         "/find": {
             "get": operation(
@@ -60,6 +78,7 @@ DOCUMENT = {
             "head": operation("head", **responses(_200=ANY_JSON)),
         },
     },
+    "components": {"schemas": {"Price": PRICE, "Defaults": {"type": "object", "properties": DEFAULTS}}},
 }
 
 
@@ -134,9 +153,7 @@ def test_delimiters_are_sent_as_they_are(sent: Callable[..., Any]) -> None:
             ab=["a", "b,c", "d e"], spaces=["a", "b c"], pipes=["a", "b|c"], every=["a", "b&c"], color={"R": 1, "G": 2}
         )
     )
-    assert request.url.query == (
-        b"a%2Cb=a,b%2Cc,d+e&spaces=a%20b+c&pipes=a%7Cb%7Cc&every=a&every=b%26c&color=R,1,G,2"
-    )
+    assert request.url.query == (b"a%2Cb=a,b%2Cc,d+e&spaces=a%20b+c&pipes=a%7Cb%7Cc&every=a&every=b%26c&color=R,1,G,2")
 
 
 def test_a_body_that_is_not_told_of_is_bytes(sent: Callable[..., Any], package: ModuleType) -> None:
@@ -163,3 +180,17 @@ def test_any_json_may_turn_out_to_be_a_file(sent: Callable[..., Any], package: M
         assert answered(b'{"a": 1}', kind) == {"a": 1}
     with pytest.raises(package.InvalidResponse):
         answered(b"<html>", "text/html; charset=utf-8")
+
+
+def test_a_default_of_any_kind_reads_as_its_property_does(package: ModuleType) -> None:
+    models = package.models
+    read = models.Defaults.from_dict({})
+    assert (read.number, read.either, read.any, read.secret) == (5, 5, {"a": [1]}, b"\xff\xfe\xfb")
+    assert type(read.number) is int
+    assert read.times == [datetime(2024, 2, 29, 12, tzinfo=UTC)]
+    assert read.price == models.Price(price=1)
+    assert type(read.colors[0]).__name__ == "DefaultsColorsItem"
+    assert read.odd == "today"  # A default that does not fit its format is no reason to fail.
+    read.any["a"].append(2)
+    assert read.any == {"a": [1]}
+    assert read.to_dict() == {}

@@ -23,8 +23,9 @@ class Option(NamedTuple):
         is_required: whether it must be given.
         description: what it means, in plain text.
         default: what the API takes where it is not given; UNSET where the document tells of none.
-        style: OpenAPI's style of a parameter that is a list or an object; "json" where it is written as JSON.
+        style: OpenAPI's style of a parameter, or part of a form, that is a list or an object; "json" where it is written as JSON.
         explode: OpenAPI's explode, likewise.
+        content_type: of the part of a multipart body; "" for the usual one.
         is_secret: whether its value is not to be shown.
     """
 
@@ -37,6 +38,7 @@ class Option(NamedTuple):
     default: Any = UNSET
     style: str = ""
     explode: bool = False
+    content_type: str = ""
     is_secret: bool = False
 
     def __repr__(self) -> str:
