@@ -72,6 +72,11 @@ class Body(NamedTuple):
     whole: str = ""
     rules: Mapping[str, Any] = {}
 
+    @property
+    def is_json(self) -> bool:
+        """Whether it is one JSON value; several in a stream are none."""
+        return self.media.endswith(("/json", "+json"))
+
 
 class Paging(NamedTuple):
     """How an operation pages. `style`: "number", "cursor" or "item"; the others are names in the API, "" where there is none.

@@ -154,7 +154,7 @@ class Operation(Generic[T]):
         if broken := broken_rule(self.body.rules, value):
             argument = options[broken[0]].argument if broken[0] in options else broken[0]
             raise error(f"{argument}: {broken[1].strip()}", argument=argument)
-        return serialization.body(value, self.body.media, options)
+        return serialization.body(value, self.body, options)
 
 
 def _extra(argument: str, given: Any, error: Callable[..., Exception]) -> dict[str, Any]:

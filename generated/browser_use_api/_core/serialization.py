@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from .description import Option
+from .description import Body, Option
 from .files import content_of, multipart, type_of
 
 _needs_no_quotes = re.compile("[A-Za-z0-9_-]+").fullmatch
@@ -94,9 +94,10 @@ def _with_decimals(value: Any) -> str:
     return format(value, "f") if isinstance(value, Decimal) else json.dumps(value)
 
 
-def body(value: Any, media: str, options: Mapping[str, Option]) -> tuple[bytes, str]:
+def body(value: Any, described: Body, options: Mapping[str, Option]) -> tuple[bytes, str]:
     """The body's bytes and their content type. `options` has those of its properties that are listed."""
-    if media.endswith("json"):
+    media = described.media
+    if described.is_json:
         return json_text(value).encode(), media
     if media == "multipart/form-data":
         content_types = {name: option.content_type for name, option in options.items() if option.content_type}
