@@ -19,7 +19,7 @@ from spec_references import circles, references
 from spec_structure import structure
 from spec_upgrade import upgrade
 from spec_values import required, values
-from spec_words import hint, slip
+from spec_words import hint, slip, spelling
 
 
 @dataclass
@@ -74,9 +74,7 @@ def _checked(spec: SpecFile, is_3_0: bool) -> Checked:
     told = sorted(findings, key=lambda each: (spec.line(each.place), each.reason))
     return Checked(
         problems=[spec.problem(each.place, each.reason) for each in told if each.effect == "refuse"],
-        warnings=sorted(
-            [*spec.remarks, *_grouped(spec, [each for each in told if each.effect != "refuse"])], key=lambda each: each.line or 0
-        ),
+        warnings=_grouped([*spec.remarks, *(spec.problem(each.place, each.reason) for each in told if each.effect != "refuse")]),
         document=document,
         spec=spec,
     )
@@ -95,12 +93,11 @@ def _fields(all_parts: list[Part], is_3_0: bool) -> Iterator[Finding]:
                 )
             elif part.shape == "reference":
                 yield Finding(place, f"beside a $ref, `{name}` does not count", "drop")
-            elif (meant := slip(name, known)) is not None:
+            elif (meant := slip(name, FIELDS[part.shape], letters=4)) is not None:
                 yield Finding(place, f"the {part.shape} object has no field `{name}`; did you mean `{meant}`?")
             elif part.shape == "schema":
-                yield Finding(
-                    place, f"the keyword `{name}` is not known and left out; as `x-{name}` it would be an extension", "drop"
-                )
+                remedy = spelling(name, known) or f"; as `x-{name}` it would be an extension"
+                yield Finding(place, f"the keyword `{name}` is not known and left out{remedy}", "drop")
             else:
                 yield Finding(place, f"the {part.shape} object has no field `{name}`; it is left out{hint(name, known)}", "drop")
 
@@ -134,11 +131,13 @@ def _without(document: dict[str, Any], findings: Iterable[Finding]) -> dict[str,
     return copy
 
 
-def _grouped(spec: SpecFile, findings: list[Finding]) -> Iterator[Problem]:
-    """Findings of one reason as one, at the first of their places."""
-    by_reason: dict[str, list[Finding]] = {}
-    for each in findings:
+def _grouped(problems: list[Problem]) -> list[Problem]:
+    """Those of one reason as one, at the first of their lines."""
+    by_reason: dict[str, list[Problem]] = {}
+    for each in sorted(problems, key=lambda each: each.line or 0):
         by_reason.setdefault(each.reason, []).append(each)
-    for reason, group in by_reason.items():
-        more = f" (and in {len(group) - 1} other places)" if len(group) > 1 else ""
-        yield spec.problem(group[0].place, f"{reason}{more}")
+    more = {1: "", 2: " (and in another place)"}
+    return [
+        group[0]._replace(reason=reason + more.get(len(group), f" (and in {len(group) - 1} other places)"))
+        for reason, group in by_reason.items()
+    ]

@@ -256,7 +256,7 @@ def _of_string(schema: Schema, has_files: bool) -> Kind:
         return Kind("_c.DateTime()", ("datetime.datetime",), ("datetime.datetime", "str"))
     if form == "date":
         return Kind("_c.Date()", ("datetime.date",), ("datetime.date", "str"))
-    encoding = "base64" if form == "byte" else str(schema.get("contentEncoding", "")).lower()
+    encoding = str(schema.get("contentEncoding") or {"byte": "base64"}.get(str(form), form)).lower()
     if encoding in ("base64", "base64url"):
         return Kind(f"_c.Base64({'is_for_urls=True' if encoding == 'base64url' else ''})", ("bytes",), ("bytes",))
     if has_files and (
@@ -283,8 +283,8 @@ def _of_number(schema: Schema, kind: str) -> Kind:
             arguments.append(f"{name}=({', '.join(repr(bound) if _is_number(bound) else 'None' for bound in bounds)})")
     if _is_number(schema.get("multipleOf")):
         arguments.append(f"multiple_of={schema['multipleOf']!r}")
-    python = "int" if kind == "integer" else "float"
-    return Kind(f"_c.{kind.capitalize()}({', '.join(arguments)})", (python,), (python,))
+    codec = f"_c.{kind.capitalize()}({', '.join(arguments)})"
+    return Kind(codec, ("int",), ("int",)) if kind == "integer" else Kind(codec, ("float",), (_DECIMAL, "float"))
 
 
 def _implied_type(schema: Schema) -> str | None:
