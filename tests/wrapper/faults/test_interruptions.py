@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from browser_use_sessions import AsyncBrowserUse, registry
+from browser_use_sessions import AsyncBrowserUse
+from browser_use_sessions._shutdown import tracked_sessions
 
 KEY = "key-that-nobody-may-see"
 
@@ -21,7 +22,7 @@ KEY = "key-that-nobody-may-see"
 def _long_tasks(server: Any) -> Iterator[None]:
     server.api.duration = 1e6
     yield
-    assert registry.held() == frozenset()
+    assert tracked_sessions.tracked() == frozenset()
 
 
 def start(server: Any, code: str, *arguments: str) -> "subprocess.Popen[str]":

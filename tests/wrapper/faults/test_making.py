@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from browser_use_api.operations import browsers, profiles
-from browser_use_sessions.calls import Answer, Call
+from browser_use_sessions._flows.context import Uninterruptible
+from browser_use_sessions._flows.create_resource import make
+from browser_use_sessions._transport.calls import Call, Response
 from browser_use_sessions.errors import InvalidArgumentError
-from browser_use_sessions.flows.context import Uninterruptible
-from browser_use_sessions.flows.making import make
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 BROWSER = {
@@ -45,9 +45,9 @@ def interrupted(world: Any, call: Call[Any], answers: bool = True) -> KeyboardIn
 def asked(world: Any) -> list[str]:
     asked: list[str] = []
 
-    def answer(call: Call[Any]) -> Answer:
+    def answer(call: Call[Any]) -> Response:
         asked.append(repr(call))
-        return Answer(200, json.dumps(BROWSER).encode(), {})
+        return Response(200, json.dumps(BROWSER).encode(), {})
 
     world.faults = answer
     return asked
@@ -71,7 +71,7 @@ def test_a_profile_that_was_made_is_told(world: Any, asked: list[str]) -> None:
 
 
 def test_a_browser_that_cannot_be_stopped_is_told(world: Any) -> None:
-    world.faults = lambda call: Answer(200 if call.request.method == "POST" else 403, json.dumps(BROWSER).encode(), {})
+    world.faults = lambda call: Response(200 if call.request.method == "POST" else 403, json.dumps(BROWSER).encode(), {})
     error = interrupted(world, Call(browsers.CREATE.request({}, error=InvalidArgumentError)))
     assert "may still be running" in error.__notes__[-1]
 
