@@ -91,7 +91,7 @@ def test_an_http_client_of_another_event_loop_is_told_before_anything_is_sent(se
 
 
 def test_a_create_that_waits_for_its_turn_is_withdrawn(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("browser_use_sessions._transport.async_connections", fromlist=["x"])._BOUNDS, "create", 1)
+    monkeypatch.setitem(__import__("browser_use_sessions._transport.async_connections", fromlist=["x"])._LIMITS, "create", 1)
     server.add("slow", "create")
 
     async def main() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from browser_use_api.operations.sessions import CREATE
 from browser_use_sessions._flows.cleanup import CleanupGuard
-from browser_use_sessions._flows.create import _send_and_hold
+from browser_use_sessions._flows.create import _send_and_track
 from browser_use_sessions._shutdown import tracked_sessions
 from browser_use_sessions._transport import calls
 
@@ -164,7 +164,7 @@ def test_a_create_whose_answer_is_lost_is_remembered_and_one_that_was_not_sent_i
     monkeypatch.setattr(tracked_sessions, "mark_lost", lambda: lost.append(True))
     call = calls.call(CREATE, task="t")
     tries: list[Any] = []
-    flow = _send_and_hold(call, CleanupGuard(world.ctx, leave_running=False), tries)
+    flow = _send_and_track(call, CleanupGuard(world.ctx, leave_running=False), tries)
     next(flow)
     call.was_sent = was_sent
     with pytest.raises(KeyboardInterrupt):

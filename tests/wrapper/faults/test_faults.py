@@ -179,7 +179,7 @@ def test_own_sessions_are_no_strays(server: Any, client: Any) -> None:
 def test_the_error_stands_even_if_the_list_fails(server: Any, client: Any) -> None:
     server.add("reset_after_acting", "create")
     server.add("forbidden", "list")
-    with pytest.raises(OutcomeUnknownError, match="could not be found out") as caught:
+    with pytest.raises(OutcomeUnknownError, match="could not be listed") as caught:
         client.run("t")
     assert caught.value.sessions == ()
 

@@ -8,7 +8,7 @@ import pytest
 
 from browser_use_api.operations import browsers, profiles
 from browser_use_sessions._flows.context import Uninterruptible
-from browser_use_sessions._flows.create_resource import make
+from browser_use_sessions._flows.create_resource import create_resource
 from browser_use_sessions._transport.calls import Call, Response
 from browser_use_sessions.errors import InvalidArgumentError
 
@@ -37,7 +37,7 @@ def interrupted(world: Any, call: Call[Any], answers: bool = True) -> KeyboardIn
         return None
 
     with pytest.raises(KeyboardInterrupt) as caught:
-        world.run(make(world.ctx, call), interrupt)
+        world.run(create_resource(world.ctx, call), interrupt)
     return caught.value
 
 
