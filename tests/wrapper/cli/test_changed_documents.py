@@ -20,7 +20,7 @@ def changed(document: Any) -> Any:
     """Properties, a parameter, operations and a resource more."""
     document = copy.deepcopy(document)
     schemas, paths = document["components"]["schemas"], document["paths"]
-    nullable_strings = {"type": ["object", "null"], "additionalProperties": {"type": "string"}, "description": "Secret values."}
+    nullable_strings = {"type": ["object", "null"], "additionalProperties": {"type": "string"}, "description": "ApiKey values."}
     schemas["CreateSessionRequest"]["properties"] |= {
         "autoHeal": {"type": "boolean", "default": True, "description": "Whether a script is repaired."},
         "sensitiveData": nullable_strings,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from browser_use_sessions import registry
+from browser_use_sessions._shutdown import tracked_sessions
 from browser_use_sessions.cli.event_log import EventLog
 from browser_use_sessions.cli.interruption import Interruption
 from browser_use_sessions.cli.progress import Progress
@@ -25,7 +25,7 @@ def lines_until(process: "subprocess.Popen[str]", words: str) -> str:
     return said
 
 
-class Gate:
+class CapacityLimiter:
     """A rule that keeps the answers to some requests back. The server acts before, or not at all."""
 
     def __init__(self, server: Any, ending: str, acts: bool = True, status: int | None = None) -> None:
@@ -46,7 +46,7 @@ class Gate:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("presses", [1, 2])
 def test_while_the_create_is_under_way(server: Any, start: Any, number: int, presses: int) -> None:
-    server.rule = gate = Gate(server, "/sessions")
+    server.rule = gate = CapacityLimiter(server, "/sessions")
     process = start("run", "a task")
     assert gate.reached.wait(20)
     process.send_signal(number)
@@ -63,7 +63,7 @@ def test_while_the_create_is_under_way(server: Any, start: Any, number: int, pre
 
 
 def test_the_third_press_leaves_and_does_not_lie(server: Any, start: Any) -> None:
-    server.rule = gate = Gate(server, "/sessions")
+    server.rule = gate = CapacityLimiter(server, "/sessions")
     process = start("run", "a task")
     assert gate.reached.wait(20)
     for words in ("waiting for the answer", "Once more", "bu-sessions list --active"):
@@ -79,7 +79,7 @@ def test_the_third_press_leaves_and_does_not_lie(server: Any, start: Any) -> Non
     [(False, 402, "Nothing was started."), (True, 502, "A session may have been started"), (False, 502, "A session may have")],
 )
 def test_a_create_that_is_not_answered_well(server: Any, start: Any, acts: bool, status: int, words: str) -> None:
-    server.rule = gate = Gate(server, "/sessions", acts, status)
+    server.rule = gate = CapacityLimiter(server, "/sessions", acts, status)
     process = start("run", "a task")
     assert gate.reached.wait(20)
     process.send_signal(signal.SIGINT)
@@ -93,7 +93,7 @@ def test_a_create_that_is_not_answered_well(server: Any, start: Any, acts: bool,
 
 @pytest.mark.parametrize("acts", [True, False])
 def test_leave_running_while_the_create_is_under_way(server: Any, start: Any, acts: bool) -> None:
-    server.rule = gate = Gate(server, "/sessions", acts)
+    server.rule = gate = CapacityLimiter(server, "/sessions", acts)
     process = start("run", "--leave-running", "a task")
     assert gate.reached.wait(20)
     process.send_signal(signal.SIGINT)
@@ -105,7 +105,7 @@ def test_leave_running_while_the_create_is_under_way(server: Any, start: Any, ac
 
 
 def test_a_stop_that_hangs(server: Any, start: Any) -> None:
-    server.rule = gate = Gate(server, "/stop", acts=False)
+    server.rule = gate = CapacityLimiter(server, "/stop", acts=False)
     process = start("run", "--quiet", "a task")
     assert server.created.wait(20)
     process.send_signal(signal.SIGINT)
@@ -168,13 +168,13 @@ def test_following_messages_stops_nothing(server: Any, start: Any) -> None:
 
 def test_a_late_answer_is_waited_for_and_not_once_more_at_exit() -> None:
     with Interruption(Progress(quiet=True), EventLog(str), leave_running=False) as interruption:
-        ticket = registry.begin()
-        timer = threading.Timer(0.2, registry.end, (ticket,))
+        ticket = tracked_sessions.begin_create()
+        timer = threading.Timer(0.2, tracked_sessions.end_create, (ticket,))
         timer.start()
         interruption.settle()
-        assert registry.in_flight() == frozenset()
-        registry.begin()
+        assert tracked_sessions.pending_creates() == frozenset()
+        tracked_sessions.begin_create()
         interruption.settle(0.05)
-        assert registry.in_flight()
-    assert registry.in_flight() == frozenset()
+        assert tracked_sessions.pending_creates()
+    assert tracked_sessions.pending_creates() == frozenset()
     timer.join()

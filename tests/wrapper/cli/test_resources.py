@@ -219,7 +219,7 @@ def test_without_a_key_json_is_still_json(bu: Any) -> None:
 @pytest.mark.parametrize(
     ("key", "told"),
     [
-        ("'{}'", "stands in quotes"),
+        ("'{}'", "in quotes"),
         ("a {}", "holds a blank or the variable's name"),
         ("BROWSER_USE_API_KEY={}", "holds a blank or the variable's name"),
     ],

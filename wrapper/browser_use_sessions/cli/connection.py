@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from browser_use_sessions._sync.client import BrowserUse
     from browser_use_sessions.cli.event_log import EventLog
-    from browser_use_sessions.client import BrowserUse
 
 
 def connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,11 +33,11 @@ def connect(connection: dict[str, Any], watch: EventLog | None = None) -> Iterat
     client's warnings, are told."""
     import warnings
 
-    from browser_use_sessions.address import find_address
+    from browser_use_sessions._sync.client import BrowserUse
+    from browser_use_sessions._transport.base_url import find_base_url
     from browser_use_sessions.cli.event_log import EventLog
     from browser_use_sessions.cli.shell_messages import argument_of, for_shell
     from browser_use_sessions.cli.streams import explain, tell
-    from browser_use_sessions.client import BrowserUse
     from browser_use_sessions.errors import ConnectionFailedError, InvalidArgumentError
 
     try:
@@ -47,7 +47,7 @@ def connect(connection: dict[str, Any], watch: EventLog | None = None) -> Iterat
             warnings.showwarning = lambda message, *rest: explain(for_shell(str(message)))
             yield client
     except ConnectionFailedError as error:
-        address = find_address(connection["base_url"], allow_insecure_http=True)
+        address = find_base_url(connection["base_url"], allow_insecure_http=True)
         error.add_note(f"The address was {address.url} (--base-url or BROWSER_USE_BASE_URL gives another one).")
         raise
     except InvalidArgumentError as error:

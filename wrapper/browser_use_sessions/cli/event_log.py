@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from browser_use_sessions.calls import Answer
-from browser_use_sessions.log import GOT_TASK, RETRYING, STOPPED, logger
+from browser_use_sessions._log import GOT_TASK, RETRYING, STOPPED, logger
+from browser_use_sessions._transport.calls import Response
 
 # Shorter waits are told only where they are the first for their reason.
 _WORTH_TELLING = 1.0
@@ -60,7 +60,7 @@ class EventLog(logging.Handler):
 
 
 def _reason(outcome: Any) -> str:
-    if not isinstance(outcome, Answer):
+    if not isinstance(outcome, Response):
         from browser_use_sessions.cli.shell_messages import for_shell
 
         return f"no answer ({for_shell(str(outcome))})"

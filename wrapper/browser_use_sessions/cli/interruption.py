@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions import registry
+from browser_use_sessions._shutdown import tracked_sessions
 from browser_use_sessions.cli.failures import INTERRUPTED
 from browser_use_sessions.cli.terminal import one_line
 
@@ -41,15 +41,15 @@ class Interruption:
         for number, handler in self._before.items():
             signal.signal(number, handler)
         # What is left has been told. The interpreter is not to wait and to try once more when it exits.
-        for held in registry.held():
-            registry.release(held)
-        for ticket in registry.in_flight():
-            registry.end(ticket)
+        for held in tracked_sessions.tracked():
+            tracked_sessions.untrack(held)
+        for ticket in tracked_sessions.pending_creates():
+            tracked_sessions.end_create(ticket)
 
     def _handle(self, number: int, frame: object) -> None:
         self._count += 1
         if self._count == 1:
-            self._is_unknown = bool(registry.in_flight()) and not self._watch.pauses
+            self._is_unknown = bool(tracked_sessions.pending_creates()) and not self._watch.pauses
             self._progress.insist(self._announcement())
             raise KeyboardInterrupt
         if self._count == 2:
@@ -71,15 +71,15 @@ class Interruption:
     def settle(self, seconds: float = 10.0) -> None:
         """The answer to the create may come after the client has given it up: then what it started is stopped."""
         deadline = time.monotonic() + seconds
-        is_late = bool(registry.in_flight())
-        while is_late and (registry.in_flight() or registry.held()) and time.monotonic() < deadline:
+        is_late = bool(tracked_sessions.pending_creates())
+        while is_late and (tracked_sessions.pending_creates() or tracked_sessions.tracked()) and time.monotonic() < deadline:
             time.sleep(0.05)
 
     def outcome(self, notes: Sequence[str] | None = None) -> list[str]:
         """What is known to have become of what was started. `notes`: what the client noted; None while it is at it."""
         session_id = self._session_id
         lines = [f"Stopped {one_line(what)}." for what in self._watch.stopped]
-        for left, task_only in registry.held():
+        for left, task_only in tracked_sessions.tracked():
             what, option = ("The task of session", " --task") if task_only else ("Session", "")
             told = f"{what} {one_line(left)} may still be running. Stop it: bu-sessions stop{option} {one_line(left)}"
             lines.append(next((note for note in notes or () if left in note), told))
@@ -88,7 +88,7 @@ class Interruption:
         if session_id is not None:
             state = "goes on" if self._leave_running else "may still be running"
             return [f"Session {session_id} {state}. Stop it: bu-sessions stop {session_id}"]
-        if registry.in_flight() or (self._is_unknown and (notes is None or self._leave_running)):
+        if tracked_sessions.pending_creates() or (self._is_unknown and (notes is None or self._leave_running)):
             return ["It is not known whether the task was started. See what runs: bu-sessions list --active"]
         return list(notes or ["Nothing was started."])
 

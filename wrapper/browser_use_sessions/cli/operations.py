@@ -18,8 +18,8 @@ from browser_use_sessions.cli.terminal import as_json, cut, money, one_line, wid
 
 if TYPE_CHECKING:
     from browser_use_api.models import Message, Session
-    from browser_use_sessions.client import BrowserUse
-    from browser_use_sessions.handle import SessionHandle
+    from browser_use_sessions._sync.client import BrowserUse
+    from browser_use_sessions._sync.handle import SessionHandle
 
 Strategy = Literal["task"] | None
 session_argument = click.argument("session_id", metavar="ID")
@@ -140,7 +140,7 @@ def delete(session_id: str, **connection: Any) -> None:
 
 def _active(client: BrowserUse) -> Iterator[Session]:
     """Those that have not ended."""
-    from browser_use_sessions.lifecycle import FINAL
+    from browser_use_sessions._decisions.completion import FINAL
 
     return (session for session in client.sessions.list(page_size=100) if session.status not in FINAL)
 

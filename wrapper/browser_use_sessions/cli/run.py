@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from browser_use_api.operations.sessions import CREATE
+from browser_use_sessions._decisions.create_request import with_own_names_in_body
 from browser_use_sessions.cli.command import ApiCommand
 from browser_use_sessions.cli.connection import connect, connection_options
 from browser_use_sessions.cli.failures import ACHIEVED, INTERRUPTED, OUTPUT_LOST, TASK_FAILED, exit_code, notes, print_error
@@ -19,7 +20,6 @@ from browser_use_sessions.cli.progress import Progress, verdict
 from browser_use_sessions.cli.streams import explain, give_up, show, tell
 from browser_use_sessions.cli.terminal import as_json, clean, one_line
 from browser_use_sessions.cli.values import read_json_file
-from browser_use_sessions.create_request import with_own_names_in_body
 
 if TYPE_CHECKING:
     from browser_use_sessions.results import SessionResult

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import httpx
 
+from browser_use_sessions._transport.retry import backoff
 from browser_use_sessions.files.errors import StorageError
-from browser_use_sessions.retry import backoff
 
 # What httpx raises for a request that went wrong. Whatever else comes out of one is the caller's own, or a local file's.
 PROBLEMS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict, ssl.SSLError, ConnectionError)

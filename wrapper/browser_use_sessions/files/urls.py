@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-
 import httpx
 
+from browser_use_sessions._transport.base_url import is_loopback_host
 from browser_use_sessions.files.errors import StorageError
 
 
@@ -21,7 +20,7 @@ def checked_url(url: str | None, path: str, allow_http: bool) -> httpx.URL:
         parsed = httpx.URL("")
     if parsed.scheme not in ("https", "http") or not parsed.host or parsed.userinfo:
         raise StorageError(f"{path}: the API gave no usable URL for it. Try again later.", path=path)
-    if parsed.scheme == "http" and not (allow_http or _is_loopback(parsed.host)):
+    if parsed.scheme == "http" and not (allow_http or is_loopback_host(parsed.host)):
         raise StorageError(
             f"{path}: its URL leads to the storage host {parsed.host} by plain http, although the API is reached by https. "
             "Nothing was sent there.",
@@ -34,12 +33,3 @@ def checked_url(url: str | None, path: str, allow_http: bool) -> httpx.URL:
 def host_of(url: httpx.URL) -> str:
     """Host and port, for people."""
     return url.netloc.decode("ascii", "replace")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import httpx
 
 from browser_use_api.resources import workspaces as generated
+from browser_use_sessions._transport.connection_options import NO_PROXY_FOR_LOOPBACK, STORAGE_TIMEOUT
 from browser_use_sessions.files import plan, tasks, threads
 from browser_use_sessions.files.async_storage import in_thread
 from browser_use_sessions.files.batch import Batch, Job
 from browser_use_sessions.files.errors import UnsafePathError
 from browser_use_sessions.files.flows import receive, send
 from browser_use_sessions.files.names import LocalNames
-from browser_use_sessions.files.requests import NO_PROXY_HERE, TIMEOUT
 from browser_use_sessions.files.targets import Folders, StrPath, Target, single_target
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Workspaces(generated.Workspaces):
         self, transport: Transport, *, make_client: Callable[[], httpx.Client] | None = None, allow_http: bool = False
     ) -> None:
         super().__init__(transport)
-        self._make_client = make_client or partial(httpx.Client, timeout=TIMEOUT, mounts=NO_PROXY_HERE)
+        self._make_client = make_client or partial(httpx.Client, timeout=STORAGE_TIMEOUT, mounts=NO_PROXY_FOR_LOOPBACK)
         self._allow_http = allow_http
 
     def upload(
@@ -179,7 +179,7 @@ class AsyncWorkspaces(generated.AsyncWorkspaces):
         self, transport: AsyncTransport, *, make_client: Callable[[], httpx.AsyncClient] | None = None, allow_http: bool = False
     ) -> None:
         super().__init__(transport)
-        self._make_client = make_client or partial(httpx.AsyncClient, timeout=TIMEOUT, mounts=NO_PROXY_HERE)
+        self._make_client = make_client or partial(httpx.AsyncClient, timeout=STORAGE_TIMEOUT, mounts=NO_PROXY_FOR_LOOPBACK)
         self._allow_http = allow_http
 
     async def upload(
