@@ -11,7 +11,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from .api_errors import Refusal
+from .common.api_errors import Refusal
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 _ARGUMENTS = (

@@ -77,8 +77,8 @@ def sandbox(
     """
     try:
         from .script.problems import ScriptError
-        from .serve import serve, state_of
-        from .server import listen
+        from .server.http_server import listen
+        from .server.serve import serve, state_of
         from .settings import Settings
     except ModuleNotFoundError as error:
         raise click.ClickException(

@@ -12,7 +12,7 @@ import pytest
 
 if TYPE_CHECKING:
     from .control.handle import Handle
-    from .embedded_server import Sandbox
+    from .server.embedded import Sandbox
 
 MARKER = (
     "browser_use_sandbox(strict=False, **settings): settings of the sandbox that this test gets from the fixture of the same "
@@ -131,7 +131,7 @@ def _refuse_beside(request: pytest.FixtureRequest, other: str) -> None:
 
 def _started(settings: dict[str, Any]) -> "Sandbox":
     try:
-        from .embedded_server import Sandbox
+        from .server.embedded import Sandbox
     except ImportError as error:
         reason = str(error)
     else:

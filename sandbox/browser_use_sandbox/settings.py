@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from .clock import checked_speed
-from .money import usd
+from .common.clock import checked_speed
+from .common.money import usd
 
 #: The key that a sandbox takes when no other is chosen.
 DEFAULT_API_KEY = "sandbox-key"

@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from browser_use_sandbox import worker
-from browser_use_sandbox.outputs import Outputs, schema_faults, search
-from browser_use_sandbox.plan import Answer
+from browser_use_sandbox.generation.outputs import Outputs, schema_faults, search
+from browser_use_sandbox.tasks.plan import Answer
 
 SCHEMAS = json.loads(Path(__file__).with_name("hard_schemas.json").read_text())
 

@@ -54,7 +54,7 @@ def test_no_value_is_searched_where_the_output_is_laid_down(api, script, monkeyp
     async def never(schema):
         raise AssertionError(schema)
 
-    monkeypatch.setattr("browser_use_sandbox.outputs.Outputs.find", lambda self, schema: never(schema))
+    monkeypatch.setattr("browser_use_sandbox.generation.outputs.Outputs.find", lambda self, schema: never(schema))
     script(output=4)
     assert run(api, outputSchema={"type": "integer"})["output"] == 4
     assert api.create(422, task="x", outputSchema={"type": "nothing"})["detail"][0]["loc"][1] == "outputSchema"

@@ -5,10 +5,10 @@ from typing import Any
 
 import jsonschema_rs
 
-from ..api_errors import InvalidRequest
-from ..issues import Issue, issue, schema_issues
-from ..request_body import JSON_TYPE, parse_json
+from ..common.api_errors import InvalidRequest
+from ..common.issues import Issue, issue, schema_issues
 from .document import Document
+from .json_body import JSON_TYPE, parse_json
 from .schemas import items_of, object_parts
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")

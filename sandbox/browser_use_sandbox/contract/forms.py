@@ -6,8 +6,8 @@ from email.policy import HTTP
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ..api_errors import InvalidRequest
-from ..issues import issue
+from ..common.api_errors import InvalidRequest
+from ..common.issues import issue
 from .document import Document
 from .parameters import readings
 from .schemas import items_of, object_parts, types_of

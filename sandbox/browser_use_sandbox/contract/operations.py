@@ -6,9 +6,9 @@ from typing import Any
 
 import attrs
 
-from ..request_body import JSON_TYPE
 from .bodies import RequestBody
 from .document import Document, DocumentError
+from .json_body import JSON_TYPE
 from .paging import Paging, paging_of
 from .parameters import Parameter
 from .rules import Rules, rules_of

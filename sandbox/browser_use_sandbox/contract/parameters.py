@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import jsonschema_rs
 
-from ..issues import Issue, issue, schema_issues
+from ..common.issues import Issue, issue, schema_issues
 from .document import Document
 from .schemas import items_of, object_parts, types_of
 

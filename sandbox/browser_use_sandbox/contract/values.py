@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..natural import NotNatural, Schema, natural_value
+from ..generation.heuristic_examples import NotNatural, Schema, natural_value
 from .document import Document
 
 

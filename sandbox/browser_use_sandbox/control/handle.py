@@ -9,14 +9,14 @@ from typing import TypeVar, Unpack
 from urllib.parse import urljoin
 from uuid import UUID
 
+from ..common.money import usd
 from ..files.transfers import Transfer
-from ..money import usd
-from ..received import Received
-from ..script.behaviour import Match
 from ..script.file import read_script
 from ..script.files import read_files
-from ..script.words import FaultWords, LimitWords, OperationId, TaskWords
-from ..webhooks.delivery import Delivery
+from ..script.task_rule import Match
+from ..script.types import FaultWords, LimitWords, OperationId, TaskWords
+from ..simulation.delivery import Delivery
+from ..simulation.received import Received
 from .project_admin import ProjectAdmin
 from .snapshots import (
     SeenBrowser,

@@ -9,23 +9,23 @@ from uuid import UUID
 
 import attrs
 
+from ..api.resources.registry import not_simulated
 from ..app_state import AppState
-from ..durations import duration
-from ..faults.fault import Fault, read_fault
+from ..common.durations import duration
 from ..files import STORAGE_OPERATIONS
 from ..files.contents import StorageFull
 from ..files.transfers import Transfer
 from ..files.tree import StoredFile
 from ..files.types import guessed_type
-from ..links import Links
-from ..project import Limits, Project
-from ..received import Received
-from ..resources.registry import not_simulated
-from ..script.behaviour import Match, read_behaviour
+from ..http.links import Links
+from ..script.fault import Fault, read_fault
 from ..script.problems import Path, Problem, ScriptError
+from ..script.task_rule import Match, read_behaviour
 from ..script.vocabulary import check_operation, check_words
-from ..session import Session
-from ..webhooks.delivery import Delivery
+from ..simulation.delivery import Delivery
+from ..simulation.project import Limits, Project
+from ..simulation.received import Received
+from ..simulation.session import Session
 from .snapshots import SeenBrowser, SeenProfile, SeenSession, SeenWorkspace, seen_browser, seen_profile, seen_workspace
 
 

@@ -7,14 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..api_errors import InvalidKey, InvalidRequest
 from ..app_state import AppState
-from ..auth import project_of_host, project_of_key
-from ..issues import Issue, issue
-from ..request_body import parse_json_body, read_bounded
-from ..responses import json_response
+from ..common.api_errors import InvalidKey, InvalidRequest
+from ..common.issues import Issue, issue
+from ..contract.json_body import parse_json_body
+from ..http.auth import project_of_host, project_of_key
+from ..http.request_body import read_bounded
+from ..http.responses import json_response
+from ..http.strict_routing import exact
 from ..script.problems import ScriptError
-from ..strict_routing import exact
 from . import handlers
 from .handlers import Handler
 from .project_admin import ProjectAdmin

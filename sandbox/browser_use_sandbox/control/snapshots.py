@@ -8,17 +8,17 @@ from uuid import UUID
 
 import attrs
 
-from ..agent import shortened
-from ..browser import Browser, BrowserStatus
+from ..common.money import plain
 from ..files.transfers import Transfer
 from ..files.workspace import Workspace
-from ..money import plain
-from ..profile import Profile
-from ..project import Project
-from ..received import Received
 from ..script.request import FilesView
-from ..session import Message
-from ..status import Status
+from ..simulation.browser import Browser, BrowserStatus
+from ..simulation.profile import Profile
+from ..simulation.project import Project
+from ..simulation.received import Received
+from ..simulation.session import Message
+from ..tasks.agent import shortened
+from ..tasks.status import Status
 
 
 @attrs.frozen(kw_only=True)

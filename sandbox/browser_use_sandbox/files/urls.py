@@ -8,7 +8,7 @@ from uuid import UUID
 
 import attrs
 
-from ..signing import Signer
+from ..common.signing import Signer
 from . import PATH
 
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from ..browser import BareBrowser, BrowserStatus
-from ..money import plain
+from ..common.money import plain
+from ..simulation.browser import BareBrowser, BrowserStatus
 from .markup import badge, document, escaped
 
 

@@ -6,16 +6,16 @@ from decimal import Decimal
 import attrs
 
 from ..app_state import AppState
-from ..browser import AgentBrowser, Browser
-from ..clock import Clock
+from ..common.clock import Clock
+from ..common.money import plain
 from ..files.workspace import Workspace
-from ..links import Links
-from ..money import plain
-from ..profile import Profile
-from ..project import Project
-from ..session import Session
-from ..status import Status
-from ..store import Store
+from ..http.links import Links
+from ..simulation.browser import AgentBrowser, Browser
+from ..simulation.profile import Profile
+from ..simulation.project import Project
+from ..simulation.session import Session
+from ..simulation.store import Store
+from ..tasks.status import Status
 from .markup import attribute, badge, document, escaped
 
 PAGE_SIZE = 50

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ..links import Links
-from ..money import plain
-from ..session import Message, Session
-from ..status import Status
+from ..common.money import plain
+from ..http.links import Links
+from ..simulation.session import Message, Session
+from ..tasks.status import Status
 from .markup import attribute, badge, document, escaped
 
 _MOST_MESSAGES = 200

@@ -9,16 +9,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from ..api_errors import SessionNotFound
 from ..app_state import AppState
-from ..auth import project_of_host
-from ..browser import BareBrowser, Browser
-from ..links import Links
-from ..project import Project
-from ..ranges import NoSuchPart, RangedResponse
-from ..responses import json_response
-from ..session import Session
-from ..strict_routing import exact
+from ..common.api_errors import SessionNotFound
+from ..http.auth import project_of_host
+from ..http.links import Links
+from ..http.ranges import NoSuchPart, RangedResponse
+from ..http.responses import json_response
+from ..http.strict_routing import exact
+from ..simulation.browser import BareBrowser, Browser
+from ..simulation.project import Project
+from ..simulation.session import Session
 from .browser import browser_page
 from .listing import list_page
 from .live import live_page

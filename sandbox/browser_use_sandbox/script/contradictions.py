@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from ..plan import Answer, Outcome
+from ..tasks.plan import Answer, Outcome
 from .problems import Path, Problem
 
 _HINT = "against_contract: true lets it through"

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import attrs
 
-from ..commands import CreateSession
 from ..files.tree import FileTree
+from ..tasks.commands import CreateSession
 
 
 @attrs.frozen(kw_only=True)

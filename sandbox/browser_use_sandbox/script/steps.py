@@ -6,8 +6,8 @@ from typing import Any
 
 import attrs
 
-from ..durations import duration
-from ..plan import Remark, Step
+from ..common.durations import duration
+from ..tasks.plan import Remark, Step
 from .problems import Path, Problem, ScriptError
 
 _MICRO = Decimal("0.000001")

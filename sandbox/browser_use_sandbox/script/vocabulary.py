@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
+from .messages import no_choice, problems
 from .problems import Path, Problem, ScriptError
-from .reasons import no_choice, problems
 
 Kind = Literal["script", "task", "fault", "clock", "limits", "requests", "checks", "files"]
 

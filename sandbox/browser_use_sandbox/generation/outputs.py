@@ -1,0 +1,125 @@
+"""Values that fit a given JSON Schema, for the output of simulated tasks."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+import jsonschema_rs
+
+from ..common.api_errors import InvalidRequest, Refusal
+from ..common.issues import Issue, broken_schema_issue, issue
+from ..tasks.plan import Answer
+from . import worker
+from .heuristic_examples import NotNatural, natural_value
+
+T = TypeVar("T")
+
+_REMEMBERED = 1_000
+_SIDE_BY_SIDE = 200
+
+
+class Outputs:
+    """Finds values for schemas; the same value for the same schema and seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._found: dict[bytes, asyncio.Future[Answer | None]] = {}
+        self._places = asyncio.Semaphore(_SIDE_BY_SIDE)
+
+    async def judge(self, schema: dict[str, Any]) -> None:
+        """InvalidRequest where `schema` is no JSON Schema."""
+        await _in_thread(lambda: _refuse(schema))
+
+    async def find(self, schema: dict[str, Any]) -> Answer | None:
+        """A value that fits `schema`, or None where none was found; InvalidRequest where it is no JSON Schema."""
+        key = hashlib.sha256(json.dumps(schema).encode()).digest()
+        searching = self._found.get(key)
+        if searching is None:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            searching = self._found[key] = asyncio.create_task(self._search(schema))
+        try:
+            return await asyncio.shield(searching)
+        except Refusal:
+            self._found.pop(key, None)
+            raise
+
+    async def _search(self, schema: dict[str, Any]) -> Answer | None:
+        async with self._places:
+            await self.judge(schema)
+            return await _in_thread(lambda: search(schema, self._seed))
+
+
+async def _in_thread(function: Callable[[], T]) -> T:
+    """What the function gives. Unlike those of asyncio's pool, the thread keeps nobody from ending."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def run() -> None:
+        result: Future[T] = Future()
+        try:
+            result.set_result(function())
+        except BaseException as error:
+            result.set_exception(error)
+        with contextlib.suppress(RuntimeError):  # The server has stopped meanwhile.
+            loop.call_soon_threadsafe(settle, result)
+
+    def settle(result: Future[T]) -> None:
+        if not done.cancelled():
+            error = result.exception()
+            if error is None:
+                done.set_result(result.result())
+            else:
+                done.set_exception(error)
+
+    threading.Thread(target=run, name="browser-use-sandbox-output", daemon=True).start()
+    return await done
+
+
+async def search_in_thread(schema: dict[str, Any], seed: int) -> Answer | None:
+    """What `search` gives, without holding up anybody."""
+    return await _in_thread(lambda: search(schema, seed))
+
+
+def _refuse(schema: dict[str, Any]) -> None:
+    issues = schema_faults(schema)
+    if issues:
+        raise InvalidRequest(issues)
+
+
+def schema_faults(schema: dict[str, Any]) -> list[Issue]:
+    """What keeps `schema` from being a JSON Schema (draft 2020-12 unless it names another). Nothing remote is fetched."""
+    try:
+        _validator(schema)
+    except jsonschema_rs.ValidationError as error:
+        return [broken_schema_issue(error, ["body", "outputSchema"])]
+    except ValueError as error:
+        return [issue(["body", "outputSchema"], str(error), "json_schema")]
+    return []
+
+
+def search(schema: dict[str, Any], seed: int) -> Answer | None:
+    """A value that fits, a natural one if possible, or None. May take seconds."""
+    try:
+        value = natural_value(schema, seed, lambda part: _drawn(part, seed))
+        if _validator(schema).is_valid(value):
+            return Answer(value)
+    except (NotNatural, ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
+        pass  # The schema was not an ordinary one.
+    return worker.draw(schema, seed)
+
+
+def _drawn(schema: dict[str, Any], seed: int) -> Any:
+    answer = worker.draw(schema, seed)
+    if answer is None:
+        raise NotNatural
+    return answer.value
+
+
+def _validator(schema: dict[str, Any]) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for(schema, validate_formats=True, offline=True)

@@ -1,0 +1,66 @@
+"""Answers as HTTP: JSON bodies, and the error shapes of the contract."""
+
+import functools
+import re
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+
+from ..common.api_errors import Refusal
+from ..common.json_text import encode
+
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?", re.ASCII | re.IGNORECASE)
+
+
+def json_response(status: int, value: Any, headers: dict[str, str] | None = None) -> Response:
+    """`value` as JSON."""
+    return Response(encode(value).encode("ascii"), status, headers, "application/json")
+
+
+class StreamedResponse(Response):
+    """A response whose body is not held in memory."""
+
+    def whole(self) -> bytes:
+        """The whole body."""
+        raise NotImplementedError
+
+
+def origin(connection: HTTPConnection) -> str:
+    """How the caller reaches this server: scheme, host and port. A `Host` that is none gives way to the server's address."""
+    host = connection.headers.get("host", "")
+    if not _is_host(host):
+        address, port = connection.scope.get("server") or ("localhost", None)
+        host = f"{address}:{port}" if port else address
+    return f"{connection.scope['scheme']}://{host}"
+
+
+@functools.lru_cache(256)
+def _is_host(text: str) -> bool:
+    """Whether it is a name or an address, with a port that there can be or without one."""
+    host = _HOST.fullmatch(text)
+    return host is not None and int(host[1] or 0) < 65536
+
+
+def refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, Refusal):
+        raise error
+    return json_response(error.status, {"detail": error.detail}, error.headers)
+
+
+def not_routed(request: Request, error: Exception) -> Response:
+    """404 and 405 of the router."""
+    if not isinstance(error, HTTPException):
+        raise error
+    return json_response(error.status_code, {"detail": error.detail}, dict(error.headers or {}))
+
+
+def gone(request: Request, error: Exception) -> Response:
+    """For callers who left before their request was complete: nobody will read it."""
+    return Response(status_code=400)
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """A bug of the sandbox; the server logs its traceback and closes the connection."""
+    return json_response(500, {"detail": f"The sandbox failed: {type(error).__name__}"}, {"Connection": "close"})

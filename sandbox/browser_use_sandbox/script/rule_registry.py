@@ -1,0 +1,98 @@
+"""All that is scripted for the tasks of a project."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import attrs
+
+from ..common.api_errors import BadScript
+from ..files.tree import FileTree
+from ..tasks.agent import shortened, with_code
+from ..tasks.commands import CreateSession
+from ..tasks.plan import Agent, Assignment, Outcome, Plan
+from .contradictions import misfit
+from .problems import Problem, ScriptError
+from .request import TaskRequest
+from .rule_list import Entries
+from .task_rule import Behaviour, asked
+
+_MOST_FAILURES = 10
+#: Where a function of the test fails, pytest shows its lines, not those of this module.
+__tracebackhide__ = True
+
+
+class Book(Entries[Behaviour]):
+    """Behaviours in the order in which they are asked: the first that fits is taken.
+
+    What is wrong with the script itself, but shows only with a task, is told to two: the caller is refused (BadScript), and the
+    test, which may never see what its program does about that, gets a ScriptError.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._failures: list[tuple[Problem, BaseException | None]] = []
+
+    def has_output(self, command: CreateSession, files: FileTree | None = None) -> bool:
+        """Whether the task's output is laid down, so that none has to be found. BadScript."""
+        if command.task is None:
+            return False
+        behaviour = self._find(TaskRequest.of(command, files))
+        return behaviour is not None and behaviour.has_outcome
+
+    def plan(self, command: CreateSession, assignment: Assignment, agent: Agent, files: FileTree | None = None) -> Plan:
+        """What happens to the task of the command: by the script, or by `agent`. `files` are those it can read. BadScript."""
+        if not len(self):
+            return agent(assignment)
+        request = TaskRequest.of(command, files)
+        behaviour = self._find(request)
+        if behaviour is None:
+            return agent(assignment)
+        with self._blamed(behaviour, request):
+            outcome = _in_mode(behaviour.outcome(request), assignment)
+            written = behaviour.written(request)
+        plan = attrs.evolve(behaviour.plan(attrs.evolve(assignment, outcome=outcome), agent), files=written)
+        if written and files is None:
+            raise self._failed(behaviour, request, "it writes files, and the session has no workspace for them")
+        if behaviour.output and not behaviour.may_contradict:
+            reason = misfit(plan.outcome, assignment.output_schema, code_mode=assignment.code_mode)
+            if reason:
+                raise self._failed(behaviour, request, f"{reason}; against_contract: true lets it through")
+        self.use(behaviour)
+        return plan
+
+    def take_error(self) -> ScriptError | None:
+        """What has gone wrong since this was asked last."""
+        if not self._failures:
+            return None
+        error = ScriptError([problem for problem, _ in self._failures])
+        error.__cause__ = self._failures[0][1]
+        self._failures = []
+        return error
+
+    def _find(self, request: TaskRequest) -> Behaviour | None:
+        for behaviour in self:
+            with self._blamed(behaviour, request):
+                if asked(behaviour.matches, request):
+                    return behaviour
+        return None
+
+    @contextmanager
+    def _blamed(self, behaviour: Behaviour, request: TaskRequest) -> Iterator[None]:
+        """What the test's own functions raise is a failure of the script; `pytest.fail` is no Exception."""
+        try:
+            yield
+        except BaseException as error:
+            raise self._failed(behaviour, request, f"{type(error).__name__}: {error}", error) from error
+
+    def _failed(self, behaviour: Behaviour, request: TaskRequest, reason: str, error: BaseException | None = None) -> BadScript:
+        text = f'{behaviour.said}, asked for the task "{shortened(request.task, 60)}": {reason}'
+        if len(self._failures) < _MOST_FAILURES:
+            self._failures.append((Problem((), text), error))
+        return BadScript(text)
+
+
+def _in_mode(outcome: Outcome | None, assignment: Assignment) -> Outcome | None:
+    """The outcome; in code mode, a text is an output with code."""
+    if outcome is None or not assignment.code_mode or assignment.output_schema is not None or not isinstance(outcome.output, str):
+        return outcome
+    return attrs.evolve(outcome, output=with_code(outcome.output))

@@ -1,0 +1,192 @@
+"""What is done about tasks that fit: read from the words of a script, and made into plans."""
+
+import inspect
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from ..generation.outputs import schema_faults
+from ..tasks.agent import closing_remark
+from ..tasks.plan import Agent, Answer, Assignment, Outcome, Plan, Step
+from ..tasks.status import Status
+from .contradictions import contradictions
+from .files import read_files, without_files
+from .problems import Path, Problem, ScriptError
+from .request import TaskRequest
+from .rule_list import said
+from .steps import ScriptedStep, amount, read_steps, seconds, shares
+from .vocabulary import check_words
+
+#: Says whether a task is meant.
+Match = Callable[[TaskRequest], bool]
+
+
+@attrs.define(eq=False, kw_only=True)
+class Behaviour:
+    """One entry of a script's `tasks`. None stands for what is left to the simulated agent."""
+
+    #: Its words.
+    said: str
+    matches: Match
+    #: For how many tasks it holds; None for all.
+    times: int | None = None
+    #: For how many tasks it was followed.
+    used: int = 0
+    title: str | None = None
+    steps: tuple[ScriptedStep, ...] | None = None
+    seconds: float | None = None
+    cost_usd: Decimal | None = None
+    #: The output, or a function that gives it.
+    output: Answer | Callable[[TaskRequest], Any] | None = None
+    #: The files that it leaves in the session's workspace, by path, or a function that gives them.
+    files: Mapping[str, bytes] | Callable[[TaskRequest], Any] | None = None
+    is_successful: bool = True
+    ends: Status | None = None
+    may_contradict: bool = False
+
+    @property
+    def has_outcome(self) -> bool:
+        """Whether it says what tasks come to."""
+        return self.output is not None or not self.is_successful
+
+    def outcome(self, request: TaskRequest) -> Outcome | None:
+        """What the task comes to, where that is laid down. A function of the test may raise anything."""
+        if not self.has_outcome:
+            return None
+        answer = self.output if isinstance(self.output, Answer | None) else Answer(_as_json(asked(self.output, request)))
+        return Outcome(self.is_successful, answer.value if answer else None)
+
+    def written(self, request: TaskRequest) -> Mapping[str, bytes]:
+        """The files that the task leaves. A function of the test may raise anything."""
+        if self.files is None or isinstance(self.files, Mapping):
+            return self.files or {}
+        return read_files(asked(self.files, request))
+
+    def plan(self, assignment: Assignment, agent: Agent) -> Plan:
+        """What happens to a task that fits, and has this outcome; `agent` fills in what is left to it."""
+        plan = agent(assignment)
+        steps = plan.steps if assignment.is_cached else self._steps(plan)
+        has_cost = self.cost_usd is not None or any(step.has_cost for step in self.steps or ())
+        title = plan.title if self.title is None else self.title
+        return attrs.evolve(plan, title=title, steps=steps, ends=self.ends, has_scripted_cost=has_cost)
+
+    def _steps(self, plan: Plan) -> tuple[Step, ...]:
+        """The steps that are laid down, or the agent's in the time and for the cost that are."""
+        if self.steps is None:
+            return self._paced(plan.steps[:-1] if self.ends else plan.steps)
+        steps = tuple(step.filled_in(plan.steps[number % len(plan.steps)]) for number, step in enumerate(self.steps))
+        if self.ends or not steps:
+            return steps
+        *others, last = steps
+        return (*others, attrs.evolve(last, remarks=(*last.remarks, closing_remark(plan.outcome))))
+
+    def _paced(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        if self.seconds is not None:
+            each = self.seconds / len(steps)
+            steps = tuple(attrs.evolve(step, seconds=each) for step in steps)
+        if self.cost_usd is not None:
+            nothing = Decimal(0)
+            steps = tuple(
+                attrs.evolve(step, llm_cost_usd=cost, browser_cost_usd=nothing, proxy_cost_usd=nothing)
+                for step, cost in zip(steps, shares(self.cost_usd, len(steps)), strict=True)
+            )
+        return steps
+
+
+def read_behaviour(entry: dict[str, Any], task_seconds: float, path: Path = (), when: Match | None = None) -> Behaviour:
+    """An entry of `tasks` that stands at `path`; `when` chooses tasks in place of their text. ScriptError where it is none.
+
+    Its `output` may be a function. Steps without times of their own share what is left of the entry's time, or of `task_seconds`.
+    """
+    function = entry["output"] if isinstance(entry, dict) and callable(entry.get("output")) else None
+    files = entry.get("files") if isinstance(entry, dict) else None
+    words = entry if function is None else {**entry, "output": None}
+    check_words("task", words if files is None else without_files(words), path)
+    given = entry if when is None else {"when": when, **entry}
+    may_contradict = entry.get("against_contract", False)
+    match, output = _match(entry, path, when), None if function else _output(entry, path)
+    problems = list(_senseless(given, path))
+    if not problems and not may_contradict:
+        problems = list(contradictions(entry, path, output))
+    if problems:
+        raise ScriptError(problems)
+    total = seconds(entry, path)
+    return Behaviour(
+        said=said("script", given),
+        matches=match,
+        times=entry.get("times"),
+        title=entry.get("title"),
+        steps=read_steps(entry["steps"], entry, task_seconds, path) if "steps" in entry else None,
+        seconds=None if total is None else float(total),
+        cost_usd=amount(entry, "cost_usd", path),
+        output=function or output,
+        files=files if files is None or callable(files) else read_files(files, path),
+        is_successful=entry.get("success", True),
+        ends=Status(entry["ends"]) if "ends" in entry else None,
+        may_contradict=may_contradict,
+    )
+
+
+def asked(function: Callable[[TaskRequest], Any], request: TaskRequest) -> Any:
+    """What a function of the test says of a task. It may raise anything."""
+    __tracebackhide__ = True
+    answer = function(request)
+    if inspect.iscoroutine(answer):
+        answer.close()
+        raise TypeError("its answer has to be awaited")
+    return answer
+
+
+def _senseless(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
+    for name in ("output", "success"):
+        if name in entry and "ends" in entry:
+            yield Problem((*path, name), "cannot be chosen for a session that ends with its task undone (ends)")
+    for name in ("when", "output", "files"):
+        if inspect.iscoroutinefunction(entry.get(name)):
+            yield Problem((*path, name), "must give its answer at once; it is an async function")
+    if "when" in entry and not callable(entry["when"]):
+        yield Problem((*path, "when"), "must be a function")
+    if "output_schema" in entry:
+        if "output" not in entry or callable(entry["output"]):
+            yield Problem((*path, "output_schema"), "needs an output, which is what it checks")
+        for fault in schema_faults(entry["output_schema"]):
+            yield Problem((*path, "output_schema", *fault["loc"][2:]), fault["msg"])
+
+
+def _match(entry: dict[str, Any], path: Path, when: Match | None) -> Match:
+    given = [name for name in ("task", "contains", "matches") if name in entry]
+    if len(given) + (when is not None) > 1:
+        raise ScriptError([Problem((*path, given[-1]), "only one way to choose tasks can be given")])
+    if when is not None:
+        return when
+    match given:
+        case ["task"]:
+            return lambda request: bool(request.task == entry["task"])
+        case ["contains"]:
+            return lambda request: entry["contains"] in request.task
+        case ["matches"]:
+            try:
+                pattern = re.compile(entry["matches"])
+            except (re.error, OverflowError, RecursionError) as error:
+                raise ScriptError([Problem((*path, "matches"), f"is no regular expression: {error}")]) from None
+            return lambda request: pattern.search(request.task) is not None
+        case _:
+            return lambda request: True
+
+
+def _output(entry: dict[str, Any], path: Path) -> Answer | None:
+    if "output" not in entry:
+        return None
+    try:
+        return Answer(_as_json(entry["output"]))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ScriptError([Problem((*path, "output"), f"is no JSON value: {error}")]) from None
+
+
+def _as_json(value: Any) -> Any:
+    """The value as JSON has it, so that nobody can change it afterwards."""
+    return json.loads(json.dumps(value))

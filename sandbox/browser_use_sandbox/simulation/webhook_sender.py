@@ -1,0 +1,117 @@
+"""Sends events to the webhook, in their order; one that is not taken is sent again, a few times."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ..common.clock import Clock
+from ..common.json_text import timestamp
+from ..settings import Settings
+from ..tasks.status import Status
+from .delivery import Delivery
+from .engine import Simulation
+from .project import Project
+from .session import Session
+
+if TYPE_CHECKING:
+    import httpx
+
+_MOST_ATTEMPTS = 5
+_PATIENCE_SECONDS = 10.0
+#: How often the sender looks whether something has happened in the meantime, in real seconds.
+_LOOK_SECONDS = 0.1
+
+
+class WebhookSender:
+    """Tells the webhook of tasks. It works in the server's thread, from the first request on.
+
+    The sandbox's state follows from requests and from the time, but an event has to be sent when nobody asks, too: so the sender
+    looks now and then.
+    """
+
+    def __init__(self, settings: Settings, catch_up: Callable[[], datetime], simulation: Simulation, clock: Clock) -> None:
+        self._url = settings.webhook_url or ""
+        self._secret = settings.webhook_secret
+        self._retry_seconds = settings.webhook_retry_seconds
+        self._catch_up, self._timers, self._clock = catch_up, simulation.timers, clock
+        self._waiting: list[Delivery] = []
+        self._has_news = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        simulation.on_task_status = self._on_task_status
+
+    def start(self) -> None:
+        """Work from now on, in the event loop that runs."""
+        if not self._tasks:
+            self._tasks = [asyncio.create_task(self._look()), asyncio.create_task(self._send_all())]
+
+    def send_test(self, project: Project) -> None:
+        """Send an event that says nothing."""
+        self._add(project, "test", {"test": "ok"}, self._clock.now())
+
+    def _on_task_status(self, session: Session, status: Status, now: datetime) -> None:
+        told = {"task_id": str(session.task_id()), "session_id": session.text_id, "status": str(status), "metadata": {}}
+        self._add(session.project, "agent.task.status_update", told, now)
+
+    def _add(self, project: Project, kind: str, payload: dict[str, Any], now: datetime) -> None:
+        delivery = Delivery(event={"type": kind, "timestamp": timestamp(now), "payload": payload})
+        project.deliveries.append(delivery)
+        self._waiting.append(delivery)
+        self._has_news.set()
+
+    async def _look(self) -> None:
+        """Let happen what is due."""
+        while True:
+            now, due, speed = self._catch_up(), self._timers.next_due, self._clock.speed
+            wait = _LOOK_SECONDS if due is None or not speed else (due - now).total_seconds() / speed
+            await asyncio.sleep(min(max(wait, 0.001), _LOOK_SECONDS))
+
+    async def _send_all(self) -> None:
+        import httpx  # Slow to import, and needed here alone.
+
+        async with httpx.AsyncClient(trust_env=False, timeout=_PATIENCE_SECONDS, verify=self._url.startswith("https:")) as client:
+            while True:
+                await self._has_news.wait()
+                while self._waiting:
+                    await self._deliver(client, self._waiting.pop(0))
+                self._has_news.clear()
+
+    async def _deliver(self, client: "httpx.AsyncClient", delivery: Delivery) -> None:
+        import httpx
+
+        body = written(delivery.event)
+        for attempt in range(_MOST_ATTEMPTS):
+            if attempt:
+                await asyncio.sleep(self._retry_seconds * 2 ** (attempt - 1))
+            # Receivers compare with their own clock, so that this is the real time, whatever the sandbox's is.
+            now = int(time.time())
+            headers = {
+                "Content-Type": "application/json",
+                "X-Browser-Use-Timestamp": str(now),
+                "X-Browser-Use-Signature": signature(self._secret, now, body),
+            }
+            try:
+                async with client.stream("POST", self._url, content=body, headers=headers) as response:
+                    pass  # What it says is of no interest.
+            except httpx.HTTPError as error:
+                delivery.attempts.append(f"{type(error).__name__}: {error}")
+                continue
+            delivery.attempts.append(response.status_code)
+            if response.is_success:
+                delivery.is_delivered = True
+                return
+        delivery.is_given_up = True
+
+
+def written(event: dict[str, Any]) -> bytes:
+    """The event as it is sent: JSON with sorted keys and no white space between tokens."""
+    return json.dumps(event, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def signature(secret: str, timestamp: int, body: bytes) -> str:
+    """The signature of an event that is sent at that time, in Unix seconds."""
+    return hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
