@@ -11,7 +11,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from .common.api_errors import Refusal
+from .common.api_errors import ApiError
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 _ARGUMENTS = (
@@ -25,11 +25,11 @@ _ARGUMENTS = (
     "--disable-dev-shm-usage",
 )
 _TOLD = re.compile(rb"DevTools listening on (ws://\S+)")
-_PATIENCE_SECONDS = 30.0
+_TIMEOUT_SECONDS = 30.0
 _GRACE_SECONDS = 5.0
 
 
-class NoChromium(Refusal):
+class NoChromium(ApiError):
     """There is no Chromium, or it does not start."""
 
     status = 503
@@ -87,7 +87,7 @@ def _start(program: str, width: int, height: int) -> RealBrowser:
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise NoChromium(f"{program}: {error.strerror or error}") from None
-    alarm = threading.Timer(_PATIENCE_SECONDS, _end, (process, folder))
+    alarm = threading.Timer(_TIMEOUT_SECONDS, _end, (process, folder))
     alarm.start()
     found = next(filter(None, map(_TOLD.search, process.stderr or ())), None)
     alarm.cancel()

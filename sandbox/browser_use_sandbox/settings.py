@@ -126,7 +126,7 @@ class Settings:
             raise ValueError("spec and revision cannot be given together: each names the document to serve")
 
 
-class SettingWords(TypedDict, total=False):
+class SettingsOptions(TypedDict, total=False):
     """The settings by name, for what takes some of them."""
 
     api_keys: str | Sequence[str]

@@ -12,20 +12,20 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ..app_state import AppState
-from ..common.api_errors import InvalidKey, InvalidRequest, Refusal
+from ..common.api_errors import ApiError, InvalidKey, InvalidRequest
 from ..common.issues import without_secret
-from ..common.redaction import secrets_of, without_values
+from ..common.redaction import redact, secrets_in_body
 from ..contract.operations import Operation
 from ..contract.parameters import read_parameters
 from ..http.access_log import log_request
 from ..http.auth import project_of_key
-from ..http.fault_responses import CutResponse, failing
+from ..http.fault_responses import BrokenResponse, respond_with_fault
 from ..http.request_body import read_bounded
-from ..http.responses import failed, gone, not_routed, origin, refused
+from ..http.responses import api_error_response, client_disconnected, internal_error_response, origin, routing_error_response
 from ..simulation.project import Project
 from ..simulation.received import Received, kept_headers, without_secrets
 from .resources.base import Call, Handler
-from .resources.registry import Simulated, simulation_of
+from .resources.registry import HandlerRegistry, simulation_of
 from .routing import Routes
 
 
@@ -37,7 +37,7 @@ class Api:
         self._state = state
         self._key_header = state.contract.key_header.encode("latin-1")
         self._projects = state.simulation.projects
-        simulated = Simulated(state)
+        simulated = HandlerRegistry(state)
         self._routes = Routes(
             (operation.path, operation.method, _Endpoint(operation, simulated, state))
             for operation in state.contract.operations.values()
@@ -49,17 +49,17 @@ class Api:
         note = ""
         try:
             response = await self._answer(request)
-        except Refusal as error:
-            response, note = refused(request, error), str(error.detail)
+        except ApiError as error:
+            response, note = api_error_response(request, error), str(error.detail)
         except HTTPException as error:
-            response = not_routed(request, error)
+            response = routing_error_response(request, error)
         except ClientDisconnect as error:
-            response, note = gone(request, error), "the caller has left"
+            response, note = client_disconnected(request, error), "the caller has left"
         except Exception as error:
-            await failed(request, error)(scope, receive, send)
+            await internal_error_response(request, error)(scope, receive, send)
             raise
         if self._state.settings.log:
-            status = response.told_status if isinstance(response, CutResponse) else response.status_code
+            status = response.visible_status if isinstance(response, BrokenResponse) else response.status_code
             log_request(self._state.clock.now(), scope, status, started, note)
         await response(scope, receive, send)
 
@@ -82,7 +82,7 @@ class Api:
 class _Endpoint:
     """One operation over HTTP."""
 
-    def __init__(self, operation: Operation, simulated: Simulated, state: AppState) -> None:
+    def __init__(self, operation: Operation, simulated: HandlerRegistry, state: AppState) -> None:
         self._operation = operation
         self._simulated = simulated
         self._names_session = "sessions" in operation.tags
@@ -133,11 +133,11 @@ class _Endpoint:
             return Response(reply.json.encode("ascii"), operation.success.status, media_type="application/json")
 
         try:
-            response = await (act() if fault is None else failing(fault, act))
-        except Refusal as refusal:
+            response = await (act() if fault is None else respond_with_fault(fault, act))
+        except ApiError as refusal:
             received.status = refusal.status
             raise
-        received.status = response.told_status if isinstance(response, CutResponse) else response.status_code
+        received.status = response.visible_status if isinstance(response, BrokenResponse) else response.status_code
         return response
 
     def _received(self, request: Request, path: str, named: Mapping[str, str], body: Any, size: int) -> Received:
@@ -162,7 +162,7 @@ class _Endpoint:
     def _kept(self, body: Any) -> Any:
         """What is logged of a body."""
         names = self._state.contract.secret_names
-        return without_values(without_secrets(body, names), secrets_of(body, names))
+        return redact(without_secrets(body, names), secrets_in_body(body, names))
 
 
 def _uuid(value: Any) -> UUID | None:

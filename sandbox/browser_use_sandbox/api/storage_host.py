@@ -21,8 +21,8 @@ from ..files.transfers import Transfer
 from ..files.tree import StoredFile
 from ..files.urls import Grant, read_grant
 from ..http.access_log import log_request
-from ..http.fault_responses import failing
-from ..http.ranges import NoSuchPart, RangedResponse
+from ..http.fault_responses import respond_with_fault
+from ..http.ranges import RangedResponse, RangeNotSatisfiable
 
 if TYPE_CHECKING:
     from ..app_state import AppState
@@ -135,7 +135,7 @@ class _Request:
 
         if self._method == "PUT" and not fault.acts:
             await self._drain()
-        return await failing(fault, act)
+        return await respond_with_fault(fault, act)
 
     def _refuse_keys(self) -> None:
         """Refuse a request that carries an API key in whatever place, or has the header for one."""
@@ -175,7 +175,7 @@ class _Request:
         headers = {"Content-Type": file.content_type, "ETag": _etag(file.content)}
         try:
             return RangedResponse(file.content.chunks, file.size, self._headers.get("range"), headers)
-        except NoSuchPart as error:
+        except RangeNotSatisfiable as error:
             raise _Refused(416, "InvalidRange", str(error), error.headers) from None
 
     async def _put(self, grant: Grant, workspace: "Workspace | Browser") -> Response:

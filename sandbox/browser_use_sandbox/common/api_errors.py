@@ -1,13 +1,13 @@
 """Why a request is refused.
 
-Refusal is answered as it is: InvalidKey 401; NoCredits and TooManyProfiles 402; NotFound 404 (one class for each resource);
-SessionBusy 409; BodyTooLarge 413; InvalidRequest 422; TooManySessions 429; BadScript 500; NoSearch 501.
+ApiError is answered as it is: InvalidKey 401; NoCredits and TooManyProfiles 402; NotFound 404 (one class for each resource);
+SessionBusy 409; BodyTooLarge 413; InvalidRequest 422; TooManySessions 429; BadScript 500; SearchUnavailable 501.
 """
 
 from typing import Any
 
 
-class Refusal(Exception):
+class ApiError(Exception):
     """A request that is answered with an error: the HTTP status, the body's `detail`, and headers."""
 
     status: int
@@ -18,21 +18,21 @@ class Refusal(Exception):
         self.headers = headers
 
 
-class InvalidKey(Refusal):
+class InvalidKey(ApiError):
     status = 401
 
     def __init__(self, detail: str = "Invalid API key") -> None:
         super().__init__(detail)
 
 
-class NoCredits(Refusal):
+class NoCredits(ApiError):
     status = 402
 
     def __init__(self) -> None:
         super().__init__("Insufficient credits")
 
 
-class NotFound(Refusal):
+class NotFound(ApiError):
     """There is no such thing; `what` names its kind."""
 
     status = 404
@@ -62,34 +62,34 @@ class BrowserNotFound(NotFound):
     what = "Browser"
 
 
-class TooManyProfiles(Refusal):
+class TooManyProfiles(ApiError):
     status = 402
 
     def __init__(self) -> None:
         super().__init__("The plan allows no more profiles")
 
 
-class SessionBusy(Refusal):
+class SessionBusy(ApiError):
     status = 409
 
     def __init__(self, status: str) -> None:
         super().__init__(f"Session is not idle but {status}")
 
 
-class BodyTooLarge(Refusal):
+class BodyTooLarge(ApiError):
     status = 413
 
     def __init__(self, limit: int) -> None:
         super().__init__(f"The request body is larger than {limit} bytes")
 
 
-class InvalidRequest(Refusal):
+class InvalidRequest(ApiError):
     """Breaks the contract: `detail` is the list of `{loc, msg, type}`."""
 
     status = 422
 
 
-class TooManySessions(Refusal):
+class TooManySessions(ApiError):
     """Of sessions or of browsers."""
 
     status = 429
@@ -98,7 +98,7 @@ class TooManySessions(Refusal):
         super().__init__("Too many concurrent active sessions", {"Retry-After": str(retry_after_seconds)})
 
 
-class BadScript(Refusal):
+class BadScript(ApiError):
     """The script of a test fails, or wants what the contract forbids. This is the test's fault, not the caller's."""
 
     status = 500
@@ -107,7 +107,7 @@ class BadScript(Refusal):
         super().__init__(f"The sandbox's script has failed: {reason}")
 
 
-class NoSearch(Refusal):
+class SearchUnavailable(ApiError):
     """An output schema that takes more than this installation of the sandbox has."""
 
     status = 501

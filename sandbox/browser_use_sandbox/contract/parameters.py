@@ -72,24 +72,24 @@ class Parameter:
         """The value in what a request gives in the parameter's place, or the default; and what is wrong with it."""
         try:
             value = self._read(given)
-        except _Absent:
+        except _MissingParameter:
             if self.is_required:
                 return None, [issue(self._loc, f"{self.name} is required", "missing")]
             return self.default, []
-        except _Unreadable as error:
+        except _UnreadableParameter as error:
             return None, [issue(self._loc, str(error), error.type)]
         return value, schema_issues(self._validator, value, self._loc)
 
     def _texts(self, given: Mapping[str, Sequence[str]]) -> Sequence[str]:
         texts = given.get(self.name.lower() if self.where == "header" else self.name)
         if not texts:
-            raise _Absent
+            raise _MissingParameter
         return texts
 
     def _text(self, given: Mapping[str, Sequence[str]]) -> str:
         texts = self._texts(given)
         if len(texts) > 1:
-            raise _Unreadable("Must not be given more than once", "repeated")
+            raise _UnreadableParameter("Must not be given more than once", "repeated")
         return texts[0]
 
     def _scalar(self, given: Mapping[str, Sequence[str]]) -> Any:
@@ -97,14 +97,14 @@ class Parameter:
         values = list(readings(text, self._types))
         if not values:
             wanted = " or ".join(_SCALARS[kind][0] for kind in sorted(self._types) if kind in _SCALARS)
-            raise _Unreadable(f"Must be {wanted}, not {text!r}", "type")
+            raise _UnreadableParameter(f"Must be {wanted}, not {text!r}", "type")
         return values[0] if len(values) == 1 else next(filter(self._validator.is_valid, values), values[0])
 
     def _json(self, given: Mapping[str, Sequence[str]]) -> Any:
         try:
             return json.loads(self._text(given))
         except (ValueError, RecursionError) as error:
-            raise _Unreadable(f"Is no JSON: {error}", "json_invalid") from None
+            raise _UnreadableParameter(f"Is no JSON: {error}", "json_invalid") from None
 
     def _array(self, given: Mapping[str, Sequence[str]]) -> Any:
         if self._explodes and self.where in ("query", "cookie"):
@@ -131,7 +131,7 @@ class Parameter:
             words = self._text(given).split(self._delimiter)
             pairs = list(zip(words[::2], words[1::2], strict=False))
         if not pairs:
-            raise _Absent
+            raise _MissingParameter
         return {name: self._part(text, declared.get(name, {})) for name, text in pairs}
 
     def _part(self, text: str, schema: Any) -> Any:
@@ -155,11 +155,11 @@ def read_parameters(
     return values, issues
 
 
-class _Absent(Exception):
+class _MissingParameter(Exception):
     """The request does not give the parameter."""
 
 
-class _Unreadable(Exception):
+class _UnreadableParameter(Exception):
     def __init__(self, reason: str, type_: str) -> None:
         super().__init__(reason)
         self.type = type_

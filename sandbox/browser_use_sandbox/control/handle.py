@@ -14,7 +14,7 @@ from ..files.transfers import Transfer
 from ..script.file import read_script
 from ..script.files import read_files
 from ..script.task_rule import Match
-from ..script.types import FaultWords, LimitWords, OperationId, TaskWords
+from ..script.types import FaultOptions, LimitOptions, OperationId, TaskEntry
 from ..simulation.delivery import Delivery
 from ..simulation.received import Received
 from .project_admin import ProjectAdmin
@@ -23,11 +23,11 @@ from .snapshots import (
     SeenProfile,
     SeenSession,
     SeenWorkspace,
-    dearer_than,
-    left_over,
-    left_running,
-    other_than,
-    sent_keys,
+    costing_more_than,
+    leaking_keys,
+    not_created,
+    not_used_up,
+    still_running,
 )
 
 #: What goes wrong is the test's business: pytest shows its lines, not those of this module.
@@ -64,7 +64,7 @@ class Handle(ABC):
 
     # What happens
 
-    def script(self, *, when: Match | None = None, **task: Unpack[TaskWords]) -> None:
+    def script(self, *, when: Match | None = None, **task: Unpack[TaskEntry]) -> None:
         """Say what tasks do: those that `task`, `contains`, `matches` or `when` choose, or all.
 
         `when` is a function of a TaskRequest that gives true or false; `output` may be a function of it that gives the output.
@@ -83,7 +83,7 @@ class Handle(ABC):
         with script.blamed():
             self._admin(lambda admin: admin.follow(script.value))
 
-    def fail(self, operation: OperationId | None = None, /, **fault: Unpack[FaultWords]) -> None:
+    def fail(self, operation: OperationId | None = None, /, **fault: Unpack[FaultOptions]) -> None:
         """Let the next call of an operation, or the next of any, fail: with a 500 where nothing else is said. ScriptError.
 
         The order is that of scripted tasks.
@@ -99,7 +99,7 @@ class Handle(ABC):
         """Let no calls fail any more."""
         self._admin(ProjectAdmin.clear_faults)
 
-    def limit(self, **limits: Unpack[LimitWords]) -> None:
+    def limit(self, **limits: Unpack[LimitOptions]) -> None:
         """Change what the project may use; with `credits_usd=0` no credits are left. ValueError where that makes no sense."""
         self._admin(lambda admin: admin.limit(dict(limits)))
 
@@ -176,23 +176,23 @@ class Handle(ABC):
 
     def assert_nothing_running(self) -> None:
         """AssertionError that names the sessions which are not final and the browsers which are active: they go on, and cost."""
-        _assert_none(left_running(self.sessions(), self.browsers()))
+        _assert_none(still_running(self.sessions(), self.browsers()))
 
     def assert_no_leaked_key(self) -> None:
         """AssertionError that names the requests which carried an API key to the storage host."""
-        _assert_none(sent_keys(self._admin(ProjectAdmin.leaked_keys)))
+        _assert_none(leaking_keys(self._admin(ProjectAdmin.leaked_keys)))
 
     def assert_nothing_cost_more_than(self, limit_usd: Decimal | float | str) -> None:
         """AssertionError that names the sessions which cost more than that; ValueError where that is no amount."""
-        _assert_none(dearer_than(usd(limit_usd), self.sessions()))
+        _assert_none(costing_more_than(usd(limit_usd), self.sessions()))
 
     def assert_created(self, number: int) -> None:
         """AssertionError that names the sessions where it was not just so many."""
-        _assert_none(other_than(number, self.sessions()))
+        _assert_none(not_created(number, self.sessions()))
 
     def assert_everything_used(self) -> None:
         """AssertionError that names the scripted tasks and faults which never came about, or not as often as they say."""
-        _assert_none(left_over(self._admin(ProjectAdmin.unused)))
+        _assert_none(not_used_up(self._admin(ProjectAdmin.unused)))
 
 
 def _assert_none(complaints: Iterable[str]) -> None:

@@ -20,8 +20,8 @@ from ..files.types import guessed_type
 from ..http.links import Links
 from ..script.fault import Fault, read_fault
 from ..script.problems import Path, Problem, ScriptError
-from ..script.task_rule import Match, read_behaviour
-from ..script.vocabulary import check_operation, check_words
+from ..script.task_rule import Match, read_task_rule
+from ..script.vocabulary import check_operation, check_schema
 from ..simulation.delivery import Delivery
 from ..simulation.project import Limits, Project
 from ..simulation.received import Received
@@ -56,16 +56,16 @@ class ProjectAdmin:
 
     def follow(self, script: Any) -> None:
         """Do what a whole script says; ScriptError, and nothing done, where that cannot be."""
-        check_words("script", script)
+        check_schema("script", script)
         seconds = self._state.settings.task_seconds
-        behaviours = [read_behaviour(entry, seconds, ("tasks", n)) for n, entry in enumerate(script.get("tasks", ()))]
+        rules = [read_task_rule(entry, seconds, ("tasks", n)) for n, entry in enumerate(script.get("tasks", ()))]
         faults = [self._read_fault(entry, ("faults", n)) for n, entry in enumerate(script.get("faults", ()))]
-        self._project.book.add(behaviours)
+        self._project.task_rules.add(rules)
         self._project.faults.add(faults)
 
     def script_task(self, entry: dict[str, Any], when: Match | None = None) -> None:
         """Add an entry of a script's `tasks`, whose `output` may be a function; `when` chooses tasks in place of their text."""
-        self._project.book.add([read_behaviour(entry, self._state.settings.task_seconds, when=when)])
+        self._project.task_rules.add([read_task_rule(entry, self._state.settings.task_seconds, when=when)])
 
     def fail(self, entry: dict[str, Any]) -> None:
         """Add an entry of a script's `faults`."""
@@ -80,14 +80,14 @@ class ProjectAdmin:
         return fault
 
     def clear_tasks(self) -> None:
-        self._project.book.clear()
+        self._project.task_rules.clear()
 
     def clear_faults(self) -> None:
         self._project.faults.clear()
 
     def limit(self, chosen: dict[str, Any]) -> None:
         """Set the limits that are given. ValueError where one is senseless."""
-        check_words("limits", chosen)
+        check_schema("limits", chosen)
         now = attrs.asdict(self._project.limits, recurse=False)
         self._project.limits = Limits.of(attrs.evolve(self._state.settings, **{**now, **chosen}))
 
@@ -113,15 +113,15 @@ class ProjectAdmin:
 
     def take_error(self) -> ScriptError | None:
         """What has gone wrong because of the script itself since this was last asked."""
-        return self._project.book.take_error()
+        return self._project.task_rules.take_error()
 
     def unused(self) -> list[str]:
         """The words of the scripted tasks and faults that have not been used up."""
-        return [*self._project.book.unused(), *self._project.faults.unused()]
+        return [*self._project.task_rules.unused(), *self._project.faults.unused()]
 
     def requests(self, operation: str | None = None) -> list[Received]:
         """What was received, the oldest first; ScriptError for an operation that there is not."""
-        check_words("requests", {} if operation is None else {"operation": operation})
+        check_schema("requests", {} if operation is None else {"operation": operation})
         check_operation(operation, self._operations)
         return [call for call in self._project.log if operation in (None, call.operation)]
 
@@ -131,22 +131,22 @@ class ProjectAdmin:
         calls: dict[UUID | None, list[Received]] = defaultdict(list)
         for call in self._project.log:
             calls[call.session_id].append(call)
-        return [self._seen(session, calls[session.id]) for session in self._project.sessions.ever()]
+        return [self._seen(session, calls[session.id]) for session in self._project.sessions.including_removed()]
 
     def profiles(self) -> list[SeenProfile]:
         """All profiles that there ever were, the oldest first, as they are now."""
         self._state.catch_up()
-        return [seen_profile(self._project, profile) for profile in self._project.profiles.ever()]
+        return [seen_profile(self._project, profile) for profile in self._project.profiles.including_removed()]
 
     def workspaces(self) -> list[SeenWorkspace]:
         """All workspaces that there ever were, the oldest first, as they are now."""
         self._state.catch_up()
-        return [seen_workspace(self._project, workspace) for workspace in self._project.workspaces.ever()]
+        return [seen_workspace(self._project, workspace) for workspace in self._project.workspaces.including_removed()]
 
     def browsers(self) -> list[SeenBrowser]:
         """All browsers that there ever were, the oldest first, as they are now."""
         self._state.catch_up()
-        return [seen_browser(browser) for browser in self._project.browsers.ever()]
+        return [seen_browser(browser) for browser in self._project.browsers.including_removed()]
 
     def transfers(self) -> list[Transfer]:
         """What came to the storage host, the oldest first."""

@@ -14,7 +14,7 @@ from ..contract.json_body import parse_json_body
 from ..http.auth import project_of_host, project_of_key
 from ..http.request_body import read_bounded
 from ..http.responses import json_response
-from ..http.strict_routing import exact
+from ..http.strict_routing import strict
 from ..script.problems import ScriptError
 from . import handlers
 from .handlers import Handler
@@ -43,7 +43,7 @@ _TABLE: dict[str, dict[str, Handler]] = {
 def control_routes(state: AppState) -> Iterator[Route]:
     """One route for each path of the control API."""
     for path, methods in _TABLE.items():
-        yield exact(Route(path, _ControlEndpoint(state, methods).answer, methods=list(methods)))
+        yield strict(Route(path, _ControlEndpoint(state, methods).answer, methods=list(methods)))
 
 
 class _ControlEndpoint:

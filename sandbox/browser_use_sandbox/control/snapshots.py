@@ -17,7 +17,7 @@ from ..simulation.profile import Profile
 from ..simulation.project import Project
 from ..simulation.received import Received
 from ..simulation.session import Message
-from ..tasks.agent import shortened
+from ..tasks.agent import shorten
 from ..tasks.status import Status
 
 
@@ -44,7 +44,7 @@ class SeenSession:
     requests: tuple[Received, ...]
 
     def __str__(self) -> str:
-        task = f'"{shortened(self.tasks[-1], 60)}"' if self.tasks else "no task"
+        task = f'"{shorten(self.tasks[-1], 60)}"' if self.tasks else "no task"
         deleted = ", deleted" if self.is_deleted else ""
         return f"{self.id}: {self.status}{deleted}, {plain(self.total_cost_usd.normalize())} USD, {task}"
 
@@ -120,7 +120,7 @@ def seen_browser(browser: Browser) -> SeenBrowser:
     return SeenBrowser(**{name: getattr(browser, name) for name in names}, total_cost_usd=cost)
 
 
-def left_running(sessions: Iterable[SeenSession], browsers: Iterable[SeenBrowser] = ()) -> Iterator[str]:
+def still_running(sessions: Iterable[SeenSession], browsers: Iterable[SeenBrowser] = ()) -> Iterator[str]:
     """Complaints about sessions that are not final, and bare browsers that are active; they go on, and cost."""
     found = [session for session in sessions if not session.status.is_final]
     if found:
@@ -131,27 +131,27 @@ def left_running(sessions: Iterable[SeenSession], browsers: Iterable[SeenBrowser
         yield "\n  ".join([f"{len(bare)} {noun} left running:", *map(str, bare)])
 
 
-def sent_keys(leaks: Sequence[Transfer]) -> Iterator[str]:
+def leaking_keys(leaks: Sequence[Transfer]) -> Iterator[str]:
     """Complaints about requests that carried an API key to the storage host."""
     if leaks:
         noun = "request" if len(leaks) == 1 else "requests"
         yield "\n  ".join([f"{len(leaks)} {noun} carried an API key to the storage host:", *map(str, leaks)])
 
 
-def dearer_than(limit: Decimal, sessions: Iterable[SeenSession]) -> Iterator[str]:
+def costing_more_than(limit: Decimal, sessions: Iterable[SeenSession]) -> Iterator[str]:
     """Complaints about sessions that cost more than `limit` USD."""
     found = [session for session in sessions if session.total_cost_usd > limit]
     if found:
         yield _complaint(f"{len(found)} {_noun(found)} cost more than {plain(limit)} USD", found)
 
 
-def other_than(number: int, sessions: Sequence[SeenSession]) -> Iterator[str]:
+def not_created(number: int, sessions: Sequence[SeenSession]) -> Iterator[str]:
     """Complaints where not just so many sessions were created."""
     if len(sessions) != number:
         yield _complaint(f"{_counted(sessions)} created, not {number}", sessions)
 
 
-def left_over(unused: Sequence[str]) -> Iterator[str]:
+def not_used_up(unused: Sequence[str]) -> Iterator[str]:
     """Complaints about what was scripted and never came about."""
     if unused:
         yield "\n  ".join([f"{len(unused)} scripted {'entry was' if len(unused) == 1 else 'entries were'} not used up:", *unused])

@@ -91,18 +91,18 @@ _NUMBERS = (
 )
 
 
-def text_for(name: str) -> str:
+def example_text(name: str) -> str:
     """A text for a property of that name."""
-    return next((text for words, text in _TEXTS if _speaks_of(name, words)), "An example")
+    return next((text for words, text in _TEXTS if _has_word(name, words)), "An example")
 
 
-def number_for(name: str, *, is_integer: bool) -> float:
+def example_number(name: str, *, is_integer: bool) -> float:
     """A number for a property of that name: an int where one is asked for."""
-    number = next((number for words, number in _NUMBERS if _speaks_of(name, words)), 17.0)
+    number = next((number for words, number in _NUMBERS if _has_word(name, words)), 17.0)
     return int(number) if is_integer else number
 
 
-def _speaks_of(name: str, words: str) -> bool:
+def _has_word(name: str, words: str) -> bool:
     """Whether one of the words is a word of the name, which may be camelCase or snake_case; plurals count."""
     parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name[:200]).lower()
     return re.search(rf"(?:^|[^a-z])(?:{words})s?(?:[^a-z]|$)", parts) is not None

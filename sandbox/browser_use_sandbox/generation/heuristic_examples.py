@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from .example_words import FORMATS, PATTERNED, number_for, text_for
+from .example_words import FORMATS, PATTERNED, example_number, example_text
 
 Schema = dict[str, Any]
 
@@ -22,11 +22,11 @@ _MOST_VALUES = 5_000
 _LONGEST_TEXT = 10_000
 
 
-class NotNatural(Exception):
+class NoHeuristic(Exception):
     """The schema asks for more than this module knows."""
 
 
-def natural_value(
+def heuristic_value(
     schema: Schema,
     seed: int,
     draw: Callable[[Schema], Any],
@@ -35,15 +35,15 @@ def natural_value(
     target: Callable[[str], Any] | None = None,
     compiled: Callable[[Schema], jsonschema_rs.Validator] | None = None,
 ) -> Any:
-    """A value that probably fits; NotNatural where that is beyond hope. `draw` makes strings for schemas with a pattern.
+    """A value that probably fits; NoHeuristic where that is beyond hope. `draw` makes strings for schemas with a pattern.
 
     `name` is that of the property which gets the value. Where the schema is a part of something larger, `target` finds what its
     references lead to, and `compiled` makes validators for its parts.
     """
-    return _Maker(schema, seed, draw, target, compiled).value(schema, name, 0, {})
+    return _Generator(schema, seed, draw, target, compiled).value(schema, name, 0, {})
 
 
-class _Maker:
+class _Generator:
     def __init__(
         self,
         root: Schema,
@@ -54,7 +54,7 @@ class _Maker:
     ) -> None:
         self._definitions: Schema = {name: root[name] for name in ("$schema", "$defs", "definitions") if name in root}
         self._root = root
-        self._dice = random.Random(seed)  # noqa: S311 -- a simulation, no secrets
+        self._rng = random.Random(seed)  # noqa: S311 -- a simulation, no secrets
         self._draw = draw
         self._target = target or self._within_root
         self._compiled = compiled or self._by_itself
@@ -64,11 +64,11 @@ class _Maker:
         """A value for a subschema that stands at the property `name`; `followed` counts the references on the way to it."""
         self._made += 1
         if schema is False or depth > _DEEPEST or self._made > _MOST_VALUES:
-            raise NotNatural
+            raise NoHeuristic
         if schema is True:
-            return text_for(name)
+            return example_text(name)
         if not isinstance(schema, dict):  # Older drafts have lists of schemas here.
-            raise NotNatural
+            raise NoHeuristic
         schema, followed = self._flat(schema, followed)
         if "const" in schema:
             return schema["const"]
@@ -78,8 +78,8 @@ class _Maker:
         if "enum" in schema:
             fitting = [choice for choice in schema["enum"] if self._fits(schema, choice)]
             if not fitting:
-                raise NotNatural
-            return self._dice.choice(fitting)
+                raise NoHeuristic
+            return self._rng.choice(fitting)
         match _type_of(schema):
             case "object":
                 return self._object(schema, depth, followed)
@@ -112,7 +112,7 @@ class _Maker:
                 schema = _merged(rest, self._alternative(schema[keyword], followed))
             else:
                 return schema, followed
-        raise NotNatural
+        raise NoHeuristic
 
     def _alternative(self, alternatives: list[Any], followed: dict[str, int]) -> Any:
         """The first one that is more than null and does not lead round in circles."""
@@ -126,12 +126,12 @@ class _Maker:
 
     def _within_root(self, reference: str) -> Any:
         if not reference.startswith("#/") and reference != "#":
-            raise NotNatural
+            raise NoHeuristic
         target: Any = self._root
         for part in reference.split("/")[1:]:
             target = target.get(part) if isinstance(target, dict) else None
         if not isinstance(target, dict):
-            raise NotNatural
+            raise NoHeuristic
         return target
 
     def _object(self, schema: Schema, depth: int, followed: dict[str, int]) -> dict[str, Any]:
@@ -157,27 +157,27 @@ class _Maker:
         size = least if items is False or self._is_recursive(items, followed) else max(least, _ITEMS)
         size = min(max(size, len(first)), schema.get("maxItems", _MOST_VALUES + 1))
         if size > _MOST_VALUES or (items is False and size > len(first)):
-            raise NotNatural
+            raise NoHeuristic
         return [self.value(first[i] if i < len(first) else items, name, depth + 1, followed) for i in range(int(size))]
 
     def _string(self, schema: Schema, name: str) -> Any:
         if "pattern" in schema:
-            likely = (text_for(name), str(number_for(name, is_integer=False)), *PATTERNED)
+            likely = (example_text(name), str(example_number(name, is_integer=False)), *PATTERNED)
             found = next((text for text in likely if self._fits(schema, text)), None)
             return self._draw({**schema, "type": "string"}) if found is None else found
         if schema.get("format") in FORMATS:
-            return self._dice.choice(FORMATS[schema["format"]])
+            return self._rng.choice(FORMATS[schema["format"]])
         least, most = schema.get("minLength", 0), schema.get("maxLength", _LONGEST_TEXT)
         if least > _LONGEST_TEXT:
-            raise NotNatural
-        text = text_for(name)
+            raise NoHeuristic
+        text = example_text(name)
         while len(text) < least:
-            text += " " + text_for(name)
+            text += " " + example_text(name)
         return text[: int(most)] if len(text) > most else text
 
     def _number(self, schema: Schema, name: str, kind: str) -> Any:
         low, high = _bounds(schema)
-        wanted = number_for(name, is_integer=kind == "integer")
+        wanted = example_number(name, is_integer=kind == "integer")
         value = min(max(wanted, low), high)
         unit = schema.get("multipleOf", 1 if kind == "integer" else None)
         if unit is not None and (isinstance(value, int) or math.isfinite(value)):
@@ -223,7 +223,7 @@ def _merged(one: Schema, other: Any) -> Schema:
     """A schema that asks for what both ask for, where their keywords can stand side by side; the rest is left to validation."""
     if not isinstance(other, dict):
         if other is False:
-            raise NotNatural
+            raise NoHeuristic
         return one
     result = {**other, **one}
     for keyword in ("properties", "dependentRequired", "$defs", "definitions"):
@@ -237,5 +237,5 @@ def _merged(one: Schema, other: Any) -> Schema:
         result["required"] = [*one["required"], *(name for name in other["required"] if name not in one["required"])]
     for keyword in ("allOf", "anyOf", "oneOf"):
         if keyword in one and keyword in other:
-            raise NotNatural
+            raise NoHeuristic
     return result

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 import jsonschema_rs
 
-from ..common.api_errors import InvalidRequest, Refusal
+from ..common.api_errors import ApiError, InvalidRequest
 from ..common.issues import Issue, broken_schema_issue, issue
-from ..tasks.plan import Answer
-from . import worker
-from .heuristic_examples import NotNatural, natural_value
+from . import schema_search
+from .heuristic_examples import NoHeuristic, heuristic_value
+from .output_value import OutputValue
 
 T = TypeVar("T")
 
@@ -28,14 +28,14 @@ class Outputs:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._found: dict[bytes, asyncio.Future[Answer | None]] = {}
+        self._found: dict[bytes, asyncio.Future[OutputValue | None]] = {}
         self._places = asyncio.Semaphore(_SIDE_BY_SIDE)
 
-    async def judge(self, schema: dict[str, Any]) -> None:
+    async def check(self, schema: dict[str, Any]) -> None:
         """InvalidRequest where `schema` is no JSON Schema."""
         await _in_thread(lambda: _refuse(schema))
 
-    async def find(self, schema: dict[str, Any]) -> Answer | None:
+    async def find(self, schema: dict[str, Any]) -> OutputValue | None:
         """A value that fits `schema`, or None where none was found; InvalidRequest where it is no JSON Schema."""
         key = hashlib.sha256(json.dumps(schema).encode()).digest()
         searching = self._found.get(key)
@@ -45,13 +45,13 @@ class Outputs:
             searching = self._found[key] = asyncio.create_task(self._search(schema))
         try:
             return await asyncio.shield(searching)
-        except Refusal:
+        except ApiError:
             self._found.pop(key, None)
             raise
 
-    async def _search(self, schema: dict[str, Any]) -> Answer | None:
+    async def _search(self, schema: dict[str, Any]) -> OutputValue | None:
         async with self._places:
-            await self.judge(schema)
+            await self.check(schema)
             return await _in_thread(lambda: search(schema, self._seed))
 
 
@@ -81,7 +81,7 @@ async def _in_thread(function: Callable[[], T]) -> T:
     return await done
 
 
-async def search_in_thread(schema: dict[str, Any], seed: int) -> Answer | None:
+async def search_in_thread(schema: dict[str, Any], seed: int) -> OutputValue | None:
     """What `search` gives, without holding up anybody."""
     return await _in_thread(lambda: search(schema, seed))
 
@@ -103,21 +103,21 @@ def schema_faults(schema: dict[str, Any]) -> list[Issue]:
     return []
 
 
-def search(schema: dict[str, Any], seed: int) -> Answer | None:
+def search(schema: dict[str, Any], seed: int) -> OutputValue | None:
     """A value that fits, a natural one if possible, or None. May take seconds."""
     try:
-        value = natural_value(schema, seed, lambda part: _drawn(part, seed))
+        value = heuristic_value(schema, seed, lambda part: _drawn(part, seed))
         if _validator(schema).is_valid(value):
-            return Answer(value)
-    except (NotNatural, ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
+            return OutputValue(value)
+    except (NoHeuristic, ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
         pass  # The schema was not an ordinary one.
-    return worker.draw(schema, seed)
+    return schema_search.search_value(schema, seed)
 
 
 def _drawn(schema: dict[str, Any], seed: int) -> Any:
-    answer = worker.draw(schema, seed)
+    answer = schema_search.search_value(schema, seed)
     if answer is None:
-        raise NotNatural
+        raise NoHeuristic
     return answer.value
 
 

@@ -17,7 +17,7 @@ _GARBAGE = b'\x00\xff\xfe{"id": not json'
 _PAGE = "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n<hr>\r\n</body>\r\n</html>\r\n"
 
 
-class CutResponse(Response):
+class BrokenResponse(Response):
     """Half of a response, then the end of the connection; without a body to cut, nothing but the end, or a reset."""
 
     def __init__(self, response: Response | None, is_reset: bool = False) -> None:
@@ -45,12 +45,12 @@ class CutResponse(Response):
             pass
 
     @property
-    def told_status(self) -> int | None:
+    def visible_status(self) -> int | None:
         """The status that callers get to see, if any."""
         return None if self._response is None else self._response.status_code
 
 
-async def failing(fault: Fault, act: Callable[[], Awaitable[Response]]) -> Response:
+async def respond_with_fault(fault: Fault, act: Callable[[], Awaitable[Response]]) -> Response:
     """The answer of a call that meets the fault; `act` does what was asked."""
     truth = await act() if fault.acts else None
     if fault.delay:
@@ -62,18 +62,18 @@ async def failing(fault: Fault, act: Callable[[], Awaitable[Response]]) -> Respo
             reason = html.escape(f"{fault.status} {fault.detail}")
             return Response(_PAGE.format(reason), fault.status, fault.headers, "text/html")
         case "nothing":
-            return CutResponse(None)
+            return BrokenResponse(None)
         case "reset":
-            return CutResponse(None, is_reset=True)
+            return BrokenResponse(None, is_reset=True)
         case "truncated":
-            return CutResponse(_told(fault) if truth is None else truth)
+            return BrokenResponse(_error_response(fault) if truth is None else truth)
         case "garbage":
             return Response(_GARBAGE, fault.status, fault.headers, "application/json")
         case _:
-            return _told(fault)
+            return _error_response(fault)
 
 
-def _told(fault: Fault) -> Response:
+def _error_response(fault: Fault) -> Response:
     """The reason in the shape of the contract: a list for 422, nothing where there can be no body, a text for all others."""
     if fault.status in BODILESS:
         return Response(status_code=fault.status, headers=fault.headers)

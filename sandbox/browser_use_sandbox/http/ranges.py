@@ -10,7 +10,7 @@ from .responses import StreamedResponse
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
-class NoSuchPart(Exception):
+class RangeNotSatisfiable(Exception):
     """The part that is asked for does not exist; `headers` says how long the file is."""
 
     def __init__(self, size: int) -> None:
@@ -19,7 +19,7 @@ class NoSuchPart(Exception):
 
 
 class RangedResponse(StreamedResponse):
-    """A file of `size` bytes; `chunks` gives those from one place to before another. NoSuchPart where `asked` is none.
+    """A file of `size` bytes; `chunks` gives those from one place to before another. RangeNotSatisfiable where `asked` is none.
 
     Ranges of several parts, and senseless ones, are ignored: the whole file comes.
     """
@@ -61,5 +61,5 @@ def _part(asked: str | None, size: int) -> tuple[int, int, int]:
     else:
         start, end = int(first), min(int(last) + 1, size) if last else size
     if start >= end:
-        raise NoSuchPart(size)
+        raise RangeNotSatisfiable(size)
     return start, end, 206

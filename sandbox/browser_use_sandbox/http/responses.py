@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
-from ..common.api_errors import Refusal
+from ..common.api_errors import ApiError
 from ..common.json_text import encode
 
 _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?", re.ASCII | re.IGNORECASE)
@@ -43,24 +43,24 @@ def _is_host(text: str) -> bool:
     return host is not None and int(host[1] or 0) < 65536
 
 
-def refused(request: Request, error: Exception) -> Response:
-    if not isinstance(error, Refusal):
+def api_error_response(request: Request, error: Exception) -> Response:
+    if not isinstance(error, ApiError):
         raise error
     return json_response(error.status, {"detail": error.detail}, error.headers)
 
 
-def not_routed(request: Request, error: Exception) -> Response:
+def routing_error_response(request: Request, error: Exception) -> Response:
     """404 and 405 of the router."""
     if not isinstance(error, HTTPException):
         raise error
     return json_response(error.status_code, {"detail": error.detail}, dict(error.headers or {}))
 
 
-def gone(request: Request, error: Exception) -> Response:
+def client_disconnected(request: Request, error: Exception) -> Response:
     """For callers who left before their request was complete: nobody will read it."""
     return Response(status_code=400)
 
 
-def failed(request: Request, error: Exception) -> Response:
+def internal_error_response(request: Request, error: Exception) -> Response:
     """A bug of the sandbox; the server logs its traceback and closes the connection."""
     return json_response(500, {"detail": f"The sandbox failed: {type(error).__name__}"}, {"Connection": "close"})

@@ -13,9 +13,9 @@ from ..app_state import AppState
 from ..common.api_errors import SessionNotFound
 from ..http.auth import project_of_host
 from ..http.links import Links
-from ..http.ranges import NoSuchPart, RangedResponse
+from ..http.ranges import RangedResponse, RangeNotSatisfiable
 from ..http.responses import json_response
-from ..http.strict_routing import exact
+from ..http.strict_routing import strict
 from ..simulation.browser import BareBrowser, Browser
 from ..simulation.project import Project
 from ..simulation.session import Session
@@ -55,15 +55,15 @@ class Pages:
         self._links = Links(state.signer)
 
     def routes(self) -> Iterator[Route]:
-        yield exact(Route("/", self.listing))
-        yield exact(Route("/live/{session_id:uuid}", self.live))
-        yield exact(Route("/live/{session_id:uuid}/{step:int}.png", self.picture))
-        yield exact(Route("/screenshots/{session_id:uuid}/{step:int}.png", self.screenshot))
-        yield exact(Route("/recordings/{session_id:uuid}/{number:int}.webm", self.recording))
-        yield exact(Route("/browsers/{browser_id:uuid}", self.browser))
-        yield exact(Route("/cdp/{browser_id:uuid}", self.cdp))
-        yield exact(Route("/cdp/{browser_id:uuid}/{rest:path}", self.cdp))
-        yield exact(Route("/_sandbox/pages/{name}", self.asset))
+        yield strict(Route("/", self.listing))
+        yield strict(Route("/live/{session_id:uuid}", self.live))
+        yield strict(Route("/live/{session_id:uuid}/{step:int}.png", self.picture))
+        yield strict(Route("/screenshots/{session_id:uuid}/{step:int}.png", self.screenshot))
+        yield strict(Route("/recordings/{session_id:uuid}/{number:int}.webm", self.recording))
+        yield strict(Route("/browsers/{browser_id:uuid}", self.browser))
+        yield strict(Route("/cdp/{browser_id:uuid}", self.cdp))
+        yield strict(Route("/cdp/{browser_id:uuid}/{rest:path}", self.cdp))
+        yield strict(Route("/_sandbox/pages/{name}", self.asset))
 
     async def listing(self, request: Request) -> Response:
         project = self._project(request)
@@ -123,7 +123,7 @@ class Pages:
                 request.headers.get("range"),
                 {"Content-Type": "video/webm"},
             )
-        except NoSuchPart as error:
+        except RangeNotSatisfiable as error:
             raise HTTPException(416, str(error), error.headers) from None
 
     async def asset(self, request: Request) -> Response:

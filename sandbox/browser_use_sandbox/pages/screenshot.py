@@ -42,10 +42,10 @@ def _window(canvas: Canvas, title: str, address: str) -> None:
 
 def _page(canvas: Canvas, top: int, step: int) -> None:
     """Grey bars where a page would have its text; they differ from step to step."""
-    dice = random.Random(step)  # noqa: S311 -- a decoration
+    rng = random.Random(step)  # noqa: S311 -- a decoration
     canvas.fill(_MARGIN, top, 150, 110, _LIGHT)
     for line in range(5):
-        canvas.fill(200, top + line * 24, dice.randint(180, 400), 12, _LIGHT)
+        canvas.fill(200, top + line * 24, rng.randint(180, 400), 12, _LIGHT)
     label = "simulated by the sandbox"
     canvas.write(_WIDTH - len(label) * ADVANCE - 8, _HEIGHT - 14, label, _GREY, 1)
 

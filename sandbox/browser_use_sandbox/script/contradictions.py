@@ -7,14 +7,15 @@ from typing import Any
 
 import jsonschema_rs
 
-from ..tasks.plan import Answer, Outcome
+from ..generation.output_value import OutputValue
+from ..tasks.plan import Outcome
 from .problems import Path, Problem
 
 _HINT = "against_contract: true lets it through"
 _AMOUNTS = ("cost_usd", "browser_cost_usd", "proxy_cost_usd", "proxy_mb", "input_tokens", "output_tokens")
 
 
-def contradictions(entry: dict[str, Any], path: Path, output: Answer | None = None) -> Iterator[Problem]:
+def contradictions(entry: dict[str, Any], path: Path, output: OutputValue | None = None) -> Iterator[Problem]:
     """What an entry of `tasks`, whose words are right, has against the contract whatever the request; `output` is its output."""
     for name in _AMOUNTS:
         if Decimal(str(entry.get(name, 0))) < 0:
@@ -27,7 +28,7 @@ def contradictions(entry: dict[str, Any], path: Path, output: Answer | None = No
         if reason:
             yield Problem((*path, "output"), f"{reason}; {_HINT}")
         elif "output_schema" in entry:
-            reason = misfit(Outcome(entry.get("success", True), output.value), entry["output_schema"])
+            reason = output_problem(Outcome(entry.get("success", True), output.value), entry["output_schema"])
             if reason:
                 yield Problem((*path, "output"), f"does not fit output_schema: {reason}; {_HINT}")
 
@@ -35,7 +36,7 @@ def contradictions(entry: dict[str, Any], path: Path, output: Answer | None = No
 _TEXT_AND_CODE = {"type": "object", "required": ["text", "code"]}
 
 
-def misfit(outcome: Outcome, schema: dict[str, Any] | bool | None, *, code_mode: bool = False) -> str | None:
+def output_problem(outcome: Outcome, schema: dict[str, Any] | bool | None, *, code_mode: bool = False) -> str | None:
     """Why a task with that output schema, or with none, cannot come to that. None where it can."""
     if schema is None and code_mode:
         schema = _TEXT_AND_CODE

@@ -8,13 +8,13 @@ from typing import Any
 
 import attrs
 
-from ..common.api_errors import InvalidKey, NoCredits, Refusal, SessionNotFound, TooManySessions
+from ..common.api_errors import ApiError, InvalidKey, NoCredits, SessionNotFound, TooManySessions
 from .problems import Path, Problem, ScriptError
-from .rule_list import Entries, said
+from .rule_list import RuleList, description
 from .steps import seconds
-from .vocabulary import check_operation, check_words
+from .vocabulary import check_operation, check_schema
 
-_REFUSALS: tuple[Refusal, ...] = (InvalidKey(), NoCredits(), SessionNotFound())
+_REFUSALS: tuple[ApiError, ...] = (InvalidKey(), NoCredits(), SessionNotFound())
 _DETAILS = {refusal.status: refusal.detail for refusal in _REFUSALS} | {403: "Not permitted", 429: "Too many requests"}
 _STATUS = {"html": 502, "truncated": 200, "garbage": 200}
 #: What says how a false answer looks. With none of it, the true one comes.
@@ -28,7 +28,7 @@ class Fault:
     """One entry of a script's `faults`."""
 
     #: Its words.
-    said: str
+    description: str
     #: The operation's id; None for any operation.
     operation: str | None
     #: How many calls fail; None for all.
@@ -68,9 +68,9 @@ class Fault:
 
 def read_fault(entry: dict[str, Any], operations: Sequence[str], path: Path = ()) -> Fault:
     """An entry of `faults` that stands at `path`; `operations` are those that there are. ScriptError where it is none."""
-    check_words("fault", entry, path)
+    check_schema("fault", entry, path)
     check_operation(entry.get("operation"), operations, path)
-    problems = list(_senseless(entry, path))
+    problems = list(_inconsistencies(entry, path))
     if problems:
         raise ScriptError(problems)
     is_true = not any(name in entry for name in _FALSE) and ("delay" in entry or "set" in entry)
@@ -79,7 +79,7 @@ def read_fault(entry: dict[str, Any], operations: Sequence[str], path: Path = ()
     status = entry.get("status", _STATUS.get(answer, 429 if is_limited else 500))
     retry_after = entry.get("retry_after")
     return Fault(
-        said=said("fail", entry),
+        description=description("fail", entry),
         operation=entry.get("operation"),
         times=entry.get("times", 1),
         after=entry.get("after", 0),
@@ -94,7 +94,7 @@ def read_fault(entry: dict[str, Any], operations: Sequence[str], path: Path = ()
     )
 
 
-def _senseless(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
+def _inconsistencies(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
     if "retry_after" in entry and "retry_after_date" in entry:
         yield Problem((*path, "retry_after_date"), "cannot be given beside retry_after")
     if "set" in entry:
@@ -118,7 +118,7 @@ def _detail(status: int, operation: str | None) -> str:
         return "Failed on demand"
 
 
-class Faults(Entries[Fault]):
+class Faults(RuleList[Fault]):
     """Faults in the order in which calls meet them."""
 
     def take(self, operation: str, is_named: bool = False) -> Fault | None:

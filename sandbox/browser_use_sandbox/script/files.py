@@ -8,7 +8,7 @@ from typing import Any
 from .problems import Path, Problem, ScriptError
 
 
-def without_files(entry: dict[str, Any]) -> dict[str, Any]:
+def with_plain_files(entry: dict[str, Any]) -> dict[str, Any]:
     """The entry with files as JSON has them: bytes and functions are for Python alone."""
     files = entry["files"]
     if not isinstance(files, Mapping):

@@ -30,12 +30,12 @@ def problems(error: jsonschema_rs.ValidationError, schema: dict[str, Any], value
         case _Kind.AdditionalProperties():
             words = list(part["properties"])
             for word in error.kind.unexpected:
-                yield Problem((*where, word), f"no word `{word}`{_meant(word, words) or '.'} Words here: {', '.join(words)}")
+                yield Problem((*where, word), f"no word `{word}`{_suggestion(word, words) or '.'} Words here: {', '.join(words)}")
         case _Kind.Enum():
             choices = [str(choice) or "nothing" for choice in error.kind.options]
-            yield Problem(where, no_choice(wrong, choices))
+            yield Problem(where, choice_problem(wrong, choices))
         case _Kind.Type():
-            yield Problem(where, _mistyped(error.kind.types, part, wrong))
+            yield Problem(where, _type_problem(error.kind.types, part, wrong))
         case _Kind.Pattern() if "examples" in part:
             yield Problem(where, f"must be written like {_alternatives(map(_shown, part['examples']))}, not {_shown(wrong)}")
         case _Kind.Required():
@@ -46,12 +46,12 @@ def problems(error: jsonschema_rs.ValidationError, schema: dict[str, Any], value
             yield Problem(where, error.message)
 
 
-def no_choice(value: Any, choices: Sequence[str]) -> str:
+def choice_problem(value: Any, choices: Sequence[str]) -> str:
     """That `value` is none of the choices, and which of them may be meant."""
-    return f"{_shown(value)} is none of {', '.join(choices)}{_meant(str(value), choices)}"
+    return f"{_shown(value)} is none of {', '.join(choices)}{_suggestion(str(value), choices)}"
 
 
-def _mistyped(types: Iterable[str], schema: dict[str, Any], value: Any) -> str:
+def _type_problem(types: Iterable[str], schema: dict[str, Any], value: Any) -> str:
     wanted = _alternatives(_mapping(schema) if kind == "object" else _KINDS[kind] for kind in types)
     if isinstance(value, float) and not math.isfinite(value):
         hint = ", which JSON does not have"
@@ -76,7 +76,7 @@ def _shown(value: Any) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _meant(word: str, words: Iterable[str]) -> str:
+def _suggestion(word: str, words: Iterable[str]) -> str:
     by_lower_case = {each.lower(): each for each in words}
     near = difflib.get_close_matches(word.lower(), by_lower_case, n=1)
     return f"; did you mean `{by_lower_case[near[0]]}`?" if near else ""

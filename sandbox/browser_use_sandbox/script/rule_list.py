@@ -7,7 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 class Entry(Protocol):
     """What an entry is to the order: its words, how often it holds (None: always), and how often it has been used."""
 
-    said: str
+    description: str
     times: int | None
     used: int
 
@@ -15,7 +15,7 @@ class Entry(Protocol):
 E = TypeVar("E", bound=Entry)
 
 
-class Entries(Generic[E]):
+class RuleList(Generic[E]):
     """First those that hold for some times only, in the order in which they were said, so that they make a sequence.
 
     Then the others, the newest first, so that a test may say otherwise than its fixture.
@@ -50,13 +50,15 @@ class Entries(Generic[E]):
     def unused(self) -> list[str]:
         """The words of the entries that were never followed, or not as often as they say."""
         return [
-            entry.said if entry.times is None else f"{entry.said}: {entry.times - entry.used} of {entry.times} times left"
+            entry.description
+            if entry.times is None
+            else f"{entry.description}: {entry.times - entry.used} of {entry.times} times left"
             for entry in self._tried
             if entry.times is not None or not entry.used
         ]
 
 
-def said(function: str, words: dict[str, Any]) -> str:
+def description(function: str, words: dict[str, Any]) -> str:
     """An entry as it would be written in Python, cut where it is long: `script(contains='mouse', output='39.90')`."""
     text = ", ".join(f"{name}={getattr(value, '__name__', None) or repr(value)}" for name, value in words.items())
     return f"{function}({text if len(text) <= 100 else text[:99] + '…'})"

@@ -7,21 +7,21 @@ import attrs
 
 from ..common.api_errors import BadScript
 from ..files.tree import FileTree
-from ..tasks.agent import shortened, with_code
+from ..tasks.agent import shorten, with_code
 from ..tasks.commands import CreateSession
 from ..tasks.plan import Agent, Assignment, Outcome, Plan
-from .contradictions import misfit
+from .contradictions import output_problem
 from .problems import Problem, ScriptError
 from .request import TaskRequest
-from .rule_list import Entries
-from .task_rule import Behaviour, asked
+from .rule_list import RuleList
+from .task_rule import TaskRule, call_test_function
 
 _MOST_FAILURES = 10
 #: Where a function of the test fails, pytest shows its lines, not those of this module.
 __tracebackhide__ = True
 
 
-class Book(Entries[Behaviour]):
+class RuleRegistry(RuleList[TaskRule]):
     """Behaviours in the order in which they are asked: the first that fits is taken.
 
     What is wrong with the script itself, but shows only with a task, is told to two: the caller is refused (BadScript), and the
@@ -36,28 +36,28 @@ class Book(Entries[Behaviour]):
         """Whether the task's output is laid down, so that none has to be found. BadScript."""
         if command.task is None:
             return False
-        behaviour = self._find(TaskRequest.of(command, files))
-        return behaviour is not None and behaviour.has_outcome
+        rule = self._find(TaskRequest.of(command, files))
+        return rule is not None and rule.has_outcome
 
     def plan(self, command: CreateSession, assignment: Assignment, agent: Agent, files: FileTree | None = None) -> Plan:
         """What happens to the task of the command: by the script, or by `agent`. `files` are those it can read. BadScript."""
         if not len(self):
             return agent(assignment)
         request = TaskRequest.of(command, files)
-        behaviour = self._find(request)
-        if behaviour is None:
+        rule = self._find(request)
+        if rule is None:
             return agent(assignment)
-        with self._blamed(behaviour, request):
-            outcome = _in_mode(behaviour.outcome(request), assignment)
-            written = behaviour.written(request)
-        plan = attrs.evolve(behaviour.plan(attrs.evolve(assignment, outcome=outcome), agent), files=written)
+        with self._blamed(rule, request):
+            outcome = _in_mode(rule.outcome(request), assignment)
+            written = rule.written(request)
+        plan = attrs.evolve(rule.plan(attrs.evolve(assignment, outcome=outcome), agent), files=written)
         if written and files is None:
-            raise self._failed(behaviour, request, "it writes files, and the session has no workspace for them")
-        if behaviour.output and not behaviour.may_contradict:
-            reason = misfit(plan.outcome, assignment.output_schema, code_mode=assignment.code_mode)
+            raise self._failed(rule, request, "it writes files, and the session has no workspace for them")
+        if rule.output and not rule.may_contradict:
+            reason = output_problem(plan.outcome, assignment.output_schema, code_mode=assignment.code_mode)
             if reason:
-                raise self._failed(behaviour, request, f"{reason}; against_contract: true lets it through")
-        self.use(behaviour)
+                raise self._failed(rule, request, f"{reason}; against_contract: true lets it through")
+        self.use(rule)
         return plan
 
     def take_error(self) -> ScriptError | None:
@@ -69,23 +69,23 @@ class Book(Entries[Behaviour]):
         self._failures = []
         return error
 
-    def _find(self, request: TaskRequest) -> Behaviour | None:
-        for behaviour in self:
-            with self._blamed(behaviour, request):
-                if asked(behaviour.matches, request):
-                    return behaviour
+    def _find(self, request: TaskRequest) -> TaskRule | None:
+        for rule in self:
+            with self._blamed(rule, request):
+                if call_test_function(rule.matches, request):
+                    return rule
         return None
 
     @contextmanager
-    def _blamed(self, behaviour: Behaviour, request: TaskRequest) -> Iterator[None]:
+    def _blamed(self, rule: TaskRule, request: TaskRequest) -> Iterator[None]:
         """What the test's own functions raise is a failure of the script; `pytest.fail` is no Exception."""
         try:
             yield
         except BaseException as error:
-            raise self._failed(behaviour, request, f"{type(error).__name__}: {error}", error) from error
+            raise self._failed(rule, request, f"{type(error).__name__}: {error}", error) from error
 
-    def _failed(self, behaviour: Behaviour, request: TaskRequest, reason: str, error: BaseException | None = None) -> BadScript:
-        text = f'{behaviour.said}, asked for the task "{shortened(request.task, 60)}": {reason}'
+    def _failed(self, rule: TaskRule, request: TaskRequest, reason: str, error: BaseException | None = None) -> BadScript:
+        text = f'{rule.description}, asked for the task "{shorten(request.task, 60)}": {reason}'
         if len(self._failures) < _MOST_FAILURES:
             self._failures.append((Problem((), text), error))
         return BadScript(text)

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from ..common.durations import duration
-from ..tasks.plan import Remark, Step
+from ..tasks.plan import AgentMessage, Step
 from .problems import Path, Problem, ScriptError
 
 _MICRO = Decimal("0.000001")
@@ -19,15 +19,15 @@ _COSTS = ("cost_usd", "browser_cost_usd", "proxy_cost_usd")
 class ScriptedStep:
     """What is laid down about a step: properties of a `Step`, by name."""
 
-    laid_down: dict[str, Any]
+    properties: dict[str, Any]
 
     @property
     def has_cost(self) -> bool:
-        return "llm_cost_usd" in self.laid_down
+        return "llm_cost_usd" in self.properties
 
     def filled_in(self, step: Step) -> Step:
         """The step, with what is left open taken from another one."""
-        return attrs.evolve(step, **self.laid_down)
+        return attrs.evolve(step, **self.properties)
 
 
 def read_steps(
@@ -51,7 +51,7 @@ def read_steps(
         total_cost = _sum(costs)
     if total_cost is not None:
         costs = _completed(costs, total_cost, (*path, "cost_usd"))
-    return tuple(map(_laid_down, steps, times, costs, places))
+    return tuple(map(_scripted_step, steps, times, costs, places))
 
 
 def amount(entry: dict[str, Any], name: str, path: Path) -> Decimal | None:
@@ -105,8 +105,8 @@ def _completed(given: Sequence[Decimal | None], total: Decimal, path: Path) -> l
     return [next(parts) if value is None else value for value in given]
 
 
-def _laid_down(step: dict[str, Any], seconds: Decimal | None, cost: Decimal | None, path: Path) -> ScriptedStep:
-    words = {"seconds": float(seconds or 0), "summary": step["summary"], "remarks": _remarks(step)}
+def _scripted_step(step: dict[str, Any], seconds: Decimal | None, cost: Decimal | None, path: Path) -> ScriptedStep:
+    words = {"seconds": float(seconds or 0), "summary": step["summary"], "messages": _messages(step)}
     given: dict[str, Any] = {name: step[name] for name in ("input_tokens", "output_tokens") if name in step}
     if cost is not None:
         others = {name: amount(step, name, path) or Decimal(0) for name in ("browser_cost_usd", "proxy_cost_usd", "proxy_mb")}
@@ -119,19 +119,19 @@ def _laid_down(step: dict[str, Any], seconds: Decimal | None, cost: Decimal | No
     return ScriptedStep({**words, **given})
 
 
-def _remarks(step: dict[str, Any]) -> tuple[Remark, ...]:
+def _messages(step: dict[str, Any]) -> tuple[AgentMessage, ...]:
     summary = step["summary"]
     messages = step.get("messages", [{"type": "browser_action", "data": summary, "summary": summary, "screenshot": True}])
-    remarks = [_remark(message) for message in messages]
+    messages = [_message(message) for message in messages]
     if "error" in step:
-        remarks.append(Remark("browser_action_error", step["error"], step["error"]))
-    return tuple(remarks)
+        messages.append(AgentMessage("browser_action_error", step["error"], step["error"]))
+    return tuple(messages)
 
 
-def _remark(message: str | dict[str, Any]) -> Remark:
+def _message(message: str | dict[str, Any]) -> AgentMessage:
     if isinstance(message, str):
-        return Remark("assistant_message", message, message)
-    return Remark(
+        return AgentMessage("assistant_message", message, message)
+    return AgentMessage(
         type=message.get("type", "assistant_message"),
         data=message["data"],
         summary=message.get("summary", message["data"]),

@@ -9,28 +9,29 @@ from typing import Any
 
 import attrs
 
+from ..generation.output_value import OutputValue
 from ..generation.outputs import schema_faults
-from ..tasks.agent import closing_remark
-from ..tasks.plan import Agent, Answer, Assignment, Outcome, Plan, Step
+from ..tasks.agent import closing_message
+from ..tasks.plan import Agent, Assignment, Outcome, Plan, Step
 from ..tasks.status import Status
 from .contradictions import contradictions
-from .files import read_files, without_files
+from .files import read_files, with_plain_files
 from .problems import Path, Problem, ScriptError
 from .request import TaskRequest
-from .rule_list import said
+from .rule_list import description
 from .steps import ScriptedStep, amount, read_steps, seconds, shares
-from .vocabulary import check_words
+from .vocabulary import check_schema
 
 #: Says whether a task is meant.
 Match = Callable[[TaskRequest], bool]
 
 
 @attrs.define(eq=False, kw_only=True)
-class Behaviour:
+class TaskRule:
     """One entry of a script's `tasks`. None stands for what is left to the simulated agent."""
 
     #: Its words.
-    said: str
+    description: str
     matches: Match
     #: For how many tasks it holds; None for all.
     times: int | None = None
@@ -41,7 +42,7 @@ class Behaviour:
     seconds: float | None = None
     cost_usd: Decimal | None = None
     #: The output, or a function that gives it.
-    output: Answer | Callable[[TaskRequest], Any] | None = None
+    output: OutputValue | Callable[[TaskRequest], Any] | None = None
     #: The files that it leaves in the session's workspace, by path, or a function that gives them.
     files: Mapping[str, bytes] | Callable[[TaskRequest], Any] | None = None
     is_successful: bool = True
@@ -57,14 +58,18 @@ class Behaviour:
         """What the task comes to, where that is laid down. A function of the test may raise anything."""
         if not self.has_outcome:
             return None
-        answer = self.output if isinstance(self.output, Answer | None) else Answer(_as_json(asked(self.output, request)))
+        answer = (
+            self.output
+            if isinstance(self.output, OutputValue | None)
+            else OutputValue(_as_json(call_test_function(self.output, request)))
+        )
         return Outcome(self.is_successful, answer.value if answer else None)
 
     def written(self, request: TaskRequest) -> Mapping[str, bytes]:
         """The files that the task leaves. A function of the test may raise anything."""
         if self.files is None or isinstance(self.files, Mapping):
             return self.files or {}
-        return read_files(asked(self.files, request))
+        return read_files(call_test_function(self.files, request))
 
     def plan(self, assignment: Assignment, agent: Agent) -> Plan:
         """What happens to a task that fits, and has this outcome; `agent` fills in what is left to it."""
@@ -82,7 +87,7 @@ class Behaviour:
         if self.ends or not steps:
             return steps
         *others, last = steps
-        return (*others, attrs.evolve(last, remarks=(*last.remarks, closing_remark(plan.outcome))))
+        return (*others, attrs.evolve(last, messages=(*last.messages, closing_message(plan.outcome))))
 
     def _paced(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
         if self.seconds is not None:
@@ -97,7 +102,7 @@ class Behaviour:
         return steps
 
 
-def read_behaviour(entry: dict[str, Any], task_seconds: float, path: Path = (), when: Match | None = None) -> Behaviour:
+def read_task_rule(entry: dict[str, Any], task_seconds: float, path: Path = (), when: Match | None = None) -> TaskRule:
     """An entry of `tasks` that stands at `path`; `when` chooses tasks in place of their text. ScriptError where it is none.
 
     Its `output` may be a function. Steps without times of their own share what is left of the entry's time, or of `task_seconds`.
@@ -105,18 +110,18 @@ def read_behaviour(entry: dict[str, Any], task_seconds: float, path: Path = (), 
     function = entry["output"] if isinstance(entry, dict) and callable(entry.get("output")) else None
     files = entry.get("files") if isinstance(entry, dict) else None
     words = entry if function is None else {**entry, "output": None}
-    check_words("task", words if files is None else without_files(words), path)
+    check_schema("task", words if files is None else with_plain_files(words), path)
     given = entry if when is None else {"when": when, **entry}
     may_contradict = entry.get("against_contract", False)
     match, output = _match(entry, path, when), None if function else _output(entry, path)
-    problems = list(_senseless(given, path))
+    problems = list(_inconsistencies(given, path))
     if not problems and not may_contradict:
         problems = list(contradictions(entry, path, output))
     if problems:
         raise ScriptError(problems)
     total = seconds(entry, path)
-    return Behaviour(
-        said=said("script", given),
+    return TaskRule(
+        description=description("script", given),
         matches=match,
         times=entry.get("times"),
         title=entry.get("title"),
@@ -131,7 +136,7 @@ def read_behaviour(entry: dict[str, Any], task_seconds: float, path: Path = (), 
     )
 
 
-def asked(function: Callable[[TaskRequest], Any], request: TaskRequest) -> Any:
+def call_test_function(function: Callable[[TaskRequest], Any], request: TaskRequest) -> Any:
     """What a function of the test says of a task. It may raise anything."""
     __tracebackhide__ = True
     answer = function(request)
@@ -141,7 +146,7 @@ def asked(function: Callable[[TaskRequest], Any], request: TaskRequest) -> Any:
     return answer
 
 
-def _senseless(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
+def _inconsistencies(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
     for name in ("output", "success"):
         if name in entry and "ends" in entry:
             yield Problem((*path, name), "cannot be chosen for a session that ends with its task undone (ends)")
@@ -178,11 +183,11 @@ def _match(entry: dict[str, Any], path: Path, when: Match | None) -> Match:
             return lambda request: True
 
 
-def _output(entry: dict[str, Any], path: Path) -> Answer | None:
+def _output(entry: dict[str, Any], path: Path) -> OutputValue | None:
     if "output" not in entry:
         return None
     try:
-        return Answer(_as_json(entry["output"]))
+        return OutputValue(_as_json(entry["output"]))
     except (TypeError, ValueError, RecursionError) as error:
         raise ScriptError([Problem((*path, "output"), f"is no JSON value: {error}")]) from None
 

@@ -11,7 +11,7 @@ Amount = Decimal | float | str
 OperationId = str
 
 
-class MessageWords(TypedDict, total=False):
+class MessageEntry(TypedDict, total=False):
     """A message of a step. `type` is `assistant_message` where it is not given, `summary` is `data`."""
 
     data: Required[str]
@@ -21,7 +21,7 @@ class MessageWords(TypedDict, total=False):
     hidden: bool
 
 
-class StepWords(TypedDict, total=False):
+class StepEntry(TypedDict, total=False):
     """A step of a task. `cost_usd` is the LLM's; `error` is what goes wrong, as a message of its own.
 
     Without `messages` there is one that has the summary and a screenshot.
@@ -35,11 +35,11 @@ class StepWords(TypedDict, total=False):
     proxy_mb: Amount
     input_tokens: int
     output_tokens: int
-    messages: Sequence[MessageWords | str]
+    messages: Sequence[MessageEntry | str]
     error: str
 
 
-class TaskWords(TypedDict, total=False):
+class TaskEntry(TypedDict, total=False):
     """What is done about tasks whose text is `task`, contains `contains`, or has a match of the regular expression `matches`.
 
     With none of these it is any task. What is not given is left to the simulated agent.
@@ -51,7 +51,7 @@ class TaskWords(TypedDict, total=False):
     #: For how many tasks this holds; without it, for all.
     times: int
     title: str
-    steps: Sequence[StepWords | str]
+    steps: Sequence[StepEntry | str]
     #: How long the whole task takes in the sandbox's time: seconds, or text such as "1 min".
     seconds: float | str
     #: What the whole task costs.
@@ -70,7 +70,7 @@ class TaskWords(TypedDict, total=False):
     against_contract: bool
 
 
-class FaultWords(TypedDict, total=False):
+class FaultOptions(TypedDict, total=False):
     """How calls fail. With `delay` or `set` alone, the true answer comes late or changed."""
 
     #: How many calls; None for all to come. One where it is not given.
@@ -94,7 +94,7 @@ class FaultWords(TypedDict, total=False):
     set: dict[str, Any]
 
 
-class LimitWords(TypedDict, total=False):
+class LimitOptions(TypedDict, total=False):
     """What the project may use from now on: USD in all, sessions that are not final, browsers that run, and profiles."""
 
     credits_usd: Amount | None
@@ -103,7 +103,7 @@ class LimitWords(TypedDict, total=False):
     max_profiles: int
 
 
-class FaultEntry(FaultWords, total=False):
+class FaultEntry(FaultOptions, total=False):
     """An entry of a script's `faults`; without an operation it holds for any."""
 
     operation: OperationId
@@ -112,5 +112,5 @@ class FaultEntry(FaultWords, total=False):
 class Script(TypedDict):
     """A whole script, as a file has it."""
 
-    tasks: NotRequired[Sequence[TaskWords]]
+    tasks: NotRequired[Sequence[TaskEntry]]
     faults: NotRequired[Sequence[FaultEntry]]

@@ -8,13 +8,13 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
-from .messages import no_choice, problems
+from .messages import choice_problem, problems
 from .problems import Path, Problem, ScriptError
 
 Kind = Literal["script", "task", "fault", "clock", "limits", "requests", "checks", "files"]
 
 
-def check_words(kind: Kind, value: Any, path: Path = ()) -> None:
+def check_schema(kind: Kind, value: Any, path: Path = ()) -> None:
     """ScriptError where `value` is not of that kind; `path` is where it stands."""
     errors = _validator(kind).iter_errors(value)
     found = [problem for error in errors for problem in problems(error, _vocabulary(), value, path)]
@@ -25,7 +25,7 @@ def check_words(kind: Kind, value: Any, path: Path = ()) -> None:
 def check_operation(name: str | None, operations: Sequence[str], path: Path = ()) -> None:
     """ScriptError where it is none of the operations."""
     if name is not None and name not in operations:
-        raise ScriptError([Problem((*path, "operation"), no_choice(name, operations))])
+        raise ScriptError([Problem((*path, "operation"), choice_problem(name, operations))])
 
 
 @functools.cache

@@ -15,7 +15,7 @@ REQUEST_SECONDS = 30.0
 class Config(uvicorn.Config):
     """uvicorn's settings, and a port whose requests may take as long as they go on."""
 
-    patient_port: int | None = None
+    upload_port: int | None = None
 
 
 class Connection(H11Protocol):
@@ -33,21 +33,21 @@ class Connection(H11Protocol):
     ) -> None:
         super().__init__(config, server_state, {**app_state, "connection": self}, _loop)
         self._deadline: asyncio.TimerHandle | None = None
-        self._is_patient = False
+        self._is_upload = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
-        self._is_patient = self.server is not None and self.server[1] == getattr(self.config, "patient_port", None)
-        self._watch()
+        self._is_upload = self.server is not None and self.server[1] == getattr(self.config, "patient_port", None)
+        self._update_deadline()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self._is_patient:
-            self._call_off()
-        self._watch()
+        if self._is_upload:
+            self._cancel_deadline()
+        self._update_deadline()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._call_off()
+        self._cancel_deadline()
         super().connection_lost(exc)
 
     def timeout_keep_alive_handler(self) -> None:
@@ -55,14 +55,14 @@ class Connection(H11Protocol):
         super().timeout_keep_alive_handler()
         self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
 
-    def _watch(self) -> None:
+    def _update_deadline(self) -> None:
         """Let the time run while the rest of a request has to come, from the first byte on."""
         if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
-            self._call_off()
+            self._cancel_deadline()
         elif self._deadline is None:
             self._deadline = self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
 
-    def _call_off(self) -> None:
+    def _cancel_deadline(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None

@@ -16,7 +16,7 @@ from ..app_state import AppState
 from ..common.clock import Clock
 from ..control.handle import Handle
 from ..control.project_admin import ProjectAdmin
-from ..settings import Settings, SettingWords
+from ..settings import Settings, SettingsOptions
 from .app import app_of, new_state
 from .http_server import Server, base_url, listen, port_of
 
@@ -44,7 +44,7 @@ class Sandbox(Handle):
         *,
         clock: Clock | None = None,
         port: int = 0,
-        **named_settings: Unpack[SettingWords],
+        **named_settings: Unpack[SettingsOptions],
     ) -> None:
         _check_names(named_settings)
         if not 0 <= port <= 65535:

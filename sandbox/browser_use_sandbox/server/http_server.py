@@ -18,7 +18,7 @@ _GRACE_SECONDS = 0.5
 _BACKLOG = 2048
 
 
-class _Served:
+class _AppAdapter:
     """An application as this server calls it.
 
     Requests may be given up when the server ends; for uvicorn that would be a failure, and logged. A target may be a whole URL
@@ -59,7 +59,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, listener: socket.socket, storage_listener: socket.socket | None = None) -> None:
         config = Config(
-            _Served(app),
+            _AppAdapter(app),
             http=Connection,
             ws="none",
             lifespan="off",
@@ -72,7 +72,7 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._listeners = [listener]
         if storage_listener is not None:
-            config.patient_port = port_of(storage_listener)
+            config.upload_port = port_of(storage_listener)
             self._listeners.append(storage_listener)
         self._stopped = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None

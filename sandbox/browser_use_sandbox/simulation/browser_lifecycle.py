@@ -27,7 +27,7 @@ _OTHER_BITS = 0x5A5A5A5A << 96 | 0x5A5A5A5A5A5A
 _MEGABYTES = Decimal("0.1")
 
 
-class BrowserLife:
+class BrowserLifecycle:
     """Starts and stops browsers. No I/O, and time is an argument."""
 
     def __init__(self, settings: Settings, timers: Timers, ids: Ids, rules: Rules) -> None:

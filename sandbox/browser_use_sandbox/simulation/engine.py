@@ -14,7 +14,7 @@ from uuid import UUID
 from ..common.api_errors import NoCredits, ProfileNotFound, SessionBusy, TooManyProfiles, TooManySessions, WorkspaceNotFound
 from ..common.ids import Ids
 from ..common.money import plain
-from ..common.redaction import without_values
+from ..common.redaction import redact
 from ..contract.rules import Rules
 from ..files.contents import Contents, StorageFull
 from ..files.tree import FileTree, StoredFile
@@ -23,17 +23,17 @@ from ..files.workspace import Workspace
 from ..settings import Settings
 from ..tasks.agent import sites
 from ..tasks.commands import CreateSession, StopStrategy
-from ..tasks.plan import Agent, Assignment, Plan, Remark, Step
+from ..tasks.plan import Agent, AgentMessage, Assignment, Plan, Step
 from ..tasks.script_cache import script_path, script_text
 from ..tasks.status import Status
-from .browser_lifecycle import BrowserLife
+from .browser_lifecycle import BrowserLifecycle
 from .profile import Profile
 from .project import Limits, Project
 from .session import Message, Session, Task
 from .timers import Timers
 
 #: What a task that is given up says when its session ends.
-_LAST_WORDS = {
+_ABORT_MESSAGES = {
     Status.STOPPED: "Stopped with the session",
     Status.TIMED_OUT: "The session has timed out",
     Status.ERROR: "The session has broken down",
@@ -51,7 +51,7 @@ class Simulation:
         self._contents = contents or Contents(settings.max_storage_bytes)
         self.timers = Timers()
         self.ids = Ids(settings.seed)
-        self.browsers = BrowserLife(settings, self.timers, self.ids, self._rules)
+        self.browsers = BrowserLifecycle(settings, self.timers, self.ids, self._rules)
         #: Is told when a task starts, and what its session becomes when it is over.
         self.on_task_status: Callable[[Session, Status, datetime], None] | None = None
 
@@ -146,10 +146,10 @@ class Simulation:
         if strategy is StopStrategy.SESSION:
             self._end_session(session, Status.STOPPED, now)
         elif session.task and session.status is Status.CREATED:
-            self._give_up(session, "Stopped before it began", now)
+            self._abort_task(session, "Stopped before it began", now)
         elif session.task:
-            self._give_up(session, "Stopped on request", now)
-            self._rest(session, now)
+            self._abort_task(session, "Stopped on request", now)
+            self._become_idle(session, now)
 
     def delete(self, session: Session, now: datetime) -> None:
         """Stop the session if need be, and forget it."""
@@ -158,7 +158,7 @@ class Simulation:
 
     def forget(self, project: Project) -> None:
         """Make the project as it was in the beginning; what would have happened to its sessions does not."""
-        for session in project.sessions.ever():
+        for session in project.sessions.including_removed():
             session.timer = None
         self.browsers.forget(project)
         for workspace in project.workspaces:
@@ -212,7 +212,7 @@ class Simulation:
     def _assign(self, session: Session, text: str, command: CreateSession, now: datetime) -> None:
         """Give the session its task, which then waits to be started."""
         session.secrets = {**session.secrets, **command.secrets}
-        told = without_values(text, session.secrets)
+        told = redact(text, session.secrets)
         workspace = self._workspace(session)
         script = None if workspace is None else script_path(text, command.cache_script, self._rules.bracket_mark)
         is_cached = script is not None and workspace is not None and workspace.files.get(script) is not None
@@ -225,18 +225,18 @@ class Simulation:
             code_mode=command.code_mode,
             is_cached=is_cached,
         )
-        plan = session.project.book.plan(command, assignment, self._agent, None if workspace is None else workspace.files)
+        plan = session.project.task_rules.plan(command, assignment, self._agent, None if workspace is None else workspace.files)
         session.task = Task(plan, script=None if is_cached else script)
         session.output_schema = command.output_schema
         session.output = None
         session.is_task_successful = None
-        self._write(session, "human", Remark("user_message", told), now)
+        self._write(session, "human", AgentMessage("user_message", told), now)
 
     def _browser_is_up(self, session: Session, now: datetime) -> None:
         if session.task:
             self._start_task(session, now)
         else:
-            self._rest(session, now)
+            self._become_idle(session, now)
 
     def _start_task(self, session: Session, now: datetime) -> None:
         if self._settings.idle_before_running and session.task:
@@ -247,13 +247,13 @@ class Simulation:
 
     def _run(self, session: Session, now: datetime) -> None:
         task = _task_of(session)
-        session.title = without_values(task.plan.title, session.secrets)
+        session.title = redact(task.plan.title, session.secrets)
         self._enter(session, Status.RUNNING, now)
         if self.on_task_status is not None:
             self.on_task_status(session, Status.RUNNING, now)
-        self._go_on(session, now)
+        self._schedule_next_step(session, now)
 
-    def _go_on(self, session: Session, now: datetime) -> None:
+    def _schedule_next_step(self, session: Session, now: datetime) -> None:
         task = _task_of(session)
         if task.steps_taken < len(task.plan.steps):
             self._at(session, now + timedelta(seconds=task.plan.steps[task.steps_taken].seconds), self._take_step)
@@ -265,18 +265,18 @@ class Simulation:
         task = _task_of(session)
         step = task.plan.steps[task.steps_taken]
         if not self._can_afford(session, task.plan, step.cost_usd):
-            self._give_up(session, "Stopped: the cost limit is reached", now)
+            self._abort_task(session, "Stopped: the cost limit is reached", now)
             self._release(session, now)
             return
         task.steps_taken += 1
         _add_up(session, step)
         session.project.spent_usd += step.cost_usd
         session.touch(now)
-        for remark in step.remarks:
-            self._write(session, "ai", remark, now)
-        if step.remarks:
+        for message in step.messages:
+            self._write(session, "ai", message, now)
+        if step.messages:
             session.messages[-1].cost_usd = step.cost_usd
-        self._go_on(session, now)
+        self._schedule_next_step(session, now)
 
     def _can_afford(self, session: Session, plan: Plan, cost: Decimal) -> bool:
         budget = session.project.limits.credits_usd
@@ -311,27 +311,27 @@ class Simulation:
             with contextlib.suppress(StorageFull):  # An agent whose disk is full goes on without it.
                 workspace.files.put(StoredFile(path, self._contents.store(data), guessed_type(path), now))
 
-    def _give_up(self, session: Session, reason: str, now: datetime) -> None:
+    def _abort_task(self, session: Session, reason: str, now: datetime) -> None:
         """The task is over without success and without output."""
-        self._write(session, "ai", Remark("completion", reason, reason), now)
+        self._write(session, "ai", AgentMessage("completion", reason, reason), now)
         self._task_is_over(session, False, None, now)
 
     def _task_is_over(self, session: Session, is_successful: bool, output: Any, now: datetime) -> None:
         session.task = None
         session.tasks_over += 1
-        session.has_news = True
+        session.has_unreported_task = True
         session.is_task_successful = is_successful
-        session.output = without_values(output, session.secrets)
+        session.output = redact(output, session.secrets)
         session.touch(now)
 
     def _release(self, session: Session, now: datetime) -> None:
         """What comes after a task: waiting for another, or the end."""
         if session.keep_alive:
-            self._rest(session, now)
+            self._become_idle(session, now)
         else:
             self._end_session(session, Status.STOPPED, now)
 
-    def _rest(self, session: Session, now: datetime) -> None:
+    def _become_idle(self, session: Session, now: datetime) -> None:
         self._enter(session, Status.IDLE, now)
         self._at(session, now + timedelta(seconds=self._settings.inactivity_seconds), self._time_out)
 
@@ -340,7 +340,7 @@ class Simulation:
 
     def _end_session(self, session: Session, status: Status, now: datetime) -> None:
         if session.task:
-            self._give_up(session, _LAST_WORDS[status], now)
+            self._abort_task(session, _ABORT_MESSAGES[status], now)
         self._enter(session, status, now)
         session.timer = None
         session.project.active -= 1
@@ -351,15 +351,15 @@ class Simulation:
     def _enter(self, session: Session, status: Status, now: datetime) -> None:
         session.status = status
         session.touch(now)
-        if session.has_news and status is not Status.RUNNING:
-            session.has_news = False
+        if session.has_unreported_task and status is not Status.RUNNING:
+            session.has_unreported_task = False
             if self.on_task_status is not None:
                 self.on_task_status(session, Status.IDLE if status is Status.IDLE else Status.STOPPED, now)
 
-    def _write(self, session: Session, role: str, remark: Remark, now: datetime) -> None:
-        picture = session.step_count if remark.has_screenshot else None
-        data, summary = (without_values(text, session.secrets) for text in (remark.data, remark.summary))
-        session.messages.append(Message(self.ids.new(), role, remark.type, data, summary, now, picture, remark.is_hidden))
+    def _write(self, session: Session, role: str, message: AgentMessage, now: datetime) -> None:
+        picture = session.step_count if message.has_screenshot else None
+        data, summary = (redact(text, session.secrets) for text in (message.data, message.summary))
+        session.messages.append(Message(self.ids.new(), role, message.type, data, summary, now, picture, message.is_hidden))
 
 
 def _task_of(session: Session) -> Task:
@@ -370,7 +370,7 @@ def _task_of(session: Session) -> Task:
 
 def _add_up(session: Session, step: Step) -> None:
     session.step_count += 1
-    session.last_step_summary = without_values(step.summary, session.secrets)
+    session.last_step_summary = redact(step.summary, session.secrets)
     session.input_tokens += step.input_tokens
     session.output_tokens += step.output_tokens
     session.proxy_mb += step.proxy_mb

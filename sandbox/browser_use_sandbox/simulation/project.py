@@ -11,7 +11,7 @@ from ..common.api_errors import BrowserNotFound, ProfileNotFound, SessionNotFoun
 from ..files.transfers import new_log
 from ..files.workspace import Workspace
 from ..script.fault import Faults
-from ..script.rule_registry import Book
+from ..script.rule_registry import RuleRegistry
 from ..settings import Settings
 from .browser import Browser
 from .delivery import Delivery
@@ -47,7 +47,7 @@ class Project:
     def clear(self) -> None:
         """Forget everything, what was set for a test too."""
         self.limits = self._first_limits
-        self.book = Book()
+        self.task_rules = RuleRegistry()
         self.faults = Faults()
         self.log = Log()
         self.transfers = new_log()
@@ -73,4 +73,4 @@ class Project:
         """When something happens next to that session, or to any where None is asked about, while it starts or works."""
         named = None if session_id is None else self.sessions.get(session_id)
         sessions = self.sessions if session_id is None else [named] if named else []
-        return min((session.timer.due for session in sessions if session.timer and session.is_waited_for), default=None)
+        return min((session.timer.due for session in sessions if session.timer and session.is_in_progress), default=None)

@@ -92,7 +92,7 @@ class Session:
     task: Task | None = None
     timer: Timer | None = None
     #: Whether a task is over and nobody has been told yet.
-    has_news: bool = False
+    has_unreported_task: bool = False
     #: Properties that only the document knows, as they were sent.
     extras: Mapping[str, Any] = MappingProxyType({})
 
@@ -106,7 +106,7 @@ class Session:
         self.written = None
 
     @property
-    def is_waited_for(self) -> bool:
+    def is_in_progress(self) -> bool:
         """Whether it starts or has a task, so that somebody may wait for what comes next; not so while it is idle."""
         return self.task is not None or self.status is Status.CREATED
 

@@ -66,6 +66,6 @@ class Store(Generic[T]):
         end = max(len(listed) - (number - 1) * size, 0)
         return listed[max(end - size, 0) : end][::-1], len(listed)
 
-    def ever(self) -> list[T]:
+    def including_removed(self) -> list[T]:
         """All that there ever were, the oldest first."""
         return sorted([*self._oldest_first, *self._removed], key=_number)

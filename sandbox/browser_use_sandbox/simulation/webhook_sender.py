@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     import httpx
 
 _MOST_ATTEMPTS = 5
-_PATIENCE_SECONDS = 10.0
+_TIMEOUT_SECONDS = 10.0
 #: How often the sender looks whether something has happened in the meantime, in real seconds.
-_LOOK_SECONDS = 0.1
+_POLL_SECONDS = 0.1
 
 
 class WebhookSender:
@@ -47,7 +47,7 @@ class WebhookSender:
     def start(self) -> None:
         """Work from now on, in the event loop that runs."""
         if not self._tasks:
-            self._tasks = [asyncio.create_task(self._look()), asyncio.create_task(self._send_all())]
+            self._tasks = [asyncio.create_task(self._catch_up_regularly()), asyncio.create_task(self._send_all())]
 
     def send_test(self, project: Project) -> None:
         """Send an event that says nothing."""
@@ -63,17 +63,17 @@ class WebhookSender:
         self._waiting.append(delivery)
         self._has_news.set()
 
-    async def _look(self) -> None:
+    async def _catch_up_regularly(self) -> None:
         """Let happen what is due."""
         while True:
             now, due, speed = self._catch_up(), self._timers.next_due, self._clock.speed
-            wait = _LOOK_SECONDS if due is None or not speed else (due - now).total_seconds() / speed
-            await asyncio.sleep(min(max(wait, 0.001), _LOOK_SECONDS))
+            wait = _POLL_SECONDS if due is None or not speed else (due - now).total_seconds() / speed
+            await asyncio.sleep(min(max(wait, 0.001), _POLL_SECONDS))
 
     async def _send_all(self) -> None:
         import httpx  # Slow to import, and needed here alone.
 
-        async with httpx.AsyncClient(trust_env=False, timeout=_PATIENCE_SECONDS, verify=self._url.startswith("https:")) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=_TIMEOUT_SECONDS, verify=self._url.startswith("https:")) as client:
             while True:
                 await self._has_news.wait()
                 while self._waiting:

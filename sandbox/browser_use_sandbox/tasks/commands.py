@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from ..common.money import plain
-from ..common.redaction import names_of, without_values
-from .plan import Answer
+from ..common.redaction import names_by_secret, redact
+from ..generation.output_value import OutputValue
 
 #: What a session's model is called where neither the request nor the document names one.
 UNKNOWN_MODEL = "default"
@@ -40,15 +40,15 @@ class CreateSession(NamedTuple):
     #: The names of the values that stand in no message, by these values.
     secrets: Mapping[str, str] = {}
     #: A value that fits `output_schema`, where one was found.
-    answer: Answer | None = None
+    answer: OutputValue | None = None
 
 
-def create_session(body: dict[str, Any], answer: Answer | None = None) -> CreateSession:
+def create_session(body: dict[str, Any], answer: OutputValue | None = None) -> CreateSession:
     """The command in a body that fits the contract and has its defaults. `maxCostUsd` is a str, an int, a Decimal or None."""
     limit = body.get("maxCostUsd")
-    secrets = names_of(body.get("sensitiveData"))
+    secrets = names_by_secret(body.get("sensitiveData"))
     return CreateSession(
-        task=without_values(body.get("task"), secrets),
+        task=redact(body.get("task"), secrets),
         model=str(body.get("model") or UNKNOWN_MODEL),
         session_id=_uuid(body.get("sessionId")),
         keep_alive=bool(body.get("keepAlive")),

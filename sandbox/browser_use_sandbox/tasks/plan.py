@@ -6,14 +6,8 @@ from typing import Any
 
 import attrs
 
+from ..generation.output_value import OutputValue
 from .status import Status
-
-
-@attrs.frozen
-class Answer:
-    """A value for the task's output; it may be None, which is not the same as having no answer."""
-
-    value: Any
 
 
 @attrs.frozen
@@ -32,7 +26,7 @@ class Assignment:
     model: str
     #: The schema that the output has to fit, and a value that does; no answer where no value could be found.
     output_schema: dict[str, Any] | None = None
-    answer: Answer | None = None
+    answer: OutputValue | None = None
     has_proxy: bool = True
     #: Whether an output without a schema is an object with text and code.
     code_mode: bool = False
@@ -43,7 +37,7 @@ class Assignment:
 
 
 @attrs.frozen
-class Remark:
+class AgentMessage:
     """A message that the agent writes."""
 
     type: str
@@ -59,7 +53,7 @@ class Step:
 
     seconds: float
     summary: str
-    remarks: tuple[Remark, ...] = ()
+    messages: tuple[AgentMessage, ...] = ()
     input_tokens: int = 0
     output_tokens: int = 0
     llm_cost_usd: Decimal = Decimal(0)

@@ -73,7 +73,7 @@ class Resource:
         return handler
 
     @classmethod
-    def carries_out(cls, operation_id: str) -> bool:
+    def handles(cls, operation_id: str) -> bool:
         """Whether the operation is one of this resource's."""
         name = _method(operation_id)
         return not name.startswith("_") and inspect.iscoroutinefunction(getattr(cls, name, None))

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from ...common.json_text import encode
 from ...contract.values import quick_value
 from ...generation import outputs
-from ...generation.heuristic_examples import NotNatural
+from ...generation.heuristic_examples import NoHeuristic
 from .base import Call, Reply
 
 if TYPE_CHECKING:
     from ...app_state import AppState
 
 
-class BySchema:
+class SchemaResponder:
     """Answers by an example or by the schema: the same answer to the same request."""
 
     def __init__(self, state: "AppState") -> None:
@@ -39,7 +39,7 @@ class BySchema:
             value = quick_value(document, schema, seed=seed)
             if document.compile(schema).is_valid(value):
                 return value
-        except NotNatural:
+        except NoHeuristic:
             pass
         found = await outputs.search_in_thread(document.bundled(schema), seed)
         return None if found is None else found.value

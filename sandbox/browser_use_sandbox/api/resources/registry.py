@@ -17,7 +17,7 @@ _RESOURCES = {
 }
 
 
-class Simulated:
+class HandlerRegistry:
     """The handlers of a sandbox."""
 
     def __init__(self, state: AppState) -> None:
@@ -28,9 +28,9 @@ class Simulated:
         """What carries out the operation, and whether a look by it may move time."""
         kind = simulation_of(operation)
         if kind is None:
-            from .by_schema import BySchema
+            from .by_schema import SchemaResponder
 
-            return BySchema(self._state).answer, False
+            return SchemaResponder(self._state).answer, False
         resource = self._made.get(kind)
         if resource is None:
             resource = self._made[kind] = kind(self._state)
@@ -41,7 +41,7 @@ def simulation_of(operation: Operation) -> type[Resource] | None:
     """What simulates the operation; None where nothing does."""
     for module, name in _RESOURCES.items():
         kind: type[Resource] = getattr(importlib.import_module(f".{module}", __package__), name)
-        if kind.carries_out(operation.id):
+        if kind.handles(operation.id):
             return kind
     return None
 

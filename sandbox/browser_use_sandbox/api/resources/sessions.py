@@ -36,8 +36,8 @@ class Sessions(Resource):
         answer = None
         if schema is not None:
             command = create_session(body)
-            is_scripted = call.project.book.has_output(command, self._state.simulation.files_of(call.project, command))
-            answer = await (self._state.outputs.judge(schema) if is_scripted else self._state.outputs.find(schema))
+            is_scripted = call.project.task_rules.has_output(command, self._state.simulation.files_of(call.project, command))
+            answer = await (self._state.outputs.check(schema) if is_scripted else self._state.outputs.find(schema))
         # Nothing is awaited from here on, so that no other request comes between.
         now = self._now()
         session = self._state.simulation.create(call.project, create_session(body, answer), now)
