@@ -14,7 +14,6 @@ from .timers import Timer
 
 if TYPE_CHECKING:
     from ..chromium import RealBrowser
-    from .project import Project
 
 
 class BrowserStatus(StrEnum):
@@ -26,7 +25,8 @@ class BrowserStatus(StrEnum):
 class BareBrowser:
     """A browser that somebody drives over CDP. Costs are USD."""
 
-    project: "Project"
+    #: Which of the sandbox's projects it belongs to.
+    project_number: int
     id: UUID
     #: Counts the sandbox's resources, so that they can be told older from newer.
     number: int

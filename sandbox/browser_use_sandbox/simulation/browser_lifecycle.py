@@ -1,7 +1,7 @@
 """The life of bare browsers: they are paid for in advance, stop on request or when their time is up, and give back the rest."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -30,8 +30,8 @@ _MEGABYTES = Decimal("0.1")
 class BrowserLifecycle:
     """Starts and stops browsers. No I/O, and time is an argument."""
 
-    def __init__(self, settings: Settings, timers: Timers, ids: Ids, rules: Rules) -> None:
-        self._settings, self._timers, self._ids, self._rules = settings, timers, ids, rules
+    def __init__(self, settings: Settings, timers: Timers, ids: Ids, rules: Rules, projects: Sequence[Project]) -> None:
+        self._settings, self._timers, self._ids, self._rules, self._projects = settings, timers, ids, rules, projects
         self._ending: list[RealBrowser] = []
 
     def check(self, project: Project, minutes: int) -> None:
@@ -48,7 +48,7 @@ class BrowserLifecycle:
         profile_id = None if profile is None else UUID(profile)
         self.check(project, minutes)
         browser = BareBrowser(
-            project=project,
+            project_number=project.number,
             id=self._ids.new(),
             number=self._ids.number(),
             started_at=now,
@@ -77,7 +77,7 @@ class BrowserLifecycle:
         if browser.has_proxy:
             browser.proxy_mb = used * _MEGABYTES
             browser.proxy_cost_usd = proxy_cost(browser.proxy_mb)
-        project = browser.project
+        project = self._projects[browser.project_number]
         project.spent_usd += browser.browser_cost_usd - paid + browser.proxy_cost_usd
         project.active_browsers -= 1
         if browser.profile_id is not None:
@@ -87,7 +87,9 @@ class BrowserLifecycle:
     def of_session(self, session: Session, now: datetime) -> None:
         """The browser of a new agent session, which is listed with the others."""
         timeout = now + timedelta(seconds=self._settings.life_seconds)
-        session.project.browsers.add(AgentBrowser(session, _browser_id(session.id), session.number, timeout))
+        self._projects[session.project_number].browsers.add(
+            AgentBrowser(session, _browser_id(session.id), session.number, timeout)
+        )
 
     def _cost(self, minutes: int) -> Decimal:
         return browser_minutes_cost(minutes, self._rules.browser_hour_usd)

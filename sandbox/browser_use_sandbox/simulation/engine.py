@@ -45,15 +45,20 @@ class Simulation:
 
     def __init__(self, settings: Settings, agent: Agent, contents: Contents | None = None, rules: Rules | None = None) -> None:
         self.projects = {key: Project(number, Limits.of(settings)) for number, key in enumerate(settings.api_keys)}
+        self._by_number = list(self.projects.values())
         self._settings = settings
         self._agent = agent
         self._rules = rules or Rules()
         self._contents = contents or Contents(settings.max_storage_bytes)
         self.timers = Timers()
         self.ids = Ids(settings.seed)
-        self.browsers = BrowserLifecycle(settings, self.timers, self.ids, self._rules)
+        self.browsers = BrowserLifecycle(settings, self.timers, self.ids, self._rules, self._by_number)
         #: Is told when a task starts, and what its session becomes when it is over.
         self.on_task_status: Callable[[Session, Status, datetime], None] | None = None
+
+    def project_of(self, session: Session) -> Project:
+        """The project that the session belongs to."""
+        return self._by_number[session.project_number]
 
     # Time
 
@@ -85,7 +90,7 @@ class Simulation:
             raise TooManySessions(self._settings.retry_after_seconds)
         session_id = self.ids.new()
         session = Session(
-            project=project,
+            project_number=project.number,
             id=session_id,
             number=self.ids.number(),
             model=command.model,
@@ -115,7 +120,7 @@ class Simulation:
             raise SessionBusy("about to run its task")
         if command.task is None:
             raise ValueError("the contract lets no sessionId through without a task")
-        self._check_credits(session.project)
+        self._check_credits(self.project_of(session))
         self._assign(session, command.task, command, now)
         session.keep_alive = command.keep_alive
         self._limit_follow_up(session, command)
@@ -154,7 +159,7 @@ class Simulation:
     def delete(self, session: Session, now: datetime) -> None:
         """Stop the session if need be, and forget it."""
         self.stop(session, StopStrategy.SESSION, now)
-        session.project.sessions.remove(session)
+        self.project_of(session).sessions.remove(session)
 
     def forget(self, project: Project) -> None:
         """Make the project as it was in the beginning; what would have happened to its sessions does not."""
@@ -225,7 +230,9 @@ class Simulation:
             code_mode=command.code_mode,
             is_cached=is_cached,
         )
-        plan = session.project.task_rules.plan(command, assignment, self._agent, None if workspace is None else workspace.files)
+        plan = self.project_of(session).task_rules.plan(
+            command, assignment, self._agent, None if workspace is None else workspace.files
+        )
         session.task = Task(plan, script=None if is_cached else script)
         session.output_schema = command.output_schema
         session.output = None
@@ -270,7 +277,7 @@ class Simulation:
             return
         task.steps_taken += 1
         _add_up(session, step)
-        session.project.spent_usd += step.cost_usd
+        self.project_of(session).spent_usd += step.cost_usd
         session.touch(now)
         for message in step.messages:
             self._write(session, "ai", message, now)
@@ -279,8 +286,9 @@ class Simulation:
         self._schedule_next_step(session, now)
 
     def _can_afford(self, session: Session, plan: Plan, cost: Decimal) -> bool:
-        budget = session.project.limits.credits_usd
-        if budget is not None and session.project.spent_usd + cost > budget:
+        project = self.project_of(session)
+        budget = project.limits.credits_usd
+        if budget is not None and project.spent_usd + cost > budget:
             return False
         if session.max_cost_usd is not None and not (session.has_default_limit and plan.has_scripted_cost):
             return session.total_cost_usd + cost <= Decimal(session.max_cost_usd)
@@ -300,7 +308,7 @@ class Simulation:
 
     def _workspace(self, session: Session) -> Workspace | None:
         """The session's workspace, if it has one that is still there."""
-        return None if session.workspace_id is None else session.project.workspaces.get(session.workspace_id)
+        return None if session.workspace_id is None else self.project_of(session).workspaces.get(session.workspace_id)
 
     def _write_files(self, workspace: Workspace, task: Task, now: datetime) -> None:
         """What the agent leaves in the workspace: the files that a script says, and its own script for the next time."""
@@ -343,10 +351,10 @@ class Simulation:
             self._abort_task(session, _ABORT_MESSAGES[status], now)
         self._enter(session, status, now)
         session.timer = None
-        session.project.active -= 1
+        self.project_of(session).active -= 1
         if status is Status.STOPPED and session.profile_id is not None:
             tasks = (message.data for message in session.messages if message.role == "human")
-            session.project.save_profile(session.profile_id, [site for task in tasks for site in sites(task)], now)
+            self.project_of(session).save_profile(session.profile_id, [site for task in tasks for site in sites(task)], now)
 
     def _enter(self, session: Session, status: Status, now: datetime) -> None:
         session.status = status

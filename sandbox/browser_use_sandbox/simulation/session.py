@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid5
 
 import attrs
@@ -12,9 +12,6 @@ import attrs
 from ..tasks.plan import Plan
 from ..tasks.status import Status
 from .timers import Timer
-
-if TYPE_CHECKING:
-    from .project import Project
 
 
 @attrs.define(eq=False)
@@ -48,7 +45,8 @@ class Task:
 class Session:
     """One session. Costs, tokens and steps add up over its tasks; `output` and its like belong to the latest one."""
 
-    project: "Project"
+    #: Which of the sandbox's projects it belongs to.
+    project_number: int
     id: UUID
     #: Counts the sandbox's sessions, so that they can be told older from newer.
     number: int

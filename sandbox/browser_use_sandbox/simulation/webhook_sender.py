@@ -39,6 +39,7 @@ class WebhookSender:
         self._secret = settings.webhook_secret
         self._retry_seconds = settings.webhook_retry_seconds
         self._catch_up, self._timers, self._clock = catch_up, simulation.timers, clock
+        self._project_of = simulation.project_of
         self._waiting: list[Delivery] = []
         self._has_news = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -55,7 +56,7 @@ class WebhookSender:
 
     def _on_task_status(self, session: Session, status: Status, now: datetime) -> None:
         told = {"task_id": str(session.task_id()), "session_id": session.text_id, "status": str(status), "metadata": {}}
-        self._add(session.project, "agent.task.status_update", told, now)
+        self._add(self._project_of(session), "agent.task.status_update", told, now)
 
     def _add(self, project: Project, kind: str, payload: dict[str, Any], now: datetime) -> None:
         delivery = Delivery(event={"type": kind, "timestamp": timestamp(now), "payload": payload})
