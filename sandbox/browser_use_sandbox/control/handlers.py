@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from ..script.files import read_files
-from ..script.vocabulary import check_schema
+from ..script.schema import check_schema
 from .project_admin import ProjectAdmin
 from .serializers import (
     browser_json,

@@ -20,8 +20,8 @@ from ..files.types import guessed_type
 from ..http.links import Links
 from ..script.fault import Fault, read_fault
 from ..script.problems import Path, Problem, ScriptError
+from ..script.schema import check_operation, check_schema
 from ..script.task_rule import Match, read_task_rule
-from ..script.vocabulary import check_operation, check_schema
 from ..simulation.delivery import Delivery
 from ..simulation.project import Limits, Project
 from ..simulation.received import Received

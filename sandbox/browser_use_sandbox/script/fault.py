@@ -11,8 +11,8 @@ import attrs
 from ..common.api_errors import ApiError, InvalidKey, NoCredits, SessionNotFound, TooManySessions
 from .problems import Path, Problem, ScriptError
 from .rule_list import RuleList, description
+from .schema import check_operation, check_schema
 from .steps import seconds
-from .vocabulary import check_operation, check_schema
 
 _REFUSALS: tuple[ApiError, ...] = (InvalidKey(), NoCredits(), SessionNotFound())
 _DETAILS = {refusal.status: refusal.detail for refusal in _REFUSALS} | {403: "Not permitted", 429: "Too many requests"}

@@ -19,8 +19,8 @@ from .files import read_files, with_plain_files
 from .problems import Path, Problem, ScriptError
 from .request import TaskRequest
 from .rule_list import description
+from .schema import check_schema
 from .steps import ScriptedStep, amount, read_steps, seconds, shares
-from .vocabulary import check_schema
 
 #: Says whether a task is meant.
 Match = Callable[[TaskRequest], bool]

@@ -1,34 +1,38 @@
-"""The words of scripts as types, for Python. vocabulary.json is what judges them."""
+"""The entries of scripts as types. Made by tools/script_types.py from script.schema.json, not by hand."""
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Literal, NotRequired, Required, TypedDict
+from typing import Any, Literal, Required, TypedDict
 
 from .request import TaskRequest
 
 Amount = Decimal | float | str
-#: The id of one of the document's operations, or putFile or getFile for what the storage host does.
+#: The id of an operation of the document, or putFile or getFile for what the storage host does.
 OperationId = str
 
 
 class MessageEntry(TypedDict, total=False):
-    """A message of a step. `type` is `assistant_message` where it is not given, `summary` is `data`."""
+    """A message, or only its text."""
 
+    #: The text of the message.
     data: Required[str]
+    #: Without it, assistant_message.
     type: str
+    #: Without it, the same as data.
     summary: str
     screenshot: bool
     hidden: bool
 
 
 class StepEntry(TypedDict, total=False):
-    """A step of a task. `cost_usd` is the LLM's; `error` is what goes wrong, as a message of its own.
+    """A step, or only its summary.
 
-    Without `messages` there is one that has the summary and a screenshot.
+    Without messages it has one, with the summary and a screenshot.
     """
 
     summary: Required[str]
     seconds: float | str
+    #: The cost of the LLM in USD.
     cost_usd: Amount
     browser_cost_usd: Amount
     proxy_cost_usd: Amount
@@ -36,81 +40,87 @@ class StepEntry(TypedDict, total=False):
     input_tokens: int
     output_tokens: int
     messages: Sequence[MessageEntry | str]
+    #: An error in this step, which gets a message of its own.
     error: str
 
 
 class TaskEntry(TypedDict, total=False):
-    """What is done about tasks whose text is `task`, contains `contains`, or has a match of the regular expression `matches`.
+    """What happens to the tasks that task, contains or matches select; without these, to any task.
 
-    With none of these it is any task. What is not given is left to the simulated agent.
+    The simulated agent decides the rest.
     """
 
+    #: The whole text of the task.
     task: str
+    #: A part of the text of the task.
     contains: str
+    #: A Python regular expression that is searched for in the text of the task.
     matches: str
-    #: For how many tasks this holds; without it, for all.
+    #: For how many tasks the entry is used; without it, for all.
     times: int
+    #: The title of the session.
     title: str
+    #: The steps of the agent; without them, those of the simulated agent.
     steps: Sequence[StepEntry | str]
-    #: How long the whole task takes in the sandbox's time: seconds, or text such as "1 min".
+    #: How long the whole task takes, in the time of the sandbox.
     seconds: float | str
     #: What the whole task costs.
     cost_usd: Amount
-    #: Any JSON value; in Python also a function of a TaskRequest that gives one.
+    #: The output of the task: any JSON value; in Python also a function of a TaskRequest that returns it.
     output: Any
-    #: Files that the task leaves in the session's workspace, by path: text, bytes, or `{"base64": …}`; in Python also a function
-    #: of a TaskRequest that gives them.
+    #: Files that the task writes to the workspace of its session; in Python also as bytes, or a function of a TaskRequest that
+    #: returns them.
     files: Mapping[str, str | bytes | Mapping[str, str]] | Callable[[TaskRequest], Mapping[str, str | bytes]]
-    #: A JSON Schema that the output has to fit.
+    #: A JSON Schema that the output must fit.
     output_schema: dict[str, Any] | bool
+    #: Whether the task is successful.
     success: bool
-    #: How the session ends after the last step, with its task undone.
+    #: The status in which the session ends after the last step, with its task unfinished.
     ends: Literal["error", "timed_out", "stopped"]
-    #: Lets through what the contract forbids.
+    #: Whether the entry may do what the contract forbids.
     against_contract: bool
 
 
 class FaultOptions(TypedDict, total=False):
-    """How calls fail. With `delay` or `set` alone, the true answer comes late or changed."""
+    """How the next calls of an operation fail; without an operation, the next calls of any.
 
-    #: How many calls; None for all to come. One where it is not given.
+    With only delay or set, the true response comes late or changed.
+    """
+
+    #: How many calls fail: one without it, all with null.
     times: int | None
-    #: How many calls go well first.
+    #: How many calls succeed first.
     after: int
-    #: The HTTP status; 500 where nothing else is said, 429 with one of the `retry_after`s.
+    #: The HTTP status. Without it, 500, or 429 with retry_after or retry_after_date.
     status: int
-    #: The reason in the body: text, or an object where the document has one for the operation and the status.
+    #: The reason in the body: a text, or an object if the document has one for the operation and the status.
     detail: str | dict[str, Any]
-    #: The Retry-After header: seconds, or a text as it is.
+    #: The Retry-After header: seconds, or the text of the header.
     retry_after: float | str
-    #: Retry-After as a date so many seconds from the call.
+    #: Retry-After as a date, this many seconds after the call.
     retry_after_date: float
+    #: The response: JSON as the API sends it, the HTML page of a proxy, a closed connection, a reset connection, half a body,
+    #: or broken JSON.
     answer: Literal["json", "html", "nothing", "reset", "truncated", "garbage"]
-    #: Real seconds before the answer, or text such as "1 min".
+    #: Real seconds before the response.
     delay: float | str
-    #: Whether the server does what it was asked before it answers so.
+    #: Whether the server carries the call out before it fails it.
     acts: bool
-    #: Properties of the true answer, and what they are set to.
+    #: Properties of the true response, and the values they are set to.
     set: dict[str, Any]
 
 
 class LimitOptions(TypedDict, total=False):
-    """What the project may use from now on: USD in all, sessions that are not final, browsers that run, and profiles."""
+    """The limits of a project from now on.
 
+    What is not given stays as it is.
+    """
+
+    #: How much it can spend in total, in USD; null for no limit.
     credits_usd: Amount | None
+    #: How many of its sessions may be active (not final) at the same time.
     max_active_sessions: int
+    #: How many of its browsers without an agent session may run at the same time.
     max_active_browsers: int
+    #: How many profiles it may have.
     max_profiles: int
-
-
-class FaultEntry(FaultOptions, total=False):
-    """An entry of a script's `faults`; without an operation it holds for any."""
-
-    operation: OperationId
-
-
-class Script(TypedDict):
-    """A whole script, as a file has it."""
-
-    tasks: NotRequired[Sequence[TaskEntry]]
-    faults: NotRequired[Sequence[FaultEntry]]

@@ -1,4 +1,4 @@
-"""The words of scripts: vocabulary.json, a JSON Schema, asked whether something is one."""
+"""The words of scripts: script.schema.json, a JSON Schema, asked whether something is one."""
 
 import functools
 import importlib.resources
@@ -17,7 +17,7 @@ Kind = Literal["script", "task", "fault", "clock", "limits", "requests", "checks
 def check_schema(kind: Kind, value: Any, path: Path = ()) -> None:
     """ScriptError where `value` is not of that kind; `path` is where it stands."""
     errors = _validator(kind).iter_errors(value)
-    found = [problem for error in errors for problem in problems(error, _vocabulary(), value, path)]
+    found = [problem for error in errors for problem in problems(error, _schema(), value, path)]
     if found:
         raise ScriptError(found)
 
@@ -29,15 +29,15 @@ def check_operation(name: str | None, operations: Sequence[str], path: Path = ()
 
 
 @functools.cache
-def _vocabulary() -> dict[str, Any]:
-    text = (importlib.resources.files("browser_use_sandbox.script") / "vocabulary.json").read_bytes()
-    vocabulary: dict[str, Any] = json.loads(text)
-    return vocabulary
+def _schema() -> dict[str, Any]:
+    text = (importlib.resources.files("browser_use_sandbox.script") / "script.schema.json").read_bytes()
+    schema: dict[str, Any] = json.loads(text)
+    return schema
 
 
 @functools.cache
 def _validator(kind: Kind) -> jsonschema_rs.Validator:
-    schema = _vocabulary()
+    schema = _schema()
     if kind != "script":
         schema = {"$defs": schema["$defs"], "$ref": f"#/$defs/{kind}"}
     return jsonschema_rs.Draft202012Validator(schema)
