@@ -1,6 +1,6 @@
-"""A local server that keeps the contract of the Browser Use Cloud API (v3), with a simulated agent.
+"""A local server for the Browser Use Cloud API (v3), with a simulated agent.
 
-The names are loaded when they are first used, so that the command line starts quickly.
+The names are imported when they are first used, so that the command line starts quickly.
 """
 
 import importlib

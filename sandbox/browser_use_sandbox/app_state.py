@@ -30,33 +30,33 @@ class AppState:
     signer: Signer
     outputs: Outputs
     contents: Contents
-    #: Sends events to the webhook; None where there is none.
+    #: Sends events to the webhook; None without a webhook.
     webhook: "WebhookSender | None" = None
-    #: The port of the storage host, which makes it another origin than the API; None where it has none of its own.
+    #: The port of the storage host, which is another origin than the API; None if they share a port.
     storage_port: int | None = None
 
     def close(self) -> None:
-        """End real browsers, and remove files from the disk."""
+        """End the real browsers, and remove files from the disk."""
         for project in self.simulation.projects.values():
             self.simulation.browsers.forget(project)
         self.simulation.browsers.wait()
         self.contents.close()
 
     def catch_up(self) -> datetime:
-        """Let everything happen that is due; the time."""
+        """Run the events that are due, and return the time."""
         now = self.clock.now()
         self.simulation.run_until(now)
         return now
 
     def advance_for(self, project: Project, session_id: UUID | None) -> None:
-        """Move time to what happens next to the session, or to the first of the project's sessions, if it starts or works."""
+        """Advance the time to the next event of the session, or of any session of the project, that starts or runs a task."""
         now = self.catch_up()
         due = project.next_event(session_id)
         if due is not None:
             self.clock.advance(max(due - now, timedelta(0)))
 
     def storage_origin(self, origin: str) -> str:
-        """How the caller who reaches the API at `origin` reaches the storage host."""
+        """The origin of the storage host, for a caller who reaches the API at `origin`."""
         if self.storage_port is None:
             return origin
         scheme, _, host = origin.partition("://")

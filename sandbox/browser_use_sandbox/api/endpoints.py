@@ -1,4 +1,4 @@
-"""The contract's operations over HTTP: judge the request by the contract, carry it out, write the answer."""
+"""The operations of the API over HTTP: validate the request, call the handler, write the response."""
 
 import functools
 import time
@@ -30,7 +30,7 @@ from .routing import Routes
 
 
 class Api:
-    """Everything below the API's base path, as an ASGI application. The key is judged before anything else about a request."""
+    """An ASGI application for all paths after the base path. It checks the API key before anything else."""
 
     def __init__(self, state: AppState, base_path: str) -> None:
         self._base_path = base_path
@@ -54,7 +54,7 @@ class Api:
         except HTTPException as error:
             response = routing_error_response(request, error)
         except ClientDisconnect as error:
-            response, note = client_disconnected(request, error), "the caller has left"
+            response, note = client_disconnected(request, error), "the caller has disconnected"
         except Exception as error:
             await internal_error_response(request, error)(scope, receive, send)
             raise
@@ -92,7 +92,7 @@ class _Endpoint:
 
     @functools.cached_property
     def _handler(self) -> tuple[Handler, bool]:
-        """What carries the operation out, and whether it moves time first."""
+        """The handler of the operation, and whether it advances the time first."""
         handle, may_move = self._simulated.handler(self._operation)
         return handle, may_move and self._state.settings.auto_advance and self._operation.method == "GET"
 
@@ -101,7 +101,7 @@ class _Endpoint:
         return simulation_of(self._operation) is not None
 
     async def answer(self, request: Request, project: Project, path: str, path_parameters: Mapping[str, str]) -> Response:
-        """The call is logged and judged, and carried out unless it is to fail."""
+        """Validate and log the call, and carry it out unless a fault applies."""
         scope, operation = request.scope, self._operation
         parameters, issues = read_parameters(operation.parameters, path_parameters, scope["query_string"], scope["headers"])
         raw, body = b"", None
@@ -160,7 +160,7 @@ class _Endpoint:
         )
 
     def _kept(self, body: Any) -> Any:
-        """What is logged of a body."""
+        """The body for the log, without secrets."""
         names = self._state.contract.secret_names
         return redact(without_secrets(body, names), secrets_in_body(body, names))
 

@@ -1,4 +1,4 @@
-"""Which messages a request for messages gets."""
+"""Selects the messages of a page."""
 
 from uuid import UUID
 
@@ -8,11 +8,11 @@ from ..simulation.session import Message
 def page(
     messages: list[Message], after: UUID | None, before: UUID | None, limit: int, from_oldest: bool = False
 ) -> tuple[list[Message], bool]:
-    """At most `limit` messages in chronological order, and whether there are more in the direction that was asked for.
+    """At most `limit` messages in chronological order, and whether there are more in the requested direction.
 
-    Cursors are exclusive: `after` walks towards newer messages, `before` towards older ones, both together read what lies between
-    them from its oldest on. Without one come the newest messages, or the oldest where `from_oldest` says so. A cursor that is no
-    message of the session finds nothing.
+    Cursors are exclusive: `after` pages towards newer messages, `before` towards older ones; both together read the messages
+    between them, the oldest first. Without a cursor, the page has the newest messages, or the oldest with `from_oldest`. A cursor
+    that is not a message of the session finds nothing.
     """
     start, end = 0, len(messages)
     if after is not None:

@@ -1,4 +1,4 @@
-"""Sessions and messages as the JSON objects of the contract."""
+"""Sessions and messages as JSON objects of the contract."""
 
 from datetime import datetime
 from typing import Any
@@ -11,15 +11,15 @@ from ..http.links import Links
 from ..simulation.session import Message, Session
 from ..tasks.status import Status
 
-#: Longer texts are not kept.
-_MOST_KEPT = 4_000
+#: Longer texts are not cached.
+_MAX_CACHED = 4_000
 _RECORDINGS = "recordingUrls"
-#: The property that is another one each time.
+#: The property whose value changes with each request.
 _SCREENSHOT = "screenshotUrl"
 
 
 class Renderer:
-    """Writes JSON for one caller at one moment: `origin` is how the caller reaches this server, `http://host:port`."""
+    """Writes JSON for one caller at one moment; `origin` is `http://host:port` as the caller reaches this server."""
 
     def __init__(self, origin: str, links: Links, screenshots_expire: datetime) -> None:
         self._origin = origin
@@ -27,19 +27,19 @@ class Renderer:
         self._expire = screenshots_expire
 
     def session(self, session: Session, shape: Shape, *, has_media: bool = True) -> str:
-        """The session as the document has it, with a new screenshot URL; without it and recordings unless `has_media`.
+        """The session in the shape of the document, with a new screenshot URL; without it and recordings unless `has_media`.
 
-        All but that URL is kept with the session until it changes, since callers look at sessions much more often than that.
+        All but that URL is cached until the session changes, since callers read sessions much more often than these change.
         """
-        written = session.written
-        if written is not None and written[0] == self._origin and written[1] is shape:
-            text = written[2]
+        cached = session.cached_json
+        if cached is not None and cached[0] == self._origin and cached[1] is shape:
+            text = cached[2]
         else:
             media: dict[str, Any] = {} if has_media else {_RECORDINGS: []}
             fitted = shape.fit({**self.lasting(session), **media, _SCREENSHOT: None}, session.extras)
             fitted.pop(_SCREENSHOT, None)
             text = encode(fitted)[:-1]
-            session.written = (self._origin, shape, text) if len(text) <= _MOST_KEPT else None
+            session.cached_json = (self._origin, shape, text) if len(text) <= _MAX_CACHED else None
         if _SCREENSHOT not in shape.properties:
             return f"{text}}}"
         has_picture = has_media and session.status is not Status.CREATED
@@ -47,7 +47,7 @@ class Renderer:
         return f'{text},"{_SCREENSHOT}":{picture}}}'
 
     def lasting(self, session: Session) -> dict[str, Any]:
-        """All that the simulation knows of a session, but for its screenshot."""
+        """Everything that the simulation knows of a session, except its screenshot."""
         return {
             "id": session.text_id,
             "status": session.status,
@@ -77,7 +77,7 @@ class Renderer:
         }
 
     def message(self, session: Session, message: Message) -> dict[str, Any]:
-        """All that the simulation knows of a message."""
+        """Everything that the simulation knows of a message."""
         return {
             "id": str(message.id),
             "sessionId": session.text_id,

@@ -1,4 +1,4 @@
-"""Which operation a request is for."""
+"""Finds the operation of a request."""
 
 import re
 from collections import defaultdict
@@ -16,7 +16,7 @@ class _Template(NamedTuple, Generic[T]):
 
 
 class Routes(Generic[T]):
-    """Finds what belongs to a path and a method. Paths without parameters win over those with some."""
+    """Finds the target of a path and a method. Paths without parameters come first."""
 
     def __init__(self, entries: Iterable[tuple[str, str, T]]) -> None:
         paths: dict[str, dict[str, T]] = defaultdict(dict)
@@ -33,7 +33,7 @@ class Routes(Generic[T]):
             self._templates[path.count("/")].append(_Template(pattern, names, paths[path]))
 
     def find(self, path: str) -> tuple[Mapping[str, T], Mapping[str, str]] | None:
-        """What the path has for each method, and its parameters; None where it is unknown."""
+        """The targets of the path by method, and its parameters; None if the path is unknown."""
         methods = self._plain.get(path)
         if methods is not None:
             return methods, {}
@@ -45,5 +45,5 @@ class Routes(Generic[T]):
 
 
 def _generality(path: str) -> list[bool]:
-    """Sorts paths so that the one which says more comes first."""
+    """Sorts paths so that more specific ones come first."""
     return ["{" in part for part in path.split("/")]

@@ -1,7 +1,7 @@
-"""The storage host: takes the bytes of files at signed upload URLs, and gives them back at signed download URLs.
+"""The storage host, which receives files at signed upload URLs and sends them at signed download URLs.
 
-It speaks like the storage services that such APIs use: errors are XML, a file's ETag changes with each version, and parts can be
-asked for. It knows no API key, and refuses requests that carry one.
+It behaves like the storage services of such APIs: errors are XML, the ETag of a file changes with each version, and parts of a
+file can be requested. It needs no API key, and refuses requests that have one.
 """
 
 import time
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from ..simulation.project import Project
 
 _PUT, _GET = STORAGE_OPERATIONS
-#: What is done, by method, as faults name it.
+#: The operations, as faults name them, by method.
 _OPERATIONS = {"PUT": _PUT, "GET": _GET, "HEAD": _GET}
 
 
 @attrs.define
 class _Refused(Exception):
-    """A request that is refused: the status, a code for programs, the reason for people."""
+    """An error response: the status, a code for programs, and a reason for people."""
 
     status: int
     code: str
@@ -52,7 +52,7 @@ class _Refused(Exception):
 
 
 class StorageHost:
-    """An ASGI application. Whose request it is, the signed URL says."""
+    """The storage host as an ASGI application. The signed URL identifies the project."""
 
     def __init__(self, state: "AppState") -> None:
         self._state = state
@@ -66,7 +66,7 @@ class StorageHost:
             request.reason = refused.reason
             response = refused.response()
         except ClientDisconnect:
-            request.reason = "the connection was closed before the whole file had come"
+            request.reason = "the connection was closed before the whole file had arrived"
             response = None
         if response is not None:
             request.status = getattr(response, "told_status", response.status_code)
@@ -80,7 +80,7 @@ class StorageHost:
 
 
 class _Request:
-    """One request, and what is told about it afterwards."""
+    """One request, and what is logged about it."""
 
     def __init__(self, state: "AppState", scope: Scope, receive: Receive) -> None:
         self._state, self._scope, self._receive = state, scope, receive
@@ -113,7 +113,7 @@ class _Request:
         )
 
     async def answer(self) -> Response:
-        """_Refused where it is; ClientDisconnect where the rest of the file does not come."""
+        """The response. _Refused for an error; ClientDisconnect if the rest of the file does not arrive."""
         self._refuse_keys()
         if self._method not in _OPERATIONS:
             raise _Refused(405, "MethodNotAllowed", "Only PUT, GET and HEAD are allowed", {"Allow": ", ".join(_OPERATIONS)})
@@ -138,7 +138,7 @@ class _Request:
         return await respond_with_fault(fault, act)
 
     def _refuse_keys(self) -> None:
-        """Refuse a request that carries an API key in whatever place, or has the header for one."""
+        """Refuse a request that has an API key anywhere, or the header for one."""
         sent = b"\n".join([*(value for _, value in self._scope["headers"]), self._scope["query_string"]])
         keys = self._state.simulation.projects
         found = next((key for key in keys if key.encode() in sent), None)
@@ -146,13 +146,10 @@ class _Request:
             return
         self._has_key = True
         self._project = keys[found] if found is not None else None
-        raise _Refused(400, "InvalidRequest", "The request carries an API key, which must never be sent to the storage host")
+        raise _Refused(400, "InvalidRequest", "The request has an API key, which must never be sent to the storage host")
 
     def _workspace(self, grant: Grant) -> "tuple[Project, Workspace | Browser | None]":
-        """Whose file it is, as it is now, and the project. What is gone is None, and the project is guessed.
-
-        Files are a workspace's, or a browser's downloads.
-        """
+        """The project, and the workspace or browser of the file. If that was deleted, None and the first project."""
         self._state.catch_up()
         projects = list(self._state.simulation.projects.values())
         for project in projects:
@@ -202,7 +199,7 @@ class _Request:
         return size
 
     async def _received(self, size: int) -> Content:
-        """The body, which has that many bytes."""
+        """Store the body, which has that many bytes."""
         try:
             writer = self._state.contents.write(size)
             try:
@@ -212,7 +209,7 @@ class _Request:
                 writer.abort()
                 raise
         except StorageFull:
-            raise _Refused(507, "InsufficientStorage", "There is no room left for the file") from None
+            raise _Refused(507, "InsufficientStorage", "There is no space left for the file") from None
         return writer.finish()
 
     async def _chunks(self) -> AsyncIterator[bytes]:

@@ -1,14 +1,14 @@
-"""Why a request is refused.
+"""The errors that the API answers with.
 
-ApiError is answered as it is: InvalidKey 401; NoCredits and TooManyProfiles 402; NotFound 404 (one class for each resource);
-SessionBusy 409; BodyTooLarge 413; InvalidRequest 422; TooManySessions 429; BadScript 500; SearchUnavailable 501.
+Each ApiError becomes a response with its status: InvalidKey 401; NoCredits and TooManyProfiles 402; NotFound 404 (one class for
+each resource); SessionBusy 409; BodyTooLarge 413; InvalidRequest 422; TooManySessions 429; BadScript 500; SearchUnavailable 501.
 """
 
 from typing import Any
 
 
 class ApiError(Exception):
-    """A request that is answered with an error: the HTTP status, the body's `detail`, and headers."""
+    """An error response: the HTTP status, the `detail` of the body, and headers."""
 
     status: int
 
@@ -33,7 +33,7 @@ class NoCredits(ApiError):
 
 
 class NotFound(ApiError):
-    """There is no such thing; `what` names its kind."""
+    """The resource does not exist; `what` names its kind."""
 
     status = 404
     what = "Resource"
@@ -84,13 +84,13 @@ class BodyTooLarge(ApiError):
 
 
 class InvalidRequest(ApiError):
-    """Breaks the contract: `detail` is the list of `{loc, msg, type}`."""
+    """The request breaks the contract; `detail` is a list of `{loc, msg, type}`."""
 
     status = 422
 
 
 class TooManySessions(ApiError):
-    """Of sessions or of browsers."""
+    """Too many sessions or browsers are active."""
 
     status = 429
 
@@ -99,7 +99,7 @@ class TooManySessions(ApiError):
 
 
 class BadScript(ApiError):
-    """The script of a test fails, or wants what the contract forbids. This is the test's fault, not the caller's."""
+    """The script of a test fails, or breaks the contract. This is an error of the test, not of the caller."""
 
     status = 500
 
@@ -108,9 +108,9 @@ class BadScript(ApiError):
 
 
 class SearchUnavailable(ApiError):
-    """An output schema that takes more than this installation of the sandbox has."""
+    """A value for the output schema takes a search, and this installation of the sandbox lacks the library for it."""
 
     status = 501
 
     def __init__(self) -> None:
-        super().__init__("A value for this outputSchema takes a search; install browser-use-sessions[sandbox] for that")
+        super().__init__("A value for this outputSchema needs a search; install browser-use-sessions[sandbox] for it")

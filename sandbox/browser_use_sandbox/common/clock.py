@@ -1,4 +1,4 @@
-"""The sandbox's time: real, scaled, or moved by hand."""
+"""The time of a sandbox: real, scaled, or advanced by a test."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -10,9 +10,9 @@ _END = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Clock:
-    """Tells the sandbox's time, which starts at `start` (now when absent).
+    """The time of a sandbox. It begins at `start`, or now if that is absent.
 
-    It runs `speed` times as fast as real time; with speed 0 it stands still. `advance` moves it forward, whatever the speed.
+    It runs `speed` times as fast as real time; with speed 0 it stands still. `advance` moves it forward at any speed.
     """
 
     def __init__(self, speed: float = 1.0, start: datetime | None = None) -> None:
@@ -29,14 +29,14 @@ class Clock:
         return self._speed
 
     def run_at(self, speed: float) -> None:
-        """Go on at another speed from now; ValueError where it is not from 0 to 100,000."""
+        """Change the speed from now on; ValueError if it is not from 0 to 100,000."""
         speed, now, since = checked_speed(speed), self.now(), time.monotonic()
         self._base, self._since, self._speed = now, since, speed
 
     def advance(self, by: str | float | timedelta) -> None:
-        """Move the time forward by a timedelta, by seconds, or by text such as "15 min"; ValueError for anything else.
+        """Move the time forward by a timedelta, seconds, or a text such as "15 min". ValueError for anything else.
 
-        Time never goes back, and not beyond the year 9000.
+        The time never goes back, and not beyond the year 9000.
         """
         step = duration(by)
         if self.now() + step > _END:
@@ -45,7 +45,7 @@ class Clock:
 
 
 def checked_speed(speed: float) -> float:
-    """The speed, where it is from 0 to 100,000; ValueError for others."""
+    """The speed; ValueError if it is not from 0 to 100,000."""
     if not 0 <= speed <= _FASTEST:
         raise ValueError(f"speed must be from 0 to {_FASTEST:,.0f}, not {speed}")
     return speed

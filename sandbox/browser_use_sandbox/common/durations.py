@@ -12,9 +12,9 @@ _LONGEST = timedelta(days=365)
 
 
 def duration(value: str | float | timedelta) -> timedelta:
-    """`value` as a duration: a timedelta, a number of seconds, or text such as "15 min" or "1h 30m". At most a year.
+    """The duration of a timedelta, a number of seconds, or a text such as "15 min" or "1h 30m".
 
-    ValueError for anything else, negative ones too.
+    ValueError for anything else, for a negative duration and for more than a year.
     """
     match value:
         case timedelta():
@@ -22,7 +22,7 @@ def duration(value: str | float | timedelta) -> timedelta:
         case str():
             result = timedelta(seconds=_seconds(value))
         case bool():
-            raise ValueError(f"no duration: {value}")
+            raise ValueError(f"not a duration: {value}")
         case _:
             if not math.isfinite(value) or abs(value) > _LONGEST.total_seconds():
                 raise ValueError(f"not from 0 s to a year: {value}")
@@ -35,11 +35,11 @@ def duration(value: str | float | timedelta) -> timedelta:
 def _seconds(text: str) -> float:
     rest, total = text.strip()[:100], 0.0
     if not rest:
-        raise ValueError("an empty text is no duration")
+        raise ValueError("an empty text is not a duration")
     while rest:
         part = _PART.match(rest)
         if part is None:
-            raise ValueError(f'no duration such as "15 min", "1h 30m" or "2.5 s": {text[:100]!r}')
+            raise ValueError(f'not a duration such as "15 min", "1h 30m" or "2.5 s": {text[:100]!r}')
         unit = part[2].lower()
         total += float(part[1]) * (_UNITS["ms"] if unit == "ms" else _UNITS[unit[0]])
         rest = rest[part.end() :]

@@ -1,4 +1,4 @@
-"""JSON as it is sent: without spaces, and in ASCII alone, so that any string can be."""
+"""JSON as the sandbox sends it: without spaces and in ASCII."""
 
 import functools
 import json
@@ -8,10 +8,10 @@ from typing import Any
 
 
 def _plain(value: Any) -> Any:
-    """A number that was read exactly, as a number."""
+    """A Decimal as a JSON number."""
     if isinstance(value, Decimal):
         return float(value)
-    raise TypeError(f"{type(value).__name__} is no JSON value")
+    raise TypeError(f"{type(value).__name__} is not a JSON value")
 
 
 encode = json.JSONEncoder(separators=(",", ":"), default=_plain).encode
@@ -19,5 +19,5 @@ encode = json.JSONEncoder(separators=(",", ":"), default=_plain).encode
 
 @functools.lru_cache(4096)
 def timestamp(moment: datetime) -> str:
-    """RFC 3339, with a Z; `moment` is in UTC, as all of the sandbox's are."""
+    """A moment in UTC as RFC 3339 writes it, with a Z."""
     return moment.isoformat()[: -len("+00:00")] + "Z"

@@ -1,15 +1,15 @@
-"""Decimal amounts as the API writes them: a plain decimal string, never with an exponent."""
+"""Amounts of money as the API writes them: decimal strings without an exponent."""
 
 from decimal import Decimal, InvalidOperation
 
 
 def plain(amount: Decimal) -> str:
-    """`amount` digit by digit: Decimal("1E-7") is "0.0000001", Decimal("0.00") is "0"."""
+    """The amount as a decimal string: "0.0000001" for Decimal("1E-7"), "0" for Decimal("0.00")."""
     return format(amount, "f") if amount else "0"
 
 
 def usd(value: Decimal | float | str) -> Decimal:
-    """The amount as it was written: 0.1 is a tenth, not the float next to it. ValueError for what is no finite number."""
+    """The amount as a Decimal: 0.1 is exactly a tenth. ValueError if the value is not a finite number."""
     try:
         amount = Decimal(str(value))
     except InvalidOperation:

@@ -1,14 +1,14 @@
-"""Values that a caller wants kept from the model (`sensitiveData`): they stand in no message, log or report."""
+"""Removes the values of `sensitiveData`, which must not appear in messages, logs or reports."""
 
 from collections.abc import Mapping, Set
 from typing import Any
 
-#: Shorter values are left in texts, which would be full of holes without them.
+#: Shorter values are not replaced: they may appear anywhere in a text.
 _SHORTEST = 3
 
 
 def redact(value: Any, names: Mapping[str, str]) -> Any:
-    """A JSON value in whose texts each secret, of which `names` has the name, is replaced by its name."""
+    """The JSON value with each secret in its texts replaced by the name of the secret; `names` has the names by secret."""
     if not names:
         return value
     if isinstance(value, str):
@@ -21,13 +21,13 @@ def redact(value: Any, names: Mapping[str, str]) -> Any:
 
 
 def names_by_secret(data: Mapping[str, Any] | None) -> dict[str, str]:
-    """The names of `sensitiveData` by their values, the longest first: one may be part of another."""
+    """The names in `sensitiveData` by their values, the longest value first, since one value may be part of another."""
     found = {value: name for name, value in (data or {}).items() if isinstance(value, str) and len(value) >= _SHORTEST}
     return {value: found[value] for value in sorted(found, key=len, reverse=True)}
 
 
 def secrets_in_body(body: Any, secret_names: Set[str]) -> dict[str, str]:
-    """The names of the secrets in a body by their values: those that stand in objects which are secrets as a whole."""
+    """The names of the secrets in a body by their values; the secrets are in objects that are secret as a whole."""
     if not isinstance(body, dict):
         return {}
     found: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Signed URLs: proof that this sandbox gave a URL out, and until when it is good."""
+"""Signed URLs, which only this sandbox can make and which may expire."""
 
 import functools
 import hashlib
@@ -8,7 +8,7 @@ from datetime import datetime
 
 
 class Signer:
-    """Signs paths; what one signer signed no other accepts."""
+    """Signs paths with a key of its own."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
@@ -16,21 +16,21 @@ class Signer:
         self._lasting = functools.lru_cache(4096)(self._signature)
 
     def sign(self, path: str, expires: datetime) -> str:
-        """The path with a query that makes it good until `expires`; no two calls give the same."""
+        """The path with a signature that is valid until `expires`; each call gives another one."""
         self._count += 1
         claim = f"{path}?expires={int(expires.timestamp())}&n={self._count}"
         return f"{claim}&signature={self._signature(claim)}"
 
     def lasting(self, path: str) -> str:
-        """The path with a query that makes it good for as long as the signer lives; always the same."""
+        """The path with a signature that does not expire; each call gives the same one."""
         return f"{path}{'&' if '?' in path else '?'}signature={self._lasting(path)}"
 
     def is_lasting(self, path: str, signature: str) -> bool:
-        """Whether `lasting` gave this signature to the path."""
+        """Whether this is the permanent signature of the path."""
         return hmac.compare_digest(self._signature(path).encode(), signature.encode())
 
     def is_good(self, path: str, query: str, now: datetime) -> bool:
-        """Whether path and query are what `sign` made, and not expired yet."""
+        """Whether `sign` made this path and query, and they have not expired."""
         claim, _, signature = f"{path}?{query}".rpartition("&signature=")
         if not hmac.compare_digest(self._signature(claim).encode(), signature.encode()):
             return False
@@ -42,7 +42,7 @@ class Signer:
         return self._signature(text)
 
     def is_signature(self, text: str, signature: str) -> bool:
-        """Whether `signature` gave this for the text."""
+        """Whether this is the signature of the text."""
         return hmac.compare_digest(self._signature(text).encode(), signature.encode())
 
     def _signature(self, claim: str) -> str:

@@ -1,4 +1,4 @@
-"""Reading JSON strictly: no NaN, no half characters, a bounded depth, and exact numbers where they may be money."""
+"""Reads JSON strictly: without NaN and lone surrogates, with a limited depth, and with exact numbers for amounts of money."""
 
 import json
 import math
@@ -12,14 +12,14 @@ from ..common.issues import issue
 #: Media types of JSON, in lower case and without parameters.
 JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json", re.ASCII)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-#: How deeply a body may be nested, so that whatever walks through it can do so by recursion.
+#: How deeply a body may be nested; recursive functions can handle that.
 _DEEPEST = 200
-#: Powers of ten beyond which a number is refused: no float holds it, and written out it would fill the memory.
+#: The largest power of ten of a number; larger ones do not fit a float, and would need much memory without an exponent.
 _LARGEST_EXPONENT = 400
 
 
 def parse_json(raw: bytes) -> Any:
-    """The JSON value of a body; InvalidRequest where it is none. Numbers with a fraction that stand in an object are Decimals."""
+    """The JSON value of a body; InvalidRequest if it is not JSON. In an object, numbers with a fraction become Decimals."""
     try:
         text = raw.decode()
         value = _decode(text)
@@ -30,14 +30,14 @@ def parse_json(raw: bytes) -> Any:
     except RecursionError:
         raise InvalidRequest([issue(["body"], f"Is nested more than {_DEEPEST} levels deep", "json_invalid")]) from None
     except ValueError as error:
-        raise InvalidRequest([issue(["body"], f"Is no JSON: {error}", "json_invalid")]) from None
+        raise InvalidRequest([issue(["body"], f"Is not JSON: {error}", "json_invalid")]) from None
     if _SURROGATE.search(text) and not _is_unicode(value):
-        raise InvalidRequest([issue(["body"], "Holds half of a surrogate pair, which is no character", "unicode")])
+        raise InvalidRequest([issue(["body"], "Has a lone surrogate, which is not a character", "unicode")])
     return value
 
 
 def parse_json_body(raw: bytes, content_type: str | None) -> Any:
-    """The value of a body that has to be JSON; InvalidRequest where it is of another type."""
+    """The value of a body that must be JSON; InvalidRequest if it has another type."""
     if content_type is not None and not JSON_TYPE.fullmatch(content_type.partition(";")[0].strip().lower()):
         raise InvalidRequest(
             [issue(["header", "content-type"], f"Must be application/json, not {content_type!r}", "content_type")]
@@ -73,14 +73,14 @@ def _finite(literal: str) -> float:
 
 
 def _refuse(token: str) -> None:
-    raise ValueError(f"{token} is no JSON value")
+    raise ValueError(f"{token} is not a JSON value")
 
 
 _decode = json.JSONDecoder(parse_float=_finite, parse_constant=_refuse).decode
 
 
 def _exact_numbers(text: str) -> dict[str, Decimal]:
-    """The numbers of an object as they are written: they may be money."""
+    """The numbers with a fraction in an object, exactly as written."""
     numbers = json.loads(text, parse_float=Decimal, parse_constant=_refuse)
     exact = {name: value for name, value in numbers.items() if isinstance(value, Decimal)}
     for name, value in exact.items():

@@ -1,4 +1,4 @@
-"""Values that fit a schema of the document, where only the document says what a value is."""
+"""Values for schemas of the document, for what the simulation does not know."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from .document import Document
 
 
 def value_for(document: Document, schema: Any, name: str = "", seed: int = 0) -> Any:
-    """A value that probably fits, at once; null where none is found without a search."""
+    """A value that probably fits; None if that takes a search."""
     try:
         return quick_value(document, schema, name, seed)
     except NoHeuristic:
@@ -15,7 +15,7 @@ def value_for(document: Document, schema: Any, name: str = "", seed: int = 0) ->
 
 
 def quick_value(document: Document, schema: Any, name: str = "", seed: int = 0) -> Any:
-    """A value that probably fits; NoHeuristic where it takes a search."""
+    """A value that probably fits; NoHeuristic if that takes a search."""
     if not isinstance(schema, dict):
         schema = {}
 

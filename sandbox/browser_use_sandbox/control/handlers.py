@@ -1,4 +1,4 @@
-"""What the control API does, from the JSON of a request, or the query of a GET, to the JSON of the answer."""
+"""The handlers of the control API: from the JSON body, or the query of a GET, to the JSON of the response."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -20,7 +20,7 @@ from .serializers import (
 )
 from .snapshots import costing_more_than, leaking_keys, not_created, not_used_up, still_running
 
-#: ValueError where the request makes no sense; no answer where there is nothing to say.
+#: ValueError if the request is invalid; None for a response without a body.
 Handler = Callable[[ProjectAdmin, Any], dict[str, Any] | None]
 
 
@@ -44,7 +44,7 @@ def script(admin: ProjectAdmin, body: Any) -> None:
 
 
 def add_task(admin: ProjectAdmin, body: Any) -> None:
-    _demand_words(body)
+    _require_properties(body)
     admin.script_task(body)
 
 
@@ -53,7 +53,7 @@ def clear_tasks(admin: ProjectAdmin, _: Any) -> None:
 
 
 def add_fault(admin: ProjectAdmin, body: Any) -> None:
-    _demand_words(body)
+    _require_properties(body)
     admin.fail(body)
 
 
@@ -94,7 +94,7 @@ def send_test_event(admin: ProjectAdmin, _: Any) -> None:
 
 
 def put_files(admin: ProjectAdmin, body: Any) -> None:
-    """Put files into a workspace."""
+    """Write files to a workspace."""
     check_schema("files", body)
     workspace_id = UUID(body["workspace_id"])
     for path, data in read_files(body["files"]).items():
@@ -107,7 +107,7 @@ def requests(admin: ProjectAdmin, query: dict[str, str]) -> dict[str, Any]:
 
 
 def check(admin: ProjectAdmin, query: dict[str, str]) -> dict[str, Any]:
-    """The complaints of the checks that the query asks for."""
+    """The complaints of the requested checks."""
     check_schema("checks", query)
     error = admin.take_error()
     found = [f"The script has failed: {error}"] if error else []
@@ -125,10 +125,10 @@ def check(admin: ProjectAdmin, query: dict[str, str]) -> dict[str, Any]:
     return {"complaints": found}
 
 
-def _demand_words(entry: Any) -> None:
-    """ValueError for an entry without any: it would hold for everything, which nobody means who sends nothing."""
+def _require_properties(entry: Any) -> None:
+    """ValueError for an empty entry, which would apply to everything: probably a mistake."""
     if entry == {}:
-        raise ValueError("an entry without words would hold for everything; give one at least, such as times")
+        raise ValueError("an empty entry would apply to everything; set at least one property, such as times")
 
 
 def _wants(query: dict[str, str], check: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the control API tells, as JSON."""
+"""The responses of the control API as JSON."""
 
 from typing import Any
 from uuid import UUID

@@ -1,8 +1,8 @@
-"""What properties of common names usually hold."""
+"""Typical values of properties with common names."""
 
 import re
 
-#: Values for string formats; any of them will do.
+#: Values for string formats.
 FORMATS = {
     "date": ["2026-03-14", "2026-05-03"],
     "time": ["09:30:00Z", "18:45:00Z"],
@@ -25,7 +25,7 @@ FORMATS = {
     "regex": ["^[a-z]+$"],
 }
 
-#: Texts of the kinds that people write patterns for: amounts, dates, times, codes, colours, versions, hosts.
+#: Texts that often match a pattern: amounts, dates, times, codes, colours, versions, hosts.
 PATTERNED = (
     "39.90",
     "17",
@@ -53,7 +53,7 @@ PATTERNED = (
     "6f1c2d9e-51f4-4c5a-9a53-3d1b7c0f8e24",
 )
 
-#: What a property is about, by words in its name, and what it then holds.
+#: Words in the name of a property, and the text that it then has.
 _TEXTS = (
     ("email|mail", "ada@example.com"),
     ("url|uri|link|href|website|homepage", "https://example.com/products/17"),
@@ -92,17 +92,17 @@ _NUMBERS = (
 
 
 def example_text(name: str) -> str:
-    """A text for a property of that name."""
+    """A text for a property with that name."""
     return next((text for words, text in _TEXTS if _has_word(name, words)), "An example")
 
 
 def example_number(name: str, *, is_integer: bool) -> float:
-    """A number for a property of that name: an int where one is asked for."""
+    """A number for a property with that name."""
     number = next((number for words, number in _NUMBERS if _has_word(name, words)), 17.0)
     return int(number) if is_integer else number
 
 
 def _has_word(name: str, words: str) -> bool:
-    """Whether one of the words is a word of the name, which may be camelCase or snake_case; plurals count."""
+    """Whether the name, in camelCase or snake_case, has one of the words, in the singular or plural."""
     parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name[:200]).lower()
     return re.search(rf"(?:^|[^a-z])(?:{words})s?(?:[^a-z]|$)", parts) is not None

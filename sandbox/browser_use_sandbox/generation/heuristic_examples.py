@@ -1,7 +1,7 @@
-"""Values for ordinary schemas, such as a person could have found on a web page.
+"""Realistic values for ordinary schemas, such as an agent could find on a web page.
 
-This knows the keywords that people write, looks at property names for what may be meant, and gives up where it is in doubt: who
-calls it validates what comes out, and has a thorough generator for the rest.
+This handles common keywords, guesses from the names of properties what they mean, and gives up if it is in doubt. The caller
+validates the value, and has a search for other schemas.
 """
 
 import math
@@ -23,7 +23,7 @@ _LONGEST_TEXT = 10_000
 
 
 class NoHeuristic(Exception):
-    """The schema asks for more than this module knows."""
+    """The schema is too complex for the heuristics."""
 
 
 def heuristic_value(
@@ -35,10 +35,10 @@ def heuristic_value(
     target: Callable[[str], Any] | None = None,
     compiled: Callable[[Schema], jsonschema_rs.Validator] | None = None,
 ) -> Any:
-    """A value that probably fits; NoHeuristic where that is beyond hope. `draw` makes strings for schemas with a pattern.
+    """A value that probably fits, or NoHeuristic. `draw` makes strings for schemas with a pattern.
 
-    `name` is that of the property which gets the value. Where the schema is a part of something larger, `target` finds what its
-    references lead to, and `compiled` makes validators for its parts.
+    `name` is the name of the property that gets the value. If the schema is part of a document, `target` resolves its references,
+    and `compiled` makes validators for its parts.
     """
     return _Generator(schema, seed, draw, target, compiled).value(schema, name, 0, {})
 
@@ -61,13 +61,13 @@ class _Generator:
         self._made = 0
 
     def value(self, schema: Any, name: str, depth: int, followed: dict[str, int]) -> Any:
-        """A value for a subschema that stands at the property `name`; `followed` counts the references on the way to it."""
+        """A value for the subschema of the property `name`; `followed` counts the references on the path to it."""
         self._made += 1
         if schema is False or depth > _DEEPEST or self._made > _MOST_VALUES:
             raise NoHeuristic
         if schema is True:
             return example_text(name)
-        if not isinstance(schema, dict):  # Older drafts have lists of schemas here.
+        if not isinstance(schema, dict):  # Older drafts allow lists of schemas here.
             raise NoHeuristic
         schema, followed = self._flat(schema, followed)
         if "const" in schema:
@@ -95,7 +95,7 @@ class _Generator:
                 return self._number(schema, name, kind)
 
     def _flat(self, schema: Schema, followed: dict[str, int]) -> tuple[Schema, dict[str, int]]:
-        """The schema with its references and combinations put into one: the first alternative where there are several."""
+        """The schema merged with its references and combinations; of several alternatives, one is chosen."""
         for _ in range(_DEEPEST):
             if "$ref" in schema:
                 reference = schema["$ref"]
@@ -115,7 +115,7 @@ class _Generator:
         raise NoHeuristic
 
     def _alternative(self, alternatives: list[Any], followed: dict[str, int]) -> Any:
-        """The first one that is more than null and does not lead round in circles."""
+        """The first alternative that is not null and not recursive."""
 
         def is_plain(part: Any) -> bool:
             if not isinstance(part, dict):
@@ -195,7 +195,7 @@ class _Generator:
 
 
 def _type_of(schema: Schema) -> str:
-    """The type that is meant, also where it is only to be guessed from other keywords."""
+    """The type of the schema, or a guess from its other keywords."""
     types = schema.get("type")
     if isinstance(types, list):
         types = next((kind for kind in types if kind != "null"), "null")
@@ -220,7 +220,7 @@ def _bounds(schema: Schema) -> tuple[float, float]:
 
 
 def _merged(one: Schema, other: Any) -> Schema:
-    """A schema that asks for what both ask for, where their keywords can stand side by side; the rest is left to validation."""
+    """A schema with the keywords of both, as far as they can be combined; validation finds the rest."""
     if not isinstance(other, dict):
         if other is False:
             raise NoHeuristic

@@ -1,4 +1,4 @@
-"""Values that fit a given JSON Schema, for the output of simulated tasks."""
+"""Finds values that fit a JSON Schema, for the output of simulated tasks."""
 
 import asyncio
 import contextlib
@@ -19,8 +19,8 @@ from .output_value import OutputValue
 
 T = TypeVar("T")
 
-_REMEMBERED = 1_000
-_SIDE_BY_SIDE = 200
+_CACHE_SIZE = 1_000
+_MAX_CONCURRENT = 200
 
 
 class Outputs:
@@ -29,18 +29,18 @@ class Outputs:
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._found: dict[bytes, asyncio.Future[OutputValue | None]] = {}
-        self._places = asyncio.Semaphore(_SIDE_BY_SIDE)
+        self._slots = asyncio.Semaphore(_MAX_CONCURRENT)
 
     async def check(self, schema: dict[str, Any]) -> None:
-        """InvalidRequest where `schema` is no JSON Schema."""
+        """InvalidRequest if `schema` is not a valid JSON Schema."""
         await _in_thread(lambda: _refuse(schema))
 
     async def find(self, schema: dict[str, Any]) -> OutputValue | None:
-        """A value that fits `schema`, or None where none was found; InvalidRequest where it is no JSON Schema."""
+        """A value that fits `schema`, or None if none was found. InvalidRequest if it is not a valid JSON Schema."""
         key = hashlib.sha256(json.dumps(schema).encode()).digest()
         searching = self._found.get(key)
         if searching is None:
-            if len(self._found) >= _REMEMBERED:
+            if len(self._found) >= _CACHE_SIZE:
                 self._found.clear()
             searching = self._found[key] = asyncio.create_task(self._search(schema))
         try:
@@ -50,13 +50,13 @@ class Outputs:
             raise
 
     async def _search(self, schema: dict[str, Any]) -> OutputValue | None:
-        async with self._places:
+        async with self._slots:
             await self.check(schema)
             return await _in_thread(lambda: search(schema, self._seed))
 
 
 async def _in_thread(function: Callable[[], T]) -> T:
-    """What the function gives. Unlike those of asyncio's pool, the thread keeps nobody from ending."""
+    """The result of the function. Unlike a thread of asyncio's pool, the thread does not delay the end of the server."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
@@ -66,7 +66,7 @@ async def _in_thread(function: Callable[[], T]) -> T:
             result.set_result(function())
         except BaseException as error:
             result.set_exception(error)
-        with contextlib.suppress(RuntimeError):  # The server has stopped meanwhile.
+        with contextlib.suppress(RuntimeError):  # The server has stopped in the meantime.
             loop.call_soon_threadsafe(settle, result)
 
     def settle(result: Future[T]) -> None:
@@ -82,7 +82,7 @@ async def _in_thread(function: Callable[[], T]) -> T:
 
 
 async def search_in_thread(schema: dict[str, Any], seed: int) -> OutputValue | None:
-    """What `search` gives, without holding up anybody."""
+    """The result of `search`, without blocking the event loop."""
     return await _in_thread(lambda: search(schema, seed))
 
 
@@ -93,7 +93,7 @@ def _refuse(schema: dict[str, Any]) -> None:
 
 
 def schema_faults(schema: dict[str, Any]) -> list[Issue]:
-    """What keeps `schema` from being a JSON Schema (draft 2020-12 unless it names another). Nothing remote is fetched."""
+    """The problems of a JSON Schema (draft 2020-12 unless it names another). Remote references are not fetched."""
     try:
         _validator(schema)
     except jsonschema_rs.ValidationError as error:
@@ -104,13 +104,13 @@ def schema_faults(schema: dict[str, Any]) -> list[Issue]:
 
 
 def search(schema: dict[str, Any], seed: int) -> OutputValue | None:
-    """A value that fits, a natural one if possible, or None. May take seconds."""
+    """A value that fits, a realistic one if possible, or None. May take seconds."""
     try:
         value = heuristic_value(schema, seed, lambda part: _drawn(part, seed))
         if _validator(schema).is_valid(value):
             return OutputValue(value)
     except (NoHeuristic, ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
-        pass  # The schema was not an ordinary one.
+        pass  # Not an ordinary schema.
     return schema_search.search_value(schema, seed)
 
 

@@ -1,4 +1,4 @@
-"""What `--log` tells: a line on stderr for each request."""
+"""The access log (`--log`): a line on stderr for each request."""
 
 import sys
 import time
@@ -10,7 +10,7 @@ from ..common.json_text import timestamp
 
 
 def log_request(now: datetime, scope: Scope, status: int | None, started: float, note: str = "") -> None:
-    """`started` is when the request came, by time.perf_counter; the time that is told is the sandbox's."""
+    """Write a line with the time of the sandbox; `started` is the start of the request by time.perf_counter."""
     took = (time.perf_counter() - started) * 1000
     path = scope["path"].encode("unicode_escape").decode("ascii")
     line = f"{timestamp(now)} {scope['method']} {path} {status or 'none'} {took:.1f} ms"

@@ -1,4 +1,4 @@
-"""Whose request it is: what the key, or for lack of one the way that it came, says."""
+"""Which project a request belongs to: by its API key, or by its origin if it has no key."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ from ..simulation.project import Project
 
 
 def project_of_key(scope: Scope, projects: Mapping[str, Project], header: bytes) -> Project | None:
-    """The project whose key the request has in that header, whose name is in lower case; None where it has none.
+    """The project of the key in that header (a name in lower case), or None if the request has no key.
 
-    InvalidKey for a wrong key, and for two that differ.
+    InvalidKey if the key is wrong, or if there are two different keys.
     """
     keys = {value for name, value in scope["headers"] if name == header}
     if not keys:
@@ -26,25 +26,25 @@ def project_of_key(scope: Scope, projects: Mapping[str, Project], header: bytes)
 
 
 def project_of_host(request: HTTPConnection, projects: Mapping[str, Project]) -> Project | None:
-    """The only project, for who asks without a key but from the sandbox's own machine; else None.
+    """The only project of the sandbox, if the request comes from the same machine; otherwise None.
 
-    A web page of somebody else in a browser on this machine does not count: it says where it comes from (Origin), or has a
-    name of its own for this address (Host).
+    Requests that a foreign web page sends from a browser on this machine do not count: their Origin header names that page, or
+    their Host header another name of this address.
     """
     if len(projects) != 1 or request.client is None or not is_loopback(request.client.host):
         return None
     host = request.headers.get("host", "")
     origin = request.headers.get("origin")
     try:
-        comes_by_own_name = is_loopback(urlsplit(f"//{host}").hostname or "")
+        has_own_host = is_loopback(urlsplit(f"//{host}").hostname or "")
         is_own_page = not origin or urlsplit(origin).netloc == host
     except ValueError:
         return None
-    return next(iter(projects.values())) if comes_by_own_name and is_own_page else None
+    return next(iter(projects.values())) if has_own_host and is_own_page else None
 
 
 def is_loopback(host: str) -> bool:
-    """Whether this name or address means the own machine."""
+    """Whether this name or address is that of this machine."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

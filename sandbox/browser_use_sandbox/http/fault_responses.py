@@ -1,4 +1,4 @@
-"""Faults as HTTP answers."""
+"""The responses of faults."""
 
 import asyncio
 import html
@@ -18,7 +18,7 @@ _PAGE = "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}<
 
 
 class BrokenResponse(Response):
-    """Half of a response, then the end of the connection; without a body to cut, nothing but the end, or a reset."""
+    """Sends half of a response and closes the connection. Without a body, it only closes or resets the connection."""
 
     def __init__(self, response: Response | None, is_reset: bool = False) -> None:
         super().__init__()
@@ -30,14 +30,14 @@ class BrokenResponse(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection = scope.get("state", {}).get("connection")
         if connection is None:
-            raise RuntimeError("this server lets nobody close its connections")
+            raise RuntimeError("this server gives no access to its connections")
         if self._response is not None:
             half = self._response.body[: len(self._response.body) // 2]
             start = {"type": "http.response.start", "status": self._response.status_code, "headers": self._response.raw_headers}
             await send(start)
             await send({"type": "http.response.body", "body": bytes(half), "more_body": True})
         if self._is_reset:
-            # Closing without waiting for what is under way: TCP then says RST in place of FIN.
+            # Without lingering, TCP sends RST instead of FIN.
             linger = struct.pack("ii", 1, 0)
             connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         connection.transport.close()
@@ -46,12 +46,12 @@ class BrokenResponse(Response):
 
     @property
     def visible_status(self) -> int | None:
-        """The status that callers get to see, if any."""
+        """The status that the caller receives, if any."""
         return None if self._response is None else self._response.status_code
 
 
 async def respond_with_fault(fault: Fault, act: Callable[[], Awaitable[Response]]) -> Response:
-    """The answer of a call that meets the fault; `act` does what was asked."""
+    """The response to a call that meets the fault; `act` carries out the call."""
     truth = await act() if fault.acts else None
     if fault.delay:
         await asyncio.sleep(fault.delay)
@@ -74,7 +74,7 @@ async def respond_with_fault(fault: Fault, act: Callable[[], Awaitable[Response]
 
 
 def _error_response(fault: Fault) -> Response:
-    """The reason in the shape of the contract: a list for 422, nothing where there can be no body, a text for all others."""
+    """The error in the form of the contract: a list for 422, no body for statuses without one, a text for all others."""
     if fault.status in BODILESS:
         return Response(status_code=fault.status, headers=fault.headers)
     detail = [{"loc": ["body"], "msg": fault.detail, "type": "fault"}] if fault.status == 422 else fault.detail

@@ -1,4 +1,4 @@
-"""Files as HTTP answers, whole or the part that a `Range` header asks for."""
+"""Responses with a file, or with the part of it that a `Range` header asks for."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 class RangeNotSatisfiable(Exception):
-    """The part that is asked for does not exist; `headers` says how long the file is."""
+    """The requested part does not exist; `headers` has the size of the file."""
 
     def __init__(self, size: int) -> None:
         super().__init__("The requested range is not satisfiable")
@@ -19,9 +19,9 @@ class RangeNotSatisfiable(Exception):
 
 
 class RangedResponse(StreamedResponse):
-    """A file of `size` bytes; `chunks` gives those from one place to before another. RangeNotSatisfiable where `asked` is none.
+    """A file of `size` bytes; `chunks(start, end)` gives its bytes. RangeNotSatisfiable if the range `asked` is outside of it.
 
-    Ranges of several parts, and senseless ones, are ignored: the whole file comes.
+    A header with several ranges, or an invalid one, is ignored: the response has the whole file.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class RangedResponse(StreamedResponse):
 
 
 def _part(asked: str | None, size: int) -> tuple[int, int, int]:
-    """The first byte, the one after the last, and the status."""
+    """The first byte, the byte after the last, and the status."""
     match = _RANGE.fullmatch((asked or "").replace(" ", ""))
     if match is None or match.groups() == ("", ""):
         return 0, size, 200

@@ -6,14 +6,14 @@ from ..common.api_errors import BodyTooLarge
 
 
 async def read_bounded(request: Request, limit: int) -> bytes:
-    """The whole body; BodyTooLarge as soon as it is clear that it is longer than `limit` bytes."""
+    """The whole body. BodyTooLarge as soon as it is known to be longer than `limit` bytes."""
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:20]) > limit:
         raise BodyTooLarge(limit)
     chunks: list[bytes] = []
     size = 0
     while True:
-        # What request.stream() does, which takes longer than all the rest for the small bodies that nearly all are.
+        # The same as request.stream(), which is slow for small bodies.
         message = await request.receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect

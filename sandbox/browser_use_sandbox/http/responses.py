@@ -1,4 +1,4 @@
-"""Answers as HTTP: JSON bodies, and the error shapes of the contract."""
+"""JSON responses, and the responses to errors."""
 
 import functools
 import re
@@ -28,7 +28,7 @@ class StreamedResponse(Response):
 
 
 def origin(connection: HTTPConnection) -> str:
-    """How the caller reaches this server: scheme, host and port. A `Host` that is none gives way to the server's address."""
+    """The scheme, host and port by which the caller reaches this server. The server's address replaces an invalid `Host`."""
     host = connection.headers.get("host", "")
     if not _is_host(host):
         address, port = connection.scope.get("server") or ("localhost", None)
@@ -38,7 +38,7 @@ def origin(connection: HTTPConnection) -> str:
 
 @functools.lru_cache(256)
 def _is_host(text: str) -> bool:
-    """Whether it is a name or an address, with a port that there can be or without one."""
+    """Whether the text is a name or an address, with or without a valid port."""
     host = _HOST.fullmatch(text)
     return host is not None and int(host[1] or 0) < 65536
 
@@ -50,17 +50,17 @@ def api_error_response(request: Request, error: Exception) -> Response:
 
 
 def routing_error_response(request: Request, error: Exception) -> Response:
-    """404 and 405 of the router."""
+    """The 404 and 405 of the router."""
     if not isinstance(error, HTTPException):
         raise error
     return json_response(error.status_code, {"detail": error.detail}, dict(error.headers or {}))
 
 
 def client_disconnected(request: Request, error: Exception) -> Response:
-    """For callers who left before their request was complete: nobody will read it."""
+    """The response to a caller who has disconnected; nobody reads it."""
     return Response(status_code=400)
 
 
 def internal_error_response(request: Request, error: Exception) -> Response:
-    """A bug of the sandbox; the server logs its traceback and closes the connection."""
+    """The response to a bug of the sandbox; the server logs the traceback and closes the connection."""
     return json_response(500, {"detail": f"The sandbox failed: {type(error).__name__}"}, {"Connection": "close"})

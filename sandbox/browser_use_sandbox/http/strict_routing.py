@@ -1,4 +1,4 @@
-"""Routes that match a path to its very end."""
+"""Routes that match the whole path."""
 
 import re
 from typing import TypeVar
@@ -9,6 +9,6 @@ _R = TypeVar("_R", Route, Mount)
 
 
 def strict(route: _R) -> _R:
-    """The route, minding line feeds in paths: Starlette's patterns overlook one at the end and stop at one within."""
+    """The route, changed to match line feeds in paths: Starlette ignores one at the end and does not match one inside."""
     route.path_regex = re.compile(route.path_regex.pattern.removesuffix("$") + r"\Z", re.DOTALL)
     return route

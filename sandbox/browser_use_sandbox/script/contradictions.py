@@ -1,4 +1,4 @@
-"""Where a script would make the sandbox break the contract."""
+"""Finds entries of a script that would make the sandbox break the contract."""
 
 import json
 from collections.abc import Iterator
@@ -11,15 +11,15 @@ from ..generation.output_value import OutputValue
 from ..tasks.plan import Outcome
 from .problems import Path, Problem
 
-_HINT = "against_contract: true lets it through"
+_HINT = "against_contract: true allows it"
 _AMOUNTS = ("cost_usd", "browser_cost_usd", "proxy_cost_usd", "proxy_mb", "input_tokens", "output_tokens")
 
 
 def contradictions(entry: dict[str, Any], path: Path, output: OutputValue | None = None) -> Iterator[Problem]:
-    """What an entry of `tasks`, whose words are right, has against the contract whatever the request; `output` is its output."""
+    """How a valid entry of `tasks` breaks the contract for any request; `output` is its output."""
     for name in _AMOUNTS:
         if Decimal(str(entry.get(name, 0))) < 0:
-            yield Problem((*path, name), f"is negative, and costs only grow; {_HINT}")
+            yield Problem((*path, name), f"is negative, but costs can only grow; {_HINT}")
     for number, step in enumerate(entry.get("steps", ())):
         if isinstance(step, dict):
             yield from contradictions(step, (*path, "steps", number))
@@ -37,14 +37,14 @@ _TEXT_AND_CODE = {"type": "object", "required": ["text", "code"]}
 
 
 def output_problem(outcome: Outcome, schema: dict[str, Any] | bool | None, *, code_mode: bool = False) -> str | None:
-    """Why a task with that output schema, or with none, cannot come to that. None where it can."""
+    """Why a task with this output schema, or without one, cannot have this outcome. None if it can."""
     if schema is None and code_mode:
         schema = _TEXT_AND_CODE
     output = outcome.output
     if output is None and not outcome.is_successful:
         return None
     if schema is None:
-        return None if output is None or isinstance(output, str) else "without an outputSchema, output is text or null"
+        return None if output is None or isinstance(output, str) else "without an outputSchema, the output must be a text or null"
     validator = jsonschema_rs.validator_for(schema, validate_formats=True, offline=True)
     error = next(validator.iter_errors(output), None)
     if error is None:
@@ -54,11 +54,11 @@ def output_problem(outcome: Outcome, schema: dict[str, Any] | bool | None, *, co
 
 
 def _not_json(value: Any) -> str | None:
-    """What JSON does not have in `value`, if anything."""
+    """What `value` has that JSON does not have, if anything."""
     try:
         json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        return "holds half of a surrogate pair, which is no character"
+        return "has a lone surrogate, which is not a character"
     except ValueError:
-        return "holds a number that JSON does not have"
+        return "has a number that JSON does not have"
     return None

@@ -1,6 +1,6 @@
-"""What a fault is: how the next calls of an operation are answered."""
+"""Faults: how the next calls of an operation fail."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http import HTTPStatus
@@ -8,48 +8,45 @@ from typing import Any
 
 import attrs
 
-from ..common.api_errors import ApiError, InvalidKey, NoCredits, SessionNotFound, TooManySessions
 from .problems import Path, Problem, ScriptError
 from .rule_list import RuleList, description
 from .schema import check_operation, check_schema
 from .steps import seconds
 
-_REFUSALS: tuple[ApiError, ...] = (InvalidKey(), NoCredits(), SessionNotFound())
-_DETAILS = {refusal.status: refusal.detail for refusal in _REFUSALS} | {403: "Not permitted", 429: "Too many requests"}
 _STATUS = {"html": 502, "truncated": 200, "garbage": 200}
-#: What says how a false answer looks. With none of it, the true one comes.
+#: Properties of a false response. Without all of them, the response is the true one.
 _FALSE = ("status", "answer", "detail", "retry_after", "retry_after_date")
-#: Answers with these never have a body.
+#: Responses with these statuses have no body.
 BODILESS = (204, 205, 304)
 
 
 @attrs.define(eq=False, kw_only=True)
 class Fault:
-    """One entry of a script's `faults`."""
+    """An entry of `faults` in a script."""
 
-    #: Its words.
+    #: The entry as text, for messages.
     description: str
-    #: The operation's id; None for any operation.
+    #: The ID of the operation; None for any operation.
     operation: str | None
     #: How many calls fail; None for all.
     times: int | None
     #: How many calls have failed.
     used: int = 0
-    #: How many calls still go well first.
+    #: How many calls still succeed first.
     after: int
-    #: `true` for the true answer, late or changed; else json, html, nothing, reset, truncated or garbage.
+    #: `true` for the true response, late or changed; otherwise json, html, nothing, reset, truncated or garbage.
     answer: str
     status: int
-    #: Text, or an object as the document has it.
+    #: A text, or an object that the document allows.
     detail: str | dict[str, Any]
     retry_after: str | None
-    #: Retry-After as a date so many seconds after the call.
+    #: Retry-After as a date, this many seconds after the call.
     retry_after_date: float | None
-    #: Real seconds before the answer.
+    #: Real seconds before the response.
     delay: float
-    #: Whether the server does what it was asked before it answers so.
+    #: Whether the server carries the call out before it fails it.
     acts: bool
-    #: Properties of the true answer, and what they are set to.
+    #: Properties of the true response, and the values they are set to.
     changes: dict[str, Any]
 
     @property
@@ -66,8 +63,16 @@ class Fault:
         return {} if self.retry_after is None else {"Retry-After": self.retry_after}
 
 
-def read_fault(entry: dict[str, Any], operations: Sequence[str], path: Path = ()) -> Fault:
-    """An entry of `faults` that stands at `path`; `operations` are those that there are. ScriptError where it is none."""
+def read_fault(
+    entry: dict[str, Any],
+    operations: Sequence[str],
+    documented_detail: Callable[[str | None, int], str | None],
+    path: Path = (),
+) -> Fault:
+    """The fault of an entry of `faults` at `path`. ScriptError if the entry is invalid.
+
+    `operations` are the names that an entry may use; `documented_detail` gives the text of an error by operation and status.
+    """
     check_schema("fault", entry, path)
     check_operation(entry.get("operation"), operations, path)
     problems = list(_inconsistencies(entry, path))
@@ -78,6 +83,9 @@ def read_fault(entry: dict[str, Any], operations: Sequence[str], path: Path = ()
     is_limited = "retry_after" in entry or "retry_after_date" in entry
     status = entry.get("status", _STATUS.get(answer, 429 if is_limited else 500))
     retry_after = entry.get("retry_after")
+    detail = entry.get("detail")
+    if detail is None:
+        detail = documented_detail(entry.get("operation"), status) or _phrase(status)
     return Fault(
         description=description("fail", entry),
         operation=entry.get("operation"),
@@ -85,7 +93,7 @@ def read_fault(entry: dict[str, Any], operations: Sequence[str], path: Path = ()
         after=entry.get("after", 0),
         answer=answer,
         status=status,
-        detail=entry.get("detail", _detail(status, entry.get("operation"))),
+        detail=detail,
         retry_after=None if retry_after is None else str(retry_after),
         retry_after_date=entry.get("retry_after_date"),
         delay=float(seconds(entry, path, "delay") or 0),
@@ -96,35 +104,33 @@ def read_fault(entry: dict[str, Any], operations: Sequence[str], path: Path = ()
 
 def _inconsistencies(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
     if "retry_after" in entry and "retry_after_date" in entry:
-        yield Problem((*path, "retry_after_date"), "cannot be given beside retry_after")
+        yield Problem((*path, "retry_after_date"), "cannot be set together with retry_after")
     if "set" in entry:
         for name in _FALSE:
             if name in entry:
-                yield Problem((*path, name), "cannot be given beside set, which changes the true answer")
+                yield Problem((*path, name), "cannot be set together with set, which changes the true response")
     if entry.get("status") in BODILESS:
         for name in ("answer", "detail"):
             if entry.get(name, "json") != "json":
-                yield Problem((*path, name), f"cannot be given beside status {entry['status']}, which has no body")
+                yield Problem((*path, name), f"cannot be set together with status {entry['status']}, which has no body")
     if not entry.get("acts", True) and not any(name in entry for name in _FALSE):
-        yield Problem((*path, "acts"), "the true answer cannot come from a server that does not act")
+        yield Problem((*path, "acts"), "a call that is not carried out has no true response")
 
 
-def _detail(status: int, operation: str | None) -> str:
-    if status == TooManySessions.status and operation == "createSession":
-        return str(TooManySessions(0).detail)
+def _phrase(status: int) -> str:
     try:
-        return str(_DETAILS.get(status, HTTPStatus(status).phrase))
+        return HTTPStatus(status).phrase
     except ValueError:
         return "Failed on demand"
 
 
 class Faults(RuleList[Fault]):
-    """Faults in the order in which calls meet them."""
+    """The faults of a project in the order in which they are used."""
 
     def take(self, operation: str, is_named: bool = False) -> Fault | None:
-        """The fault that a call of this operation meets, which counts as a call; None where it meets none.
+        """The fault for a call of this operation, which is counted; None if there is none.
 
-        With `is_named`, only faults that name the operation are met.
+        With `is_named`, only faults that name the operation apply.
         """
         for fault in self:
             if fault.operation == operation or (fault.operation is None and not is_named):

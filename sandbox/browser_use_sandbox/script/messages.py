@@ -1,4 +1,4 @@
-"""What is wrong with the words of a script, said to who wrote it."""
+"""Messages about invalid scripts, for the people who wrote them."""
 
 import difflib
 import json
@@ -23,14 +23,16 @@ _Kind = jsonschema_rs.ValidationErrorKind
 
 
 def problems(error: jsonschema_rs.ValidationError, schema: dict[str, Any], value: Any, path: Path) -> Iterator[Problem]:
-    """What `error` says about `value`, which stands at `path` and is not as the schema has it."""
+    """The problems that `error` reports about `value` at `path`."""
     where = (*path, *error.instance_path)
     part, wrong = _at(schema, error.schema_path[:-1]), _at(value, error.instance_path)
     match error.kind:
         case _Kind.AdditionalProperties():
             words = list(part["properties"])
             for word in error.kind.unexpected:
-                yield Problem((*where, word), f"no word `{word}`{_suggestion(word, words) or '.'} Words here: {', '.join(words)}")
+                yield Problem(
+                    (*where, word), f"unknown word `{word}`{_suggestion(word, words) or '.'} Known words: {', '.join(words)}"
+                )
         case _Kind.Enum():
             choices = [str(choice) or "nothing" for choice in error.kind.options]
             yield Problem(where, choice_problem(wrong, choices))
@@ -47,7 +49,7 @@ def problems(error: jsonschema_rs.ValidationError, schema: dict[str, Any], value
 
 
 def choice_problem(value: Any, choices: Sequence[str]) -> str:
-    """That `value` is none of the choices, and which of them may be meant."""
+    """A message that `value` is none of the choices, with a suggestion."""
     return f"{_shown(value)} is none of {', '.join(choices)}{_suggestion(str(value), choices)}"
 
 
@@ -66,7 +68,7 @@ def _mapping(schema: dict[str, Any]) -> str:
 
 
 def _shown(value: Any) -> str:
-    """A value in a few letters."""
+    """A short text for a value."""
     match value:
         case dict():
             return "a mapping"

@@ -1,11 +1,11 @@
-"""The order in which the entries of a script are tried, tasks and faults alike."""
+"""The order in which the entries of a script are tried, both tasks and faults."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Generic, Protocol, TypeVar
 
 
 class Entry(Protocol):
-    """What an entry is to the order: its words, how often it holds (None: always), and how often it has been used."""
+    """What the order needs of an entry: its text, how often it can be used (None: always), and how often it has been used."""
 
     description: str
     times: int | None
@@ -16,9 +16,9 @@ E = TypeVar("E", bound=Entry)
 
 
 class RuleList(Generic[E]):
-    """First those that hold for some times only, in the order in which they were said, so that they make a sequence.
+    """Entries with a number of uses come first, in the order in which they were added, so that they form a sequence.
 
-    Then the others, the newest first, so that a test may say otherwise than its fixture.
+    Then come the others, the newest first, so that a test can override its fixture.
     """
 
     def __init__(self) -> None:
@@ -41,14 +41,14 @@ class RuleList(Generic[E]):
         self._counted = 0
 
     def use(self, entry: E) -> None:
-        """Note that the entry was followed; one that is used up is not tried any more."""
+        """Count a use of the entry; an entry that is used up is removed."""
         entry.used += 1
         if entry.used == entry.times:
             self._tried.remove(entry)
             self._counted -= 1
 
     def unused(self) -> list[str]:
-        """The words of the entries that were never followed, or not as often as they say."""
+        """The texts of the entries that were never used, or less often than they say."""
         return [
             entry.description
             if entry.times is None
@@ -59,6 +59,6 @@ class RuleList(Generic[E]):
 
 
 def description(function: str, words: dict[str, Any]) -> str:
-    """An entry as it would be written in Python, cut where it is long: `script(contains='mouse', output='39.90')`."""
+    """An entry as a call in Python, shortened: `script(contains='mouse', output='39.90')`."""
     text = ", ".join(f"{name}={getattr(value, '__name__', None) or repr(value)}" for name, value in words.items())
     return f"{function}({text if len(text) <= 100 else text[:99] + '…'})"

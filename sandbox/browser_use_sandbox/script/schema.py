@@ -1,4 +1,4 @@
-"""The words of scripts: script.schema.json, a JSON Schema, asked whether something is one."""
+"""Validates scripts, and the requests of the control API, by script.schema.json."""
 
 import functools
 import importlib.resources
@@ -15,7 +15,7 @@ Kind = Literal["script", "task", "fault", "clock", "limits", "requests", "checks
 
 
 def check_schema(kind: Kind, value: Any, path: Path = ()) -> None:
-    """ScriptError where `value` is not of that kind; `path` is where it stands."""
+    """ScriptError if `value` is not valid as that kind; `path` is its place in the script."""
     errors = _validator(kind).iter_errors(value)
     found = [problem for error in errors for problem in problems(error, _schema(), value, path)]
     if found:
@@ -23,7 +23,7 @@ def check_schema(kind: Kind, value: Any, path: Path = ()) -> None:
 
 
 def check_operation(name: str | None, operations: Sequence[str], path: Path = ()) -> None:
-    """ScriptError where it is none of the operations."""
+    """ScriptError if the name is not one of the operations."""
     if name is not None and name not in operations:
         raise ScriptError([Problem((*path, "operation"), choice_problem(name, operations))])
 

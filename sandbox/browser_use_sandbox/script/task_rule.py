@@ -1,4 +1,4 @@
-"""What is done about tasks that fit: read from the words of a script, and made into plans."""
+"""A rule of a script for tasks: it matches tasks and makes their plans."""
 
 import inspect
 import json
@@ -22,28 +22,28 @@ from .rule_list import description
 from .schema import check_schema
 from .steps import ScriptedStep, amount, read_steps, seconds, shares
 
-#: Says whether a task is meant.
+#: Whether a rule applies to a task.
 Match = Callable[[TaskRequest], bool]
 
 
 @attrs.define(eq=False, kw_only=True)
 class TaskRule:
-    """One entry of a script's `tasks`. None stands for what is left to the simulated agent."""
+    """An entry of `tasks` in a script. None means that the simulated agent decides."""
 
-    #: Its words.
+    #: The entry as text, for messages.
     description: str
     matches: Match
-    #: For how many tasks it holds; None for all.
+    #: For how many tasks it is used; None for all.
     times: int | None = None
-    #: For how many tasks it was followed.
+    #: For how many tasks it has been used.
     used: int = 0
     title: str | None = None
     steps: tuple[ScriptedStep, ...] | None = None
     seconds: float | None = None
     cost_usd: Decimal | None = None
-    #: The output, or a function that gives it.
+    #: The output, or a function that returns it.
     output: OutputValue | Callable[[TaskRequest], Any] | None = None
-    #: The files that it leaves in the session's workspace, by path, or a function that gives them.
+    #: The files that the task writes to the workspace, by path, or a function that returns them.
     files: Mapping[str, bytes] | Callable[[TaskRequest], Any] | None = None
     is_successful: bool = True
     ends: Status | None = None
@@ -51,11 +51,11 @@ class TaskRule:
 
     @property
     def has_outcome(self) -> bool:
-        """Whether it says what tasks come to."""
+        """Whether it sets the result of tasks."""
         return self.output is not None or not self.is_successful
 
     def outcome(self, request: TaskRequest) -> Outcome | None:
-        """What the task comes to, where that is laid down. A function of the test may raise anything."""
+        """The result of the task, if the rule sets it. A function of the test may raise anything."""
         if not self.has_outcome:
             return None
         answer = (
@@ -66,13 +66,13 @@ class TaskRule:
         return Outcome(self.is_successful, answer.value if answer else None)
 
     def written(self, request: TaskRequest) -> Mapping[str, bytes]:
-        """The files that the task leaves. A function of the test may raise anything."""
+        """The files that the task writes. A function of the test may raise anything."""
         if self.files is None or isinstance(self.files, Mapping):
             return self.files or {}
         return read_files(call_test_function(self.files, request))
 
     def plan(self, assignment: Assignment, agent: Agent) -> Plan:
-        """What happens to a task that fits, and has this outcome; `agent` fills in what is left to it."""
+        """The plan of a task that matches; `agent` decides what the rule leaves open."""
         plan = agent(assignment)
         steps = plan.steps if assignment.is_cached else self._steps(plan)
         has_cost = self.cost_usd is not None or any(step.has_cost for step in self.steps or ())
@@ -80,7 +80,7 @@ class TaskRule:
         return attrs.evolve(plan, title=title, steps=steps, ends=self.ends, has_scripted_cost=has_cost)
 
     def _steps(self, plan: Plan) -> tuple[Step, ...]:
-        """The steps that are laid down, or the agent's in the time and for the cost that are."""
+        """The scripted steps, or those of the agent with the scripted time and cost."""
         if self.steps is None:
             return self._paced(plan.steps[:-1] if self.ends else plan.steps)
         steps = tuple(step.filled_in(plan.steps[number % len(plan.steps)]) for number, step in enumerate(self.steps))
@@ -103,9 +103,9 @@ class TaskRule:
 
 
 def read_task_rule(entry: dict[str, Any], task_seconds: float, path: Path = (), when: Match | None = None) -> TaskRule:
-    """An entry of `tasks` that stands at `path`; `when` chooses tasks in place of their text. ScriptError where it is none.
+    """The rule of an entry of `tasks` at `path`; `when` selects tasks instead of their text. ScriptError if the entry is invalid.
 
-    Its `output` may be a function. Steps without times of their own share what is left of the entry's time, or of `task_seconds`.
+    The `output` may be a function. Steps without a time share what is left of the time of the entry, or of `task_seconds`.
     """
     function = entry["output"] if isinstance(entry, dict) and callable(entry.get("output")) else None
     files = entry.get("files") if isinstance(entry, dict) else None
@@ -137,27 +137,27 @@ def read_task_rule(entry: dict[str, Any], task_seconds: float, path: Path = (), 
 
 
 def call_test_function(function: Callable[[TaskRequest], Any], request: TaskRequest) -> Any:
-    """What a function of the test says of a task. It may raise anything."""
+    """The result of a function of the test, which may raise anything."""
     __tracebackhide__ = True
     answer = function(request)
     if inspect.iscoroutine(answer):
         answer.close()
-        raise TypeError("its answer has to be awaited")
+        raise TypeError("it is async: its result has to be awaited")
     return answer
 
 
 def _inconsistencies(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
     for name in ("output", "success"):
         if name in entry and "ends" in entry:
-            yield Problem((*path, name), "cannot be chosen for a session that ends with its task undone (ends)")
+            yield Problem((*path, name), "cannot be set together with ends: the task then stays unfinished")
     for name in ("when", "output", "files"):
         if inspect.iscoroutinefunction(entry.get(name)):
-            yield Problem((*path, name), "must give its answer at once; it is an async function")
+            yield Problem((*path, name), "must not be an async function")
     if "when" in entry and not callable(entry["when"]):
         yield Problem((*path, "when"), "must be a function")
     if "output_schema" in entry:
         if "output" not in entry or callable(entry["output"]):
-            yield Problem((*path, "output_schema"), "needs an output, which is what it checks")
+            yield Problem((*path, "output_schema"), "needs an output to check")
         for fault in schema_faults(entry["output_schema"]):
             yield Problem((*path, "output_schema", *fault["loc"][2:]), fault["msg"])
 
@@ -165,7 +165,7 @@ def _inconsistencies(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
 def _match(entry: dict[str, Any], path: Path, when: Match | None) -> Match:
     given = [name for name in ("task", "contains", "matches") if name in entry]
     if len(given) + (when is not None) > 1:
-        raise ScriptError([Problem((*path, given[-1]), "only one way to choose tasks can be given")])
+        raise ScriptError([Problem((*path, given[-1]), "only one of task, contains, matches and when can be set")])
     if when is not None:
         return when
     match given:
@@ -177,7 +177,7 @@ def _match(entry: dict[str, Any], path: Path, when: Match | None) -> Match:
             try:
                 pattern = re.compile(entry["matches"])
             except (re.error, OverflowError, RecursionError) as error:
-                raise ScriptError([Problem((*path, "matches"), f"is no regular expression: {error}")]) from None
+                raise ScriptError([Problem((*path, "matches"), f"is not a regular expression: {error}")]) from None
             return lambda request: pattern.search(request.task) is not None
         case _:
             return lambda request: True
@@ -189,9 +189,9 @@ def _output(entry: dict[str, Any], path: Path) -> OutputValue | None:
     try:
         return OutputValue(_as_json(entry["output"]))
     except (TypeError, ValueError, RecursionError) as error:
-        raise ScriptError([Problem((*path, "output"), f"is no JSON value: {error}")]) from None
+        raise ScriptError([Problem((*path, "output"), f"is not a JSON value: {error}")]) from None
 
 
 def _as_json(value: Any) -> Any:
-    """The value as JSON has it, so that nobody can change it afterwards."""
+    """A copy of the value as JSON has it, so that nobody can change it later."""
     return json.loads(json.dumps(value))

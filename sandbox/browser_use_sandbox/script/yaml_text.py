@@ -1,4 +1,4 @@
-"""YAML as scripts use it: the values that JSON has, and the line of each."""
+"""Reads the YAML of scripts: only values that JSON has, and the line of each."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from .problems import Path, Problem, ScriptError
 
 #: How deeply a script may be nested.
 _MAX_DEPTH = 200
-#: What is not text when it is not quoted: what JSON has. `no`, 2026-05-03, 1:30 and 007 are texts.
+#: Without quotes, only what JSON has is not a text; `no`, 2026-05-03, 1:30 and 007 are texts.
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _SPECIAL_FLOATS = (".inf", "-.inf", ".nan")
@@ -61,9 +61,9 @@ def _value(event: Any, events: Iterator[Any], path: Path, lines: dict[Path, int]
     """The value that begins with this event, at this place."""
     lines.setdefault(path, event.start_mark.line + 1)
     if isinstance(event, yaml.AliasEvent):
-        raise _problem(event, f"the alias *{event.anchor} is not taken: write out what it stands for")
+        raise _problem(event, f"the alias *{event.anchor} is not supported: write its value out")
     if event.tag is not None:
-        raise _problem(event, f"the tag {event.tag.replace('tag:yaml.org,2002:', '!!')} is not taken")
+        raise _problem(event, f"the tag {event.tag.replace('tag:yaml.org,2002:', '!!')} is not supported")
     if len(path) >= _MAX_DEPTH:
         raise _problem(event, f"is nested more than {_MAX_DEPTH} levels deep")
     if isinstance(event, yaml.SequenceStartEvent):

@@ -18,7 +18,7 @@ from ..settings import Settings
 from ..simulation.engine import Simulation
 from ..tasks.agent import SimulatedAgent
 
-#: Where the contract's paths begin on this server.
+#: The base path of the API on this server.
 BASE_PATH = "/api/v3"
 
 
@@ -52,8 +52,8 @@ def new_state(settings: Settings, clock: Clock) -> AppState:
 def app_of(state: AppState) -> ASGIApp:
     """The application that serves a sandbox.
 
-    The contract's paths go past the framework's layers, which would take a third of the time that an answer needs. What is not
-    asked for by every program is loaded when it is asked for, so that the sandbox starts quickly.
+    The paths of the API do not go through the layers of Starlette, which would take a third of the time of a response. The other
+    parts are imported when they are first used, so that the sandbox starts quickly.
     """
     api = Api(state, BASE_PATH)
 

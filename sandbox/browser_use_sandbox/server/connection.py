@@ -1,4 +1,8 @@
-"""A connection of the sandbox's server: uvicorn's, with limits on how long somebody may keep it busy."""
+"""A connection of the server: that of uvicorn, with a time limit for each request.
+
+uvicorn has no public interface for this, and none for faults that break connections. This uses `conn`, `transport`, `server`,
+`loop` and `timeout_keep_alive_handler` of its H11Protocol.
+"""
 
 import asyncio
 from typing import Any
@@ -8,20 +12,20 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-#: How long a request may take to arrive, and its answer to be read, in real seconds.
+#: How long a request may take to arrive, and its response to be read, in real seconds.
 REQUEST_SECONDS = 30.0
 
 
 class Config(uvicorn.Config):
-    """uvicorn's settings, and a port whose requests may take as long as they go on."""
+    """The settings of uvicorn, and the port for uploads."""
 
     upload_port: int | None = None
 
 
 class Connection(H11Protocol):
-    """Closes when a request does not arrive in time; on the patient port, when nothing of it arrives in that time.
+    """Closes if a request does not arrive in time; on the upload port, only if nothing arrives in that time.
 
-    The application finds it in `scope["state"]["connection"]`, to break it.
+    The application finds the connection in `scope["state"]["connection"]`, and can break it.
     """
 
     def __init__(
@@ -51,12 +55,12 @@ class Connection(H11Protocol):
         super().connection_lost(exc)
 
     def timeout_keep_alive_handler(self) -> None:
-        """Close, and do not wait for ever for somebody who does not read the last answer."""
+        """Close, but do not wait without limit for a caller who does not read the last response."""
         super().timeout_keep_alive_handler()
         self.loop.call_later(REQUEST_SECONDS, self.transport.abort)
 
     def _update_deadline(self) -> None:
-        """Let the time run while the rest of a request has to come, from the first byte on."""
+        """Start the deadline when a request begins to arrive, and cancel it when the request is complete."""
         if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
             self._cancel_deadline()
         elif self._deadline is None:

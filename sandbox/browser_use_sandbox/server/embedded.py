@@ -1,4 +1,4 @@
-"""A sandbox in a thread, for a program's own use."""
+"""A sandbox in a thread of a program."""
 
 import asyncio
 import contextlib
@@ -20,22 +20,22 @@ from ..settings import Settings, SettingsOptions
 from .app import app_of, new_state
 from .http_server import Server, base_url, listen, port_of
 
-#: What goes wrong is the test's business: pytest shows its lines, not those of this module.
+#: In a traceback, pytest shows the lines of the test, not those of this module.
 __tracebackhide__ = True
 
 T = TypeVar("T")
 
 
 class Sandbox(Handle):
-    """A running sandbox: `with Sandbox() as sandbox:` serves until the block is left.
+    """A sandbox that runs in a thread: `with Sandbox() as sandbox:` serves until the end of the block.
 
-    It listens on 127.0.0.1, on a free port where `port` is 0, in a thread of its own. Settings are given as an object, by name
-    (`Sandbox(task_seconds=0)`), or both, the names then winning. OSError where the port is taken. Started again after a stop, it
-    is empty again; until then, what has happened can still be looked at.
+    It listens on 127.0.0.1, on a free port if `port` is 0. Settings are an object, keyword arguments (`Sandbox(task_seconds=0)`),
+    or both; keyword arguments override the object. OSError if the port is in use. After a stop, its sessions and requests can
+    still be read until it is started again, empty.
 
-    Leaving the block raises ScriptError where the script has failed and no call has said so yet.
+    The end of the block raises ScriptError if the script has failed and no method call has reported it.
 
-    What a test does with it (`script`, `fail`, `sessions`, …) concerns the project of the first key; `project` gives the others.
+    The methods (`script`, `fail`, `sessions`, …) apply to the project of the first key; `project` gives the other projects.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Sandbox(Handle):
         self._running: tuple[Server, threading.Thread] | None = None
 
     def __repr__(self) -> str:
-        return f"<Sandbox at {self._base_url}>" if self._running else "<Sandbox that does not run>"
+        return f"<Sandbox at {self._base_url}>" if self._running else "<Sandbox, not running>"
 
     @property
     def api_key(self) -> str:
@@ -71,21 +71,21 @@ class Sandbox(Handle):
         return self._base_url
 
     def project(self, api_key: str) -> Handle:
-        """The project of another key; ValueError where that is none of the sandbox's."""
+        """The project of another key. ValueError if the sandbox has no such key."""
         if api_key not in self.settings.api_keys:
             raise ValueError("the sandbox has no such API key")
         return _Project(self, api_key)
 
     def advance(self, by: str | float | timedelta) -> None:
-        """Move the sandbox's time forward: by "15 min", seconds or a timedelta. ValueError for anything else."""
+        """Advance the time of the sandbox by seconds, a timedelta, or a text such as "15 min". ValueError for anything else."""
         self._admin(lambda admin: admin.move_clock(by))
 
     def run_at(self, speed: float) -> None:
-        """Let the sandbox's time run so many times as fast as real time; with 0 it stands still."""
+        """Run the time of the sandbox `speed` times as fast as real time; with 0 it stands still."""
         self._admin(lambda admin: admin.move_clock(speed=speed))
 
     def start(self) -> None:
-        """Serve from now on; requests are answered when this returns."""
+        """Start to serve. When this returns, requests are answered."""
         if self._running is not None:
             raise RuntimeError("the sandbox runs already")
         state = new_state(self.settings, self.clock)
@@ -101,11 +101,11 @@ class Sandbox(Handle):
         self._running = server, thread
 
     def stop(self) -> None:
-        """Serve no longer; the port is free when this returns."""
+        """Stop to serve. When this returns, the port is free."""
         if self._running is not None:
             server, thread = self._running
             self._running = None
-            with contextlib.suppress(RuntimeError):  # Its thread has died; there is nothing to stop.
+            with contextlib.suppress(RuntimeError):  # The thread has ended already.
                 server.stop()
             thread.join()
             if self._state is not None:
@@ -125,7 +125,7 @@ class Sandbox(Handle):
         return self._administer(self.api_key, action)
 
     def _administer(self, api_key: str, action: Callable[[ProjectAdmin], T]) -> T:
-        """Do something with a project, whose script has not failed: in the server's thread while there is one."""
+        """Run an action on a project, in the thread of the server if it runs. ScriptError if the script has failed."""
         state = self._state
         if state is None:
             raise RuntimeError("the sandbox has not been started")
@@ -146,13 +146,13 @@ class Sandbox(Handle):
         else:
             self._running[0].call(act)
         error = done.exception()
-        if isinstance(error, ValueError):  # The way it took in here is of no interest to the test.
+        if isinstance(error, ValueError):  # The traceback inside of the sandbox does not help the test.
             raise error.with_traceback(None)
         return done.result()
 
 
 def _serve_in_thread(server: Server) -> threading.Thread:
-    """A thread in which the server serves; what keeps it from that is raised here."""
+    """Start the server in a thread. If it cannot serve, the error is raised here."""
     ready: Future[None] = Future()
 
     def serve() -> None:
@@ -163,7 +163,7 @@ def _serve_in_thread(server: Server) -> threading.Thread:
                 raise
             ready.set_exception(error)
         if not ready.done():
-            ready.set_exception(RuntimeError("the server has ended before it served"))
+            ready.set_exception(RuntimeError("the server has ended before it was ready"))
 
     thread = threading.Thread(target=serve, name="browser-use-sandbox", daemon=True)
     thread.start()
@@ -172,7 +172,7 @@ def _serve_in_thread(server: Server) -> threading.Thread:
 
 
 def _check_names(settings: Iterable[str]) -> None:
-    """TypeError for names of settings that there are not; that of attrs would be preceded by its source."""
+    """TypeError with a suggestion for unknown settings."""
     known = [field.name for field in attrs.fields(Settings)]
     for name in settings:
         if name not in known:
@@ -181,7 +181,7 @@ def _check_names(settings: Iterable[str]) -> None:
 
 
 class _Project(Handle):
-    """A project that is not the first."""
+    """The project of another key than the first."""
 
     def __init__(self, sandbox: Sandbox, api_key: str) -> None:
         self._sandbox = sandbox

@@ -1,4 +1,4 @@
-"""A sandbox in the foreground, until a signal ends it."""
+"""Serves a sandbox in the foreground, until a signal ends it."""
 
 import asyncio
 import gc
@@ -14,11 +14,11 @@ from ..settings import Settings
 from .app import app_of, new_state
 from .http_server import Server, base_url, port_of
 
-_OBJECTS_BETWEEN_SEARCHES = 50_000
+_GC_THRESHOLD = 50_000
 
 
 def state_of(settings: Settings, script: str | None = None) -> AppState:
-    """A new sandbox, every project of which follows the script in that file. ScriptError, DocumentError."""
+    """The state of a new sandbox, with the script of that file in each project. ScriptError, DocumentError."""
     state = new_state(settings, Clock(settings.speed))
     if script is not None:
         from ..control.project_admin import ProjectAdmin
@@ -26,19 +26,19 @@ def state_of(settings: Settings, script: str | None = None) -> AppState:
 
         file = read_script(script)
         for project in state.simulation.projects.values():
-            with file.blamed():
+            with file.locating_errors():
                 ProjectAdmin(state, project).follow(file.value)
     return state
 
 
 def serve(state: AppState, listener: socket.socket, storage_listener: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; on the second socket is the storage host.
+    """Serve until SIGINT or SIGTERM, with the storage host on the second socket.
 
-    The base URL is the one line on stdout; OSError where that cannot be written.
+    The base URL is the only line on stdout; OSError if it cannot be written.
     """
-    # Sessions and the log of calls stay. To search them for garbage as often as Python does takes a tenth of the server's time.
+    # Sessions and the log stay in memory. With the default threshold, garbage collection takes a tenth of the server's time.
     gc.freeze()
-    gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
+    gc.set_threshold(_GC_THRESHOLD)
     state.storage_port = port_of(storage_listener)
     try:
         with asyncio.Runner() as runner:
@@ -75,16 +75,16 @@ def _welcome(url: str, state: AppState) -> str:
 
 
 def _not_simulated(state: AppState) -> list[str]:
-    if state.settings.spec is None:  # All of the sandbox's own are simulated.
+    if state.settings.spec is None:  # All operations of the sandbox's own document are simulated.
         return []
     from ..api.resources.registry import not_simulated
 
     names = not_simulated(state.contract)
-    return [f"Not simulated, answered by the document's examples and schemas alone: {', '.join(names)}"] if names else []
+    return [f"Not simulated, answered from the examples and schemas of the document: {', '.join(names)}"] if names else []
 
 
 def _pages(url: str, state: AppState) -> list[str]:
-    """Where the sessions are listed, for each key in their order. On the own machine, a single key's page has a short name."""
+    """The URL of the page that lists the sessions, for each key. With one key, the page has a short URL on this machine."""
     from ..http.links import Links
 
     links, projects = Links(state.signer), state.simulation.projects.values()

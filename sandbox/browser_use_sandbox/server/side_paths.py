@@ -1,4 +1,4 @@
-"""What the sandbox serves beside the contract's paths: the control API, and pages for people."""
+"""The control API and the web pages."""
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,7 +13,7 @@ from ..pages.routes import Pages
 
 
 def side_paths(state: AppState) -> ASGIApp:
-    """An application for all of these paths; what it does not know is answered 404."""
+    """An application for these paths; unknown paths give 404."""
     app = Starlette(
         routes=[*control_routes(state), *Pages(state).routes()],
         exception_handlers={

@@ -1,4 +1,4 @@
-"""Browsers: bare ones, and those of agent sessions, which are there as long as their session lives."""
+"""Browsers: standalone ones, and those of agent sessions, which live as long as their session."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -22,31 +22,31 @@ class BrowserStatus(StrEnum):
 
 
 @attrs.define(eq=False, kw_only=True)
-class BareBrowser:
-    """A browser that somebody drives over CDP. Costs are USD."""
+class StandaloneBrowser:
+    """A browser without an agent session, which a program controls over CDP. Costs are in USD."""
 
     #: Which of the sandbox's projects it belongs to.
     project_number: int
     id: UUID
-    #: Counts the sandbox's resources, so that they can be told older from newer.
+    #: Grows with each resource of the sandbox; gives their order.
     number: int
     started_at: datetime
     timeout_at: datetime
-    #: How long it may run, which is what is charged at the start.
+    #: How long it may run. The whole time is charged at the start.
     minutes: int
     profile_id: UUID | None
     has_proxy: bool
     enable_recording: bool
-    #: The Chromium behind it, if there is one.
+    #: Its Chromium, if browsers are real.
     real: "RealBrowser | None" = None
     finished_at: datetime | None = None
     proxy_mb: Decimal = Decimal(0)
     proxy_cost_usd: Decimal = Decimal(0)
     browser_cost_usd: Decimal = Decimal(0)
     timer: Timer | None = None
-    #: What it has downloaded.
+    #: The files that it has downloaded.
     files: FileTree = attrs.Factory(FileTree)
-    #: Properties that only the document knows, as they were sent.
+    #: Properties that the simulation does not know, as they were sent.
     extras: dict[str, Any] = attrs.Factory(dict)
 
     @property
@@ -55,7 +55,7 @@ class BareBrowser:
 
     @property
     def cdp_url(self) -> str | None:
-        """Its DevTools endpoint, where a real browser runs."""
+        """The DevTools endpoint of a real browser."""
         return None if self.real is None else self.real.cdp_url
 
     @property
@@ -64,19 +64,19 @@ class BareBrowser:
 
     @property
     def recordings(self) -> int:
-        """How many recordings there are of it."""
+        """The number of its recordings."""
         return int(self.enable_recording and self.finished_at is not None)
 
 
 @attrs.define(eq=False)
 class AgentBrowser:
-    """The browser of an agent session; all that is told of it is the session's."""
+    """The browser of an agent session; its properties follow from the session."""
 
     session: Session
     id: UUID
     number: int
     timeout_at: datetime
-    #: What it has downloaded.
+    #: The files that it has downloaded.
     files: FileTree = attrs.Factory(FileTree)
 
     @property
@@ -125,9 +125,9 @@ class AgentBrowser:
 
     @property
     def recordings(self) -> int:
-        """How many recordings there are of it."""
+        """The number of its recordings."""
         is_over = self.session.enable_recording and self.session.status.is_final
         return self.session.tasks_over if is_over else 0
 
 
-Browser = BareBrowser | AgentBrowser
+Browser = StandaloneBrowser | AgentBrowser

@@ -1,4 +1,4 @@
-"""The life of bare browsers: they are paid for in advance, stop on request or when their time is up, and give back the rest."""
+"""The lifecycle of standalone browsers: charged in advance, stopped on request or at their time limit, then refunded."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from ..common.ids import Ids
 from ..contract.rules import Rules
 from ..settings import Settings
 from ..tasks.prices import browser_minutes_cost, proxy_cost
-from .browser import AgentBrowser, BareBrowser, BrowserStatus
+from .browser import AgentBrowser, BrowserStatus, StandaloneBrowser
 from .project import Project
 from .session import Session
 from .timers import Timers
@@ -20,34 +20,34 @@ from .timers import Timers
 if TYPE_CHECKING:
     from ..chromium import RealBrowser
 
-#: How long a browser runs where neither the request nor the document says.
-_USUAL_MINUTES = 60
-_OTHER_BITS = 0x5A5A5A5A << 96 | 0x5A5A5A5A5A5A
-#: What a browser with a proxy is said to have used of it in a minute.
+#: How long a browser runs if neither the request nor the document says.
+_FALLBACK_MINUTES = 60
+_ID_MASK = 0x5A5A5A5A << 96 | 0x5A5A5A5A5A5A
+#: The simulated proxy traffic of a browser in a minute, in MB.
 _MEGABYTES = Decimal("0.1")
 
 
 class BrowserLifecycle:
-    """Starts and stops browsers. No I/O, and time is an argument."""
+    """Starts and stops browsers, without I/O; the time is an argument."""
 
     def __init__(self, settings: Settings, timers: Timers, ids: Ids, rules: Rules, projects: Sequence[Project]) -> None:
         self._settings, self._timers, self._ids, self._rules, self._projects = settings, timers, ids, rules, projects
         self._ending: list[RealBrowser] = []
 
     def check(self, project: Project, minutes: int) -> None:
-        """Whether a browser may be started: TooManySessions, NoCredits."""
+        """Raise TooManySessions or NoCredits if no browser may be started."""
         if project.active_browsers >= project.limits.max_active_browsers:
             raise TooManySessions(self._settings.retry_after_seconds)
         budget = project.limits.credits_usd
         if budget is not None and project.spent_usd + self._cost(minutes) > budget:
             raise NoCredits
 
-    def start(self, project: Project, body: Mapping[str, Any], now: datetime) -> BareBrowser:
-        """A browser as a body wants it that fits the contract. It is charged for its whole time."""
+    def start(self, project: Project, body: Mapping[str, Any], now: datetime) -> StandaloneBrowser:
+        """Start the browser of a valid request body. Its whole time is charged."""
         minutes, profile = browser_minutes(body), body.get("profileId")
         profile_id = None if profile is None else UUID(profile)
         self.check(project, minutes)
-        browser = BareBrowser(
+        browser = StandaloneBrowser(
             project_number=project.number,
             id=self._ids.new(),
             number=self._ids.number(),
@@ -65,8 +65,8 @@ class BrowserLifecycle:
         self._timers.set(browser, browser.timeout_at, self.stop)
         return browser
 
-    def stop(self, browser: BareBrowser, now: datetime) -> None:
-        """Stop it: what it did not use is given back, its profile's state is saved. A stopped one stays as it is."""
+    def stop(self, browser: StandaloneBrowser, now: datetime) -> None:
+        """Stop the browser: refund the unused time, and save its profile. A stopped one stays as it is."""
         if browser.status is BrowserStatus.STOPPED:
             return
         browser.timer = None
@@ -85,7 +85,7 @@ class BrowserLifecycle:
         self._end(browser)
 
     def of_session(self, session: Session, now: datetime) -> None:
-        """The browser of a new agent session, which is listed with the others."""
+        """Add the browser of a new agent session."""
         timeout = now + timedelta(seconds=self._settings.life_seconds)
         self._projects[session.project_number].browsers.add(
             AgentBrowser(session, _browser_id(session.id), session.number, timeout)
@@ -95,21 +95,21 @@ class BrowserLifecycle:
         return browser_minutes_cost(minutes, self._rules.browser_hour_usd)
 
     def forget(self, project: Project) -> None:
-        """Let nothing happen any more to a project's browsers, and end the real ones."""
+        """Cancel all events of the browsers of a project, and end the real ones."""
         for browser in project.browsers:
             browser.files.clear()
-            if isinstance(browser, BareBrowser):
+            if isinstance(browser, StandaloneBrowser):
                 browser.timer = None
                 self._end(browser)
 
     def wait(self) -> None:
-        """Wait until all real browsers have ended that were asked to."""
+        """Wait until the real browsers that are closing have ended."""
         for real in self._ending:
             real.wait()
         self._ending.clear()
 
-    def _end(self, browser: BareBrowser) -> None:
-        """End the real browser, where there is one."""
+    def _end(self, browser: StandaloneBrowser) -> None:
+        """Start to end the real browser, if there is one."""
         if browser.real is not None:
             browser.real.close()
             self._ending.append(browser.real)
@@ -117,10 +117,10 @@ class BrowserLifecycle:
 
 
 def browser_minutes(body: Mapping[str, Any]) -> int:
-    """For how many minutes a browser is asked; a whole number may be written as 60.0."""
-    return int(body.get("timeout") or _USUAL_MINUTES)
+    """The requested minutes of a browser, as an int even if the body has 60.0."""
+    return int(body.get("timeout") or _FALLBACK_MINUTES)
 
 
 def _browser_id(session_id: UUID) -> UUID:
-    """The ID of a session's browser: another one, made from the session's, version and variant as they are."""
-    return UUID(int=session_id.int ^ _OTHER_BITS)
+    """The ID of the browser of a session, made from the ID of the session; it is still a UUID of version 4."""
+    return UUID(int=session_id.int ^ _ID_MASK)

@@ -1,4 +1,4 @@
-"""An event and the tries to deliver it."""
+"""A webhook event and the attempts to deliver it."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ import attrs
 
 @attrs.define(eq=False, kw_only=True)
 class Delivery:
-    """An event for the webhook."""
+    """A webhook event, and how its delivery went."""
 
-    #: What is sent, as JSON has it.
+    #: The event as JSON.
     event: dict[str, Any]
-    #: What came of each try so far: the status of the answer, or the reason that there is none.
+    #: The result of each attempt: the status of the response, or the error.
     attempts: list[int | str] = attrs.Factory(list)
-    #: Whether it was answered with a status of 2XX.
+    #: Whether the receiver accepted it with a 2XX status.
     is_delivered: bool = False
-    #: Whether it is not tried any more.
+    #: Whether there will be no more attempts.
     is_given_up: bool = False

@@ -1,7 +1,7 @@
-"""The life of sessions as a discrete-event simulation: no I/O, no threads, and time is an argument.
+"""The lifecycle of sessions as a discrete-event simulation, without I/O and threads; the time is an argument.
 
-Whoever uses it calls `run_until(now)` before each look at or change of a session; what was due by then happens at the moment it
-was due. So the state is a function of the requests and of time alone, and an idle session costs nothing.
+Call `run_until(now)` before reading or changing a session: each event that is due then happens at its own time. The state thus
+depends only on the requests and the time, and an idle session costs nothing.
 """
 
 import contextlib
@@ -32,7 +32,7 @@ from .project import Limits, Project
 from .session import Message, Session, Task
 from .timers import Timers
 
-#: What a task that is given up says when its session ends.
+#: The last message of a task that is aborted because its session ends.
 _ABORT_MESSAGES = {
     Status.STOPPED: "Stopped with the session",
     Status.TIMED_OUT: "The session has timed out",
@@ -41,7 +41,7 @@ _ABORT_MESSAGES = {
 
 
 class Simulation:
-    """All projects of a sandbox, by API key, and what happens in them."""
+    """The projects of a sandbox by API key, and the events in them."""
 
     def __init__(self, settings: Settings, agent: Agent, contents: Contents | None = None, rules: Rules | None = None) -> None:
         self.projects = {key: Project(number, Limits.of(settings)) for number, key in enumerate(settings.api_keys)}
@@ -53,7 +53,7 @@ class Simulation:
         self.timers = Timers()
         self.ids = Ids(settings.seed)
         self.browsers = BrowserLifecycle(settings, self.timers, self.ids, self._rules, self._by_number)
-        #: Is told when a task starts, and what its session becomes when it is over.
+        #: Called when a task starts, and when it ends with the status that its session then has.
         self.on_task_status: Callable[[Session, Status, datetime], None] | None = None
 
     def project_of(self, session: Session) -> Project:
@@ -63,11 +63,11 @@ class Simulation:
     # Time
 
     def run_until(self, now: datetime) -> None:
-        """Let everything happen that is due by `now`, each thing at its own time and in order."""
+        """Run all events that are due by `now`, in order and each at its own time."""
         self.timers.run_until(now)
 
     def _at(self, session: Session, due: datetime, then: Callable[[Session, datetime], None]) -> None:
-        """Make `then` the next thing that happens to the session, unless its life ends before."""
+        """Make `then` the next event of the session, unless its life ends before."""
         end = session.created_at + timedelta(seconds=self._settings.life_seconds)
         if due < end:
             self.timers.set(session, due, then)
@@ -77,7 +77,11 @@ class Simulation:
     # Requests
 
     def create(self, project: Project, command: CreateSession, now: datetime) -> Session:
-        """A new session, with or without a task, or a task for an existing one. NotFound, Busy, NoCredits, TooManySessions."""
+        """Create a session, with or without a task, or dispatch a task to an existing one.
+
+        Raises:
+            NotFound, SessionBusy, NoCredits, TooManySessions
+        """
         if command.session_id is not None:
             return self._dispatch(project.sessions.find(command.session_id), command, now)
         self.check_profile(project, command.profile_id, now)
@@ -119,7 +123,7 @@ class Simulation:
         if session.task:
             raise SessionBusy("about to run its task")
         if command.task is None:
-            raise ValueError("the contract lets no sessionId through without a task")
+            raise ValueError("a sessionId without a task does not pass validation")
         self._check_credits(self.project_of(session))
         self._assign(session, command.task, command, now)
         session.keep_alive = command.keep_alive
@@ -136,7 +140,7 @@ class Simulation:
             session.max_cost_usd, session.has_default_limit = plain(limit), True
 
     def files_of(self, project: Project, command: CreateSession) -> FileTree | None:
-        """The files that a task can read: those of its session's workspace. None where there are none."""
+        """The files of the workspace of the session; None without a workspace."""
         workspace_id = command.workspace_id
         if command.session_id is not None:
             session = project.sessions.get(command.session_id)
@@ -145,24 +149,24 @@ class Simulation:
         return None if workspace is None else workspace.files
 
     def stop(self, session: Session, strategy: StopStrategy, now: datetime) -> None:
-        """End the session, or its task alone. Where there is nothing to stop, nothing changes."""
+        """End the session, or only its task. If there is nothing to stop, nothing changes."""
         if session.status.is_final:
             return
         if strategy is StopStrategy.SESSION:
             self._end_session(session, Status.STOPPED, now)
         elif session.task and session.status is Status.CREATED:
-            self._abort_task(session, "Stopped before it began", now)
+            self._abort_task(session, "Stopped before it started", now)
         elif session.task:
             self._abort_task(session, "Stopped on request", now)
             self._become_idle(session, now)
 
     def delete(self, session: Session, now: datetime) -> None:
-        """Stop the session if need be, and forget it."""
+        """Stop the session if it is active, and remove it."""
         self.stop(session, StopStrategy.SESSION, now)
         self.project_of(session).sessions.remove(session)
 
     def forget(self, project: Project) -> None:
-        """Make the project as it was in the beginning; what would have happened to its sessions does not."""
+        """Reset the project; pending events of its sessions are cancelled."""
         for session in project.sessions.including_removed():
             session.timer = None
         self.browsers.forget(project)
@@ -173,14 +177,14 @@ class Simulation:
     # Profiles and workspaces
 
     def check_profile(self, project: Project, profile_id: UUID | None, now: datetime) -> None:
-        """ProfileNotFound where there is no such profile, unless the settings let it come into being."""
+        """ProfileNotFound if the profile does not exist; with `accept_unknown_ids` it is created."""
         if profile_id is not None and profile_id not in project.profiles:
             if not self._settings.accept_unknown_ids:
                 raise ProfileNotFound
             self.new_profile(project, {}, now, profile_id)
 
     def new_profile(self, project: Project, body: Mapping[str, Any], now: datetime, id: UUID | None = None) -> Profile:
-        """A profile as a body wants it that fits the contract. TooManyProfiles."""
+        """Create the profile of a valid request body. TooManyProfiles."""
         if len(project.profiles) >= project.limits.max_profiles:
             raise TooManyProfiles
         profile = Profile(
@@ -195,7 +199,7 @@ class Simulation:
         return profile
 
     def new_workspace(self, project: Project, body: Mapping[str, Any], now: datetime, id: UUID | None = None) -> Workspace:
-        """A workspace as a body wants it that fits the contract."""
+        """Create the workspace of a valid request body."""
         workspace = Workspace(
             id=id or self.ids.new(), number=self.ids.number(), name=body.get("name"), created_at=now, updated_at=now
         )
@@ -203,7 +207,7 @@ class Simulation:
         return workspace
 
     def delete_workspace(self, workspace: Workspace) -> None:
-        """Its files are gone for good."""
+        """Delete the files of the workspace."""
         workspace.is_deleted = True
         workspace.files.clear()
 
@@ -215,7 +219,7 @@ class Simulation:
     # What happens to a session
 
     def _assign(self, session: Session, text: str, command: CreateSession, now: datetime) -> None:
-        """Give the session its task, which then waits to be started."""
+        """Give a task to the session; it waits for its start."""
         session.secrets = {**session.secrets, **command.secrets}
         told = redact(text, session.secrets)
         workspace = self._workspace(session)
@@ -268,7 +272,7 @@ class Simulation:
             self._finish(session, now)
 
     def _take_step(self, session: Session, now: datetime) -> None:
-        """Take the next step, or stop the task where its cost would break a limit: the limit is never passed."""
+        """Take the next step, or abort the task if the cost of the step would exceed a limit."""
         task = _task_of(session)
         step = task.plan.steps[task.steps_taken]
         if not self._can_afford(session, task.plan, step.cost_usd):
@@ -307,20 +311,20 @@ class Simulation:
         self._release(session, now)
 
     def _workspace(self, session: Session) -> Workspace | None:
-        """The session's workspace, if it has one that is still there."""
+        """The workspace of the session, if it still exists."""
         return None if session.workspace_id is None else self.project_of(session).workspaces.get(session.workspace_id)
 
     def _write_files(self, workspace: Workspace, task: Task, now: datetime) -> None:
-        """What the agent leaves in the workspace: the files that a script says, and its own script for the next time."""
+        """Write the scripted files to the workspace, and the cached script for later runs."""
         written = dict(task.plan.files)
         if task.script and task.plan.outcome.is_successful:
             written[task.script] = script_text(task.plan.title)
         for path, data in written.items():
-            with contextlib.suppress(StorageFull):  # An agent whose disk is full goes on without it.
+            with contextlib.suppress(StorageFull):  # If the disk is full, the agent continues without the file.
                 workspace.files.put(StoredFile(path, self._contents.store(data), guessed_type(path), now))
 
     def _abort_task(self, session: Session, reason: str, now: datetime) -> None:
-        """The task is over without success and without output."""
+        """End the task without success and without an output."""
         self._write(session, "ai", AgentMessage("completion", reason, reason), now)
         self._task_is_over(session, False, None, now)
 
@@ -333,7 +337,7 @@ class Simulation:
         session.touch(now)
 
     def _release(self, session: Session, now: datetime) -> None:
-        """What comes after a task: waiting for another, or the end."""
+        """After a task: wait for another one, or end the session."""
         if session.keep_alive:
             self._become_idle(session, now)
         else:

@@ -1,4 +1,4 @@
-"""A profile: what a browser keeps from one session to the next."""
+"""A profile: the state that browsers keep between sessions."""
 
 from datetime import datetime
 from typing import Any
@@ -9,27 +9,27 @@ import attrs
 
 @attrs.define(eq=False, kw_only=True)
 class Profile:
-    """A profile's state."""
+    """A profile."""
 
     id: UUID
-    #: Counts the sandbox's resources, so that they can be told older from newer.
+    #: Grows with each resource of the sandbox; gives their order.
     number: int
     name: str | None
-    #: The caller's own identifier for one of their users.
+    #: The caller's identifier of a user.
     user_id: str | None
     created_at: datetime
     updated_at: datetime
     last_used_at: datetime | None = None
-    #: The domains that have left cookies; None before the first session ended.
+    #: The domains that have set cookies; None until the first session has ended.
     cookie_domains: list[str] | None = None
-    #: Properties that only the document knows, as they were sent.
+    #: Properties that the simulation does not know, as they were sent.
     extras: dict[str, Any] = attrs.Factory(dict)
 
     def save(self, domains: list[str], now: datetime) -> None:
-        """Keep the state of a session or a browser that ends cleanly and has visited these domains."""
+        """Save the state of a session or browser that stops and has visited these domains."""
         self.last_used_at = self.updated_at = now
         self.cookie_domains = sorted({*(self.cookie_domains or ()), *domains})
 
     def is_about(self, text: str) -> bool:
-        """Whether the name or the user has that text, upper or lower case."""
+        """Whether the name or the user ID contains the text, in upper or lower case."""
         return any(text.casefold() in (value or "").casefold() for value in (self.name, self.user_id))

@@ -1,4 +1,4 @@
-"""A project: the resources that belong to one API key, what it has spent, and what a test wants of it."""
+"""A project: the resources of one API key, its spending, and the scripts and faults of a test."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -23,7 +23,7 @@ from .store import Store
 
 @attrs.frozen(kw_only=True)
 class Limits:
-    """What a project may use. The names are those of the settings."""
+    """The limits of a project. The names are those of the settings."""
 
     credits_usd: Decimal | None
     max_active_sessions: int
@@ -36,41 +36,41 @@ class Limits:
 
 
 class Project:
-    """Holds the resources of one key."""
+    """The state of one project."""
 
     def __init__(self, number: int, limits: Limits) -> None:
-        #: Tells the projects of a sandbox apart.
+        #: The position of the project in the sandbox.
         self.number = number
         self._first_limits = limits
         self.clear()
 
     def clear(self) -> None:
-        """Forget everything, what was set for a test too."""
+        """Remove everything, also what a test has set."""
         self.limits = self._first_limits
         self.task_rules = RuleRegistry()
         self.faults = Faults()
         self.log = Log()
         self.transfers = new_log()
-        #: The events that were sent to the webhook, the oldest first.
+        #: The webhook events, the oldest first.
         self.deliveries: list[Delivery] = []
         self.sessions: Store[Session] = Store(SessionNotFound)
         self.profiles: Store[Profile] = Store(ProfileNotFound)
         self.workspaces: Store[Workspace] = Store(WorkspaceNotFound)
         self.browsers: Store[Browser] = Store(BrowserNotFound)
         self.spent_usd = Decimal(0)
-        #: How many sessions are not final.
+        #: The number of sessions that are not final.
         self.active = 0
-        #: How many bare browsers run.
+        #: The number of running standalone browsers.
         self.active_browsers = 0
 
     def save_profile(self, profile_id: UUID, domains: list[str], now: datetime) -> None:
-        """Keep what a session or browser leaves in its profile, if that is still there."""
+        """Save the state of a session or browser in its profile, if that still exists."""
         profile = self.profiles.get(profile_id)
         if profile is not None:
             profile.save(domains, now)
 
     def next_event(self, session_id: UUID | None) -> datetime | None:
-        """When something happens next to that session, or to any where None is asked about, while it starts or works."""
+        """The time of the next event of the session, or of any session if None, among those that start or run a task."""
         named = None if session_id is None else self.sessions.get(session_id)
         sessions = self.sessions if session_id is None else [named] if named else []
         return min((session.timer.due for session in sessions if session.timer and session.is_in_progress), default=None)

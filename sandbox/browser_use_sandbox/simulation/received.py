@@ -1,4 +1,4 @@
-"""What callers sent, for tests that want to look at it."""
+"""The calls that the sandbox has received, for tests."""
 
 import functools
 from collections import deque
@@ -11,7 +11,7 @@ from uuid import UUID
 import attrs
 
 _SECRET = frozenset((b"authorization", b"cookie", b"content-length"))
-#: What stands in the log for a secret.
+#: Replaces secrets in the log.
 HIDDEN = "(hidden)"
 _MOST = 20_000
 _MOST_BYTES = 64 * 1024 * 1024
@@ -19,39 +19,39 @@ _MOST_BYTES = 64 * 1024 * 1024
 
 @attrs.define(eq=False, kw_only=True)
 class Received:
-    """A call of one of the contract's operations. The API key is not kept."""
+    """A call of an operation of the contract, without the API key."""
 
     at: datetime
     operation: str
     method: str
-    #: Below the API's base path, with the query as it was sent.
+    #: The path after the base path of the API; the query is as it was sent.
     path: str
     query: str
-    #: By name, in lower case, without those that hold keys.
+    #: By name in lower case, without the headers with keys.
     headers: Mapping[str, str]
-    #: The JSON value; None where there was none or it could not be read.
+    #: The JSON value; None without a body, or if it could not be read.
     body: Any
-    #: The session that the call named or created.
+    #: The session that the call names or has created.
     session_id: UUID | None
-    #: The resource that the call named in its path, or created.
+    #: The resource that the path names or the call has created.
     resource_id: UUID | None = None
-    #: Whether the sandbox simulates the operation; else the answer came from the document's schema and examples.
+    #: Whether the sandbox simulates the operation; otherwise the schema and examples of the document gave the response.
     is_simulated: bool = True
-    #: How many bytes the body had.
+    #: The size of the body in bytes.
     size: int
-    #: The answer's status; None where there is no answer.
+    #: The status of the response; None without a response.
     status: int | None = None
-    #: The fault that it met: json, html, nothing, reset, truncated, garbage, delay or set; None where it met none.
+    #: The fault that applied: json, html, nothing, reset, truncated, garbage, delay or set; None without a fault.
     fault: str | None = None
 
 
 def kept_headers(headers: Iterable[tuple[bytes, bytes]], key_header: bytes) -> Mapping[str, str]:
-    """What is kept of a request's headers: no keys. Callers send the same ones again and again, which take no more room then."""
+    """The headers of a request for the log, without keys. Equal headers of many requests share their memory."""
     return _decoded(tuple([header for header in headers if header[0] not in _SECRET and header[0] != key_header]))
 
 
 def without_secrets(value: Any, names: Collection[str]) -> Any:
-    """A body without the values of the properties that are secrets, at whatever depth."""
+    """The body with the values of secret properties hidden, at any depth."""
     if isinstance(value, list):
         return [without_secrets(part, names) for part in value] if value and isinstance(value[0], dict | list) else value
     if not isinstance(value, dict):
@@ -67,7 +67,7 @@ def without_secrets(value: Any, names: Collection[str]) -> Any:
 
 
 def _hidden(secret: Any) -> Any:
-    """What stands for a secret. Of an object, the names are none."""
+    """The replacement of a secret. Of an object, the names stay."""
     return dict.fromkeys(secret, HIDDEN) if isinstance(secret, dict) else HIDDEN
 
 
@@ -77,7 +77,7 @@ def _decoded(headers: tuple[tuple[bytes, bytes], ...]) -> Mapping[str, str]:
 
 
 class Log:
-    """The latest calls, the oldest first: 20,000 of them or 64 MB of bodies at most."""
+    """The latest calls, the oldest first: at most 20,000, with at most 64 MB of bodies."""
 
     def __init__(self) -> None:
         self._calls: deque[Received] = deque()

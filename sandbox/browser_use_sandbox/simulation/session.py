@@ -1,4 +1,4 @@
-"""A session's state. What changes it, and when, is the simulation's business."""
+"""The state of a session. The engine changes it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,9 +16,9 @@ from .timers import Timer
 
 @attrs.define(eq=False)
 class Message:
-    """Something that was said in a session. `picture` is the step whose screenshot goes with it.
+    """A message of a session. `picture` is the step whose screenshot belongs to it.
 
-    `cost_usd` is what the step cost that this message is the last of; None for all others.
+    `cost_usd` is the cost of a step, in its last message; None in other messages.
     """
 
     id: UUID
@@ -34,7 +34,7 @@ class Message:
 
 @attrs.define(eq=False)
 class Task:
-    """A task that waits or runs: the agent's plan and how far it is. `script` is the file where a finished run is saved."""
+    """A waiting or running task: the plan of the agent and its progress. `script` is the file that a successful run saves."""
 
     plan: Plan
     steps_taken: int = 0
@@ -43,12 +43,12 @@ class Task:
 
 @attrs.define(eq=False, kw_only=True)
 class Session:
-    """One session. Costs, tokens and steps add up over its tasks; `output` and its like belong to the latest one."""
+    """A session. Costs, tokens and steps are totals of its tasks; `output` and similar properties belong to the latest task."""
 
     #: Which of the sandbox's projects it belongs to.
     project_number: int
     id: UUID
-    #: Counts the sandbox's sessions, so that they can be told older from newer.
+    #: Grows with each resource of the sandbox; gives their order.
     number: int
     model: str
     created_at: datetime
@@ -62,11 +62,11 @@ class Session:
 
     status: Status = Status.CREATED
     title: str | None = None
-    #: As it was asked for; None where the default limit applies.
+    #: As requested; None if the default limit applies.
     max_cost_usd: str | None = None
-    #: Whether that is the default limit on top of what was spent before, not one that was asked for.
+    #: Whether this is the default limit plus what was spent before, instead of a requested limit.
     has_default_limit: bool = False
-    #: The names of the values that stand in no message, by these values.
+    #: The names of the secret values, by value.
     secrets: Mapping[str, str] = MappingProxyType({})
     output_schema: dict[str, Any] | None = None
     output: Any = None
@@ -81,31 +81,31 @@ class Session:
     proxy_cost_usd: Decimal = Decimal(0)
     browser_cost_usd: Decimal = Decimal(0)
 
-    #: The id as it is written; it is needed with every look at the session.
+    #: The ID as text, which each response needs.
     text_id: str = attrs.field(init=False, default=attrs.Factory(lambda self: str(self.id), takes_self=True))
     messages: list[Message] = attrs.Factory(list)
-    #: For whom (an origin), in which shape the session was last written as JSON, and that text; None after a change.
-    written: tuple[str, object, str] | None = None
-    #: The task that waits or runs.
+    #: A cache of the session as JSON: the origin of the caller, the shape, and the text. None after a change.
+    cached_json: tuple[str, object, str] | None = None
+    #: The waiting or running task.
     task: Task | None = None
     timer: Timer | None = None
-    #: Whether a task is over and nobody has been told yet.
+    #: Whether a task has ended and its webhook event is still to be sent.
     has_unreported_task: bool = False
-    #: Properties that only the document knows, as they were sent.
+    #: Properties that the simulation does not know, as they were sent.
     extras: Mapping[str, Any] = MappingProxyType({})
 
     def task_id(self) -> UUID:
-        """Identifies the task that waits, runs, or was the latest."""
+        """The ID of the waiting, running or latest task."""
         return uuid5(self.id, str(self.tasks_over + 1 if self.task else self.tasks_over))
 
     def touch(self, now: datetime) -> None:
-        """Note that the session has changed. Whatever changes it does this last."""
+        """Note a change of the session. Call this after the change."""
         self.updated_at = now
-        self.written = None
+        self.cached_json = None
 
     @property
     def is_in_progress(self) -> bool:
-        """Whether it starts or has a task, so that somebody may wait for what comes next; not so while it is idle."""
+        """Whether the session starts or has a task; somebody may then wait for its next event."""
         return self.task is not None or self.status is Status.CREATED
 
     @property

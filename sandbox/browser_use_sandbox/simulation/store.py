@@ -1,4 +1,4 @@
-"""A project's resources of one kind: found by id, listed in pages."""
+"""The resources of one kind in a project, by ID and in pages."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from ..common.api_errors import NotFound
 
 
 class Stored(Protocol):
-    """What can be stored. `number` counts up from older to newer ones."""
+    """What a store can hold. `number` is greater for newer resources."""
 
     @property
     def id(self) -> UUID: ...
@@ -23,7 +23,7 @@ _number = attrgetter("number")
 
 
 class Store(Generic[T]):
-    """Holds resources by id and in order of creation. One that was removed is only there for who asks for all there ever were."""
+    """Holds resources by ID and in order of creation. Removed ones are kept for `including_removed`."""
 
     def __init__(self, not_found: type[NotFound]) -> None:
         self._not_found = not_found
@@ -35,7 +35,7 @@ class Store(Generic[T]):
         return len(self._oldest_first)
 
     def __iter__(self) -> Iterator[T]:
-        """The oldest first."""
+        """The resources, the oldest first."""
         return iter(self._oldest_first)
 
     def __contains__(self, id: UUID) -> bool:
@@ -54,18 +54,18 @@ class Store(Generic[T]):
         return self._by_id.get(id)
 
     def find(self, id: UUID) -> T:
-        """The resource of that id; the store's kind of NotFound where there is none (any more)."""
+        """The resource with that ID. The store's kind of NotFound if it does not exist or was removed."""
         try:
             return self._by_id[id]
         except KeyError:
             raise self._not_found from None
 
     def page(self, number: int, size: int, chosen: Callable[[T], bool] | None = None) -> tuple[list[T], int]:
-        """The resources of a page, the newest first, and how many there are in all; pages count from 1."""
+        """The resources of a page, the newest first, and their total number; pages count from 1."""
         listed = self._oldest_first if chosen is None else list(filter(chosen, self._oldest_first))
         end = max(len(listed) - (number - 1) * size, 0)
         return listed[max(end - size, 0) : end][::-1], len(listed)
 
     def including_removed(self) -> list[T]:
-        """All that there ever were, the oldest first."""
+        """All resources, also removed ones, the oldest first."""
         return sorted([*self._oldest_first, *self._removed], key=_number)

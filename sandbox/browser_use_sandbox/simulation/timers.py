@@ -1,4 +1,4 @@
-"""What happens when: one queue of events for everything in a sandbox that changes with time."""
+"""One queue of timed events for everything in a sandbox."""
 
 import heapq
 from collections.abc import Callable
@@ -11,32 +11,32 @@ import attrs
 
 @attrs.define(eq=False)
 class Timer:
-    """What happens to its owner next, and when."""
+    """The next event of its owner."""
 
     due: datetime
     then: Callable[[Any, datetime], None]
 
 
 class Owner(Protocol):
-    """What things happen to, one after the other. It has one timer at most: setting another revokes it."""
+    """What events happen to. It has at most one timer: setting another one cancels it."""
 
     timer: Timer | None
 
 
 class Timers:
-    """Lets things happen at their time and in order, whenever somebody asks what the time is."""
+    """Runs events in order, each at its own time, whenever `run_until` is called."""
 
     def __init__(self) -> None:
         self._queue: list[tuple[datetime, int, Any, Timer]] = []
         self._numbers = count()
 
     def set(self, owner: Owner, due: datetime, then: Callable[[Any, datetime], None]) -> None:
-        """Make `then(owner, due)` the next thing that happens to the owner."""
+        """Make `then(owner, due)` the next event of the owner."""
         owner.timer = Timer(due, then)
         heapq.heappush(self._queue, (due, next(self._numbers), owner, owner.timer))
 
     def run_until(self, now: datetime) -> None:
-        """Let everything happen that is due by `now`."""
+        """Run all events that are due by `now`."""
         while self._queue and self._queue[0][0] <= now:
             due, _, owner, timer = heapq.heappop(self._queue)
             if owner.timer is timer:
@@ -45,5 +45,5 @@ class Timers:
 
     @property
     def next_due(self) -> datetime | None:
-        """When the next event may happen; None where nothing is to come."""
+        """The time of the next event; None if there is none."""
         return self._queue[0][0] if self._queue else None

@@ -1,4 +1,4 @@
-"""Sends events to the webhook, in their order; one that is not taken is sent again, a few times."""
+"""Signs webhook events and sends them in order; an event that is not accepted is sent again, a few times."""
 
 import asyncio
 import hashlib
@@ -21,17 +21,17 @@ from .session import Session
 if TYPE_CHECKING:
     import httpx
 
-_MOST_ATTEMPTS = 5
+_MAX_ATTEMPTS = 5
 _TIMEOUT_SECONDS = 10.0
-#: How often the sender looks whether something has happened in the meantime, in real seconds.
+#: How often the sender runs events that are due, in real seconds.
 _POLL_SECONDS = 0.1
 
 
 class WebhookSender:
-    """Tells the webhook of tasks. It works in the server's thread, from the first request on.
+    """Sends the events of tasks. It runs in the thread of the server, from the first request on.
 
-    The sandbox's state follows from requests and from the time, but an event has to be sent when nobody asks, too: so the sender
-    looks now and then.
+    Without requests, nobody runs the events of the simulation. The sender therefore does that regularly, so that webhook events
+    are sent on time.
     """
 
     def __init__(self, settings: Settings, catch_up: Callable[[], datetime], simulation: Simulation, clock: Clock) -> None:
@@ -46,17 +46,17 @@ class WebhookSender:
         simulation.on_task_status = self._on_task_status
 
     def start(self) -> None:
-        """Work from now on, in the event loop that runs."""
+        """Start to send, in the running event loop."""
         if not self._tasks:
             self._tasks = [asyncio.create_task(self._catch_up_regularly()), asyncio.create_task(self._send_all())]
 
     def send_test(self, project: Project) -> None:
-        """Send an event that says nothing."""
+        """Send a test event."""
         self._add(project, "test", {"test": "ok"}, self._clock.now())
 
     def _on_task_status(self, session: Session, status: Status, now: datetime) -> None:
-        told = {"task_id": str(session.task_id()), "session_id": session.text_id, "status": str(status), "metadata": {}}
-        self._add(self._project_of(session), "agent.task.status_update", told, now)
+        payload = {"task_id": str(session.task_id()), "session_id": session.text_id, "status": str(status), "metadata": {}}
+        self._add(self._project_of(session), "agent.task.status_update", payload, now)
 
     def _add(self, project: Project, kind: str, payload: dict[str, Any], now: datetime) -> None:
         delivery = Delivery(event={"type": kind, "timestamp": timestamp(now), "payload": payload})
@@ -65,14 +65,14 @@ class WebhookSender:
         self._has_news.set()
 
     async def _catch_up_regularly(self) -> None:
-        """Let happen what is due."""
+        """Run the events that are due, again and again."""
         while True:
             now, due, speed = self._catch_up(), self._timers.next_due, self._clock.speed
             wait = _POLL_SECONDS if due is None or not speed else (due - now).total_seconds() / speed
             await asyncio.sleep(min(max(wait, 0.001), _POLL_SECONDS))
 
     async def _send_all(self) -> None:
-        import httpx  # Slow to import, and needed here alone.
+        import httpx  # Slow to import, and only needed here.
 
         async with httpx.AsyncClient(trust_env=False, timeout=_TIMEOUT_SECONDS, verify=self._url.startswith("https:")) as client:
             while True:
@@ -85,10 +85,10 @@ class WebhookSender:
         import httpx
 
         body = written(delivery.event)
-        for attempt in range(_MOST_ATTEMPTS):
+        for attempt in range(_MAX_ATTEMPTS):
             if attempt:
                 await asyncio.sleep(self._retry_seconds * 2 ** (attempt - 1))
-            # Receivers compare with their own clock, so that this is the real time, whatever the sandbox's is.
+            # Real time, since receivers compare it with their own clock.
             now = int(time.time())
             headers = {
                 "Content-Type": "application/json",
@@ -97,7 +97,7 @@ class WebhookSender:
             }
             try:
                 async with client.stream("POST", self._url, content=body, headers=headers) as response:
-                    pass  # What it says is of no interest.
+                    pass  # The body is not needed.
             except httpx.HTTPError as error:
                 delivery.attempts.append(f"{type(error).__name__}: {error}")
                 continue
@@ -109,7 +109,7 @@ class WebhookSender:
 
 
 def written(event: dict[str, Any]) -> bytes:
-    """The event as it is sent: JSON with sorted keys and no white space between tokens."""
+    """The event as bytes: JSON with sorted keys and without white space between tokens."""
     return json.dumps(event, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 

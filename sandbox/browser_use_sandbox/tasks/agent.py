@@ -1,4 +1,4 @@
-"""The simulated agent: what it does about a task depends on the task's text, the settings and the seed alone."""
+"""The simulated agent. Its plan depends only on the text of the task, the settings and the seed."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from .plan import AgentMessage, Assignment, Outcome, Plan, Step
 from .prices import browser_cost, llm_cost, proxy_cost
 
 _SITE = re.compile(r"\b(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
-_SEARCHED = 2_000
+_SEARCHED_LENGTH = 2_000
 _TITLE_LENGTH = 60
 _ACTIONS = (
     ("Looking for the search box", "click", "Found the search box"),
@@ -26,14 +26,14 @@ _ACTIONS = (
 
 
 class _StepDraft(NamedTuple):
-    """A step without its time and cost."""
+    """A step before its time and cost are known."""
 
     summary: str
     messages: tuple[AgentMessage, ...]
 
 
 class SimulatedAgent:
-    """Plans a few browser steps and a result for any task."""
+    """Plans a few browser steps and an output for any task."""
 
     def __init__(self, settings: Settings, rules: Rules | None = None) -> None:
         self._settings = settings
@@ -52,10 +52,10 @@ class SimulatedAgent:
 
     def _work(self, assignment: Assignment, closing: AgentMessage) -> list[Step]:
         rng = _rng(f"{self._settings.seed or 0}:{assignment.task}")
-        site = _SITE.search(assignment.task[:_SEARCHED])
+        site = _SITE.search(assignment.task[:_SEARCHED_LENGTH])
         where = site[1].lower() if site else "the web"
         first, others = next(rng), 1 + next(rng) % 3
-        # Every second one, round in a circle: so none comes twice.
+        # Every second one, with wrap-around, so that none comes twice.
         chosen = [_ACTIONS[(first + 2 * number) % len(_ACTIONS)] for number in range(others)]
         plan = AgentMessage("planning", f"Plan for: {shorten(assignment.task, _TITLE_LENGTH)}", "Making a plan")
         drafts = [_StepDraft("Making a plan", (plan,))]
@@ -73,7 +73,7 @@ class SimulatedAgent:
     def _priced(
         self, draft: _StepDraft, seconds: float, assignment: Assignment, read: int, written: int, megabytes: Decimal
     ) -> Step:
-        """The step with what it costs: tokens, browser time, and traffic where that goes through a proxy."""
+        """The step with its costs: tokens, browser time, and the traffic of a proxy."""
         used = megabytes if assignment.has_proxy else Decimal(0)
         return Step(
             seconds=seconds,
@@ -90,11 +90,11 @@ class SimulatedAgent:
 
 def sites(task: str) -> list[str]:
     """The sites that a task names."""
-    return [site.lower() for site in _SITE.findall(task[:_SEARCHED])]
+    return [site.lower() for site in _SITE.findall(task[:_SEARCHED_LENGTH])]
 
 
 def _rng(seed: str) -> Iterator[int]:
-    """Numbers from 0 to 65535, always the same for the same seed; there are enough for one task."""
+    """Numbers from 0 to 65535, the same for the same seed; enough for one task."""
     return iter(struct.unpack("32H", hashlib.blake2b(seed.encode("utf-8", "surrogatepass")).digest()))
 
 
@@ -108,12 +108,12 @@ def _outcome(assignment: Assignment) -> Outcome:
 
 
 def with_code(text: str) -> dict[str, str]:
-    """An output of code mode: the text, and code that gives it."""
+    """An output in code mode: the text, and code that prints it."""
     return {"text": text, "code": f"print({text!r})"}
 
 
 def closing_message(outcome: Outcome) -> AgentMessage:
-    """The message that a task ends with."""
+    """The last message of a task."""
     data = outcome.output if isinstance(outcome.output, str) else json.dumps(outcome.output)
     if outcome.is_successful:
         return AgentMessage("completion", data, "Finishing up")
@@ -121,7 +121,7 @@ def closing_message(outcome: Outcome) -> AgentMessage:
 
 
 def shorten(text: str, length: int) -> str:
-    """The first words of `text` on one line, `length` characters at most."""
+    """The beginning of `text` on one line, at most `length` characters."""
     line = " ".join(text[: length * 4].replace("\0", " ").split())
     if not line:
         return "Untitled task"

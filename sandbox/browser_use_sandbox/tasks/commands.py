@@ -1,4 +1,4 @@
-"""What callers ask of the simulation: requests that have passed the contract, as typed values."""
+"""Valid requests as typed values for the simulation."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,7 +10,7 @@ from ..common.money import plain
 from ..common.redaction import names_by_secret, redact
 from ..generation.output_value import OutputValue
 
-#: What a session's model is called where neither the request nor the document names one.
+#: The model of a session if neither the request nor the document names one.
 UNKNOWN_MODEL = "default"
 
 
@@ -20,13 +20,13 @@ class StopStrategy(StrEnum):
 
 
 class CreateSession(NamedTuple):
-    """A session to create, a task to run, or both; the names are the contract's."""
+    """A session to create, a task to run, or both. The names are those of the contract."""
 
     task: str | None = None
     model: str = UNKNOWN_MODEL
     session_id: UUID | None = None
     keep_alive: bool = False
-    #: As a plain decimal string, or None.
+    #: A decimal string, or None.
     max_cost_usd: str | None = None
     profile_id: UUID | None = None
     workspace_id: UUID | None = None
@@ -35,16 +35,16 @@ class CreateSession(NamedTuple):
     enable_recording: bool = False
     agentmail: bool = True
     cache_script: bool | None = None
-    #: Whether the output is an object with text and code.
+    #: Whether the output is an object with a text and code.
     code_mode: bool = False
-    #: The names of the values that stand in no message, by these values.
+    #: The names of the secret values, by value.
     secrets: Mapping[str, str] = {}
-    #: A value that fits `output_schema`, where one was found.
+    #: A value that fits `output_schema`, if one was found.
     answer: OutputValue | None = None
 
 
 def create_session(body: dict[str, Any], answer: OutputValue | None = None) -> CreateSession:
-    """The command in a body that fits the contract and has its defaults. `maxCostUsd` is a str, an int, a Decimal or None."""
+    """The command of a valid body with its defaults. `maxCostUsd` is a str, an int, a Decimal or None."""
     limit = body.get("maxCostUsd")
     secrets = names_by_secret(body.get("sensitiveData"))
     return CreateSession(

@@ -1,4 +1,4 @@
-"""What an agent is given, and what it is going to do: plain data, made when the task is dispatched."""
+"""What an agent gets, and its plan, which is made when the task is dispatched."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -12,7 +12,7 @@ from .status import Status
 
 @attrs.frozen
 class Outcome:
-    """What a task comes to."""
+    """The result of a task."""
 
     is_successful: bool
     output: Any
@@ -20,19 +20,19 @@ class Outcome:
 
 @attrs.frozen(kw_only=True)
 class Assignment:
-    """A task and what the agent knows about its session."""
+    """A task, and what the agent knows about its session."""
 
     task: str
     model: str
-    #: The schema that the output has to fit, and a value that does; no answer where no value could be found.
+    #: The schema that the output must fit, and a value that fits it, if one was found.
     output_schema: dict[str, Any] | None = None
     answer: OutputValue | None = None
     has_proxy: bool = True
-    #: Whether an output without a schema is an object with text and code.
+    #: Whether an output without a schema is an object with a text and code.
     code_mode: bool = False
-    #: Whether a script of an earlier run of the same task template is replayed.
+    #: Whether the cached script of an earlier run is replayed.
     is_cached: bool = False
-    #: What the task has to come to, where that is not left to the agent.
+    #: The result of the task, if a script decides it instead of the agent.
     outcome: Outcome | None = None
 
 
@@ -49,7 +49,7 @@ class AgentMessage:
 
 @attrs.frozen(kw_only=True)
 class Step:
-    """Something that the agent does, with what it says when it is done and what that costs."""
+    """One step of the agent: its duration, the messages at its end, and its costs."""
 
     seconds: float
     summary: str
@@ -68,18 +68,18 @@ class Step:
 
 @attrs.frozen(kw_only=True)
 class Plan:
-    """All that an agent does about a task: its steps in order, and what the task comes to after the last one."""
+    """The steps of an agent for a task, in order, and the result after the last one."""
 
     title: str
     steps: tuple[Step, ...]
     outcome: Outcome
-    #: A final status that the session falls into after the last step. The task is then given up.
+    #: A final status that the session gets after the last step. The task is then aborted.
     ends: Status | None = None
-    #: Whether a test says what the task costs. The limit that applies where none was asked for is then none.
+    #: Whether a script sets the costs. The default limit then does not apply.
     has_scripted_cost: bool = False
-    #: What the agent writes to the session's workspace, by path, before the task is over.
+    #: The files that the agent writes to the workspace before the task ends, by path.
     files: Mapping[str, bytes] = {}
 
 
-#: Decides what to do about a task.
+#: Makes the plan for a task.
 Agent = Callable[[Assignment], Plan]

@@ -1,11 +1,11 @@
-"""What the simulated work costs, in USD rounded to millionths. The prices are made up, their order is not."""
+"""The costs of simulated work in USD, rounded to millionths. The prices are made up; their order is realistic."""
 
 import functools
 from decimal import Decimal
 
 _MILLION = Decimal(1_000_000)
 _MICRO = Decimal("0.000001")
-#: USD for a million tokens read, and for a million written.
+#: USD for a million input tokens, and for a million output tokens.
 _TOKEN_PRICES = {
     "bu-mini": (Decimal("0.30"), Decimal("2.00")),
     "gemini-3-flash": (Decimal("0.50"), Decimal("3.00")),
@@ -14,13 +14,13 @@ _TOKEN_PRICES = {
     "claude-opus-4.6": (Decimal("5.00"), Decimal("25.00")),
     "bu-ultra": (Decimal("6.00"), Decimal("30.00")),
 }
-#: Those of a model that is not listed.
-_USUAL_PRICES = (Decimal("3.00"), Decimal("15.00"))
+#: The prices of other models.
+_DEFAULT_PRICES = (Decimal("3.00"), Decimal("15.00"))
 _PROXY_MEGABYTE = Decimal("0.01")
 
 
 def llm_cost(model: str, tokens_read: int, tokens_written: int) -> Decimal:
-    read_price, write_price = _TOKEN_PRICES.get(model, _USUAL_PRICES)
+    read_price, write_price = _TOKEN_PRICES.get(model, _DEFAULT_PRICES)
     return ((tokens_read * read_price + tokens_written * write_price) / _MILLION).quantize(_MICRO)
 
 
@@ -31,7 +31,7 @@ def browser_cost(seconds: float, hour_usd: Decimal) -> Decimal:
 
 @functools.lru_cache(1024)
 def browser_minutes_cost(minutes: int, hour_usd: Decimal) -> Decimal:
-    """What a bare browser costs for so many minutes."""
+    """The cost of a browser for whole minutes."""
     return (minutes * hour_usd / 60).quantize(_MICRO).normalize()
 
 

@@ -1,4 +1,4 @@
-"""Script caching: the first run of a task template leaves a script in the workspace, which later runs replay without the LLM."""
+"""Script caching: the first run of a task template saves a script in the workspace; later runs replay it without the LLM."""
 
 import functools
 import hashlib
@@ -8,9 +8,9 @@ _FOLDER = "scripts"
 
 
 def script_path(task: str, cache_script: bool | None, mark: str = "") -> str | None:
-    """The file in the workspace that keeps the script of `task`: the same for tasks that differ in bracketed values alone.
+    """The path of the script of `task` in the workspace: the same for tasks that differ only in bracketed values.
 
-    `mark` stands before the brackets. None where caching is off: by False, and by null where there are no brackets.
+    `mark` precedes the brackets. None if caching is off: with False, and with None if the task has no brackets.
     """
     if cache_script is False:
         return None
@@ -22,10 +22,10 @@ def script_path(task: str, cache_script: bool | None, mark: str = "") -> str | N
 
 @functools.cache
 def _brackets(mark: str) -> re.Pattern[str]:
-    """A bracketed value holds no braces itself, so that a search through a long task stays linear."""
+    """The pattern of a bracketed value, which has no braces inside; so the search in a long task stays linear."""
     return re.compile(re.escape(mark) + r"\{\{[^{}]*\}\}")
 
 
 def script_text(title: str) -> bytes:
-    """What stands in such a file."""
+    """The content of the script file."""
     return f"# The sandbox's script for: {title}\n".encode("utf-8", "replace")

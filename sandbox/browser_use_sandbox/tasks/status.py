@@ -1,10 +1,10 @@
-"""Where a session can be in its life."""
+"""The statuses of a session."""
 
 from enum import StrEnum
 
 
 class Status(StrEnum):
-    """The contract's statuses. The last three are final."""
+    """The statuses of the contract. The last three are final."""
 
     CREATED = "created"
     IDLE = "idle"

@@ -1,1 +1,1 @@
-"""What the sandbox simulates: a module for each of the API's resources."""
+"""The simulated resources, a module for each."""

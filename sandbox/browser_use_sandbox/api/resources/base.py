@@ -1,4 +1,4 @@
-"""What the simulations of all resources have in common."""
+"""The base of all simulated resources."""
 
 import inspect
 import re
@@ -21,37 +21,37 @@ if TYPE_CHECKING:
 
 @attrs.define(eq=False)  # Frozen, it would take three times as long to make.
 class Call:
-    """A request that fits the contract."""
+    """A valid request."""
 
     operation: Operation
     project: Project
-    #: By name, with their defaults.
+    #: The values of the parameters by name, with defaults.
     parameters: dict[str, Any]
-    #: As it was sent; None where there was none.
+    #: The body as it was sent; None without a body.
     sent: Any
-    #: How the caller reaches this server: `http://host:port`.
+    #: The origin by which the caller reaches this server: `http://host:port`.
     origin: str
 
     @property
     def body(self) -> Any:
-        """The body with the defaults of what it lacks; an object where there was none."""
+        """The body with the defaults of its missing properties; an object if there was no body."""
         return {} if self.operation.body is None else self.operation.body.filled(self.sent)
 
     def id(self) -> UUID:
-        """The ID in the path: the last one, where there are several. NotFound where it can be nobody's."""
+        """The ID in the path; the last one if there are several. NotFound if it is not a UUID."""
         names = [parameter.name for parameter in self.operation.parameters if parameter.where == "path"]
         try:
             return UUID(self.parameters[names[-1]])
-        except (AttributeError, IndexError, TypeError, ValueError):  # A document need not say that it is a UUID.
+        except (AttributeError, IndexError, TypeError, ValueError):  # Not every document requires a UUID.
             raise NotFound from None
 
 
 class Reply(NamedTuple):
-    """A successful answer: JSON, or no body where there is none. `id` is that of the resource which it shows."""
+    """A successful response: JSON, or no body. `id` is the ID of the resource in it."""
 
     json: str | None = None
     id: UUID | None = None
-    #: A body that is no JSON.
+    #: A body that is not JSON.
     content: bytes | None = None
 
 
@@ -59,27 +59,27 @@ Handler = Callable[[Call], Awaitable[Reply]]
 
 
 class Resource:
-    """One resource's operations. An async method carries out the operation whose id it is, in snake case."""
+    """The operations of one resource. The async method `get_session` handles the operation `getSession`."""
 
-    #: Whether a look moves time to what happens next, where the settings want that.
+    #: Whether a GET advances the time to the next event, with the setting `auto_advance`.
     moves_time = False
 
     def __init__(self, state: "AppState") -> None:
         self._state = state
 
     def handler(self, operation_id: str) -> Handler:
-        """What carries out that operation, which is one of this resource's."""
+        """The handler of an operation of this resource."""
         handler: Handler = getattr(self, _method(operation_id))
         return handler
 
     @classmethod
     def handles(cls, operation_id: str) -> bool:
-        """Whether the operation is one of this resource's."""
+        """Whether this resource has the operation."""
         name = _method(operation_id)
         return not name.startswith("_") and inspect.iscoroutinefunction(getattr(cls, name, None))
 
     def _now(self) -> datetime:
-        """The time, up to which everything has happened."""
+        """The time, after running all events that are due."""
         return self._state.catch_up()
 
 
@@ -89,28 +89,28 @@ def _method(operation_id: str) -> str:
 
 
 def reply(call: Call, value: dict[str, Any], extras: Mapping[str, Any], id: UUID | None = None) -> Reply:
-    """The value as the document has it. `extras` are properties that only the document knows, as they were sent."""
+    """The reply with a value in the shape of the document. `extras` are properties that the simulation does not know."""
     return Reply(encode(call.operation.shape.fit(value, extras)), id)
 
 
 def extras_of(call: Call, known: Mapping[str, Any]) -> dict[str, Any]:
-    """What the body says of properties that the answer has and the simulation does not know: they come back as they were sent."""
+    """The properties of the body that the response declares and the simulation does not know: they are sent back unchanged."""
     body = call.body
     return {name: body[name] for name in call.operation.shape.properties.keys() & body.keys() if name not in known}
 
 
 def page_bounds(call: Call) -> tuple[int, int]:
-    """Which page is asked for, counting from 1, and how many items it has at most."""
+    """The number of the requested page, from 1, and its size."""
     paging = call.operation.paging
     return paging.parameter("page", call.parameters, 1), paging.parameter("size", call.parameters, 100)
 
 
 def numbered_page(call: Call, items: Sequence[str], total: int) -> Reply:
-    """A page whose items are JSON already, with what else the document has in a page."""
+    """A page with these items, which are JSON already, and with the other properties of a page."""
     paging = call.operation.paging
     number, size = page_bounds(call)
     value = dict(paging.other_properties)
-    for role, told in (("total", total), ("page told", number), ("size told", size)):
+    for role, told in (("total", total), ("page shown", number), ("size shown", size)):
         if role in paging.names:
             value[paging.names[role]] = told
     rest = f",{encode(value)[1:]}" if value else "}"

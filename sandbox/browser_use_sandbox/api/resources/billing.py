@@ -1,4 +1,4 @@
-"""The account: what is left of its credits."""
+"""The account and its credits."""
 
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
@@ -8,9 +8,9 @@ from ...common.money import plain
 from ...simulation.project import Project
 from .base import Call, Reply, Resource
 
-#: The credits of an account that can spend without end, in USD: something has to be told.
+#: The shown credits of an account without a limit, in USD.
 _NOMINAL = Decimal(10_000)
-#: How much of the credits are the plan's monthly ones, which are spent first.
+#: How many of the credits are monthly credits, which are spent first.
 _MONTHLY = Decimal(100)
 
 
@@ -48,7 +48,7 @@ class Billing(Resource):
                 "projectId": self._id("sandbox", project),
             }
         )
-        # Amounts are written digit by digit: as a float, one could lose some.
+        # Amounts are written as exact decimals; a float could change them.
         parts = (f"{encode(name)}:{plain(part) if isinstance(part, Decimal) else encode(part)}" for name, part in value.items())
         return Reply(f"{{{','.join(parts)}}}")
 

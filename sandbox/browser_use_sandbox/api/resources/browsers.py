@@ -1,4 +1,4 @@
-"""Browsers: bare ones, and those of agent sessions."""
+"""Browsers: standalone ones, and those of agent sessions."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from ...common.money import plain
 from ...contract.shapes import Shape
 from ...files.urls import expiry
 from ...http.links import Links
-from ...simulation.browser import AgentBrowser, BareBrowser, Browser
+from ...simulation.browser import AgentBrowser, Browser, StandaloneBrowser
 from ...simulation.browser_lifecycle import browser_minutes
 from ...tasks.commands import StopStrategy
 from .base import Call, Reply, Resource, extras_of, items_shape, numbered_page, page_bounds, reply
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...app_state import AppState
 
 
-#: How long the URL of a download is good.
+#: How long the URL of a download is valid.
 _DOWNLOAD_URL_SECONDS = 15 * 60
 _LETTERS = "abcdefghijklmnop"
 
@@ -71,7 +71,7 @@ class Browsers(Resource):
         return self._shown(call, call.project.browsers.find(call.id()))
 
     async def update_browser(self, call: Call) -> Reply:
-        """There is one action alone: to stop."""
+        """Stop the browser, which is the only action."""
         now = self._now()
         browser = call.project.browsers.find(call.id())
         if isinstance(browser, AgentBrowser):
@@ -94,7 +94,7 @@ class Browsers(Resource):
         return reply(call, file_page(self._state.signer, paging, files, page.next_after), {})
 
     def _listed(self, call: Call, browser: Browser, shape: Shape) -> Any:
-        """What a list shows of a browser."""
+        """A browser in a list."""
         if self._state.contract.rules.lists_show_media:
             return shape.fit(self._json(call, browser), browser.extras)
         value = shape.fit(self._json(call, browser) | {"recordingUrl": None}, browser.extras)
@@ -102,7 +102,7 @@ class Browsers(Resource):
         return value
 
     def _json(self, call: Call, browser: Browser) -> dict[str, Any]:
-        """All that the simulation knows of a browser."""
+        """Everything that the simulation knows of a browser."""
         recording = self._links.browser_recording(browser)
         return {
             "id": str(browser.id),
@@ -121,23 +121,23 @@ class Browsers(Resource):
         }
 
     def _cdp_url(self, call: Call, browser: Browser) -> str | None:
-        """The endpoint of a real browser, or a URL that explains itself; nothing once the browser has stopped."""
+        """The endpoint of a real browser, or a URL that explains itself; None when the browser has stopped."""
         if browser.finished_at is not None:
             return None
-        if isinstance(browser, BareBrowser) and browser.cdp_url is not None:
+        if isinstance(browser, StandaloneBrowser) and browser.cdp_url is not None:
             return browser.cdp_url
         return call.origin + self._links.cdp(browser)
 
 
 def _has_recording(browser: Browser) -> bool | None:
-    """Whether there is a recording; None while it may still come."""
+    """Whether there is a recording; None while the browser records."""
     if browser.finished_at is None and browser.enable_recording:
         return None
     return browser.recordings > 0
 
 
 def _extensions(ids: Iterable[str]) -> list[dict[str, str]]:
-    """The extensions that a browser shows, whose runtime IDs are written as Chromium writes them."""
+    """The extensions of a browser, with runtime IDs in the form of Chromium."""
     return [
         {"id": each, "runtimeId": "".join(_LETTERS[int(digit, 16)] for digit in UUID(each).hex), "version": "1.0.0"}
         for each in ids

@@ -1,4 +1,4 @@
-"""Operations that are not simulated: they are answered by what the document says of their answers, and change nothing."""
+"""Answers operations that are not simulated from the document. They change nothing."""
 
 import hashlib
 import json
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
 
 class SchemaResponder:
-    """Answers by an example or by the schema: the same answer to the same request."""
+    """Answers with an example or a value that fits the schema: the same response to the same request."""
 
     def __init__(self, state: "AppState") -> None:
         self._state = state
 
     async def answer(self, call: Call) -> Reply:
-        """A documented example, or a value that fits the schema; what the request says of the resource is taken over."""
+        """A documented example, or a value that fits the schema, with the properties of the request."""
         success = call.operation.success
         if success.media_type is None:
             return Reply()
-        value = success.example[0] if success.example else await self._made_up(call)
+        value = success.example[0] if success.example else await self._generated(call)
         if not success.is_json:
             return Reply(content=value.encode() if isinstance(value, str) else encode(value).encode())
-        return Reply(encode(self._taken_over(call, value)))
+        return Reply(encode(self._with_request(call, value)))
 
-    async def _made_up(self, call: Call) -> Any:
+    async def _generated(self, call: Call) -> Any:
         document = self._state.contract.document
         schema = call.operation.success.schema
         request = json.dumps([call.operation.id, call.parameters, call.sent], default=str, sort_keys=True)
@@ -44,8 +44,8 @@ class SchemaResponder:
         found = await outputs.search_in_thread(document.bundled(schema), seed)
         return None if found is None else found.value
 
-    def _taken_over(self, call: Call, value: Any) -> Any:
-        """The value with the properties that the request names, and with the ID in the path, where the schema lets it."""
+    def _with_request(self, call: Call, value: Any) -> Any:
+        """The value with the properties of the request and the ID in the path, if the schema allows them."""
         if not isinstance(value, dict):
             return value
         document, success = self._state.contract.document, call.operation.success

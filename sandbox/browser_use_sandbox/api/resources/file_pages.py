@@ -30,7 +30,7 @@ def file_page(signer: Signer, paging: Paging, files: list[dict[str, Any]], next_
 
 
 def file_json(state: "AppState", origin: str, owner: UUID, file: StoredFile, expires: int | None) -> dict[str, Any]:
-    """A file of a workspace or a browser; with `expires`, with a URL that is good until then."""
+    """A file of a workspace or a browser; with `expires`, it has a URL that is valid until then."""
     url = None
     if expires is not None:
         grant = Grant(method="GET", workspace_id=owner, path=file.path, expires=expires)
@@ -39,18 +39,18 @@ def file_json(state: "AppState", origin: str, owner: UUID, file: StoredFile, exp
 
 
 def path_of(signer: Signer, cursor: str, parameter: str) -> str:
-    """The path after which the page of a cursor begins. InvalidRequest where it is none of a page before."""
+    """The path after which the page of a cursor begins. InvalidRequest if the cursor is invalid."""
     try:
         text = base64.urlsafe_b64decode(f"{cursor}{'=' * (-len(cursor) % 4)}").decode()
     except (binascii.Error, ValueError):
         text = ""
     signature, path = text[:8], text[8:]
     if not text or not signer.signature(_SIGNED + path).startswith(signature):
-        raise InvalidRequest([issue(["query", parameter], "Is no cursor of a page before", "cursor")])
+        raise InvalidRequest([issue(["query", parameter], "Is not a cursor of an earlier page", "cursor")])
     return path
 
 
 def _cursor(signer: Signer, path: str) -> str:
-    """A cursor that says where a page ends. It is signed, so that what is none is told from what is."""
+    """A cursor with the path where a page ends. It is signed, so that invalid ones are recognised."""
     signature = signer.signature(_SIGNED + path)[:8]
     return base64.urlsafe_b64encode(f"{signature}{path}".encode()).decode().rstrip("=")

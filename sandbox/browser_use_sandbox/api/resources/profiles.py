@@ -1,4 +1,4 @@
-"""Profiles: what browsers keep."""
+"""Profiles."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class Profiles(Resource):
 
 
 def profile_json(profile: Profile) -> dict[str, Any]:
-    """All that the simulation knows of a profile."""
+    """Everything that the simulation knows of a profile."""
     return {
         "id": str(profile.id),
         "userId": profile.user_id,

@@ -1,4 +1,4 @@
-"""Who answers an operation: the simulation of its resource, or for lack of one the document itself."""
+"""Finds the handler of an operation: the simulation of its resource, or else the document."""
 
 import importlib
 
@@ -6,7 +6,7 @@ from ...app_state import AppState
 from ...contract.operations import Contract, Operation
 from .base import Handler, Resource
 
-#: The simulations, by their modules: they are loaded with the first request.
+#: The simulations by module. They are imported with the first request.
 _RESOURCES = {
     "sessions": "Sessions",
     "profiles": "Profiles",
@@ -25,7 +25,7 @@ class HandlerRegistry:
         self._made: dict[type[Resource], Resource] = {}
 
     def handler(self, operation: Operation) -> tuple[Handler, bool]:
-        """What carries out the operation, and whether a look by it may move time."""
+        """The handler of the operation, and whether it may advance the time (`auto_advance`)."""
         kind = simulation_of(operation)
         if kind is None:
             from .by_schema import SchemaResponder
@@ -38,7 +38,7 @@ class HandlerRegistry:
 
 
 def simulation_of(operation: Operation) -> type[Resource] | None:
-    """What simulates the operation; None where nothing does."""
+    """The resource that simulates the operation, or None."""
     for module, name in _RESOURCES.items():
         kind: type[Resource] = getattr(importlib.import_module(f".{module}", __package__), name)
         if kind.handles(operation.id):
@@ -47,5 +47,5 @@ def simulation_of(operation: Operation) -> type[Resource] | None:
 
 
 def not_simulated(contract: Contract) -> list[str]:
-    """The ids of the operations that a sandbox does not simulate."""
+    """The IDs of the operations that the sandbox does not simulate."""
     return [operation.id for operation in contract.operations.values() if simulation_of(operation) is None]

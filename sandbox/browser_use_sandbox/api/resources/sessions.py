@@ -25,12 +25,12 @@ class Sessions(Resource):
         super().__init__(state)
         self._url_life = timedelta(seconds=state.settings.screenshot_url_seconds)
         self._links = Links(state.signer)
-        #: Properties of a session that the simulation does not know: they come back as they were sent.
+        #: Properties of a session that the simulation does not know; they are sent back unchanged.
         self._unknown: list[str] | None = None
 
     async def create_session(self, call: Call) -> Reply:
         declared = frozenset() if call.operation.body is None else call.operation.body.properties
-        # What is not declared is ignored.
+        # Undeclared properties are ignored.
         body = {name: value for name, value in call.body.items() if name in declared}
         schema = body.get("outputSchema")
         answer = None
@@ -38,7 +38,7 @@ class Sessions(Resource):
             command = create_session(body)
             is_scripted = call.project.task_rules.has_output(command, self._state.simulation.files_of(call.project, command))
             answer = await (self._state.outputs.check(schema) if is_scripted else self._state.outputs.find(schema))
-        # Nothing is awaited from here on, so that no other request comes between.
+        # There is no await from here on, so that no other request runs in between.
         now = self._now()
         session = self._state.simulation.create(call.project, create_session(body, answer), now)
         if self._unknown is None:

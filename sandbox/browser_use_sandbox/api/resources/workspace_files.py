@@ -1,4 +1,4 @@
-"""The files of workspaces, without their bytes: those go to the storage host and come from there."""
+"""The files of workspaces. Their bytes are sent to the storage host, and come from there."""
 
 from ...common.api_errors import FileNotFound, InvalidRequest
 from ...common.issues import issue
@@ -46,7 +46,7 @@ class WorkspaceFiles(Resource):
                 path=path,
                 expires=expires,
                 content_type=asked.get("contentType") or "application/octet-stream",
-                size=None if asked.get("size") is None else int(asked["size"]),  # It may be written as 5.0.
+                size=None if asked.get("size") is None else int(asked["size"]),  # The body may have 5.0.
             )
             files.append({"name": asked["name"], "uploadUrl": grant.url(origin, self._state.signer), "path": path})
         return reply(call, {"files": files}, {})

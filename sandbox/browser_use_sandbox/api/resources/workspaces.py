@@ -47,7 +47,7 @@ class Workspaces(Resource):
 
 
 def workspace_json(workspace: Workspace) -> dict[str, Any]:
-    """All that the simulation knows of a workspace."""
+    """Everything that the simulation knows of a workspace."""
     return {
         "id": str(workspace.id),
         "name": workspace.name,
