@@ -190,10 +190,10 @@ class _Request:
         return Response(status_code=200, headers={"ETag": _etag(content)})
 
     def _checked_size(self, grant: Grant) -> int:
-        told = self._headers.get("content-length", "")
-        if not told.isdecimal() or len(told) > 18:
+        content_length = self._headers.get("content-length", "")
+        if not content_length.isdecimal() or len(content_length) > 18:
             raise _Refused(411, "MissingContentLength", "You must provide the Content-Length HTTP header")
-        size = int(told)
+        size = int(content_length)
         if grant.size is not None and size != grant.size:
             raise _Refused(403, "SignatureDoesNotMatch", f"The file must have {grant.size} bytes as announced, not {size}")
         return size

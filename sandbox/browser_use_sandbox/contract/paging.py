@@ -41,10 +41,10 @@ class Paging:
         return default if value is None else value
 
 
-def paging_of(told: Any, parameters: Sequence[Parameter], shape: Shape) -> Paging:
+def paging_of(x_paging: Any, parameters: Sequence[Parameter], shape: Shape) -> Paging:
     """The paging that `x-paging` describes, or else the one that the usual names suggest."""
-    if isinstance(told, dict):
-        names = {str(role): str(name) for role, name in told.items() if role not in ("style", "key")}
+    if isinstance(x_paging, dict):
+        names = {str(role): str(name) for role, name in x_paging.items() if role not in ("style", "key")}
     else:
         names = _found(_USUAL_PARAMETERS, [parameter.name for parameter in parameters])
         names |= _found(_USUAL_PROPERTIES, shape.properties)

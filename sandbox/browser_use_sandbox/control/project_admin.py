@@ -192,7 +192,7 @@ class ProjectAdmin:
         try:
             content = self._state.contents.store(data)
         except StorageFull:
-            raise ValueError("there is no room left for the file") from None
+            raise ValueError("there is no space left for the file") from None
         owner.files.put(StoredFile(path, content, guessed_type(path), self._state.catch_up()))
 
     def _seen(self, session: Session, calls: Sequence[Received]) -> SeenSession:

@@ -97,8 +97,9 @@ class SeenBrowser:
 def seen_profile(project: Project, profile: Profile) -> SeenProfile:
     """A profile of the project as it is now."""
     names = [field.name for field in attrs.fields(SeenProfile) if field.name not in ("cookie_domains", "is_deleted")]
-    told = {name: getattr(profile, name) for name in names}
-    return SeenProfile(**told, cookie_domains=tuple(profile.cookie_domains or ()), is_deleted=profile.id not in project.profiles)
+    values = {name: getattr(profile, name) for name in names}
+    is_deleted = profile.id not in project.profiles
+    return SeenProfile(**values, cookie_domains=tuple(profile.cookie_domains or ()), is_deleted=is_deleted)
 
 
 def seen_workspace(project: Project, workspace: Workspace) -> SeenWorkspace:

@@ -32,8 +32,8 @@ class Grant:
 
         The path of the file is in the query, since clients normalise `..` in the path of a URL.
         """
-        told: dict[str, Any] = {"path": self.path, "expires": self.expires, "type": self.content_type, "size": self.size}
-        query = urlencode({name: value for name, value in told.items() if value is not None})
+        values: dict[str, Any] = {"path": self.path, "expires": self.expires, "type": self.content_type, "size": self.size}
+        query = urlencode({name: value for name, value in values.items() if value is not None})
         place = f"{PATH}{self.workspace_id}/{quote(self._name)}"
         return f"{origin}{place}?{query}&signature={signer.signature(self._claim)}"
 
@@ -52,16 +52,16 @@ def expiry(now: datetime, seconds: float) -> int:
 def read_grant(method: str, path: str, query: str, signer: Signer) -> Grant | None:
     """What the URL of a request allows; None if its signature is invalid. `path` is decoded."""
     workspace, _, name = path.removeprefix(PATH).partition("/")
-    told = dict(parse_qsl(query, keep_blank_values=True))
+    values = dict(parse_qsl(query, keep_blank_values=True))
     try:
         grant = Grant(
             method="GET" if method == "HEAD" else method,
             workspace_id=UUID(workspace),
-            path=told.get("path", ""),
-            expires=int(told.get("expires", "")),
-            content_type=told.get("type"),
-            size=int(told["size"]) if "size" in told else None,
+            path=values.get("path", ""),
+            expires=int(values.get("expires", "")),
+            content_type=values.get("type"),
+            size=int(values["size"]) if "size" in values else None,
         )
     except ValueError:
         return None
-    return grant if name == grant._name and signer.is_signature(grant._claim, told.get("signature", "")) else None
+    return grant if name == grant._name and signer.is_signature(grant._claim, values.get("signature", "")) else None

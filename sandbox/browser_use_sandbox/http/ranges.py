@@ -29,10 +29,10 @@ class RangedResponse(StreamedResponse):
     ) -> None:
         start, end, status = _part(asked, size)
         self._chunks, self._start, self._end = chunks, start, end
-        told = {**headers, "Content-Length": str(end - start), "Accept-Ranges": "bytes"}
+        all_headers = {**headers, "Content-Length": str(end - start), "Accept-Ranges": "bytes"}
         if status == 206:
-            told["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-        super().__init__(status_code=status, headers=told)
+            all_headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+        super().__init__(status_code=status, headers=all_headers)
 
     @property
     def length(self) -> int:

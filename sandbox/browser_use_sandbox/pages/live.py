@@ -86,9 +86,9 @@ def _messages(session: Session) -> Iterator[str]:
 
 def _message(session: Session, message: Message) -> str:
     after = (message.created_at - session.created_at).total_seconds()
-    told = message.summary or message.data
-    summary = f'<p class="summary" dir="auto">{escaped(told)}</p>' if told else ""
-    data = f'<pre dir="auto">{escaped(message.data)}</pre>' if message.data != told else ""
+    headline = message.summary or message.data
+    summary = f'<p class="summary" dir="auto">{escaped(headline)}</p>' if headline else ""
+    data = f'<pre dir="auto">{escaped(message.data)}</pre>' if message.data != headline else ""
     hidden = " hidden" if message.is_hidden else ""
     kind = escaped(message.type.replace("_", " "), 60)
     cost = "" if message.cost_usd is None else f" · {plain(message.cost_usd)} USD"

@@ -32,8 +32,8 @@ class TaskRequest:
     def of(cls, command: CreateSession, files: FileTree | None = None) -> Self:
         if command.task is None:
             raise ValueError("the command has no task")
-        told = {field.name: getattr(command, field.name) for field in attrs.fields(cls) if field.name != "files"}
-        return cls(**told, files=FilesView(files))
+        values = {field.name: getattr(command, field.name) for field in attrs.fields(cls) if field.name != "files"}
+        return cls(**values, files=FilesView(files))
 
 
 class FilesView(Mapping[str, bytes]):

@@ -43,7 +43,7 @@ class WebhookSender:
         self._waiting: list[Delivery] = []
         self._has_news = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        simulation.on_task_status = self._on_task_status
+        simulation.sessions.on_task_status = self._on_task_status
 
     def start(self) -> None:
         """Start to send, in the running event loop."""

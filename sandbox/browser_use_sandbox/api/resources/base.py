@@ -110,9 +110,9 @@ def numbered_page(call: Call, items: Sequence[str], total: int) -> Reply:
     paging = call.operation.paging
     number, size = page_bounds(call)
     value = dict(paging.other_properties)
-    for role, told in (("total", total), ("page shown", number), ("size shown", size)):
+    for role, shown in (("total", total), ("page shown", number), ("size shown", size)):
         if role in paging.names:
-            value[paging.names[role]] = told
+            value[paging.names[role]] = shown
     rest = f",{encode(value)[1:]}" if value else "}"
     return Reply(f'{{"{paging.items_name}":[{",".join(items)}]{rest}')
 
