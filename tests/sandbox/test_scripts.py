@@ -293,7 +293,7 @@ def test_follow_ups_are_scripted_too(api, script):
         ({"outputt": "x"}, "outputt"),
         ({"task": "a", "contains": "b"}, "contains: only one"),
         ({"task": "a", "when": bool}, "task: only one"),
-        ({"matches": "("}, "matches: is no regular expression"),
+        ({"matches": "("}, "matches: is not a regular expression"),
         ({"when": "text"}, "when: must be a function"),
         ({"when": an_async_function}, "when: must give its answer at once"),
         ({"output": an_async_function}, "output: must give its answer at once"),
