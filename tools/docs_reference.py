@@ -107,7 +107,7 @@ def sandbox_python() -> str:
 
 def sandbox_scripts() -> str:
     """The words of scripts, from the JSON Schema that the sandbox itself reads."""
-    vocabulary = json.loads((ROOT / "sandbox/browser_use_sandbox/script/vocabulary.json").read_text("utf-8"))
+    schema = json.loads((ROOT / "sandbox/browser_use_sandbox/script/script.schema.json").read_text("utf-8"))
     text = [
         MADE,
         "# Sandbox scripts\n\n",
@@ -117,12 +117,12 @@ def sandbox_scripts() -> str:
         "(`bu-sessions sandbox --script FILE`), as arguments of `Sandbox.script` and `Sandbox.fail`, and as JSON over the\n"
     )
     text.append("[control API](sandbox-control.md). [Test without a key](../how-to/sandbox.md) has examples.\n")
-    for name, kind in vocabulary["$defs"].items():
+    for name, kind in schema["$defs"].items():
         if "properties" in kind:
             text.append(f"\n## {name}\n\n{kind.get('description', '')}\n\n| word | is | meaning |\n|---|---|---|\n")
             text += [_word(word, schema, word in kind.get("required", [])) for word, schema in kind["properties"].items()]
     text.append("\n## Values\n")
-    for name, kind in vocabulary["$defs"].items():
+    for name, kind in schema["$defs"].items():
         if "properties" not in kind:
             text.append(f"\n### {name}\n\n{_kind(kind)}. {kind.get('description', '')}\n")
     return "".join(text)

@@ -81,7 +81,7 @@ BROKEN = [
     ("- {target: $.info, update: 3}", "an object can be updated by an object alone"),
     ("- {target: $.info, copy: $.nothing}", "`copy` selects 0 values"),
     ("  []", "an overlay has at least one action"),
-    ("- {target: $.info, update: {", "is no YAML"),
+    ("- {target: $.info, update: {", "is not YAML"),
 ]
 
 

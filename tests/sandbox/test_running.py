@@ -18,7 +18,7 @@ from click.testing import CliRunner
 import browser_use_sandbox
 from browser_use_sandbox import DEFAULT_API_KEY, Clock, Sandbox, Settings
 from browser_use_sandbox.command import sandbox as command
-from browser_use_sandbox.settings import SettingWords
+from browser_use_sandbox.settings import SettingsOptions
 
 
 def sessions(sandbox: Sandbox) -> Any:
@@ -46,7 +46,7 @@ def test_settings_by_name_win() -> None:
 
 
 def test_the_types_of_the_settings_are_those_of_the_class() -> None:
-    words, fields = get_type_hints(SettingWords), {field.name: field for field in attrs.fields(Settings)}
+    words, fields = get_type_hints(SettingsOptions), {field.name: field for field in attrs.fields(Settings)}
     assert words.keys() == fields.keys()
     for name, field in fields.items():
         # Where something is converted, more is taken than the setting is.

@@ -1,13 +1,13 @@
-"""What the control API tells, as JSON."""
+"""The responses of the control API as JSON."""
 
 from typing import Any
 from uuid import UUID
 
+from ..common.json_text import timestamp
+from ..common.money import plain
 from ..files.transfers import Transfer
-from ..money import plain
-from ..received import Received
-from ..rendering import timestamp
-from ..webhooks.delivery import Delivery
+from ..simulation.delivery import Delivery
+from ..simulation.received import Received
 from .project_admin import State
 from .snapshots import SeenBrowser, SeenProfile, SeenSession, SeenWorkspace
 
