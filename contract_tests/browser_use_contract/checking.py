@@ -28,7 +28,7 @@ from .recordings import read_recording, write_har
 from .redact import Redactor, visible
 from .refused import CheckRefused
 from .report import Report, make_report, version
-from .run import Gathered, Options, gather
+from .run import CollectedTraffic, Options, gather
 from .spec import use as hold_to
 from .target import Target, target
 from .trace import Trace
@@ -72,7 +72,7 @@ def outputs_of(given: Arguments) -> Outputs:
 class Checked:
     """What was seen, and the report of it."""
 
-    gathered: Gathered
+    gathered: CollectedTraffic
     redactor: Redactor
     report: Report
 
@@ -132,7 +132,7 @@ def _check(arguments: Arguments, watch: Callable[[Client], None] = lambda client
     if arguments.from_har:
         recording = read_recording(arguments.from_har, is_complete=arguments.complete)
         where, traces, redactor = recording.url, recording.traces, Redactor(arguments.api_key, recording.secrets)
-        gathered = Gathered(_in_one(traces), left_out(recording, asked_complete=arguments.complete))
+        gathered = CollectedTraffic(_in_one(traces), left_out(recording, asked_complete=arguments.complete))
     else:
         found = target(_require(arguments.url), arguments.api_key, arguments.allow_http)
         redactor = Redactor(arguments.api_key)
@@ -226,10 +226,10 @@ def options_of(arguments: Arguments, found: Target) -> Options:
     if not amount.is_finite() or amount < 0:
         raise CheckRefused("--budget must be an amount of USD, such as 0.50.")
     free = found.is_local and arguments.budget is None
-    sides = 2 if free and not arguments.quick else 1  # generated traffic is made beside the scenarios
+    processes = 2 if free and not arguments.quick else 1  # generated traffic is made beside the scenarios
     connection = Connection(
         timeout=arguments.timeout,
-        pause=sides / arguments.rate if arguments.rate else 0.0,
+        pause=processes / arguments.rate if arguments.rate else 0.0,
         ca=str(arguments.ca) if arguments.ca else None,
         client_cert=str(arguments.client_cert) if arguments.client_cert else None,
         insecure=arguments.insecure,
@@ -249,7 +249,7 @@ def options_of(arguments: Arguments, found: Target) -> Options:
     )
 
 
-def _write(report: Report, gathered: Gathered, redactor: Redactor, outputs: Outputs, known: Mapping[str, str]) -> None:
+def _write(report: Report, gathered: CollectedTraffic, redactor: Redactor, outputs: Outputs, known: Mapping[str, str]) -> None:
     if outputs.json_file:
         from .reports.as_json import as_json
 
@@ -286,7 +286,7 @@ def write_refusal(arguments: Arguments, why: str, seconds: float) -> None:
     )
     with suppress(CheckRefused):
         outputs = replace(outputs_of(arguments), har_file=None, baseline=None)
-        _write(refused, Gathered(Trace(())), redactor, outputs, {})
+        _write(refused, CollectedTraffic(Trace(())), redactor, outputs, {})
 
 
 def _put(path: Path, text: str) -> None:

@@ -17,9 +17,9 @@ import urllib3
 from urllib3.connection import HTTPConnection
 
 from . import spec
+from .circuit_breaker import CircuitBreaker
 from .connection import Connection
 from .exchange import Credentials, Exchange
-from .silence import Silence
 from .target import Target
 
 #: Answers are read up to this size, in bytes.
@@ -29,7 +29,7 @@ _CONNECTIONS = 8
 _RETRIES = 2
 _LONGEST_WAIT = 10.0
 #: The option by which Linux does not delay acknowledgements; other systems have none.
-_AT_ONCE: int | None = getattr(socket, "TCP_QUICKACK", None)
+_TCP_QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 _OFFSET = time.time() - time.perf_counter()
 
 
@@ -53,8 +53,10 @@ class _Connection(HTTPConnection):
     """
 
     def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # urllib3 overrides http.client's with this type
-        if _AT_ONCE is not None and self.sock is not None:
-            self.sock.setsockopt(socket.IPPROTO_TCP, _AT_ONCE, 1)  # holds until the system forgets it, so it is set each time
+        if _TCP_QUICKACK is not None and self.sock is not None:
+            self.sock.setsockopt(
+                socket.IPPROTO_TCP, _TCP_QUICKACK, 1
+            )  # holds until the system forgets it, so it is set each time
         return super().getresponse()
 
 
@@ -64,12 +66,12 @@ class Client:
     def __init__(self, target: Target, connection: Connection = Connection()) -> None:  # noqa: B008 -- it is immutable
         """The headers of the connection go with every request to the API, and never to a storage host."""
         self.target = target
-        self.silence = Silence()
+        self.circuit_breaker = CircuitBreaker()
         self._headers = dict(connection.headers)
         self.exchanges: list[Exchange] = []
         self.cancelled = threading.Event()
         #: How long a request may last that is under way, in seconds.
-        self.patience = 2 * connection.timeout
+        self.drain_timeout = 2 * connection.timeout
         self._prefix = urlsplit(target.url).path
         self._managers = [
             connection.manager(target.url, _CONNECTIONS, is_local=target.is_local, with_client=is_api) for is_api in (True, False)
@@ -77,10 +79,10 @@ class Client:
         self._pool, self._storage = self._managers[0].connection_from_url(target.url), self._managers[1]
         if self._pool.scheme == "http":
             self._pool.ConnectionCls = _Connection  # pyright: ignore[reportAttributeAccessIssue]  # urllib3's own does not fit either
-        self._gate = threading.Semaphore(_CONNECTIONS)
+        self._slots = threading.Semaphore(_CONNECTIONS)
         self._lock = threading.Lock()
         self._is_idle = threading.Condition(self._lock)
-        self._under_way = 0
+        self._in_flight = 0
         self._pause = connection.pause
         self._next = 0.0
 
@@ -95,9 +97,9 @@ class Client:
         """
         self.cancelled.set()
         with self._is_idle:
-            self._is_idle.wait_for(lambda: not self._under_way, self.patience)
+            self._is_idle.wait_for(lambda: not self._in_flight, self.drain_timeout)
         other = copy.copy(self)
-        other.cancelled, other.silence, other._under_way = threading.Event(), Silence(), 0
+        other.cancelled, other.circuit_breaker, other._in_flight = threading.Event(), CircuitBreaker(), 0
         return other
 
     def send(
@@ -112,7 +114,7 @@ class Client:
         key: str | None = None,
         credentials: Credentials = Credentials.RIGHT,
         persist: bool = True,
-        at_once: bool = False,
+        immediate: bool = False,
     ) -> Exchange:
         """Sends one request and returns its exchange, whatever the answer; what is sent again is recorded each time.
 
@@ -125,8 +127,8 @@ class Client:
         while True:
             if self.cancelled.is_set():
                 raise Cancelled
-            self.silence.require_answers(spec.locate(method, path)[0])
-            turn = nullcontext() if at_once else self._gate
+            self.circuit_breaker.require_closed(spec.locate(method, path)[0])
+            turn = nullcontext() if immediate else self._slots
             one = self._once(method, path, content, tuple(query), headers or {}, sent_key, credentials, turn)
             wait = self._wait(one, attempt) if persist and attempt < _RETRIES else None
             if wait is None or self.cancelled.wait(wait):
@@ -181,17 +183,17 @@ class Client:
         return one
 
     @contextmanager
-    def _busy(self) -> Iterator[None]:
+    def _tracked(self) -> Iterator[None]:
         """While a request is under way. Raises Cancelled once the check is."""
         with self._lock:
             if self.cancelled.is_set():
                 raise Cancelled
-            self._under_way += 1
+            self._in_flight += 1
         try:
             yield
         finally:
             with self._is_idle:
-                self._under_way -= 1
+                self._in_flight -= 1
                 self._is_idle.notify_all()
 
     def _wait(self, one: Exchange, attempt: int) -> float | None:
@@ -228,7 +230,7 @@ class Client:
             headers["content-type"] = "application/json"
         url = self._prefix + quote(path, safe="/%") + (f"?{urlencode(query)}" if query else "")
         self._pace()
-        with turn, self._busy():
+        with turn, self._tracked():
             started = now()
             status, answer_headers, body, error = self._exchange(method, url, content, headers)
             ended = now()
@@ -254,8 +256,8 @@ class Client:
                     error=error,
                 )
                 self.exchanges.append(one)
-        self.silence.note(one)
-        if self.silence.gone:
+        self.circuit_breaker.record(one)
+        if self.circuit_breaker.unresponsive:
             self.cancelled.set()
         return one
 

@@ -108,7 +108,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
         items.extend(Contract.from_parent(session, name=_NAME, nodeid=_NAME).collect())
 
 
-class NotKept(Exception):
+class RequirementViolated(Exception):
     """A requirement that counts is broken, or there is no verdict."""
 
 
@@ -117,7 +117,7 @@ class Contract(pytest.Collector):
 
     _outcomes: Outcomes | None = None
 
-    def collect(self) -> Iterator[Requirementd]:
+    def collect(self) -> Iterator[RequirementTest]:
         from . import requirements
         from .grouping import selection
         from .requirement import RULES
@@ -135,7 +135,7 @@ class Contract(pytest.Collector):
             )
         for requirement in every:
             if requirement.id in wanted or (not wanted and is_chosen(requirement)):
-                yield Requirementd.from_parent(self, name=requirement.id, nodeid=f"{_NAME}::{requirement.id}")
+                yield RequirementTest.from_parent(self, name=requirement.id, nodeid=f"{_NAME}::{requirement.id}")
 
     def outcome(self, name: str) -> tuple[str, str]:
         """What became of a requirement: `passed`, `failed`, `skipped` or `xfailed`, and what is told about it."""
@@ -184,7 +184,7 @@ def _outcome(item: Item) -> tuple[str, str]:
     return ("skipped", "not covered") if item.verdict is Verdict.NOT_COVERED else ("passed", "")
 
 
-class Requirementd(pytest.Item):
+class RequirementTest(pytest.Item):
     """One requirement as a test: failed where it is violated and counts, skipped where nothing put it to the test."""
 
     parent: Contract
@@ -192,14 +192,14 @@ class Requirementd(pytest.Item):
     def runtest(self) -> None:
         outcome, told = self.parent.outcome(self.name)
         if outcome == "failed":
-            raise NotKept(told)
+            raise RequirementViolated(told)
         if outcome == "skipped":
             pytest.skip(told)
         if outcome == "xfailed":
             pytest.xfail(told)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **kwargs: Any) -> Any:
-        if isinstance(excinfo.value, (NotKept, pytest.UsageError)):
+        if isinstance(excinfo.value, (RequirementViolated, pytest.UsageError)):
             return str(excinfo.value)
         return super().repr_failure(excinfo)
 

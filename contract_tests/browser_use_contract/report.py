@@ -12,7 +12,7 @@ from .exchange import Credentials, Exchange
 from .redact import Redactor
 from .requirement import Requirement, Violation
 from .requirements.lifecycle import STUCK_AFTER
-from .run import Gathered
+from .run import CollectedTraffic
 from .verdicts import Result, Results, Verdict
 
 #: How many violations of one requirement are told; the others are counted.
@@ -24,7 +24,7 @@ _EXCERPT = 4_000
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownExchange:
     """One exchange as evidence. `gist` is the part of the answer that the problem is about; `curl` sends the request again, with
     the key taken from the environment."""
 
@@ -41,7 +41,7 @@ class Shown:
 @dataclass(frozen=True)
 class Problem:
     text: str
-    evidence: Sequence[Shown]
+    evidence: Sequence[ShownExchange]
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,9 @@ def curl(one: Exchange, url: str, redactor: Redactor) -> str:
     return " ".join(parts)
 
 
-def _shown(one: Exchange, about: str, url: str, redactor: Redactor) -> Shown:
+def _shown(one: Exchange, about: str, url: str, redactor: Redactor) -> ShownExchange:
     query = f"?{urlencode(one.query)}" if one.query else ""
-    return Shown(
+    return ShownExchange(
         number=one.number,
         title=f"{one.method} {redactor.secret(one.url)}" if one.url else redactor.text(f"{one.method} {one.path}{query}"),
         status=one.status,
@@ -153,7 +153,7 @@ def _item(result: Result, results: Results, url: str, redactor: Redactor) -> Ite
     )
 
 
-def _refusal(gathered: Gathered, results: Results) -> str:
+def _refusal(gathered: CollectedTraffic, results: Results) -> str:
     """Why what was seen is too little for a verdict; empty where it is enough."""
     if gathered.ended_early and not gathered.interrupted:
         return f"{gathered.ended_early} What was seen by then is too little for a verdict."
@@ -188,7 +188,7 @@ def _rank(requirement: Requirement) -> int:
 
 
 def make_report(
-    gathered: Gathered,
+    gathered: CollectedTraffic,
     results: Results,
     redactor: Redactor,
     *,

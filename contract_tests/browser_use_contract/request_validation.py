@@ -47,7 +47,7 @@ _KEYWORDS = {
 _FORMATS = ("uuid", "date-time", "date", "time", "duration", "email", "uri", "uri-reference", "hostname", "ipv4", "ipv6", "regex")
 
 
-class Wrong(NamedTuple):
+class Mistake(NamedTuple):
     """One mistake. `name` is the property or parameter, or `body`; `kind` is the way in which it is wrong.
 
     The name of a property inside of a property has a slash, as in `files/name`.
@@ -61,7 +61,7 @@ class Ambiguous(Exception):
     """Sound servers may differ about this request, so that nothing can be said of it."""
 
 
-def wrongs(exchange: Exchange) -> list[Wrong]:
+def find_mistakes(exchange: Exchange) -> list[Mistake]:
     """All mistakes of a request; none where it is valid. Raises Doubtful where the documentation leaves it open."""
     operation = spec.operations().get(exchange.operation)
     if operation is None:
@@ -74,21 +74,21 @@ def wrongs(exchange: Exchange) -> list[Wrong]:
     return found
 
 
-def mistakes_of(exchange: Exchange) -> list[Wrong] | None:
+def mistakes_of(exchange: Exchange) -> list[Mistake] | None:
     """All mistakes of a request, or None where the documentation leaves it open whether there are any."""
     try:
-        return wrongs(exchange)
+        return find_mistakes(exchange)
     except Ambiguous:
         return None
 
 
-def _path(operation: spec.Operation, exchange: Exchange) -> list[Wrong]:
+def _path(operation: spec.Operation, exchange: Exchange) -> list[Mistake]:
     found = []
     for parameter, value in zip(operation.in_path, operation.values(exchange.path), strict=False):
         if not value.strip(". "):
             raise Ambiguous
         if kind := mistakes_in_text(value, parameter.schema):
-            found.append(Wrong(parameter.name, kind))
+            found.append(Mistake(parameter.name, kind))
     return found
 
 
@@ -98,18 +98,18 @@ def parameters(operation: str) -> dict[str, Any]:
     return {one.name: one.schema for one in spec.operations()[operation].query}
 
 
-def _query(operation: spec.Operation, exchange: Exchange) -> list[Wrong]:
+def _query(operation: spec.Operation, exchange: Exchange) -> list[Mistake]:
     found = []
     for parameter in operation.query:
         values = [value for key, value in exchange.query if key == parameter.name]
         if not values:
             if parameter.required:
-                found.append(Wrong(parameter.name, ABSENT))
+                found.append(Mistake(parameter.name, ABSENT))
             continue
         if len(values) > 1:
             raise Ambiguous
         if kind := mistakes_in_text(values[0], parameter.schema):
-            found.append(Wrong(parameter.name, kind))
+            found.append(Mistake(parameter.name, kind))
     return found
 
 
@@ -157,28 +157,28 @@ def _uuid(value: str) -> str:
     return "" if is_uuid(value) else VALUE
 
 
-def _body(operation: spec.Operation, exchange: Exchange) -> list[Wrong]:
+def _body(operation: spec.Operation, exchange: Exchange) -> list[Mistake]:
     if exchange.sent is None or not exchange.sent.strip():
-        return [Wrong("body", MISSING_BODY)] if operation.body_required else []
+        return [Mistake("body", MISSING_BODY)] if operation.body_required else []
     if "json" not in exchange.content_type.lower():
         raise Ambiguous
     if exchange.request is MISSING:
         if _is_strange_json(exchange.sent):
             raise Ambiguous
-        return [Wrong("body", NOT_JSON)]
+        return [Mistake("body", NOT_JSON)]
     schema = operation.body or {}
     if exchange.request is None and "null" in types(schema):
         return []
     if exchange.request is None and not operation.body_required:
         raise Ambiguous  # some frameworks take null for no body
     if not isinstance(exchange.request, dict):
-        return [Wrong("body", NOT_OBJECT)] if "object" in types(schema) else []
+        return [Mistake("body", NOT_OBJECT)] if "object" in types(schema) else []
     whole = spec.object_of(schema)
     found = [wrong for name, value in exchange.request.items() for wrong in _property(whole, name, value)]
-    found += [Wrong(name, ABSENT) for name in whole.get("required", ()) if name not in exchange.request]
+    found += [Mistake(name, ABSENT) for name in whole.get("required", ()) if name not in exchange.request]
     rules = _rules(exchange) if exchange.operation == "createSession" else []
     if not found and not rules and not _fits(schema, exchange.request):
-        rules = [Wrong("body", TOGETHER)]
+        rules = [Mistake("body", TOGETHER)]
     return found + rules
 
 
@@ -225,23 +225,23 @@ def _fits(schema: Mapping[str, Any], value: Any) -> bool:
         raise Ambiguous from None
 
 
-def _property(whole: Mapping[str, Any], name: str, value: Any) -> Iterator[Wrong]:
+def _property(whole: Mapping[str, Any], name: str, value: Any) -> Iterator[Mistake]:
     schema = whole.get("properties", {}).get(name)
     if schema is None:
         more = whole.get("additionalProperties", True)
         if more is False:
-            yield Wrong("body", VALUE)
+            yield Mistake("body", VALUE)
         elif isinstance(more, dict):
-            yield from (Wrong("/".join(("body", wrong.name)).strip("/"), wrong.kind) for wrong in mistakes_in(more, value))
+            yield from (Mistake("/".join(("body", wrong.name)).strip("/"), wrong.kind) for wrong in mistakes_in(more, value))
         return
     codes = spec.enum("ProxyCountryCode") if name == "proxyCountryCode" else ()
     if codes and isinstance(value, str) and value not in codes and value.lower() in codes:
         raise Ambiguous  # the page's own prose has "US", its enum "us"
     for wrong in mistakes_in(schema, value):
-        yield Wrong(f"{name}/{wrong.name}" if wrong.name else name, wrong.kind)
+        yield Mistake(f"{name}/{wrong.name}" if wrong.name else name, wrong.kind)
 
 
-def mistakes_in(schema: Any, value: Any) -> Iterator[Wrong]:
+def mistakes_in(schema: Any, value: Any) -> Iterator[Mistake]:
     """What is wrong with a JSON value, by its schema; names are paths from the value on. Raises Doubtful."""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not -1e300 < value < 1e300:
         raise Ambiguous
@@ -253,28 +253,28 @@ def mistakes_in(schema: Any, value: Any) -> Iterator[Wrong]:
     if _fits(schema, value):
         return
     if value is None:
-        yield Wrong("", NULL)
+        yield Mistake("", NULL)
         return
     kind = _TYPE_NAMES[type(value)]
     fitting = [
         one for one in options if not types_of(one) or kind in types_of(one) or (kind == "number" and "integer" in types_of(one))
     ]
     if not fitting:
-        yield Wrong("", TYPE)
+        yield Mistake("", TYPE)
     elif len(fitting) > 1:
-        yield Wrong("", VALUE)
+        yield Mistake("", VALUE)
     elif kind == "number" and "number" not in types_of(fitting[0]) and isinstance(value, float) and not value.is_integer():
-        yield Wrong("", TYPE)
+        yield Mistake("", TYPE)
     else:
         yield from _inside(spec.merged(fitting[0]), value, kind)
 
 
-def _inside(schema: Mapping[str, Any], value: Any, kind: str) -> Iterator[Wrong]:
+def _inside(schema: Mapping[str, Any], value: Any, kind: str) -> Iterator[Mistake]:
     """The mistakes of a value of the right type."""
     found = False
     if violated := _broken(schema, value, kind):
         found = True
-        yield Wrong("", violated)
+        yield Mistake("", violated)
     if kind == "object":
         for name, item in value.items():
             for wrong in _property(schema, name, item):
@@ -283,14 +283,14 @@ def _inside(schema: Mapping[str, Any], value: Any, kind: str) -> Iterator[Wrong]
         for name in schema.get("required", ()):
             if name not in value:
                 found = True
-                yield Wrong(name, ABSENT)
+                yield Mistake(name, ABSENT)
     if kind == "array" and "items" in schema:
         for item in value:
             for wrong in mistakes_in(schema["items"], item):
                 found = True
                 yield wrong
     if not found:
-        yield Wrong("", VALUE)
+        yield Mistake("", VALUE)
 
 
 def _broken(schema: Mapping[str, Any], value: Any, kind: str) -> str:
@@ -307,26 +307,26 @@ def _keywords(schema: Any) -> Mapping[str, dict[str, Any]]:
     return {keyword: {keyword: value} for keyword, value in schema.items()}
 
 
-def _rules(exchange: Exchange) -> list[Wrong]:
+def _rules(exchange: Exchange) -> list[Mistake]:
     """The two rules between properties of a creation, which have names of their own."""
     found = []
     if exchange.fields.get("sessionId") is not None and exchange.fields.get("task") is None:
-        found.append(Wrong("sessionId", WITHOUT_TASK))
+        found.append(Mistake("sessionId", WITHOUT_TASK))
     if exchange.fields.get("cacheScript") is True and exchange.fields.get("workspaceId") is None:
         if exchange.fields.get("sessionId") is not None:
             raise Ambiguous  # the session may have a workspace
-        found.append(Wrong("cacheScript", WITHOUT_WORKSPACE))
+        found.append(Mistake("cacheScript", WITHOUT_WORKSPACE))
     return found
 
 
-def kinds_of(schema: Any, *, inside: bool = True) -> Iterator[Wrong]:
+def kinds_of(schema: Any, *, inside: bool = True) -> Iterator[Mistake]:
     """The ways in which a JSON value can break its schema, with the names of what is inside of it."""
     options = options_of(schema)
     known = types(schema)
     if known:
-        yield Wrong("", TYPE)
+        yield Mistake("", TYPE)
         if "null" not in known:
-            yield Wrong("", NULL)
+            yield Mistake("", NULL)
     by_kind: dict[str, list[Mapping[str, Any]]] = {}
     for one in options:
         for kind in types_of(one):
@@ -337,24 +337,24 @@ def kinds_of(schema: Any, *, inside: bool = True) -> Iterator[Wrong]:
             for keyword, word in _KEYWORDS.get(kind, {}).items()
             if len(found) == 1 and keyword in found[0] and (keyword != "format" or found[0]["format"] in _FORMATS)
         }
-        yield from (Wrong("", word) for word in sorted(told))
+        yield from (Mistake("", word) for word in sorted(told))
         if inside and len(found) == 1:
             yield from _kinds_inside(spec.merged(found[0]), kind)
 
 
-def _kinds_inside(schema: Mapping[str, Any], kind: str) -> Iterator[Wrong]:
+def _kinds_inside(schema: Mapping[str, Any], kind: str) -> Iterator[Mistake]:
     if kind == "array" and "items" in schema:
         yield from _all_inside(schema["items"], "")
     if kind == "object":
-        yield from (Wrong(name, ABSENT) for name in schema.get("required", ()))
+        yield from (Mistake(name, ABSENT) for name in schema.get("required", ()))
         for name, inner in schema.get("properties", {}).items():
             yield from _all_inside(inner, name)
 
 
-def _all_inside(schema: Any, name: str) -> Iterator[Wrong]:
+def _all_inside(schema: Any, name: str) -> Iterator[Mistake]:
     """One level only: what is deeper is refused with its parent."""
     whole = spec.object_of(schema) if not name else {}
-    yield from (Wrong(name, one.kind) for one in kinds_of(schema, inside=False))
+    yield from (Mistake(name, one.kind) for one in kinds_of(schema, inside=False))
     for inner, value in whole.get("properties", {}).items():
-        yield from (Wrong(inner, one.kind) for one in kinds_of(value, inside=False))
-    yield from (Wrong(inner, ABSENT) for inner in whole.get("required", ()))
+        yield from (Mistake(inner, one.kind) for one in kinds_of(value, inside=False))
+    yield from (Mistake(inner, ABSENT) for inner in whole.get("required", ()))

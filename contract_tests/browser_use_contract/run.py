@@ -11,18 +11,18 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
 
-from .actions import Abandoned, Actions, Budget, Missed, Pace
+from .actions import Abandoned, Actions, Budget, PollTiming, StatusMissed
+from .circuit_breaker import CircuitOpen
 from .cleanup import clean_up
 from .client import Cancelled, Client
 from .connection import Connection
 from .generated.process import GeneratorProcess
 from .scenarios import plan
-from .silence import Silent
 from .target import Target, not_simulated, require_api
 from .trace import Trace
 
 _T = TypeVar("_T")
-#: How many sessions the tasks that cost money need.
+#: How many sessions the tasks that cost cost_limits need.
 _PAID_SESSIONS = 2
 #: What part of the budget is theirs; the rest is for a browser.
 _SESSIONS_PART = Decimal("0.9")
@@ -55,7 +55,7 @@ class Options:
 
 
 @dataclass
-class Gathered:
+class CollectedTraffic:
     """What a check brought back. `left` are sessions that it could not delete, `notes` what kept it from going on somewhere."""
 
     trace: Trace
@@ -68,7 +68,7 @@ class Gathered:
     ended_early: str = ""
 
 
-def gather(target: Target, options: Options, watch: Callable[[Client], None] = lambda client: None) -> Gathered:
+def gather(target: Target, options: Options, watch: Callable[[Client], None] = lambda client: None) -> CollectedTraffic:
     """Makes the traffic and cleans up after itself, also when interrupted. Raises CheckRefused where the API is not there.
 
     `watch` is given the client before it sends anything, to show how far the check has come.
@@ -100,15 +100,17 @@ def gather(target: Target, options: Options, watch: Callable[[Client], None] = l
         finally:
             is_late = options.max_time is not None and not time_is_up.is_alive()
             time_is_up.cancel()
-            early = client.silence.gone
+            early = client.circuit_breaker.unresponsive
             if is_late:
                 notes.append(f"The time limit of {options.max_time:g} s was reached.")
             cleaner, left = _clean_up(client)
-            if not interrupted and not cleaner.silence.gone:
+            if not interrupted and not cleaner.circuit_breaker.unresponsive:
                 cleaner.send("GET", "/sessions", query=[("page_size", "100")])
     finally:
         client.close()
-    return Gathered(Trace(client.exchanges, target.origin, stateless), (), left, list(dict.fromkeys(notes)), interrupted, early)
+    return CollectedTraffic(
+        Trace(client.exchanges, target.origin, stateless), (), left, list(dict.fromkeys(notes)), interrupted, early
+    )
 
 
 def _wait_for_server(target: Target, connection: Connection, seconds: float) -> None:
@@ -135,7 +137,7 @@ def _clean_up(client: Client) -> tuple[Client, Sequence[str]]:
 
 
 def _twice(action: Callable[[], _T]) -> _T:
-    """Answers a second Ctrl-C by trying once more, since what is left running costs money."""
+    """Answers a second Ctrl-C by trying once more, since what is left running costs cost_limits."""
     try:
         return action()
     except KeyboardInterrupt:
@@ -143,13 +145,13 @@ def _twice(action: Callable[[], _T]) -> _T:
 
 
 def _make_traffic(client: Client, options: Options, notes: list[str]) -> None:
-    frugal = {}
+    cost_limits = {}
     if options.budget is not None:
         share = (options.budget * _SESSIONS_PART / _PAID_SESSIONS).quantize(Decimal("0.0001"), rounding="ROUND_DOWN")
-        frugal = {"model": "gemini-3-flash", "maxCostUsd": str(share)}
-        frugal |= {"profileId": options.profile_id} if options.profile_id else {}
-        frugal |= {"workspaceId": options.workspace_id} if options.workspace_id else {}
-    act = Actions(client, Pace(), Budget(options.budget), frugal, options.seed, options.quick)
+        cost_limits = {"model": "gemini-3-flash", "maxCostUsd": str(share)}
+        cost_limits |= {"profileId": options.profile_id} if options.profile_id else {}
+        cost_limits |= {"workspaceId": options.workspace_id} if options.workspace_id else {}
+    act = Actions(client, PollTiming(), Budget(options.budget), cost_limits, options.seed, options.quick)
     if options.budget is None:
         _make_free_traffic(client, options, act, notes)
     else:
@@ -157,14 +159,14 @@ def _make_traffic(client: Client, options: Options, notes: list[str]) -> None:
 
 
 def _make_free_traffic(client: Client, options: Options, act: Actions, notes: list[str]) -> None:
-    side = None
+    generator = None
     if not options.quick:
-        side = GeneratorProcess(client.target, options.connection, seconds=_GENERATED_SECONDS, seed=options.seed)
+        generator = GeneratorProcess(client.target, options.connection, seconds=_GENERATED_SECONDS, seed=options.seed)
     try:
         run_all(plan.free(quick=options.quick), act, notes, filling=plan.filling())
     finally:
-        if side:
-            generated = _twice(side.collect)
+        if generator:
+            generated = _twice(generator.collect)
             client.exchanges += generated or ()
             if not generated:
                 notes.append(
@@ -176,7 +178,7 @@ def _make_free_traffic(client: Client, options: Options, act: Actions, notes: li
 
 
 def run_all(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[str], *, filling: Iterable[plan.Scenario] = ()) -> None:
-    """Runs scenarios side by side and waits for all; those that came too late for what they wait for are run once more.
+    """Runs scenarios generator by generator and waits for all; those that came too late for what they wait for are run once more.
 
     Those in `filling` wait for each other, so that the others need not wait for them. Ctrl-C ends this at once; what the
     scenarios do then ends with the client (see `Client.for_clean_up`).
@@ -219,12 +221,12 @@ def _run(scenario: plan.Scenario, act: Actions, notes: list[str], missed: list[p
         scenario(act)
     except Cancelled:
         return
-    except Missed as error:
+    except StatusMissed as error:
         if missed is not None:
             missed.append(scenario)
         else:
             notes.append(f"{plan.name_of(scenario)}: {error}")
-    except (Abandoned, Silent) as error:
+    except (Abandoned, CircuitOpen) as error:
         notes.append(f"{plan.name_of(scenario)}: {error}")
     except Exception as error:  # a server may answer anything; what it answered is checked, and the check goes on
         notes.append(f"{plan.name_of(scenario)}: {type(error).__name__}: {error}")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import spec
-from .request_validation import Ambiguous, Wrong, mistakes_in, mistakes_in_text, options_of, types_of
+from .request_validation import Ambiguous, Mistake, mistakes_in, mistakes_in_text, options_of, types_of
 
 _UUID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 _COMMON: tuple[Any, ...] = (
@@ -24,15 +24,15 @@ def valid(schema: Any) -> Sequence[Any]:
     return _sorted(schema)[0]
 
 
-def wrong(schema: Any) -> Mapping[tuple[Wrong, ...], Sequence[Any]]:
+def wrong(schema: Any) -> Mapping[tuple[Mistake, ...], Sequence[Any]]:
     """Values that the schema forbids, by what is wrong with them."""
     return _sorted(schema)[1]
 
 
 @spec.by_identity
-def _sorted(schema: Any) -> tuple[Sequence[Any], Mapping[tuple[Wrong, ...], Sequence[Any]]]:
+def _sorted(schema: Any) -> tuple[Sequence[Any], Mapping[tuple[Mistake, ...], Sequence[Any]]]:
     allowed: dict[str, Any] = {}
-    forbidden: dict[tuple[Wrong, ...], dict[str, Any]] = {}
+    forbidden: dict[tuple[Mistake, ...], dict[str, Any]] = {}
     for value in _candidates(schema, _DEEPEST):
         try:
             found = tuple(dict.fromkeys(mistakes_in(schema, value)))

@@ -15,9 +15,9 @@ from .exchange import Exchange
 from .message_history import MessageHistory, message_histories_of
 from .observation import Observation, operation_of
 from .pages import MessagePage, SessionPage
-from .request_validation import Wrong, mistakes_of
+from .request_validation import Mistake, mistakes_of
+from .resource_history import ResourceHistory, resource_histories_of
 from .session_history import SessionHistory, histories_of
-from .things import Thing, things_of
 from .values import moment
 
 #: The operations whose 200 is one session object.
@@ -80,7 +80,7 @@ class Trace:
                 yield from (one for one in found if one.status == success)
 
     @cached_property
-    def mistakes(self) -> Mapping[int, Sequence[Wrong] | None]:
+    def mistakes(self) -> Mapping[int, Sequence[Mistake] | None]:
         """What is wrong with each authorised request, by its number; None where that is doubtful."""
         return {one.number: mistakes_of(one) for one in self.authorised}
 
@@ -114,18 +114,18 @@ class Trace:
         return message_histories_of(self)
 
     @cached_property
-    def things(self) -> Mapping[str, Mapping[str, Thing]]:
+    def resource_histories(self) -> Mapping[str, Mapping[str, ResourceHistory]]:
         """What was seen of other resources than sessions, by the resource's path and the thing's id."""
-        return things_of(self)
+        return resource_histories_of(self)
 
     @cached_property
     def known_ids(self) -> frozenset[str]:
         """The ids of all sessions and other things that were seen, in lower case."""
-        return frozenset(self.histories) | frozenset(identity for found in self.things.values() for identity in found)
+        return frozenset(self.histories) | frozenset(identity for found in self.resource_histories.values() for identity in found)
 
     def exists(self, identity: str, one: Exchange) -> bool:
         """Whether what has this id surely existed for as long as the exchange took."""
-        found = [self.histories.get(identity), *(things.get(identity) for things in self.things.values())]
+        found = [self.histories.get(identity), *(things.get(identity) for things in self.resource_histories.values())]
         return any(item and item.created_at <= one.started and item.deleting_since > one.ended for item in found)
 
     @cached_property

@@ -15,13 +15,13 @@ from xml.etree import ElementTree as Xml
 import pytest
 import urllib3
 
+from browser_use_contract.circuit_breaker import CircuitOpen
 from browser_use_contract.cleanup import clean_up
 from browser_use_contract.client import Client
 from browser_use_contract.connection import Connection
 from browser_use_contract.exchange import parse_json
 from browser_use_contract.grouping import selection
 from browser_use_contract.requirement import RULES
-from browser_use_contract.silence import Silent
 from browser_use_contract.target import Target
 
 
@@ -92,7 +92,7 @@ def test_nothing_more_is_sent_to_an_operation_that_hangs(server: str, key: str) 
         client = Client(Target(url, key), Connection(timeout=0.2))
         for _ in range(3):
             assert client.send("DELETE", "/sessions/x", persist=False).error == "timeout"
-        with pytest.raises(Silent, match="deleteSession"):
+        with pytest.raises(CircuitOpen, match="deleteSession"):
             client.send("DELETE", "/sessions/x")
         assert client.send("GET", "/sessions").status == 200
         client.close()

@@ -10,12 +10,12 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
 
 from .. import spec
+from ..circuit_breaker import CircuitOpen
 from ..client import Cancelled, Client
 from ..exchange import Exchange
 from ..observation import is_creation
 from ..requirement import Source
-from ..resources import of_operation
-from ..silence import Silent
+from ..resource_types import of_operation
 from ..trace import Trace
 from ..values import objects
 from ..verdicts import examine
@@ -82,7 +82,7 @@ class Sender:
         self.require_time()
         try:
             one = self.client.send(method, path, body, raw=raw, query=query, persist=False)
-        except (Silent, Cancelled):
+        except (CircuitOpen, Cancelled):
             raise TimeIsUp from None
         self._remember(one)
         return one

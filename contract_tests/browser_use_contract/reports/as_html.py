@@ -13,7 +13,7 @@ from ..grouping import grouped, operation_of
 from ..redact import visible
 from ..report import Item, Problem, Report
 from ..requirement import Source
-from ..timeline import Line
+from ..timeline import SessionTimeline
 from ..verdicts import Verdict
 from .drawing import draw, legend
 
@@ -135,7 +135,7 @@ def _subjects(report: Report) -> str:
     return "".join(told for _, told in sorted(found, key=lambda one: one[0]))
 
 
-def _histories(lines: Sequence[Line]) -> str:
+def _histories(lines: Sequence[SessionTimeline]) -> str:
     return "".join(
         f"<details id='life-{_text(line.session)}'><summary><code>{_text(line.session)}</code> {_text(line.title)}</summary>"
         f"<pre>{_block(chr(10).join(told for _, told in line.requests))}</pre></details>"
@@ -179,7 +179,7 @@ def _counts(report: Report) -> str:
     return f"{told} · {report.exchanges} requests in {report.seconds:.1f} s"
 
 
-def as_html(report: Report, lines: Sequence[Line]) -> str:
+def as_html(report: Report, lines: Sequence[SessionTimeline]) -> str:
     """The page. It holds no script and loads nothing."""
     kind, verdict = _verdict(report)
     style = (resources.files("browser_use_contract.reports") / "page.css").read_text("utf-8")

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ..grouping import grouped
 from ..redact import visible
-from ..report import Item, Problem, Report, Shown, excerpt
+from ..report import Item, Problem, Report, ShownExchange, excerpt
 from ..requirement import Source
 from ..verdicts import Verdict
 
@@ -31,7 +31,7 @@ def _command(console: Console, text: str) -> None:
     console.print(Text(f"    {visible(text)}", style="green"), soft_wrap=True)
 
 
-def _exchange(console: Console, one: Shown) -> None:
+def _exchange(console: Console, one: ShownExchange) -> None:
     outcome = str(one.status) if one.status else f"no answer: {one.error}"
     _line(console, f"{one.title} → {outcome}", "cyan", 4)
     if one.answer:

@@ -10,12 +10,12 @@ from typing import Any
 import jsonschema_rs
 
 from .. import spec
+from ..circuit_breaker import HANGING
 from ..citations import derived, operations, request, response
 from ..exchange import Exchange
 from ..observation import is_creation
 from ..request_validation import parameters, types
 from ..requirement import OURS, Citation, Evaluation, rule
-from ..silence import HANGING
 from ..trace import Trace
 from ..values import amount, is_plain_text, objects
 from .refused import ELSEWHERE

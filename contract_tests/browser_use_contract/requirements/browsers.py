@@ -10,8 +10,8 @@ from .. import spec
 from ..citations import resources
 from ..exchange import Exchange
 from ..requirement import Citation, Evaluation, rule, where
+from ..resource_history import ResourceHistory, Snapshot
 from ..session_history import browser_stops
-from ..things import Shown, Thing
 from ..trace import Trace
 from ..values import decimal, moment, objects, text
 
@@ -42,7 +42,7 @@ _SAYS: dict[str, tuple[Citation, str]] = {
 
 @rule(lambda requirement: _SAYS[requirement][0], where("createBrowser", {name: says for name, (_, says) in _SAYS.items()}))
 def browsers(trace: Trace, evaluation: Evaluation) -> None:
-    things = [one for one in trace.things.get("/browsers", {}).values() if one.creation]
+    things = [one for one in trace.resource_histories.get("/browsers", {}).values() if one.creation]
     for thing in things:
         for one in thing.shown:
             _time(thing, one, evaluation)
@@ -58,11 +58,11 @@ def browsers(trace: Trace, evaluation: Evaluation) -> None:
             evaluation.check("browsers.timeout.above", told, made)
 
 
-def _stops(thing: Thing) -> list[Exchange]:
+def _stops(thing: ResourceHistory) -> list[Exchange]:
     return [one for one in thing.updates if not 400 <= one.status < 500]
 
 
-def _time(thing: Thing, one: Shown, evaluation: Evaluation) -> None:
+def _time(thing: ResourceHistory, one: Snapshot, evaluation: Evaluation) -> None:
     assert thing.creation is not None
     started, until = moment(one.value.get("startedAt")), moment(one.value.get("timeoutAt"))
     asked = thing.creation.fields.get("timeout")
@@ -73,7 +73,7 @@ def _time(thing: Thing, one: Shown, evaluation: Evaluation) -> None:
         evaluation.check("browsers.timeout.default" if asked is None else "browsers.timeout", told, thing.creation, one.exchange)
 
 
-def _status(thing: Thing, one: Shown, evaluation: Evaluation) -> None:
+def _status(thing: ResourceHistory, one: Snapshot, evaluation: Evaluation) -> None:
     assert thing.creation is not None
     status, finished = one.value.get("status"), moment(one.value.get("finishedAt"))
     done = [
@@ -107,11 +107,11 @@ def _status(thing: Thing, one: Shown, evaluation: Evaluation) -> None:
         evaluation.check("browsers.recording.none", told, thing.creation, one.exchange)
 
 
-def _stopped(thing: Thing) -> Iterator[Shown]:
+def _stopped(thing: ResourceHistory) -> Iterator[Snapshot]:
     return (one for one in thing.shown if one.value.get("status") == "stopped")
 
 
-def _final_cost(thing: Thing, evaluation: Evaluation) -> None:
+def _final_cost(thing: ResourceHistory, evaluation: Evaluation) -> None:
     first = next(_stopped(thing), None)
     for one in _stopped(thing):
         if first and one is not first and first.exchange.before(one.exchange):
@@ -120,9 +120,9 @@ def _final_cost(thing: Thing, evaluation: Evaluation) -> None:
             evaluation.check("browsers.cost.final", told, first.exchange, one.exchange)
 
 
-def _costs(things: list[Thing], evaluation: Evaluation) -> None:
+def _costs(things: list[ResourceHistory], evaluation: Evaluation) -> None:
     """Compares the browsers that surely ran less than a minute."""
-    brief: list[tuple[Decimal, Shown]] = []
+    brief: list[tuple[Decimal, Snapshot]] = []
     for thing in things:
         one = next(_stopped(thing), None)
         cost = decimal(one.value.get("browserCost")) if one else None
@@ -140,8 +140,8 @@ def _costs(things: list[Thing], evaluation: Evaluation) -> None:
             evaluation.check("browsers.cost.least", f"browserCost is {cost}" if cost <= 0 else None, one.exchange)
 
 
-def _own_urls(things: list[Thing], evaluation: Evaluation) -> None:
-    holders: dict[str, Shown] = {}
+def _own_urls(things: list[ResourceHistory], evaluation: Evaluation) -> None:
+    holders: dict[str, Snapshot] = {}
     for thing in things:
         for one in thing.shown[:1]:
             if isinstance(url := one.value.get("cdpUrl"), str):
@@ -161,7 +161,7 @@ def _own_urls(things: list[Thing], evaluation: Evaluation) -> None:
     ),
 )
 def selection(trace: Trace, evaluation: Evaluation) -> None:
-    things = [one for one in trace.things.get("/browsers", {}).values() if one.creation]
+    things = [one for one in trace.resource_histories.get("/browsers", {}).values() if one.creation]
     for one in trace.succeeded("listBrowsers"):
         wanted = one.parameter("filterBy")
         items = objects(one.object.get("items"))
@@ -177,7 +177,7 @@ def selection(trace: Trace, evaluation: Evaluation) -> None:
             evaluation.check("browsers.filter.complete", told, one)
 
 
-def _surely(thing: Thing, status: str, one: Exchange) -> bool:
+def _surely(thing: ResourceHistory, status: str, one: Exchange) -> bool:
     """Whether a browser surely had a status for as long as the exchange took."""
     if status == "stopped":
         return any(200 <= stop.status < 300 and stop.ended <= one.started for stop in thing.updates)

@@ -39,7 +39,7 @@ def reading(trace: Trace, evaluation: Evaluation) -> None:
                 continue
             _limit(page, message_history, evaluation)
             if page in message_history.whole_reads:
-                _stay(page, message_history, evaluation)
+                _nothing_lost(page, message_history, evaluation)
             if not page.after and not page.before:
                 _no_cursor(page, message_history, evaluation)
             elif (page.after or page.before) in message_history.index:
@@ -60,7 +60,7 @@ def _limit(page: MessagePage, message_history: MessageHistory, evaluation: Evalu
         evaluation.check("messages.run", None if is_run else told, *_longest(message_history, page), page.exchange)
 
 
-def _stay(page: MessagePage, message_history: MessageHistory, evaluation: Evaluation) -> None:
+def _nothing_lost(page: MessagePage, message_history: MessageHistory, evaluation: Evaluation) -> None:
     """A read that shows all there is must show what had been seen before it."""
     shown_ids = set(page.ids)
     earlier = [identity for identity, since in message_history.known_since.items() if since <= page.exchange.started]

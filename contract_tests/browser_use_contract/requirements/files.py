@@ -82,7 +82,7 @@ def _stored(trace: Trace, asked: Sequence[_Asked]) -> dict[str, dict[str, _Store
     """The files of each workspace that was created in the trace, by path."""
     by_url = {one.answer.get("uploadUrl"): one for one in asked}
     found: dict[str, dict[str, _Stored]] = {
-        identity: {} for identity, thing in trace.things.get("/workspaces", {}).items() if thing.creation
+        identity: {} for identity, thing in trace.resource_histories.get("/workspaces", {}).items() if thing.creation
     }
     for one in trace.transfers:
         about = by_url.get(one.url) if one.method == "PUT" else None

@@ -7,10 +7,10 @@ from ..citations import assumed, derived, operations, response
 from ..exchange import Exchange
 from ..observation import FOLLOW_UP, operation_of
 from ..requirement import Citation, Evaluation, rule
-from ..resources import derived as derived_resources
-from ..resources import of_operation as resource_of
+from ..resource_history import ResourceHistory
+from ..resource_types import derived as derived_resources
+from ..resource_types import of_operation as resource_of
 from ..session_history import SessionHistory, may_have_acted
-from ..things import Thing
 from ..trace import Trace
 from ..values import is_uuid
 from .refused import ELSEWHERE
@@ -67,12 +67,12 @@ def found(trace: Trace, evaluation: Evaluation) -> None:
                 )
 
 
-def _thing(trace: Trace, name: str, identity: str) -> SessionHistory | Thing | None:
+def _thing(trace: Trace, name: str, identity: str) -> SessionHistory | ResourceHistory | None:
     """The session or other thing that an operation names, where the trace holds it."""
     resource = resource_of(name)
     if name in (*_BY_ID, FOLLOW_UP) or resource is None:
         return trace.histories.get(identity)
-    return trace.things.get(resource.path, {}).get(identity)
+    return trace.resource_histories.get(resource.path, {}).get(identity)
 
 
 def _names_more(name: str) -> bool:
@@ -81,7 +81,7 @@ def _names_more(name: str) -> bool:
     return any(parameter.required for parameter in one.query)
 
 
-def _may_be_deleted(history: SessionHistory | Thing, one: Exchange) -> bool:
+def _may_be_deleted(history: SessionHistory | ResourceHistory, one: Exchange) -> bool:
     """Whether another request may have deleted the session before this exchange was over."""
     return any(other is not one and other.started < one.ended and may_have_acted(other) for other in history.deletes)
 

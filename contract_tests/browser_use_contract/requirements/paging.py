@@ -19,8 +19,8 @@ from ..citations import derived as citations
 from ..exchange import Exchange
 from ..pages import asked_number
 from ..requirement import OURS, Evaluation, rule
-from ..resources import derived
-from ..things import Thing
+from ..resource_history import ResourceHistory
+from ..resource_types import derived
 from ..trace import Trace
 from ..values import integer, objects, shown
 
@@ -214,7 +214,9 @@ def _existing(trace: Trace, operation: spec.Operation, walk: Sequence[Page]) -> 
     own = {operation.paging.get(key, "") for key in ("page", "size")}
     for resource in derived():
         if resource.list is operation:
-            things: Sequence[Thing] = [one for one in trace.things.get(resource.path, {}).values() if one.creation]
+            things: Sequence[ResourceHistory] = [
+                one for one in trace.resource_histories.get(resource.path, {}).values() if one.creation
+            ]
             made = [one for one in things if one.creation and one.created_at > since and one.creation.started < until]
             gone = [one for one in things if one.deleting_since < until and one.deleted_at > since]
             if any(name not in own for name, _ in walk[0].exchange.query):
@@ -286,7 +288,7 @@ def unlisted(trace: Trace, evaluation: Evaluation) -> None:
     for resource in derived():
         if not resource.list or not resource.delete:
             continue
-        deleted = {name: one for name, one in trace.things.get(resource.path, {}).items() if one.deleted_at < inf}
+        deleted = {name: one for name, one in trace.resource_histories.get(resource.path, {}).items() if one.deleted_at < inf}
         first = min((one.deleted_at for one in deleted.values()), default=inf)
         for one in trace.succeeded(resource.list.id):
             if one.started < first:

@@ -9,8 +9,8 @@ from .. import spec
 from ..citations import resources
 from ..exchange import Exchange
 from ..requirement import Evaluation, rule, where
+from ..resource_history import ResourceHistory
 from ..session_history import SessionHistory
-from ..things import Thing
 from ..trace import Trace
 from ..values import is_uuid, objects, text
 
@@ -26,7 +26,7 @@ from ..values import is_uuid, objects, text
     ),
 )
 def query(trace: Trace, evaluation: Evaluation) -> None:
-    things = trace.things.get("/profiles", {})
+    things = trace.resource_histories.get("/profiles", {})
     for one in trace.succeeded("listProfiles"):
         wanted = one.parameter("query")
         items = objects(one.object.get("items"))
@@ -47,7 +47,7 @@ def _searched(item: object) -> str:
     return "\n".join(text(found.get(name)) or "" for name in ("name", "userId")).lower()
 
 
-def _surely_has(thing: Thing, wanted: str, one: Exchange) -> bool:
+def _surely_has(thing: ResourceHistory, wanted: str, one: Exchange) -> bool:
     """Whether a profile existed for all of the search, with the text in what was last written to it."""
     if thing.created_at > one.started or thing.deleting_since < one.ended:
         return False
@@ -70,7 +70,7 @@ def _surely_has(thing: Thing, wanted: str, one: Exchange) -> bool:
 )
 def used(trace: Trace, evaluation: Evaluation) -> None:
     users = list(_users(trace))
-    for thing in trace.things.get("/profiles", {}).values():
+    for thing in trace.resource_histories.get("/profiles", {}).values():
         own = [(name, begun, ended, history) for identity, name, begun, ended, history in users if identity == thing.id]
         for one in thing.shown:
             found = one.value.get("lastUsedAt")
@@ -91,7 +91,10 @@ def _users(trace: Trace) -> Iterator[tuple[str, str, float, float, Exchange]]:
             ended, proof = _stopped(history)
             yield profile.lower(), "session", history.creation.started, ended, proof or history.creation
     for one in trace.by_operation.get("createBrowser", ()):
-        profile, thing = one.fields.get("profileId"), trace.things.get("/browsers", {}).get(str(one.object.get("id")).lower())
+        profile, thing = (
+            one.fields.get("profileId"),
+            trace.resource_histories.get("/browsers", {}).get(str(one.object.get("id")).lower()),
+        )
         if isinstance(profile, str):
             stops = [stop for stop in thing.updates if 200 <= stop.status < 300] if thing else []
             first = min(stops, key=lambda stop: stop.ended, default=None)
@@ -126,7 +129,7 @@ def unknown(trace: Trace, evaluation: Evaluation) -> None:
     for requirement, (name, field, path) in _UNKNOWN.items():
         if not spec.has(name) or not any(one.path == path for one in spec.operations().values()):
             continue
-        things = trace.things.get(path, {})
+        things = trace.resource_histories.get(path, {})
         for one in trace.by_operation.get(name, ()):
             identity = one.fields.get(field)
             thing = things.get(str(identity).lower()) if is_uuid(identity) else None

@@ -25,7 +25,7 @@ from ..request_validation import (
     VALUE,
     WITHOUT_TASK,
     WITHOUT_WORKSPACE,
-    Wrong,
+    Mistake,
     kinds_of,
     options_of,
     parameters,
@@ -137,7 +137,7 @@ def _refused() -> dict[str, str]:
     }
 
 
-def _checkable(trace: Trace) -> Iterator[tuple[Exchange, Sequence[Wrong]]]:
+def _checkable(trace: Trace) -> Iterator[tuple[Exchange, Sequence[Mistake]]]:
     for one in trace.authorised:
         if not one.status or one.status in ELSEWHERE:
             continue
@@ -147,12 +147,12 @@ def _checkable(trace: Trace) -> Iterator[tuple[Exchange, Sequence[Wrong]]]:
         yield one, found
 
 
-def _names_known_session(trace: Trace, one: Exchange, found: Sequence[Wrong]) -> bool:
+def _names_known_session(trace: Trace, one: Exchange, found: Sequence[Mistake]) -> bool:
     """Whether what a request names surely exists, so that a 404 cannot be the answer to that.
 
     A 409 may be the answer to the state of the session, except where it is documented that a task is missing first of all.
     """
-    if one.status == 409 and found != [Wrong("sessionId", WITHOUT_TASK)]:
+    if one.status == 409 and found != [Mistake("sessionId", WITHOUT_TASK)]:
         return False
     if any(one.fields.get(name) for name in ("profileId", "workspaceId")):
         return False
@@ -186,7 +186,7 @@ def cached_follow_ups(trace: Trace, evaluation: Evaluation) -> None:
                 )
 
 
-def _told(one: Exchange, found: Sequence[Wrong]) -> str:
+def _told(one: Exchange, found: Sequence[Mistake]) -> str:
     return " and ".join(f"{wrong.name} with {_SAYS.get(wrong.kind, wrong.kind)}" for wrong in found)
 
 
@@ -216,21 +216,21 @@ def _id_citation(requirement: str) -> Citation:
 
 @rule(_id_citation, _id_requirements)
 def no_uuid(trace: Trace, evaluation: Evaluation) -> None:
-    in_path = {name: [Wrong(parameter.name, VALUE) for parameter in spec.operations()[name].in_path] for name in _with_id()}
+    in_path = {name: [Mistake(parameter.name, VALUE) for parameter in spec.operations()[name].in_path] for name in _with_id()}
     for one in trace.authorised:
         wrong = trace.mistakes[one.number]
         if wrong and wrong == in_path.get(one.operation) and one.status and one.status not in ELSEWHERE:
             succeeded = not 400 <= one.status < 500
             evaluation.check(f"no-uuid.{one.operation}.refused", f"answered {one.status}" if succeeded else None, one)
             evaluation.check(f"no-uuid.{one.operation}.422", f"answered {one.status}" if one.status != 422 else None, one)
-        elif trace.mistakes[one.number] == [Wrong("sessionId", VALUE)] and one.status in (404, 422):
+        elif trace.mistakes[one.number] == [Mistake("sessionId", VALUE)] and one.status in (404, 422):
             evaluation.check("no-uuid.followUp.422", f"answered {one.status}" if one.status != 422 else None, one)
 
 
 @rule(assumed.NO_BODY, {"creating.no-body": "a create without a body is answered 422"})
 def no_body(trace: Trace, evaluation: Evaluation) -> None:
     for one, found in _checkable(trace):
-        if found == [Wrong("body", MISSING_BODY)]:
+        if found == [Mistake("body", MISSING_BODY)]:
             evaluation.check("creating.no-body", f"answered {one.status}" if one.status != 422 else None, one)
 
 

@@ -216,7 +216,7 @@ def _price() -> Mapping[str, str]:
 @rule(revisions.PRICE, _price)
 def price(trace: Trace, evaluation: Evaluation) -> None:
     hour = wording.browser_hour_usd()
-    for thing in trace.things.get("/browsers", {}).values() if hour else ():
+    for thing in trace.resource_histories.get("/browsers", {}).values() if hour else ():
         one = next((each for each in thing.shown if each.value.get("status") == "stopped"), None)
         cost = decimal(one.value.get("browserCost")) if one else None
         is_brief = one and thing.creation and one.exchange.ended - thing.creation.started < _BRIEF

@@ -10,13 +10,13 @@ from .. import spec
 from ..citations import derived as citations
 from ..request_validation import types
 from ..requirement import Citation, Evaluation, rule
-from ..resources import Resource, derived
-from ..things import UNKNOWN, Shown, Thing
+from ..resource_history import UNKNOWN, ResourceHistory, Snapshot
+from ..resource_types import ResourceType, derived
 from ..trace import Trace
 from ..values import amount, decimal, is_plain_text, is_uuid, moment, shown
 
 
-def shared(resource: Resource) -> Mapping[str, Any]:
+def shared(resource: ResourceType) -> Mapping[str, Any]:
     """The properties that a thing is written with and shows again, with the schema that they are shown by.
 
     Those whose types differ between the request and the thing are left out: what becomes of them, the document does not say.
@@ -42,7 +42,7 @@ def same(asked: Any, found: Any) -> bool:
     return False
 
 
-def _showing(resource: Resource) -> Iterator[spec.Operation]:
+def _showing(resource: ResourceType) -> Iterator[spec.Operation]:
     yield from resource.showing
     if resource.list and resource.list.paging.get("items"):
         yield resource.list
@@ -74,14 +74,19 @@ def written(trace: Trace, evaluation: Evaluation) -> None:
     known = _says()
     for resource in derived():
         names = shared(resource)
-        for thing in trace.things.get(resource.path, {}).values() if names else ():
+        for thing in trace.resource_histories.get(resource.path, {}).values() if names else ():
             for one in thing.shown:
                 if one.exchange.started < thing.deleting_since:
                     _look(resource, thing, one, names, known, evaluation)
 
 
 def _look(
-    resource: Resource, thing: Thing, one: Shown, names: Mapping[str, Any], known: Mapping[str, str], evaluation: Evaluation
+    resource: ResourceType,
+    thing: ResourceHistory,
+    one: Snapshot,
+    names: Mapping[str, Any],
+    known: Mapping[str, str],
+    evaluation: Evaluation,
 ) -> None:
     write = thing.last_write(one.exchange)
     if write is None:

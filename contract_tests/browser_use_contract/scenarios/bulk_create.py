@@ -59,16 +59,16 @@ _ABSENT = object()
 def countries(act: Actions) -> list[str]:
     """All country codes, or a sample that always has the tricky ones."""
     every = list(spec.enum("ProxyCountryCode"))
-    dice = act.dice("countries")
+    rng = act.rng("countries")
     rest = [code for code in every if code not in _TRICKY]
-    dice.shuffle(rest)
+    rng.shuffle(rest)
     return [code for code in _TRICKY if code in every] + (rest[:10] if act.quick else rest)
 
 
 def bodies(act: Actions) -> Iterator[dict[str, Any]]:
     """The creations of the fleet. Each property is absent, null or any of its values in many of them."""
-    dice = act.dice("fleet")
-    workspace, profile = act.supplies.shared("workspace_id"), act.supplies.shared("profile_id")
+    rng = act.rng("fleet")
+    workspace, profile = act.prerequisites.shared("workspace_id"), act.prerequisites.shared("profile_id")
     choices = {
         **_CHOICES,
         "model": spec.enum("Model"),
@@ -86,7 +86,7 @@ def bodies(act: Actions) -> Iterator[dict[str, Any]]:
     yield {"cacheScript": True, "workspaceId": workspace}
     choices["outputSchema"] = _SCHEMAS[:-1]  # without what a sound server may refuse, so that a refusal is due to the country
     for code in countries(act):
-        body = {name: dice.choice((_ABSENT, *values)) for name, values in choices.items()}
+        body = {name: rng.choice((_ABSENT, *values)) for name, values in choices.items()}
         yield {"proxyCountryCode": code, **{name: value for name, value in body.items() if value is not _ABSENT}}
 
 
@@ -136,7 +136,7 @@ def read_anywhere(act: Actions) -> None:
     """Pages of any size and number: what stands where does not depend on how one gets there."""
     total = act.list_page(page_size=100).object.get("total")
     if isinstance(total, int) and total > 1:
-        dice = act.dice("pages")
+        rng = act.rng("pages")
         for _ in range(8 if act.quick else 24):
-            size = dice.choice((1, 1, 2, 3, 5, 7, 11, 19, 50, 64))
-            act.list_page(page=dice.randint(1, min(-(-total // size), 400)), page_size=size)
+            size = rng.choice((1, 1, 2, 3, 5, 7, 11, 19, 50, 64))
+            act.list_page(page=rng.randint(1, min(-(-total // size), 400)), page_size=size)

@@ -19,17 +19,17 @@ def follow_up(act: Actions, choice: bool | None) -> None:
     if choice:
         forced: dict[str, Any] = {"workspaceId": workspace, "keepAlive": True, "cacheScript": True}
         session = act.create(task="Get the prices of Katzen & Hunde.", **forced)
-        act.until_over(session)
+        act.wait_until_done(session)
         for _ in range(1 if act.quick else 2):
-            act.go_on(session, "Get the prices of Katzen & Hunde.", **forced)
-            act.until_over(session)
+            act.require_follow_up(session, "Get the prices of Katzen & Hunde.", **forced)
+            act.wait_until_done(session)
         act.get(session)
         act.messages(session, limit=100)
         return
     session = act.create(task=_template() % ("https://example.com", "Katzen & Hunde"), workspaceId=workspace, keepAlive=True)
-    act.until_over(session)
-    act.go_on(session, _template() % ("https://example.net", "cats"), keepAlive=True, cacheScript=choice)
-    act.until_over(session)
+    act.wait_until_done(session)
+    act.require_follow_up(session, _template() % ("https://example.net", "cats"), keepAlive=True, cacheScript=choice)
+    act.wait_until_done(session)
     act.get(session)
     act.messages(session, limit=100)
 
@@ -41,16 +41,16 @@ def auto_cached(act: Actions) -> None:
     """
     workspace = act.workspace()
     first = act.create(task=_template() % ("https://example.com", "mice"), workspaceId=workspace, keepAlive=True)
-    act.until_over(first)
+    act.wait_until_done(first)
     act.get(first)
     rerun = _template() % ("https://example.org", "Mäuse")
     again = act.create(task=rerun, workspaceId=workspace, cacheScript=None, keepAlive=True)
     off = act.create(task=_template() % ("https://example.com", "mice"), workspaceId=workspace, cacheScript=False)
     elsewhere = act.create(task=_template() % ("https://example.com", "mice"), workspaceId=act.workspace())
-    act.until_over(again)
+    act.wait_until_done(again)
     act.get(again)
-    act.go_on(again, "Thank you.", keepAlive=True)
-    act.until_all_over((off, elsewhere, again))
+    act.require_follow_up(again, "Thank you.", keepAlive=True)
+    act.wait_until_all_done((off, elsewhere, again))
     for session in (again, off, elsewhere):
         act.get(session)
         act.messages(session, limit=100)
@@ -63,7 +63,7 @@ def force_cached(act: Actions) -> None:
     exact = "Get all prices from example.com."
     for texts in ((exact, _template() % ("a", "b")), (exact, _template() % ("c", "d"))):
         sessions = [act.create(task=text, **forced) for text in texts]
-        act.until_all_over(sessions)
+        act.wait_until_all_done(sessions)
         for session in sessions:
             act.get(session)
 
@@ -87,9 +87,9 @@ def corners(act: Actions) -> None:
         act.create(task=exact, **forced),
         act.create(task=saved % ("one", "two"), **inside),
     ]
-    act.until_all_over(first)
+    act.wait_until_all_done(first)
     later = marked("Count the {{%s}} of the shop.")
-    act.go_on(talk, later % "hats", keepAlive=True)
+    act.require_follow_up(talk, later % "hats", keepAlive=True)
     second = [
         act.create(task=unsaved, **inside),
         act.create(task=plain, **forced),
@@ -97,13 +97,13 @@ def corners(act: Actions) -> None:
         act.create(task=marked("Sum up {{one}} or {{two}}."), **inside),
         act.create(task=(saved % ("one", "two")).upper(), **inside),
     ]
-    act.until_all_over([talk, *second])
+    act.wait_until_all_done([talk, *second])
     third = [
         act.create(task=saved % ("Größe", "drei\nvier"), outputSchema=PRODUCT, **inside),
         act.create(task=exact, outputSchema=PRODUCT, **forced),
         act.create(task=later % "shoes", **inside),
     ]
-    act.until_all_over(third)
+    act.wait_until_all_done(third)
     for session in (*first, *second, *third):
         act.get(session)
 
@@ -113,9 +113,9 @@ def not_cached(act: Actions, *, brackets: bool) -> None:
     no_brackets = "Get {{prices}} from [example.com]." if bracket_mark() else "Get {prices} from [example.com]."
     text, fields = (_template() % ("here", "now"), {}) if brackets else (no_brackets, {"workspaceId": act.workspace()})
     session = act.create(task=text, keepAlive=True, **({"cacheScript": False} if brackets and act.quick else {}), **fields)
-    act.until_over(session)
+    act.wait_until_done(session)
     other = [] if act.quick else [act.create(task=text, **fields)]
-    act.go_on(session, text, keepAlive=True)
-    act.until_all_over([session, *other])
+    act.require_follow_up(session, text, keepAlive=True)
+    act.wait_until_all_done([session, *other])
     for one in (session, *other):
         act.get(one)

@@ -13,11 +13,11 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from .. import samples, spec
-from ..actions import Actions, made_up_id
+from ..actions import Actions, unknown_id
 from ..exchange import Credentials, Exchange
+from ..prerequisites import parameter_for
 from ..requirement import OURS
-from ..resources import Resource, derived
-from ..supplies import named_thing
+from ..resource_types import ResourceType, derived
 
 T = TypeVar("T")
 Query = list[tuple[str, str]]
@@ -110,7 +110,7 @@ def _body(act: Actions, operation: spec.Operation) -> Any:
     """The smallest body; None where the operation takes none."""
     if operation.body is None:
         return None
-    return act.supplies.body(operation)
+    return act.prerequisites.body(operation)
 
 
 def _query(operation: spec.Operation) -> Query:
@@ -130,7 +130,7 @@ def _is_cursor(operation: spec.Operation, name: str) -> bool:
 
 def takes(act: Actions, operation: spec.Operation) -> None:
     """Each parameter and each property with what it may have, alone and all together; without a body, where that may be."""
-    path, query = act.supplies.path(operation), _query(operation)
+    path, query = act.prerequisites.path(operation), _query(operation)
     if operation.method == "DELETE":
         return  # a life deletes what is there
     _send(act, operation, path, _body(act, operation), query=query)
@@ -150,17 +150,17 @@ def takes(act: Actions, operation: spec.Operation) -> None:
 
 def bodies(act: Actions, operation: spec.Operation) -> Iterator[dict[str, Any]]:
     """Valid bodies: each property with each value, all of them, and one that nobody knows."""
-    least = act.supplies.body(operation)
+    least = act.prerequisites.body(operation)
     yield {**least, "someNewProperty": {"nested": [1]}}
     known = spec.body_properties(operation.id)
-    together = {name: act.supplies.value(name, schema) for name, schema in known.items()}
+    together = {name: act.prerequisites.value(name, schema) for name, schema in known.items()}
     if spec.validator_of(operation.body).is_valid(together):
         yield together
     for name, schema in known.items():
-        values: list[Any] = [act.supplies.value(name, schema)] if named_thing(name) else []
+        values: list[Any] = [act.prerequisites.value(name, schema)] if parameter_for(name) else []
         found = samples.valid(schema)
         values += [None] if None in found else []
-        if not named_thing(name) and "format: uuid" not in json.dumps(schema):
+        if not parameter_for(name) and "format: uuid" not in json.dumps(schema):
             values += [value for value in found if value is not None and value != ""]
         for value in _few(act, values, 3, 12):
             body = {**least, name: value}
@@ -170,7 +170,7 @@ def bodies(act: Actions, operation: spec.Operation) -> Iterator[dict[str, Any]]:
 
 def refuses(act: Actions, operation: spec.Operation) -> None:
     """Each parameter and each property with what it must not have, one mistake a request."""
-    path, query = act.supplies.path(operation), _query(operation)
+    path, query = act.prerequisites.path(operation), _query(operation)
     for place, parameter in enumerate(operation.in_path):
         for values in samples.wrong_texts(parameter.schema).values():
             for value in _few(act, (one for one in values if one.isascii() and "/" not in one), 1, 3):
@@ -187,7 +187,7 @@ def refuses(act: Actions, operation: spec.Operation) -> None:
 
 
 def _refuses_bodies(act: Actions, operation: spec.Operation, path: str, query: Query) -> None:
-    least = act.supplies.body(operation)
+    least = act.prerequisites.body(operation)
     for raw in (*_few(act, _NOT_OBJECTS, 2, 4), *_few(act, _NOT_JSON, 1, 4)):
         _send(act, operation, path, raw=raw, query=query, persist=False)
     for name in least:
@@ -219,7 +219,7 @@ def _with(path: str, operation: spec.Operation, place: int, value: str) -> str:
 
 def protects(act: Actions, operation: spec.Operation) -> None:
     """Without a key and with a wrong one: plainly, with each parameter, with all of them, and with something wrong besides."""
-    path, queries = act.supplies.path(operation), _combinations(operation)
+    path, queries = act.prerequisites.path(operation), _combinations(operation)
     key = act.client.target.api_key
     ways: list[tuple[Credentials, str | None, dict[str, str]]] = [
         (Credentials.NONE, None, {}),
@@ -235,7 +235,7 @@ def protects(act: Actions, operation: spec.Operation) -> None:
             _send(act, operation, path, body, query=asked, credentials=credentials, key=sent, headers=headers, persist=False)
     for credentials, sent in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
         raw = b"[]" if operation.body is not None else None
-        away = _with(path, operation, 0, made_up_id()) if operation.in_path else path
+        away = _with(path, operation, 0, unknown_id()) if operation.in_path else path
         wrong = [(one.name, value) for one in operation.query for value in _one(samples.wrong_texts(one.schema))]
         _send(act, operation, away, raw=raw, query=wrong[:1], credentials=credentials, key=sent, persist=False)
 
@@ -260,19 +260,19 @@ def _one(found: Any) -> list[str]:
 
 def unknown(act: Actions, operation: spec.Operation) -> None:
     """A valid request about something that does not exist."""
-    path = act.supplies.path(operation)
+    path = act.prerequisites.path(operation)
     if any(parameter.schema.get("format") == "uuid" for parameter in operation.in_path):
         for _ in range(1 if act.quick else 2):
-            _send(act, operation, _with(path, operation, 0, made_up_id()), _body(act, operation), query=_query(operation))
+            _send(act, operation, _with(path, operation, 0, unknown_id()), _body(act, operation), query=_query(operation))
 
 
-def history(act: Actions, resource: Resource) -> None:
+def history(act: Actions, resource: ResourceType) -> None:
     """Things are created, read, changed, read again and deleted; then nothing finds them any more."""
     create = resource.create
     if create is None:
         return
-    whole = {name: act.supplies.value(name, schema) for name, schema in spec.body_properties(create.id).items()}
-    first, second = act.supplies.make(resource, whole), act.supplies.make(resource)
+    whole = {name: act.prerequisites.value(name, schema) for name, schema in spec.body_properties(create.id).items()}
+    first, second = act.prerequisites.make(resource, whole), act.prerequisites.make(resource)
     if not first or not second:
         return
     _read(act, resource, first, second)
@@ -290,10 +290,10 @@ def history(act: Actions, resource: Resource) -> None:
                     act.client.send("GET", resource.path_of(identity, one), query=_query(one))
 
 
-def _updates(act: Actions, resource: Resource) -> Iterator[dict[str, Any]]:
+def _updates(act: Actions, resource: ResourceType) -> Iterator[dict[str, Any]]:
     if resource.update is None or resource.update.body is None:
         return
-    least = act.supplies.body(resource.update)
+    least = act.prerequisites.body(resource.update)
     for name, schema in spec.body_properties(resource.update.id).items():
         if name in least:
             continue
@@ -306,7 +306,7 @@ def _updates(act: Actions, resource: Resource) -> Iterator[dict[str, Any]]:
     yield least
 
 
-def _read(act: Actions, resource: Resource, *identities: str) -> None:
+def _read(act: Actions, resource: ResourceType, *identities: str) -> None:
     for identity in identities:
         if resource.get:
             act.client.send("GET", resource.path_of(identity))
@@ -314,17 +314,17 @@ def _read(act: Actions, resource: Resource, *identities: str) -> None:
         act.client.send("GET", resource.list.path)
 
 
-def fill(act: Actions, resource: Resource) -> None:
+def fill(act: Actions, resource: ResourceType) -> None:
     """Makes so many things that a list has several pages."""
     size = spec.default(resource.list.id, resource.list.paging["size"], 10) if resource.list else 10
     for _ in range(min(size, _SEVERAL) + 3):
-        if not act.supplies.make(resource):
+        if not act.prerequisites.make(resource):
             return
 
 
 def walks(act: Actions, operation: spec.Operation) -> None:
     """All pages of a list: by the default size, by the largest and by small ones; for numbered pages also beyond the last."""
-    path, size = act.supplies.path(operation), operation.paging["size"]
+    path, size = act.prerequisites.path(operation), operation.paging["size"]
     largest = next((one.schema.get("maximum") for one in operation.query if one.name == size), None) or 100
     for asked in (largest, None, 7) if act.quick else (largest, None, 7, 3, 1):
         walk(act, operation, path, [] if asked is None else [(size, str(asked))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..actions import Actions, made_up_id
+from ..actions import Actions, unknown_id
 
 _BOOLEANS = ("keepAlive", "enableScheduledTasks", "enableRecording", "skills", "agentmail")
 _UUIDS = ("profileId", "workspaceId")
@@ -106,7 +106,7 @@ def bad_queries(act: Actions) -> None:
 
 def without_task(act: Actions, session: str) -> None:
     """A sessionId with no task, which is refused whatever the session is at."""
-    act.client.send("POST", "/sessions", {"sessionId": session}, persist=False, at_once=True)
+    act.client.send("POST", "/sessions", {"sessionId": session}, persist=False, immediate=True)
     _must_fail(act, {"sessionId": session, "task": None})
     _must_fail(act, {"sessionId": session, "keepAlive": True, "model": "bu-mini"})
 
@@ -145,9 +145,9 @@ def bad_ids(act: Actions) -> None:
 
 def unknown_ids(act: Actions) -> None:
     """Well-formed requests about sessions that do not exist."""
-    act.get(made_up_id())
-    act.messages(made_up_id())
-    act.stop(made_up_id())
-    act.stop(made_up_id(), {"strategy": "task"})
-    act.delete(made_up_id())
-    act.follow_up(made_up_id(), "Say hello.")
+    act.get(unknown_id())
+    act.messages(unknown_id())
+    act.stop(unknown_id())
+    act.stop(unknown_id(), {"strategy": "task"})
+    act.delete(unknown_id())
+    act.follow_up(unknown_id(), "Say hello.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .. import spec
-from ..actions import Actions, made_up_id
+from ..actions import Actions, unknown_id
 from ..exchange import Credentials, Exchange
 from . import derived
 
@@ -58,13 +58,13 @@ def keys(act: Actions, session: str | None) -> None:
         (Credentials.WRONG, ""),
         *((Credentials.WRONG, k) for k in _wrong_keys(act.client.target.api_key)),
     ):
-        for path, method, body in _requests(session or made_up_id(), mark):
+        for path, method, body in _requests(session or unknown_id(), mark):
             _send(act, method, path, body, credentials, key)
     for credentials, key in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
         _with_other_mistakes(act, credentials, key)
     for operation in map(spec.operations().get, ("listSessions", "listSessionMessages")):
         if operation:
-            path = operation.path.replace("{session_id}", session or made_up_id())
+            path = operation.path.replace("{session_id}", session or unknown_id())
             derived.protects_parameters(act, operation, path)
     if session:
         if act.client.target.is_local:
@@ -98,7 +98,7 @@ def _with_other_mistakes(act: Actions, credentials: Credentials, key: str | None
     _send(act, "POST", "/sessions", {"model": "gpt-4"}, credentials, key)
     act.client.send("POST", "/sessions", raw=b"{", key=key, credentials=credentials, persist=False)
     act.client.send("GET", "/sessions", query=[("page", "0")], key=key, credentials=credentials, persist=False)
-    for identity in ("not-a-uuid", made_up_id()):
+    for identity in ("not-a-uuid", unknown_id()):
         _send(act, "GET", f"/sessions/{identity}", None, credentials, key)
         _send(act, "GET", f"/sessions/{identity}/messages", None, credentials, key)
         _send(act, "POST", f"/sessions/{identity}/stop", {"strategy": "everything"}, credentials, key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..actions import Actions, made_up_id
+from ..actions import Actions, unknown_id
 from ..cleanup import created
 
 #: Of how many sessions the messages of one are read once more.
@@ -25,15 +25,15 @@ def reread(act: Actions) -> None:
 
 def unknown_reads(act: Actions) -> None:
     """Operations on sessions that do not exist; none of them can cost anything."""
-    act.get(made_up_id())
-    act.messages(made_up_id())
-    act.stop(made_up_id())
-    act.delete(made_up_id())
+    act.get(unknown_id())
+    act.messages(unknown_id())
+    act.stop(unknown_id())
+    act.delete(unknown_id())
 
 
 def _some(act: Actions, what: str) -> list[int]:
     """All numbers from 1 to 100, or a few of them."""
-    return act.dice(what).sample(range(1, 101), 8) if act.quick else list(range(1, 101))
+    return act.rng(what).sample(range(1, 101), 8) if act.quick else list(range(1, 101))
 
 
 def every_limit(act: Actions, session: str) -> None:
@@ -62,17 +62,17 @@ def browse(act: Actions) -> None:
             act.get(item["id"])
             act.get(item["id"])
             act.messages(item["id"])
-            act.walk(item["id"], 5, most=5)
+            act.read_all_messages(item["id"], 5, most=5)
 
 
 def frugal_conversation(act: Actions) -> None:
     session = act.create(task="Reply with the word hello, without opening any page.", keepAlive=True)
-    act.until_over(session)
+    act.wait_until_done(session)
     act.get(session)
-    act.go_on(session, "Reply with the word goodbye, without opening any page.", keepAlive=True)
-    act.until_over(session)
+    act.require_follow_up(session, "Reply with the word goodbye, without opening any page.", keepAlive=True)
+    act.wait_until_done(session)
     act.get(session)
-    act.walk(session, 3)
+    act.read_all_messages(session, 3)
     act.stop(session)
     act.get(session)
 
@@ -82,7 +82,7 @@ def frugal_structured(act: Actions) -> None:
     session = act.create(
         task="Reply with the word hello, without opening any page.", outputSchema=schema, agentmail=False, proxyCountryCode=None
     )
-    act.until_over(session)
-    act.until_stopped(session)
+    act.wait_until_done(session)
+    act.wait_until_stopped(session)
     act.get(session)
     act.messages(session, limit=100)

@@ -8,10 +8,10 @@ from typing import Any
 
 from browser_use_contract import samples, spec
 from browser_use_contract.exchange import Credentials, Exchange
-from browser_use_contract.request_validation import Wrong, kinds_of, mistakes_of
+from browser_use_contract.request_validation import Mistake, kinds_of, mistakes_of
 from browser_use_contract.requirement import OURS
 from browser_use_contract.requirements.written import shared
-from browser_use_contract.resources import Resource, derived
+from browser_use_contract.resource_types import ResourceType, derived
 
 from .fault import After, Answer, Before, Call, plant
 
@@ -76,7 +76,7 @@ for _one in _operations():
 # What is refused and what is taken
 
 
-def _takes(operation: spec.Operation, wrong: Wrong) -> Before:
+def _takes(operation: spec.Operation, wrong: Mistake) -> Before:
     """A mistake is not minded: the request is carried out without the part that has it."""
 
     def alter(call: Call) -> Answer | None:
@@ -95,12 +95,12 @@ def _takes(operation: spec.Operation, wrong: Wrong) -> Before:
     return alter
 
 
-def _wrongs(operation: spec.Operation) -> Iterator[Wrong]:
+def _wrongs(operation: spec.Operation) -> Iterator[Mistake]:
     for name, schema in spec.body_properties(operation.id).items():
         for one in kinds_of(schema):
-            yield Wrong(f"{name}/{one.name}" if one.name else name, one.kind)
+            yield Mistake(f"{name}/{one.name}" if one.name else name, one.kind)
     for parameter in operation.query:
-        yield from (Wrong(parameter.name, kind) for kind in samples.wrong_texts(parameter.schema))
+        yield from (Mistake(parameter.name, kind) for kind in samples.wrong_texts(parameter.schema))
 
 
 def _refuses(operation: spec.Operation, name: str) -> Before:
@@ -225,7 +225,7 @@ def _finds_all(operation: spec.Operation) -> After:
     return alter
 
 
-def _finds_deleted(resource: Resource, operation: spec.Operation) -> After:
+def _finds_deleted(resource: ResourceType, operation: spec.Operation) -> After:
     def alter(call: Call) -> None:
         known = call.memory.own.setdefault("answers", {})
         if resource.delete and call.operation == resource.delete.id and call.answer.status == 204:
@@ -239,7 +239,7 @@ def _finds_deleted(resource: Resource, operation: spec.Operation) -> After:
     return alter
 
 
-def _other_id(resource: Resource) -> Callable[[Any, Call], Any]:
+def _other_id(resource: ResourceType) -> Callable[[Any, Call], Any]:
     def change(document: Any, call: Call) -> Any:
         first = call.memory.own.setdefault(("first", resource.path), document[resource.key])
         return {**document, resource.key: first}

@@ -21,7 +21,7 @@ _TEXTS: tuple[tuple[str, bytes, str], ...] = (
 
 def searched_profiles(act: Actions) -> None:
     """Profiles that are found by their name, by their userId, or not at all."""
-    mark = f"{act.dice('profiles').getrandbits(40):x}"
+    mark = f"{act.rng('profiles').getrandbits(40):x}"
     bodies = (
         {"name": f"Shop {mark} one"},
         {"userId": f"customer-{mark}"},
@@ -40,9 +40,9 @@ def used_profile(act: Actions) -> None:
     profile = act.profile()
     act.client.send("GET", f"/profiles/{profile}")
     session = act.create(task=HELLO, profileId=profile, keepAlive=True)
-    act.until_over(session)
+    act.wait_until_done(session)
     act.stop(session)
-    act.until_stopped(session)
+    act.wait_until_stopped(session)
     act.client.send("GET", f"/profiles/{profile}")
     other = act.profile()
     one = act.client.send("POST", "/browsers", {"profileId": other, "timeout": 5})
@@ -201,7 +201,7 @@ def frugal_browser(act: Actions) -> None:
 def browser_of_session(act: Actions) -> None:
     """The browser of a session, and what becomes of the session when that browser is stopped."""
     session = act.create(keepAlive=True)
-    act.until(session, "idle")
+    act.wait_for_status(session, "idle")
     for query in ([("pageSize", "100")], [("pageSize", "100"), ("filterBy", "active")]):
         one = act.client.send("GET", "/browsers", query=query)
         act.get(session)

@@ -13,14 +13,14 @@ from .schemas import PRODUCT
 def tiny_limit(act: Actions) -> None:
     """A limit that the first step of any task exceeds, and a further task beyond it."""
     session = act.create(task="Search the web for a long time.", keepAlive=True, maxCostUsd="0.000001")
-    act.until_over(session, closely=True)
+    act.wait_until_done(session, frequently=True)
     act.get(session)
-    act.go_on(session, "Search on.", keepAlive=True)
-    act.until_over(session)
+    act.require_follow_up(session, "Search on.", keepAlive=True)
+    act.wait_until_done(session)
     act.get(session)
     ended = act.create(task="Search the web for a long time.", maxCostUsd="0.000002", outputSchema={"type": "integer"})
-    act.until_over(ended)
-    act.until_stopped(ended)
+    act.wait_until_done(ended)
+    act.wait_until_stopped(ended)
     act.get(ended)
 
 
@@ -28,16 +28,16 @@ def total_limit(act: Actions) -> None:
     """Limits that one task keeps within, and two do not. Tasks do not all cost the same, so there are several."""
     text = "Search the web for a while."
     model = act.create(task=text)
-    cost = decimal(act.until_over(model).object.get("totalCostUsd"))
+    cost = decimal(act.wait_until_done(model).object.get("totalCostUsd"))
     if not cost:
         raise Abandoned("tasks are free here")
     limits = [(cost * Decimal(factor)).quantize(Decimal("0.0000001")) for factor in ("1.25", "1.5", "1.75")]
     sessions = [act.create(task=text, keepAlive=True, maxCostUsd=f"{limit:f}") for limit in limits]
-    act.until_all_over(sessions)
+    act.wait_until_all_done(sessions)
     for session in sessions:
         act.get(session)
         act.follow_up(session, text, keepAlive=True)
-    act.until_all_over(sessions)
+    act.wait_until_all_done(sessions)
     for session in sessions:
         act.get(session)
 
@@ -52,8 +52,8 @@ def tiny_limits(act: Actions) -> None:
         act.create(task=text, model=model, maxCostUsd=limits[number % len(limits)], **kinds[number % len(kinds)])
         for number, model in enumerate(spec.enum("Model"))
     ]
-    act.until(waiting, "idle")
-    act.go_on(waiting, text, keepAlive=True)
-    act.until_all_over([*sessions, waiting])
+    act.wait_for_status(waiting, "idle")
+    act.require_follow_up(waiting, text, keepAlive=True)
+    act.wait_until_all_done([*sessions, waiting])
     for session in (*sessions, waiting):
         act.get(session)

@@ -14,11 +14,11 @@ HANGING = 3
 _IN_A_ROW, _SECONDS = 12, 2.0
 
 
-class Silent(Exception):
+class CircuitOpen(Exception):
     """Nothing more is sent to an operation that has left several requests without an answer."""
 
 
-class Silence:
+class CircuitBreaker:
     """Counts unanswered requests; from many threads."""
 
     def __init__(self) -> None:
@@ -27,14 +27,14 @@ class Silence:
         self._in_a_row = 0
         self._last_answer = time.monotonic()
         #: Why the server counts as gone; empty while it does not.
-        self.gone = ""
+        self.unresponsive = ""
 
-    def require_answers(self, operation: str) -> None:
-        """Raises Silent where an operation hangs."""
+    def require_closed(self, operation: str) -> None:
+        """Raises CircuitOpen where an operation hangs."""
         if operation and self._timeouts[operation] >= HANGING:
-            raise Silent(f"{operation} has not answered {HANGING} requests in time")
+            raise CircuitOpen(f"{operation} has not answered {HANGING} requests in time")
 
-    def note(self, one: Exchange) -> None:
+    def record(self, one: Exchange) -> None:
         """Takes note of what came of a request."""
         with self._lock:
             if one.status:
@@ -43,5 +43,7 @@ class Silence:
             self._in_a_row += 1
             self._timeouts[one.operation] += one.error == "timeout"
             since = time.monotonic() - self._last_answer
-            if self._in_a_row >= _IN_A_ROW and since > _SECONDS and not self.gone:
-                self.gone = f"The server has stopped answering: {self._in_a_row} requests in a row, the last: {one.error}."
+            if self._in_a_row >= _IN_A_ROW and since > _SECONDS and not self.unresponsive:
+                self.unresponsive = (
+                    f"The server has stopped answering: {self._in_a_row} requests in a row, the last: {one.error}."
+                )

@@ -8,15 +8,15 @@ from .. import spec
 from ..citations import resources
 from ..exchange import Exchange
 from ..requirement import Citation, Evaluation, rule
-from ..resources import Resource, derived
-from ..things import Shown
+from ..resource_history import Snapshot
+from ..resource_types import ResourceType, derived
 from ..trace import Trace
 from ..values import moment, objects
 
 _NAMES = {"/profiles": "profiles", "/workspaces": "workspaces", "/browsers": "browsers"}
 
 
-def _known() -> Mapping[str, Resource]:
+def _known() -> Mapping[str, ResourceType]:
     return {_NAMES[one.path]: one for one in derived() if one.path in _NAMES}
 
 
@@ -52,7 +52,7 @@ def things(trace: Trace, evaluation: Evaluation) -> None:
         _order(trace, name, resource, evaluation)
 
 
-def _order(trace: Trace, name: str, resource: Resource, evaluation: Evaluation) -> None:
+def _order(trace: Trace, name: str, resource: ResourceType, evaluation: Evaluation) -> None:
     stamp = "startedAt" if "startedAt" in resource.shown else "createdAt"
     for one in trace.succeeded(resource.list.id) if resource.list else ():
         found = [at for item in objects(one.object.get("items")) if (at := moment(item.get(stamp))) is not None]
@@ -61,8 +61,8 @@ def _order(trace: Trace, name: str, resource: Resource, evaluation: Evaluation) 
             evaluation.check(f"{name}.newest-first", told, one)
 
 
-def _times(trace: Trace, name: str, resource: Resource, evaluation: Evaluation) -> None:
-    for thing in trace.things.get(resource.path, {}).values():
+def _times(trace: Trace, name: str, resource: ResourceType, evaluation: Evaluation) -> None:
+    for thing in trace.resource_histories.get(resource.path, {}).values():
         first = next((one for one in thing.shown if moment(one.value.get("createdAt")) is not None), None)
         for one in thing.shown:
             created, updated = moment(one.value.get("createdAt")), moment(one.value.get("updatedAt"))
@@ -76,7 +76,7 @@ def _times(trace: Trace, name: str, resource: Resource, evaluation: Evaluation) 
             _moved(thing.shown, write, name, evaluation)
 
 
-def _moved(shown: Sequence[Shown], write: Exchange, name: str, evaluation: Evaluation) -> None:
+def _moved(shown: Sequence[Snapshot], write: Exchange, name: str, evaluation: Evaluation) -> None:
     """An update that changed something, more than a second after the thing was last seen, has moved updatedAt."""
     before = [one for one in shown if one.exchange.ended <= write.started]
     after = next((one for one in shown if one.exchange is write), None)

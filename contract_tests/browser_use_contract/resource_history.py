@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import spec
 from .exchange import Exchange
-from .resources import Resource, derived
+from .resource_types import ResourceType, derived
 from .values import objects
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class Snapshot:
     """A thing as one answer showed it."""
 
     exchange: Exchange
@@ -27,17 +27,17 @@ class Shown:
 
 
 @dataclass(eq=False)
-class Thing:
+class ResourceHistory:
     """All that a trace holds of one thing of a resource."""
 
-    resource: Resource
+    resource: ResourceType
     id: str
     #: Whether the trace has every request that changed it.
     is_complete: bool = True
     creation: Exchange | None = None
     updates: list[Exchange] = field(default_factory=list)
     deletes: list[Exchange] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
+    shown: list[Snapshot] = field(default_factory=list)
 
     @cached_property
     def created_at(self) -> float:
@@ -93,17 +93,17 @@ class _Unknown:
 UNKNOWN = _Unknown()
 
 
-def things_of(trace: Trace) -> Mapping[str, Mapping[str, Thing]]:
+def resource_histories_of(trace: Trace) -> Mapping[str, Mapping[str, ResourceHistory]]:
     """The things of each resource that the document describes and sessions are not, by the resource's path and the thing's id."""
     return {resource.path: _things(trace, resource) for resource in derived()}
 
 
-def _things(trace: Trace, resource: Resource) -> Mapping[str, Thing]:
-    found: dict[str, Thing] = {}
+def _things(trace: Trace, resource: ResourceType) -> Mapping[str, ResourceHistory]:
+    found: dict[str, ResourceHistory] = {}
 
-    def thing(identity: Any) -> Thing:
+    def thing(identity: Any) -> ResourceHistory:
         key = str(identity).lower()
-        return found.setdefault(key, Thing(resource, key, trace.is_complete))
+        return found.setdefault(key, ResourceHistory(resource, key, trace.is_complete))
 
     for operation in resource.showing:
         for one in trace.succeeded(operation.id):
@@ -111,12 +111,12 @@ def _things(trace: Trace, resource: Resource) -> Mapping[str, Thing]:
             if not isinstance(identity, str) or not identity:
                 continue
             made = thing(identity)
-            made.shown.append(Shown(one, operation.id, one.object))
+            made.shown.append(Snapshot(one, operation.id, one.object))
             if operation is resource.create:
                 made.creation = made.creation or one
     for one, item in listed(trace, resource.list):
         if isinstance(identity := item.get(resource.key), str):
-            thing(identity).shown.append(Shown(one, resource.list.id if resource.list else "", item))
+            thing(identity).shown.append(Snapshot(one, resource.list.id if resource.list else "", item))
     for writing, name in ((resource.update, "updates"), (resource.delete, "deletes")):
         for one in trace.by_operation.get(writing.id, ()) if writing else ():
             if one.session_id.lower() in found:

@@ -11,13 +11,13 @@ from typing import Any
 
 from . import samples, spec
 from .client import Client
-from .resources import Resource, derived
+from .resource_types import ResourceType, derived
 
 #: After so many failures, no more things of a kind are made.
-_PATIENCE = 3
+_MAX_FAILURES = 3
 
 
-class Supplies:
+class Prerequisites:
     """Makes things over the API, where that costs nothing. One that cannot be made has an id that no server knows."""
 
     def __init__(
@@ -25,26 +25,26 @@ class Supplies:
         client: Client,
         *,
         may_create: bool,
-        costless: Container[str] = (),
+        free_kinds: Container[str] = (),
         known: Mapping[str, str] | None = None,
     ) -> None:
-        """`may_create` allows everything, `costless` single kinds, by the parameter that names a thing, such as `profile_id`.
+        """`may_create` allows everything, `free_kinds` single kinds, by the parameter that names a thing, such as `profile_id`.
 
         `known` are ids that exist, by that parameter. What was not made here is read only.
         """
         self._client = client
         self._may_create = may_create
-        self._costless = costless
+        self._costless = free_kinds
         self._own: set[str] = set()
         self._shared: dict[str, str] = dict(known or {})
         self._failures: Counter[str] = Counter()
         self._lock = threading.RLock()
 
-    def make(self, resource: Resource, body: Mapping[str, Any] | None = None) -> str:
+    def make(self, resource: ResourceType, body: Mapping[str, Any] | None = None) -> str:
         """A new thing; empty where none is made."""
         create = resource.create
         is_allowed = self._may_create or resource.parameter in self._costless
-        if create is None or not is_allowed or create.in_path or self._failures[create.id] >= _PATIENCE:
+        if create is None or not is_allowed or create.in_path or self._failures[create.id] >= _MAX_FAILURES:
             return ""
         one = self._client.send("POST", create.path, self.body(create) if body is None else dict(body))
         found = one.object.get(resource.key)
@@ -62,12 +62,12 @@ class Supplies:
                 self._shared[parameter] = (self.make(resource) if resource else "") or self._first(resource) or str(uuid.uuid4())
             return self._shared[parameter]
 
-    def own(self, parameter: str) -> str:
+    def unshared(self, parameter: str) -> str:
         """A thing that nothing else names; made up where none can be made."""
         resource = next((one for one in derived() if one.parameter == parameter), None)
         return (self.make(resource) if resource else "") or str(uuid.uuid4())
 
-    def _first(self, resource: Resource | None) -> str:
+    def _first(self, resource: ResourceType | None) -> str:
         """The first thing that is listed."""
         if resource is None or resource.list is None or resource.list.in_path:
             return ""
@@ -95,12 +95,12 @@ class Supplies:
 
     def value(self, name: str, schema: Any) -> Any:
         """The plainest valid value of a property; that of a property that names a thing is the id of one."""
-        if (parameter := named_thing(name)) and "format" in str(schema):
+        if (parameter := parameter_for(name)) and "format" in str(schema):
             return self.shared(parameter)
         return next((value for value in samples.valid(schema) if value is not None), None)
 
 
-def named_thing(name: str) -> str:
+def parameter_for(name: str) -> str:
     """The parameter that a property is like: `profile_id` for `profileId`. Empty where it names no thing that can be made."""
     snake = re.sub("([A-Z])", lambda match: f"_{match[1].lower()}", name)
     return snake if any(one.parameter == snake and one.create for one in derived()) and snake != "session_id" else ""

@@ -16,7 +16,7 @@ _ITEM = re.compile(r"(?P<base>.*)/\{(?P<name>[^{}/]+)\}")
 
 
 @dataclass(frozen=True, eq=False)
-class Resource:
+class ResourceType:
     """Things of one kind. `path` is that of the collection; operations that the document does not have are None."""
 
     path: str
@@ -53,7 +53,7 @@ class Resource:
 
 
 @spec.cached
-def resources() -> Sequence[Resource]:
+def resource_types() -> Sequence[ResourceType]:
     """All resources of the document."""
     by_path: dict[str, dict[str, spec.Operation]] = {}
     for one in spec.operations().values():
@@ -72,7 +72,7 @@ def resources() -> Sequence[Resource]:
         if create and key not in spec.success_properties(create.id):
             create = None
         found.append(
-            Resource(
+            ResourceType(
                 match["base"], match["name"], key, create, above.get("GET"), get, update, methods.get("DELETE"), tuple(inner)
             )
         )
@@ -87,15 +87,15 @@ def _key(parameter: str, showing: spec.Operation | None) -> str:
 
 
 @spec.cached
-def of_operation(name: str) -> Resource | None:
+def of_operation(name: str) -> ResourceType | None:
     """The resource that an operation creates, lists, or names one thing of."""
-    for one in resources():
+    for one in resource_types():
         if any(operation and operation.id == name for operation in (one.create, one.list, *one.by_id)):
             return one
     return None
 
 
 @spec.cached
-def derived() -> Sequence[Resource]:
+def derived() -> Sequence[ResourceType]:
     """The resources that have no requirements of their own here for what holds for every resource; sessions have."""
-    return [one for one in resources() if not (one.create and one.create.id == "createSession") and one.path != "/sessions"]
+    return [one for one in resource_types() if not (one.create and one.create.id == "createSession") and one.path != "/sessions"]
