@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 #: Requirements, by patterns of their ids, that a trace proves only where it has every request that was sent meanwhile.
-#: Those about a task or what was written need no mention: an incomplete trace has none (`Life.tasks`, `ResourceHistory.last_write`).
+#: Those about a task or what was written need no mention: an incomplete trace has none
+#: (`SessionHistory.tasks`, `ResourceHistory.last_write`).
 _ON_ALL = (
     *("found.createSession", "found.followUp", "found.get*", "found.list*", "found.update*", "found.delete*", "found.upload*"),
     *("found.stop*", "unknown.*", "deleting.done", "deleting.running", "written.*", "counters.zero.*", "profiles.*"),

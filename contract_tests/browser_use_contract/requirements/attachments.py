@@ -17,8 +17,8 @@ from ..wording import lists_show_media
 from .creating import is_url
 from .times import is_steady
 
-#: How long a screenshot's URL is good for, in seconds, and by how much more it may seem, since the server's clock is read off its
-#: answers.
+#: How long a screenshot's URL is good for, in seconds, and by how much more it may seem, since the server's clock is
+#: estimated.
 _EXPIRES, _LATE = 300.0, 120.0
 #: By what factor recordings may come later than those that came latest.
 _PATIENCE = 3
@@ -206,14 +206,24 @@ def _between(history: SessionHistory, evaluation: Evaluation) -> None:
 
 @rule(response.SCREENSHOT_EXPIRY, {"screenshot.expires": "where a screenshot's URL says when it expires, that is in 5 minutes"})
 def expiry(trace: Trace, evaluation: Evaluation) -> None:
-    for one in trace.observations if is_steady(trace) else ():
+    ahead = _clock_ahead(trace)
+    for one in trace.observations if ahead is not None and is_steady(trace) else ():
         stated = _stated_expiry(one)
-        clock = trace.server_clock(one.ended)
-        if stated is None or clock is None or one.ended == inf:
+        if stated is None or one.ended == inf:
             continue
-        left = stated - clock
-        soon = not 0 < left < _EXPIRES + _LATE
-        evaluation.check("screenshot.expires", f"the URL is good for {left:.0f} s from now" if soon else None, one.exchange)
+        left = stated - (one.ended + ahead)
+        is_wrong = not 0 < left < _EXPIRES + _LATE
+        evaluation.check("screenshot.expires", f"the URL is good for {left:.0f} s from now" if is_wrong else None, one.exchange)
+
+
+def _clock_ahead(trace: Trace) -> float | None:
+    """By how many seconds the server's clock is at least ahead of ours: read from the sessions that were created in the trace.
+
+    Other time stamps do not tell the time: the newest session of a list may be hours old. None where no session was created.
+    """
+    made = [one for each in trace.histories.values() for one in each.observations if one.exchange is each.creation]
+    stamps = [(one.moment("createdAt"), one.ended) for one in made if one.ended < inf]
+    return max((stamp - ended for stamp, ended in stamps if stamp is not None), default=None)
 
 
 def _stated_expiry(one: Observation) -> float | None:

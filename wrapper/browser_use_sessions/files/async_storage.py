@@ -18,10 +18,10 @@ from browser_use_sessions.files.outcomes import (
     PROBLEMS,
     Answer,
     Outcome,
+    check_download,
+    check_problem,
+    check_upload,
     explained,
-    judge_download,
-    judge_problem,
-    judge_upload,
     strong_etag,
     wrong_size,
 )
@@ -65,7 +65,7 @@ class AsyncStorage:
             try:
                 return await (self._put(effect, moved) if isinstance(effect, Put) else self._get(effect, moved))
             except PROBLEMS as error:
-                return judge_problem(error)
+                return check_problem(error)
         if isinstance(effect, FileWork):
             return await in_thread(self._executor, effect.work)
         if isinstance(effect, Pause):
@@ -85,7 +85,7 @@ class AsyncStorage:
 
             response = await self._send(put_request(put, content(), **self._extensions))
             try:
-                return judge_upload(Answer(response.status_code, response.headers), await _beginning(response))
+                return check_upload(Answer(response.status_code, response.headers), await _beginning(response))
             finally:
                 await response.aclose()
 
@@ -94,7 +94,7 @@ class AsyncStorage:
         response = await self._send(get_request(get, **self._extensions))
         try:
             answer = Answer(response.status_code, response.headers)
-            begin = judge_download(answer, get.size, offset)
+            begin = check_download(answer, get.size, offset)
             if isinstance(begin, Outcome):
                 return explained(begin, await _beginning(response))
             target.etag = ""

@@ -84,7 +84,7 @@ class Tries:
         return max(outcome.wait, backoff(self._failed - 1, self._chance))
 
 
-def judge_upload(answer: Answer, body: bytes) -> Outcome:
+def check_upload(answer: Answer, body: bytes) -> Outcome:
     """`body` is the beginning of the body."""
     if not 200 <= answer.status < 300:
         return explained(_failure(answer), body)
@@ -97,7 +97,7 @@ def judge_upload(answer: Answer, body: bytes) -> Outcome:
     return DONE
 
 
-def judge_download(answer: Answer, size: int, offset: int) -> int | Outcome:
+def check_download(answer: Answer, size: int, offset: int) -> int | Outcome:
     """Where in the file the body begins that follows; or the outcome, where that is not the file. `offset` is where it was
     asked for.
     """
@@ -121,7 +121,7 @@ def wrong_size(answer: Answer, length: int, size: int) -> Outcome:
     return Outcome(Kind.REFUSED, f"sent {length:,} bytes{kind}, where the API lists {size:,}", answer.status)
 
 
-def judge_problem(error: Exception) -> Outcome:
+def check_problem(error: Exception) -> Outcome:
     """What an exception out of PROBLEMS means."""
     text = str(error).strip() or type(error).__name__
     lasting = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL, httpx.ProxyError, httpx.CookieConflict)

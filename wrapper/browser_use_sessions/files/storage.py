@@ -18,10 +18,10 @@ from browser_use_sessions.files.outcomes import (
     PROBLEMS,
     Answer,
     Outcome,
+    check_download,
+    check_problem,
+    check_upload,
     explained,
-    judge_download,
-    judge_problem,
-    judge_upload,
     strong_etag,
     wrong_size,
 )
@@ -76,7 +76,7 @@ class Storage:
                 return self._put(effect, moved) if isinstance(effect, Put) else self._get(effect, moved)
             except PROBLEMS as error:
                 self._check()
-                return judge_problem(error)
+                return check_problem(error)
         if isinstance(effect, FileWork):
             return effect.work()
         if isinstance(effect, Pause):
@@ -98,13 +98,13 @@ class Storage:
                     moved(sent)
 
             with closing(self._send(put_request(put, content(), **self._extensions))) as response:
-                return judge_upload(Answer(response.status_code, response.headers), _beginning(response))
+                return check_upload(Answer(response.status_code, response.headers), _beginning(response))
 
     def _get(self, get: Get, moved: Callable[[int], object]) -> Outcome:
         target, offset = get.target, get.target.received if get.target.etag else 0
         with closing(self._send(get_request(get, **self._extensions))) as response:
             answer = Answer(response.status_code, response.headers)
-            begin = judge_download(answer, get.size, offset)
+            begin = check_download(answer, get.size, offset)
             if isinstance(begin, Outcome):
                 return explained(begin, _beginning(response))
             target.etag = ""
