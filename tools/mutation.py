@@ -1,7 +1,7 @@
 """`make mutation`: how many small changes of the client's decisions its tests notice.
 
-Cosmic Ray makes the changes (mutants) in a copy of the project, one at a time, and runs the tests of that module. What survives is
-listed with its line. The score is the part of the mutants that the tests notice.
+Cosmic Ray makes the changes (mutants) in a copy of the project, one at a time, and runs the tests of that module. Mutants that the
+tests do not notice are listed. The score is the share of mutants that they notice.
 """
 
 from __future__ import annotations

@@ -207,7 +207,9 @@ def _between(history: SessionHistory, evaluation: Evaluation) -> None:
 @rule(response.SCREENSHOT_EXPIRY, {"screenshot.expires": "where a screenshot's URL says when it expires, that is in 5 minutes"})
 def expiry(trace: Trace, evaluation: Evaluation) -> None:
     ahead = _clock_ahead(trace)
-    for one in trace.observations if ahead is not None and is_steady(trace) else ():
+    if ahead is None or not is_steady(trace):
+        return
+    for one in trace.observations:
         stated = _stated_expiry(one)
         if stated is None or one.ended == inf:
             continue
