@@ -150,7 +150,7 @@ def test_where_text_is_taken_too_a_decimal_is_text(sent: Callable[..., Any]) -> 
 def test_delimiters_are_sent_as_they_are(sent: Callable[..., Any]) -> None:
     request, _ = sent(
         lambda api: api.find(
-            ab=["a", "b,c", "d e"], spaces=["a", "b c"], pipes=["a", "b|c"], every=["a", "b&c"], color={"R": 1, "G": 2}
+            a_b=["a", "b,c", "d e"], spaces=["a", "b c"], pipes=["a", "b|c"], every=["a", "b&c"], color={"R": 1, "G": 2}
         )
     )
     assert request.url.query == (b"a%2Cb=a,b%2Cc,d+e&spaces=a%20b+c&pipes=a%7Cb%7Cc&every=a&every=b%26c&color=R,1,G,2")
