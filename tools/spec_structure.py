@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 from openapi_spec_validator.schemas import schema_v30, schema_v31
@@ -18,9 +20,7 @@ from spec_words import hint
 def structure(document: dict[str, Any], is_3_0: bool) -> Iterator[Finding]:
     """The document must have no fields that its version does not know."""
     yield from _names(document)
-    schema = dict(schema_v30 if is_3_0 else schema_v31)
-    validator = validator_for(schema)(schema)
-    for error in validator.iter_errors(_with_plain_names(document)):
+    for error in _errors("OpenAPI 3.0" if is_3_0 else "OpenAPI 3.1", _with_plain_names(document)):
         yield _deepest(error, ())
     if not is_3_0:
         yield from _schemas(document)
@@ -60,12 +60,33 @@ def _with_plain_names(document: dict[str, Any]) -> dict[str, Any]:
 def _schemas(document: dict[str, Any]) -> Iterator[Finding]:
     all_parts = list(parts(document))
     places = {part.place for part in all_parts if part.kind == "schema"}
-    validator = Draft202012Validator(Draft202012Validator.META_SCHEMA)
     for part in all_parts:
         inside_another = any(part.place[:length] in places for length in range(len(part.place)))
         if part.kind == "schema" and not inside_another:
-            for error in validator.iter_errors(part.value):
+            for error in _errors("JSON Schema", part.value):
                 yield _deepest(error, part.place)
+
+
+@cache
+def _schema(name: str) -> dict[str, Any]:
+    schemas = {"OpenAPI 3.0": schema_v30, "OpenAPI 3.1": schema_v31, "JSON Schema": Draft202012Validator.META_SCHEMA}
+    return dict(schemas[name])
+
+
+@cache
+def _fast_validator(name: str) -> Any:
+    return jsonschema_rs.validator_for(_schema(name))
+
+
+def _errors(name: str, value: Any) -> Iterator[Any]:
+    """What breaks the schema of that name. One validator is a hundred times as fast, and the other tells more."""
+    try:
+        if _fast_validator(name).is_valid(value):
+            return
+    except ValueError:  # It knows fewer values than Python.
+        pass
+    schema = _schema(name)
+    yield from validator_for(schema)(schema).iter_errors(value)
 
 
 def _deepest(error: Any, place: tuple[str | int, ...]) -> Finding:

@@ -194,3 +194,19 @@ def test_a_default_of_any_kind_reads_as_its_property_does(package: ModuleType) -
     read.any["a"].append(2)
     assert read.any == {"a": [1]}
     assert read.to_dict() == {}
+
+
+def test_schemas_that_all_refer_to_each_other(made: Callable[[Any, str], ModuleType]) -> None:
+    """Nothing goes every way through a document; a way to an exact number is found all the same."""
+    names = [f"S{number}" for number in range(30)]
+    links = {f"to_{name.lower()}": {"$ref": f"#/components/schemas/{name}"} for name in names}
+    schemas: dict[str, Any] = {name: {"type": "object", "properties": dict(links)} for name in names}
+    schemas["S29"]["properties"]["amount"] = {"type": "number", "format": "decimal"}
+    answer = {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}
+    paths = {"/s": {"get": operation("get", **responses(_200=answer)), "post": operation("other", **responses(_200=ANY_JSON))}}
+    package = made({**DOCUMENT, "paths": paths, "components": {"schemas": schemas}}, "dense_api")
+    body = b'{"to_s3": {"to_s29": {"amount": 0.1234567890123456789012}}}'
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, content=body))
+    client = package.Client(base_url="http://api.test", http_client=httpx.Client(transport=transport))
+    assert client.api.get().to_s3.to_s29.amount == Decimal("0.1234567890123456789012")
+    assert client.api.other()["to_s3"]["to_s29"]["amount"] == 0.12345678901234568
