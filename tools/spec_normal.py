@@ -174,8 +174,6 @@ class Normal:
         self.places[name] = self._here
 
     def _target(self, ref: str) -> str:
-        if (name := ref.removeprefix(_PREFIX)) in self.schemas or name in self._made:
-            return name  # It was made here.
         place, schema = follow(self._document, ref)
         if place not in self._names:
             self._make(self._add_target(place, schema))

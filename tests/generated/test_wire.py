@@ -210,3 +210,29 @@ def test_schemas_that_all_refer_to_each_other(made: Callable[[Any, str], ModuleT
     client = package.Client(base_url="http://api.test", http_client=httpx.Client(transport=transport))
     assert client.api.get().to_s3.to_s29.amount == Decimal("0.1234567890123456789012")
     assert client.api.other()["to_s3"]["to_s29"]["amount"] == 0.12345678901234568
+
+
+def test_a_reference_leads_to_its_own_schema_whatever_classes_are_called(made: Callable[[Any, str], ModuleType]) -> None:
+    """Classes get names that other schemas of the document have: `FooBar` is the class of `foo-bar`, and not that of `FooBar`."""
+    schemas = {
+        "foo-bar": {"type": "object", "properties": {"one": {"type": "string"}}},
+        "FooBar": {"type": "object", "properties": {"two": {"type": "string"}}},
+        "Kind": {"type": ["string", "null"], "enum": ["a", "b", None]},
+        "Maybe": {"type": ["object", "null"], "properties": {"x": {"type": "string"}}},
+    }
+    properties = {name.lower(): {"$ref": f"#/components/schemas/{name}"} for name in ("FooBar", "Kind", "Maybe")}
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": properties}}}}
+    schema = {"$ref": "#/components/schemas/FooBar"}
+    paths = {"/s": {"put": operation("put", requestBody=body, **responses(_200={"application/json": {"schema": schema}}))}}
+    package = made({**DOCUMENT, "paths": paths, "components": {"schemas": schemas}}, "named_alike_api")
+    requests = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        requests.append(json.loads(request.content))
+        return httpx.Response(200, json={"two": "2"})
+
+    client = package.Client(base_url="http://api.test", http_client=httpx.Client(transport=httpx.MockTransport(respond)))
+    answer = client.api.put(foobar={"two": "t"}, kind=None, maybe=None)
+    assert answer.two == "2"
+    assert type(answer).__name__ == "FooBar2"
+    assert requests == [{"foobar": {"two": "t"}, "kind": None, "maybe": None}]
