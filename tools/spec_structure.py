@@ -14,12 +14,15 @@ from openapi_spec_validator.schemas import schema_v30, schema_v31
 
 from spec_fields import parts
 from spec_file import Finding
-from spec_words import hint
+from spec_words import hint, spelling
 
 
 def structure(document: dict[str, Any], is_3_0: bool) -> Iterator[Finding]:
     """The document must have no fields that its version does not know."""
     yield from _names(document)
+    if keys := list(_keys(document)):
+        yield from keys
+        return
     for error in _errors("OpenAPI 3.0" if is_3_0 else "OpenAPI 3.1", _with_plain_names(document)):
         yield _deepest(error, ())
     if not is_3_0:
@@ -41,6 +44,21 @@ def _names(document: dict[str, Any]) -> Iterator[Finding]:
         for name in named if isinstance(named, dict) else ():
             if _NAME.fullmatch(name) is None:
                 yield Finding(("components", section, name), f"by OpenAPI, no component can be called {name!r:.60}", "keep")
+
+
+def _keys(document: dict[str, Any]) -> Iterator[Finding]:
+    """Paths and statuses that are none."""
+    for part in parts(document):
+        if part.kind == "document" and isinstance(part.value.get("paths"), dict):
+            for path in part.value["paths"]:
+                if not path.startswith(("/", "x-")):
+                    yield Finding(("paths", path), f"a path begins with `/`, and this one is `{path}`: write `/{path}`")
+        if part.kind == "operation" and isinstance(part.value.get("responses"), dict):
+            for status in part.value["responses"]:
+                if re.fullmatch("[1-5]([0-9]{2}|XX)|default|x-.*", status) is None:
+                    reason = f"`{status}` is no status code such as 404, no range such as 4XX, and not `default`"
+                    known = ["default", *(f"{digit}XX" for digit in range(1, 6))]
+                    yield Finding((*part.place, "responses", status), f"{reason}{spelling(status, known)}")
 
 
 def _with_plain_names(document: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +111,31 @@ def _deepest(error: Any, place: tuple[str | int, ...]) -> Finding:
     """Of several ways to be valid, the one that was missed last says most."""
     while error.context:
         error = max(error.context, key=lambda cause: (len(cause.absolute_path), cause.validator == "enum"))
-    return Finding((*place, *error.absolute_path), message(error.message))
+    return Finding((*place, *error.absolute_path), f"{message(error.message)}{_remedy(error)}")
+
+
+def _remedy(error: Any) -> str:
+    """What to write instead, for mistakes that are often made."""
+    field, value = [None, *error.absolute_path][-1], error.instance
+    if field == "in" and value == "body":
+        return "; a body is described by `requestBody`"
+    if field == "required" and isinstance(value, bool):
+        return "; it is a list of names, beside `properties`"
+    if field == "type" and value in (
+        "date",
+        "datetime",
+        "date-time",
+        "time",
+        "uuid",
+        "file",
+        "binary",
+        "email",
+        "uri",
+        "decimal",
+    ):
+        written = {"datetime": "date-time", "file": "binary"}.get(value, value)
+        return f"; write `type: string` and `format: {written}`"
+    return ""
 
 
 def message(text: str) -> str:

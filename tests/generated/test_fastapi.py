@@ -247,6 +247,9 @@ def test_forms_and_files(call: Call, tmp_path: Path) -> None:
 
 def test_answers_of_every_kind(call: Call, package: ModuleType) -> None:
     assert call(lambda client: client.forms.download()) == b"\x00\xffend"
+    assert call(lambda client: client.forms.file()) == b"\x00\xffend"
+    assert call(lambda client: client.forms.direct(is_file=True)) == b"\x00\xff"
+    assert call(lambda client: client.forms.direct(is_file=False)) == [1]
     assert call(lambda client: client.forms.text()) == "plain text"
     assert call(lambda client: client.client.put_nothing(value=None)) is None
     assert call(lambda client: client.client.put_nothing(value=3)) is None
