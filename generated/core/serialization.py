@@ -46,6 +46,8 @@ def query_parts(option: Option, value: Any) -> list[str]:
     if isinstance(value, list):
         if option.explode:
             return [query_part(option.name, item) for item in value]
+        if not value:
+            return []  # `name=` would be a list of one empty text.
         items = _DELIMITERS.get(option.style, ",").join(quote_plus(text(item)) for item in value)
         return [f"{quote_plus(option.name)}={items}"]
     return [] if value is None else [query_part(option.name, value)]

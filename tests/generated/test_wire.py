@@ -156,6 +156,10 @@ def test_delimiters_are_sent_as_they_are(sent: Callable[..., Any]) -> None:
     assert request.url.query == (b"a%2Cb=a,b%2Cc,d+e&spaces=a%20b+c&pipes=a%7Cb%7Cc&every=a&every=b%26c&color=R,1,G,2")
 
 
+def test_an_empty_list_is_not_a_list_of_an_empty_text(sent: Callable[..., Any]) -> None:
+    assert sent(lambda api: api.find(a_b=[], spaces=[], every=[], color={}))[0].url.query == b""
+
+
 def test_a_body_that_is_not_told_of_is_bytes(sent: Callable[..., Any], package: ModuleType) -> None:
     content = b"\x89PNG\x00"
     for name in ("download", "either", "untold"):
