@@ -14,6 +14,7 @@ from typing import Any
 
 from spec_fields import FIELDS, Part, fields, parts
 from spec_file import Finding, Problem, SpecFile, UnreadableSpec, read
+from spec_mend import mend
 from spec_operations import links_and_security, operations
 from spec_references import circles, references
 from spec_structure import structure
@@ -57,10 +58,13 @@ def _checked(spec: SpecFile, is_3_0: bool) -> Checked:
 
     def sound(document: dict[str, Any]) -> dict[str, Any]:
         """The document in the form of 3.1, checked as far as it is sound."""
+        document = deepcopy(document)
+        mended = list(mend(document, is_3_0))
+        add(mended)
         all_parts = list(parts(document))
         if not add([*_fields(all_parts, is_3_0), *_values_of_the_other_version(all_parts, is_3_0)]):
             return document
-        if not (add(references(document, all_parts)) and add(structure(_without(document, findings), is_3_0))):
+        if not (add(references(document, all_parts)) and add(structure(_without(document, findings[len(mended) :]), is_3_0))):
             return document
         document = _without(document, [each for each in findings if each.effect == "drop"])
         upgrade(document)

@@ -47,6 +47,7 @@ def follow(document: dict[str, Any], ref: str) -> tuple[Place, Any]:
 def references(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Finding]:
     kinds = {part.place: part.kind for part in all_parts}
     for part in all_parts:
+        yield from _mapping(document, kinds, part)
         if "$ref" not in part.value:
             continue
         ref, place = part.value["$ref"], (*part.place, "$ref")
@@ -73,6 +74,19 @@ def references(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Find
                     place,
                     f"the $ref `{ref}` leads to {what}; a {part.kind} object stands here: begin with `#/components/{section}/`",
                 )
+
+
+def _mapping(document: dict[str, Any], kinds: dict[Place, str], part: Part) -> Iterator[Finding]:
+    """References of a discriminator that lead nowhere."""
+    discriminator = part.value.get("discriminator") if part.kind == "schema" else None
+    mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+    for value, ref in mapping.items() if isinstance(mapping, dict) else ():
+        if isinstance(ref, str) and ref.startswith("#/"):
+            try:
+                follow(document, ref)
+            except KeyError:
+                reason = f"`{ref}` leads nowhere: {_remedy(kinds, 'schema', ref)}"
+                yield Finding((*part.place, "discriminator", "mapping", value), reason)
 
 
 def _remedy(kinds: dict[Place, str], kind: str, ref: str) -> str:

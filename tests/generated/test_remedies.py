@@ -1,10 +1,12 @@
 """What is refused says what to do; what is only odd is told, and code is made."""
 
 import importlib
+import json
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import fastapi
 import pytest
 
 HEAD = """\
@@ -170,3 +172,94 @@ def test_names_of_properties_are_not_taken_for_slips_as_easily(generate: ModuleT
     assert refused("statu", "status")
     assert not refused("createdBy", "createdAt")
     assert not refused("address2", "address1")
+
+
+SCHEMA = "paths: {{}}\ncomponents:\n  schemas:\n    A: {}\n"
+ANSWERS = "responses: {'200': {description: d}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        (f"paths: {{a: {{get: {{{ANSWERS}}}}}}}", 3, "a path begins with `/`, and this one is `a`: write `/a`"),
+        (
+            "paths: {/a: {get: {responses: {2xx: {description: d}}}}}",
+            3,
+            "`2xx` is no status code such as 404, no range such as 4XX, and not `default`; did you mean `2XX`?",
+        ),
+        (
+            "paths: {/a: {get: {responses: {'600': {description: d}}}}}",
+            3,
+            "`600` is no status code such as 404, no range such as 4XX, and not `default`",
+        ),
+        (
+            f"paths: {{/a: {{get: {{parameters: [{{name: a, in: body, schema: {{}}}}], {ANSWERS}}}}}}}",
+            3,
+            "a body is described by `requestBody`",
+        ),
+        (SCHEMA.format("{properties: {a: {type: string, required: true}}}"), 6, "it is a list of names, beside `properties`"),
+        (SCHEMA.format("{type: datetime}"), 6, "write `type: string` and `format: date-time`"),
+        (SCHEMA.format("{type: str}"), 6, "did you mean `string`?"),
+        (
+            SCHEMA.format(
+                "{anyOf: [{$ref: '#/components/schemas/B'}], discriminator: {propertyName: t, mapping: {b: '#/components/Bb'}}}"
+            )
+            + "    B: {properties: {t: {type: string}}}\n",
+            6,
+            "`#/components/Bb` leads nowhere: did you mean `#/components/schemas/B`?",
+        ),
+    ],
+)
+def test_other_mistakes(text: str, line: int, reason: str, generate: ModuleType, tmp_path: Path) -> None:
+    [found] = told(tmp_path, text)
+    assert found.startswith(f"{line}: ")
+    assert found.endswith(reason)
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_what_can_mean_one_thing_only_is_put_right(version: str, generate: ModuleType, tmp_path: Path) -> None:
+    text = (
+        HEAD.replace("3.1.0", version)
+        + """\
+tags:
+paths:
+  /a/{id}:
+    get:
+      description:
+      parameters:
+        - {name: id, in: path, schema: {type: string, default: null}}
+      responses: {"200": {}}
+components:
+  schemas:
+    A: {type: object, properties: , required: []}
+"""
+    )
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(text, encoding="utf-8")
+    checked = importlib.import_module("spec_check").check(spec)
+    assert checked.problems == []
+    told = [f"{warning.line}: {warning.reason}" for warning in checked.warnings]
+    assert told == [
+        "3: `tags` has no value, and is left out",
+        "7: `description` has no value, and is left out",
+        "9: a parameter in the path is always required: it lacks `required: true`",
+        *(["9: the default does not fit its schema, and is left out: None is not of type 'string'"]),
+        "10: the response has no `description`, which OpenAPI asks for",
+        "13: `properties` has no value, and is left out",
+        *(["13: `required` is empty, which OpenAPI 3.0 does not allow; it is left out"] if version == "3.0.3" else []),
+    ]
+    operation = checked.document["paths"]["/a/{id}"]["get"]
+    assert operation["parameters"][0]["required"] is True
+    assert operation["responses"]["200"]["description"] == ""
+    assert importlib.import_module("generate").main(["--spec", str(spec), "--output", str(tmp_path / "mended_api")]) == 0
+
+
+def test_an_id_that_fastapi_gives_to_two_methods_is_told(generate: ModuleType, tmp_path: Path) -> None:
+    app = fastapi.FastAPI()
+    app.add_api_route("/both", lambda: None, methods=["PUT", "POST"], name="both")
+    with pytest.warns(UserWarning, match="Duplicate Operation ID"):
+        document = app.openapi()
+    spec = tmp_path / "spec.json"
+    spec.write_text(json.dumps(document, indent=1), encoding="utf-8")
+    [problem] = importlib.import_module("spec_check").check(spec).problems
+    assert "ids are unique in a document: call this one `both_both_" in problem.reason

@@ -150,10 +150,14 @@ def test_where_text_is_taken_too_a_decimal_is_text(sent: Callable[..., Any]) -> 
 def test_delimiters_are_sent_as_they_are(sent: Callable[..., Any]) -> None:
     request, _ = sent(
         lambda api: api.find(
-            ab=["a", "b,c", "d e"], spaces=["a", "b c"], pipes=["a", "b|c"], every=["a", "b&c"], color={"R": 1, "G": 2}
+            a_b=["a", "b,c", "d e"], spaces=["a", "b c"], pipes=["a", "b|c"], every=["a", "b&c"], color={"R": 1, "G": 2}
         )
     )
     assert request.url.query == (b"a%2Cb=a,b%2Cc,d+e&spaces=a%20b+c&pipes=a%7Cb%7Cc&every=a&every=b%26c&color=R,1,G,2")
+
+
+def test_an_empty_list_is_not_a_list_of_an_empty_text(sent: Callable[..., Any]) -> None:
+    assert sent(lambda api: api.find(a_b=[], spaces=[], every=[], color={}))[0].url.query == b""
 
 
 def test_a_body_that_is_not_told_of_is_bytes(sent: Callable[..., Any], package: ModuleType) -> None:
@@ -194,3 +198,45 @@ def test_a_default_of_any_kind_reads_as_its_property_does(package: ModuleType) -
     read.any["a"].append(2)
     assert read.any == {"a": [1]}
     assert read.to_dict() == {}
+
+
+def test_schemas_that_all_refer_to_each_other(made: Callable[[Any, str], ModuleType]) -> None:
+    """Nothing goes every way through a document; a way to an exact number is found all the same."""
+    names = [f"S{number}" for number in range(30)]
+    links = {f"to_{name.lower()}": {"$ref": f"#/components/schemas/{name}"} for name in names}
+    schemas: dict[str, Any] = {name: {"type": "object", "properties": dict(links)} for name in names}
+    schemas["S29"]["properties"]["amount"] = {"type": "number", "format": "decimal"}
+    answer = {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}
+    paths = {"/s": {"get": operation("get", **responses(_200=answer)), "post": operation("other", **responses(_200=ANY_JSON))}}
+    package = made({**DOCUMENT, "paths": paths, "components": {"schemas": schemas}}, "dense_api")
+    body = b'{"to_s3": {"to_s29": {"amount": 0.1234567890123456789012}}}'
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, content=body))
+    client = package.Client(base_url="http://api.test", http_client=httpx.Client(transport=transport))
+    assert client.api.get().to_s3.to_s29.amount == Decimal("0.1234567890123456789012")
+    assert client.api.other()["to_s3"]["to_s29"]["amount"] == 0.12345678901234568
+
+
+def test_a_reference_leads_to_its_own_schema_whatever_classes_are_called(made: Callable[[Any, str], ModuleType]) -> None:
+    """Classes get names that other schemas of the document have: `FooBar` is the class of `foo-bar`, and not that of `FooBar`."""
+    schemas = {
+        "foo-bar": {"type": "object", "properties": {"one": {"type": "string"}}},
+        "FooBar": {"type": "object", "properties": {"two": {"type": "string"}}},
+        "Kind": {"type": ["string", "null"], "enum": ["a", "b", None]},
+        "Maybe": {"type": ["object", "null"], "properties": {"x": {"type": "string"}}},
+    }
+    properties = {name.lower(): {"$ref": f"#/components/schemas/{name}"} for name in ("FooBar", "Kind", "Maybe")}
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": properties}}}}
+    schema = {"$ref": "#/components/schemas/FooBar"}
+    paths = {"/s": {"put": operation("put", requestBody=body, **responses(_200={"application/json": {"schema": schema}}))}}
+    package = made({**DOCUMENT, "paths": paths, "components": {"schemas": schemas}}, "named_alike_api")
+    requests = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        requests.append(json.loads(request.content))
+        return httpx.Response(200, json={"two": "2"})
+
+    client = package.Client(base_url="http://api.test", http_client=httpx.Client(transport=httpx.MockTransport(respond)))
+    answer = client.api.put(foobar={"two": "t"}, kind=None, maybe=None)
+    assert answer.two == "2"
+    assert type(answer).__name__ == "FooBar2"
+    assert requests == [{"foobar": {"two": "t"}, "kind": None, "maybe": None}]

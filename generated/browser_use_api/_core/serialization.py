@@ -39,7 +39,7 @@ def query_parts(option: Option, value: Any) -> list[str]:
     if option.style == "json":
         return [query_part(option.name, json_text(value))]
     if option.style == "deepObject" and isinstance(value, dict | list):
-        return list(_deep(f"{option.name}{'[]' if _is_plain_list(value) else ''}", value))
+        return list(_deep(option.name, value))
     if isinstance(value, dict):
         if option.explode:
             return [query_part(name, item) for name, item in value.items()]
@@ -47,13 +47,11 @@ def query_parts(option: Option, value: Any) -> list[str]:
     if isinstance(value, list):
         if option.explode:
             return [query_part(option.name, item) for item in value]
+        if not value:
+            return []  # `name=` would be a list of one empty text.
         items = _DELIMITERS.get(option.style, ",").join(quote_plus(text(item)) for item in value)
         return [f"{quote_plus(option.name)}={items}"]
     return [] if value is None else [query_part(option.name, value)]
-
-
-def _is_plain_list(value: Any) -> bool:
-    return isinstance(value, list) and not any(isinstance(item, dict) for item in value)
 
 
 def query_part(name: str, value: Any) -> str:
@@ -122,11 +120,12 @@ def _deep(name: str, value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in value.items():
             yield from _deep(f"{name}[{key}]", item)
-    elif isinstance(value, list) and not _is_plain_list(value):
+    elif isinstance(value, list):
+        has_objects = any(isinstance(item, dict) for item in value)
         for index, item in enumerate(value):
-            yield from _deep(f"{name}[{index}]", item)
+            yield from _deep(f"{name}[{index if has_objects else ''}]", item)
     else:
-        yield from (query_part(name, item) for item in (value if isinstance(value, list) else [value]))
+        yield query_part(name, value)
 
 
 def _quoted(value: Any) -> str:
