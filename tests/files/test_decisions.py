@@ -10,6 +10,7 @@ import pytest
 
 from browser_use_sessions.errors import APIError
 from browser_use_sessions.files import FileTransferError, StorageError
+from browser_use_sessions.files.arguments import files_per_page, names_per_request
 from browser_use_sessions.files.batch import Batch, Job
 from browser_use_sessions.files.flows import AskAgain, FileWork, Get, Pause, Put, receive, send
 from browser_use_sessions.files.outcomes import (
@@ -25,7 +26,6 @@ from browser_use_sessions.files.outcomes import (
     strong_etag,
     upload_outcome,
 )
-from browser_use_sessions.files.plan import files_per_page, names_per_request
 from browser_use_sessions.files.urls import checked_url
 
 BROKEN = Outcome(Kind.BROKEN, "broke")

@@ -154,7 +154,7 @@ class TaskError(BrowserUseError):
 
 
 class TaskFailedError(TaskError):
-    """The agent did not achieve the task, or it was stopped. Raised by `raise_for_failure()` alone."""
+    """The agent did not achieve the task, or it was stopped. Only `raise_for_failure()` raises this."""
 
 
 class SessionFailedError(TaskError):
@@ -183,7 +183,7 @@ class RunManyError(BrowserUseError):
 
     @property
     def errors(self) -> list[BrowserUseError]:
-        """The errors alone, in the order in which the runs failed; each has `.index` and `.task`."""
+        """Only the errors, in the order in which the runs failed. Each has `.index` and `.task`."""
         return [failure.error for failure in self.failures]
 
 

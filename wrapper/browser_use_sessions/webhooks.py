@@ -113,8 +113,8 @@ def _parsed(body: Any) -> dict[str, Any]:
         text = body if isinstance(body, str) else bytes(body).decode()
         value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_without_duplicates)
     except (ValueError, RecursionError) as error:
-        told = error if isinstance(error, json.JSONDecodeError | _NotJson) else type(error).__name__
-        raise WebhookError(f"The body is not JSON: {told!s:.100}.") from None
+        problem = error if isinstance(error, json.JSONDecodeError | _NotJson) else type(error).__name__
+        raise WebhookError(f"The body is not JSON: {problem!s:.100}.") from None
     if not isinstance(value, dict):
         raise WebhookError("The body is JSON, but no object.")
     return value

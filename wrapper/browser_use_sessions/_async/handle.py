@@ -82,11 +82,11 @@ class AsyncSessionHandle(AsyncRunner):
     def messages(
         self, *, after: UUID | str | None = None, before: UUID | str | None = None, limit: int | None = None
     ) -> AsyncPages[MessageList, Message]:
-        """The session's messages, as `client.sessions.messages` gives them."""
+        """The session's messages, as in `client.sessions.messages`."""
         return self._sessions.messages(self.id, after=after, before=before, limit=limit)
 
     async def stop(self, *, strategy: Literal["session", "task"] | None = None) -> Session:
-        """Stops the session, or its task alone."""
+        """Stops the session, or only its task."""
         session = await self._sessions.stop(self.id, strategy=strategy)
         if session.status == "stopped":
             self._scope.mark_ended()

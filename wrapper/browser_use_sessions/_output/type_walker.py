@@ -134,7 +134,7 @@ def _no_type(kind: Any) -> str:
         return f"a list is no type: write list[{getattr(kind[0], '__qualname__', kind[0])}]"
     if isinstance(kind, type) or get_origin(kind) is not None:
         return f"{getattr(kind, '__qualname__', kind) if isinstance(kind, type) else kind} is no type that JSON has a place for"
-    return f"{kind!r:.60} is no type, but a value (of {type(kind).__name__}): give the type itself"
+    return f"{kind!r:.60} is not a type, but a value (of {type(kind).__name__}): give the type itself"
 
 
 def _one_of(values: collections.abc.Sequence[Any]) -> Shape:

@@ -82,8 +82,8 @@ class Interruption:
         lines = [f"Stopped {one_line(what)}." for what in self._event_log.stopped]
         for left, task_only in tracked_sessions.tracked():
             what, option = ("The task of session", " --task") if task_only else ("Session", "")
-            told = f"{what} {one_line(left)} may still be running. Stop it: bu-sessions stop{option} {one_line(left)}"
-            lines.append(next((note for note in notes or () if left in note), told))
+            text = f"{what} {one_line(left)} may still be running. Stop it: bu-sessions stop{option} {one_line(left)}"
+            lines.append(next((note for note in notes or () if left in note), text))
         if lines:
             return lines
         if session_id is not None:

@@ -12,7 +12,7 @@ import httpx
 
 from browser_use_api.resources import workspaces as generated
 from browser_use_sessions._transport.connection_options import NO_PROXY_FOR_LOOPBACK, STORAGE_TIMEOUT
-from browser_use_sessions.files import plan, tasks, threads
+from browser_use_sessions.files import arguments, tasks, threads
 from browser_use_sessions.files.async_storage import in_thread
 from browser_use_sessions.files.batch import Batch, Job
 from browser_use_sessions.files.errors import UnsafePathError
@@ -74,20 +74,20 @@ class Workspaces(generated.Workspaces):
             FileTransferError: `StorageError`, `FileChangedError`; `FilesError` if only some of several files failed.
             APIError: for an error status of the API.
         """
-        folder, concurrency = plan.checked_prefix(prefix), plan.checked_concurrency(max_concurrency)
-        plan.checked_callback(on_progress)
-        sources = plan.sources(paths)
+        folder, concurrency = arguments.checked_prefix(prefix), arguments.checked_concurrency(max_concurrency)
+        arguments.checked_callback(on_progress)
+        sources = arguments.sources(paths)
         batch = Batch[str](on_progress, len(sources), is_single=len(sources) == 1)
 
         def ask(group: Sequence[Source]) -> Sequence[FileUpload]:
-            answer = self.upload_files(workspace_id, files=[plan.file_to_upload(each) for each in group], prefix=folder)
-            return plan.locations(group, answer)
+            answer = self.upload_files(workspace_id, files=[arguments.file_to_upload(each) for each in group], prefix=folder)
+            return arguments.locations(group, answer)
 
         def ask_again(source: Source) -> FileUpload:
             return ask([source])[0]
 
         def jobs() -> Iterator[Job[str]]:
-            for group in plan.batches(sources):
+            for group in arguments.batches(sources):
                 for source, location in zip(group, ask(group), strict=True):
                     flow = send(source, location, self._allow_http)
                     yield Job(str(source.path), source.size, flow, partial(ask_again, source))
@@ -116,8 +116,8 @@ class Workspaces(generated.Workspaces):
             FileTransferError: `StorageError`; `UnsafePathError` if the file's own name is not a safe local name.
             APIError: for an error status of the API.
         """
-        plan.checked_callback(on_progress)
-        target = single_target(plan.checked_path(path), to)
+        arguments.checked_callback(on_progress)
+        target = single_target(arguments.checked_path(path), to)
 
         def jobs() -> Iterator[Job[Path]]:
             file = self._find(workspace_id, path)
@@ -152,12 +152,12 @@ class Workspaces(generated.Workspaces):
             OSError: if no more files can be written, for instance because the disk is full.
             APIError: for an error status of the API.
         """
-        folder, concurrency = plan.checked_prefix(prefix), plan.checked_concurrency(max_concurrency)
-        plan.checked_callback(on_progress)
+        folder, concurrency = arguments.checked_prefix(prefix), arguments.checked_concurrency(max_concurrency)
+        arguments.checked_callback(on_progress)
         batch, targets = Batch[Path](on_progress, None), _LocalTargets(to)
 
         def jobs() -> Iterator[Job[Path]]:
-            for file in self.files(workspace_id, prefix=folder, include_urls=True, limit=plan.files_per_page()):
+            for file in self.files(workspace_id, prefix=folder, include_urls=True, limit=arguments.files_per_page()):
                 if target := targets.target_for(file, batch):
                     flow, find = receive(target, file, self._allow_http), partial(self._find, workspace_id, file.path)
                     yield Job(file.path, file.size, flow, find, target)
@@ -165,11 +165,11 @@ class Workspaces(generated.Workspaces):
         return threads.move(jobs(), batch, self._make_client, concurrency)
 
     def _find(self, workspace_id: UUID | str, path: str) -> WorkspaceFile:
-        for search in plan.searches(path):
+        for search in arguments.searches(path):
             for file in self.files(workspace_id, **search):
                 if file.path == path:
                     return file
-        raise plan.not_found(path)
+        raise arguments.not_found(path)
 
 
 class AsyncWorkspaces(generated.AsyncWorkspaces):
@@ -190,31 +190,33 @@ class AsyncWorkspaces(generated.AsyncWorkspaces):
         max_concurrency: int = MAX_CONCURRENCY,
         on_progress: OnProgress | None = None,
     ) -> Strings:
-        folder, concurrency = plan.checked_prefix(prefix), plan.checked_concurrency(max_concurrency)
-        plan.checked_callback(on_progress)
+        folder, concurrency = arguments.checked_prefix(prefix), arguments.checked_concurrency(max_concurrency)
+        arguments.checked_callback(on_progress)
 
         async def ask(group: Sequence[Source]) -> Sequence[FileUpload]:
-            answer = await self.upload_files(workspace_id, files=[plan.file_to_upload(each) for each in group], prefix=folder)
-            return plan.locations(group, answer)
+            answer = await self.upload_files(
+                workspace_id, files=[arguments.file_to_upload(each) for each in group], prefix=folder
+            )
+            return arguments.locations(group, answer)
 
         async def ask_again(source: Source) -> FileUpload:
             return (await ask([source]))[0]
 
         async def jobs() -> AsyncGenerator[Job[str]]:
-            for group in plan.batches(sources):
+            for group in arguments.batches(sources):
                 for source, location in zip(group, await ask(group), strict=True):
                     yield Job(str(source.path), source.size, send(source, location, self._allow_http), partial(ask_again, source))
 
         with ThreadPoolExecutor(concurrency, "browser-use-files") as executor:
-            sources = await in_thread(executor, lambda: plan.sources(paths))
+            sources = await in_thread(executor, lambda: arguments.sources(paths))
             batch = Batch[str](on_progress, len(sources), is_single=len(sources) == 1)
             return await tasks.move(jobs(), batch, self._make_client, executor, concurrency)
 
     async def download(
         self, workspace_id: UUID | str, path: str, to: StrPath | None = None, *, on_progress: OnProgress | None = None
     ) -> Path:
-        plan.checked_callback(on_progress)
-        plan.checked_path(path)
+        arguments.checked_callback(on_progress)
+        arguments.checked_path(path)
 
         async def jobs() -> AsyncGenerator[Job[Path]]:
             target = await in_thread(executor, lambda: single_target(path, to))
@@ -234,12 +236,12 @@ class AsyncWorkspaces(generated.AsyncWorkspaces):
         max_concurrency: int = MAX_CONCURRENCY,
         on_progress: OnProgress | None = None,
     ) -> Paths:
-        folder, concurrency = plan.checked_prefix(prefix), plan.checked_concurrency(max_concurrency)
-        plan.checked_callback(on_progress)
+        folder, concurrency = arguments.checked_prefix(prefix), arguments.checked_concurrency(max_concurrency)
+        arguments.checked_callback(on_progress)
         batch, targets = Batch[Path](on_progress, None), _LocalTargets(to)
 
         async def jobs() -> AsyncGenerator[Job[Path]]:
-            async for file in self.files(workspace_id, prefix=folder, include_urls=True, limit=plan.files_per_page()):
+            async for file in self.files(workspace_id, prefix=folder, include_urls=True, limit=arguments.files_per_page()):
                 if target := targets.target_for(file, batch):
                     flow, find = receive(target, file, self._allow_http), partial(self._find, workspace_id, file.path)
                     yield Job(file.path, file.size, flow, find, target)
@@ -248,11 +250,11 @@ class AsyncWorkspaces(generated.AsyncWorkspaces):
             return await tasks.move(jobs(), batch, self._make_client, executor, concurrency)
 
     async def _find(self, workspace_id: UUID | str, path: str) -> WorkspaceFile:
-        for search in plan.searches(path):
+        for search in arguments.searches(path):
             async for file in self.files(workspace_id, **search):
                 if file.path == path:
                     return file
-        raise plan.not_found(path)
+        raise arguments.not_found(path)
 
 
 for _method in ("upload", "download", "download_all"):
@@ -268,7 +270,7 @@ class _LocalTargets:
 
     def target_for(self, file: WorkspaceFile, batch: Batch[Path]) -> Target | None:
         """None if the file is not written. If that is a failure, it is reported to the batch."""
-        if plan.is_folder(file):
+        if arguments.is_folder(file):
             return None
         try:
             return Target(self._folders, self._names.claim(file.path), file.path)
