@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "wrapper/browser_use_sessions"
 MODULES = ("client", "handle", "resources")
 BANNER = "# Made from _async/{name}.py by tools/unasync.py: edit that file, then run `make generate`.\n"
-# Applied to each line, in this order.
+# Applied in this order.
 SUBSTITUTIONS = [
     (r"\ban `async with`", "a `with`"),
     (r" with asyncio\b", ", blocking"),
@@ -24,7 +24,7 @@ SUBSTITUTIONS = [
     (r"_async\.", "_sync."),
     (r"async_connections", "connections"),
     (r"\basync (def|with|for)\b", r"\1"),
-    (r"\bawait(s|ed)? ", ""),
+    (r"\bawait ", ""),
     (r"__a(enter|exit)__", r"__\1__"),
     (r"  # noqa: ASYNC109.*", ""),
 ]
