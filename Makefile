@@ -33,6 +33,7 @@ coverage: $(READY) ## all tests, and which lines and branches they reach: build/
 
 generate: $(READY) ## openapi.yaml -> generated/browser_use_api; with SPEC=… OUTPUT=…, any other document -> a package of that name
 	@$(BIN)/python tools/generate.py $(if $(value SPEC),--spec $(call quoted,SPEC)) $(if $(value OUTPUT),--output $(call quoted,OUTPUT))
+	@$(if $(value SPEC)$(value OUTPUT),,$(BIN)/python tools/unasync.py)
 
 regenerate: $(READY) ## take a changed document over into openapi.yaml: NEW=path (an overlay or a document)
 	@$(BIN)/python tools/regenerate.py $(call quoted,NEW)

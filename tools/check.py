@@ -30,6 +30,7 @@ STEPS: dict[str, Step] = {
     "openapi.yaml: valid OpenAPI 3.1": command("openapi-spec-validator", "openapi.yaml"),
     "generated code is what openapi.yaml gives": command("python", "tools/generate.py", "--check"),
     "types of sandbox scripts are what their schema gives": command("python", "tools/script_types.py", "--check"),
+    "the blocking client is what the asyncio client gives": command("python", "tools/unasync.py", "--check"),
     "who may import whom (import-linter)": command("lint-imports", "--no-cache"),
     "format (ruff)": command("ruff", "format", "--check"),
     "lint (ruff)": command("ruff", "check"),

@@ -1,6 +1,6 @@
 """`make mutation`: how many small changes of the client's decisions its tests notice.
 
-Cosmic Ray makes the changes (mutants) in a copy of the project, one at a time, and runs the tests of that module. Mutants that the
+Cosmic Ray makes the changes (mutants) in a copy of the project, one at a time, and runs the tests of that module. Those that the
 tests do not notice are listed. The score is the share of mutants that they notice.
 """
 

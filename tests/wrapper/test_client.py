@@ -14,6 +14,7 @@ from browser_use_sessions import (
     InvalidArgumentError,
     NotFoundError,
 )
+from browser_use_sessions._async.driver import AsyncDriver
 from browser_use_sessions._shutdown import tracked_sessions
 from browser_use_sessions._transport.calls import list_sessions
 
@@ -210,7 +211,8 @@ def test_a_closed_client_says_so(mocked: Any, api: Any) -> None:
     client = mocked(api)
     client.sessions.list()
     client.close()
-    if hasattr(client, "_connections"):  # Only the asyncio client refuses: the blocking one leaves the caller's http_client open.
+    # Only the asyncio client refuses: the blocking one leaves the caller's http_client open.
+    if isinstance(client._driver, AsyncDriver):
         with pytest.raises(ClientClosedError):
             client.sessions.list()
 

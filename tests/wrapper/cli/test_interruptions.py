@@ -50,10 +50,10 @@ def test_while_the_create_is_under_way(server: Any, start: Any, number: int, pre
     process = start("run", "a task")
     assert gate.reached.wait(20)
     process.send_signal(number)
-    said = lines_until(process, "waiting for the answer to the create")
+    said = lines_until(process, "waiting for the response to the create")
     if presses == 2:
         process.send_signal(number)
-        said += lines_until(process, "Once more leaves at once")
+        said += lines_until(process, "Press it once more")
     gate.opened.set()
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -66,7 +66,7 @@ def test_the_third_press_leaves_and_does_not_lie(server: Any, start: Any) -> Non
     server.rule = gate = CapacityLimiter(server, "/sessions")
     process = start("run", "a task")
     assert gate.reached.wait(20)
-    for words in ("waiting for the answer", "Once more", "bu-sessions list --active"):
+    for words in ("waiting for the response", "once more", "bu-sessions list --active"):
         process.send_signal(signal.SIGINT)
         said = lines_until(process, words)
     assert process.wait(20) == 130
@@ -83,7 +83,7 @@ def test_a_create_that_is_not_answered_well(server: Any, start: Any, acts: bool,
     process = start("run", "a task")
     assert gate.reached.wait(20)
     process.send_signal(signal.SIGINT)
-    lines_until(process, "waiting for the answer to the create")
+    lines_until(process, "waiting for the response to the create")
     gate.opened.set()
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -97,7 +97,7 @@ def test_leave_running_while_the_create_is_under_way(server: Any, start: Any, ac
     process = start("run", "--leave-running", "a task")
     assert gate.reached.wait(20)
     process.send_signal(signal.SIGINT)
-    lines_until(process, "Leaving; waiting for the answer to the create")
+    lines_until(process, "Leaving; waiting for the response to the create")
     gate.opened.set()
     _, err = process.communicate(timeout=30)
     assert len(server.left) == acts
@@ -112,7 +112,7 @@ def test_a_stop_that_hangs(server: Any, start: Any) -> None:
     lines_until(process, "Stopping")
     assert gate.reached.wait(20)
     process.send_signal(signal.SIGINT)
-    lines_until(process, "Once more leaves at once")
+    lines_until(process, "Press it once more")
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=10)
     session = server.left[0]
@@ -171,10 +171,10 @@ def test_a_late_answer_is_waited_for_and_not_once_more_at_exit() -> None:
         ticket = tracked_sessions.begin_create()
         timer = threading.Timer(0.2, tracked_sessions.end_create, (ticket,))
         timer.start()
-        interruption.settle()
+        interruption.wait_for_create()
         assert tracked_sessions.pending_creates() == frozenset()
         tracked_sessions.begin_create()
-        interruption.settle(0.05)
+        interruption.wait_for_create(0.05)
         assert tracked_sessions.pending_creates()
     assert tracked_sessions.pending_creates() == frozenset()
     timer.join()

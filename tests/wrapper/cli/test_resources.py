@@ -67,7 +67,7 @@ def test_lists_read_all_pages_up_to_the_limit(sandbox: Sandbox, bu: Any) -> None
     made = [json.loads(bu("workspaces", "create", "--name", f"w{number}", "--json").out)["id"] for number in range(5)]
     listed = bu("workspaces", "list", "--limit", "3", "--json")
     assert [each["id"] for each in json.loads(listed.out)] == made[:1:-1]
-    assert listed.err == "There are more; --limit 15 shows up to 15.\n"
+    assert listed.err == "There are more. --limit 15 shows up to 15.\n"
     page = json.loads(bu("workspaces", "list", "--page-size", "2", "--page-number", "2", "--json").out)
     assert [each["id"] for each in page["items"]] == made[2:0:-1]
     assert (page["pageNumber"], page["pageSize"]) == (2, 2)
@@ -85,7 +85,7 @@ def test_interrupted_while_it_is_unknown_whether_something_was_started(server: A
         return 404, {"detail": "no"}, {}
 
     server.rule = rule
-    for words, told in ((["browsers", "create"], "It is not known whether this was carried out"), (["browsers", "list"], "")):
+    for words, told in ((["browsers", "create"], "It is unknown whether this was carried out"), (["browsers", "list"], "")):
         reached.clear()
         process = start(*words)
         assert reached.wait(20)
@@ -180,7 +180,7 @@ def test_json_may_come_from_a_file(server: Any, bu: Any, tmp_path: Path) -> None
         (["browsers", "update", MISSING], "Missing option '--action'"),
         (["browsers", "update", MISSING, "--action", "start"], "'--action': action must be 'stop'"),
         (["browsers", "create", "--custom-proxy", '{"host": "h"}'], "--custom-proxy.port is missing"),
-        (["browsers", "create", "--custom-proxy", "{"], "is no JSON"),
+        (["browsers", "create", "--custom-proxy", "{"], "is not JSON"),
         (["browsers", "create", "--custom-proxy", "@/no/such/file"], "/no/such/file cannot be read"),
         (["browsers", "create", "--extra", "x"], "is not NAME=JSON"),
         (["browsers", "create", "--extra", "timeout=5"], "--extra holds timeout"),

@@ -98,7 +98,7 @@ HANGING = {
     "run": "BrowserUse().run('t')",
     "in blocks": "with BrowserUse() as client, client.session() as session: session.run('t')",
     "run_many": "for result in BrowserUse().run_many(['t']): pass",
-    "asyncio": "asyncio.run(AsyncBrowserUse()._make_run('t', None, None, {})._wait())",
+    "asyncio": "asyncio.run(AsyncBrowserUse().run('t')._wait())",
 }
 
 

@@ -26,7 +26,7 @@ PROGRAMS = {
     "stream": "for message in BrowserUse().stream('t'): pass",
     "session": "with BrowserUse().session() as session: session.run('t')",
     "sessions.create": "print(BrowserUse().sessions.create('t')); raise SystemExit(7)",
-    "asyncio": "asyncio.run(AsyncBrowserUse()._make_run('t', None, None, {})._wait())",
+    "asyncio": "asyncio.run(AsyncBrowserUse().run('t')._wait())",
     "run_many": "for result in BrowserUse().run_many(['a', 'b']): pass",
     "run_many with asyncio": MANY,
 }
@@ -75,7 +75,7 @@ def test_ctrl_c_again_and_again_while_the_create_is_under_way(server: Any, name:
 @pytest.mark.parametrize(
     "code",
     [
-        "asyncio.new_event_loop().run_until_complete(AsyncBrowserUse()._make_run('t', None, None, {})._wait())",
+        "asyncio.new_event_loop().run_until_complete(AsyncBrowserUse().run('t')._wait())",
         PROGRAMS["asyncio"],
     ],
 )

@@ -7,12 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 
 from browser_use_api.client import AsyncResources
-from browser_use_sessions._async.handle import AsyncSessionHandle
 from browser_use_sessions._async.resources import AsyncBrowsers, AsyncResourceTransport, AsyncSessions
 from browser_use_sessions._async.runner import AsyncRunner
 from browser_use_sessions._client_base import ClientBase, checked_client
-from browser_use_sessions._flows.cleanup import close_all, stop_all
-from browser_use_sessions._flows.session_scope import SessionScope
 from browser_use_sessions._shutdown import tracked_sessions
 from browser_use_sessions._transport.api_key import find_api_key
 from browser_use_sessions.errors import BrowserUseError
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from browser_use_sessions._async.handle import AsyncSessionHandle
     from browser_use_sessions._client_base import ProxyType, VerifyType
     from browser_use_sessions._shutdown.tracked_sessions import Tracked
     from browser_use_sessions.files import AsyncWorkspaces
@@ -34,9 +32,22 @@ T = TypeVar("T")
 
 
 class AsyncBrowserUse(ClientBase, AsyncRunner, AsyncResources):
-    """`BrowserUse` with asyncio: the same names, arguments and behaviour. Thousands of runs can share one client.
+    """Runs tasks in cloud browsers with asyncio. Many runs can share one client, in several threads as well, and a forked process
+    makes its own connections. Use it in an `async with` block, or close it.
 
-    `http_client` is an httpx.AsyncClient here. Use the client with `async with`, or await `close()`.
+    `api_key` and `base_url` default to BROWSER_USE_API_KEY and BROWSER_USE_BASE_URL. `timeout` is for one request, in seconds: a
+    number for each of its phases, or an httpx.Timeout. `max_retries` limits how often a failed request is sent again, if that is
+    safe; with 0, none is. `http_client` (an httpx.AsyncClient) is used with its headers, hooks, cookies, auth and transport; it
+    never follows redirects here, and is not closed. `pace` decides when to poll a running task. Plain http to another machine
+    shows the key to the network, so it is refused unless `allow_insecure_http` is true.
+
+    `proxy`, a URL or an httpx.Proxy, is used for all connections, also for files of workspaces, instead of HTTPS_PROXY and
+    similar variables. With https, the proxy cannot see the key. `verify` says which certificates are trusted: True for the usual
+    ones (SSL_CERT_FILE, SSL_CERT_DIR, or else those of certifi), "system" for those of the operating system (extra `truststore`),
+    the path of a PEM file or of a folder, or an ssl.SSLContext. False trusts every server, so any server that answers gets the
+    key. `proxy` and `verify` cannot be combined with `http_client`, which has its own settings.
+
+    Raises InvalidArgumentError for invalid settings.
     """
 
     def __init__(
@@ -54,9 +65,8 @@ class AsyncBrowserUse(ClientBase, AsyncRunner, AsyncResources):
     ) -> None:
         key, api_key = find_api_key(api_key), None  # So that no traceback shows the key among the variables of this function.
         super().__init__(key, base_url, timeout, max_retries, pace, allow_insecure_http, proxy, verify)
-        from browser_use_sessions._async.driver import (
-            AsyncDriver,  # Imports asyncio, which is not needed before there is a client.
-        )
+        # Imported late: a program that only imports the package does not need them.
+        from browser_use_sessions._async.driver import AsyncDriver
         from browser_use_sessions._transport.async_connections import AsyncConnections
 
         self._given: httpx.AsyncClient | None = checked_client(http_client, "AsyncClient", proxy, verify)
@@ -177,10 +187,14 @@ class AsyncBrowserUse(ClientBase, AsyncRunner, AsyncResources):
     def session(
         self, session_id: UUID | str | None = None, *, leave_running: bool = False, **options: Unpack[SessionOptions]
     ) -> AsyncSessionHandle:
-        """A session for several tasks: `async with client.session() as s: await s.run(…)`. It is stopped at the end of the block.
+        """A session for several tasks: `async with client.session() as s: await s.run(…); await s.run(…)`.
 
-        With an ID, it is a handle on an existing session, started by this or another process, which goes on after the block.
+        It is stopped at the end of the block. With an ID, it is a handle on an existing session, started by this or another
+        process, which goes on after the block.
         """
+        from browser_use_sessions._async.handle import AsyncSessionHandle
+        from browser_use_sessions._flows.session_scope import SessionScope
+
         scope = SessionScope(self._ctx, session_id, {**options, "leave_running": leave_running})
         return AsyncSessionHandle(self._ctx, self._driver, self.sessions, scope)
 
@@ -197,13 +211,21 @@ class AsyncBrowserUse(ClientBase, AsyncRunner, AsyncResources):
     async def _close(self, error: BaseException | None) -> None:
         try:
             if left := tracked_sessions.tracked_by(self._stop_at_exit):
+                from browser_use_sessions._flows.cleanup import close_all
+
                 await self._driver.run(close_all(self._ctx, left, error), error)
         finally:
             await self._connections.close()
 
     def _stop_at_exit(self, keys: list[Tracked]) -> list[str]:
-        """The event loop has ended, and with it the connections, even those of a client that the caller gave."""
+        """With new connections: the old ones may be closed, in use by a running thread, or part of an event loop that has
+        ended.
+        """
+        import httpx
+
+        from browser_use_sessions._flows.cleanup import stop_all
         from browser_use_sessions._sync.driver import Driver
         from browser_use_sessions._transport.connections import Connections
 
-        return Driver(self._adapter, Connections(self._adapter, None), is_own_thread=True).run(stop_all(self._ctx, keys))
+        given = self._given if isinstance(self._given, httpx.Client) else None
+        return Driver(self._adapter, Connections(self._adapter, given), is_own_thread=True).run(stop_all(self._ctx, keys))

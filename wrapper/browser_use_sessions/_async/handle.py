@@ -1,10 +1,10 @@
-"""A session that takes one task after the other, with asyncio."""
+"""A session that takes one task after the other with asyncio."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 
-from browser_use_sessions._async.runner import AsyncRun, AsyncRunner
+from browser_use_sessions._async.runner import AsyncRunner
 from browser_use_sessions._decisions.run_request import RunRequest
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from browser_use_api.models import Message, MessageList, Session
     from browser_use_sessions._async.driver import AsyncDriver
     from browser_use_sessions._async.resources import AsyncSessions
+    from browser_use_sessions._async.runner import AsyncRun
     from browser_use_sessions._flows.context import Context
     from browser_use_sessions._flows.session_scope import SessionScope
     from browser_use_sessions.options import WaitOptions
@@ -25,8 +26,8 @@ T = TypeVar("T")
 class AsyncSessionHandle(AsyncRunner):
     """Made by `client.session()`. Tasks given to `run` and `stream` share the browser, its pages and its files.
 
-    A session that the handle starts is stopped at the end of its `async with` block. An existing session, given by its ID, goes
-    on.
+    A session that the handle starts is stopped at the end of its `async with` block. An existing session, given by its ID, is
+    not stopped.
     """
 
     def __init__(self, ctx: Context, driver: AsyncDriver, sessions: AsyncSessions, scope: SessionScope) -> None:
@@ -47,8 +48,8 @@ class AsyncSessionHandle(AsyncRunner):
         """
         return self._scope.live_url
 
-    def _make_run(self, task: str, schema: Any, output_schema: Any, options: Any) -> AsyncRun[Any]:
-        return AsyncRun(self._driver, self._ctx, self._scope.run_request(task, schema, output_schema, options))
+    def _run_request(self, task: str, schema: Any, output_schema: Any, options: Any) -> RunRequest:
+        return self._scope.run_request(task, schema, output_schema, options)
 
     @overload
     async def wait(self, **options: Unpack[WaitOptions]) -> SessionResult[str | None]: ...
@@ -64,13 +65,13 @@ class AsyncSessionHandle(AsyncRunner):
         """Waits for the end of the task that the session runs, whoever dispatched it. If the wait ends early, the task goes
         on.
         """
-        return await AsyncRun(self._driver, self._ctx, RunRequest.for_wait(self.id, schema, output_schema, options))
+        return await self._run(RunRequest.for_wait(self.id, schema, output_schema, options))
 
     def follow(self, **options: Unpack[WaitOptions]) -> AsyncRun[Any]:
         """The session's messages from its first on, until its task is over, whoever dispatched it. The task goes on whatever
         happens.
         """
-        return AsyncRun(self._driver, self._ctx, RunRequest.for_wait(self.id, None, None, options))
+        return self._stream(RunRequest.for_wait(self.id, None, None, options))
 
     async def get(self) -> Session:
         """The session as it is now."""
@@ -81,11 +82,11 @@ class AsyncSessionHandle(AsyncRunner):
     def messages(
         self, *, after: UUID | str | None = None, before: UUID | str | None = None, limit: int | None = None
     ) -> AsyncPages[MessageList, Message]:
-        """The session's messages, as `client.sessions.messages` gives them."""
+        """The session's messages, as in `client.sessions.messages`."""
         return self._sessions.messages(self.id, after=after, before=before, limit=limit)
 
     async def stop(self, *, strategy: Literal["session", "task"] | None = None) -> Session:
-        """Stops the session, or its task alone."""
+        """Stops the session, or only its task."""
         session = await self._sessions.stop(self.id, strategy=strategy)
         if session.status == "stopped":
             self._scope.mark_ended()

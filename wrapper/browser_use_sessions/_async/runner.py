@@ -28,8 +28,13 @@ class AsyncRunner:
     _ctx: Context
     _driver: AsyncDriver
 
-    def _make_run(self, task: str, schema: Any, output_schema: Any, options: Any) -> AsyncRun[Any]:
-        return AsyncRun(self._driver, self._ctx, RunRequest(task, schema, output_schema, options))
+    def _run_request(self, task: str, schema: Any, output_schema: Any, options: Any) -> RunRequest:
+        return RunRequest(task, schema, output_schema, options)
+
+    def _run(self, request: RunRequest) -> AsyncRun[Any]:
+        return AsyncRun(self._driver, self._ctx, request)
+
+    _stream = _run
 
     @overload
     def run(self, task: str, **options: Unpack[RunOptions]) -> AsyncRun[str | None]: ...
@@ -52,7 +57,7 @@ class AsyncRunner:
         It takes and raises the same as `run` of the blocking client. Before any error or a cancellation leaves it, what was
         started is stopped, unless `leave_running=True`.
         """
-        return self._make_run(task, schema, output_schema, options)
+        return self._run(self._run_request(task, schema, output_schema, options))
 
     @overload
     def stream(self, task: str, **options: Unpack[RunOptions]) -> AsyncRun[str | None]: ...
@@ -71,7 +76,7 @@ class AsyncRunner:
     ) -> AsyncRun[Any]: ...
     def stream(self, task: str, *, schema: Any = None, output_schema: Any = None, **options: Unpack[RunOptions]) -> AsyncRun[Any]:
         """The same as `run`. The name is that of the blocking client, for iterating over the messages."""
-        return self._make_run(task, schema, output_schema, options)
+        return self._run(self._run_request(task, schema, output_schema, options))
 
 
 class AsyncRun(RunState[T], Coroutine[Any, Any, "SessionResult[T]"]):

@@ -62,14 +62,12 @@ class RunRequest:
         self.create: Request[Session] | None = create_request(self.task, self.session_id, self.output.schema, options)
 
     @classmethod
-    def for_wait(
-        cls, session_id: str, schema: Any, output_schema: Any, options: Mapping[str, Any], messages: bool = False
-    ) -> RunRequest:
+    def for_wait(cls, session_id: str, schema: Any, output_schema: Any, options: Mapping[str, Any]) -> RunRequest:
         """For a task that somebody else dispatched: nothing is sent, and the task goes on whatever happens to the wait."""
         made = cls.__new__(cls)
         rest = dict(options)
         made.limiter, made.ends_session = None, False
-        made.task, made.create, made.session_id, made.leave_running, made.messages = "", None, session_id, True, messages
+        made.task, made.create, made.session_id, made.leave_running, made.messages = "", None, session_id, True, False
         made._take_wait_options(rest)
         for name in rest:
             raise invalid_argument(

@@ -1,4 +1,4 @@
-"""When it is unknown whether a session was started: which sessions could be the one that nobody looks after, the orphan?"""
+"""When it is unknown whether a session was started: which session could be the orphan, the one that nobody would stop?"""
 
 from __future__ import annotations
 

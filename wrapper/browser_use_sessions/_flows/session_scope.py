@@ -65,13 +65,11 @@ class SessionScope:
         """Call this with each new state of the session."""
         self.live_url = session.live_url or self.live_url
 
-    def run_request(
-        self, task: Any, schema: Any, output_schema: Any, options: Mapping[str, Any], messages: bool = False
-    ) -> RunRequest:
+    def run_request(self, task: Any, schema: Any, output_schema: Any, options: Mapping[str, Any]) -> RunRequest:
         """For a task in this session."""
         if options.get("session_id") is not None:
             raise invalid_argument("session_id", "is the handle's own here", "Use client.run() for another session.")
-        return RunRequest(task, schema, output_schema, {**options, "session_id": self.session_id}, messages)
+        return RunRequest(task, schema, output_schema, {**options, "session_id": self.session_id})
 
     def mark_ended(self) -> None:
         """The session has been stopped or deleted."""

@@ -1,4 +1,4 @@
-"""Output types: what JSON Schema to ask for, and how to turn what comes into the type that was asked for."""
+"""Output types: which JSON Schema to request, and how to convert the output to the requested type."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 class OutputType:
-    """`schema` is what is sent; `load` turns a task's output into the type. `decode` raises the generated layer's Mismatch."""
+    """`schema` is sent to the API; `load` converts a task's output. `decode` raises Mismatch, an error of the generated
+    package.
+    """
 
     __slots__ = ("_decode", "schema")
 
@@ -24,7 +26,7 @@ class OutputType:
         self._decode = decode
 
     def load(self, result: SessionResult[Any]) -> Any:
-        """The output in its type. Raises OutputError where it does not fit, unless the task failed anyway: then it is None."""
+        """The output in its type. If it does not fit, raises OutputError; if the task also failed, returns None instead."""
         if self._decode is None:
             return result.output
         from browser_use_api._core.codecs import Mismatch
@@ -49,7 +51,7 @@ class OutputType:
 
 
 def output_type(schema: Any, output_schema: Any) -> OutputType:
-    """From the two names of the argument, of which at most one is given. Raises InvalidArgumentError."""
+    """`schema` and `output_schema` are two names of one argument. Raises InvalidArgumentError."""
     if schema is not None and output_schema is not None:
         raise invalid_argument("output_schema", "and schema mean the same", "Give one of them.")
     wanted, name = (output_schema, "output_schema") if schema is None else (schema, "schema")
@@ -64,7 +66,7 @@ def output_type(schema: Any, output_schema: Any) -> OutputType:
     walker = TypeWalker()
     try:
         shape = walker.of(wanted)
-    except Exception as error:  # A type is code of the caller's: annotations, metaclasses, hooks for pydantic.
+    except Exception as error:  # A type runs the caller's code: annotations, metaclasses, hooks for pydantic.
         problem = "it is nested too deeply" if isinstance(error, RecursionError) else error
         raise invalid_argument(
             name,
@@ -74,13 +76,14 @@ def output_type(schema: Any, output_schema: Any) -> OutputType:
     return OutputType({**shape.schema, "$defs": walker.defs} if walker.defs else shape.schema, shape.decode)
 
 
-# A Markdown fence: JSON has no line break within a string, so that one cannot end in the middle of a value.
+# A Markdown code block. A JSON string has no line breaks, so the end of the block cannot be inside of a value.
 _fenced = re.compile(r"^[ \t]*```\w*\s(.*?)```\s*?$", re.DOTALL | re.MULTILINE).findall
 
 
 def _decoded(output: Any, decode: Callable[[Any], Any]) -> Any:
-    """Some agents give structured output as a string of JSON, or as text with one fenced block of it: that counts where the
-    string itself does not fit."""
+    """Some agents return structured output as a string of JSON, or as text with one code block of JSON. That is accepted if the
+    string itself does not fit.
+    """
     from browser_use_api._core.codecs import Mismatch
     from browser_use_api._core.operation import parse_json
 

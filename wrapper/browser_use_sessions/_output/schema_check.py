@@ -1,11 +1,12 @@
-"""Does a value fit a JSON Schema that the caller wrote?
+"""Does a value fit the caller's JSON Schema?
 
-This checks what says which shape the data has: `type`, `enum`, `const`, `properties`, `required`, `additionalProperties`,
-`items`, `prefixItems`, `anyOf`, `oneOf` (as `anyOf`), `allOf` and local `$ref`s. Everything else a schema can say, such as bounds
-and patterns, is left to the API, which promises output that fits. What is refused here, a full validator refuses as well.
+This checks the keywords that define the shape of the data: `type`, `enum`, `const`, `properties`, `required`,
+`additionalProperties`, `items`, `prefixItems`, `anyOf`, `oneOf` (as `anyOf`), `allOf` and local `$ref`s. All other keywords, such
+as bounds and patterns, are left to the API, which promises output that fits. Whatever fails here fails in a full validator as
+well.
 
-Using a full validator (jsonschema-rs) where one is installed would make the same program fail on one machine and run on another.
-This check would have to stay for the others all the same, if only to tell a string of JSON from a string.
+If a full validator (jsonschema-rs) were used where it is installed, the same program would fail on one machine and run on
+another. And this check would still be needed on the other machines, for instance to tell a string of JSON from any other string.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _TYPES = {
 
 
 def check(root: Any, schema: Any, value: Any) -> Any:
-    """The value itself. `root` is the whole schema, to which references are relative. Raises Mismatch where it does not fit."""
+    """Returns the value. `root`: the whole schema, for references. Raises Mismatch if the value does not fit."""
     schema = _resolved(root, schema)
     if schema is False:
         raise Mismatch("should not be there")
@@ -67,7 +68,7 @@ def _list(schema: dict[str, Any], keyword: str) -> list[Any]:
 
 
 def _resolved(root: Any, schema: Any) -> Any:
-    """Follows local references; what cannot be followed allows everything."""
+    """Follows local references. A reference that cannot be followed allows every value."""
     for _ in range(20):
         reference = schema.get("$ref") if isinstance(schema, dict) else None
         if not isinstance(reference, str):

@@ -1,7 +1,7 @@
-"""What an output type comes down to, and the few ways to read JSON that the generated layer does not have.
+"""The common form of all output types, and ways to read JSON that the generated package does not have.
 
-Reading reuses the generated layer's codecs, which are as strict about types as JSON Schema is, and its `Mismatch`, whose path
-grows from the inside out. Neither `Mismatch` nor `UnsupportedType` leaves this package.
+The codecs of the generated package are reused, since they are as strict about types as JSON Schema is; and so is its `Mismatch`,
+whose path is built from the inside to the outside. The user sees neither `Mismatch` nor `UnsupportedType`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Decode = Callable[[Any], Any]
 
 
 class Shape(NamedTuple):
-    """A type's JSON Schema, and what turns JSON data into the type."""
+    """A type's JSON Schema, and a function that converts JSON data to the type."""
 
     schema: dict[str, Any]
     decode: Decode
@@ -28,7 +28,7 @@ class UnsupportedType(Exception):
 
 
 def inside(step: str | int, decode: Decode, value: Any) -> Any:
-    """Decodes a part of a value: what does not fit is told with the step that leads to the part."""
+    """Decodes a part of a value. A Mismatch gets the step that leads to the part."""
     try:
         return decode(value)
     except Mismatch as mismatch:
@@ -36,7 +36,7 @@ def inside(step: str | int, decode: Decode, value: Any) -> Any:
 
 
 def first_fit(options: Iterable[Decode], value: Any) -> Any:
-    """What the first option that fits makes of the value; else Mismatch for the one that it fits best, where that can be told."""
+    """The result of the first option that fits. If none does, raises the Mismatch of the option that fits best, if one does."""
     problems: list[Mismatch] = []
     for decode in options:
         try:
@@ -50,7 +50,7 @@ def first_fit(options: Iterable[Decode], value: Any) -> Any:
 
 
 def choice_of(values: Sequence[Any], value: Any) -> Any:
-    """The one of `values` that is the same in JSON: True is not 1, but 1.0 is. Raises Mismatch."""
+    """The item of `values` that is equal in JSON: True is not 1, but 1.0 is. Raises Mismatch."""
     return codecs.Literal(*values).encode(value)
 
 

@@ -1,15 +1,16 @@
-"""From a Python type to its JSON Schema, and from JSON data to the type: both from one walk, so that they cannot disagree.
+"""From a Python type to its JSON Schema, and from JSON data to the type: both in one walk, so that they cannot disagree.
 
-Classes are written out where they are used; only those that contain themselves become `$defs`.
+The schema of a class is written where the class is used; only recursive classes become `$defs`.
 
-No library does this for a client that needs httpx and attrs alone. Tried:
+No library does this with httpx and attrs as the only dependencies. Tried:
 
-- msgspec 0.22 refuses unions of two classes, of two kinds of string or with pydantic models, and `Literal`s of enum members; it
-  skips the converters of attrs classes, drops dictionary keys from its paths and descriptions from `Annotated[int, "text"]`.
-- adaptix is a beta, takes 0.7 s to import, and reads neither 0.1 as a Decimal nor 3.0 as an integer.
-- cattrs has no JSON Schema and coerces: the string "3" is an integer, 1 is True. mashumaro and pydantic know no attrs classes.
+- msgspec 0.22 supports no unions of two classes, of two kinds of string or with pydantic models, no `Literal`s of enum members;
+  it ignores converters of attrs classes, dictionary keys in paths and descriptions in `Annotated[int, "text"]`.
+- adaptix is a beta version, takes 0.7 s to import, and reads neither 0.1 as a Decimal nor 3.0 as an integer.
+- cattrs has no JSON Schema and converts: the string "3" becomes an integer, 1 becomes True. mashumaro and pydantic do not support
+  attrs classes.
 
-What would be left to write around any of them is as long as this: reading is the small part, and the generated layer does it.
+The code around any of them would be as long as this: reading is the small part, and the generated package does it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from browser_use_sessions._output.shape import Decode, Shape, UnsupportedType, c
 
 
 class TypeWalker:
-    """One walk. `of` gives the shape of each part; a class in the middle of its own walk becomes a reference to `defs`."""
+    """One walk. `of` returns the shape of each part; a class that contains itself becomes a reference to `defs`."""
 
     def __init__(self) -> None:
         self.defs: dict[str, dict[str, Any]] = {}
@@ -68,14 +69,14 @@ class TypeWalker:
     def _union(self, options: list[Shape]) -> Shape:
         def decode(value: Any) -> Any:
             names = set(value) if isinstance(value, dict) else set()
-            # Classes take objects with properties that they do not have: the one that has most of them is tried first.
+            # A class accepts objects with unknown properties, so the class that knows most of the properties is tried first.
             ordered = sorted(options, key=lambda option: -len(names & self._properties(option.schema)))
             return first_fit([option.decode for option in ordered], value)
 
         return Shape({"anyOf": [option.schema for option in options]}, decode)
 
     def _properties(self, schema: dict[str, Any]) -> set[str]:
-        """The names of the properties that a class has."""
+        """The names of the properties of a class."""
         return set(self.defs.get(schema.get("$ref", "").rpartition("/")[2], schema).get("properties", ()))
 
     def _array(self, base: type, arguments: tuple[Any, ...]) -> Shape:
@@ -113,7 +114,7 @@ class TypeWalker:
                 while name in self.defs:
                     name += "_"
                 self._names[kind] = name
-                self.defs[name] = {}  # The name is taken; the schema comes when the class is done.
+                self.defs[name] = {}  # Reserves the name; the schema is set when the class is done.
             return Shape({"$ref": f"#/$defs/{self._names[kind]}"}, lambda value: self._done[kind].decode(value))
         self._open.add(kind)
         shape = classes.shape_of(self, kind, base)
@@ -126,18 +127,18 @@ class TypeWalker:
 
 
 def _no_type(kind: Any) -> str:
-    """Why it cannot be an output type."""
+    """Why it is not supported as an output type."""
     if isinstance(kind, TypeVar):
         return f"{kind.__name__} stands for no particular type: say which, as in Box[int] for a generic class Box"
     if isinstance(kind, list) and len(kind) == 1:
         return f"a list is no type: write list[{getattr(kind[0], '__qualname__', kind[0])}]"
     if isinstance(kind, type) or get_origin(kind) is not None:
         return f"{getattr(kind, '__qualname__', kind) if isinstance(kind, type) else kind} is no type that JSON has a place for"
-    return f"{kind!r:.60} is no type, but a value (of {type(kind).__name__}): give the type itself"
+    return f"{kind!r:.60} is not a type, but a value (of {type(kind).__name__}): give the type itself"
 
 
 def _one_of(values: collections.abc.Sequence[Any]) -> Shape:
-    """One of the given values: JSON scalars, or members of enums for such."""
+    """One of the given values: JSON scalars, or members of enums with JSON scalars."""
     allowed = [value.value if isinstance(value, enum.Enum) else value for value in values]
     for value in allowed:
         if value is not None and not isinstance(value, str | int | float):

@@ -98,8 +98,8 @@ def tracked_by(stop: StopFunction) -> list[Tracked]:
 
 def still_running(problems: Mapping[Tracked, str | None], keys: list[Tracked]) -> list[str]:
     """The messages for those of `keys` that are still tracked. `problems`: the results of those that were tried."""
-    told = [problems.get(key, cannot_stop(key, NO_TIME)) for key in keys if is_tracked(key)]
-    return [problem for problem in told if problem is not None]
+    messages = [problems.get(key, cannot_stop(key, NO_TIME)) for key in keys if is_tracked(key)]
+    return [problem for problem in messages if problem is not None]
 
 
 def is_exiting() -> bool:

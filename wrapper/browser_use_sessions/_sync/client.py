@@ -1,3 +1,4 @@
+# Made from _async/client.py by tools/unasync.py: edit that file, then run `make generate`.
 """The blocking client."""
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from browser_use_sessions._client_base import ProxyType, VerifyType
     from browser_use_sessions._shutdown.tracked_sessions import Tracked
-    from browser_use_sessions._sync.driver import Driver
     from browser_use_sessions._sync.handle import SessionHandle
     from browser_use_sessions.files import Workspaces
     from browser_use_sessions.options import ManyOptions, SessionOptions, TaskSpec
@@ -33,14 +33,14 @@ T = TypeVar("T")
 
 
 class BrowserUse(ClientBase, Runner, Resources):
-    """Runs tasks in cloud browsers. Threads can share it, and a forked process makes its own connections. Use it as a context
-    manager, or close it.
+    """Runs tasks in cloud browsers, blocking. Many runs can share one client, in several threads as well, and a forked process
+    makes its own connections. Use it in a `with` block, or close it.
 
     `api_key` and `base_url` default to BROWSER_USE_API_KEY and BROWSER_USE_BASE_URL. `timeout` is for one request, in seconds: a
     number for each of its phases, or an httpx.Timeout. `max_retries` limits how often a failed request is sent again, if that is
-    safe; with 0, none is. `http_client` is used with its headers, hooks, cookies, auth and transport; it never follows redirects
-    here, and is not closed. `pace` decides when to poll a running task. Plain http to another machine shows the key to the
-    network, so it is refused unless `allow_insecure_http` is true.
+    safe; with 0, none is. `http_client` (an httpx.Client) is used with its headers, hooks, cookies, auth and transport; it
+    never follows redirects here, and is not closed. `pace` decides when to poll a running task. Plain http to another machine
+    shows the key to the network, so it is refused unless `allow_insecure_http` is true.
 
     `proxy`, a URL or an httpx.Proxy, is used for all connections, also for files of workspaces, instead of HTTPS_PROXY and
     similar variables. With https, the proxy cannot see the key. `verify` says which certificates are trusted: True for the usual
@@ -66,8 +66,13 @@ class BrowserUse(ClientBase, Runner, Resources):
     ) -> None:
         key, api_key = find_api_key(api_key), None  # So that no traceback shows the key among the variables of this function.
         super().__init__(key, base_url, timeout, max_retries, pace, allow_insecure_http, proxy, verify)
+        # Imported late: a program that only imports the package does not need them.
+        from browser_use_sessions._sync.driver import Driver
+        from browser_use_sessions._transport.connections import Connections
+
         self._given: httpx.Client | None = checked_client(http_client, "Client", proxy, verify)
-        self._driver = self._make_driver()
+        self._connections = Connections(self._adapter, self._given)
+        self._driver = Driver(self._adapter, self._connections)
         self._resources = ResourceTransport(self._ctx, self._driver)
         self._transport = self._resources
 
@@ -183,9 +188,10 @@ class BrowserUse(ClientBase, Runner, Resources):
     def session(
         self, session_id: UUID | str | None = None, *, leave_running: bool = False, **options: Unpack[SessionOptions]
     ) -> SessionHandle:
-        """A session for several tasks: `with client.session() as s: s.run(…); s.run(…)`. It is stopped at the end of the block.
+        """A session for several tasks: `with client.session() as s: s.run(…); s.run(…)`.
 
-        With an ID, it is a handle on an existing session, started by this or another process, which goes on after the block.
+        It is stopped at the end of the block. With an ID, it is a handle on an existing session, started by this or another
+        process, which goes on after the block.
         """
         from browser_use_sessions._flows.session_scope import SessionScope
         from browser_use_sessions._sync.handle import SessionHandle
@@ -210,16 +216,17 @@ class BrowserUse(ClientBase, Runner, Resources):
 
                 self._driver.run(close_all(self._ctx, left, error), error)
         finally:
-            self._driver.close()
+            self._connections.close()
 
     def _stop_at_exit(self, keys: list[Tracked]) -> list[str]:
+        """With new connections: the old ones may be closed, in use by a running thread, or part of an event loop that has
+        ended.
+        """
+        import httpx
+
         from browser_use_sessions._flows.cleanup import stop_all
-
-        # New connections: the old ones may be closed, or in use by a thread that is still running.
-        return self._make_driver().for_own_thread().run(stop_all(self._ctx, keys))
-
-    def _make_driver(self) -> Driver:
         from browser_use_sessions._sync.driver import Driver
         from browser_use_sessions._transport.connections import Connections
 
-        return Driver(self._adapter, Connections(self._adapter, self._given))
+        given = self._given if isinstance(self._given, httpx.Client) else None
+        return Driver(self._adapter, Connections(self._adapter, given), is_own_thread=True).run(stop_all(self._ctx, keys))

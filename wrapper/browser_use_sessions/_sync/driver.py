@@ -86,9 +86,6 @@ class Driver:
             except BaseException as thrown:
                 error = Abandoned() if isinstance(thrown, GeneratorExit) else thrown
 
-    def close(self) -> None:
-        self._connections.close()
-
     def _perform(self, effect: Effect, interruption: BaseException | None) -> Any:
         if type(effect) is Call:
             return self._send(effect)

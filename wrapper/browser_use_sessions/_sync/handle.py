@@ -1,3 +1,4 @@
+# Made from _async/handle.py by tools/unasync.py: edit that file, then run `make generate`.
 """A session that takes one task after the other, blocking."""
 
 from __future__ import annotations
@@ -5,17 +6,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, Unpack, overload
 
 from browser_use_sessions._decisions.run_request import RunRequest
-from browser_use_sessions._flows.run import Run
-from browser_use_sessions._flows.session_scope import SessionScope
-from browser_use_sessions._sync.runner import Runner, Stream
+from browser_use_sessions._sync.runner import Runner
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from browser_use_api.models import MessageList, Session
     from browser_use_sessions._flows.context import Context
+    from browser_use_sessions._flows.session_scope import SessionScope
     from browser_use_sessions._sync.driver import Driver
     from browser_use_sessions._sync.resources import Sessions
+    from browser_use_sessions._sync.runner import Stream
     from browser_use_sessions.options import WaitOptions
     from browser_use_sessions.results import SessionResult
 
@@ -25,7 +26,8 @@ T = TypeVar("T")
 class SessionHandle(Runner):
     """Made by `client.session()`. Tasks given to `run` and `stream` share the browser, its pages and its files.
 
-    A session that the handle starts is stopped at the end of its `with` block. An existing session, given by its ID, goes on.
+    A session that the handle starts is stopped at the end of its `with` block. An existing session, given by its ID, is
+    not stopped.
     """
 
     def __init__(self, ctx: Context, driver: Driver, sessions: Sessions, scope: SessionScope) -> None:
@@ -46,8 +48,8 @@ class SessionHandle(Runner):
         """
         return self._scope.live_url
 
-    def _run_request(self, task: str, schema: Any, output_schema: Any, options: Any, messages: bool = False) -> RunRequest:
-        return self._scope.run_request(task, schema, output_schema, options, messages)
+    def _run_request(self, task: str, schema: Any, output_schema: Any, options: Any) -> RunRequest:
+        return self._scope.run_request(task, schema, output_schema, options)
 
     @overload
     def wait(self, **options: Unpack[WaitOptions]) -> SessionResult[str | None]: ...
@@ -61,13 +63,13 @@ class SessionHandle(Runner):
         """Waits for the end of the task that the session runs, whoever dispatched it. If the wait ends early, the task goes
         on.
         """
-        return self._driver.run(Run(self._ctx, RunRequest.for_wait(self.id, schema, output_schema, options)).flow())
+        return self._run(RunRequest.for_wait(self.id, schema, output_schema, options))
 
     def follow(self, **options: Unpack[WaitOptions]) -> Stream[Any]:
         """The session's messages from its first on, until its task is over, whoever dispatched it. The task goes on whatever
         happens.
         """
-        return Stream(self._driver, Run(self._ctx, RunRequest.for_wait(self.id, None, None, options, messages=True)))
+        return self._stream(RunRequest.for_wait(self.id, None, None, options))
 
     def get(self) -> Session:
         """The session as it is now."""
@@ -78,11 +80,11 @@ class SessionHandle(Runner):
     def messages(
         self, *, after: UUID | str | None = None, before: UUID | str | None = None, limit: int | None = None
     ) -> MessageList:
-        """The session's messages, as `client.sessions.messages` gives them."""
+        """The session's messages, as in `client.sessions.messages`."""
         return self._sessions.messages(self.id, after=after, before=before, limit=limit)
 
     def stop(self, *, strategy: Literal["session", "task"] | None = None) -> Session:
-        """Stops the session, or its task alone."""
+        """Stops the session, or only its task."""
         session = self._sessions.stop(self.id, strategy=strategy)
         if session.status == "stopped":
             self._scope.mark_ended()

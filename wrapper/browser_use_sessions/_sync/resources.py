@@ -1,3 +1,4 @@
+# Made from _async/resources.py by tools/unasync.py: edit that file, then run `make generate`.
 """`client.sessions` and `client.browsers`, blocking: the generated resources, and what the document cannot say."""
 
 from __future__ import annotations
@@ -64,7 +65,13 @@ class Sessions(sessions.Sessions):
         """
         return self._driver.run(create_for_caller(self._ctx, task, session_id, schema, output_schema, options))
 
-    def wait_for_recording(self, session_id: UUID | str, *, timeout: float = 15.0, interval: float = 2.0) -> Strings:
+    def wait_for_recording(
+        self,
+        session_id: UUID | str,
+        *,
+        timeout: float = 15.0,
+        interval: float = 2.0,
+    ) -> Strings:
         """The URLs of the session's recordings, as soon as there are any; an empty list if none appear in `timeout` seconds. The
         session is polled every `interval` seconds.
         """

@@ -25,15 +25,21 @@ class Runner:
     _ctx: Context
     _driver: Driver
 
-    def _run_request(self, task: str, schema: Any, output_schema: Any, options: Any, messages: bool = False) -> RunRequest:
+    def _run_request(self, task: str, schema: Any, output_schema: Any, options: Any) -> RunRequest:
         from browser_use_sessions._decisions.run_request import RunRequest
 
-        return RunRequest(task, schema, output_schema, options, messages)
+        return RunRequest(task, schema, output_schema, options)
 
-    def _make_run(self, request: RunRequest) -> Run:
+    def _run(self, request: RunRequest) -> SessionResult[Any]:
         from browser_use_sessions._flows.run import Run
 
-        return Run(self._ctx, request)
+        return self._driver.run(Run(self._ctx, request).flow())
+
+    def _stream(self, request: RunRequest) -> Stream[Any]:
+        from browser_use_sessions._flows.run import Run
+
+        request.messages = True
+        return Stream(self._driver, Run(self._ctx, request))
 
     @overload
     def run(self, task: str, **options: Unpack[RunOptions]) -> SessionResult[str | None]: ...
@@ -66,7 +72,7 @@ class Runner:
         that does not fit, OutcomeUnknownError if it is unknown whether the task was started, and other BrowserUseErrors. Before
         any error or Ctrl-C leaves this method, what was started is stopped, unless `leave_running=True`.
         """
-        return self._driver.run(self._make_run(self._run_request(task, schema, output_schema, options)).flow())
+        return self._run(self._run_request(task, schema, output_schema, options))
 
     @overload
     def stream(self, task: str, **options: Unpack[RunOptions]) -> Stream[str | None]: ...
@@ -88,7 +94,7 @@ class Runner:
 
         The task starts when the iteration starts. Leaving the iteration early, or closing the stream, stops the task.
         """
-        return Stream(self._driver, self._make_run(self._run_request(task, schema, output_schema, options, messages=True)))
+        return self._stream(self._run_request(task, schema, output_schema, options))
 
 
 class Stream(RunState[T]):

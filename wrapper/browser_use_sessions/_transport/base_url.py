@@ -69,7 +69,7 @@ def _split(text: str) -> SplitResult:
 
 
 def _host_in(text: str) -> str:
-    """The host of a URL without a scheme, "" where there is none."""
+    """The host of a URL without a scheme; "" if there is none."""
     try:
         return urlsplit(f"//{text}").hostname or ""
     except ValueError:

@@ -64,7 +64,7 @@ def remedy_for(error: BaseException, url: httpx.URL, given: httpx.Proxy | None =
             into = f"Put them into {name}: http://user:password@host:port" if name else "Give them to http_client"
             return f"{where} asks for a user name and a password. {into}."
         instead = "add the host to NO_PROXY" if given is None else "leave proxy out"
-        return f"{where} refuses the way to {url.host}. Ask whoever runs it, or {instead}."
+        return f"{where} refuses connections to {url.host}. Ask its administrator, or {instead}."
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):

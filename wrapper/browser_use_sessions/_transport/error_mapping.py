@@ -84,7 +84,7 @@ def error_for(call: Call[Any], outcome: Outcome, wall: float) -> errors.BrowserU
     if 300 <= status < 400:
         where = _clip(outcome.headers.get("location") or "nowhere")
         return unexpected(
-            call, outcome, f"redirects to {where}, and redirects are not followed, to keep the key where it belongs"
+            call, outcome, f"redirects to {where}, and redirects are not followed, so that the key is not sent elsewhere"
         )
     if status < 400:
         return unexpected(call, outcome, "has an unknown status")

@@ -1,4 +1,4 @@
-"""Where files may be sent to and fetched from. The URLs come from a server, and are checked before anything goes there."""
+"""Checks of the URLs from which and to which files are moved. They come from a server, so they are checked before use."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from browser_use_sessions.files.errors import StorageError
 
 
 def checked_url(url: str | None, path: str, allow_http: bool) -> httpx.URL:
-    """The signed URL of a file. Raises StorageError, which does not show it.
+    """The signed URL of a file. Raises StorageError, which does not show the URL.
 
-    Plain http to another machine shows the file and the URL's signature to the network. It is allowed only where the API itself
-    is reached that way (`allow_http`), which the caller then has decided.
+    Plain http to another machine shows the file and the URL's signature to the network. It is allowed only if the caller has
+    decided to reach the API itself that way (`allow_http`).
     """
     try:
         parsed = httpx.URL(url or "")
@@ -31,5 +31,5 @@ def checked_url(url: str | None, path: str, allow_http: bool) -> httpx.URL:
 
 
 def host_of(url: httpx.URL) -> str:
-    """Host and port, for people."""
+    """Host and port, for messages."""
     return url.netloc.decode("ascii", "replace")

@@ -1,6 +1,4 @@
-"""What the calls are given, checked before anything is sent, and what they ask the API for. Only local files are looked at
-here.
-"""
+"""The arguments of uploads and downloads, checked before anything is sent, and the requests for the API. No network here."""
 
 from __future__ import annotations
 
@@ -25,13 +23,13 @@ if TYPE_CHECKING:
 
 @cache
 def names_per_request() -> int:
-    """How many upload URLs can be asked for at once, as the document says."""
+    """How many upload URLs one request may ask for, by the API's document."""
     return int(UPLOAD_FILES.options["files"].codec.largest or 1)
 
 
 @cache
 def files_per_page() -> int:
-    """How many files a page of the list holds at most, as the document says."""
+    """How many files one page of the list may have, by the API's document."""
     return int(FILES.options["limit"].codec.largest or 1)
 
 
@@ -76,7 +74,7 @@ def checked_callback(on_progress: Any) -> None:
 
 
 def sources(paths: Sequence[StrPath]) -> list[Source]:
-    """The files to upload. Raises InvalidArgumentError, or the OSError of a file that cannot be read."""
+    """The files to upload. Raises InvalidArgumentError, or an OSError for a file that cannot be read."""
     if not paths:
         raise InvalidArgumentError("No files were given. Give each as an argument, such as 'data.csv'.", argument="paths")
     found: dict[str, Source] = {}
@@ -89,7 +87,7 @@ def sources(paths: Sequence[StrPath]) -> list[Source]:
                 "The path of a file is empty. Give the name of a file, such as 'data.csv'.", argument="paths"
             )
         if "\0" in os.fspath(path):
-            raise InvalidArgumentError(f"{path!r:.120} holds a null character, which no path has.", argument="paths")
+            raise InvalidArgumentError(f"{path!r:.120} contains a null character, which no path has.", argument="paths")
         source = Source(Path(path))
         if other := found.get(source.name):
             raise InvalidArgumentError(
@@ -107,32 +105,32 @@ def sources(paths: Sequence[StrPath]) -> list[Source]:
     return list(found.values())
 
 
-def announcement(source: Source) -> FileToUpload:
-    """An empty file's size is left out: the API knows none below 1."""
+def file_to_upload(source: Source) -> FileToUpload:
+    """The size of an empty file is left out, since the API accepts no size below 1."""
     size: Mapping[str, Any] = {"size": source.size} if source.size else {}
     return FileToUpload(name=source.name, content_type=source.content_type, **size)
 
 
-def groups(files: Sequence[Source]) -> Iterator[Sequence[Source]]:
-    """As many as URLs can be asked for at once."""
+def batches(files: Sequence[Source]) -> Iterator[Sequence[Source]]:
+    """The files, in groups of one request each."""
     step = names_per_request()
     return (files[start : start + step] for start in range(0, len(files), step))
 
 
 def locations(asked: Sequence[Source], response: UploadFilesResponse) -> list[FileUpload]:
-    """Where each file goes to, in the order of the files."""
+    """Where to upload each file, in the order of the files."""
     by_name = {each.name: each for each in response.files}
     if len(response.files) != len(asked) or len(by_name) != len(asked):
         raise UnexpectedAnswerError(
-            f"The API gave {len(response.files)} upload URLs where {len(asked)} were asked for. Nothing was sent to them.",
+            f"The API gave {len(response.files)} upload URLs where {len(asked)} were requested. Nothing was uploaded.",
             status_code=200,
         )
     return [by_name.get(source.name, response.files[index]) for index, source in enumerate(asked)]
 
 
 def searches(path: str) -> Iterator[dict[str, Any]]:
-    """Arguments of the lists that the file is looked for in. A prefix is the beginning of a path to some servers, a folder to
-    others.
+    """Arguments of the lists in which to look for the file. To some servers, a prefix is the beginning of a path; to others, it
+    is a folder.
     """
     yield {"prefix": path, "include_urls": True, "limit": files_per_page()}
     folder, slash, _ = path.rpartition("/")
@@ -144,5 +142,5 @@ def not_found(path: str) -> RemoteFileNotFoundError:
 
 
 def is_folder(file: WorkspaceFile) -> bool:
-    """Some storage keeps folders as empty files whose names end in a slash."""
+    """Some storage hosts represent a folder as an empty file with a slash at the end of its name."""
     return file.path.endswith("/") and not file.size
