@@ -38,17 +38,17 @@ regenerate: $(READY) ## take a changed document over into openapi.yaml: NEW=path
 check: $(READY) ## format, lint, types, import boundaries, spec, generated code up to date
 	@$(BIN)/python tools/check.py
 
-contract: $(READY) ## judge a server: URL=… KEY=…; without URL, a sandbox
+contract: $(READY) ## check a server: URL=… KEY=…; without URL, a sandbox
 	@$(BIN)/python tools/contract.py $(if $(URL),--url $(URL)) $(if $(KEY),--api-key $(KEY)) $(ARGS)
 
 docs: $(READY) ## build the documentation site into build/site
 	@$(BIN)/python tools/docs.py
 
-faults: $(READY) ## plant every known fault in a sandbox and see whether the judge finds it (half an hour)
-	@$(BIN)/python -m planted_faults faults $(ARGS)
+faults: $(READY) ## plant every known fault in a sandbox and see whether the suite finds it (half an hour)
+	@$(BIN)/python -m mutants faults $(ARGS)
 
-soak: $(READY) ## judge sound servers of all kinds, 60 times; nothing may be complained of
-	@$(BIN)/python -m planted_faults soak --runs 60 $(ARGS)
+soak: $(READY) ## check sound servers of all kinds, 60 times; nothing may be complained of
+	@$(BIN)/python -m mutants soak --runs 60 $(ARGS)
 
 portable: $(READY) ## openapi.yaml -> openapi.portable.yaml, for generators that cannot read all of it
 	@$(BIN)/python tools/portable.py $(ARGS)

@@ -9,10 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from browser_use_contract.target import target
 
 _SANDBOX = ("--port", "0", "--api-key", "contract-key", "--task-seconds", "0.05", "--start-seconds", "0")
+
+
+#: The same requests in each run, as fast or as slow as they are. The tests add how many.
+settings.register_profile(
+    "contract",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large),
+)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import jsonschema_rs
 import pytest
 import schemathesis
 import yaml
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from browser_use_api import ApiError, ArgumentError, Client, catalogue
@@ -24,14 +24,7 @@ DOCUMENT = yaml.load((Path(__file__).parents[1] / "openapi.yaml").read_text("utf
 schema = schemathesis.openapi.from_dict(DOCUMENT)
 OPERATIONS = {each.id: each for resource in catalogue.RESOURCES for each in catalogue.operations(resource).values()}
 wrong_values = st.none() | st.booleans() | st.integers(-9, 9) | st.floats() | st.text(max_size=9) | st.lists(st.text(max_size=3))
-deterministic = settings(
-    max_examples=10,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=(Phase.generate,),
-    suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large),
-)
+deterministic = settings(settings.get_profile("contract"), max_examples=10)
 
 
 def described(operation_id: str) -> Any:

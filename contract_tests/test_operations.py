@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import settings
 from schemathesis.checks import negative_data_rejection
 
 from browser_use_contract.schemathesis_checks import requirements
@@ -20,23 +20,13 @@ from browser_use_contract.schemathesis_checks import requirements
 config = schemathesis.Config.from_dict({"phases": {"coverage": {"enabled": False}}})
 schema = schemathesis.openapi.from_path(Path(__file__).parents[1] / "openapi.yaml", config=config)
 
-#: The same requests in each run, as fast or as slow as they are.
-deterministic = settings(
-    max_examples=10,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large),
-)
-
 
 @schema.parametrize()
-@deterministic
+@settings(settings.get_profile("contract"), max_examples=10)
 def test_an_operation_answers_as_documented(case: Any, server: Any) -> None:
     case.call_and_validate(
         base_url=server.url,
         headers=server.headers,
         additional_checks=[requirements],
-        excluded_checks=[negative_data_rejection],  # it takes a missing key for sent; `requirements` judges refusals
+        excluded_checks=[negative_data_rejection],  # it takes a missing key for sent; `requirements` checks refusals
     )

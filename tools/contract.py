@@ -1,4 +1,4 @@
-"""`make contract`: judges the server at a URL, or a sandbox that it starts for it. All options of `check` can be given."""
+"""`make contract`: checks the server at a URL, or a sandbox that it starts for it. All options of `check` can be given."""
 
 import subprocess
 import sys
@@ -31,7 +31,7 @@ def main() -> int:
             if not url:
                 print("The sandbox did not start; `python -m browser_use_sandbox` tells why.", file=sys.stderr)
                 return 2
-            print(f"Judging a sandbox at {url}", file=sys.stderr)
+            print(f"Checking a sandbox at {url}", file=sys.stderr)
             return subprocess.run([*CHECK, "--url", url, "--api-key", KEY, *options], check=False).returncode
         finally:
             sandbox.terminate()

@@ -25,7 +25,7 @@ ELSEWHERE = {
     "generated/README.md": "design/generated.md",
     "sandbox/DETAILS.md": "design/sandbox.md",
     "contract_tests/browser_use_contract/diff/README.md": "reference/diff.md",
-    "docs/promises.md": "reference/requirements.md",
+    "docs/requirements.md": "reference/requirements.md",
     "examples/README.md": "examples.md",
     "openapi.yaml": "reference/http/openapi.yaml",
 }

@@ -13,8 +13,8 @@ from typing import Any
 
 from .client import Client, now
 from .exchange import Exchange
-from .promises.lifecycle import STUCK_AFTER, STUCK_TIMES, idle_too_long
-from .sighting import FINAL
+from .observation import FINAL
+from .requirements.lifecycle import STUCK_AFTER, STUCK_TIMES, idle_too_long
 from .spec import enum
 from .supplies import Supplies
 from .values import objects
@@ -33,7 +33,7 @@ _START = 12.0
 
 
 class Abandoned(Exception):
-    """A scenario cannot go on, since the server did not do what the next step needs. What it did is judged from the trace."""
+    """A scenario cannot go on, since the server did not do what the next step needs. What it did is checked from the trace."""
 
 
 class Missed(Abandoned):
@@ -92,7 +92,7 @@ class Pace:
 
 @dataclass
 class Actions:
-    """One scenario's hands. Each method sends requests and returns what came back; none judges it."""
+    """One scenario's hands. Each method sends requests and returns what came back; none checks it."""
 
     client: Client
     pace: Pace

@@ -1,4 +1,4 @@
-"""The table of the documentation's sentences and the promises that follow: `python -m browser_use_contract.catalogue`."""
+"""The table of the documentation's sentences and the requirements that follow: `python -m browser_use_contract.catalogue`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 
-from . import promises, spec
+from . import requirements, spec
+from .citations import catalogue
 from .grouping import grouped
-from .promise import RULES, Promise
-from .sentences import catalogue
-from .sighting import SHOWN_BY
+from .observation import SHOWN_BY
+from .requirement import RULES, Requirement
 
-_HEAD = """# What the documentation says, and what the judge makes of it
+_HEAD = """# What the documentation says, and what the suite makes of it
 
 Each row is a sentence in our own words, with the place where it stands. Numbers are the lines of the API page as it was read for
-this project; `tests/spec/facts` has its SHA-256. A promise's id never changes. `*` stands for every operation that shows a
-session, or has a request of its kind. *Documented* and *neighbour* promises make a check fail; *assumed* ones warn, unless
+this project; `tests/spec/facts` has its SHA-256. A requirement's id never changes. `*` stands for every operation that shows a
+session, or has a request of its kind. *Documented* and *neighbour* requirements make a check fail; *assumed* ones warn, unless
 `--strict` is given.
 
 This file is written by `python -m browser_use_contract.catalogue`; a test holds it to the code.
@@ -24,9 +24,9 @@ This file is written by `python -m browser_use_contract.catalogue`; a test holds
 _TITLES = {"documented": "The API page", "neighbour": "The API's neighbouring reference pages", "assumed": "Assumed"}
 
 
-def _pattern(promise: str) -> str:
+def _pattern(requirement: str) -> str:
     names = {*SHOWN_BY, *spec.operations()}
-    return ".".join("*" if part in names else part for part in promise.split("."))
+    return ".".join("*" if part in names else part for part in requirement.split("."))
 
 
 def _grouped(ids: Iterable[str]) -> str:
@@ -41,22 +41,22 @@ def _grouped(ids: Iterable[str]) -> str:
 
 def as_markdown() -> str:
     """The whole table."""
-    promises.load()
-    by_sentence: dict[str, list[str]] = {}
+    requirements.load()
+    by_citation: dict[str, list[str]] = {}
     for rule in RULES:
-        for promise in rule.promises:
-            by_sentence.setdefault(promise.sentence.key, []).append(promise.id)
+        for requirement in rule.requirements:
+            by_citation.setdefault(requirement.citation.key, []).append(requirement.id)
     lines = [_HEAD]
     for source, title in _TITLES.items():
-        lines += [f"## {title}", "", "| place | it says | promises, or why there is none |", "|---|---|---|"]
-        for sentence in catalogue():
-            if sentence.source == source:
-                told = _grouped(by_sentence.get(sentence.key, ())) or f"None. {sentence.silent}"
-                lines.append(f"| {sentence.place} | {sentence.says} | {told} |")
+        lines += [f"## {title}", "", "| place | it says | requirements, or why there is none |", "|---|---|---|"]
+        for citation in catalogue():
+            if citation.source == source:
+                told = _grouped(by_citation.get(citation.key, ())) or f"None. {citation.silent}"
+                lines.append(f"| {citation.place} | {citation.says} | {told} |")
         lines.append("")
     lines += _operations()
-    total = sum(len(names) for names in by_sentence.values())
-    return "\n".join([*lines, f"{total} promises from {len(by_sentence)} sentences."]) + "\n"
+    total = sum(len(names) for names in by_citation.values())
+    return "\n".join([*lines, f"{total} requirements from {len(by_citation)} sentences."]) + "\n"
 
 
 _OPERATIONS = """## By operation: derived and written by hand
@@ -70,9 +70,9 @@ the same id, stand in their place, as they do for sessions: `lists.*` and `curso
 |---|---|---|"""
 
 
-def _derived_from_document(promise: Promise) -> bool:
+def _derived_from_document(requirement: Requirement) -> bool:
     """Whether the requirement is there because the document has something, not because a sentence was written down for it."""
-    return promise.sentence.derived or promise.subject in _DERIVED
+    return requirement.citation.derived or requirement.subject in _DERIVED
 
 
 #: The subjects that are made for every operation, whatever sentence stands for them where one was written.
@@ -81,13 +81,13 @@ _DERIVED = ("shapes", "authentication", "answered", "refused", "accepted", "foun
 
 def _operations() -> list[str]:
     """The table of the requirements of each operation, by subject."""
-    every = ((promise, promise) for rule in RULES for promise in rule.promises)
+    every = ((requirement, requirement) for rule in RULES for requirement in rule.requirements)
     lines = [_OPERATIONS]
     for resource, operations in grouped(every).items():
         for operation, subjects in operations.items():
-            found = [promise for items in subjects.values() for promise in items]
-            derived = Counter(promise.subject for promise in found if _derived_from_document(promise))
-            by_hand = Counter(promise.subject for promise in found if not _derived_from_document(promise))
+            found = [requirement for items in subjects.values() for requirement in items]
+            derived = Counter(requirement.subject for requirement in found if _derived_from_document(requirement))
+            by_hand = Counter(requirement.subject for requirement in found if not _derived_from_document(requirement))
             lines.append(f"| {operation or f'{resource} as a whole'} | {_counted(derived)} | {_counted(by_hand)} |")
     return [*lines, ""]
 

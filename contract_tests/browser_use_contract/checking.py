@@ -33,9 +33,9 @@ from .spec import use as hold_to
 from .target import Target, target
 from .trace import Trace
 from .values import is_uuid
-from .verdicts import judge
+from .verdicts import evaluate
 
-CANNOT_JUDGE = 2
+CANNOT_CHECK = 2
 _STDOUT = Path("-")
 
 
@@ -86,13 +86,13 @@ def carry_out(arguments: Arguments) -> int:
         with _ended_by_signals(), _progress() as watch:
             checked = check_and_write(arguments, outputs, watch)
     except (CheckRefused, KeyboardInterrupt) as error:
-        why = str(error) or "The check was interrupted before anything could be judged."
+        why = str(error) or "The check was interrupted before anything could be checked."
         told = Redactor(arguments.api_key).keyless(why)
         Console(stderr=True, highlight=False).print(visible(told).replace("\\x0a", "\n"), style="bold red", markup=False)
         write_refusal(arguments, why, time.monotonic() - begun)
-        return CANNOT_JUDGE
+        return CANNOT_CHECK
     except BrokenPipeError:
-        return CANNOT_JUDGE
+        return CANNOT_CHECK
     from .reports.terminal import print_report
 
     try:
@@ -107,7 +107,7 @@ def check_and_write(arguments: Arguments, outputs: Outputs, watch: Callable[[Cli
     """The check with its files. Raises CheckRefused."""
     outputs.require_folders()
     known = known_violations(arguments)
-    checked = judged(arguments, watch)
+    checked = _check(arguments, watch)
     _write(checked.report, checked.gathered, checked.redactor, outputs, known)
     return checked
 
@@ -121,8 +121,8 @@ def known_violations(arguments: Arguments) -> Mapping[str, str]:
     return read_baseline(arguments.baseline)
 
 
-def judged(arguments: Arguments, watch: Callable[[Client], None] = lambda client: None) -> Checked:
-    """Checks a server, or reads a recording, and judges it. Raises CheckRefused, with what to do, where that cannot be done.
+def _check(arguments: Arguments, watch: Callable[[Client], None] = lambda client: None) -> Checked:
+    """Checks a server, or a recording. Raises CheckRefused, with what to do, where that cannot be done.
 
     `watch` is given the client before it sends anything.
     """
@@ -139,11 +139,11 @@ def judged(arguments: Arguments, watch: Callable[[Client], None] = lambda client
         gathered, where = gather(found, options_of(arguments, found), watch), found.url
         traces = (gathered.trace,)
     is_chosen = selection(arguments.only, arguments.skip)
-    judgements = judge(*traces, strict=arguments.strict, is_chosen=is_chosen, known=known)
+    results = evaluate(*traces, strict=arguments.strict, is_chosen=is_chosen, known=known)
     seconds, quick, seed = time.monotonic() - begun, arguments.quick, arguments.seed
     shown = redactor.keyless(where)
     return Checked(
-        gathered, redactor, make_report(gathered, judgements, redactor, url=shown, seconds=seconds, quick=quick, seed=seed)
+        gathered, redactor, make_report(gathered, results, redactor, url=shown, seconds=seconds, quick=quick, seed=seed)
     )
 
 
@@ -207,7 +207,7 @@ def _progress() -> Iterator[Callable[[Client], None]]:
 def _require(url: str | None) -> str:
     if not url:
         raise CheckRefused(
-            "Which server? Give --url BASE_URL or set BROWSER_USE_BASE_URL; or judge a recording with --from-har FILE."
+            "Which server? Give --url BASE_URL or set BROWSER_USE_BASE_URL; or check a recording with --from-har FILE."
         )
     return url
 
@@ -266,7 +266,7 @@ def _write(report: Report, gathered: Gathered, redactor: Redactor, outputs: Outp
     if outputs.har_file:
         _put(outputs.har_file, write_har(gathered.trace.exchanges, report.url, redactor))
     if outputs.baseline:
-        _put(outputs.baseline, as_baseline((item.promise.id for item in report.failures), known))
+        _put(outputs.baseline, as_baseline((item.requirement.id for item in report.failures), known))
 
 
 def write_refusal(arguments: Arguments, why: str, seconds: float) -> None:
@@ -278,7 +278,7 @@ def write_refusal(arguments: Arguments, why: str, seconds: float) -> None:
         quick=arguments.quick,
         seed=arguments.seed,
         seconds=seconds,
-        exit_code=CANNOT_JUDGE,
+        exit_code=CANNOT_CHECK,
         items=[],
         exchanges=0,
         refusal=redactor.text(why),

@@ -1,4 +1,4 @@
-"""Sends requests and records every exchange. It judges nothing and follows no redirect."""
+"""Sends requests and records every exchange. It checks nothing and follows no redirect."""
 
 from __future__ import annotations
 

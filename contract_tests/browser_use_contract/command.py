@@ -50,7 +50,7 @@ def arguments(options: dict[str, Any]) -> Arguments:
     "--budget", metavar="USD", help="What the check may spend on a server elsewhere. Without it, it creates nothing there."
 )
 @click.option("--quick", is_flag=True, help="Leave out generated traffic and the longest scenarios.")
-@click.option("--strict", is_flag=True, help="Let violated promises count that are only assumed.")
+@click.option("--strict", is_flag=True, help="Let violated requirements count that are only assumed.")
 @click.option("--seed", default=0, show_default=True, metavar="N", help="Choose another sample of requests.")
 @click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="How long to wait for one answer.")
 @click.option("--max-time", type=click.FloatRange(min=1), metavar="SECONDS", help="How long the traffic may take in all.")
@@ -69,7 +69,7 @@ def arguments(options: dict[str, Any]) -> Arguments:
 @click.option("--client-cert", type=_INPUT, metavar="FILE", help="Show the server this certificate; a PEM file with its key.")
 @click.option("--insecure", is_flag=True, help="Do not verify the server's certificate. The key can be read on the way.")
 @click.option("--proxy", metavar="URL", help="Reach the server through this proxy; '' for none.  [default: HTTPS_PROXY]")
-@click.option("--only", multiple=True, metavar="PATTERN", help="Judge only what has this id, operation, resource or subject.")
+@click.option("--only", multiple=True, metavar="PATTERN", help="Check only what has this id, operation, resource or subject.")
 @click.option("--skip", multiple=True, metavar="PATTERN", help="Leave out what has this id, operation, resource or subject.")
 @click.option("--profile-id", metavar="UUID", help="A profile that exists, for a server elsewhere.")
 @click.option("--workspace-id", metavar="UUID", help="A workspace that exists, for a server elsewhere.")
@@ -83,7 +83,7 @@ def arguments(options: dict[str, Any]) -> Arguments:
     multiple=True,
     type=click.Path(allow_dash=True, path_type=Path),
     metavar="FILE",
-    help="Judge recorded traffic; send nothing. May be compressed, - for standard input, and given more than once.",
+    help="Check recorded traffic; send nothing. May be compressed, - for standard input, and given more than once.",
 )
 @click.option("--complete", is_flag=True, help="With --from-har: the recordings have every request that anybody sent meanwhile.")
 @click.option("--baseline", type=_INPUT, metavar="FILE", help="Violations that are known, each with a reason; they do not count.")
@@ -94,10 +94,10 @@ def arguments(options: dict[str, Any]) -> Arguments:
 @click.option("--har", "har_file", type=_FILE, metavar="FILE", help="Write the traffic, without key and signed URLs.")
 @click.pass_context
 def check(context: click.Context, /, **options: Any) -> None:
-    """Judge a server by what the API's documentation promises.
+    """Check a server by what the API's documentation says.
 
     On this machine sessions are created freely. Elsewhere nothing is created without --budget; what is created is deleted at the
-    end. Exit 0: something held and nothing that counts is violated; 1: something is violated; 2: it could not be judged.
+    end. Exit 0: something passed and nothing that counts is violated; 1: something is violated; 2: it could not be checked.
     """
     from .checking import carry_out
 

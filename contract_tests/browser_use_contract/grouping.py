@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import TypeVar
 
 from . import spec
-from .promise import Promise
+from .requirement import Requirement
 
 T = TypeVar("T")
 
@@ -66,39 +66,39 @@ _RESOURCES = {"uploads": "workspaces", "files": "workspaces"}
 _FOLLOW_UP = "followUp"
 
 
-def subject_of(promise: Promise) -> str:
+def subject_of(requirement: Requirement) -> str:
     """The subject in plain words."""
-    return SUBJECTS.get(promise.subject, promise.subject)
+    return SUBJECTS.get(requirement.subject, requirement.subject)
 
 
-def operation_of(promise: Promise) -> str:
+def operation_of(requirement: Requirement) -> str:
     """The operation that a requirement is about; empty where it is about the behaviour of a resource as a whole."""
-    parts = promise.id.split(".")
+    parts = requirement.id.split(".")
     found = next((part for part in parts[1:] if spec.has(part)), "")
     return found or ("createSession" if _FOLLOW_UP in parts else "")
 
 
-def resource_of(promise: Promise) -> str:
+def resource_of(requirement: Requirement) -> str:
     """The resource, named as the document's tags name it."""
-    if operation := operation_of(promise):
+    if operation := operation_of(requirement):
         return spec.operations()[operation].tag
     known = {one.tag for one in spec.operations().values()}
-    name = _RESOURCES.get(promise.subject, promise.subject)
+    name = _RESOURCES.get(requirement.subject, requirement.subject)
     return name if name in known else "sessions"
 
 
-def selection(only: Iterable[str], skip: Iterable[str]) -> Callable[[Promise], bool]:
+def selection(only: Iterable[str], skip: Iterable[str]) -> Callable[[Requirement], bool]:
     """Selects requirements by patterns for their id, their operation or their resource, such as `listProfiles` or `paging.*`."""
     wanted, unwanted = tuple(only), tuple(skip)
 
-    def matches(promise: Promise, patterns: tuple[str, ...]) -> bool:
-        names = (promise.id, operation_of(promise), resource_of(promise), promise.subject)
+    def matches(requirement: Requirement, patterns: tuple[str, ...]) -> bool:
+        names = (requirement.id, operation_of(requirement), resource_of(requirement), requirement.subject)
         return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
 
-    return lambda promise: (not wanted or matches(promise, wanted)) and not matches(promise, unwanted)
+    return lambda requirement: (not wanted or matches(requirement, wanted)) and not matches(requirement, unwanted)
 
 
-def grouped(items: Iterable[tuple[Promise, T]]) -> Mapping[str, Mapping[str, Mapping[str, list[T]]]]:
+def grouped(items: Iterable[tuple[Requirement, T]]) -> Mapping[str, Mapping[str, Mapping[str, list[T]]]]:
     """Things that belong to requirements by resource, operation and subject, in the order of the document.
 
     The operation is empty for what is about the whole resource, which comes last.
@@ -106,7 +106,10 @@ def grouped(items: Iterable[tuple[Promise, T]]) -> Mapping[str, Mapping[str, Map
     order = {name: place for place, name in enumerate(spec.operations())}
     tags = {one.tag: place for place, one in reversed(list(enumerate(spec.operations().values())))}
     found: dict[str, dict[str, dict[str, list[T]]]] = {}
-    sortable = [(resource_of(promise), operation_of(promise), subject_of(promise), promise.id, item) for promise, item in items]
+    sortable = [
+        (resource_of(requirement), operation_of(requirement), subject_of(requirement), requirement.id, item)
+        for requirement, item in items
+    ]
     sortable.sort(key=lambda one: (tags.get(one[0], len(tags)), order.get(one[1], len(order)), one[2], one[3]))
     for resource, operation, subject, _, item in sortable:
         found.setdefault(resource, {}).setdefault(operation, {}).setdefault(subject, []).append(item)

@@ -26,20 +26,20 @@ _ON_ALL = (
 _BY_ITSELF = ("*.createSession", "*.createSession.*", "found.own.*")
 
 
-def needs_all(promise: str) -> bool:
-    """Whether a requirement can be judged only where nobody else can have written."""
-    if promise == "refused.createSession.no-more" or promise.startswith(("unknown.", "found.createSession")):
+def needs_all(requirement: str) -> bool:
+    """Whether a requirement can be checked only where nobody else can have written."""
+    if requirement == "refused.createSession.no-more" or requirement.startswith(("unknown.", "found.createSession")):
         return True
-    return _matches(promise, _ON_ALL) and not _matches(promise, _BY_ITSELF)
+    return _matches(requirement, _ON_ALL) and not _matches(requirement, _BY_ITSELF)
 
 
-def _matches(promise: str, patterns: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(promise, pattern) for pattern in patterns)
+def _matches(requirement: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(requirement, pattern) for pattern in patterns)
 
 
-def needs_transfers(promise: str) -> bool:
+def needs_transfers(requirement: str) -> bool:
     """Whether a requirement follows from the files that were uploaded, which others' recordings do not tell."""
-    return promise.startswith("files.") or promise == "workspaces.size"
+    return requirement.startswith("files.") or requirement == "workspaces.size"
 
 
 def left_out(recording: Recording, *, asked_complete: bool) -> Sequence[str]:
@@ -48,7 +48,7 @@ def left_out(recording: Recording, *, asked_complete: bool) -> Sequence[str]:
     told = [f"{count} {'entry' if count == 1 else 'entries'} {reason}." for reason, count in counted]
     if recording.is_complete:
         return told
-    told.append("What needs every request that was sent meanwhile, also by others, was not judged.")
+    told.append("What needs every request that was sent meanwhile, also by others, was not checked.")
     if asked_complete:
         why = "entries were left out" if recording.lacks_some else "recordings by several clocks cannot be put together"
         return [*told, f"--complete does not hold, since {why}."]

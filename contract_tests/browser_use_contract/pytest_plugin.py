@@ -1,8 +1,8 @@
-"""A pytest plugin: `pytest --contract-url BASE_URL` judges a server, one test a promise. Without that option it does nothing.
+"""A pytest plugin: `pytest --contract-url BASE_URL` checks a server, one test a requirement. Without that option it does nothing.
 
 Every option of the `check` command is there with `contract-` before its name. The tests are `contract::ID`, so that
 `pytest --contract-url … contract::costs.total.getSession` runs one of them, and `-k costs` all with that in their id. The server
-is judged once, by the first test that asks, also where pytest-xdist runs the tests in several processes.
+is checked once, by the first test that asks, also where pytest-xdist runs the tests in several processes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .report import Item
 
 _NAME = "contract"
-#: Where the processes of a run share the verdicts, and the arguments that are ids of promises.
+#: Where the processes of a run share the verdicts, and the arguments that are ids of requirements.
 _FOLDER = pytest.StashKey[Path]()
 _WANTED = pytest.StashKey[list[str]]()
 #: The outcome of each test, with what is told about it.
@@ -79,7 +79,7 @@ def _arguments(config: pytest.Config) -> Arguments:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Takes the ids of promises out of the arguments, since pytest looks for a file there."""
+    """Takes the ids of requirements out of the arguments, since pytest looks for a file there."""
     if not _is_asked(config):
         return
     is_ours = [one.split("::")[0] == _NAME and not Path(_NAME).exists() for one in config.args]
@@ -103,40 +103,42 @@ def pytest_configure_node(node: Any) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Adds the promises to the items of the run, before others select from them."""
+    """Adds the requirements to the items of the run, before others select from them."""
     if _is_asked(config):
         items.extend(Contract.from_parent(session, name=_NAME, nodeid=_NAME).collect())
 
 
 class NotKept(Exception):
-    """A promise that counts is broken, or there is no verdict."""
+    """A requirement that counts is broken, or there is no verdict."""
 
 
 class Contract(pytest.Collector):
-    """The promises, and the verdicts on them, which all processes share in a file."""
+    """The requirements, and the verdicts on them, which all processes share in a file."""
 
     _outcomes: Outcomes | None = None
 
-    def collect(self) -> Iterator[Promised]:
-        from . import promises
+    def collect(self) -> Iterator[Requirementd]:
+        from . import requirements
         from .grouping import selection
-        from .promise import RULES
+        from .requirement import RULES
         from .spec import use
 
         arguments = _arguments(self.config)
         use(arguments.spec)
-        promises.load()
+        requirements.load()
         wanted = {one.partition("::")[2] for one in self.config.stash[_WANTED]} - {""}
         is_chosen = selection(arguments.only, arguments.skip)
-        every = [promise for rule in RULES for promise in rule.promises]
-        if unknown := wanted - {promise.id for promise in every}:
-            raise pytest.UsageError(f"not found: {_NAME}::{min(unknown)} (no promise has this id; docs/promises.md lists them)")
-        for promise in every:
-            if promise.id in wanted or (not wanted and is_chosen(promise)):
-                yield Promised.from_parent(self, name=promise.id, nodeid=f"{_NAME}::{promise.id}")
+        every = [requirement for rule in RULES for requirement in rule.requirements]
+        if unknown := wanted - {requirement.id for requirement in every}:
+            raise pytest.UsageError(
+                f"not found: {_NAME}::{min(unknown)} (no requirement has this id; docs/requirements.md lists them)"
+            )
+        for requirement in every:
+            if requirement.id in wanted or (not wanted and is_chosen(requirement)):
+                yield Requirementd.from_parent(self, name=requirement.id, nodeid=f"{_NAME}::{requirement.id}")
 
     def outcome(self, name: str) -> tuple[str, str]:
-        """What became of a promise: `passed`, `failed`, `skipped` or `xfailed`, and what is told about it."""
+        """What became of a requirement: `passed`, `failed`, `skipped` or `xfailed`, and what is told about it."""
         if self._outcomes is None:
             from filelock import FileLock
 
@@ -153,7 +155,7 @@ class Contract(pytest.Collector):
 
 
 def _outcomes(arguments: Arguments) -> Outcomes:
-    """Judges, and writes the reports that were asked for. What stands under no id is so for all that have no entry."""
+    """Checks, and writes the reports that were asked for. What stands under no id is so for all that have no entry."""
     from .checking import check_and_write, outputs_of, write_refusal
     from .refused import CheckRefused
 
@@ -163,8 +165,10 @@ def _outcomes(arguments: Arguments) -> Outcomes:
         write_refusal(arguments, str(error), 0.0)
         return {"": ("failed", f"No verdict: {error}")}
     if report.refusal:
-        return {"": ("failed", f"No verdict: {report.refusal}")} | {item.promise.id: _outcome(item) for item in report.failures}
-    return {"": ("skipped", "not covered")} | {item.promise.id: _outcome(item) for item in report.items}
+        return {"": ("failed", f"No verdict: {report.refusal}")} | {
+            item.requirement.id: _outcome(item) for item in report.failures
+        }
+    return {"": ("skipped", "not covered")} | {item.requirement.id: _outcome(item) for item in report.items}
 
 
 def _outcome(item: Item) -> tuple[str, str]:
@@ -177,11 +181,11 @@ def _outcome(item: Item) -> tuple[str, str]:
         return "xfailed", f"known: {item.known or 'no reason is given in the baseline'}"
     if item.verdict is Verdict.VIOLATED:
         return "skipped", f"only assumed: {visible(item.problems[0].text)}"
-    return ("skipped", "not covered") if item.verdict is Verdict.NOT_EXERCISED else ("passed", "")
+    return ("skipped", "not covered") if item.verdict is Verdict.NOT_COVERED else ("passed", "")
 
 
-class Promised(pytest.Item):
-    """One promise as a test: failed where it is violated and counts, skipped where nothing put it to the test."""
+class Requirementd(pytest.Item):
+    """One requirement as a test: failed where it is violated and counts, skipped where nothing put it to the test."""
 
     parent: Contract
 
@@ -206,7 +210,7 @@ class Promised(pytest.Item):
 def _told(item: Item) -> str:
     from .redact import visible
 
-    lines = [f"{item.promise.says}.", f"{item.promise.sentence.place}: {item.promise.sentence.says}"]
+    lines = [f"{item.requirement.says}.", f"{item.requirement.citation.place}: {item.requirement.citation.says}"]
     for problem in item.problems[:1]:
         lines.append(visible(problem.text))
         for one in problem.evidence:

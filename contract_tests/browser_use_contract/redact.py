@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from . import spec
+from .excerpt import shown_part
 from .exchange import MISSING, Exchange, parse_json
-from .gist import gist
 
 #: A URL with what may be secret in it: user, query, fragment. In text that is no JSON, backslashes may be escapes of the query.
 _URL = re.compile(
@@ -83,11 +83,11 @@ class Redactor:
         except ValueError:
             return self.text(body.decode("utf-8", "replace"))
 
-    def gist(self, one: Exchange, about: str) -> str:
+    def shown_part(self, one: Exchange, about: str) -> str:
         """The part of the answer that `about` is about, as text; all of it where it is no JSON."""
         if one.document is MISSING:
             return self.answer(one)
-        return json.dumps(self.value(gist(one.document, about)), ensure_ascii=False)
+        return json.dumps(self.value(shown_part(one.document, about)), ensure_ascii=False)
 
     def request(self, one: Exchange) -> str:
         """What was sent, with the key and secrets taken out; tasks keep their URLs, since they are the user's own."""

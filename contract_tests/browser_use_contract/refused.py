@@ -2,4 +2,4 @@
 
 
 class CheckRefused(Exception):
-    """Nothing could be judged. The message says why and what to do; it is meant for the person who ran the check."""
+    """Nothing could be checked. The message says why and what to do; it is meant for the person who ran the check."""

@@ -9,13 +9,13 @@ from importlib import metadata
 from urllib.parse import quote, urlencode
 
 from .exchange import Credentials, Exchange
-from .promise import Promise, Violation
-from .promises.lifecycle import STUCK_AFTER
 from .redact import Redactor
+from .requirement import Requirement, Violation
+from .requirements.lifecycle import STUCK_AFTER
 from .run import Gathered
-from .verdicts import Judgement, Judgements, Verdict
+from .verdicts import Result, Results, Verdict
 
-#: How many violations of one promise are told; the others are counted.
+#: How many violations of one requirement are told; the others are counted.
 _TOLD = 5
 #: How many exchanges are shown for one violation: the decisive ones, which come last.
 _EVIDENCE = 4
@@ -34,7 +34,7 @@ class Shown:
     error: str
     request: str
     answer: str
-    gist: str
+    shown_part: str
     curl: str
 
 
@@ -46,9 +46,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class Item:
-    """One promise with its verdict."""
+    """One requirement with its verdict."""
 
-    promise: Promise
+    requirement: Requirement
     verdict: Verdict
     tests: int
     violated: int
@@ -128,41 +128,41 @@ def _shown(one: Exchange, about: str, url: str, redactor: Redactor) -> Shown:
         error=redactor.text(one.error),
         request=excerpt(redactor.request(one)),
         answer=excerpt(redactor.answer(one)),
-        gist=excerpt(redactor.gist(one, about)),
+        shown_part=excerpt(redactor.shown_part(one, about)),
         curl=curl(one, url, redactor),
     )
 
 
-def _problem(promise: Promise, violation: Violation, url: str, redactor: Redactor) -> Problem:
+def _problem(requirement: Requirement, violation: Violation, url: str, redactor: Redactor) -> Problem:
     evidence = list(dict.fromkeys(violation.evidence))[-_EVIDENCE:]
-    about = f"{promise.id} {promise.says} {violation.problem}"
+    about = f"{requirement.id} {requirement.says} {violation.problem}"
     return Problem(excerpt(redactor.text(violation.problem), 600), [_shown(one, about, url, redactor) for one in evidence])
 
 
-def _item(judgement: Judgement, judgements: Judgements, url: str, redactor: Redactor) -> Item:
-    different = {violation.problem: violation for violation in reversed(judgement.violations)}
-    told = [_problem(judgement.promise, violation, url, redactor) for violation in list(reversed(different.values()))[:_TOLD]]
+def _item(result: Result, results: Results, url: str, redactor: Redactor) -> Item:
+    different = {violation.problem: violation for violation in reversed(result.violations)}
+    told = [_problem(result.requirement, violation, url, redactor) for violation in list(reversed(different.values()))[:_TOLD]]
     return Item(
-        judgement.promise,
-        judgement.verdict,
-        judgement.tests,
-        len(judgement.violations),
-        judgements.counts_against(judgement),
+        result.requirement,
+        result.verdict,
+        result.tests,
+        len(result.violations),
+        results.counts_against(result),
         told,
-        judgements.known.get(judgement.promise.id) if judgement.verdict is Verdict.VIOLATED else None,
+        results.known.get(result.requirement.id) if result.verdict is Verdict.VIOLATED else None,
     )
 
 
-def _refusal(gathered: Gathered, judgements: Judgements) -> str:
+def _refusal(gathered: Gathered, results: Results) -> str:
     """Why what was seen is too little for a verdict; empty where it is enough."""
     if gathered.ended_early and not gathered.interrupted:
         return f"{gathered.ended_early} What was seen by then is too little for a verdict."
     if gathered.interrupted:
         return "The check was interrupted: nothing was found to be violated by then, which says little."
-    if judgements.exit_code == 2:
-        return "Nothing could be judged: nothing that was seen is covered by a requirement."
-    tasks = [task for life in gathered.trace.lives.values() for task in life.tasks if not task.stops]
-    waited = [task for task in tasks if task.sightings and task.sightings[-1].started - task.dispatch.ended > STUCK_AFTER]
+    if results.exit_code == 2:
+        return "Nothing could be checked: nothing that was seen is covered by a requirement."
+    tasks = [task for history in gathered.trace.histories.values() for task in history.tasks if not task.stops]
+    waited = [task for task in tasks if task.observations and task.observations[-1].started - task.dispatch.ended > STUCK_AFTER]
     if waited and not any(task.over for task in tasks):
         return f"The server is too slow: none of {len(tasks)} tasks ended within {STUCK_AFTER:.0f} s. Give it shorter tasks."
     return ""
@@ -183,13 +183,13 @@ _CAUSES = (
 )
 
 
-def _rank(promise: Promise) -> int:
-    return _CAUSES.index(promise.subject) if promise.subject in _CAUSES else len(_CAUSES)
+def _rank(requirement: Requirement) -> int:
+    return _CAUSES.index(requirement.subject) if requirement.subject in _CAUSES else len(_CAUSES)
 
 
 def make_report(
     gathered: Gathered,
-    judgements: Judgements,
+    results: Results,
     redactor: Redactor,
     *,
     url: str,
@@ -198,21 +198,21 @@ def make_report(
     seed: int = 0,
 ) -> Report:
     """The report of a check. Violations that count come first, then warnings; likely causes before consequences."""
-    items = [_item(judgement, judgements, url, redactor) for judgement in judgements.all]
-    items.sort(key=lambda item: (not item.counts, item.verdict is not Verdict.VIOLATED, _rank(item.promise)))
-    refusal = "" if judgements.exit_code == 1 else _refusal(gathered, judgements)
+    items = [_item(result, results, url, redactor) for result in results.all]
+    items.sort(key=lambda item: (not item.counts, item.verdict is not Verdict.VIOLATED, _rank(item.requirement)))
+    refusal = "" if results.exit_code == 1 else _refusal(gathered, results)
     return Report(
         url=url,
-        strict=judgements.strict,
+        strict=results.strict,
         quick=quick,
         seed=seed,
         seconds=seconds,
-        exit_code=2 if refusal else judgements.exit_code,
+        exit_code=2 if refusal else results.exit_code,
         items=items,
         exchanges=len(gathered.trace.exchanges),
         left_out=gathered.left_out,
         left=gathered.left,
-        notes=[redactor.text(note) for note in (*gathered.notes, *judgements.gave_up)],
+        notes=[redactor.text(note) for note in (*gathered.notes, *results.gave_up)],
         interrupted=gathered.interrupted,
         refusal=refusal,
         version=version(),

@@ -12,13 +12,13 @@ from decimal import Decimal
 from typing import TypeVar
 
 from .actions import Abandoned, Actions, Budget, Missed, Pace
+from .cleanup import clean_up
 from .client import Cancelled, Client
 from .connection import Connection
-from .generated.side import Side
+from .generated.process import GeneratorProcess
 from .scenarios import plan
 from .silence import Silent
 from .target import Target, not_simulated, require_api
-from .tidy import clean_up
 from .trace import Trace
 
 _T = TypeVar("_T")
@@ -159,7 +159,7 @@ def _make_traffic(client: Client, options: Options, notes: list[str]) -> None:
 def _make_free_traffic(client: Client, options: Options, act: Actions, notes: list[str]) -> None:
     side = None
     if not options.quick:
-        side = Side(client.target, options.connection, seconds=_GENERATED_SECONDS, seed=options.seed)
+        side = GeneratorProcess(client.target, options.connection, seconds=_GENERATED_SECONDS, seed=options.seed)
     try:
         run_all(plan.free(quick=options.quick), act, notes, filling=plan.filling())
     finally:
@@ -226,5 +226,5 @@ def _run(scenario: plan.Scenario, act: Actions, notes: list[str], missed: list[p
             notes.append(f"{plan.name_of(scenario)}: {error}")
     except (Abandoned, Silent) as error:
         notes.append(f"{plan.name_of(scenario)}: {error}")
-    except Exception as error:  # a server may answer anything; what it answered is judged, and the check goes on
+    except Exception as error:  # a server may answer anything; what it answered is checked, and the check goes on
         notes.append(f"{plan.name_of(scenario)}: {type(error).__name__}: {error}")

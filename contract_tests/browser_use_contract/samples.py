@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import spec
-from .wrongness import Doubtful, Wrong, mistakes_in, mistakes_in_text, options_of, types_of
+from .request_validation import Ambiguous, Wrong, mistakes_in, mistakes_in_text, options_of, types_of
 
 _UUID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 _COMMON: tuple[Any, ...] = (
@@ -36,7 +36,7 @@ def _sorted(schema: Any) -> tuple[Sequence[Any], Mapping[tuple[Wrong, ...], Sequ
     for value in _candidates(schema, _DEEPEST):
         try:
             found = tuple(dict.fromkeys(mistakes_in(schema, value)))
-        except Doubtful:
+        except Ambiguous:
             continue
         key = json.dumps(value, sort_keys=True)
         if not found:
@@ -64,7 +64,7 @@ def _sorted_texts(schema: Any) -> tuple[Sequence[str], Mapping[str, Sequence[str
     for value in dict.fromkeys([*known, *_TEXTS]):
         try:
             kind = mistakes_in_text(value, schema)
-        except Doubtful:
+        except Ambiguous:
             continue
         if kind:
             forbidden.setdefault(kind, []).append(value)
@@ -149,7 +149,7 @@ def _plainest(schema: Any) -> Any:
 def _fits(schema: Any, value: Any) -> bool:
     try:
         return next(mistakes_in(schema, value), None) is None
-    except Doubtful:
+    except Ambiguous:
         return False
 
 

@@ -3,7 +3,7 @@
     SCHEMATHESIS_HOOKS=browser_use_contract.schemathesis_checks \\
         schemathesis run openapi.yaml --url BASE_URL -H "X-Browser-Use-API-Key: KEY"
 
-Each answer is judged together with those right before it, so that requirements over several requests are put to the test too.
+Each answer is checked together with those right before it, so that requirements over several requests are put to the test too.
 Assumed requirements are left out. Importing this module registers the check.
 """
 
@@ -17,14 +17,15 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import schemathesis
 
-from . import promises, spec
+from . import spec
 from .exchange import KEY_HEADER, Credentials, Exchange
-from .promise import RULES, Promise, Source
+from .requirement import RULES, Requirement, Source
+from .requirements import load
 from .trace import Trace
 from .values import shown
-from .verdicts import rule_on
+from .verdicts import examine
 
-#: How many answers are judged together.
+#: How many answers are checked together.
 _TOGETHER = 20
 #: Subjects that need everything that was ever sent: what is unknown to a few requests may exist all the same.
 _NEED_ALL = ("unknown",)
@@ -77,9 +78,9 @@ def exchange_of(response: Any, number: int) -> Exchange:
     )
 
 
-def _counting() -> dict[str, Promise]:
-    promises.load()
-    every = (promise for rule in RULES for promise in rule.promises)
+def _counting() -> dict[str, Requirement]:
+    load()
+    every = (requirement for rule in RULES for requirement in rule.requirements)
     return {one.id: one for one in every if one.source is not Source.ASSUMED and one.subject not in _NEED_ALL}
 
 
@@ -90,10 +91,10 @@ _recorder = Recorder()
 def requirements(ctx: schemathesis.CheckContext, response: Any, case: Any) -> None:
     """What the documentation of the API says, beyond what its schemas say. Raises AssertionError with what was seen instead."""
     one, together = _recorder.record(response)
-    ruling, known = rule_on(Trace(together)), _counting()
-    for name, violations in ruling.violations.items():
+    evaluation, known = examine(Trace(together)), _counting()
+    for name, violations in evaluation.violations.items():
         problem = next((found.problem for found in violations if one in found.evidence), None)
         if name in known and problem is not None:
-            promise = known[name]
-            told = f"{promise.sentence.place}: {promise.sentence.says}"
-            raise AssertionError(f"{name}: {promise.says}.\n{problem}\n{told}\nThe answer was {shown(one.body, 300)}")
+            requirement = known[name]
+            told = f"{requirement.citation.place}: {requirement.citation.says}"
+            raise AssertionError(f"{name}: {requirement.says}.\n{problem}\n{told}\nThe answer was {shown(one.body, 300)}")

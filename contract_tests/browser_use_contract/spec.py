@@ -188,7 +188,7 @@ def document() -> dict[str, Any]:
         what = f"{type(error).__name__}: {error}" if isinstance(error, (KeyError, AttributeError)) else str(error)
         if path:
             raise CheckRefused(f"{path} cannot be used as the document: {what}") from None
-        raise CheckRefused(f"The judge's own openapi.yaml is broken: {what}\nRestore it, or install the package again.") from None
+        raise CheckRefused(f"The suite's own openapi.yaml is broken: {what}\nRestore it, or install the package again.") from None
     return dict(found)
 
 
@@ -412,7 +412,7 @@ def faults(schema: str | Mapping[str, Any], value: Any) -> Iterator[Fault]:
                 yield Fault(error.message.split('"')[1], "is missing")
             else:
                 yield Fault(path[0] if path else "", f"{'/'.join(path[1:]) + ': ' if path[1:] else ''}{error.message}")
-    except (ValueError, TypeError, OverflowError) as error:  # a value that JSON Schema cannot judge, such as a huge number
+    except (ValueError, TypeError, OverflowError) as error:  # a value that JSON Schema cannot check, such as a huge number
         yield Fault("", str(error))
 
 

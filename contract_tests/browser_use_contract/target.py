@@ -1,4 +1,4 @@
-"""The server to be judged: where it is, how it is spoken to, and whether it is this API at all."""
+"""The server to be checked: where it is, how it is spoken to, and whether it is this API at all."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _parts(url: str) -> SplitResult:
 
 
 def _refusal(one: Exchange, url: str) -> str:
-    """Why this answer shows that nothing can be judged; empty where it does not."""
+    """Why this answer shows that nothing can be checked; empty where it does not."""
     if one.error == "timeout":
         return f"{url} is too slow: no answer within the time limit. Try again, or raise --timeout."
     if "CERTIFICATE_VERIFY_FAILED" in one.error or "certificate verify failed" in one.error:
@@ -140,7 +140,7 @@ def require_api(client: Client) -> None:
         return
     other = client.send("GET", f"/sessions/{_NOBODY}") if listed.status else listed
     if other.status in (404, 422) and "detail" in other.object and listed.status not in (404, 405):
-        return  # one operation alone is broken: that is for the promises to say
+        return  # one operation alone is broken: that is for the requirements to say
     if listed.status in (404, 405):
         refused = client.send("POST", "/sessions", raw=b"[]", persist=False)
         if refused.status == 422 and "detail" in refused.object:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import inf
 
 from .exchange import Exchange
-from .lives import Life, strategy_of
 from .redact import Redactor
+from .session_history import SessionHistory, strategy_of
 from .trace import Trace
 from .values import text
 
@@ -47,9 +47,9 @@ class Line:
     requests: Sequence[tuple[int, str]]
 
 
-def _stretches(life: Life, start: float, redactor: Redactor) -> list[Stretch]:
+def _stretches(history: SessionHistory, start: float, redactor: Redactor) -> list[Stretch]:
     found: list[Stretch] = []
-    for one in sorted(life.sightings, key=lambda sighting: sighting.ended):
+    for one in sorted(history.observations, key=lambda observation: observation.ended):
         at = one.ended - start
         if found:
             last = found[-1]
@@ -57,24 +57,24 @@ def _stretches(life: Life, start: float, redactor: Redactor) -> list[Stretch]:
         status = redactor.text(one.status) or "?"
         if not found or found[-1].status != status:
             found.append(Stretch(status, at, at))
-    end = life.deleting_since - start
+    end = history.deleting_since - start
     if found and end != inf:
         found[-1] = Stretch(found[-1].status, found[-1].begin, max(found[-1].end, end))
     return found
 
 
-def _marks(life: Life, start: float, redactor: Redactor) -> list[Mark]:
+def _marks(history: SessionHistory, start: float, redactor: Redactor) -> list[Mark]:
     found = []
-    if life.creation:
-        found.append(Mark("create", life.creation.started - start, "created"))
-    for dispatch in (*([life.creation] if life.creation else ()), *life.follow_ups):
+    if history.creation:
+        found.append(Mark("create", history.creation.started - start, "created"))
+    for dispatch in (*([history.creation] if history.creation else ()), *history.follow_ups):
         if isinstance(task := dispatch.fields.get("task"), str):
             found.append(Mark("task", dispatch.started - start, redactor.text(task[:80])))
-    for stop in life.stops:
+    for stop in history.stops:
         found.append(
             Mark("stop task" if strategy_of(stop) == "task" else "stop", stop.started - start, f"answered {stop.status}")
         )
-    found += [Mark("delete", one.started - start, f"answered {one.status}") for one in life.deletes]
+    found += [Mark("delete", one.started - start, f"answered {one.status}") for one in history.deletes]
     return sorted(found, key=lambda mark: mark.at)
 
 
@@ -94,16 +94,20 @@ def timeline(trace: Trace, redactor: Redactor) -> list[Line]:
         return []
     start = trace.exchanges[0].started
     about = _about(trace)
-    chosen = sorted(trace.lives.values(), key=lambda life: (-len(life.tasks), -len(about.get(life.id, ()))))[:MOST_LIVES]
+    chosen = sorted(trace.histories.values(), key=lambda history: (-len(history.tasks), -len(about.get(history.id, ()))))[
+        :MOST_LIVES
+    ]
     lines = []
-    for life in sorted(chosen, key=lambda life: life.created_at):
-        titles = [title for one in life.sightings if (title := text(one.get("title")))]
+    for history in sorted(chosen, key=lambda history: history.created_at):
+        titles = [title for one in history.observations if (title := text(one.get("title")))]
         requests = [
             (one.number, redactor.text(f"{one.started - start:7.3f} s  {one.method} {one.path}  {one.status or one.error}"))
-            for one in about.get(life.id, ())[:_MOST_REQUESTS]
+            for one in about.get(history.id, ())[:_MOST_REQUESTS]
         ]
         title = redactor.text(titles[-1]) if titles else ""
         lines.append(
-            Line(redactor.text(life.id), title, _stretches(life, start, redactor), _marks(life, start, redactor), requests)
+            Line(
+                redactor.text(history.id), title, _stretches(history, start, redactor), _marks(history, start, redactor), requests
+            )
         )
     return lines

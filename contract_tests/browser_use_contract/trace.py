@@ -12,20 +12,20 @@ from functools import cached_property
 
 from . import spec
 from .exchange import Exchange
-from .lives import Life, lives_of
+from .message_history import MessageHistory, message_histories_of
+from .observation import Observation, operation_of
 from .pages import MessagePage, SessionPage
-from .sighting import Sighting, operation_of
+from .request_validation import Wrong, mistakes_of
+from .session_history import SessionHistory, histories_of
 from .things import Thing, things_of
-from .transcript import Transcript, transcripts_of
 from .values import moment
-from .wrongness import Wrong, mistakes_of
 
 #: The operations whose 200 is one session object.
 ONE_SESSION = ("createSession", "getSession", "stopSession")
 
 
 class Trace:
-    """Everything that was said and heard in one run. Promises read it and never change it."""
+    """Everything that was said and heard in one run. Requirements read it and never change it."""
 
     def __init__(
         self,
@@ -93,25 +93,25 @@ class Trace:
         return [MessagePage(one) for one in self.succeeded("listSessionMessages")]
 
     @cached_property
-    def sightings(self) -> Sequence[Sighting]:
+    def observations(self) -> Sequence[Observation]:
         """Every session object that was seen, whichever operation showed it, in the order of the requests."""
         found = [
-            Sighting(one, one.document, operation_of(one))
+            Observation(one, one.document, operation_of(one))
             for one in self.succeeded(*ONE_SESSION)
             if isinstance(one.document, dict)
         ]
-        found += [Sighting(page.exchange, item, "listSessions") for page in self.session_pages for item in page.sessions]
-        return sorted(found, key=lambda sighting: (sighting.started, sighting.exchange.number))
+        found += [Observation(page.exchange, item, "listSessions") for page in self.session_pages for item in page.sessions]
+        return sorted(found, key=lambda observation: (observation.started, observation.exchange.number))
 
     @cached_property
-    def lives(self) -> Mapping[str, Life]:
+    def histories(self) -> Mapping[str, SessionHistory]:
         """The sessions of the run by id."""
-        return lives_of(self)
+        return histories_of(self)
 
     @cached_property
-    def transcripts(self) -> Mapping[str, Transcript]:
+    def message_histories(self) -> Mapping[str, MessageHistory]:
         """The messages of each session that were read, in order."""
-        return transcripts_of(self)
+        return message_histories_of(self)
 
     @cached_property
     def things(self) -> Mapping[str, Mapping[str, Thing]]:
@@ -121,18 +121,18 @@ class Trace:
     @cached_property
     def known_ids(self) -> frozenset[str]:
         """The ids of all sessions and other things that were seen, in lower case."""
-        return frozenset(self.lives) | frozenset(identity for found in self.things.values() for identity in found)
+        return frozenset(self.histories) | frozenset(identity for found in self.things.values() for identity in found)
 
     def exists(self, identity: str, one: Exchange) -> bool:
         """Whether what has this id surely existed for as long as the exchange took."""
-        found = [self.lives.get(identity), *(things.get(identity) for things in self.things.values())]
+        found = [self.histories.get(identity), *(things.get(identity) for things in self.things.values())]
         return any(item and item.created_at <= one.started and item.deleting_since > one.ended for item in found)
 
     @cached_property
     def _clock(self) -> tuple[list[float], list[float]]:
         readings = [
             (item.ended, stamp)
-            for item in self.sightings
+            for item in self.observations
             for name in ("createdAt", "updatedAt")
             if (stamp := moment(item.get(name))) is not None
         ]

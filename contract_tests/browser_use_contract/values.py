@@ -1,4 +1,4 @@
-"""Reading single values the strict way: a value of the wrong shape is None here, and the shape promises name it."""
+"""Reading single values the strict way: a value of the wrong shape is None here, and the shape requirements name it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def text(value: Any) -> str | None:
 
 
 def objects(value: Any) -> list[Mapping[str, Any]]:
-    """The JSON objects in a list; what else is in it, or is no list, is left to the shape promises."""
+    """The JSON objects in a list; what else is in it, or is no list, is left to the shape requirements."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 

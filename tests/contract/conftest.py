@@ -1,4 +1,4 @@
-"""Shared by the judge's tests: traces made by hand, one recorded run, and a way to run the command."""
+"""Shared by the suite's tests: traces made by hand, one recorded run, and a way to run the command."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from browser_use_contract.run import Options, gather
 from browser_use_contract.spec import locate
 from browser_use_contract.target import target
 from browser_use_contract.trace import Trace
-from browser_use_contract.verdicts import Judgements, Verdict, judge
-from planted_faults import bench
+from browser_use_contract.verdicts import Results, Verdict, evaluate
+from mutants import harness
 
 SESSION = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 OTHER = "4c90c3cc-0d44-4b50-8888-8dd25736052b"
@@ -94,21 +94,21 @@ class Story:
         own = {"id": OTHER, "liveUrl": "https://live.example.com/2", "agentmailEmail": "b@example.com"}
         return self.session(**{**own, **changes})
 
-    def look(self, **changes: Any) -> Exchange:
+    def check(self, **changes: Any) -> Exchange:
         return self.call("GET", f"/sessions/{SESSION}", answer=self.session(**changes))
 
     @property
     def trace(self) -> Trace:
         return Trace(self.exchanges)
 
-    def judge(self) -> Judgements:
-        return judge(self.trace)
+    def evaluate(self) -> Results:
+        return evaluate(self.trace)
 
     def violated(self) -> set[str]:
-        return {one.promise.id for one in self.judge().of(Verdict.VIOLATED)}
+        return {one.requirement.id for one in self.evaluate().of(Verdict.VIOLATED)}
 
-    def held(self) -> set[str]:
-        return {one.promise.id for one in self.judge().of(Verdict.HELD)}
+    def passed(self) -> set[str]:
+        return {one.requirement.id for one in self.evaluate().of(Verdict.PASSED)}
 
 
 @pytest.fixture
@@ -119,20 +119,20 @@ def story() -> Story:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The base URL of a sound sandbox whose tasks take no time; its key is `key`."""
-    with bench.served(task_seconds=0.05, start_seconds=0.0) as url:
+    with harness.served(task_seconds=0.05, start_seconds=0.0) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def key() -> str:
-    return bench.KEY
+    return harness.KEY
 
 
 @pytest.fixture(scope="session")
 def recorded() -> Sequence[Exchange]:
     """The traffic of one quick check of a sound sandbox."""
-    with bench.served() as url:
-        return gather(target(url, bench.KEY), Options(quick=True)).trace.exchanges
+    with harness.served() as url:
+        return gather(target(url, harness.KEY), Options(quick=True)).trace.exchanges
 
 
 @dataclass(frozen=True)

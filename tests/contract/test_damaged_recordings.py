@@ -15,7 +15,7 @@ import pytest
 from browser_use_contract.exchange import Exchange
 from browser_use_contract.recordings import Recording, read_recording, write_har
 from browser_use_contract.redact import Redactor
-from browser_use_contract.verdicts import Judgements, Verdict, judge
+from browser_use_contract.verdicts import Results, Verdict, evaluate
 
 URL = "https://api.example.com/api/v3"
 Entry = dict[str, Any]
@@ -134,21 +134,21 @@ def _damaged(entries: Sequence[Entry], kind: str, share: float, seed: int) -> li
     return [new for one in entries for new in (DAMAGES[kind](one) if random_number() < part else [one])]
 
 
-def _violated(found: Judgements) -> dict[str, str]:
-    return {one.promise.id: one.violations[0].problem for one in found.of(Verdict.VIOLATED)}
+def _violated(found: Results) -> dict[str, str]:
+    return {one.requirement.id: one.violations[0].problem for one in found.of(Verdict.VIOLATED)}
 
 
 @pytest.mark.parametrize("kind", DAMAGES)
 def test_no_damage_is_taken_for_a_fault(entries: list[Entry], tmp_path: Path, kind: str) -> None:
     damaged = [*_damaged(entries[:-5], kind, 0.5, seed=len(kind)), *([] if kind in _TO_ALL else entries[-5:])]
-    assert _violated(judge(*_read(tmp_path, damaged).traces)) == {}
+    assert _violated(evaluate(*_read(tmp_path, damaged).traces)) == {}
 
 
 @pytest.mark.parametrize("kind", ["answer in base64", "no headers", "recorded twice", "time null", "date of whole seconds"])
 def test_what_is_called_complete_may_be_inexact(entries: list[Entry], tmp_path: Path, kind: str) -> None:
     found = _read(tmp_path, _damaged(entries, kind, 0.5, 1), is_complete=True)
     assert found.is_complete
-    assert _violated(judge(*found.traces)) == {}
+    assert _violated(evaluate(*found.traces)) == {}
 
 
 @pytest.mark.parametrize("kind", ["request body not recorded", "answer cut off", "aborted", "no date"])
@@ -162,7 +162,7 @@ def test_requests_that_others_sent_are_not_missed(entries: list[Entry], tmp_path
     chosen = random.Random(seed)
     share = chosen.choice((0.05, 0.3, 0.8, 1.0))
     kept = [one for one in entries if one["request"]["method"] not in _IS_WRITE or chosen.random() >= share]
-    assert _violated(judge(*_read(tmp_path, kept).traces)) == {}
+    assert _violated(evaluate(*_read(tmp_path, kept).traces)) == {}
 
 
 def test_recordings_of_two_clocks_are_not_compared(entries: list[Entry], tmp_path: Path) -> None:
@@ -177,14 +177,14 @@ def test_recordings_of_two_clocks_are_not_compared(entries: list[Entry], tmp_pat
     assert len(found.traces) == 2
     numbers = [one.number for trace in found.traces for one in trace.exchanges]
     assert len(set(numbers)) == len(numbers)
-    assert _violated(judge(*found.traces)) == {}
+    assert _violated(evaluate(*found.traces)) == {}
 
 
-def test_a_recording_that_lacks_nothing_is_judged_in_full(entries: list[Entry], tmp_path: Path) -> None:
-    partly, fully = (judge(*_read(tmp_path, entries, is_complete=is_complete).traces) for is_complete in (False, True))
+def test_a_recording_that_lacks_nothing_is_checked_in_full(entries: list[Entry], tmp_path: Path) -> None:
+    partly, fully = (evaluate(*_read(tmp_path, entries, is_complete=is_complete).traces) for is_complete in (False, True))
     assert _violated(fully) == {}
-    assert fully.tally[Verdict.HELD] > 1.1 * partly.tally[Verdict.HELD]
-    assert partly.tally[Verdict.HELD] > 0.5 * fully.tally[Verdict.HELD]
+    assert fully.tally[Verdict.PASSED] > 1.1 * partly.tally[Verdict.PASSED]
+    assert partly.tally[Verdict.PASSED] > 0.5 * fully.tally[Verdict.PASSED]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -193,8 +193,8 @@ def test_true_faults_in_the_rest_are_found(entries: list[Entry], tmp_path: Path,
     half, chosen = len(entries) // 2, random.Random(seed)
     kinds = [kind for kind in DAMAGES if kind not in _TO_ALL]
     damaged = [new for one in entries[:half] for new in DAMAGES[chosen.choice(kinds)](one)]
-    assert _violated(judge(*_read(tmp_path, [*damaged, *entries[half:]]).traces)) == {}
-    found = judge(*_read(tmp_path, [*damaged, *map(_faulty, entries[half:])]).traces)
+    assert _violated(evaluate(*_read(tmp_path, [*damaged, *entries[half:]]).traces)) == {}
+    found = evaluate(*_read(tmp_path, [*damaged, *map(_faulty, entries[half:])]).traces)
     assert _violated(found).keys() >= {"costs.total.getSession", "fields.page.total"}
 
 

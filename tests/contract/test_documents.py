@@ -1,4 +1,4 @@
-"""Another document than openapi.yaml: the suite starts with it, judges what is new in it, and drops what it no longer says."""
+"""Another document than openapi.yaml: the suite starts with it, checks what is new in it, and drops what it no longer says."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 import yaml
 
-from browser_use_contract import promises, spec
+from browser_use_contract import requirements, spec
 from browser_use_contract.exchange import Exchange
-from browser_use_contract.promise import RULES
 from browser_use_contract.refused import CheckRefused
+from browser_use_contract.requirement import RULES
 from browser_use_contract.trace import Trace
-from browser_use_contract.verdicts import Verdict, judge
-from planted_faults import bench
+from browser_use_contract.verdicts import Verdict, evaluate
+from mutants import harness
 
 Document = dict[str, Any]
 
@@ -129,7 +129,7 @@ CHANGES = (
     operation,
     resource,
 )
-#: What has to be judged then, and is not without the change.
+#: What has to be checked then, and is not without the change.
 NEW = {
     response_property: {"fields.session.getSession.integrationsUsed"},
     request_properties: {"refused.createSession.autoHeal.type", "accepted.createSession.sensitiveData.null"},
@@ -165,22 +165,22 @@ def used(tmp_path: Path) -> Iterator[Callable[[Document], Path]]:
 
 
 def _ids() -> set[str]:
-    promises.load()
-    return {promise.id for rule in RULES for promise in rule.promises}
+    requirements.load()
+    return {requirement.id for rule in RULES for requirement in rule.requirements}
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_a_change_is_judged_without_a_line_of_code(change: Any, original: Document, used: Any) -> None:
+def test_a_change_is_checked_without_a_line_of_code(change: Any, original: Document, used: Any) -> None:
     before = _ids()
     change(original)
     path = used(original)
     new = _ids() - before
     assert NEW.get(change, set()) <= new
-    with bench.served(spec=str(path), task_seconds=0.2) as url:
-        code, report, _ = bench.check(url, "--quick", "--spec", str(path))
-    told = [(one["id"], one["problems"][0]["problem"]) for one in report["promises"] if one["verdict"] == "violated"]
+    with harness.served(spec=str(path), task_seconds=0.2) as url:
+        code, report, _ = harness.check(url, "--quick", "--spec", str(path))
+    told = [(one["id"], one["problems"][0]["problem"]) for one in report["requirements"] if one["verdict"] == "violated"]
     assert (code, told) == (0, [])
-    tried = {one["id"] for one in report["promises"] if one["verdict"] == "held"}
+    tried = {one["id"] for one in report["requirements"] if one["verdict"] == "passed"}
     assert len(tried & new) >= len(new) // 2
 
 
@@ -188,9 +188,9 @@ def test_all_changes_at_once(original: Document, used: Any) -> None:
     for change in CHANGES:
         change(original)
     path = used(original)
-    with bench.served(spec=str(path), task_seconds=0.2) as url:
-        code, report, _ = bench.check(url, "--quick", "--spec", str(path), "--strict")
-    assert [one["id"] for one in report["promises"] if one["verdict"] == "violated"] == []
+    with harness.served(spec=str(path), task_seconds=0.2) as url:
+        code, report, _ = harness.check(url, "--quick", "--spec", str(path), "--strict")
+    assert [one["id"] for one in report["requirements"] if one["verdict"] == "violated"] == []
     assert code == 0
 
 
@@ -217,9 +217,9 @@ def test_a_property_that_the_document_drops_is_not_asked_for(
     ]
     del _schemas(original)["Session"]["properties"][name]
     used(original)
-    found = judge(Trace(altered))
+    found = evaluate(Trace(altered))
     assert found.gave_up == []
-    told = [(one.promise.id, one.violations[0].problem) for one in found.of(Verdict.VIOLATED) if found.counts_against(one)]
+    told = [(one.requirement.id, one.violations[0].problem) for one in found.of(Verdict.VIOLATED) if found.counts_against(one)]
     assert told == []
 
 
@@ -234,7 +234,7 @@ def test_other_documents_of_other_standards_are_refused(tmp_path: Path) -> None:
     spec.use(None)
 
 
-def test_a_document_without_this_apis_operations_is_judged_by_what_it_has(used: Any) -> None:
+def test_a_document_without_this_apis_operations_is_checked_by_what_it_has(used: Any) -> None:
     used({"openapi": "3.1.0", "info": {}, "paths": {"/cats": {"get": {"responses": {"200": {"description": "Cats."}}}}}})
     assert "shapes.status.get /cats" in _ids()
     assert not [name for name in _ids() if "Session" in name or "session" in name]

@@ -14,10 +14,10 @@ import pytest
 from browser_use_contract.exchange import Credentials, Exchange
 from browser_use_contract.generated import cases, lifecycle, links
 from browser_use_contract.generated.sender import Sender, TimeIsUp
+from browser_use_contract.request_validation import mistakes_of
 from browser_use_contract.spec import locate
 from browser_use_contract.trace import Trace
-from browser_use_contract.verdicts import Verdict, judge
-from browser_use_contract.wrongness import mistakes_of
+from browser_use_contract.verdicts import Verdict, evaluate
 
 Answer = tuple[int, Any]
 
@@ -86,7 +86,7 @@ def sender(stub: Stub, seconds: float = 60) -> Sender:
 
 
 def violated(stub: Stub) -> dict[str, Any]:
-    return {one.promise.id: one for one in judge(Trace(stub.exchanges)).of(Verdict.VIOLATED)}
+    return {one.requirement.id: one for one in evaluate(Trace(stub.exchanges)).of(Verdict.VIOLATED)}
 
 
 def test_fuzzing_finds_and_shrinks() -> None:
@@ -112,12 +112,12 @@ def test_links_are_followed_from_a_creation() -> None:
     assert any(one.session_id in known for one in stub.exchanges)
 
 
-def test_lives_shrink_to_the_shortest_that_breaks_a_promise() -> None:
+def test_histories_shrink_to_the_shortest_that_breaks_a_requirement() -> None:
     stub = Stub(fragile)
     lifecycle.live(sender(stub), 0)
     found = violated(stub)
     shortest = next(found[name] for name in found if name.startswith("found."))
-    assert shortest.violations[0].evidence[-1].operation == shortest.promise.id.removeprefix("found.")
+    assert shortest.violations[0].evidence[-1].operation == shortest.requirement.id.removeprefix("found.")
 
 
 def test_generation_ends_when_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:

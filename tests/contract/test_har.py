@@ -18,7 +18,7 @@ from browser_use_contract.recordings import files, read_recording, write_har
 from browser_use_contract.redact import Redactor
 from browser_use_contract.refused import CheckRefused
 from browser_use_contract.trace import Trace
-from browser_use_contract.verdicts import judge
+from browser_use_contract.verdicts import evaluate
 
 URL = "http://127.0.0.1:1/api/v3"
 _LIST = json.dumps({"sessions": [], "total": 0, "page": 1, "pageSize": 20})
@@ -55,19 +55,19 @@ def test_a_run_that_is_written_and_read_gives_the_same_verdicts(recorded: Sequen
     path.write_text(write_har(recorded, URL, Redactor("sandbox-key")), "utf-8")
     found = read_recording([path])
     assert (found.url, found.left_out, found.is_complete) == (URL, {}, True)
-    before, after = judge(Trace(recorded)), judge(*found.traces)
-    assert [one.promise.id for one in after.all if one.violations] == []
+    before, after = evaluate(Trace(recorded)), evaluate(*found.traces)
+    assert [one.requirement.id for one in after.all if one.violations] == []
     # a request without a body and a session's screenshots are recorded like everything else; a signed URL's parameters are not
-    told = [{one.promise.id: one.verdict for one in judged.all} for judged in (before, after)]
+    told = [{one.requirement.id: one.verdict for one in results.all} for results in (before, after)]
     assert {name for name in told[0] if told[0][name] != told[1][name]} <= {"screenshot.expires"}
 
 
-def test_what_browsers_record_is_judged(tmp_path: Path) -> None:
+def test_what_browsers_record_is_checked(tmp_path: Path) -> None:
     found = read_recording([written(tmp_path, entry(), entry("/users"), {"request": {}}, None)])
     assert found.url == "https://api.browser-use.com/api/v3"
     assert [one.operation for trace in found.traces for one in trace.exchanges] == ["listSessions"]
     assert found.left_out == {"to something else than this API": 1, "not in the form of a HAR entry": 2}
-    assert judge(*found.traces).exit_code == 0
+    assert evaluate(*found.traces).exit_code == 0
 
 
 _PLAIN = base64.b64encode(b'{"sessions": 5}').decode()
@@ -91,7 +91,7 @@ _ZIPPED = base64.b64encode(gzip.compress(b'{"sessions": 5}', mtime=0)).decode()
 def test_bodies_in_every_encoding_are_read(tmp_path: Path, content: dict[str, Any]) -> None:
     path = written(tmp_path, entry(content=content))
     assert exchanges(path)[0].document == {"sessions": 5}
-    assert judge(*read_recording([path]).traces).exit_code == 1
+    assert evaluate(*read_recording([path]).traces).exit_code == 1
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_bodies_that_were_not_recorded_are_left_out(tmp_path: Path, content: dic
 
 def test_a_body_that_is_broken_and_whole_is_a_fault(tmp_path: Path) -> None:
     path = written(tmp_path, entry(content={"size": 20, "text": _LIST[:20]}))
-    assert judge(*read_recording([path]).traces).exit_code == 1
+    assert evaluate(*read_recording([path]).traces).exit_code == 1
 
 
 def test_compressed_files_and_standard_input(check: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_entries_that_were_left_out_are_told_in_every_report(check: Callable[...
     files = [tmp_path / name for name in ("report.json", "report.html")]
     done = check("--from-har", path, "--json", files[0], "--html", files[1])
     for text in (" ".join(done.out.split()), *(file.read_text("utf-8") for file in files)):
-        for told in ("1 entry to something else", "1 entry aborted", "1 entry answered by a service worker", "was not judged"):
+        for told in ("1 entry to something else", "1 entry aborted", "1 entry answered by a service worker", "was not checked"):
             assert told in text
     assert "does not hold" in " ".join(check("--from-har", path, "--complete").out.split())
 

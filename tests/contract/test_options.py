@@ -15,14 +15,14 @@ from xml.etree import ElementTree as Xml
 import pytest
 import urllib3
 
+from browser_use_contract.cleanup import clean_up
 from browser_use_contract.client import Client
 from browser_use_contract.connection import Connection
 from browser_use_contract.exchange import parse_json
 from browser_use_contract.grouping import selection
-from browser_use_contract.promise import RULES
+from browser_use_contract.requirement import RULES
 from browser_use_contract.silence import Silent
 from browser_use_contract.target import Target
-from browser_use_contract.tidy import clean_up
 
 
 @contextmanager
@@ -132,7 +132,7 @@ def test_a_report_goes_to_standard_output(check: Any, server: str, key: str) -> 
     done = check("--url", server, "--api-key", key, "--quick", "--json", "-", "--only", "billing")
     document = json.loads(done.out)
     assert document["exit_code"] == done.code == 0
-    assert {one["resource"] for one in document["promises"]} == {"billing"}
+    assert {one["resource"] for one in document["requirements"]} == {"billing"}
     assert "0 requirements violated" in done.err
 
 
@@ -152,20 +152,20 @@ def test_what_is_known_does_not_fail_a_check(check: Any, server: str, key: str, 
 
 
 def test_a_selection_is_by_id_operation_resource_or_subject() -> None:
-    from browser_use_contract import promises
+    from browser_use_contract import requirements
 
-    promises.load()
-    every = [promise for rule in RULES for promise in rule.promises]
+    requirements.load()
+    every = [requirement for rule in RULES for requirement in rule.requirements]
     for only, skip, expected in (
         (["paging.listProfiles.*"], [], "paging.listProfiles.once"),
         (["listProfiles"], ["shapes"], "paging.listProfiles.once"),
         (["profiles"], ["authentication.*"], "written.getProfile.name"),
     ):
-        chosen = {promise.id for promise in every if selection(only, skip)(promise)}
+        chosen = {requirement.id for requirement in every if selection(only, skip)(requirement)}
         assert expected in chosen
         assert not [name for name in chosen if "listSessions" in name or name.startswith("limit")]
         assert not [name for name in chosen for pattern in skip if name.startswith(pattern.rstrip("*"))]
-    assert not [promise for promise in every if selection(["profiles"], ["profiles"])(promise)]
+    assert not [requirement for requirement in every if selection(["profiles"], ["profiles"])(requirement)]
 
 
 def test_clean_up_goes_on_whatever_one_answer_is(server: str, key: str) -> None:

@@ -15,8 +15,8 @@ import click
 import pytest
 
 from browser_use_contract.command import check
-from planted_faults import bench
-from planted_faults.fault import Answer, Call, Fault, load
+from mutants import harness
+from mutants.fault import Answer, Call, Fault, load
 
 
 def pytest_in(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -36,7 +36,7 @@ def counted() -> Iterator[tuple[str, list[int]]]:
         asked[0] += call.operation == "getBillingAccount"
         return None
 
-    with bench.served(Fault("counts", (), before=count), task_seconds=0.05, start_seconds=0.0) as url:
+    with harness.served(Fault("counts", (), before=count), task_seconds=0.05, start_seconds=0.0) as url:
         yield url, asked
 
 
@@ -59,7 +59,7 @@ def test_it_has_every_option_of_the_command(tmp_path: Path) -> None:
     assert [name for name in names if f"--contract-{name}" not in told] == []
 
 
-def test_each_promise_is_a_test(tmp_path: Path, server: str, key: str) -> None:
+def test_each_requirement_is_a_test(tmp_path: Path, server: str, key: str) -> None:
     (tmp_path / "test_own.py").write_text("def test_own(): pass\n")
     report = tmp_path / "report.json"
     done = pytest_in(
@@ -67,7 +67,7 @@ def test_each_promise_is_a_test(tmp_path: Path, server: str, key: str) -> None:
     )
     assert done.returncode == 0, done.stdout[-2000:]
     counts = json.loads(report.read_text())["counts"]
-    assert f"{counts['held'] + 1} passed, {counts['not_exercised']} skipped" in done.stdout
+    assert f"{counts['passed'] + 1} passed, {counts['not_covered']} skipped" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -94,22 +94,30 @@ def test_ids_are_those_of_pytest(tmp_path: Path) -> None:
     assert "not found: contract::no.such" in done.stderr
 
 
-def test_a_violated_promise_fails_with_its_evidence(tmp_path: Path) -> None:
+def test_a_violated_requirement_fails_with_its_evidence(tmp_path: Path) -> None:
     fault = next(one for one in load() if one.name == "total leaves out the proxy")
-    with bench.served(fault, task_seconds=0.05) as url:
-        done = pytest_in(tmp_path, "--contract-url", url, "--contract-api-key", bench.KEY, "--contract-quick")
+    with harness.served(fault, task_seconds=0.05) as url:
+        done = pytest_in(tmp_path, "--contract-url", url, "--contract-api-key", harness.KEY, "--contract-quick")
     assert done.returncode == 1
     assert "FAILED contract::costs.total.getSession" in done.stdout
     assert "curl" in done.stdout
-    assert bench.KEY not in done.stdout
+    assert harness.KEY not in done.stdout
 
 
 def test_what_is_known_is_expected_to_fail(tmp_path: Path) -> None:
     fault = next(one for one in load() if one.name == "total leaves out the proxy")
     known = {f"costs.total.{name}": "It is being repaired." for name in ("getSession", "listSessions", "stopSession", "followUp")}
     (tmp_path / "known.json").write_text(json.dumps({"format": "browser-use-contract-baseline/1", "known": known}))
-    with bench.served(fault, task_seconds=0.05) as url:
-        given = ("--contract-url", url, "--contract-api-key", bench.KEY, "--contract-quick", "--contract-baseline", "known.json")
+    with harness.served(fault, task_seconds=0.05) as url:
+        given = (
+            "--contract-url",
+            url,
+            "--contract-api-key",
+            harness.KEY,
+            "--contract-quick",
+            "--contract-baseline",
+            "known.json",
+        )
         done = pytest_in(tmp_path, *given, "-rx", "contract::costs.total.getSession")
     assert "1 xfailed" in done.stdout
     assert "It is being repaired." in done.stdout
@@ -117,7 +125,7 @@ def test_what_is_known_is_expected_to_fail(tmp_path: Path) -> None:
 
 def test_processes_share_one_verdict(tmp_path: Path, counted: tuple[str, list[int]]) -> None:
     url, asked = counted
-    options = ("--contract-url", url, "--contract-api-key", bench.KEY, "--contract-quick")
+    options = ("--contract-url", url, "--contract-api-key", harness.KEY, "--contract-quick")
     assert pytest_in(tmp_path, *options).returncode == 0
     once = asked[0]
     done = pytest_in(tmp_path, *options, "-p", "xdist", "-n", "3")

@@ -1,4 +1,4 @@
-"""Servers that cannot be judged: exit code 2 and a message that says what to do."""
+"""Servers that cannot be checked: exit code 2 and a message that says what to do."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from browser_use_contract.excerpt import shown_part
 from browser_use_contract.exchange import Exchange
-from browser_use_contract.gist import gist
 from browser_use_contract.redact import Redactor, visible
 from browser_use_contract.report import Report, make_report
 from browser_use_contract.reports.as_html import as_html
@@ -29,13 +29,13 @@ from browser_use_contract.reports.terminal import print_report
 from browser_use_contract.run import Gathered
 from browser_use_contract.timeline import timeline
 from browser_use_contract.trace import Trace
-from browser_use_contract.verdicts import judge
+from browser_use_contract.verdicts import evaluate
 
 _NASTY = '</pre><script>alert(1)</script>"\x1b]0;title\x07\u202e'
 
 
 @pytest.fixture(scope="module")
-def broken(recorded: Sequence[Exchange]) -> Trace:
+def violated(recorded: Sequence[Exchange]) -> Trace:
     """A run in which titles are nasty and one total is wrong."""
 
     def alter(one: Exchange) -> Exchange:
@@ -48,28 +48,30 @@ def broken(recorded: Sequence[Exchange]) -> Trace:
 
 
 @pytest.fixture(scope="module")
-def report(broken: Trace) -> Report:
-    return make_report(Gathered(broken), judge(broken), Redactor("sandbox-key"), url="http://127.0.0.1:1/api/v3", seconds=1.0)
+def report(violated: Trace) -> Report:
+    return make_report(
+        Gathered(violated), evaluate(violated), Redactor("sandbox-key"), url="http://127.0.0.1:1/api/v3", seconds=1.0
+    )
 
 
 @pytest.fixture(scope="module")
-def page(broken: Trace, report: Report) -> str:
-    return as_html(report, timeline(broken, Redactor("sandbox-key")))
+def page(violated: Trace, report: Report) -> str:
+    return as_html(report, timeline(violated, Redactor("sandbox-key")))
 
 
 def test_the_json_report_tells_all(report: Report) -> None:
     document = json.loads(as_json(report))
-    assert document["format"] == "browser-use-contract/1"
+    assert document["format"] == "browser-use-contract/2"
     assert document["exit_code"] == 1
-    assert len(document["promises"]) == sum(document["counts"].values())
-    first = document["promises"][0]
-    about = {"id", "subject", "resource", "operation", "derived", "source", "place", "sentence", "says"}
+    assert len(document["requirements"]) == sum(document["counts"].values())
+    first = document["requirements"][0]
+    about = {"id", "subject", "resource", "operation", "derived", "source", "place", "citation", "says"}
     assert set(first) == about | {"verdict", "counts", "known", "tests", "violations", "problems"}
     assert first["verdict"] == "violated"
     assert set(first["problems"][0]["evidence"][0]) == {"number", "request", "sent", "status", "error", "answer", "curl"}
 
 
-def test_the_junit_report_has_a_case_for_each_promise(report: Report) -> None:
+def test_the_junit_report_has_a_case_for_each_requirement(report: Report) -> None:
     suite = Xml.fromstring(as_junit(report)).find("testsuite")
     assert suite is not None
     assert len(suite.findall("testcase")) == int(suite.attrib["tests"]) == len(report.items)
@@ -118,12 +120,12 @@ def test_the_page_needs_nothing_else_and_runs_nothing(page: str) -> None:
 
 def test_the_page_shows_what_decides(page: str, report: Report) -> None:
     first = report.failures[0]
-    article = page[page.index(f"id='{first.promise.id}'") :].partition("</article>")[0]
+    article = page[page.index(f"id='{first.requirement.id}'") :].partition("</article>")[0]
     marked = " ".join(re.findall("<mark>(.*?)</mark>", article))
     assert "totalCostUsd" in marked
     assert "liveUrl" not in marked
     assert article.index("<mark>") < article.index("The whole answer")
-    assert page.index(f"id='{first.promise.id}'") < page.index("By resource and operation")
+    assert page.index(f"id='{first.requirement.id}'") < page.index("By resource and operation")
 
 
 def test_the_page_has_violated_subjects_first_and_plain_words(page: str) -> None:
@@ -144,13 +146,13 @@ def test_the_page_links_to_the_documentation_where_the_document_names_it(report:
     assert "<a href='https://docs.example.com/api' rel='noreferrer'>documentation</a>" in as_html(report, [])
 
 
-def test_the_page_draws_lives_to_scale(page: str, broken: Trace) -> None:
+def test_the_page_draws_histories_to_scale(page: str, violated: Trace) -> None:
     drawn = re.findall(r'<rect class="running" x="([\d.]+)" y="\d+" width="([\d.]+)"', page)
     bars = [(float(x), float(width)) for x, width in drawn]
     assert len(bars) > 20
     assert max(x + width for x, width in bars) <= 1000
-    longest = max(line.stretches[-1].end for line in timeline(broken, Redactor()) if line.stretches)
-    ran = [one.end - one.begin for line in timeline(broken, Redactor()) for one in line.stretches if one.status == "running"]
+    longest = max(line.stretches[-1].end for line in timeline(violated, Redactor()) if line.stretches)
+    ran = [one.end - one.begin for line in timeline(violated, Redactor()) for one in line.stretches if one.status == "running"]
     assert max(width for _, width in bars) == pytest.approx(max(ran) * (1000 - 110) / longest, abs=0.1)
 
 
@@ -171,24 +173,24 @@ def test_the_page_looks_right_in_chromium(page: str, tmp_path: Path) -> None:
     assert picture.stat().st_size > 20_000
 
 
-def test_the_table_of_promises_is_up_to_date() -> None:
+def test_the_table_of_requirements_is_up_to_date() -> None:
     from browser_use_contract.catalogue import as_markdown
 
-    path = Path(__file__).parents[2] / "docs" / "promises.md"
-    assert path.read_text("utf-8") == as_markdown(), "run: python -m browser_use_contract.catalogue > docs/promises.md"
+    path = Path(__file__).parents[2] / "docs" / "requirements.md"
+    assert path.read_text("utf-8") == as_markdown(), "run: python -m browser_use_contract.catalogue > docs/requirements.md"
 
 
-def test_every_sentence_has_promises_or_says_why_none() -> None:
-    from browser_use_contract import promises
-    from browser_use_contract.promise import RULES
-    from browser_use_contract.sentences import catalogue
+def test_every_citation_has_requirements_or_says_why_none() -> None:
+    from browser_use_contract import requirements
+    from browser_use_contract.citations import catalogue
+    from browser_use_contract.requirement import RULES
 
-    promises.load()
-    cited = {one.sentence.key for rule in RULES for one in rule.promises if not one.sentence.derived}
-    sentences = catalogue()
-    assert len({one.key for one in sentences}) == len(sentences)
-    assert cited <= {one.key for one in sentences}
-    assert [one.key for one in sentences if (one.key in cited) is bool(one.silent)] == []
+    requirements.load()
+    cited = {one.citation.key for rule in RULES for one in rule.requirements if not one.citation.derived}
+    citations = catalogue()
+    assert len({one.key for one in citations}) == len(citations)
+    assert cited <= {one.key for one in citations}
+    assert [one.key for one in citations if (one.key in cited) is bool(one.silent)] == []
 
 
 def test_a_check_prints_and_writes_all_reports(check: Callable[..., Any], server: str, key: str, tmp_path: Path) -> None:
@@ -203,13 +205,13 @@ def test_a_check_prints_and_writes_all_reports(check: Callable[..., Any], server
 
 def test_the_terminal_shows_the_part_of_an_answer_that_matters() -> None:
     session = {"id": "a", "status": "idle", "title": "x", "totalCostUsd": "0.0123"}
-    assert gist(session, "totalCostUsd is 0.0123") == {"id": "a", "status": "idle", "totalCostUsd": "0.0123", "…": "1 more"}
-    assert gist(session, "something else") == session
+    assert shown_part(session, "totalCostUsd is 0.0123") == {"id": "a", "status": "idle", "totalCostUsd": "0.0123", "…": "1 more"}
+    assert shown_part(session, "something else") == session
     page = {"sessions": [{**session, "totalCostUsd": f"0.012{number}"} for number in range(9)], "total": 9}
-    assert gist(page, "totalCostUsd is 0.0123") == {
+    assert shown_part(page, "totalCostUsd is 0.0123") == {
         "sessions": [{"id": "a", "status": "idle", "totalCostUsd": "0.0123", "…": "1 more"}],
         "total": 9,
         "…": "9 in all",
     }
-    assert gist([1], "x") == [1]
-    assert gist({"sessions": [{}, 5]}, "x") == {"sessions": [{}, 5]}
+    assert shown_part([1], "x") == [1]
+    assert shown_part({"sessions": [{}, 5]}, "x") == {"sessions": [{}, 5]}

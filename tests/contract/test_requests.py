@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from browser_use_contract.scenarios.wrong import BAD_VALUES
-from browser_use_contract.wrongness import Wrong, mistakes_of
+from browser_use_contract.request_validation import Wrong, mistakes_of
+from browser_use_contract.scenarios.invalid_requests import BAD_VALUES
 
 
 @pytest.mark.parametrize(

@@ -23,17 +23,17 @@ from browser_use_contract.actions import Actions, Budget, Missed, Pace
 from browser_use_contract.client import Cancelled, Client
 from browser_use_contract.connection import Connection
 from browser_use_contract.exchange import Credentials, Exchange
-from browser_use_contract.generated.side import Side
+from browser_use_contract.generated.process import GeneratorProcess
 from browser_use_contract.run import Gathered, Options, gather, run_all
 from browser_use_contract.target import target
-from planted_faults import bench
-from planted_faults.fault import Answer, Call, Fault
+from mutants import harness
+from mutants.fault import Answer, Call, Fault
 
 
 @pytest.fixture
 def server() -> Iterator[str]:
     """A sandbox of the test's own, in which nothing is yet."""
-    with bench.served(task_seconds=0.05, start_seconds=0.0) as url:
+    with harness.served(task_seconds=0.05, start_seconds=0.0) as url:
         yield url
 
 
@@ -74,13 +74,13 @@ def test_a_request_that_must_be_refused_costs_nothing_where_it_is_not(monkeypatc
     def take_all(call: Call) -> Answer | None:
         if call.operation == "createSession":
             call.body, call.headers["content-type"] = b"{}", "application/json"
-            call.headers["x-browser-use-api-key"] = bench.KEY
+            call.headers["x-browser-use-api-key"] = harness.KEY
         return None
 
     monkeypatch.setattr(run, "_PAUSE", 0.0)
-    with bench.served(Fault("takes all", (), before=take_all)) as url:
-        gathered = gather(target(url, bench.KEY), Options(budget=Decimal(0)))
-        assert listed(url, bench.KEY) == 0
+    with harness.served(Fault("takes all", (), before=take_all)) as url:
+        gathered = gather(target(url, harness.KEY), Options(budget=Decimal(0)))
+        assert listed(url, harness.KEY) == 0
     taken = created(gathered.trace.exchanges)
     assert len(taken) > 50
     assert gathered.left == []
@@ -90,13 +90,13 @@ def test_a_request_that_must_be_refused_costs_nothing_where_it_is_not(monkeypatc
 
 def test_what_cannot_be_deleted_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     def keep(call: Call) -> Answer | None:
-        if call.operation == "deleteSession" and call.headers.get("x-browser-use-api-key") == bench.KEY:
+        if call.operation == "deleteSession" and call.headers.get("x-browser-use-api-key") == harness.KEY:
             return Answer(500, {"content-type": "application/json"}, b'{"detail": "no"}')
         return None
 
     monkeypatch.setattr(run, "_PAUSE", 0.0)
-    with bench.served(Fault("keeps all", (), before=keep), task_seconds=0.05, start_seconds=0.0) as url:
-        gathered = gather(target(url, bench.KEY), Options(budget=Decimal("0.50")))
+    with harness.served(Fault("keeps all", (), before=keep), task_seconds=0.05, start_seconds=0.0) as url:
+        gathered = gather(target(url, harness.KEY), Options(budget=Decimal("0.50")))
     assert sorted(gathered.left) == sorted({str(one.object["id"]) for one in created(gathered.trace.exchanges)})
     sent = [one for one in gathered.trace.exchanges if one.credentials is Credentials.RIGHT]
     stops = [one.session_id for one in sent if one.operation == "stopSession"]
@@ -112,8 +112,8 @@ def test_too_many_requests_are_waited_for() -> None:
             return Answer(429, {"content-type": "application/json", "retry-after": "0"}, b'{"detail": "slow down"}')
         return None
 
-    with bench.served(Fault("busy", (), before=busy)) as url:
-        client = Client(target(url, bench.KEY))
+    with harness.served(Fault("busy", (), before=busy)) as url:
+        client = Client(target(url, harness.KEY))
         assert client.send("GET", "/sessions").status == 200
         assert [one.status for one in client.exchanges] == [429, 429, 200]
         client.close()
@@ -123,19 +123,19 @@ def test_too_many_requests_are_waited_for() -> None:
 def test_a_signal_ends_a_check_that_cleans_up(tmp_path: Path, name: str) -> None:
     """Ctrl-C, and what CI sends to all processes of a job that it cancels."""
     junit = tmp_path / "report.xml"
-    with bench.served(task_seconds=30.0) as url:
-        command = [sys.executable, "-m", "browser_use_contract", "--url", url, "--api-key", bench.KEY, "--junit", str(junit)]
+    with harness.served(task_seconds=30.0) as url:
+        command = [sys.executable, "-m", "browser_use_contract", "--url", url, "--api-key", harness.KEY, "--junit", str(junit)]
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
         ) as process:
-            while listed(url, bench.KEY) < 20 and process.poll() is None:
+            while listed(url, harness.KEY) < 20 and process.poll() is None:
                 pass
             os.killpg(process.pid, getattr(signal, name))
             out, err = process.communicate(timeout=60)
         assert "Traceback" not in err
         assert "Interrupted" in out
         assert process.returncode in (1, 2)
-        assert listed(url, bench.KEY) == 0
+        assert listed(url, harness.KEY) == 0
     error = Xml.parse(junit).find("testsuite/testcase/error")
     assert error is not None
     assert "interrupted" in error.attrib["message"]
@@ -173,7 +173,7 @@ def test_what_is_tried_after_an_interruption_is_not_sent(monkeypatch: pytest.Mon
 
 
 def test_the_process_beside_deletes_what_it_created_where_nobody_listens(server: str, key: str) -> None:
-    side = Side(target(server, key), Connection(), seconds=2.0, seed=0)
+    side = GeneratorProcess(target(server, key), Connection(), seconds=2.0, seed=0)
     process = side._process
     assert process.stdout is not None
     process.stdout.close()
@@ -191,7 +191,7 @@ def test_a_signal_before_anything_was_seen(tmp_path: Path) -> None:
             process.send_signal(signal.SIGTERM)
             _, err = process.communicate(timeout=60)
     assert process.returncode == 2
-    assert "interrupted before anything could be judged" in " ".join(err.split())
+    assert "interrupted before anything could be checked" in " ".join(err.split())
     assert Xml.parse(junit).find("testsuite/testcase/error") is not None
 
 
@@ -203,14 +203,14 @@ def test_no_report_tells_a_secret(check: Callable[..., Any], tmp_path: Path) -> 
         if call.operation == "getSession" and call.answer.status == 200:
             shown = call.answer.json
             shown["liveUrl"] = "https://live.example.com/?wss=x&X-Amz-Signature=abcdef"
-            shown["title"] = f"the key is {bench.KEY} \x1b[2J"
+            shown["title"] = f"the key is {harness.KEY} \x1b[2J"
             shown["totalCostUsd"] = "1"
             call.answer.json = shown
 
     files = {name: tmp_path / f"report.{name}" for name in ("json", "html", "junit", "har")}
-    with bench.served(Fault("signs", (), after=sign), task_seconds=0.05, start_seconds=0.0) as url:
+    with harness.served(Fault("signs", (), after=sign), task_seconds=0.05, start_seconds=0.0) as url:
         options = [part for name, path in files.items() for part in (f"--{name}", path)]
-        done = check("--url", url, "--api-key", bench.KEY, "--quick", *options)
+        done = check("--url", url, "--api-key", harness.KEY, "--quick", *options)
     assert done.code == 1
     for text in (done.out, done.err, *(path.read_text("utf-8") for path in files.values())):
         assert not [secret for secret in SECRETS if secret in text]
@@ -257,8 +257,8 @@ def test_nothing_is_left_where_it_is_run(tmp_path: Path) -> None:
     work, caches = tmp_path / "work", tmp_path / "caches"
     work.mkdir()
     environment = {name: value for name, value in os.environ.items() if name != "HYPOTHESIS_STORAGE_DIRECTORY"}
-    with bench.served(task_seconds=0.05, start_seconds=0.0) as url:
-        command = [sys.executable, "-m", "browser_use_contract", "--url", url, "--api-key", bench.KEY]
+    with harness.served(task_seconds=0.05, start_seconds=0.0) as url:
+        command = [sys.executable, "-m", "browser_use_contract", "--url", url, "--api-key", harness.KEY]
         done = subprocess.run(
             command, cwd=work, env={**environment, "XDG_CACHE_HOME": str(caches)}, capture_output=True, timeout=60
         )

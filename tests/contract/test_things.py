@@ -9,9 +9,9 @@ import pytest
 from browser_use_contract import samples, spec
 from browser_use_contract.client import storage_address
 from browser_use_contract.redact import Redactor
+from browser_use_contract.request_validation import Ambiguous, mistakes_in
 from browser_use_contract.resources import resources
 from browser_use_contract.target import Target
-from browser_use_contract.wrongness import Doubtful, mistakes_in
 
 LATER = "2023-11-14T22:14:00Z"
 PROFILE = "5c1f7a52-8d3e-4b6f-9a70-2e4c6d8f0b14"
@@ -80,7 +80,7 @@ def test_samples_are_what_they_are_said_to_be(operation: str) -> None:
 
 def test_what_nobody_can_say_is_doubtful() -> None:
     schema = spec.body_properties("createBrowser")["profileId"]
-    with pytest.raises(Doubtful):
+    with pytest.raises(Ambiguous):
         list(mistakes_in(schema, PROFILE.replace("-", "")))
 
 

@@ -16,7 +16,7 @@ QUESTIONS = {
     "typed output": ("how-to/typed-output.html", "output_schema"),
     "what happens on Ctrl-C": ("how-to/interruptions.html", "Ctrl-C"),
     "test without a key": ("how-to/sandbox.html", "browser_use_sandbox"),
-    "judge a server": ("how-to/judge.html", "bu-sessions check"),
+    "check a server": ("how-to/check.html", "bu-sessions check"),
     "upload a file": ("how-to/files.html", "workspaces.upload"),
     "use a profile": ("how-to/profiles.html", "profile_id"),
     "drive a browser with Playwright": ("how-to/browsers.html", "connect_over_cdp"),

@@ -51,7 +51,7 @@ def test_webhooks(start: Any) -> None:
 
 def test_the_workflow_does_what_it_says(browser_use_sandbox: Any, tmp_path: Path) -> None:
     """Its command, as a shell runs it there, but for one operation alone."""
-    (job,) = yaml.safe_load((EXAMPLES / "judge-staging.yml").read_text())["jobs"].values()
+    (job,) = yaml.safe_load((EXAMPLES / "check-staging.yml").read_text())["jobs"].values()
     (step,) = [step for step in job["steps"] if step.get("name") == "Check staging"]
     command = step["run"].replace("${{ vars.STAGING_URL }}", browser_use_sandbox.base_url).strip() + " --only getBillingAccount"
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}

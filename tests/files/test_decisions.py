@@ -20,9 +20,9 @@ from browser_use_sessions.files.outcomes import (
     Kind,
     Outcome,
     Tries,
-    judge_download,
-    judge_problem,
-    judge_upload,
+    check_download,
+    check_problem,
+    check_upload,
     strong_etag,
 )
 from browser_use_sessions.files.plan import files_per_page, names_per_request
@@ -46,9 +46,9 @@ def test_the_bounds_are_the_documents() -> None:
     ],
 )  # fmt: skip
 def test_what_a_status_means(status: int, kind: Kind) -> None:
-    assert judge_upload(Answer(status, {}), b"").kind is kind
+    assert check_upload(Answer(status, {}), b"").kind is kind
     if kind is not Kind.DONE:
-        found = judge_download(Answer(status, {}), 5, 0)
+        found = check_download(Answer(status, {}), 5, 0)
         assert isinstance(found, Outcome)
         assert (found.kind, found.status) == (kind, status)
 
@@ -64,7 +64,7 @@ def test_what_a_status_means(status: int, kind: Kind) -> None:
     ],
 )
 def test_a_page_in_place_of_a_confirmation(headers: dict[str, str], body: bytes, kind: Kind) -> None:
-    assert judge_upload(Answer(200, headers), body).kind is kind
+    assert check_upload(Answer(200, headers), body).kind is kind
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_page_in_place_of_a_confirmation(headers: dict[str, str], body: bytes,
     ],
 )
 def test_where_a_body_begins(status: int, headers: dict[str, str], offset: int, begin: Any) -> None:
-    found = judge_download(Answer(status, headers), 100, offset)
+    found = check_download(Answer(status, headers), 100, offset)
     assert (found.kind if isinstance(found, Outcome) else found) == begin
 
 
@@ -103,13 +103,13 @@ def test_where_a_body_begins(status: int, headers: dict[str, str], offset: int, 
     ],
 )
 def test_what_an_exception_means(error: Exception, kind: Kind) -> None:
-    assert judge_problem(error).kind is kind
+    assert check_problem(error).kind is kind
 
 
 def test_a_certificate_behind_another_error_is_seen() -> None:
     error = httpx.ConnectError("x")
     error.__cause__ = ssl.SSLCertVerificationError("self-signed")
-    assert "certificate" in judge_problem(error).text
+    assert "certificate" in check_problem(error).text
 
 
 @pytest.mark.parametrize(

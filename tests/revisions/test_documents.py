@@ -18,7 +18,7 @@ from browser_use_contract.diff.loading import load_document
 from browser_use_sandbox.command import sandbox
 from browser_use_sandbox.contract.document import DocumentError, read_document
 from browser_use_sandbox.contract.revisions import own_file
-from planted_faults import bench
+from mutants import harness
 from tests.revisions.conftest import LATEST, REVISIONS, ROOT
 
 _BASE = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ntags: [{name: a}, {name: b}]\npaths: {/a: {get: {responses: {}}}}\n"
@@ -183,8 +183,8 @@ def test_the_sandbox_s_fixtures_take_a_revision(tmp_path: Path) -> None:
 def test_the_suite_s_plugin_takes_a_revision(tmp_path: Path) -> None:
     (tmp_path / "test_own.py").write_text("def test_own(): pass\n")
     plugins = ("browser_use_contract.pytest_plugin",)
-    with bench.served(task_seconds=0.05, revision=LATEST) as url:
-        options = ("--contract-url", url, "--contract-api-key", bench.KEY, "--contract-quick", "--contract-strict")
+    with harness.served(task_seconds=0.05, revision=LATEST) as url:
+        options = ("--contract-url", url, "--contract-api-key", harness.KEY, "--contract-quick", "--contract-strict")
         told = _pytest(tmp_path, *options, "--contract-revision", "latest", "-v", plugins=plugins)
     assert "single-view::recordingUrls PASSED" in told, told[-3000:]
     assert " failed" not in told.splitlines()[-1]

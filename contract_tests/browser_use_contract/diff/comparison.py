@@ -1,4 +1,4 @@
-"""Compares two documents and judges the whole."""
+"""Compares two documents and says whom the changes break."""
 
 from __future__ import annotations
 

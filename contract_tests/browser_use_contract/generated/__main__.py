@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from .. import spec
+from ..cleanup import clean_up
 from ..client import Client
 from ..connection import Connection
 from ..target import Target
-from ..tidy import clean_up
 from .sender import Sender, TimeIsUp
 
 

@@ -53,7 +53,7 @@ def _query(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _try(sender: Sender, case: Any) -> None:
     one = send_case(sender, case)
     if one is not None:
-        sender.judge(one)
+        sender.evaluate(one)
 
 
 def cover(sender: Sender, schema: Any) -> None:
@@ -84,7 +84,7 @@ def cover(sender: Sender, schema: Any) -> None:
 
 
 def fuzz(sender: Sender, schema: Any, seed: int) -> None:
-    """Random requests for each operation, valid ones and broken ones; one that breaks a promise is made as small as possible."""
+    """Random valid and broken requests for each operation; one that breaks a requirement is made as small as possible."""
     for found in schema.get_all_operations():
         operation = found.ok()
         for mode in (GenerationMode.NEGATIVE, GenerationMode.POSITIVE):
@@ -100,7 +100,7 @@ def fuzz(sender: Sender, schema: Any, seed: int) -> None:
 
 
 def search(test: Any) -> None:
-    """Runs a Hypothesis test for the traffic that it makes; what it finds is judged from the trace."""
+    """Runs a Hypothesis test for the traffic that it makes; what it finds is checked from the trace."""
     try:
         test()
     except TimeIsUp:

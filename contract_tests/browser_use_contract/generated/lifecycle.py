@@ -1,4 +1,4 @@
-"""A state machine that lives sessions' lives at random: it chooses what makes sense next, and the promises judge."""
+"""A state machine that lives sessions' lives at random: it chooses what makes sense next, and the requirements check."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _STOPS: tuple[bytes | None, ...] = (None, b"null", b"{}", b'{"strategy": "sessio
 
 
 def live(sender: Sender, seed: int) -> None:
-    """Lives some lives. Where one breaks a promise, the shortest one that does is lived last."""
+    """Lives some lives. Where one breaks a requirement, the shortest one that does is lived last."""
 
     class Lives(RuleBasedStateMachine):
         sessions = Bundle("sessions")
@@ -61,7 +61,7 @@ def live(sender: Sender, seed: int) -> None:
             self._send("POST", "/sessions", {"sessionId": session, "task": task, "keepAlive": keep})
 
         @rule(session=sessions)
-        def look(self, session: str) -> None:
+        def check(self, session: str) -> None:
             self._send("GET", f"/sessions/{session}")
 
         @rule(session=sessions, limit=st.integers(1, 100))
@@ -82,12 +82,12 @@ def live(sender: Sender, seed: int) -> None:
             self._send("GET", f"/sessions/{session}")
 
         def teardown(self) -> None:
-            sender.judge(*self._seen)
+            sender.evaluate(*self._seen)
 
     sender.begin()
 
     @hypothesis.seed(seed)
-    def lives() -> None:
+    def histories() -> None:
         run_state_machine_as_test(Lives, settings=_SETTINGS)
 
-    search(lives)
+    search(histories)

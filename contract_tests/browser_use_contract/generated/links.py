@@ -35,7 +35,7 @@ def follow(sender: Sender, schema: Any, seed: int) -> None:
             return _response(send_case(sender, case))
 
         def validate_response(self, *args: Any, **kwargs: Any) -> None:
-            """Nothing is judged here; the trace is."""
+            """Nothing is checked here; the trace is."""
 
     sender.begin()
     search(lambda: Walk.run(settings=_SETTINGS))

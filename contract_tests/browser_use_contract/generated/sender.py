@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from .. import spec
 from ..client import Cancelled, Client
 from ..exchange import Exchange
-from ..promise import Source
+from ..observation import is_creation
+from ..requirement import Source
 from ..resources import of_operation
-from ..sighting import is_creation
 from ..silence import Silent
 from ..trace import Trace
 from ..values import objects
-from ..verdicts import rule_on
+from ..verdicts import examine
 
 #: How long traffic is made at least once the first request can be sent, in seconds. A busy machine takes long to get there.
 _LEAST = 1.0
@@ -44,11 +44,11 @@ class TimeIsUp(BaseException):
 
 
 class Violated(AssertionError):
-    """A generated request was answered in a way that breaks a promise."""
+    """A generated request was answered in a way that breaks a requirement."""
 
 
 class Sender:
-    """A client with a deadline. Each promise is complained of once, so that generation goes on to find others."""
+    """A client with a deadline. Each requirement is complained of once, so that generation goes on to find others."""
 
     def __init__(self, client: Client, deadline: float) -> None:
         """`deadline` is in seconds since the epoch."""
@@ -104,9 +104,9 @@ class Sender:
         """
         return str(session).lower() not in self._others
 
-    def judge(self, *exchanges: Exchange) -> None:
-        """Raises Violated where these exchanges, taken by themselves, break a promise that is more than assumed."""
-        found = rule_on(Trace(exchanges))
+    def evaluate(self, *exchanges: Exchange) -> None:
+        """Raises Violated where these exchanges, taken by themselves, break a requirement that is more than assumed."""
+        found = examine(Trace(exchanges))
         new = [name for name in found.violations if name not in self._known and _counts(name)]
         if new:
             self._shrinking.update(new)
@@ -114,9 +114,11 @@ class Sender:
 
 
 def _counts(name: str) -> bool:
-    from ..promise import RULES
+    from ..requirement import RULES
 
-    return any(promise.id == name and promise.source is not Source.ASSUMED for rule in RULES for promise in rule.promises)
+    return any(
+        requirement.id == name and requirement.source is not Source.ASSUMED for rule in RULES for requirement in rule.requirements
+    )
 
 
 def encoded(body: Any) -> bytes | None:

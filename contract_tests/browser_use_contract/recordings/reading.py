@@ -22,7 +22,7 @@ _GRAINS = (1.0, 0.001)
 
 @dataclass
 class Recording:
-    """What was read. `traces` are judged one by one, since the clocks of two recorders may differ."""
+    """What was read. `traces` are checked one by one, since the clocks of two recorders may differ."""
 
     url: str
     traces: Sequence[Trace]
@@ -118,4 +118,4 @@ def _nothing(files: Sequence[HarFile], reasons: Mapping[str, int]) -> str:
     names, count = ", ".join(file.name for file in files), sum(len(file.entries) for file in files)
     told = "; ".join(f"{number} {reason}" for reason, number in reasons.items())
     advice = "Record traffic with …/api/v3/sessions, with the bodies of requests and answers."
-    return f"{names} has {count} requests, none of them to this API that can be judged{f': {told}' if told else ''}. {advice}"
+    return f"{names} has {count} requests, none of them to this API that can be checked{f': {told}' if told else ''}. {advice}"

@@ -10,16 +10,16 @@ from importlib import resources
 
 from .. import spec
 from ..grouping import grouped, operation_of
-from ..promise import Source
 from ..redact import visible
 from ..report import Item, Problem, Report
+from ..requirement import Source
 from ..timeline import Line
 from ..verdicts import Verdict
 from .drawing import draw, legend
 
-_CLASS = {Verdict.HELD: "held", Verdict.VIOLATED: "violated", Verdict.NOT_EXERCISED: "quiet"}
+_CLASS = {Verdict.PASSED: "passed", Verdict.VIOLATED: "violated", Verdict.NOT_COVERED: "quiet"}
 #: What matters first comes first.
-_ORDER = (Verdict.VIOLATED, Verdict.HELD, Verdict.NOT_EXERCISED)
+_ORDER = (Verdict.VIOLATED, Verdict.PASSED, Verdict.NOT_COVERED)
 _SOURCES = {
     Source.DOCUMENTED: "documented",
     Source.NEIGHBOUR: "documented on another page",
@@ -38,7 +38,7 @@ def _block(value: str) -> str:
 
 def _evidence(item: Item, problem: Problem) -> str:
     """The exchanges, the decisive one first and open: with the part of the answer that decides, then everything."""
-    named = frozenset(re.findall(r"\w+", f"{problem.text} {item.promise.id}"))
+    named = frozenset(re.findall(r"\w+", f"{problem.text} {item.requirement.id}"))
     parts = []
     for place, one in enumerate(reversed(problem.evidence)):
         outcome = str(one.status) if one.status else f"no answer: {one.error}"
@@ -47,9 +47,9 @@ def _evidence(item: Item, problem: Problem) -> str:
         )
         if one.request:
             parts.append(f"<p>The request</p><pre>{_block(one.request)}</pre>")
-        if one.gist:
-            parts.append(f"<p>The answer, as far as it matters</p><pre>{_marked(one.gist, named)}</pre>")
-        if one.answer and one.answer != one.gist:
+        if one.shown_part:
+            parts.append(f"<p>The answer, as far as it matters</p><pre>{_marked(one.shown_part, named)}</pre>")
+        if one.answer and one.answer != one.shown_part:
             parts.append(f"<details><summary>The whole answer</summary><pre>{_block(one.answer)}</pre></details>")
         parts.append(f"<p>To send it again</p><pre>{_block(one.curl)}</pre></details>")
     return "".join(parts)
@@ -75,14 +75,15 @@ def _problem(item: Item, problem: Problem, *, is_first: bool) -> str:
 
 
 def _violated(item: Item) -> str:
-    promise = item.promise
+    requirement = item.requirement
     problems = "".join(_problem(item, problem, is_first=not place) for place, problem in enumerate(item.problems))
     more = f"<p class='fine'>{item.violated} times in all, of {item.tests} tests.</p>" if item.violated > 1 else ""
     kind = "violated" if item.counts else "warning"
     return (
-        f"<article class='{kind}' id='{_text(promise.id)}'><h3>{_text(promise.says)}</h3><p class='fine'>"
-        f"{_text(promise.sentence.place)}: {_text(promise.sentence.says)} <i>({_SOURCES[promise.source]})</i></p>"
-        f"<p class='fine'><code>{_text(promise.id)}</code>{_documentation(operation_of(promise))}</p>{problems}{more}</article>"
+        f"<article class='{kind}' id='{_text(requirement.id)}'><h3>{_text(requirement.says)}</h3><p class='fine'>"
+        f"{_text(requirement.citation.place)}: {_text(requirement.citation.says)} <i>({_SOURCES[requirement.source]})</i></p>"
+        f"<p class='fine'><code>{_text(requirement.id)}</code>{_documentation(operation_of(requirement))}</p>"
+        f"{problems}{more}</article>"
     )
 
 
@@ -99,16 +100,16 @@ def _section(title: str, says: str, items: Sequence[Item]) -> str:
 
 
 def _row(item: Item) -> str:
-    says, name = _text(item.promise.says), _text(item.promise.id)
+    says, name = _text(item.requirement.says), _text(item.requirement.id)
     link = f"<a href='#{name}'>{says}</a>" if item.verdict is Verdict.VIOLATED and item.known is None else says
-    word = "known violation" if item.known is not None else item.verdict.word
+    word = "known violation" if item.known is not None else item.verdict.value
     return f"<tr class='{_CLASS[item.verdict]}'><td>{word}</td><td>{link}<br><code>{name}</code></td><td>{item.tests}</td></tr>"
 
 
 def _subject(name: str, items: Sequence[Item]) -> str:
     counts = {verdict: sum(1 for item in items if item.verdict is verdict) for verdict in _ORDER}
     bar = "".join(f"<i class='{_CLASS[verdict]}' style='flex-grow:{count}'></i>" for verdict, count in counts.items() if count)
-    told = ", ".join(f"{count} {verdict.word}" for verdict, count in counts.items() if count)
+    told = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items() if count)
     rows = "".join(map(_row, sorted(items, key=lambda item: _ORDER.index(item.verdict))))
     table = f"<table><tr><th>verdict</th><th>requirement</th><th>tests</th></tr>{rows}</table>"
     summary = f"<summary><b>{_text(name)}</b><span class='bar'>{bar}</span><span>{told}</span></summary>"
@@ -120,9 +121,9 @@ def _is_sound(items: Iterable[Item]) -> bool:
 
 
 def _subjects(report: Report) -> str:
-    """What was judged by resource, then by operation and subject; what has violations comes first."""
+    """What was checked by resource, then by operation and subject; what has violations comes first."""
     found: list[tuple[bool, str]] = []
-    for resource, operations in grouped((item.promise, item) for item in report.items).items():
+    for resource, operations in grouped((item.requirement, item) for item in report.items).items():
         named = [
             (f"{operation}: {subject}" if operation else subject, items)
             for operation, subjects in operations.items()
@@ -134,7 +135,7 @@ def _subjects(report: Report) -> str:
     return "".join(told for _, told in sorted(found, key=lambda one: one[0]))
 
 
-def _lives(lines: Sequence[Line]) -> str:
+def _histories(lines: Sequence[Line]) -> str:
     return "".join(
         f"<details id='life-{_text(line.session)}'><summary><code>{_text(line.session)}</code> {_text(line.title)}</summary>"
         f"<pre>{_block(chr(10).join(told for _, told in line.requests))}</pre></details>"
@@ -144,11 +145,11 @@ def _lives(lines: Sequence[Line]) -> str:
 
 def _verdict(report: Report) -> tuple[str, str]:
     if report.exit_code == 2:
-        return "quiet", "It could not be judged"
+        return "quiet", "It could not be checked"
     if report.failures:
         count = len(report.failures)
         return "violated", f"{count} requirement{'s are' if count > 1 else ' is'} violated"
-    return "held", "Every requirement that was tested passed"
+    return "passed", "Every requirement that was tested passed"
 
 
 def _notes(report: Report) -> str:
@@ -159,7 +160,7 @@ def _notes(report: Report) -> str:
     return "".join(f"<p class='alarm'>{_text(note)}</p>" for note in told)
 
 
-_INTRODUCTION = """<p>This page judges a server by what the documentation of the Browser Use Cloud API says. A requirement has
+_INTRODUCTION = """<p>This page checks a server by what the documentation of the Browser Use Cloud API says. A requirement has
 <b>passed</b> where it was tested and no answer broke it, it is <b>violated</b> where an answer breaks it, and <b>not covered</b>
 where nothing that was sent or answered could have broken it.</p>"""
 _LIVES = """<h2>The sessions' lives</h2><p>Drawn to scale. A bar begins where a status was first seen, so that the change lies
@@ -169,10 +170,10 @@ before it. Rest on a bar or symbol to read it; a session's requests are listed b
 def _counts(report: Report) -> str:
     numbers = (
         (len(report.failures), "violated"),
-        (report.count(Verdict.HELD), "passed"),
+        (report.count(Verdict.PASSED), "passed"),
         (len(report.warnings), "assumed and different"),
         (len(report.known), "known violations"),
-        (report.count(Verdict.NOT_EXERCISED), "not covered"),
+        (report.count(Verdict.NOT_COVERED), "not covered"),
     )
     told = " · ".join(f"<b>{number}</b> {name}" for number, name in numbers if number or name in ("violated", "passed"))
     return f"{told} · {report.exchanges} requests in {report.seconds:.1f} s"
@@ -202,7 +203,7 @@ def as_html(report: Report, lines: Sequence[Line]) -> str:
 {_section("Violated", "Each with the request and the answer that show it. What decides is marked.", report.failures)}
 {_section("Assumed, and different here", different, report.warnings)}
 <section><h2>By resource and operation</h2>{_subjects(report)}</section>
-<section>{_LIVES}<p class="legend">{legend()}</p>{draw(lines)}{_lives(lines)}</section>
+<section>{_LIVES}<p class="legend">{legend()}</p>{draw(lines)}{_histories(lines)}</section>
 </main>
 </body>
 </html>

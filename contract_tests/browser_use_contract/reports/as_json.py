@@ -9,21 +9,21 @@ from ..grouping import operation_of, resource_of
 from ..report import Item, Report
 from ..verdicts import Verdict
 
-FORMAT = "browser-use-contract/1"
+FORMAT = "browser-use-contract/2"
 
 
-def _promise(item: Item) -> dict[str, Any]:
-    promise = item.promise
+def _requirement(item: Item) -> dict[str, Any]:
+    requirement = item.requirement
     return {
-        "id": promise.id,
-        "subject": promise.subject,
-        "resource": resource_of(promise),
-        "operation": operation_of(promise),
-        "derived": promise.sentence.derived,
-        "source": str(promise.source),
-        "place": promise.sentence.place,
-        "sentence": promise.sentence.says,
-        "says": promise.says,
+        "id": requirement.id,
+        "subject": requirement.subject,
+        "resource": resource_of(requirement),
+        "operation": operation_of(requirement),
+        "derived": requirement.citation.derived,
+        "source": str(requirement.source),
+        "place": requirement.citation.place,
+        "citation": requirement.citation.says,
+        "says": requirement.says,
         "verdict": str(item.verdict),
         "counts": item.counts,
         "known": item.known,
@@ -65,15 +65,15 @@ def as_json(report: Report) -> str:
         "interrupted": report.interrupted,
         "exchanges": report.exchanges,
         "counts": {
-            "held": report.count(Verdict.HELD),
+            "passed": report.count(Verdict.PASSED),
             "violated": len(report.failures),
             "warnings": len(report.warnings),
             "known": len(report.known),
-            "not_exercised": report.count(Verdict.NOT_EXERCISED),
+            "not_covered": report.count(Verdict.NOT_COVERED),
         },
         "left_out": list(report.left_out),
         "sessions_left": list(report.left),
         "notes": list(report.notes),
-        "promises": [_promise(item) for item in report.items],
+        "requirements": [_requirement(item) for item in report.items],
     }
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

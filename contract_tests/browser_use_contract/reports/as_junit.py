@@ -1,4 +1,4 @@
-"""The JUnit report: one test case a promise. Violations of assumed promises are skipped tests, unless they count."""
+"""The JUnit report: one test case a requirement. Violations of assumed requirements are skipped tests, unless they count."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _clean(text: str) -> str:
 
 
 def _told(item: Item) -> str:
-    lines = [f"{item.promise.sentence.place}: {item.promise.sentence.says}"]
+    lines = [f"{item.requirement.citation.place}: {item.requirement.citation.says}"]
     for problem in item.problems:
         lines += ["", visible(problem.text)]
         lines += [f"  {visible(one.title)} -> {one.status}\n  {visible(one.curl)}" for one in problem.evidence]
@@ -26,22 +26,22 @@ def _told(item: Item) -> str:
 
 
 def _case(suite: Xml.Element, item: Item) -> None:
-    case = Xml.SubElement(suite, "testcase", classname=item.promise.subject, name=item.promise.id, time="0")
+    case = Xml.SubElement(suite, "testcase", classname=item.requirement.subject, name=item.requirement.id, time="0")
     if item.counts:
         Xml.SubElement(
-            case, "failure", message=_clean(visible(item.problems[0].text)), type=str(item.promise.source)
+            case, "failure", message=_clean(visible(item.problems[0].text)), type=str(item.requirement.source)
         ).text = _told(item)
     elif item.known is not None:
         Xml.SubElement(case, "skipped", message=_clean(f"known: {visible(item.known or 'no reason is given')}"))
     elif item.verdict is Verdict.VIOLATED:
         Xml.SubElement(case, "skipped", message=_clean(f"only assumed: {visible(item.problems[0].text)}"))
-    elif item.verdict is Verdict.NOT_EXERCISED:
+    elif item.verdict is Verdict.NOT_COVERED:
         Xml.SubElement(case, "skipped", message="not covered")
 
 
 def as_junit(report: Report) -> str:
     """The report as JUnit XML."""
-    skipped = report.count(Verdict.NOT_EXERCISED) + len(report.warnings) + len(report.known)
+    skipped = report.count(Verdict.NOT_COVERED) + len(report.warnings) + len(report.known)
     suite = Xml.Element(
         "testsuite",
         name="browser-use-contract",
@@ -55,7 +55,7 @@ def as_junit(report: Report) -> str:
     properties = Xml.SubElement(suite, "properties")
     for name, value in told.items():
         Xml.SubElement(properties, "property", name=name, value=_clean(visible(str(value))))
-    for item in sorted(report.items, key=lambda item: item.promise.id):
+    for item in sorted(report.items, key=lambda item: item.requirement.id):
         _case(suite, item)
     if report.refusal or report.interrupted:
         case = Xml.SubElement(suite, "testcase", classname="check", name="verdict", time="0")

@@ -1,4 +1,4 @@
-"""What the terminal shows: violated promises first, each with its evidence, then the counts."""
+"""What the terminal shows: violated requirements first, each with its evidence, then the counts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from ..grouping import grouped
-from ..promise import Source
 from ..redact import visible
 from ..report import Item, Problem, Report, Shown, excerpt
+from ..requirement import Source
 from ..verdicts import Verdict
 
-#: How many violated promises are told in full; the others are named.
+#: How many violated requirements are told in full; the others are named.
 _IN_FULL = 12
 _LONGEST_CURL = 600
-_MARK = {Verdict.HELD: "green", Verdict.VIOLATED: "bold red", Verdict.NOT_EXERCISED: "dim"}
+_MARK = {Verdict.PASSED: "green", Verdict.VIOLATED: "bold red", Verdict.NOT_COVERED: "dim"}
 
 
 def _line(console: Console, text: str, style: str = "", indent: int = 0) -> None:
@@ -35,7 +35,7 @@ def _exchange(console: Console, one: Shown) -> None:
     outcome = str(one.status) if one.status else f"no answer: {one.error}"
     _line(console, f"{one.title} → {outcome}", "cyan", 4)
     if one.answer:
-        _line(console, excerpt(one.gist, 400), "dim", 6)
+        _line(console, excerpt(one.shown_part, 400), "dim", 6)
 
 
 def _problem(console: Console, problem: Problem) -> None:
@@ -50,12 +50,12 @@ def _problem(console: Console, problem: Problem) -> None:
 def _violated(console: Console, item: Item) -> None:
     heading = Text()
     heading.append("VIOLATED " if item.counts else "warning  ", "bold red" if item.counts else "yellow")
-    heading.append(item.promise.id, "bold")
-    if item.promise.source is not Source.DOCUMENTED:
-        heading.append(f" ({item.promise.source})", "dim")
+    heading.append(item.requirement.id, "bold")
+    if item.requirement.source is not Source.DOCUMENTED:
+        heading.append(f" ({item.requirement.source})", "dim")
     console.print(heading)
-    _line(console, f"{item.promise.says}.", "", 2)
-    _line(console, f"{item.promise.sentence.place}: {item.promise.sentence.says}", "dim", 2)
+    _line(console, f"{item.requirement.says}.", "", 2)
+    _line(console, f"{item.requirement.citation.place}: {item.requirement.citation.says}", "dim", 2)
     if item.problems:
         _problem(console, item.problems[0])
     if item.violated > 1:
@@ -68,8 +68,8 @@ def _table(report: Report) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("subject")
     for verdict in Verdict:
-        table.add_column(verdict.word, justify="right")
-    for resource, operations in grouped((item.promise, item) for item in report.items).items():
+        table.add_column(verdict.value, justify="right")
+    for resource, operations in grouped((item.requirement, item) for item in report.items).items():
         every = [item for subjects in operations.values() for items in subjects.values() for item in items]
         table.add_row(Text(resource, "bold"), *_numbers(every, "bold"))
         for operation, subjects in operations.items():
@@ -90,7 +90,7 @@ def _numbers(items: Sequence[Item], style: str = "") -> list[Text]:
 
 
 def _summary(report: Report) -> str:
-    passed, not_covered = report.count(Verdict.HELD), report.count(Verdict.NOT_EXERCISED)
+    passed, not_covered = report.count(Verdict.PASSED), report.count(Verdict.NOT_COVERED)
     warned = f", {len(report.warnings)} assumed ones differ" if report.warnings else ""
     violated = f"{len(report.failures)} requirement{'' if len(report.failures) == 1 else 's'} violated"
     return (
@@ -104,7 +104,7 @@ def print_report(report: Report, console: Console) -> None:
     for item in shown[:_IN_FULL]:
         _violated(console, item)
     if len(shown) > _IN_FULL:
-        _line(console, f"and {len(shown) - _IN_FULL} more: {', '.join(item.promise.id for item in shown[_IN_FULL:])}")
+        _line(console, f"and {len(shown) - _IN_FULL} more: {', '.join(item.requirement.id for item in shown[_IN_FULL:])}")
         console.print()
     console.print(_table(report))
     console.print()
@@ -115,9 +115,9 @@ def print_report(report: Report, console: Console) -> None:
     for session in report.left:
         _line(console, f"Could not be deleted: session {session}. Stop it yourself; it may cost money.", "bold red")
     for item in report.known:
-        _line(console, f"Known: {item.promise.id}. {item.known or 'No reason is given in the baseline.'}", "dim")
+        _line(console, f"Known: {item.requirement.id}. {item.known or 'No reason is given in the baseline.'}", "dim")
     if report.interrupted:
-        _line(console, "Interrupted: what was judged is what had been seen by then.", "yellow")
+        _line(console, "Interrupted: what was checked is what had been seen by then.", "yellow")
     if report.refusal:
         _line(console, report.refusal, "bold red")
     _line(console, _summary(report), "bold red" if report.failures else "bold green" if not report.exit_code else "bold")

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from .. import samples, spec
 from ..actions import Actions, made_up_id
 from ..exchange import Credentials, Exchange
-from ..promise import OURS
+from ..requirement import OURS
 from ..resources import Resource, derived
 from ..supplies import named_thing
 
@@ -33,7 +33,7 @@ def covered() -> Sequence[spec.Operation]:
 
 def scenarios() -> list[Callable[[Actions], None]]:
     """All of them. Requests for one operation are one scenario, so that they overlap with those of the others."""
-    found: list[Callable[[Actions], None]] = [partial(life, resource=one) for one in derived()]
+    found: list[Callable[[Actions], None]] = [partial(history, resource=one) for one in derived()]
     found += [partial(fill, resource=one) for one in derived() if one.list and one.list.paging]
     for one in covered():
         found += [partial(takes, operation=one), partial(refuses, operation=one), partial(protects, operation=one)]
@@ -266,7 +266,7 @@ def unknown(act: Actions, operation: spec.Operation) -> None:
             _send(act, operation, _with(path, operation, 0, made_up_id()), _body(act, operation), query=_query(operation))
 
 
-def life(act: Actions, resource: Resource) -> None:
+def history(act: Actions, resource: Resource) -> None:
     """Things are created, read, changed, read again and deleted; then nothing finds them any more."""
     create = resource.create
     if create is None:

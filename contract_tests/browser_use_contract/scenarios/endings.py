@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..actions import Actions, Missed, took
-from ..sighting import FINAL
+from ..observation import FINAL
+from .invalid_requests import without_task
 from .tasks import HELLO
-from .wrong import without_task
 
 #: The bodies of a stop that end the whole session.
 SESSION_STOPS: tuple[bytes | None, ...] = (None, b"null", b"{}", b'{"strategy": "session"}')

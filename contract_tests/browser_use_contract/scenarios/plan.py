@@ -7,11 +7,24 @@ from functools import partial
 
 from .. import resources, spec
 from ..actions import Actions, made_up_id
-from . import caching, derived, endings, fleet, keys, money, reads, revisions, tasks, things, variety, wrong
+from . import (
+    bulk_create,
+    caching,
+    derived,
+    endings,
+    invalid_requests,
+    keys,
+    money,
+    pairwise_tasks,
+    reads,
+    revisions,
+    tasks,
+    things,
+)
 
 Scenario = Callable[[Actions], None]
-_FLEET_PARTS = 4
-_VARIETY_PARTS = 3
+_BULK_PARTS = 4
+_PAIRWISE_PARTS = 3
 
 
 def name_of(scenario: Scenario) -> str:
@@ -19,13 +32,13 @@ def name_of(scenario: Scenario) -> str:
 
 
 def _mistakes(act: Actions) -> None:
-    """Requests that are wrong, beside a session that waits and must not mind them."""
+    """Requests that are invalid_requests, beside a session that waits and must not mind them."""
     session = act.create(keepAlive=True)
     act.until(session, "idle")
     for known in (session, made_up_id()):
-        wrong.without_task(act, known)
-    wrong.bad_requests_to(act, session)
-    wrong.bad_follow_ups(act, session)
+        invalid_requests.without_task(act, known)
+    invalid_requests.bad_requests_to(act, session)
+    invalid_requests.bad_follow_ups(act, session)
     reads.every_limit(act, session)
     act.get(session)
 
@@ -49,7 +62,7 @@ def free(*, quick: bool) -> list[Scenario]:
         tasks.first_idle,
         tasks.first_idle_bare,
         money.tiny_limits,
-        *(partial(variety.tasks, part=part, parts=_VARIETY_PARTS) for part in range(_VARIETY_PARTS)),
+        *(partial(pairwise_tasks.tasks, part=part, parts=_PAIRWISE_PARTS) for part in range(_PAIRWISE_PARTS)),
         tasks.long_text,
         *revisions.scenarios(),
         *(partial(tasks.of_model, index=index) for index in range(tasks.MODEL_SESSIONS)),
@@ -74,13 +87,13 @@ def filling() -> list[Scenario]:
     """Many requests and hardly any waiting: for the time that the others wait in."""
     return [
         _mistakes,
-        wrong.bad_creations,
-        *(partial(fleet.share, part=part, parts=_FLEET_PARTS) for part in range(_FLEET_PARTS)),
+        invalid_requests.bad_creations,
+        *(partial(bulk_create.share, part=part, parts=_BULK_PARTS) for part in range(_BULK_PARTS)),
         _keys,
-        wrong.bad_bodies,
-        wrong.bad_queries,
-        wrong.bad_ids,
-        wrong.unknown_ids,
+        invalid_requests.bad_bodies,
+        invalid_requests.bad_queries,
+        invalid_requests.bad_ids,
+        invalid_requests.unknown_ids,
         derived.additions,
         *things_of(spec.operations()),
         *derived.scenarios(),
@@ -102,9 +115,9 @@ def quiet(act: Actions) -> list[Scenario]:
     """What is read once nothing changes any more: every page in several sizes, and every session that had a task."""
     sizes = (100, None) if act.quick else (100, None, 33)
     return [
-        *(partial(fleet.read_pages, size=size) for size in sizes),
-        fleet.read_some_pages,
-        fleet.read_anywhere,
+        *(partial(bulk_create.read_pages, size=size) for size in sizes),
+        bulk_create.read_some_pages,
+        bulk_create.read_anywhere,
         reads.every_page_size,
         reads.reread,
         *derived.pages(),
@@ -120,7 +133,7 @@ def paid() -> list[Scenario]:
     """A few trivial tasks and a browser, for a server where these cost money; profiles and workspaces cost nothing."""
     free_things = [one for one in resources.derived() if one.parameter in ("profile_id", "workspace_id")]
     found: list[Scenario] = [reads.frugal_conversation, reads.frugal_structured, partial(keys.keys, session=None)]
-    found += [partial(derived.life, resource=one) for one in free_things]
+    found += [partial(derived.history, resource=one) for one in free_things]
     known = spec.operations()
     found += [things.searched_profiles] if "createProfile" in known else []
     found += [things.files, things.wrong_uploads] if "uploadWorkspaceFiles" in known else []
@@ -134,5 +147,11 @@ def unpaid() -> list[Scenario]:
 
 
 def _harmless() -> list[Scenario]:
-    sessions = [wrong.bad_creations, wrong.bad_bodies, wrong.bad_queries, wrong.bad_ids, reads.unknown_reads]
+    sessions = [
+        invalid_requests.bad_creations,
+        invalid_requests.bad_bodies,
+        invalid_requests.bad_queries,
+        invalid_requests.bad_ids,
+        reads.unknown_reads,
+    ]
     return [*sessions, *derived.harmless(), *derived.pages()]

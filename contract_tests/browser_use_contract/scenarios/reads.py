@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..actions import Actions, made_up_id
-from ..tidy import created
+from ..cleanup import created
 
 #: Of how many sessions the messages of one are read once more.
 _MESSAGES_OF_EVERY = 4

@@ -6,8 +6,8 @@ from typing import Any
 
 from .. import spec
 from ..actions import Actions
+from .invalid_requests import without_task
 from .schemas import OFFERS, PRODUCT, SCHEMAS
-from .wrong import without_task
 
 HELLO = "Say hello."
 UMLAUTS = (

@@ -90,7 +90,7 @@ def scalar(alternatives: list[Alternative], type_: str) -> Scalar | None:
 
 
 def compare_scalars(old: Scalar, new: Scalar, position: Position, open_enums: bool) -> Iterator[Finding]:
-    """The differences between the values of one type, each judged by itself."""
+    """The differences between the values of one type, each by itself."""
     narrows, widens = not _admits(new, old), not _admits(old, new)
     if not (narrows or widens):
         return
@@ -227,7 +227,7 @@ def _facet_excludes(outer: Scalar, inner: Scalar, name: str) -> bool:
 
 
 def _number_format_excludes(outer: Scalar, inner: Scalar) -> bool:
-    """Whether a format of numbers, which jsonschema-rs does not judge, excludes something."""
+    """Whether a format of numbers, which jsonschema-rs does not compare, excludes something."""
     asked, given = outer.facets.get("format"), inner.facets.get("format")
     if outer.facets["type"] in {"string", "boolean"} or asked is None or asked == given:
         return False

@@ -1,0 +1,52 @@
+"""Sentences that are read from the document: what it says of an operation, an answer, a parameter or a property."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .. import spec
+from ..requirement import Citation, Source
+
+
+def _source(name: object, otherwise: str) -> Source:
+    """`x-source`, or that of what it stands in. A document without it is taken at its word."""
+    found = str(name) if name is not None else otherwise
+    return Source(found) if found in set(Source) else Source.DOCUMENTED
+
+
+@spec.cached
+def operation(name: str) -> Citation:
+    """What the document says of an operation as a whole."""
+    one = spec.operations()[name]
+    says = str(one.definition.get("summary") or f"{one.method} {one.path}").rstrip(".")
+    return _citation(name, f"{one.method} {one.path}", f"{says}.", one.source)
+
+
+@spec.cached
+def answer(name: str, status: str) -> Citation:
+    """What the document says of one of an operation's answers."""
+    one = spec.operations()[name]
+    found = spec.answers(name).get(status, {})
+    says = " ".join(str(found.get("description") or f"It may be answered {status}.").split())
+    return _citation(f"{name}.{status}", f"{one.method} {one.path}, {status}", says, found.get("x-source"), one.source)
+
+
+@spec.cached
+def part(name: str, parameter: str) -> Citation:
+    """What the document says of a parameter, or of a property of the body or of the answer."""
+    one = spec.operations()[name]
+    own = {found.name: found.schema for found in one.parameters}
+    top = parameter.partition("/")[0]
+    found = own.get(top) or spec.body_properties(name).get(top) or spec.success_properties(name).get(top) or {}
+    definition: Mapping[str, Any] = next(
+        (spec.resolved(item) for item in one.definition.get("parameters", ()) if item.get("name") == top), {}
+    )
+    told = " ".join(str(definition.get("description") or found.get("description") or "").split())
+    says = told or f"{top} has its schema."
+    return _citation(f"{name}.{top}", f"{one.method} {one.path}, {top}", says, found.get("x-source"), one.source)
+
+
+def _citation(key: str, place: str, says: str, *sources: object) -> Citation:
+    named = next((source for source in sources if source is not None), "documented")
+    return Citation(f"document.{key}", _source(named, "documented"), f"the document, {place}", says, derived=True)

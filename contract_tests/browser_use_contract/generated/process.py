@@ -1,0 +1,73 @@
+"""Starts the process that makes generated traffic, and collects what it saw."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from .. import spec
+from ..connection import Connection
+from ..exchange import Exchange
+from ..target import Target
+
+#: Numbers of generated exchanges start here, so that they are told apart from those of the scenarios.
+_FIRST_NUMBER = 1_000_000
+#: How long the process may take to end after its time is up, in seconds.
+_GRACE = 15.0
+
+
+def _storage() -> Path:
+    """Where Hypothesis keeps its tables of characters; by itself it makes them anew in every folder, which takes a second."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "browser-use-contract" / "hypothesis"
+
+
+class GeneratorProcess:
+    """Generated traffic beside the scenarios, for `seconds` from now on."""
+
+    def __init__(self, target: Target, connection: Connection, *, seconds: float, seed: int) -> None:
+        self._seconds = seconds
+        self._timeout = connection.timeout
+        orders = {
+            "url": target.url,
+            "api_key": target.api_key,
+            "deadline": time.time() + seconds,
+            "seed": seed,
+            "local_hosts": sorted(target.local_hosts),
+            "connection": connection.as_dict(),
+            "spec": str(spec.chosen() or ""),
+        }
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        environment.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_storage()))
+        self._process = subprocess.Popen(  # noqa: S603 -- this interpreter, a module of this package
+            [sys.executable, "-m", f"{__package__}"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,  # so that Ctrl-C reaches the check alone, which then asks this process what it created
+        )
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(orders).encode() + b"\n")
+        self._process.stdin.close()
+        self._process.stdin = None
+
+    def collect(self) -> Sequence[Exchange] | None:
+        """Waits until it is done, and gives all exchanges it had; None where it broke down."""
+        try:
+            output, _ = self._process.communicate(timeout=self._seconds + self._timeout + _GRACE)
+            found: Sequence[Exchange] = pickle.loads(output)  # noqa: S301 -- written by the process started above
+        except (subprocess.TimeoutExpired, pickle.UnpicklingError, EOFError, ValueError):
+            self.end()
+            return None
+        return [replace(one, number=_FIRST_NUMBER + one.number) for one in found]
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()

@@ -1,0 +1,81 @@
+"""A session's messages in order, put together from all pages that were read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from .pages import MessagePage
+
+if TYPE_CHECKING:
+    from .trace import Trace
+
+
+class MessageHistory:
+    """All that is known of one session's messages.
+
+    Sound pages are runs of one list that only grows at its end; so the longest page is laid down first, and the others are joined
+    to it where they overlap or follow.
+    """
+
+    def __init__(self, pages: Sequence[MessagePage]) -> None:
+        self.pages = pages
+        self.session_id = pages[0].session_id
+        self.ids: list[str] = []
+        self.messages: dict[str, Mapping[str, Any]] = {}
+        #: When each message was first known to exist.
+        self.known_since: dict[str, float] = {}
+        for page in pages:
+            for identity, message in zip(page.ids, page.messages, strict=True):
+                self.messages.setdefault(identity, message)
+                self.known_since[identity] = min(page.exchange.ended, self.known_since.get(identity, inf))
+        self._join()
+        self.index = {identity: place for place, identity in enumerate(self.ids)}
+
+    def _join(self) -> None:
+        rest = [page for page in self.pages if page.ids]
+        if not rest:
+            return
+        self.ids = list(dict.fromkeys(max(rest, key=lambda page: len(page.ids)).ids))
+        known = set(self.ids)
+        joined = True
+        while joined:
+            joined = sum(self._extend(page, known) for page in rest) > 0
+
+    def _extend(self, page: MessagePage, known: set[str]) -> bool:
+        """Joins what a page has beyond the ends of what is known."""
+        ids, newer, older = page.ids, [], []
+        if page.after == self.ids[-1] and ids[0] not in known:
+            newer = list(ids)
+        elif page.before == self.ids[0] and ids[-1] not in known:
+            older = list(ids)
+        elif self.ids[-1] in ids:
+            newer = [one for one in ids[ids.index(self.ids[-1]) + 1 :] if one not in known]
+        elif self.ids[0] in ids:
+            older = [one for one in ids[: ids.index(self.ids[0])] if one not in known]
+        self.ids[:0] = older
+        self.ids += newer
+        known.update(newer, older)
+        return bool(newer or older)
+
+    @cached_property
+    def whole_reads(self) -> Sequence[MessagePage]:
+        """The reads that show all that there was: no cursor, and fewer messages than asked for."""
+        return [page for page in self.pages if not page.after and not page.before and page.limit and len(page.ids) < page.limit]
+
+    def ends_at(self, since: float) -> bool:
+        """Whether a whole read after this time proves that nothing follows the last message."""
+        return any(page.exchange.started >= since for page in self.whole_reads)
+
+    def in_order(self) -> list[Mapping[str, Any]]:
+        return [self.messages[identity] for identity in self.ids]
+
+
+def message_histories_of(trace: Trace) -> Mapping[str, MessageHistory]:
+    by_session = defaultdict(list)
+    for page in trace.message_pages:
+        by_session[page.session_id].append(page)
+    return {identity: MessageHistory(pages) for identity, pages in by_session.items()}

@@ -1,0 +1,360 @@
+"""What is wrong with a request, by the document: which part of it, and in what way."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from . import spec
+from .exchange import MISSING, Exchange
+from .values import is_almost_uuid, is_uuid
+
+NULL, TYPE, VALUE = "null", "type", "value"
+NOT_A_NUMBER, BELOW, ABOVE = "not-a-number", "below", "above"
+TOO_SHORT, TOO_LONG, TOO_FEW, TOO_MANY = "too-short", "too-long", "too-few", "too-many"
+MISSING_BODY, NOT_JSON, NOT_OBJECT, ABSENT = "missing", "not-json", "not-an-object", "missing"
+WITHOUT_TASK, WITHOUT_WORKSPACE, TOGETHER = "without-task", "without-workspace", "together"
+
+_ODD_NUMBER = re.compile(r"\s*[+-]?[\d_.eE+]*\s*\Z")
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+#: Nothing at all, and plain fractions.
+_NO_INTEGER = re.compile(r"|[0-9]+\.[0-9]*[1-9]")
+#: Texts that some readers take for a boolean.
+_ODD_BOOLEANS = ("", "0", "1", "on", "off", "yes", "no", "y", "n", "t", "f", "true", "false")
+_TYPE_NAMES = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object", type(None): "null"}
+#: The keywords of a schema that a value of a type may break, and what it is then.
+_KEYWORDS = {
+    "string": {"enum": VALUE, "const": VALUE, "format": VALUE, "pattern": VALUE, "minLength": TOO_SHORT, "maxLength": TOO_LONG},
+    "number": {
+        "enum": VALUE,
+        "const": VALUE,
+        "multipleOf": VALUE,
+        "minimum": BELOW,
+        "exclusiveMinimum": BELOW,
+        "maximum": ABOVE,
+        "exclusiveMaximum": ABOVE,
+    },
+    "array": {"minItems": TOO_FEW, "maxItems": TOO_MANY, "uniqueItems": VALUE},
+    "object": {"minProperties": TOO_FEW, "maxProperties": TOO_MANY},
+    "boolean": {"enum": VALUE, "const": VALUE},
+}
+
+
+#: The formats that say something of a text; others, such as `password`, only tell what it is for.
+_FORMATS = ("uuid", "date-time", "date", "time", "duration", "email", "uri", "uri-reference", "hostname", "ipv4", "ipv6", "regex")
+
+
+class Wrong(NamedTuple):
+    """One mistake. `name` is the property or parameter, or `body`; `kind` is the way in which it is wrong.
+
+    The name of a property inside of a property has a slash, as in `files/name`.
+    """
+
+    name: str
+    kind: str
+
+
+class Ambiguous(Exception):
+    """Sound servers may differ about this request, so that nothing can be said of it."""
+
+
+def wrongs(exchange: Exchange) -> list[Wrong]:
+    """All mistakes of a request; none where it is valid. Raises Doubtful where the documentation leaves it open."""
+    operation = spec.operations().get(exchange.operation)
+    if operation is None:
+        return []
+    found = [*_path(operation, exchange), *_query(operation, exchange)]
+    if operation.body is not None:
+        found += _body(operation, exchange)
+    elif "requestBody" in operation.definition:
+        raise Ambiguous  # a body of another kind, which is not made here
+    return found
+
+
+def mistakes_of(exchange: Exchange) -> list[Wrong] | None:
+    """All mistakes of a request, or None where the documentation leaves it open whether there are any."""
+    try:
+        return wrongs(exchange)
+    except Ambiguous:
+        return None
+
+
+def _path(operation: spec.Operation, exchange: Exchange) -> list[Wrong]:
+    found = []
+    for parameter, value in zip(operation.in_path, operation.values(exchange.path), strict=False):
+        if not value.strip(". "):
+            raise Ambiguous
+        if kind := mistakes_in_text(value, parameter.schema):
+            found.append(Wrong(parameter.name, kind))
+    return found
+
+
+@spec.cached
+def parameters(operation: str) -> dict[str, Any]:
+    """The query parameters of an operation, with their schemas."""
+    return {one.name: one.schema for one in spec.operations()[operation].query}
+
+
+def _query(operation: spec.Operation, exchange: Exchange) -> list[Wrong]:
+    found = []
+    for parameter in operation.query:
+        values = [value for key, value in exchange.query if key == parameter.name]
+        if not values:
+            if parameter.required:
+                found.append(Wrong(parameter.name, ABSENT))
+            continue
+        if len(values) > 1:
+            raise Ambiguous
+        if kind := mistakes_in_text(values[0], parameter.schema):
+            found.append(Wrong(parameter.name, kind))
+    return found
+
+
+def mistakes_in_text(value: str, schema: Mapping[str, Any]) -> str:
+    """What is wrong with a value in the path or the query; empty where nothing is. Raises Doubtful."""
+    options = [one for one in options_of(schema) if types_of(one) != {"null"}]
+    known = set().union(*(types_of(one) for one in options)) - {"null"} if options else set()
+    if len(options) != 1 or len(known) != 1:
+        if "string" in known or not known:
+            return ""  # any text may be meant
+        raise Ambiguous
+    schema, kind = options[0], known.pop()
+    if kind == "integer":
+        return _integer(value, schema)
+    if not value.strip() and (kind != "string" or schema.get("format") or schema.get("enum") or schema.get("minLength")):
+        raise Ambiguous
+    if kind == "boolean":
+        if value in ("true", "false"):
+            return ""
+        if value.strip().lower() in _ODD_BOOLEANS:
+            raise Ambiguous
+        return VALUE
+    if kind != "string":
+        raise Ambiguous
+    if schema.get("format") == "uuid":
+        return _uuid(value)
+    if any(value.lower() == str(known).lower() != value for known in schema.get("enum", ())):
+        raise Ambiguous
+    return _broken(schema, value, "string")
+
+
+def _integer(value: str, schema: Mapping[str, Any]) -> str:
+    if not re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", value):
+        if _ODD_NUMBER.match(value) and not _NO_INTEGER.fullmatch(value):
+            raise Ambiguous
+        return NOT_A_NUMBER
+    if int(value) < schema.get("minimum", -math.inf):
+        return BELOW
+    return ABOVE if int(value) > schema.get("maximum", math.inf) else ""
+
+
+def _uuid(value: str) -> str:
+    if is_almost_uuid(value):
+        raise Ambiguous
+    return "" if is_uuid(value) else VALUE
+
+
+def _body(operation: spec.Operation, exchange: Exchange) -> list[Wrong]:
+    if exchange.sent is None or not exchange.sent.strip():
+        return [Wrong("body", MISSING_BODY)] if operation.body_required else []
+    if "json" not in exchange.content_type.lower():
+        raise Ambiguous
+    if exchange.request is MISSING:
+        if _is_strange_json(exchange.sent):
+            raise Ambiguous
+        return [Wrong("body", NOT_JSON)]
+    schema = operation.body or {}
+    if exchange.request is None and "null" in types(schema):
+        return []
+    if exchange.request is None and not operation.body_required:
+        raise Ambiguous  # some frameworks take null for no body
+    if not isinstance(exchange.request, dict):
+        return [Wrong("body", NOT_OBJECT)] if "object" in types(schema) else []
+    whole = spec.object_of(schema)
+    found = [wrong for name, value in exchange.request.items() for wrong in _property(whole, name, value)]
+    found += [Wrong(name, ABSENT) for name in whole.get("required", ()) if name not in exchange.request]
+    rules = _rules(exchange) if exchange.operation == "createSession" else []
+    if not found and not rules and not _fits(schema, exchange.request):
+        rules = [Wrong("body", TOGETHER)]
+    return found + rules
+
+
+def _is_strange_json(sent: bytes) -> bool:
+    """Bytes that are refused here as no JSON, and that other readers may take: NaN, a name twice, another encoding."""
+    try:
+        json.loads(sent)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+@spec.by_identity
+def options_of(schema: Any) -> Sequence[Mapping[str, Any]]:
+    """What a schema allows, one by one: itself, or the options of its `anyOf` and `oneOf`."""
+    found = spec.resolved(schema) or {}
+    inner = [*found.get("anyOf", ()), *found.get("oneOf", ())]
+    if not inner and len(found.get("allOf", ())) == 1 and "type" not in found:
+        inner = found["allOf"]
+    if not inner:
+        return [found]
+    return [option for one in inner for option in options_of(one)]
+
+
+def types_of(schema: Mapping[str, Any]) -> set[str]:
+    """The JSON types that one option allows; empty where it says nothing of types."""
+    found = schema.get("type")
+    if found is None:
+        values = schema.get("enum", [schema["const"]] if "const" in schema else [])
+        return {_TYPE_NAMES[type(value)] for value in values}
+    return {found} if isinstance(found, str) else set(found)
+
+
+@spec.by_identity
+def types(schema: Any) -> frozenset[str]:
+    """The JSON types that a schema allows; integers are told from numbers."""
+    return frozenset(set().union(*(types_of(one) for one in options_of(schema))))
+
+
+def _fits(schema: Mapping[str, Any], value: Any) -> bool:
+    try:
+        return spec.validator_of(schema).is_valid(value)
+    except (ValueError, TypeError, OverflowError):
+        raise Ambiguous from None
+
+
+def _property(whole: Mapping[str, Any], name: str, value: Any) -> Iterator[Wrong]:
+    schema = whole.get("properties", {}).get(name)
+    if schema is None:
+        more = whole.get("additionalProperties", True)
+        if more is False:
+            yield Wrong("body", VALUE)
+        elif isinstance(more, dict):
+            yield from (Wrong("/".join(("body", wrong.name)).strip("/"), wrong.kind) for wrong in mistakes_in(more, value))
+        return
+    codes = spec.enum("ProxyCountryCode") if name == "proxyCountryCode" else ()
+    if codes and isinstance(value, str) and value not in codes and value.lower() in codes:
+        raise Ambiguous  # the page's own prose has "US", its enum "us"
+    for wrong in mistakes_in(schema, value):
+        yield Wrong(f"{name}/{wrong.name}" if wrong.name else name, wrong.kind)
+
+
+def mistakes_in(schema: Any, value: Any) -> Iterator[Wrong]:
+    """What is wrong with a JSON value, by its schema; names are paths from the value on. Raises Doubtful."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not -1e300 < value < 1e300:
+        raise Ambiguous
+    if isinstance(value, str) and _HALF_PAIR.search(value):
+        raise Ambiguous
+    options = options_of(schema)
+    if isinstance(value, str) and any(one.get("format") == "uuid" for one in options) and is_almost_uuid(value):
+        raise Ambiguous
+    if _fits(schema, value):
+        return
+    if value is None:
+        yield Wrong("", NULL)
+        return
+    kind = _TYPE_NAMES[type(value)]
+    fitting = [
+        one for one in options if not types_of(one) or kind in types_of(one) or (kind == "number" and "integer" in types_of(one))
+    ]
+    if not fitting:
+        yield Wrong("", TYPE)
+    elif len(fitting) > 1:
+        yield Wrong("", VALUE)
+    elif kind == "number" and "number" not in types_of(fitting[0]) and isinstance(value, float) and not value.is_integer():
+        yield Wrong("", TYPE)
+    else:
+        yield from _inside(spec.merged(fitting[0]), value, kind)
+
+
+def _inside(schema: Mapping[str, Any], value: Any, kind: str) -> Iterator[Wrong]:
+    """The mistakes of a value of the right type."""
+    found = False
+    if violated := _broken(schema, value, kind):
+        found = True
+        yield Wrong("", violated)
+    if kind == "object":
+        for name, item in value.items():
+            for wrong in _property(schema, name, item):
+                found = True
+                yield wrong
+        for name in schema.get("required", ()):
+            if name not in value:
+                found = True
+                yield Wrong(name, ABSENT)
+    if kind == "array" and "items" in schema:
+        for item in value:
+            for wrong in mistakes_in(schema["items"], item):
+                found = True
+                yield wrong
+    if not found:
+        yield Wrong("", VALUE)
+
+
+def _broken(schema: Mapping[str, Any], value: Any, kind: str) -> str:
+    """The way in which a value breaks one keyword of its schema; empty where it breaks none."""
+    for keyword, told in _KEYWORDS[kind].items():
+        if keyword in schema and not _fits(_keywords(schema)[keyword], value):
+            return told
+    return ""
+
+
+@spec.by_identity
+def _keywords(schema: Any) -> Mapping[str, dict[str, Any]]:
+    """Each keyword of a schema as a schema of its own."""
+    return {keyword: {keyword: value} for keyword, value in schema.items()}
+
+
+def _rules(exchange: Exchange) -> list[Wrong]:
+    """The two rules between properties of a creation, which have names of their own."""
+    found = []
+    if exchange.fields.get("sessionId") is not None and exchange.fields.get("task") is None:
+        found.append(Wrong("sessionId", WITHOUT_TASK))
+    if exchange.fields.get("cacheScript") is True and exchange.fields.get("workspaceId") is None:
+        if exchange.fields.get("sessionId") is not None:
+            raise Ambiguous  # the session may have a workspace
+        found.append(Wrong("cacheScript", WITHOUT_WORKSPACE))
+    return found
+
+
+def kinds_of(schema: Any, *, inside: bool = True) -> Iterator[Wrong]:
+    """The ways in which a JSON value can break its schema, with the names of what is inside of it."""
+    options = options_of(schema)
+    known = types(schema)
+    if known:
+        yield Wrong("", TYPE)
+        if "null" not in known:
+            yield Wrong("", NULL)
+    by_kind: dict[str, list[Mapping[str, Any]]] = {}
+    for one in options:
+        for kind in types_of(one):
+            by_kind.setdefault("number" if kind == "integer" else kind, []).append(one)
+    for kind, found in by_kind.items():
+        told = {
+            word
+            for keyword, word in _KEYWORDS.get(kind, {}).items()
+            if len(found) == 1 and keyword in found[0] and (keyword != "format" or found[0]["format"] in _FORMATS)
+        }
+        yield from (Wrong("", word) for word in sorted(told))
+        if inside and len(found) == 1:
+            yield from _kinds_inside(spec.merged(found[0]), kind)
+
+
+def _kinds_inside(schema: Mapping[str, Any], kind: str) -> Iterator[Wrong]:
+    if kind == "array" and "items" in schema:
+        yield from _all_inside(schema["items"], "")
+    if kind == "object":
+        yield from (Wrong(name, ABSENT) for name in schema.get("required", ()))
+        for name, inner in schema.get("properties", {}).items():
+            yield from _all_inside(inner, name)
+
+
+def _all_inside(schema: Any, name: str) -> Iterator[Wrong]:
+    """One level only: what is deeper is refused with its parent."""
+    whole = spec.object_of(schema) if not name else {}
+    yield from (Wrong(name, one.kind) for one in kinds_of(schema, inside=False))
+    for inner, value in whole.get("properties", {}).items():
+        yield from (Wrong(inner, one.kind) for one in kinds_of(value, inside=False))
+    yield from (Wrong(inner, ABSENT) for inner in whole.get("required", ()))

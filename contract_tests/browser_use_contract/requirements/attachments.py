@@ -1,0 +1,222 @@
+"""Recordings, mail address and screenshots: there when asked for, and not otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from math import inf
+
+from ..citations import request, response
+from ..observation import SHOWN_BY, SHOWN_LATER, Observation
+from ..requirement import Citation, Evaluation, rule
+from ..session_history import SessionHistory
+from ..trace import Trace
+from ..values import shown, text
+from ..wording import lists_show_media
+from .creating import is_url
+from .times import is_steady
+
+#: How long a screenshot's URL is good for, in seconds, and by how much more it may seem, since the server's clock is read off its
+#: answers.
+_EXPIRES, _LATE = 300.0, 120.0
+#: By what factor recordings may come later than those that came latest.
+_PATIENCE = 3
+_EXPIRY = re.compile(r"[?&]expires=([1-9][0-9]{9})(?![^&#])", re.IGNORECASE)
+
+
+def _settled(history: SessionHistory) -> Iterator[Observation]:
+    """What was seen of a session once a task of its had completed, but not while another ran."""
+    for task in history.tasks:
+        if task.is_complete:
+            yield from (one for one in task.settled if _shows_media(one))
+
+
+def _shows_media(one: Observation) -> bool:
+    """Whether what was seen may hold recordings and screenshots."""
+    return one.operation != "listSessions" or lists_show_media()
+
+
+def _choice(history: SessionHistory, name: str, default: bool) -> bool | None:
+    """What the session was created with; None where that is not known."""
+    found = history.creation.fields.get(name, default) if history.creation else None
+    return found if isinstance(found, bool) else None
+
+
+def _until(history: SessionHistory, name: str, default: bool) -> float:
+    """When a follow-up first asked for something else, also by leaving it to the default. What that means, nobody says."""
+    asked = _choice(history, name, default)
+    return min((other.started for other in history.follow_ups if other.fields.get(name, default) != asked), default=inf)
+
+
+def _urls(one: Observation) -> list[object]:
+    found = one.get("recordingUrls")
+    return found if isinstance(found, list) else []
+
+
+_RECORDINGS = {
+    f"recordings.there.{name}": f"{name} shows recordings once the task has completed, where they were asked for"
+    for name in SHOWN_LATER
+}
+_RECORDINGS |= {f"recordings.none.{name}": f"{name} shows no recordings where none were asked for" for name in SHOWN_BY}
+_RECORDINGS |= {
+    "recordings.early": "there are no recordings before the first task has completed",
+    "recordings.stay": "recordings do not go away",
+    "recordings.urls": "recordings are URLs",
+}
+
+
+def _recording_citation(requirement: str) -> Citation:
+    if requirement.startswith("recordings.there"):
+        return request.RECORDING
+    return response.RECORDING_URLS
+
+
+def _recordings() -> dict[str, str]:
+    return {name: says for name, says in _RECORDINGS.items() if lists_show_media() or name != "recordings.there.listSessions"}
+
+
+@rule(_recording_citation, _recordings)
+def recordings(trace: Trace, evaluation: Evaluation) -> None:
+    lateness = max((_lateness(history) for history in trace.histories.values()), default=0.0)
+    patience = _PATIENCE * lateness if lateness else -inf  # where none was late, none may be
+    for history in trace.histories.values():
+        asked, until = _choice(history, "enableRecording", default=False), _until(history, "enableRecording", default=False)
+        for one in history.observations:
+            for url in _urls(one):
+                evaluation.check("recordings.urls", None if is_url(url) else f"a recording is {shown(url)}", one.exchange)
+            if asked is False and one.ended <= until:
+                found = one.get("recordingUrls")
+                told = f"recordingUrls is {shown(found)}, though enableRecording was not set"
+                evaluation.check(f"recordings.none.{one.operation}", told if found else None, one.exchange)
+        if asked:
+            _asked(history, until, evaluation, patience)
+
+
+def _lateness(history: SessionHistory) -> float:
+    """How long after its first completed task a session was still seen without the recordings that came then, in seconds."""
+    settled = list(_settled(history))
+    over, there = _first(settled), _first(one for one in settled if one.get("recordingUrls"))
+    return max((one.started - over for one in settled if one.ended <= there), default=0.0) if there < inf else 0.0
+
+
+def _first(observations: Iterable[Observation]) -> float:
+    return min((one.ended for one in observations), default=inf)
+
+
+def _asked(history: SessionHistory, until: float, evaluation: Evaluation, patience: float) -> None:
+    """`patience` is how long recordings may take to come, in seconds after the task."""
+    every = list(_settled(history))
+    first = min(every, key=lambda one: one.ended, default=None)
+    settled = [one for one in every if one.ended <= until]
+    over, there = _first(settled), _first(one for one in settled if one.get("recordingUrls"))
+    for one in (one for one in settled if one.operation in SHOWN_LATER):
+        if one.started < there and (there < inf or one.started <= over + patience):
+            continue  # a video takes a while to make
+        told = "the task has completed, and recordingUrls is empty"
+        evaluation.check(f"recordings.there.{one.operation}", None if one.get("recordingUrls") else told, one.exchange)
+    stopped = min((task.interrupted_at for task in history.tasks), default=inf)
+    for one in history.observations:
+        unfinished = not one.is_final and one.get("isTaskSuccessful") is None
+        if unfinished and one.ended <= stopped and (first is None or one.ended <= first.started):
+            told = f"recordingUrls is filled while the session is {one.status}"
+            evaluation.check("recordings.early", told if one.get("recordingUrls") else None, one.exchange)
+    for before, after in pairwise(settled):
+        if before.before(after):
+            fewer = len(_urls(after)) < len(_urls(before))
+            evaluation.check(
+                "recordings.stay", "there are fewer recordings than before" if fewer else None, before.exchange, after.exchange
+            )
+
+
+#: A mailbox may take as long to make as a browser, so that the answer to the creation need not show it.
+_ADDRESSED = tuple(name for name in SHOWN_BY if name != "createSession")
+_MAIL = {f"mail.there.{name}": f"{name} shows the mail address of a session that has agentmail" for name in _ADDRESSED}
+_MAIL |= {
+    f"mail.default.{name}": f"{name} shows the mail address of a session that was created without a word about it"
+    for name in _ADDRESSED
+}
+_MAIL |= {f"mail.none.{name}": f"{name} shows no mail address where agentmail is false" for name in SHOWN_BY}
+_MAIL |= {"mail.stays": "the mail address of a session that lives does not change"}
+
+
+def _mail_citation(requirement: str) -> Citation:
+    return {"there": request.MAIL, "default": request.MAIL_DEFAULT}.get(requirement.split(".")[1], response.MAIL)
+
+
+@rule(_mail_citation, _MAIL)
+def mail(trace: Trace, evaluation: Evaluation) -> None:
+    for history in trace.histories.values():
+        asked, until = _choice(history, "agentmail", default=True), _until(history, "agentmail", default=True)
+        addressed = None
+        for one in (one for one in history.observations if one.ended <= until):
+            found = one.get("agentmailEmail")
+            if asked is False:
+                told = f"agentmailEmail is {shown(found)}, though agentmail was false"
+                evaluation.check(f"mail.none.{one.operation}", None if found is None else told, one.exchange)
+            elif asked and one.status in ("idle", "running") and one.operation in _ADDRESSED:
+                group = "there" if history.creation and "agentmail" in history.creation.fields else "default"
+                is_address = isinstance(found, str) and "@" in found.strip("@")
+                told = f"agentmailEmail is {shown(found)} while the session is {one.status}"
+                evaluation.check(f"mail.{group}.{one.operation}", None if is_address else told, one.exchange)
+            if isinstance(found, str):
+                if addressed:
+                    before = addressed.get("agentmailEmail")
+                    moved = f"agentmailEmail went from {shown(before)} to {shown(found)}" if before != found else None
+                    evaluation.check("mail.stays", moved, addressed.exchange, one.exchange)
+                addressed = one
+
+
+@rule(
+    response.SCREENSHOT,
+    {
+        "screenshot.new": "every fetch of a session gives a new screenshot URL",
+        "screenshot.url": "a screenshot has a URL",
+        "screenshot.stays": "a session that has a screenshot shows one, whichever operation is asked",
+    },
+)
+def screenshots(trace: Trace, evaluation: Evaluation) -> None:
+    for history in trace.histories.values():
+        seen: dict[str, Observation] = {}
+        _between(history, evaluation)
+        for one in history.observations:
+            found = one.get("screenshotUrl")
+            if not isinstance(found, str):
+                continue
+            evaluation.check("screenshot.url", None if is_url(found) else f"screenshotUrl is {shown(found)}", one.exchange)
+            if one.operation == "getSession":
+                other = seen.setdefault(found, one)
+                told = "two fetches of the session gave the same screenshotUrl"
+                if len(seen) > 1 or other is not one:
+                    evaluation.check("screenshot.new", None if other is one else told, other.exchange, one.exchange)
+
+
+def _between(history: SessionHistory, evaluation: Evaluation) -> None:
+    """Where there is a screenshot before and after, there is one in between."""
+    for task in history.tasks:
+        there = [one for one in task.observations if isinstance(one.get("screenshotUrl"), str)]
+        first = min(there, key=lambda one: one.ended, default=None)
+        last = max(there, key=lambda one: one.started, default=None)
+        for one in filter(_shows_media, task.observations) if first and last else ():
+            if first and last and first.before(one) and one.before(last):
+                told = f"{one.operation} shows none, though others before and after it do"
+                missing = one.get("screenshotUrl") is None
+                evaluation.check("screenshot.stays", told if missing else None, first.exchange, last.exchange, one.exchange)
+
+
+@rule(response.SCREENSHOT_EXPIRY, {"screenshot.expires": "where a screenshot's URL says when it expires, that is in 5 minutes"})
+def expiry(trace: Trace, evaluation: Evaluation) -> None:
+    for one in trace.observations if is_steady(trace) else ():
+        stated = _stated_expiry(one)
+        clock = trace.server_clock(one.ended)
+        if stated is None or clock is None or one.ended == inf:
+            continue
+        left = stated - clock
+        soon = not 0 < left < _EXPIRES + _LATE
+        evaluation.check("screenshot.expires", f"the URL is good for {left:.0f} s from now" if soon else None, one.exchange)
+
+
+def _stated_expiry(one: Observation) -> float | None:
+    """When the URL expires by its own parameters, in seconds since the epoch, in the form in which storage services write it."""
+    found = _EXPIRY.search(text(one.get("screenshotUrl")) or "")
+    return float(found[1]) if found else None

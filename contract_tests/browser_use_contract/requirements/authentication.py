@@ -1,0 +1,67 @@
+"""Every operation needs the right key, and checks it first."""
+
+from __future__ import annotations
+
+from .. import spec
+from ..citations import assumed, operations, request
+from ..exchange import Credentials, Exchange
+from ..request_validation import mistakes_of, parameters
+from ..requirement import Citation, Evaluation, rule
+from ..trace import Trace
+
+_SAYS = {
+    Credentials.NONE: "without a key",
+    Credentials.WRONG: "with a wrong key",
+    Credentials.ELSEWHERE: "with the key in another place than its header",
+}
+
+
+def _can_be_wrong(name: str) -> bool:
+    """Whether anything besides the key can be wrong with a request."""
+    one = spec.operations()[name]
+    return bool(one.parameters or one.body is not None)
+
+
+def _requirements() -> dict[str, str]:
+    found = {
+        f"authentication.{name}.{how}.{what}": says
+        for name in spec.operations()
+        for how, told in _SAYS.items()
+        for what, says in (
+            ("refused", f"{name} {told} is refused"),
+            ("401", f"{name} {told} is answered 401"),
+            ("first", f"{name} {told} is answered 401 even where something else is wrong with the request too"),
+        )
+        if what != "first" or (how is not Credentials.ELSEWHERE and _can_be_wrong(name))
+    }
+    return found | {
+        f"authentication.{name}.with.{parameter.name}": f"{name} needs the key also with {parameter.name}"
+        for name, one in spec.operations().items()
+        for parameter in one.query
+    }
+
+
+def _citation(requirement: str) -> Citation:
+    if not requirement.endswith("refused") and ".with." not in requirement:
+        return assumed.KEY
+    return request.KEY if "createSession" in requirement else operations.KEY
+
+
+@rule(_citation, _requirements)
+def keys(trace: Trace, evaluation: Evaluation) -> None:
+    for one in trace.answered:
+        if one.credentials not in _SAYS or one.status >= 500 or one.status == 429:
+            continue
+        prefix = f"authentication.{one.operation}.{one.credentials}"
+        told = f"{_SAYS[one.credentials]} it was answered {one.status}"
+        evaluation.check(f"{prefix}.refused", told if one.status < 400 else None, one)
+        is_first = one.credentials is not Credentials.ELSEWHERE and _is_wrong_otherwise(trace, one)
+        exact = "first" if is_first else "401"
+        evaluation.check(f"{prefix}.{exact}", told if one.status != 401 else None, one)
+        for name in {name for name, _ in one.query} & parameters(one.operation).keys():
+            evaluation.check(f"authentication.{one.operation}.with.{name}", told if one.status < 400 else None, one)
+
+
+def _is_wrong_otherwise(trace: Trace, one: Exchange) -> bool:
+    unknown = bool(one.session_id and one.session_id.lower() not in trace.known_ids)
+    return mistakes_of(one) != [] or unknown

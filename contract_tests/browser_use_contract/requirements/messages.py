@@ -1,0 +1,168 @@
+"""Messages: the submitted tasks and what the agent said, of this session alone, in order, unchanging."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import inf
+from typing import Any
+
+from ..citations import operations
+from ..message_history import MessageHistory
+from ..pages import MessagePage
+from ..requirement import Evaluation, rule
+from ..session_history import SessionHistory, Task
+from ..trace import Trace
+from ..values import moment, shown
+
+_GRAIN = 1.0
+_CONSTANT = ("role", "data", "type", "summary", "hidden", "createdAt", "sessionId")
+
+
+@rule(
+    operations.MESSAGE,
+    {
+        "messages.own": "a session's messages are its own",
+        "messages.unique": "a message belongs to one session and stands once on a page",
+    },
+)
+def own(trace: Trace, evaluation: Evaluation) -> None:
+    holder: dict[str, str] = {}
+    for page in trace.message_pages:
+        for identity, message in zip(page.ids, page.messages, strict=True):
+            session = message.get("sessionId")
+            if isinstance(session, str):
+                told = None if session.lower() == page.session_id else f"a message of session {session}"
+                evaluation.check("messages.own", told, page.exchange)
+            other = holder.setdefault(identity, page.session_id)
+            told = None if other == page.session_id else f"message {identity} is also one of session {other}"
+            evaluation.check("messages.unique", told, page.exchange)
+        if len(set(page.ids)) < len(page.ids):
+            evaluation.check("messages.unique", "a message stands twice on the page", page.exchange)
+
+
+@rule(operations.ORDER, {"messages.order": "the messages of a page are in chronological order"})
+def order(trace: Trace, evaluation: Evaluation) -> None:
+    for page in trace.message_pages:
+        stamps = [stamp for item in page.messages if (stamp := moment(item.get("createdAt"))) is not None]
+        if len(stamps) > 1:
+            told = None if stamps == sorted(stamps) else "createdAt falls within the page"
+            evaluation.check("messages.order", told, page.exchange)
+
+
+@rule(operations.MESSAGE, {"messages.when": "no message is older than its session, or than the task that it belongs to"})
+def when(trace: Trace, evaluation: Evaluation) -> None:
+    for identity, message_history in trace.message_histories.items():
+        history = trace.histories.get(identity)
+        created = (
+            next((stamp for one in history.observations if (stamp := one.moment("createdAt")) is not None), None)
+            if history
+            else None
+        )
+        for page in message_history.pages:
+            stamps = [stamp for item in page.messages if (stamp := moment(item.get("createdAt"))) is not None]
+            if created is not None and stamps:
+                early = min(stamps) < created - _GRAIN
+                evaluation.check("messages.when", "a message is older than its session" if early else None, page.exchange)
+
+
+@rule(operations.MESSAGE, {f"messages.constant.{name}": f"a message's {name} does not change" for name in _CONSTANT})
+def constant(trace: Trace, evaluation: Evaluation) -> None:
+    for message_history in trace.message_histories.values():
+        for page in message_history.pages:
+            for identity, message in zip(page.ids, page.messages, strict=True):
+                first = message_history.messages[identity]
+                for name in _CONSTANT if message is not first else ():
+                    before, after = first.get(name), message.get(name)
+                    told = None if before == after else f"{name} went from {shown(before)} to {shown(after)}"
+                    evaluation.check(f"messages.constant.{name}", told, page.exchange)
+
+
+@rule(operations.ROLE, {"messages.roles": "a message is by a human or by the ai"})
+def roles(trace: Trace, evaluation: Evaluation) -> None:
+    for page in trace.message_pages:
+        for message in page.messages:
+            role = message.get("role")
+            evaluation.check("messages.roles", None if role in ("human", "ai") else f"the role is {shown(role)}", page.exchange)
+
+
+_TASKS = {
+    "messages.task": "each submitted task is a message by a human, word for word, in the order of submission",
+    "messages.only-tasks": "nothing but a submitted task is a message by a human",
+    "messages.agent": "a task that has succeeded left a message by the ai after it",
+    "messages.task-first": "the task comes before what the agent says of it",
+    "messages.none-without-task": "a session that has had no task has no message by a human",
+}
+
+
+@rule(operations.ROLE, _TASKS)
+def tasks(trace: Trace, evaluation: Evaluation) -> None:
+    for identity, message_history in trace.message_histories.items():
+        history = trace.histories.get(identity)
+        if history is None or history.creation is None or not history.is_certain:
+            continue
+        if any(other.dispatch.started < one.dispatch.ended for one, other in pairwise(history.tasks)):
+            continue  # of two that were sent at once, nobody knows which came first
+        first = min((task.dispatch.started for task in history.tasks), default=inf)
+        _without_task([page for page in message_history.pages if page.exchange.ended <= first], evaluation)
+        reads = [page for page in message_history.whole_reads if _sent_before(history, page.exchange.started)]
+        if history.tasks and reads:
+            _with_tasks(history, message_history, reads[-1].exchange, evaluation)
+
+
+def _without_task(pages: Sequence[MessagePage], evaluation: Evaluation) -> None:
+    for page in pages:
+        humans = [message for message in page.messages if message.get("role") == "human"]
+        told = f"a message by a human: {shown(humans[0].get('data'))}" if humans else None
+        evaluation.check("messages.none-without-task", told, page.exchange)
+
+
+def _sent_before(history: SessionHistory, time: float) -> bool:
+    """Whether the last task of the session was over by then, so that the messages of all must be there."""
+    last = history.tasks[-1].over if history.tasks else None
+    return last is not None and last.ended <= time
+
+
+def _with_tasks(history: SessionHistory, message_history: MessageHistory, read: Any, evaluation: Evaluation) -> None:
+    messages = message_history.in_order()
+    humans = [place for place, message in enumerate(messages) if message.get("role") == "human"]
+    said = [messages[place].get("data") for place in humans]
+    sent = [task.text for task in history.tasks]
+    for place, text in enumerate(sent):
+        told = (
+            f"task {place + 1} is {shown(text)}, the human's message {shown(said[place]) if place < len(said) else 'is missing'}"
+        )
+        is_there = place < len(said) and _says(said[place], text)
+        evaluation.check("messages.task", None if is_there else told, history.tasks[place].dispatch, read)
+    told = f"{len(said)} messages by a human, and {len(sent)} tasks were sent"
+    evaluation.check("messages.only-tasks", told if len(said) > len(sent) else None, read)
+    if len(said) == len(sent):
+        for task, begin, end in zip(history.tasks, humans, [*humans[1:], len(messages)], strict=True):
+            _agent(task, messages[begin:end], read, evaluation)
+        first_is_ai = bool(messages) and messages[0].get("role") == "ai"
+        evaluation.check("messages.task-first", "the agent speaks before the first task" if first_is_ai else None, read)
+
+
+def _says(data: Any, text: str) -> bool:
+    """Whether a message holds a task word for word: as its content, or as a text in it where the content is JSON."""
+    if not isinstance(data, str) or text in data:
+        return isinstance(data, str)
+    try:
+        return _holds(json.loads(data), text)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _holds(value: Any, text: str) -> bool:
+    if isinstance(value, str):
+        return text in value
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_holds(item, text) for item in items)
+
+
+def _agent(task: Task, messages: list[Mapping[str, Any]], read: Any, evaluation: Evaluation) -> None:
+    if task.succeeded:
+        spoke = any(message.get("role") == "ai" for message in messages)
+        told = f"no message by the ai follows the task {shown(task.text)}"
+        evaluation.check("messages.agent", None if spoke else told, task.dispatch, read)

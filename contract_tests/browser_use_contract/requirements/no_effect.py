@@ -1,0 +1,66 @@
+"""What is refused does nothing."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import accumulate, pairwise
+
+from ..citations import operations, request
+from ..exchange import Exchange
+from ..requirement import Evaluation, rule
+from ..trace import Trace
+
+_MARKS = ("workspaceId", "profileId")
+#: Fewer sessions than this may be somebody else's.
+_SEVERAL = 3
+_REQUIREMENTS = {
+    "authentication.createSession.no-effect": "a create that was refused for its key made no session",
+    "refused.createSession.no-effect": "a create that was refused for a mistake made no session",
+}
+
+
+@rule(lambda requirement: request.KEY if requirement.startswith("authentication") else operations.INVALID, _REQUIREMENTS)
+def no_session(trace: Trace, evaluation: Evaluation) -> None:
+    """A refused creation is known again by an id in it that no other request had."""
+    refused: dict[str, Exchange] = {}
+    accepted: set[str] = set()
+    for one in trace.exchanges:
+        if one.operation == "createSession" and one.status:
+            marks = {str(one.fields[name]).lower() for name in _MARKS if isinstance(one.fields.get(name), str)}
+            if 400 <= one.status < 500:
+                refused.update(dict.fromkeys(marks, one))
+            else:
+                accepted |= marks
+    last = max((page.exchange.started for page in trace.session_pages), default=0.0)
+    shown = {str(one.get(name)).lower(): one for one in trace.observations if one.operation == "listSessions" for name in _MARKS}
+    for mark, one in refused.items():
+        if mark not in accepted and one.ended <= last:
+            found = shown.get(mark)
+            requirement = f"{'authentication' if one.status == 401 else 'refused'}.createSession.no-effect"
+            told = f"answered {one.status}, and yet session {found.id} was made" if found else None
+            evaluation.check(requirement, told, one, *([found.exchange] if found else []))
+
+
+@rule(
+    lambda requirement: request.KEY if requirement.startswith("authentication") else operations.INVALID,
+    {
+        "authentication.createSession.no-more": "there are no more sessions after creates that were refused for their key",
+        "refused.createSession.no-more": "there are no more sessions after creates that were refused for a mistake",
+    },
+)
+def no_more(trace: Trace, evaluation: Evaluation) -> None:
+    """Compares two looks at the list between which nothing but refused creations was sent."""
+    changes = [one for one in trace.exchanges if one.operation in ("createSession", "deleteSession") and one.status != 404]
+    starts, all_ended = [one.started for one in changes], list(accumulate((one.ended for one in changes), max))
+    pages = [page for page in trace.session_pages if page.total is not None]
+    for before, after in pairwise(pages):
+        since, until = before.exchange.ended, after.exchange.started
+        near = changes[bisect_right(all_ended, before.exchange.started) : bisect_left(starts, after.exchange.ended)]
+        between = [one for one in near if one.ended > before.exchange.started]
+        is_inside = all(since <= one.started and one.ended <= until and 400 <= one.status < 500 for one in between)
+        if len(between) < _SEVERAL or not is_inside or before.total is None or after.total is None:
+            continue
+        requirement = f"{'authentication' if all(one.status == 401 for one in between) else 'refused'}.createSession.no-more"
+        more = after.total - before.total
+        told = f"{len(between)} creates were refused, and there are {more} more sessions"
+        evaluation.check(requirement, told if more >= len(between) else None, before.exchange, *between[-1:], after.exchange)

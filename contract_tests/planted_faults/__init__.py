@@ -1,1 +1,0 @@
-"""Servers with one fault each: what the judge is tested with. Not part of the distribution."""
