@@ -106,12 +106,12 @@ def sandbox_python() -> str:
 
 
 def sandbox_scripts() -> str:
-    """The words of scripts, from the JSON Schema that the sandbox itself reads."""
+    """The properties of scripts, from the JSON Schema that the sandbox validates them by."""
     schema = json.loads((ROOT / "sandbox/browser_use_sandbox/script/script.schema.json").read_text("utf-8"))
     text = [
         MADE,
         "# Sandbox scripts\n\n",
-        "A script says what tasks do and which calls fail. The words are the same in a YAML file ",
+        "A script defines what tasks do and which calls fail. Its properties are the same in a YAML file ",
     ]
     text.append(
         "(`bu-sessions sandbox --script FILE`), as arguments of `Sandbox.script` and `Sandbox.fail`, and as JSON over the\n"
@@ -119,8 +119,8 @@ def sandbox_scripts() -> str:
     text.append("[control API](sandbox-control.md). [Test without a key](../how-to/sandbox.md) has examples.\n")
     for name, kind in schema["$defs"].items():
         if "properties" in kind:
-            text.append(f"\n## {name}\n\n{kind.get('description', '')}\n\n| word | is | meaning |\n|---|---|---|\n")
-            text += [_word(word, schema, word in kind.get("required", [])) for word, schema in kind["properties"].items()]
+            text.append(f"\n## {name}\n\n{kind.get('description', '')}\n\n| property | type | meaning |\n|---|---|---|\n")
+            text += [_property(name, schema, name in kind.get("required", [])) for name, schema in kind["properties"].items()]
     text.append("\n## Values\n")
     for name, kind in schema["$defs"].items():
         if "properties" not in kind:
@@ -208,8 +208,8 @@ def _python_methods() -> dict[tuple[str, str], str]:
     return {(one.method.lower(), one.path): one.name for one in found}
 
 
-def _word(word: str, schema: dict[str, Any], required: bool) -> str:
-    return f"| `{word}` | {_kind(schema)}{', required' if required else ''} | {schema.get('description', '')} |\n"
+def _property(name: str, schema: dict[str, Any], required: bool) -> str:
+    return f"| `{name}` | {_kind(schema)}{', required' if required else ''} | {schema.get('description', '')} |\n"
 
 
 def _kind(schema: dict[str, Any]) -> str:

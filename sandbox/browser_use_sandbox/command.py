@@ -92,7 +92,7 @@ def sandbox(
         from .settings import Settings
     except ModuleNotFoundError as error:
         raise click.ClickException(
-            f"the sandbox needs {(error.name or 'more').partition('.')[0]}: pip install '.[sandbox]' in a checkout brings it"
+            f"the sandbox needs {(error.name or 'more').partition('.')[0]}: pip install '.[sandbox]' in a checkout installs it"
         ) from None
 
     chosen = {name: value for name, value in settings.items() if value is not None}

@@ -28,6 +28,7 @@ def fits(schema: dict[str, Any], value: Any) -> bool:
     return jsonschema_rs.validator_for(schema, validate_formats=True, offline=True).is_valid(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCHEMAS["satisfiable"])
 def test_it_fits(name: str) -> None:
     schema = SCHEMAS["satisfiable"][name]
@@ -42,6 +43,7 @@ def test_some_schemas_are_beyond_the_search(name: str) -> None:
     assert search(SCHEMAS["unknown"][name], 0) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCHEMAS["unsatisfiable"])
 def test_nothing_satisfies_it(name: str) -> None:
     schema = SCHEMAS["unsatisfiable"][name]
@@ -89,7 +91,8 @@ def schemas(draw: st.DrawFn, depth: int = 3) -> dict[str, Any]:
     return {name: draw(keywords[name]) for name in names}
 
 
-@settings(max_examples=60)
+@pytest.mark.slow
+@settings(max_examples=10)
 @given(schemas())
 def test_what_is_found_fits(schema: dict[str, Any]) -> None:
     answer = search(schema, 1)
@@ -128,6 +131,7 @@ def test_examples_and_defaults_come_first_where_they_fit() -> None:
     assert answer.value == {"a": "mine", "b": 3}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "schema",
     [

@@ -92,7 +92,7 @@ def test_long_sessions_stay_short_pages(api):
     api.wait(20)
     page = get(api, session["liveUrl"]).text
     assert len(page) < 2_000_000
-    assert "302 older ones are not shown" in page
+    assert "302 older messages are not shown" in page
 
 
 def test_all_text_is_only_text(api):

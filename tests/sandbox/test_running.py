@@ -55,7 +55,7 @@ def test_the_types_of_the_settings_are_those_of_the_class() -> None:
 
 def test_it_says_what_it_is() -> None:
     sandbox = Sandbox()
-    assert repr(sandbox) == "<Sandbox that does not run>"
+    assert repr(sandbox) == "<Sandbox, not running>"
     with sandbox:
         assert repr(sandbox) == f"<Sandbox at {sandbox.base_url}>"
 
@@ -248,7 +248,7 @@ def test_what_is_not_installed_is_said() -> None:
     """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr == "Error: the sandbox needs starlette: pip install '.[sandbox]' in a checkout brings it\n"
+    assert done.stderr == "Error: the sandbox needs starlette: pip install '.[sandbox]' in a checkout installs it\n"
 
 
 @pytest.mark.parametrize(("command", "extra"), [("sandbox", "sandbox"), ("check", "contract"), ("run", "cli")])

@@ -68,10 +68,10 @@ def test_the_last_entry_that_fits_is_taken(api, file):
         ("- task: x", "script.yaml:1: must be a mapping with `tasks:` or `faults:`, not a list"),
         (
             "tasks:\n  - output: mouse\n    secnds: 4\n",
-            "script.yaml:3: tasks\\[0\\].secnds: unknown word `secnds`; did you mean `seconds`\\? Known words: task, contains, ",
+            "script.yaml:3: tasks\\[0\\].secnds: unknown property `secnds`; did you mean `seconds`\\? Known properties: task, ",
         ),
-        ("Tasks: []", "script.yaml:1: Tasks: unknown word `Tasks`; did you mean `tasks`\\? Known words: tasks, faults$"),
-        ("tasks: []\nzzz: []", "script.yaml:2: zzz: unknown word `zzz`. Known words: "),
+        ("Tasks: []", "script.yaml:1: Tasks: unknown property `Tasks`; did you mean `tasks`\\? Known properties: tasks, faults$"),
+        ("tasks: []\nzzz: []", "script.yaml:2: zzz: unknown property `zzz`. Known properties: "),
         (
             "tasks:\n  - contains: mouse\n    steps:\n      - One\n      - {summary: Two,\n         seconds: -4}\n",
             ":6: .*less than",

@@ -178,14 +178,14 @@ class _Request:
     async def _put(self, grant: Grant, workspace: "Workspace | Browser") -> Response:
         size = self._checked_size(grant)
         given = self._headers.get("content-type", "")
-        if _plain(given) != _plain(grant.content_type or ""):
+        if grant.content_type is not None and _plain(given) != _plain(grant.content_type):
             reason = f"The Content-Type must be {grant.content_type!r} as announced, not {given!r}"
             raise _Refused(403, "SignatureDoesNotMatch", reason)
         content = await self._received(size)
         if getattr(workspace, "is_deleted", False):
             content.discard()
             raise _Refused(404, "NoSuchBucket", "The workspace does not exist any more")
-        workspace.files.put(StoredFile(grant.path, content, grant.content_type or "", self._state.clock.now()))
+        workspace.files.put(StoredFile(grant.path, content, grant.content_type or given, self._state.clock.now()))
         self.size = size
         return Response(status_code=200, headers={"ETag": _etag(content)})
 

@@ -19,7 +19,7 @@ __all__ = ["URI", "Document", "DocumentError", "files_of", "read_document"]
 URI = "urn:openapi:document"
 _LARGEST = 50_000_000
 _DEEPEST = 64
-#: Far more than a series of revisions has.
+#: A longer chain of overlays is probably a circle.
 _MOST_OVERLAYS = 100
 
 

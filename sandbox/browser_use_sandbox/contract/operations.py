@@ -77,6 +77,8 @@ class Operation:
 
     def error_detail(self, status: int) -> str | None:
         """The `detail` of the documented example of an error with that status, if it is a text."""
+        if str(status) not in self.responses:  # The example of a range of statuses says nothing about each of them.
+            return None
         examples = example_of(self._document, self._json_of(status))
         detail = examples[0].get("detail") if examples and isinstance(examples[0], dict) else None
         return detail if isinstance(detail, str) else None

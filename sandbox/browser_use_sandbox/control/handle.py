@@ -167,7 +167,7 @@ class Handle(ABC):
 
     def webhooks(self) -> list[Delivery]:
         """The webhook events, the oldest first."""
-        return self._admin(ProjectAdmin.deliveries)
+        return self._admin(ProjectAdmin.webhooks)
 
     def check_script(self) -> None:
         """ScriptError if the script itself has failed since the last method call. The end of `with` does this too."""

@@ -8,16 +8,7 @@ from uuid import UUID
 from ..script.files import read_files
 from ..script.schema import check_schema
 from .project_admin import ProjectAdmin
-from .serializers import (
-    browser_json,
-    delivery_json,
-    profile_json,
-    request_json,
-    session_json,
-    state_json,
-    transfer_json,
-    workspace_json,
-)
+from .serializers import state_json, to_json
 from .snapshots import costing_more_than, leaking_keys, not_created, not_used_up, still_running
 
 #: ValueError if the request is invalid; None for a response without a body.
@@ -65,28 +56,9 @@ def reset(admin: ProjectAdmin, _: Any) -> None:
     admin.reset()
 
 
-def sessions(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
-    return {"sessions": [session_json(session) for session in admin.sessions()]}
-
-
-def profiles(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
-    return {"profiles": [profile_json(profile) for profile in admin.profiles()]}
-
-
-def workspaces(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
-    return {"workspaces": [workspace_json(workspace) for workspace in admin.workspaces()]}
-
-
-def browsers(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
-    return {"browsers": [browser_json(browser) for browser in admin.browsers()]}
-
-
-def transfers(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
-    return {"transfers": [transfer_json(transfer) for transfer in admin.transfers()]}
-
-
-def webhooks(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
-    return {"webhooks": [delivery_json(delivery) for delivery in admin.deliveries()]}
+def listing(name: str) -> Handler:
+    """A handler that lists what the method `name` of ProjectAdmin returns."""
+    return lambda admin, _: {name: [to_json(each) for each in getattr(admin, name)()]}
 
 
 def send_test_event(admin: ProjectAdmin, _: Any) -> None:
@@ -103,7 +75,7 @@ def put_files(admin: ProjectAdmin, body: Any) -> None:
 
 def requests(admin: ProjectAdmin, query: dict[str, str]) -> dict[str, Any]:
     check_schema("requests", query)
-    return {"requests": [request_json(request) for request in admin.requests(query.get("operation"))]}
+    return {"requests": [to_json(request) for request in admin.requests(query.get("operation"))]}
 
 
 def check(admin: ProjectAdmin, query: dict[str, str]) -> dict[str, Any]:

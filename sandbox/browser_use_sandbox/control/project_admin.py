@@ -156,7 +156,7 @@ class ProjectAdmin:
         """The requests that sent an API key to the storage host."""
         return [transfer for transfer in self._project.transfers if transfer.has_key]
 
-    def deliveries(self) -> list[Delivery]:
+    def webhooks(self) -> list[Delivery]:
         """The webhook events, the oldest first."""
         self._state.catch_up()
         return list(self._project.deliveries)

@@ -7,7 +7,6 @@ A search may take forever or use up the memory, and no thread can be stopped; a 
 import contextlib
 import importlib.util
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -118,8 +117,6 @@ def _limit_resources(cpu_seconds: int) -> None:
     with contextlib.suppress(OSError, ValueError):  # Not every system can limit the memory.
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    with contextlib.suppress(OSError):
-        os.nice(5)
 
 
 def main() -> None:

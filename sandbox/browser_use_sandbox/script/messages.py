@@ -28,11 +28,10 @@ def problems(error: jsonschema_rs.ValidationError, schema: dict[str, Any], value
     part, wrong = _at(schema, error.schema_path[:-1]), _at(value, error.instance_path)
     match error.kind:
         case _Kind.AdditionalProperties():
-            words = list(part["properties"])
-            for word in error.kind.unexpected:
-                yield Problem(
-                    (*where, word), f"unknown word `{word}`{_suggestion(word, words) or '.'} Known words: {', '.join(words)}"
-                )
+            known = list(part["properties"])
+            for name in error.kind.unexpected:
+                hint = _suggestion(name, known) or "."
+                yield Problem((*where, name), f"unknown property `{name}`{hint} Known properties: {', '.join(known)}")
         case _Kind.Enum():
             choices = [str(choice) or "nothing" for choice in error.kind.options]
             yield Problem(where, choice_problem(wrong, choices))
@@ -43,7 +42,7 @@ def problems(error: jsonschema_rs.ValidationError, schema: dict[str, Any], value
         case _Kind.Required():
             yield Problem(where, f"`{error.kind.property}` is missing")
         case _Kind.MinProperties():
-            yield Problem(where, f"at least one word is needed: {_alternatives(part['properties'])}")
+            yield Problem(where, f"at least one property is required: {_alternatives(part['properties'])}")
         case _:
             yield Problem(where, error.message)
 

@@ -5,10 +5,9 @@ from typing import Any
 
 Document = dict[str, Any]
 MONEY = {"$ref": "#/components/schemas/Decimal"}
-Server = Any
 
 
-def test_a_response_property(document: Document, serve: Callable[..., Server], add_property: Any) -> None:
+def test_a_response_property(document: Document, serve: Callable[..., Any], add_property: Any) -> None:
     add_property(document, "Session", "integrationsUsed", {"type": ["array", "null"], "items": {"type": "string"}})
     add_property(document, "Session", "queue", {"type": "string", "default": "main"})
     add_property(document, "Session", "region", {"type": "string", "examples": ["eu-1"]})
@@ -26,7 +25,7 @@ def test_a_response_property(document: Document, serve: Callable[..., Server], a
     server.fits(server.call("POST", "/profiles", 201), "Profile")
 
 
-def test_three_request_properties(document: Document, serve: Callable[..., Server], add_property: Any) -> None:
+def test_three_request_properties(document: Document, serve: Callable[..., Any], add_property: Any) -> None:
     levels = {"anyOf": [{"enum": ["low", "high"], "type": "string"}, {"type": "null"}]}
     secrets = {"anyOf": [{"type": "object", "additionalProperties": {"type": "string"}}, {"type": "null"}], "x-secret": True}
     for name, value in {
@@ -49,7 +48,7 @@ def test_three_request_properties(document: Document, serve: Callable[..., Serve
     assert "hunter2" not in str(server.sandbox.requests()[0].body)
 
 
-def test_a_new_model_and_default(document: Document, serve: Callable[..., Server], schemas: Any) -> None:
+def test_a_new_model_and_default(document: Document, serve: Callable[..., Any], schemas: Any) -> None:
     schemas(document)["Model"]["enum"] = ["bu-mini", "claude-opus-4.7"]
     schemas(document)["CreateSessionRequest"]["properties"]["model"]["default"] = "claude-opus-4.7"
     server = serve(document, task_seconds=1)
@@ -60,7 +59,7 @@ def test_a_new_model_and_default(document: Document, serve: Callable[..., Server
     server.call("POST", "/sessions", 422, json={"model": "claude-sonnet-4.6"})
 
 
-def test_a_removed_response_property(document: Document, serve: Callable[..., Server], schemas: Any) -> None:
+def test_a_removed_response_property(document: Document, serve: Callable[..., Any], schemas: Any) -> None:
     del schemas(document)["Session"]["properties"]["screenshotUrl"]
     del schemas(document)["Session"]["properties"]["agentmailEmail"]
     del schemas(document)["Workspace"]["properties"]["name"]
@@ -71,7 +70,7 @@ def test_a_removed_response_property(document: Document, serve: Callable[..., Se
     assert "name" not in server.call("POST", "/workspaces", 201)
 
 
-def test_a_money_property(document: Document, serve: Callable[..., Server], add_property: Any) -> None:
+def test_a_money_property(document: Document, serve: Callable[..., Any], add_property: Any) -> None:
     add_property(document, "Session", "storageCostUsd", {**MONEY, "default": "0"})
     add_property(document, "Session", "skillCostUsd", MONEY, required=True)
     add_property(document, "Account", "giftUsd", {"type": "number", "format": "decimal"}, required=True)

@@ -48,7 +48,7 @@ def test_files_of_a_script_that_cannot_be(api, wrong):
 def test_files_without_a_workspace_are_a_failure_of_the_script(api):
     api.sandbox.script(files={"a": "b"})
     api.create(500, task="x")
-    with pytest.raises(ValueError, match="no workspace for them"):
+    with pytest.raises(ValueError, match="the session has no workspace"):
         api.sandbox.check_script()
 
 

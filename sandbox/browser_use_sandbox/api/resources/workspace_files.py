@@ -45,7 +45,7 @@ class WorkspaceFiles(Resource):
                 workspace_id=workspace.id,
                 path=path,
                 expires=expires,
-                content_type=asked.get("contentType") or "application/octet-stream",
+                content_type=asked.get("contentType"),
                 size=None if asked.get("size") is None else int(asked["size"]),  # The body may have 5.0.
             )
             files.append({"name": asked["name"], "uploadUrl": grant.url(origin, self._state.signer), "path": path})
