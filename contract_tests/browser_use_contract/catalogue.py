@@ -1,4 +1,4 @@
-"""The table of the documentation's sentences and the requirements that follow: `python -m browser_use_contract.catalogue`."""
+"""The table of documented statements and their requirements: `python -m browser_use_contract.catalogue` prints it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _pattern(requirement: str) -> str:
 
 
 def _grouped(ids: Iterable[str]) -> str:
-    """The ids with those that differ in the operation alone taken together."""
+    """Returns the ids as text. Ids that differ only in the operation are written as one."""
     by_pattern: dict[str, list[str]] = {}
     for name in sorted(ids):
         by_pattern.setdefault(_pattern(name), []).append(name)
@@ -40,7 +40,7 @@ def _grouped(ids: Iterable[str]) -> str:
 
 
 def as_markdown() -> str:
-    """The whole table."""
+    """Returns the tables as Markdown."""
     requirements.load()
     by_citation: dict[str, list[str]] = {}
     for rule in RULES:
@@ -71,16 +71,16 @@ the same id, stand in their place, as they do for sessions: `lists.*` and `curso
 
 
 def _derived_from_document(requirement: Requirement) -> bool:
-    """Whether the requirement is there because the document has something, not because a sentence was written down for it."""
+    """Whether the requirement is derived from the OpenAPI document and not written by hand."""
     return requirement.citation.derived or requirement.subject in _DERIVED
 
 
-#: The subjects that are made for every operation, whatever sentence stands for them where one was written.
+#: Subjects that are derived for every operation, even if a hand-written statement is cited for some of them.
 _DERIVED = ("shapes", "authentication", "answered", "refused", "accepted", "found", "unknown", "no-uuid")
 
 
 def _operations() -> list[str]:
-    """The table of the requirements of each operation, by subject."""
+    """Returns the rows of the table of requirements by operation."""
     every = ((requirement, requirement) for rule in RULES for requirement in rule.requirements)
     lines = [_OPERATIONS]
     for resource, operations in grouped(every).items():
