@@ -1,8 +1,8 @@
 """A pytest plugin: `pytest --contract-url BASE_URL` checks a server, with one test per requirement.
 
 Without that option it does nothing. Every option of the `check` command exists with the prefix `contract-`. The tests are named
-`contract::ID`: `pytest --contract-url … contract::costs.total.getSession` runs one of them, and `-k costs` runs all with that text in
-their id. The first test runs the check, once, even if pytest-xdist runs the tests in several processes.
+`contract::ID`: `pytest --contract-url … contract::costs.total.getSession` runs one of them, and `-k costs` runs all with that
+text in their id. The first test runs the check, once, even if pytest-xdist runs the tests in several processes.
 """
 
 from __future__ import annotations

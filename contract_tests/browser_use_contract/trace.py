@@ -40,8 +40,8 @@ class Trace:
 
         `stateless` contains operations that the server answers with examples and without state, as a sandbox may do.
         `is_complete` says that the trace contains all requests of all clients in that time. If not, other clients may have
-        changed or deleted any resource, so nothing follows from written values. `has_transfers` says that it contains the requests to
-        signed URLs.
+        changed or deleted any resource, so nothing follows from written values. `has_transfers` says that it contains the
+        requests to signed URLs.
         """
         self.has_transfers = has_transfers
         self.origin = origin

@@ -1,4 +1,4 @@
-"""How a server is reached: certificates, proxies, hosts without encryption, pace, and servers that are still starting."""
+"""Connections: certificates, proxies, unencrypted hosts, the request rate, and servers that are starting."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REMOTE = "https://api.example.com/api/v3"
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers every GET with an empty list, and every CONNECT with a refusal, which it remembers."""
+    """Answers every GET with an empty list. Refuses and records every CONNECT."""
 
     protocol_version = "HTTP/1.1"
     connects: list[str]
@@ -47,7 +47,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *_: Any) -> None:
-        """Says nothing."""
+        """Logs nothing."""
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def _served(
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A self-signed certificate of localhost with its key, in one PEM file."""
+    """A PEM file with a self-signed certificate for localhost and its key."""
     folder = tmp_path_factory.mktemp("tls")
     name = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
     files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
@@ -162,7 +162,7 @@ def test_http_to_a_named_host() -> None:
 
 
 def test_a_check_of_a_named_host(check: Any, server: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name that stands for this machine, as a service's name in CI stands for another."""
+    """The host is a name that resolves to this machine, like the name of a service in CI."""
     import socket
 
     resolve = socket.getaddrinfo
