@@ -1,4 +1,4 @@
-"""What is no document that can be compared: exit code 2, and one line that says what and where."""
+"""Invalid documents: exit code 2 and one line with the reason and the place."""
 
 from __future__ import annotations
 

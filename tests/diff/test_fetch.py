@@ -1,4 +1,4 @@
-"""Documents over http: what a server may answer, and what is not followed."""
+"""Documents over http: accepted responses, and redirects that are not followed."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Length", "10")
             self.end_headers()
             self.wfile.write(b"o")
-            self.connection.recv(1)  # Until the client goes.
+            self.connection.recv(1)  # until the client disconnects
         else:
             self._answer(200, {"Content-Type": "application/yaml"}, _DOCUMENT)
 
@@ -166,7 +166,7 @@ def test_no_address(url: str) -> None:
 
 
 def test_a_public_server_does_not_lead_into_a_private_network(base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = iter([True, False])  # Where it leads is private, where it comes from is not.
+    asked = iter([True, False])  # the target is private, the source is not
     monkeypatch.setattr(fetching, "_is_private", lambda host: next(asked))
     with pytest.raises(CannotCompare, match="redirects into a private network"):
         fetch(f"{base_url}/redirect/http:~localhost/", 1000)

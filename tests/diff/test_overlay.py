@@ -171,8 +171,8 @@ def _verdict(comparison: Comparison) -> tuple[bool, bool]:
 def test_what_each_revision_breaks() -> None:
     documents = [_SPEC, *_REVISIONS]
     assert [_verdict(_compare(old, new)) for old, new in pairwise(documents)] == [
-        (True, True),  # A new model in answers.
-        (False, True),  # New options.
+        (True, True),  # a new model in responses
+        (False, True),  # new options
         (True, True),
         (True, True),
     ]
@@ -184,14 +184,14 @@ def test_the_page_and_today() -> None:
     assert changes["enum-value-removed", "request", "model"].old == '"claude-sonnet-4.6"'
     assert changes["default-changed", "request", "model"].new == '"claude-opus-4.7"'
     assert changes["enum-value-added", "request", "proxyCountryCode"].new == '"ci"'
-    assert ("rule-added", "request", "") not in changes  # No old client sends a screen's size.
+    assert ("rule-added", "request", "") not in changes  # no old client sends a screen size
     assert changes["type-changed", "response", "detail"].where[0].part == "response 402 application/json"
     required = {each.where[0].path for each in comparison.changes if each.kind == "property-added" and each.new == "required"}
     assert required == {"concurrentSessionLimit", "activeSessionCount"}
 
 
 def _check_examples(document: dict[str, Any]) -> None:
-    """Each named example fits the schema that it is an example of."""
+    """Checks that each named example conforms to its schema."""
     checked = 0
     for item in document["paths"].values():
         for operation in item.values():
