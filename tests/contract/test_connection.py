@@ -145,7 +145,7 @@ def test_proxies_are_for_other_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
         assert Connection(proxy="").proxy_for(REMOTE, is_local=False) == ""
         monkeypatch.setenv("NO_PROXY", "example.com")
         assert Connection().proxy_for(REMOTE, is_local=False) == ""
-        with pytest.raises(CheckRefused, match="proxy on the way"):
+        with pytest.raises(CheckRefused, match="The proxy for"):
             gather(target(REMOTE, "k"), Options(connection=Connection(proxy=f"http://127.0.0.1:{port}")))
 
 
@@ -207,7 +207,7 @@ def test_a_server_that_is_starting_is_waited_for(check: Any, server: str, key: s
     thread = threading.Timer(0.5, start)
     thread.start()
     done = check("--url", url, "--wait-for-server", "60", "--quick", "--max-time", "1", "--only", "listSessions")
-    assert "does not answer" not in done.err
+    assert "does not respond" not in done.err
     late[0].shutdown()
     late[0].server_close()
     thread.join()

@@ -227,7 +227,7 @@ def test_other_documents_of_other_standards_are_refused(tmp_path: Path) -> None:
     for number, text in enumerate(("swagger: '2.0'\npaths: {}", "[]", "", "openapi: 3.1.0\npaths: {}", "\x00", "a: [")):
         path = tmp_path / f"{number}.yaml"
         path.write_text(text)
-        with pytest.raises(CheckRefused, match="cannot be used as the document"):
+        with pytest.raises(CheckRefused, match="cannot be used as the OpenAPI document"):
             spec.use(path)
     with pytest.raises(CheckRefused, match="No such file"):
         spec.use(tmp_path / "none.yaml")

@@ -182,10 +182,10 @@ def test_a_file_that_is_missing(check: Callable[..., Any], tmp_path: Path) -> No
 def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = written(tmp_path, *[entry()] * 100)
     monkeypatch.setattr(files, "LARGEST", 10_000)
-    with pytest.raises(CheckRefused, match="Drop requests to others"):
+    with pytest.raises(CheckRefused, match="Remove requests to other servers"):
         read_recording([path])
     path.write_bytes(gzip.compress(path.read_bytes()))
-    with pytest.raises(CheckRefused, match="Drop requests to others"):
+    with pytest.raises(CheckRefused, match="Remove requests to other servers"):
         read_recording([path])
 
 

@@ -80,7 +80,7 @@ def test_nobody_answers(check: Callable[..., Any]) -> None:
         port = listener.getsockname()[1]
     done = check("--url", f"http://127.0.0.1:{port}/api/v3")
     assert done.code == 2
-    assert "does not answer" in done.err
+    assert "does not respond" in done.err
 
 
 def test_an_answer_that_never_comes(check: Callable[..., Any]) -> None:

@@ -1,7 +1,7 @@
 """Tables of changes with the expected verdicts.
 
-The verdict is `nothing` (no change is shown), `nobody` (a change is shown that breaks no client), `old` (it breaks an old client on a
-new server), `new` (it breaks a new client on an old server), or `both`. The cases in `no_change.yaml`, `values.yaml` and
+The verdict is `nothing` (no change is shown), `nobody` (a change is shown that breaks no client), `old` (it breaks an old client
+on a new server), `new` (it breaks a new client on an old server), or `both`. Cases in `no_change.yaml`, `values.yaml` and
 `objects.yaml` are schemas. Each is compared as a request body and as a response body.
 """
 

@@ -97,15 +97,15 @@ def test_actions_follow_each_other() -> None:
     [
         ("- {target: $.nothing, update: {}}", "overlay.yaml:4: the target `$.nothing` matches nothing"),
         ("- {target: $.info, update: {}}\n- {target: \"$.tags[?@.name == 'z']\", remove: true}", "overlay.yaml:5: the target"),
-        ("- {target: '$.a[', update: {}}", "overlay.yaml:4: `$.a[` is no JSONPath"),
+        ("- {target: '$.a[', update: {}}", "overlay.yaml:4: `$.a[` is not a JSONPath"),
         ("- {target: $.info}", "overlay.yaml:4: the action has none of `update`, `copy` and `remove: true`"),
-        ("- {target: 3, update: {}}", "overlay.yaml:4: `target` is a JSONPath"),
-        ("- {update: {}}", "overlay.yaml:1: `target` is a JSONPath"),
-        ("- {target: $, remove: true}", "overlay.yaml:4: the whole document can't be removed"),
-        ("- {target: $.info, update: 3}", "overlay.yaml:4: an object can be updated by an object alone"),
+        ("- {target: 3, update: {}}", "overlay.yaml:4: `target` must be a JSONPath"),
+        ("- {update: {}}", "overlay.yaml:1: `target` must be a JSONPath"),
+        ("- {target: $, remove: true}", "overlay.yaml:4: the whole document cannot be removed"),
+        ("- {target: $.info, update: 3}", "overlay.yaml:4: only an object can update an object"),
         ("- {target: $.info, copy: $.nothing}", "overlay.yaml:4: `copy` selects 0 values"),
-        ("- text", "overlay.yaml:4: an action is an object"),
-        ("  []", "overlay.yaml:3: an overlay has at least one action"),
+        ("- text", "overlay.yaml:4: an action must be an object"),
+        ("  []", "overlay.yaml:3: an overlay needs at least one action"),
     ],
 )
 def test_what_cannot_be_applied(actions: str, told: str) -> None:

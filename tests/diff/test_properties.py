@@ -1,4 +1,4 @@
-"""Properties for all documents: equivalent documents have no changes, swapped documents have mirrored changes, verdicts are true."""
+"""Properties for all documents: equivalent documents have no changes, swapped documents have mirrored changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m mutants faults` checks all mutants. `python -m mutants soak` checks correct servers, which must have no violation."""
+"""`python -m mutants faults` checks all mutants. `python -m mutants soak` checks correct servers."""
 
 from __future__ import annotations
 

@@ -43,5 +43,5 @@ def schema_of(document: Document, part: Part) -> Schema:
         return ()
     node = Node(part.value["schema"], (*part.place, "schema"))
     if not isinstance(node.schema, dict | bool):
-        raise document.error(node.place, "a schema is an object or a boolean")
+        raise document.error(node.place, "a schema must be an object or a boolean")
     return () if node.schema is True else (node,)

@@ -113,7 +113,7 @@ def _base(document: Document, part: Part) -> str | None:
     for server in document.items(part, "servers", "`servers`"):
         url = document.mapping(server, "a server").get("url")
         if not isinstance(url, str):
-            raise document.error(server.place, "a server has a `url`")
+            raise document.error(server.place, "a server must have a `url`")
         variables = server.value.get("variables")
         for name, variable in variables.items() if isinstance(variables, dict) else ():
             if isinstance(variable, dict):

@@ -38,7 +38,7 @@ def read_parameters(document: Document, operation: Operation) -> dict[_Key, Part
             value = document.mapping(part, "a parameter")
             name, where = value.get("name"), value.get("in")
             if not isinstance(name, str) or not isinstance(where, str) or where not in _STYLES:
-                raise document.error(part.place, "a parameter has a `name`, and `in` is path, query, header or cookie")
+                raise document.error(part.place, "a parameter needs a `name`, and `in` must be path, query, header or cookie")
             if where == "header":
                 if name.lower() in _IGNORED:
                     continue

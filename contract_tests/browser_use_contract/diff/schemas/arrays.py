@@ -69,5 +69,5 @@ class ArrayView:
         if value is None:
             return []
         if not isinstance(value, list):
-            raise self._flattener.document.error((*node.place, "prefixItems"), "`prefixItems` is an array")
+            raise self._flattener.document.error((*node.place, "prefixItems"), "`prefixItems` must be an array")
         return value

@@ -55,7 +55,7 @@ class SchemaReader:
     def keywords(self, node: Node) -> dict[str, Any]:
         """Returns the node's object in the keywords of JSON Schema 2020-12."""
         if not isinstance(node.schema, dict):
-            raise self.document.error(node.place, "a schema is an object or a boolean")
+            raise self.document.error(node.place, "a schema must be an object or a boolean")
         if id(node.schema) not in self._translated:
             self._translated[id(node.schema)] = translate(node.schema, references_alone=self.document.is_3_0)
         return self._translated[id(node.schema)]

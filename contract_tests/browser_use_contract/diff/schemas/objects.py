@@ -126,7 +126,7 @@ class ObjectView:
         if value is None:
             return {}
         if not isinstance(value, dict):
-            raise self._flattener.document.error((*node.place, key), f"`{key}` is an object")
+            raise self._flattener.document.error((*node.place, key), f"`{key}` must be an object")
         return value
 
 
