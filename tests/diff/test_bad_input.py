@@ -58,7 +58,7 @@ def _refused(result: Result) -> str:
         ("openapi: 3.1.0\npaths:\n  /a: {get: null}", ":3: an operation must be an object, not null"),
         ("openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses: {'200': 1}", ":5: a response must be an object"),
         ("openapi: 3.1.0\npaths:\n  /a:\n    get:\n      security: [{k: []}]", ":5: the security scheme `k` is not described"),
-        ("openapi: 3.1.0\npaths:\n  /a: {$ref: '#/components/pathItems/A'}", ":3: the reference `#/components/pathItems/A` p"),
+        ("openapi: 3.1.0\npaths:\n  /a: {$ref: '#/components/pathItems/A'}", ":3: the reference `#/components/pathItems/A` d"),
         (_with_schema("{$ref: '#/components/schemas/A'}"), ":6: the reference `#/components/schemas/A` does not exist"),
         (_with_schema("{$ref: 'other.yaml#/A'}"), ":6: the reference `other.yaml#/A` points to another file"),
         (_with_schema("{$ref: '#A'}"), ":6: the reference `#A` is not a JSON Pointer"),
