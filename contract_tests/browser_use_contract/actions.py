@@ -1,4 +1,4 @@
-"""What scenarios are made of: creating, waiting, following up, within bounds of time and money."""
+"""The requests that scenarios send: create sessions, poll them, send follow-ups. Time and money are limited."""
 
 from __future__ import annotations
 
@@ -19,36 +19,39 @@ from .requirements.lifecycle import STUCK_AFTER, STUCK_TIMES, idle_too_long
 from .spec import enum
 from .values import objects
 
-#: Time between two looks at a session that is watched frequently, in seconds.
+#: The interval between two polls of a session that is polled frequently, in seconds.
 _FREQUENT_INTERVAL = 0.045
-#: Until a first task has ended, this is how long one is taken to last, in seconds.
+#: The assumed duration of a task, in seconds, until the first task has ended.
 _FIRST_ESTIMATE = 0.35
 _MAX_INTERVAL = 1.0
-#: A task is looked at after this part of the time that most of them took, since they were seen to be over later than they were.
+#: The first poll comes after this fraction of the median task duration. Measured durations are a little too long.
 _FIRST_POLL = 0.8
-#: After so many answers in a row that show no session, none is waited for.
+#: Polling ends after this many responses in a row that show no session.
 _MAX_FAILURES = 3
-#: How long a session may take to become idle or running, in seconds.
+#: The time limit for a new session to become idle or running, in seconds.
 _START_TIMEOUT = 12.0
 
 
 class Abandoned(Exception):
-    """A scenario cannot go on, since the server did not do what the next step needs. What it did is checked from the trace."""
+    """A scenario cannot continue because the server did not do what the next step needs.
+
+    The requests sent so far are in the trace and are checked.
+    """
 
 
 class StatusMissed(Abandoned):
-    """What a scenario waited for had gone by before it looked. It is worth another try where less is going on."""
+    """The status that a scenario waited for had already passed at the first poll. The scenario is retried under less load."""
 
 
 @dataclass
 class Budget:
-    """Money that sessions may cost in all, in USD. None means that sessions are free."""
+    """The money that all sessions together may cost, in USD. None means that sessions are free."""
 
     left: Decimal | None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, share: Decimal) -> None:
-        """Sets a share aside for one session. Raises Abandoned where there is not enough left."""
+        """Reserves a share for one session. Raises Abandoned if not enough is left."""
         if self.left is None:
             return
         with self._lock:
@@ -58,7 +61,7 @@ class Budget:
 
 
 class PollTiming:
-    """How long tasks take here, learnt as they end, so that few looks are enough."""
+    """When to poll. It learns how long tasks take on this server, so that few polls are needed."""
 
     def __init__(self) -> None:
         self._durations: list[float] = []
@@ -72,16 +75,16 @@ class PollTiming:
 
     @property
     def task_timeout(self) -> float:
-        """How long to wait for a task, in seconds, before it counts as stuck."""
+        """The time after which a task counts as stuck, in seconds."""
         return max(STUCK_AFTER, STUCK_TIMES * self.longest) + 1.0
 
     @property
     def idle_timeout(self) -> float:
-        """How long a session with a task may stay idle, in seconds, before the task counts as lost."""
+        """The time after which a task counts as lost if its session stays idle, in seconds."""
         return idle_too_long(self.longest) + 0.5
 
     def poll_interval(self, elapsed: float, *, frequently: bool) -> float:
-        """How long to wait before the next look at a task that has run for `elapsed` seconds."""
+        """Returns the seconds until the next poll of a task that has run for `elapsed` seconds."""
         if frequently:
             return min(max(_FREQUENT_INTERVAL, elapsed * 0.05), _MAX_INTERVAL)
         first = _FIRST_POLL * sorted(self._durations)[len(self._durations) // 2] if self._durations else _FIRST_ESTIMATE
@@ -92,12 +95,12 @@ class PollTiming:
 
 @dataclass
 class Actions:
-    """One scenario's hands. Each method sends requests and returns what came back; none checks it."""
+    """The requests that a scenario can send. Each method returns the exchange or an id from it; none checks the response."""
 
     client: Client
     poll_timing: PollTiming
     budget: Budget
-    #: Added to every creation: the limit and the model where sessions cost money.
+    #: Properties that are added to every create request when sessions cost money: the cost limit and the model.
     cost_limits: dict[str, Any]
     seed: int
     quick: bool
@@ -109,16 +112,16 @@ class Actions:
         self.prerequisites = Prerequisites(self.client, may_create=self.is_free, free_kinds=free_kinds, known=real)
 
     def workspace(self) -> str:
-        """A workspace of one's own."""
+        """Returns the id of a new workspace that no other request uses."""
         return self.prerequisites.unshared("workspace_id")
 
     def profile(self) -> str:
-        """A profile of one's own."""
+        """Returns the id of a new profile that no other request uses."""
         return self.prerequisites.unshared("profile_id")
 
     @property
     def is_free(self) -> bool:
-        """Whether sessions cost nothing here, so that made-up ids do no harm either."""
+        """Whether sessions are free on this server. If they are, made-up ids do no harm either."""
         return not self.cost_limits
 
     def rng(self, name: str) -> random.Random:
@@ -128,7 +131,7 @@ class Actions:
         self.client.cancelled.wait(seconds)
 
     def create(self, **fields: Any) -> str:
-        """Creates a session and returns its id. Raises Abandoned where none was made."""
+        """Creates a session and returns its id. Raises Abandoned if the server created none."""
         return self._id(self.try_create(**fields))
 
     def try_create(self, **fields: Any) -> Exchange:
@@ -141,7 +144,7 @@ class Actions:
         return self.client.send("POST", "/sessions", {"sessionId": session, "task": task, **fields}, immediate=immediate)
 
     def create_concurrently(self, *bodies: dict[str, Any]) -> Sequence[Exchange]:
-        """Sends several bodies to the create operation at the same time."""
+        """Sends several create requests at the same time and returns their exchanges."""
         start = threading.Barrier(len(bodies))
         answers: list[Exchange] = []
 
@@ -157,7 +160,7 @@ class Actions:
         return answers
 
     def require_follow_up(self, session: str, task: str, **fields: Any) -> Exchange:
-        """Gives a session another task. Raises Abandoned where that session did not take it."""
+        """Sends a follow-up task to a session. Raises Abandoned if the session did not accept it."""
         one = self.follow_up(session, task, **fields)
         if not was_accepted(one, session):
             raise Abandoned(f"the follow-up was answered {one.status}")
@@ -183,7 +186,7 @@ class Actions:
         return self.client.send("GET", f"/sessions/{session}/messages", query=asked)
 
     def messages_immediately(self, session: str) -> Exchange:
-        """As many messages as one page has, without waiting for a turn."""
+        """Reads the largest page of messages, without waiting for the limit on concurrent requests."""
         return self.client.send("GET", f"/sessions/{session}/messages", query=[("limit", "100")], immediate=True)
 
     def list_page(self, **query: Any) -> Exchange:
@@ -198,9 +201,10 @@ class Actions:
         timeout: float | None = None,
         since: float | None = None,
     ) -> Exchange:
-        """Looks at a session until something is reached, which has been under way since a time of ours, or since now.
+        """Polls a session until `is_reached` returns true, and returns the last exchange.
 
-        Raises Abandoned when timeout ends first, or where it is hopeless.
+        `since` is when the wait began, in seconds since the epoch; None means now. Raises Abandoned after `timeout` seconds, or
+        earlier if the session is gone or idle for too long.
         """
         begun, failures, idle_since = now() if since is None else since, 0, inf
         if since is None:
@@ -219,15 +223,17 @@ class Actions:
                 or one.status in (401, 403, 404)
                 or elapsed - idle_since > self.poll_timing.idle_timeout
             ):
-                raise Abandoned(f"waited {elapsed:.1f} s in vain")
+                raise Abandoned(f"timed out after {elapsed:.1f} s")
             self.sleep(self.poll_timing.poll_interval(elapsed, frequently=frequently))
 
     def wait_until_done(
         self, session: str, *, frequently: bool = False, since: float | None = None, reading: bool = False
     ) -> Exchange:
-        """Waits until a task that was just dispatched is over: final, or its success is known, or idle after running.
+        """Waits until a task that was just dispatched is over, and returns the last exchange.
 
-        `reading` asks for the newest message with each look.
+        It is over when the status is final, when its success is known, or when the session is idle after it was running.
+
+        With `reading`, each poll also reads the newest message.
         """
         begun, ran = now(), False
 
@@ -247,34 +253,34 @@ class Actions:
         return last
 
     def wait_until_all_done(self, sessions: Sequence[str]) -> None:
-        """Waits for tasks that were dispatched together."""
+        """Waits until all sessions have finished tasks that were dispatched at the same time."""
         begun = now()
         self.wait_until_done(sessions[0])
         for session in sessions[1:]:
             self.wait_until_done(session, since=begun)
 
     def wait_for_status(self, session: str, *statuses: str, frequently: bool = True, timeout: float | None = None) -> Exchange:
-        """Waits for one of these statuses. Raises Abandoned once the session has ended or its task is over without it."""
+        """Waits for one of these statuses. Raises StatusMissed if the session has already passed them."""
 
         def is_reached(one: Exchange) -> bool:
             if one.object.get("status") in statuses:
                 return True
             is_beyond = one.object.get("status") == "running" or one.object.get("isTaskSuccessful") is not None
             if one.object.get("status") in FINAL or is_beyond:
-                raise StatusMissed(f"it is {one.object.get('status')} already")
+                raise StatusMissed(f"the session is already {one.object.get('status')}")
             return False
 
         return self.poll(session, is_reached, frequently=frequently, timeout=_START_TIMEOUT if timeout is None else timeout)
 
     def wait_until_stopped(self, session: str) -> None:
-        """Gives a session whose task is over the time to stop by itself."""
+        """Waits a short time for a session to stop by itself after its task. It is no error if the session does not stop."""
         try:
             self.poll(session, lambda one: one.object.get("status") in FINAL, frequently=True, timeout=1.3)
         except Abandoned:
             return
 
     def read_all_messages(self, session: str, limit: int, *, most: int = 60) -> list[str]:
-        """Reads all messages from the oldest on with `after`, back again with `before`, and pages that end exactly there."""
+        """Reads all messages forwards with `after`, backwards with `before`, and with limits near their number."""
         ids = self._message_ids(self.messages(session, limit=100))
         if not ids:
             return []
@@ -302,10 +308,10 @@ class Actions:
 
 
 def was_accepted(one: Exchange, session: str) -> bool:
-    """Whether the session took the task that was sent to it."""
+    """Whether the session accepted the task that was sent to it."""
     return one.status == 200 and str(one.object.get("id")).lower() == session.lower()
 
 
 def unknown_id() -> str:
-    """An id that no server knows."""
+    """Returns a random UUID that does not exist on the server."""
     return str(uuid.uuid4())

@@ -1,4 +1,4 @@
-"""Notices a server that has gone silent, as a whole or in one operation, so that no check waits for each answer in turn."""
+"""The circuit breaker: stops requests to an operation or a server that no longer responds, so that not each one times out."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from collections import Counter
 
 from .exchange import Exchange
 
-#: So many requests of one operation that nobody answers in time are no accident.
+#: The number of timeouts after which an operation counts as hanging.
 HANGING = 3
-#: So many requests in a row without any answer, for so long at least, mean that the server is gone.
+#: The server counts as gone after this many requests in a row without a response, over at least this many seconds.
 _IN_A_ROW, _SECONDS = 12, 2.0
 
 
 class CircuitOpen(Exception):
-    """Nothing more is sent to an operation that has left several requests without an answer."""
+    """The operation has timed out several times, so no further requests are sent to it."""
 
 
 class CircuitBreaker:
-    """Counts unanswered requests; from many threads."""
+    """Counts requests without a response. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._timeouts: Counter[str] = Counter()
         self._in_a_row = 0
         self._last_answer = time.monotonic()
-        #: Why the server counts as gone; empty while it does not.
+        #: Why the server counts as gone. Empty while it responds.
         self.unresponsive = ""
 
     def require_closed(self, operation: str) -> None:
-        """Raises CircuitOpen where an operation hangs."""
+        """Raises CircuitOpen if an operation hangs."""
         if operation and self._timeouts[operation] >= HANGING:
-            raise CircuitOpen(f"{operation} has not answered {HANGING} requests in time")
+            raise CircuitOpen(f"{operation}: {HANGING} requests timed out")
 
     def record(self, one: Exchange) -> None:
-        """Takes note of what came of a request."""
+        """Records the outcome of a request."""
         with self._lock:
             if one.status:
                 self._in_a_row, self._last_answer = 0, time.monotonic()
@@ -45,5 +45,5 @@ class CircuitBreaker:
             since = time.monotonic() - self._last_answer
             if self._in_a_row >= _IN_A_ROW and since > _SECONDS and not self.unresponsive:
                 self.unresponsive = (
-                    f"The server has stopped answering: {self._in_a_row} requests in a row, the last: {one.error}."
+                    f"The server stopped responding: {self._in_a_row} failed requests in a row, the last: {one.error}."
                 )

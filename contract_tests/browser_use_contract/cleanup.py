@@ -1,4 +1,4 @@
-"""Leaves nothing behind: whatever a check created is stopped and deleted."""
+"""Cleanup: stops and deletes whatever a check created."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SESSIONS = "/sessions"
 
 
 class CreatedResource(NamedTuple):
-    """Something that the check created: the path of its collection, its id, and the path where it is found."""
+    """A resource that the check created: the path of its collection, its id, and its own path."""
 
     collection: str
     id: str
@@ -23,7 +23,7 @@ class CreatedResource(NamedTuple):
 
 
 def _created_resources(exchanges: Iterable[Exchange]) -> Iterator[CreatedResource]:
-    """Everything that the server said it created, with whatever key."""
+    """Yields every resource that a response shows as created, whatever key the request had."""
     creations = {one.create.id: one for one in resource_types() if one.create}
     for one in exchanges:
         resource = creations.get(one.operation)
@@ -34,12 +34,12 @@ def _created_resources(exchanges: Iterable[Exchange]) -> Iterator[CreatedResourc
 
 
 def created(exchanges: Iterable[Exchange]) -> list[str]:
-    """The ids of all sessions that the server said it created, in order."""
+    """Returns the ids of all created sessions, in order."""
     return list(dict.fromkeys(one.id for one in _created_resources(exchanges) if one.collection == _SESSIONS))
 
 
 def _deleted_ids(exchanges: Iterable[Exchange]) -> set[str]:
-    """The ids of what was deleted."""
+    """Returns the ids of the deleted resources."""
     return {
         one.session_id.lower()
         for one in exchanges
@@ -48,13 +48,13 @@ def _deleted_ids(exchanges: Iterable[Exchange]) -> set[str]:
 
 
 def clean_up(client: Client) -> Sequence[str]:
-    """Deletes or stops whatever the check created and has not deleted yet. Returns what it could not, sessions by their id.
+    """Deletes or stops every created resource that still exists. Returns what remains: session ids, and paths of others.
 
-    `client` is one that `for_clean_up` gave.
+    `client` is the result of `Client.for_clean_up`.
     """
     deleted = _deleted_ids(client.exchanges)
     left = list({one.id: one for one in _created_resources(client.exchanges) if one.id not in deleted}.values())
-    left.sort(key=lambda one: one.collection != _SESSIONS)  # what costs money first, and what it uses later
+    left.sort(key=lambda one: one.collection != _SESSIONS)  # sessions first: they cost money and use the others
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(lambda item: _delete_or_stop(client, item), left))
     return [
@@ -65,10 +65,10 @@ def clean_up(client: Client) -> Sequence[str]:
 
 
 def _delete_or_stop(client: Client, item: CreatedResource) -> bool:
-    """Ends one thing. Whatever goes wrong with one must not keep the others from being ended."""
+    """Deletes or stops one resource and returns whether that worked. An error must not keep the others from cleanup."""
     try:
         return not client.circuit_breaker.unresponsive and _delete(client, item)
-    except Exception:  # an answer may be of any shape, and a connection may break in any way
+    except Exception:  # a response may have any shape, and a connection may break in any way
         return False
 
 
@@ -84,7 +84,7 @@ def _delete(client: Client, item: CreatedResource) -> bool:
 
 
 def _stop(client: Client, item: CreatedResource) -> bool:
-    """Stops what cannot be deleted, such as a browser; what can be neither deleted nor stopped is left as it is."""
+    """Stops a resource that cannot be deleted, such as a browser. One that can be neither deleted nor stopped is left."""
     operation, _ = spec.locate("PATCH", item.path)
     action = spec.body_properties(operation).get("action") if operation else None
     if action is None or "stop" not in spec.resolved(action).get("enum", ()):

@@ -1,4 +1,4 @@
-"""What is wrong with a request, by the document: which part of it, and in what way."""
+"""Validates requests against the OpenAPI document: which part is invalid, and how."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ WITHOUT_TASK, WITHOUT_WORKSPACE, TOGETHER = "without-task", "without-workspace",
 
 _ODD_NUMBER = re.compile(r"\s*[+-]?[\d_.eE+]*\s*\Z")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
-#: Nothing at all, and plain fractions.
+#: Texts that are certainly no integer: empty text and decimal fractions.
 _NO_INTEGER = re.compile(r"|[0-9]+\.[0-9]*[1-9]")
-#: Texts that some readers take for a boolean.
+#: Texts that some servers accept as a boolean.
 _ODD_BOOLEANS = ("", "0", "1", "on", "off", "yes", "no", "y", "n", "t", "f", "true", "false")
 _TYPE_NAMES = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object", type(None): "null"}
-#: The keywords of a schema that a value of a type may break, and what it is then.
+#: Keywords of a schema by type, with the kind of mistake if a value violates them.
 _KEYWORDS = {
     "string": {"enum": VALUE, "const": VALUE, "format": VALUE, "pattern": VALUE, "minLength": TOO_SHORT, "maxLength": TOO_LONG},
     "number": {
@@ -43,14 +43,14 @@ _KEYWORDS = {
 }
 
 
-#: The formats that say something of a text; others, such as `password`, only tell what it is for.
+#: The formats that restrict a text. Others, such as `password`, only describe its purpose.
 _FORMATS = ("uuid", "date-time", "date", "time", "duration", "email", "uri", "uri-reference", "hostname", "ipv4", "ipv6", "regex")
 
 
 class Mistake(NamedTuple):
-    """One mistake. `name` is the property or parameter, or `body`; `kind` is the way in which it is wrong.
+    """One mistake in a request. `name` is the property or parameter, or `body`. `kind` is the kind of mistake.
 
-    The name of a property inside of a property has a slash, as in `files/name`.
+    The name of a nested property has a slash, as in `files/name`.
     """
 
     name: str
@@ -58,11 +58,11 @@ class Mistake(NamedTuple):
 
 
 class Ambiguous(Exception):
-    """Sound servers may differ about this request, so that nothing can be said of it."""
+    """The documentation does not say whether this request is valid, so correct servers may differ."""
 
 
 def find_mistakes(exchange: Exchange) -> list[Mistake]:
-    """All mistakes of a request; none where it is valid. Raises Doubtful where the documentation leaves it open."""
+    """Returns all mistakes in a request. Raises Ambiguous if the documentation does not say whether it is valid."""
     operation = spec.operations().get(exchange.operation)
     if operation is None:
         return []
@@ -70,12 +70,12 @@ def find_mistakes(exchange: Exchange) -> list[Mistake]:
     if operation.body is not None:
         found += _body(operation, exchange)
     elif "requestBody" in operation.definition:
-        raise Ambiguous  # a body of another kind, which is not made here
+        raise Ambiguous  # another content type, which the suite does not send
     return found
 
 
 def mistakes_of(exchange: Exchange) -> list[Mistake] | None:
-    """All mistakes of a request, or None where the documentation leaves it open whether there are any."""
+    """Returns all mistakes in a request, or None if the documentation does not say whether it is valid."""
     try:
         return find_mistakes(exchange)
     except Ambiguous:
@@ -94,7 +94,7 @@ def _path(operation: spec.Operation, exchange: Exchange) -> list[Mistake]:
 
 @spec.cached
 def parameters(operation: str) -> dict[str, Any]:
-    """The query parameters of an operation, with their schemas."""
+    """Returns the query parameters of an operation with their schemas."""
     return {one.name: one.schema for one in spec.operations()[operation].query}
 
 
@@ -114,12 +114,12 @@ def _query(operation: spec.Operation, exchange: Exchange) -> list[Mistake]:
 
 
 def mistakes_in_text(value: str, schema: Mapping[str, Any]) -> str:
-    """What is wrong with a value in the path or the query; empty where nothing is. Raises Doubtful."""
+    """Returns the kind of mistake in a path or query value. Empty if it is valid. Raises Ambiguous."""
     options = [one for one in options_of(schema) if types_of(one) != {"null"}]
     known = set().union(*(types_of(one) for one in options)) - {"null"} if options else set()
     if len(options) != 1 or len(known) != 1:
         if "string" in known or not known:
-            return ""  # any text may be meant
+            return ""  # any text is valid
         raise Ambiguous
     schema, kind = options[0], known.pop()
     if kind == "integer":
@@ -170,7 +170,7 @@ def _body(operation: spec.Operation, exchange: Exchange) -> list[Mistake]:
     if exchange.request is None and "null" in types(schema):
         return []
     if exchange.request is None and not operation.body_required:
-        raise Ambiguous  # some frameworks take null for no body
+        raise Ambiguous  # some frameworks accept null as an absent body
     if not isinstance(exchange.request, dict):
         return [Mistake("body", NOT_OBJECT)] if "object" in types(schema) else []
     whole = spec.object_of(schema)
@@ -183,7 +183,7 @@ def _body(operation: spec.Operation, exchange: Exchange) -> list[Mistake]:
 
 
 def _is_strange_json(sent: bytes) -> bool:
-    """Bytes that are refused here as no JSON, and that other readers may take: NaN, a name twice, another encoding."""
+    """Whether these bytes are invalid here but valid JSON for some servers: NaN, duplicate names, another encoding."""
     try:
         json.loads(sent)
     except (ValueError, RecursionError):
@@ -193,7 +193,7 @@ def _is_strange_json(sent: bytes) -> bool:
 
 @spec.by_identity
 def options_of(schema: Any) -> Sequence[Mapping[str, Any]]:
-    """What a schema allows, one by one: itself, or the options of its `anyOf` and `oneOf`."""
+    """Returns the alternatives of a schema: itself, or the options of its `anyOf` and `oneOf`."""
     found = spec.resolved(schema) or {}
     inner = [*found.get("anyOf", ()), *found.get("oneOf", ())]
     if not inner and len(found.get("allOf", ())) == 1 and "type" not in found:
@@ -204,7 +204,7 @@ def options_of(schema: Any) -> Sequence[Mapping[str, Any]]:
 
 
 def types_of(schema: Mapping[str, Any]) -> set[str]:
-    """The JSON types that one option allows; empty where it says nothing of types."""
+    """Returns the JSON types that one option allows. Empty if it does not restrict them."""
     found = schema.get("type")
     if found is None:
         values = schema.get("enum", [schema["const"]] if "const" in schema else [])
@@ -214,7 +214,7 @@ def types_of(schema: Mapping[str, Any]) -> set[str]:
 
 @spec.by_identity
 def types(schema: Any) -> frozenset[str]:
-    """The JSON types that a schema allows; integers are told from numbers."""
+    """Returns the JSON types that a schema allows. Integers and numbers are different types."""
     return frozenset(set().union(*(types_of(one) for one in options_of(schema))))
 
 
@@ -236,13 +236,13 @@ def _property(whole: Mapping[str, Any], name: str, value: Any) -> Iterator[Mista
         return
     codes = spec.enum("ProxyCountryCode") if name == "proxyCountryCode" else ()
     if codes and isinstance(value, str) and value not in codes and value.lower() in codes:
-        raise Ambiguous  # the page's own prose has "US", its enum "us"
+        raise Ambiguous  # the API page writes "US" in its prose and "us" in its enum
     for wrong in mistakes_in(schema, value):
         yield Mistake(f"{name}/{wrong.name}" if wrong.name else name, wrong.kind)
 
 
 def mistakes_in(schema: Any, value: Any) -> Iterator[Mistake]:
-    """What is wrong with a JSON value, by its schema; names are paths from the value on. Raises Doubtful."""
+    """Yields the mistakes in a JSON value. Names are paths that start at the value. Raises Ambiguous."""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not -1e300 < value < 1e300:
         raise Ambiguous
     if isinstance(value, str) and _HALF_PAIR.search(value):
@@ -270,7 +270,7 @@ def mistakes_in(schema: Any, value: Any) -> Iterator[Mistake]:
 
 
 def _inside(schema: Mapping[str, Any], value: Any, kind: str) -> Iterator[Mistake]:
-    """The mistakes of a value of the right type."""
+    """Yields the mistakes in a value of the right type."""
     found = False
     if violated := _broken(schema, value, kind):
         found = True
@@ -294,7 +294,7 @@ def _inside(schema: Mapping[str, Any], value: Any, kind: str) -> Iterator[Mistak
 
 
 def _broken(schema: Mapping[str, Any], value: Any, kind: str) -> str:
-    """The way in which a value breaks one keyword of its schema; empty where it breaks none."""
+    """Returns the kind of mistake if a value violates a keyword of its schema. Empty if it violates none."""
     for keyword, told in _KEYWORDS[kind].items():
         if keyword in schema and not _fits(_keywords(schema)[keyword], value):
             return told
@@ -303,12 +303,12 @@ def _broken(schema: Mapping[str, Any], value: Any, kind: str) -> str:
 
 @spec.by_identity
 def _keywords(schema: Any) -> Mapping[str, dict[str, Any]]:
-    """Each keyword of a schema as a schema of its own."""
+    """Returns each keyword of a schema as a separate schema."""
     return {keyword: {keyword: value} for keyword, value in schema.items()}
 
 
 def _rules(exchange: Exchange) -> list[Mistake]:
-    """The two rules between properties of a creation, which have names of their own."""
+    """Returns violations of the two rules between properties of a create request."""
     found = []
     if exchange.fields.get("sessionId") is not None and exchange.fields.get("task") is None:
         found.append(Mistake("sessionId", WITHOUT_TASK))
@@ -320,7 +320,7 @@ def _rules(exchange: Exchange) -> list[Mistake]:
 
 
 def kinds_of(schema: Any, *, inside: bool = True) -> Iterator[Mistake]:
-    """The ways in which a JSON value can break its schema, with the names of what is inside of it."""
+    """Yields the possible mistakes in a JSON value, including those in nested properties."""
     options = options_of(schema)
     known = types(schema)
     if known:
@@ -352,7 +352,7 @@ def _kinds_inside(schema: Mapping[str, Any], kind: str) -> Iterator[Mistake]:
 
 
 def _all_inside(schema: Any, name: str) -> Iterator[Mistake]:
-    """One level only: what is deeper is refused with its parent."""
+    """Yields the possible mistakes one level below. Deeper mistakes count as mistakes of their parent."""
     whole = spec.object_of(schema) if not name else {}
     yield from (Mistake(name, one.kind) for one in kinds_of(schema, inside=False))
     for inner, value in whole.get("properties", {}).items():

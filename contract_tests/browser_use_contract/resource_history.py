@@ -1,4 +1,4 @@
-"""The things of a run by resource: what was created, changed, shown and deleted, and when that is certain."""
+"""The history of each resource other than a session: when it was created, changed, shown and deleted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A thing as one answer showed it."""
+    """A resource in one response."""
 
     exchange: Exchange
     operation: str
@@ -28,11 +28,11 @@ class Snapshot:
 
 @dataclass(eq=False)
 class ResourceHistory:
-    """All that a trace holds of one thing of a resource."""
+    """Everything that a trace contains about one resource."""
 
     resource: ResourceType
     id: str
-    #: Whether the trace has every request that changed it.
+    #: Whether the trace contains every request that changed it.
     is_complete: bool = True
     creation: Exchange | None = None
     updates: list[Exchange] = field(default_factory=list)
@@ -41,29 +41,29 @@ class ResourceHistory:
 
     @cached_property
     def created_at(self) -> float:
-        """When it surely existed, on our clock."""
+        """When it certainly existed, by the local clock."""
         return self.creation.ended if self.creation else min((one.exchange.ended for one in self.shown), default=inf)
 
     @cached_property
     def deleting_since(self) -> float:
-        """From when on it may be gone; infinity where nobody deleted it."""
+        """From when on it may be deleted. Infinity if there was no delete request."""
         if not self.is_complete:
             return -inf
         return min((one.started for one in self.deletes if not 400 <= one.status < 500), default=inf)
 
     @cached_property
     def deleted_at(self) -> float:
-        """When it was surely deleted; infinity where that is not known."""
+        """When it was certainly deleted. Infinity if that is not known."""
         return min((one.ended for one in self.deletes if 200 <= one.status < 300), default=inf)
 
     @cached_property
     def writes(self) -> Sequence[Exchange]:
-        """The requests that may have written it, in order."""
+        """The requests that may have changed it, in order."""
         every = [*([self.creation] if self.creation else ()), *(one for one in self.updates if not 400 <= one.status < 500)]
         return sorted(every, key=lambda one: one.started)
 
     def last_write(self, one: Exchange) -> Exchange | None:
-        """The write whose outcome an exchange must show; None where that is uncertain."""
+        """Returns the last write before an exchange. None if that is uncertain."""
         if not self.is_complete:
             return None
         if one in self.writes:
@@ -77,7 +77,7 @@ class ResourceHistory:
         return any(one is not write and one.started < write.ended and one.ended > write.started for one in self.writes)
 
     def expected(self, name: str, write: Exchange) -> Any:
-        """What a property was last written to be, up to this write; MISSING_VALUE where nobody wrote it."""
+        """Returns the last written value of a property, up to this write. MISSING_VALUE if it was never written."""
         for one in reversed(self.writes[: self.writes.index(write) + 1]):
             if not 200 <= one.status < 300:
                 return UNKNOWN
@@ -87,14 +87,14 @@ class ResourceHistory:
 
 
 class _Unknown:
-    """Stands for a value that nothing tells."""
+    """Marks a value that is not known."""
 
 
 UNKNOWN = _Unknown()
 
 
 def resource_histories_of(trace: Trace) -> Mapping[str, Mapping[str, ResourceHistory]]:
-    """The things of each resource that the document describes and sessions are not, by the resource's path and the thing's id."""
+    """Returns the histories of all resources except sessions, by the path of the resource type and by id."""
     return {resource.path: _things(trace, resource) for resource in derived()}
 
 
@@ -125,7 +125,7 @@ def _things(trace: Trace, resource: ResourceType) -> Mapping[str, ResourceHistor
 
 
 def listed(trace: Trace, operation: spec.Operation | None) -> Iterator[tuple[Exchange, Mapping[str, Any]]]:
-    """The items of every page of a list."""
+    """Yields the items of every page of a list."""
     if operation:
         for one in trace.succeeded(operation.id):
             yield from ((one, item) for item in objects(one.object.get(operation.paging.get("items", ""))))

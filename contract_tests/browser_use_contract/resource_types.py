@@ -1,6 +1,6 @@
-"""The resources of the document: which operations create, list, get, update and delete things of one kind.
+"""The resource types of the document: which operations create, list, get, update and delete resources of one type.
 
-They follow from paths and methods: `/things` has the creation and the list, `/things/{thing_id}` the rest.
+They follow from paths and methods: `/things` has the create and list operations, `/things/{thing_id}` the others.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ _ITEM = re.compile(r"(?P<base>.*)/\{(?P<name>[^{}/]+)\}")
 
 @dataclass(frozen=True, eq=False)
 class ResourceType:
-    """Things of one kind. `path` is that of the collection; operations that the document does not have are None."""
+    """A type of resource. `path` is the path of the collection. Operations that the document lacks are None."""
 
     path: str
-    #: The name of the parameter that has a thing's id, and of the property of the thing.
+    #: The path parameter with the resource's id, and the property with that id.
     parameter: str
     key: str
     create: spec.Operation | None
@@ -28,33 +28,33 @@ class ResourceType:
     get: spec.Operation | None
     update: spec.Operation | None
     delete: spec.Operation | None
-    #: Whatever else is done with one thing: the operations on paths below its own.
+    #: Other operations on one resource: those on paths below its own.
     inner: Sequence[spec.Operation] = field(default=())
 
     @property
     def by_id(self) -> Sequence[spec.Operation]:
-        """All operations that name one thing in their path."""
+        """All operations with a resource's id in their path."""
         return [one for one in (self.get, self.update, self.delete, *self.inner) if one]
 
     @property
     def showing(self) -> Sequence[spec.Operation]:
-        """The operations whose success shows one thing."""
+        """The operations whose successful response is one resource."""
         return [one for one in (self.create, self.get, self.update) if one]
 
     @property
     def shown(self) -> Mapping[str, Any]:
-        """The properties of a thing."""
+        """The properties of a resource."""
         return spec.success_properties(self.showing[0].id) if self.showing else {}
 
     def path_of(self, identity: str, operation: spec.Operation | None = None) -> str:
-        """The path of one thing, or that of an operation on it."""
+        """Returns the path of one resource, or of an operation on it."""
         template = operation.path if operation else f"{self.path}/{{{self.parameter}}}"
         return template.replace(f"{{{self.parameter}}}", identity)
 
 
 @spec.cached
 def resource_types() -> Sequence[ResourceType]:
-    """All resources of the document."""
+    """Returns all resource types of the document."""
     by_path: dict[str, dict[str, spec.Operation]] = {}
     for one in spec.operations().values():
         by_path.setdefault(one.path, {})[one.method] = one
@@ -80,7 +80,7 @@ def resource_types() -> Sequence[ResourceType]:
 
 
 def _key(parameter: str, showing: spec.Operation | None) -> str:
-    """The property of a thing that goes into the path."""
+    """Returns the property whose value is the id in the path."""
     names = spec.success_properties(showing.id) if showing else {}
     camel = re.sub(r"_(\w)", lambda match: match[1].upper(), parameter)
     return next((name for name in ("id", parameter, camel) if name in names), "id")
@@ -88,7 +88,7 @@ def _key(parameter: str, showing: spec.Operation | None) -> str:
 
 @spec.cached
 def of_operation(name: str) -> ResourceType | None:
-    """The resource that an operation creates, lists, or names one thing of."""
+    """Returns the resource type of an operation, or None."""
     for one in resource_types():
         if any(operation and operation.id == name for operation in (one.create, one.list, *one.by_id)):
             return one
@@ -97,5 +97,5 @@ def of_operation(name: str) -> ResourceType | None:
 
 @spec.cached
 def derived() -> Sequence[ResourceType]:
-    """The resources that have no requirements of their own here for what holds for every resource; sessions have."""
+    """Returns the resource types with derived requirements: all except sessions, whose requirements are hand-written."""
     return [one for one in resource_types() if not (one.create and one.create.id == "createSession") and one.path != "/sessions"]

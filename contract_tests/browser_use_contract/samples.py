@@ -1,4 +1,4 @@
-"""Values for a schema: those that it allows and those that it forbids, near its every limit."""
+"""Sample values for a schema: valid and invalid ones, including values at its limits."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _COMMON: tuple[Any, ...] = (
     *("2026-03-25T09:00:00Z", "0.50", "https://example.com/a", [], ["x"], {}, {"x": 1}),
 )
 _TEXTS = ("0", "-1", "1", "5", "abc", "1.5", "true", "false", "maybe", "Example", "Größe", _UUID, "not-a-uuid", "123", "x")
-#: Longer lists and texts than this are not made, nor is what is deeper.
+#: The maximum length of generated lists and texts, and the maximum nesting.
 _LARGEST, _DEEPEST = 5_000, 3
 
 
 def valid(schema: Any) -> Sequence[Any]:
-    """Values that the schema allows, the plainest first."""
+    """Returns values that the schema allows, the simplest first."""
     return _sorted(schema)[0]
 
 
 def wrong(schema: Any) -> Mapping[tuple[Mistake, ...], Sequence[Any]]:
-    """Values that the schema forbids, by what is wrong with them."""
+    """Returns values that the schema forbids, by their mistake."""
     return _sorted(schema)[1]
 
 
@@ -47,12 +47,12 @@ def _sorted(schema: Any) -> tuple[Sequence[Any], Mapping[tuple[Mistake, ...], Se
 
 
 def valid_texts(schema: Any) -> Sequence[str]:
-    """Values for the path or the query that the schema allows."""
+    """Returns valid values for the path or the query."""
     return _sorted_texts(schema)[0]
 
 
 def wrong_texts(schema: Any) -> Mapping[str, Sequence[str]]:
-    """Values for the path or the query that the schema forbids, by what is wrong with them."""
+    """Returns invalid values for the path or the query, by their mistake."""
     return _sorted_texts(schema)[1]
 
 
@@ -78,7 +78,7 @@ def _is_plain(value: Any) -> bool:
 
 
 def _candidates(schema: Any, depth: int) -> Iterator[Any]:
-    """Values that may be right or wrong: those that the schema names, those at its limits, and one of each JSON type."""
+    """Yields valid and invalid values: those that the schema lists, those at its limits, and one of each JSON type."""
     found = spec.resolved(schema) or {}
     if "default" in found:
         yield found["default"]

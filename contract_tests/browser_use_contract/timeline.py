@@ -1,4 +1,4 @@
-"""What was seen of each session's life, as intervals of time: the data of the timelines in reports."""
+"""The statuses of each session over time: the data of the timelines in reports."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .session_history import SessionHistory, strategy_of
 from .trace import Trace
 from .values import text
 
-#: How many lives are drawn, and how many requests are listed for each.
+#: How many sessions are drawn, and how many requests are listed for each.
 MAX_SESSIONS = 60
 _MOST_REQUESTS = 80
 
 
 @dataclass(frozen=True)
 class StatusInterval:
-    """A time in which a session was seen in one status, in seconds since the start of the check."""
+    """An interval in which a session had one status, in seconds since the start of the check."""
 
     status: str
     begin: float
@@ -37,13 +37,13 @@ class Event:
 
 @dataclass(frozen=True)
 class SessionTimeline:
-    """One session's life."""
+    """The timeline of one session."""
 
     session: str
     title: str
     intervals: Sequence[StatusInterval]
     events: Sequence[Event]
-    #: Numbers of the exchanges about it, and how each looks in a list.
+    #: The numbers of its exchanges, each with a one-line description.
     requests: Sequence[tuple[int, str]]
 
 
@@ -89,7 +89,7 @@ def _about(trace: Trace) -> dict[str, list[Exchange]]:
 
 
 def timeline(trace: Trace, redactor: Redactor) -> list[SessionTimeline]:
-    """The lives of the sessions that had most to tell: those with tasks first, in the order of their creation."""
+    """Returns the timelines of the sessions in order of creation. If there are too many, sessions with tasks are preferred."""
     if not trace.exchanges:
         return []
     start = trace.exchanges[0].started

@@ -1,4 +1,4 @@
-"""Reports: complete, escaped, and good to look at."""
+"""Reports: complete, escaped and readable."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _NASTY = '</pre><script>alert(1)</script>"\x1b]0;title\x07\u202e'
 
 @pytest.fixture(scope="module")
 def violated(recorded: Sequence[Exchange]) -> Trace:
-    """A run in which titles are nasty and one total is wrong."""
+    """A run with dangerous titles and one wrong total."""
 
     def alter(one: Exchange) -> Exchange:
         if one.operation != "getSession" or one.status != 200:

@@ -1,4 +1,4 @@
-"""What is wrong with a request, by the contract."""
+"""Validation of requests against the contract."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from browser_use_contract.scenarios.invalid_requests import BAD_VALUES
         ({"cacheScript": True}, [Mistake("cacheScript", "without-workspace")]),
         ({"unknown": 5}, []),
         ([], [Mistake("body", "not-an-object")]),
-        # doubtful: some sound servers take these, others do not
+        # ambiguous: some correct servers accept these
         ({"profileId": "3c90c3cc0d444b5088888dd25736052a"}, None),
         ({"proxyCountryCode": "US"}, None),
         ({"maxCostUsd": 1e308}, None),

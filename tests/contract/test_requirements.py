@@ -1,4 +1,4 @@
-"""Requirements over traces made by hand: what no scenario can provoke, and what must not be complained of."""
+"""Requirements on hand-made traces: behaviour that no scenario can cause, and correct behaviour that must pass."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_ids_of_requirements_are_unique_and_every_rule_has_some(story: Any) -> N
     story.evaluate()
     ids = [requirement.id for rule in RULES for requirement in rule.requirements]
     assert len(ids) == len(set(ids))
-    # Those of later revisions have none in the document of the page; tests/revisions holds them to have some in theirs.
+    # Rules of later revisions have no requirements in openapi.yaml. tests/revisions tests them.
     assert all(rule.requirements for rule in RULES if not rule.check.__module__.endswith(".revisions"))
 
 
@@ -261,7 +261,7 @@ def test_a_recording_may_take_a_while_to_come(story: Any, comes: bool) -> None:
 
 
 def test_idle_is_not_taken_at_its_word(story: Any) -> None:
-    """A session that calls itself idle while it takes steps, and one whose task was too short to be seen running."""
+    """One session shows idle while it takes steps. The task of another is too short to be seen running."""
     story.create({**TASK})
     story.check(status="idle", stepCount=0)
     story.check(status="idle", stepCount=2, isTaskSuccessful=True, output="Hello.", title="Hello", lastStepSummary="Done")

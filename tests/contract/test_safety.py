@@ -1,4 +1,4 @@
-"""What a check leaves behind, spends and tells: nothing, no more than it may, and no secrets."""
+"""A check leaves nothing behind, stays within its budget, and shows no secrets."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from mutants.fault import Answer, Call, Fault
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    """A sandbox of the test's own, in which nothing is yet."""
+    """An empty sandbox for one test."""
     with harness.served(task_seconds=0.05, start_seconds=0.0) as url:
         yield url
 
 
 @pytest.fixture
 def carefully(monkeypatch: pytest.MonkeyPatch, server: str, key: str) -> Callable[[str], CollectedTraffic]:
-    """Checks a local server as if its sessions cost money, only faster."""
+    """Checks a local server as if its sessions cost money, but faster."""
     monkeypatch.setattr(run, "_PAUSE", 0.0)
     return lambda budget: gather(target(server, key), Options(budget=Decimal(budget)))
 
@@ -121,7 +121,7 @@ def test_too_many_requests_are_waited_for() -> None:
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_ends_a_check_that_cleans_up(tmp_path: Path, name: str) -> None:
-    """Ctrl-C, and what CI sends to all processes of a job that it cancels."""
+    """SIGINT is Ctrl-C. CI sends the others to all processes of a cancelled job."""
     junit = tmp_path / "report.xml"
     with harness.served(task_seconds=30.0) as url:
         command = [sys.executable, "-m", "browser_use_contract", "--url", url, "--api-key", harness.KEY, "--junit", str(junit)]
@@ -142,7 +142,7 @@ def test_a_signal_ends_a_check_that_cleans_up(tmp_path: Path, name: str) -> None
 
 
 def test_what_is_tried_after_an_interruption_is_not_sent(monkeypatch: pytest.MonkeyPatch, server: str, key: str) -> None:
-    """Ctrl-C may come while the threads of the scenarios are being started, so that nobody has a list of them."""
+    """Ctrl-C may come while the threads of the scenarios are being started."""
     started, over, outcomes = threading.Event(), threading.Event(), []
 
     def create_again_and_again(act: Actions) -> None:
@@ -253,7 +253,7 @@ def test_more_go_on_at_a_time_where_the_server_is_slow(monkeypatch: pytest.Monke
 
 
 def test_nothing_is_left_where_it_is_run(tmp_path: Path) -> None:
-    """Hypothesis keeps its tables in the folder where it runs, unless told where else."""
+    """By default Hypothesis keeps its tables in the current folder."""
     work, caches = tmp_path / "work", tmp_path / "caches"
     work.mkdir()
     environment = {name: value for name, value in os.environ.items() if name != "HYPOTHESIS_STORAGE_DIRECTORY"}

@@ -1,4 +1,4 @@
-"""Signed URLs, secrets of the document, and requirements that are derived for every resource, over traces made by hand."""
+"""Signed URLs, secret properties, and derived requirements for every resource type, on hand-made traces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever stands in whatever place of a document, it is compared or refused; nothing else happens."""
+"""Any value at any place of a document: the document is compared or refused, without other exceptions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions' lives as an SVG drawing, to scale."""
+"""The timeline of the sessions as an SVG drawing, to scale."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KNOWN = ("created", "idle", "running", "stopped", "timed_out", "error")
 
 
 def _step(duration: float) -> float:
-    """The distance of the scale's marks, in seconds: 1, 2 or 5 times a power of ten, about eight in all."""
+    """Returns the distance between the marks of the scale, in seconds: 1, 2 or 5 times a power of ten, for about eight marks."""
     size = 10.0**-3
     while True:
         for factor in (1, 2, 5):
@@ -68,11 +68,11 @@ def _row(line: SessionTimeline, y: int, place: float) -> list[str]:
 
 
 def draw(lines: Sequence[SessionTimeline]) -> str:
-    """The drawing; every life is a row with its statuses as bars and its tasks, stops and deletion as symbols."""
+    """Returns the drawing. Each session is a row: statuses are bars; tasks, stops and the deletion are symbols."""
     duration = max((one.end for line in lines for one in line.intervals), default=0.0) or 1.0
     place = (WIDTH - _LABEL - 20) / duration
     height = _TOP + _ROW * len(lines) + 4
-    parts = [f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="The lives of {len(lines)} sessions, to scale">']
+    parts = [f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="Timeline of {len(lines)} sessions, to scale">']
     parts += _scale(duration, height, place)
     for index, line in enumerate(lines):
         parts += _row(line, _TOP + index * _ROW, place)

@@ -25,10 +25,10 @@ def _says() -> dict[str, str]:
     for name, resource in _known().items():
         if "updatedAt" in resource.shown:
             found[f"{name}.created-at"] = "createdAt never changes"
-            found[f"{name}.updated-at.moves"] = "an update that changes something moves updatedAt"
+            found[f"{name}.updated-at.moves"] = "an update changes updatedAt"
             found[f"{name}.updated-at.after"] = "updatedAt is not before createdAt"
         if resource.create and not resource.create.body_required:
-            found[f"{name}.no-body"] = "a creation without a body is taken as {}"
+            found[f"{name}.no-body"] = "a create request without a body is accepted as {}"
         found[f"{name}.newest-first"] = f"the newest of the {name} comes first"
     return found
 
@@ -67,7 +67,7 @@ def _times(trace: Trace, name: str, resource: ResourceType, evaluation: Evaluati
         for one in thing.shown:
             created, updated = moment(one.value.get("createdAt")), moment(one.value.get("updatedAt"))
             if first and created is not None:
-                told = "createdAt is another than before" if created != moment(first.value.get("createdAt")) else None
+                told = "createdAt differs from an earlier response" if created != moment(first.value.get("createdAt")) else None
                 evaluation.check(f"{name}.created-at", told, first.exchange, one.exchange)
             if created is not None and updated is not None:
                 told = f"updatedAt is {created - updated:.3f} s before createdAt" if updated < created else None
@@ -77,7 +77,7 @@ def _times(trace: Trace, name: str, resource: ResourceType, evaluation: Evaluati
 
 
 def _moved(shown: Sequence[Snapshot], write: Exchange, name: str, evaluation: Evaluation) -> None:
-    """An update that changed something, more than a second after the thing was last seen, has moved updatedAt."""
+    """Checks that an update more than a second after the last observation changes updatedAt."""
     before = [one for one in shown if one.exchange.ended <= write.started]
     after = next((one for one in shown if one.exchange is write), None)
     if not before or after is None:
@@ -88,5 +88,5 @@ def _moved(shown: Sequence[Snapshot], write: Exchange, name: str, evaluation: Ev
     )
     earlier, later = moment(last.value.get("updatedAt")), moment(after.value.get("updatedAt"))
     if changed and earlier is not None and later is not None and write.ended - last.exchange.started > 1.0:
-        told = "updatedAt is what it was before" if later <= earlier else None
+        told = "updatedAt has not changed" if later <= earlier else None
         evaluation.check(f"{name}.updated-at.moves", told, last.exchange, write)

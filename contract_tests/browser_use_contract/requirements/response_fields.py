@@ -1,4 +1,4 @@
-"""Every property of every success has the shape that the document gives it; sessions and messages have rules of their own."""
+"""Every property of a successful response conforms to its schema. Sessions and messages have hand-written rules."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _WHOLE = "object"
 
 @spec.cached
 def _checked() -> Mapping[str, Any]:
-    """The operations whose success has a JSON body, with its schema."""
+    """Returns the operations with a JSON body on success, with its schema."""
     found = ((name, spec.answer_schema(name, str(one.success))) for name, one in spec.operations().items() if name not in OURS)
     return {name: schema for name, schema in found if schema is not None}
 
 
 def _families() -> Iterator[tuple[str, str, Any]]:
-    """The operations, with the prefix of their requirements and the object that is checked: the body, and a list's items."""
+    """Yields each operation, the prefix of its requirements, and the checked schema: of the body, and of list items."""
     for name, schema in _checked().items():
         yield name, f"fields.{name}", schema
         if (item := spec.item_schema(name)) is not None:
@@ -33,7 +33,7 @@ def _families() -> Iterator[tuple[str, str, Any]]:
 def _says() -> dict[str, str]:
     found = {}
     for name, prefix, schema in _families():
-        what = f"an item of {name}" if prefix.endswith(".item") else f"what {name} answers"
+        what = f"an item of {name}" if prefix.endswith(".item") else f"the response of {name}"
         found[f"{prefix}.{_WHOLE}"] = f"{what} has the documented shape"
         for part in spec.object_of(schema).get("properties", {}):
             found[f"{prefix}.{part}"] = f"{what} has a {part} of the documented shape"
@@ -65,7 +65,7 @@ def fields(trace: Trace, evaluation: Evaluation) -> None:
 
 
 def _values(one: Exchange, listed: str | None, *, is_item: bool) -> Iterator[Any]:
-    """The body, a list without its items where these are objects, or the items."""
+    """Yields the checked values: the body, without its list items if these are objects; or the items."""
     items = objects(one.object.get(listed)) if listed else []
     if is_item:
         yield from items

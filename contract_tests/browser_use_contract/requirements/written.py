@@ -1,4 +1,4 @@
-"""What was written is what is read: for every resource of the document, over creation, update, get and list."""
+"""Written values are read back, for every resource type, with create, update, get and list."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from ..values import amount, decimal, is_plain_text, is_uuid, moment, shown
 
 
 def shared(resource: ResourceType) -> Mapping[str, Any]:
-    """The properties that a thing is written with and shows again, with the schema that they are shown by.
+    """Returns the properties that a resource has both in requests and in responses, with the schema of the response.
 
-    Those whose types differ between the request and the thing are left out: what becomes of them, the document does not say.
+    Properties whose types differ are left out, since the document does not describe the conversion.
     """
     written: dict[str, Any] = {}
     for operation in (resource.create, resource.update):
@@ -28,7 +28,7 @@ def shared(resource: ResourceType) -> Mapping[str, Any]:
 
 
 def same(asked: Any, found: Any) -> bool:
-    """Whether a value is shown as it was written: in any spelling of its own, as UUIDs and amounts have."""
+    """Whether two values are equal. UUIDs and amounts may have different spellings."""
     if asked == found and isinstance(asked, bool) == isinstance(found, bool):
         return True
     if isinstance(asked, str) and isinstance(found, str):
@@ -53,14 +53,16 @@ def _says() -> dict[str, str]:
     for resource in derived():
         for operation in _showing(resource) if resource.create or resource.update else ():
             for name in shared(resource):
-                found[f"written.{operation.id}.{name}"] = f"{operation.id} shows the {name} that was last written"
+                found[f"written.{operation.id}.{name}"] = f"{operation.id} shows the last written {name}"
         if resource.create:
             for name in shared(resource):
                 if "default" in spec.resolved(spec.body_properties(resource.create.id).get(name, {})):
-                    told = f"{resource.create.id} shows the default {name} where none was asked for"
+                    told = f"{resource.create.id} shows the default {name} if none was requested"
                     found[f"written.{resource.create.id}.{name}.default"] = told
         if resource.update and shared(resource):
-            found[f"written.{resource.update.id}.kept"] = f"{resource.update.id} leaves a property as it is that it does not name"
+            found[f"written.{resource.update.id}.kept"] = (
+                f"{resource.update.id} does not change properties that are absent from the request"
+            )
     return found
 
 
@@ -100,7 +102,7 @@ def _look(
             asked, requirement = spec.default(one.operation, name), f"{requirement}.default"
         if isinstance(asked, str) and asked and not is_plain_text(asked):
             continue  # a server may trim it, or refuse it
-        told = None if same(asked, found) else f"{name} is {shown(found)}; last written was {shown(asked)}"
+        told = None if same(asked, found) else f"{name} is {shown(found)}; the last written value is {shown(asked)}"
         if requirement in known:
             evaluation.check(requirement, told, write, one.exchange)
         updated = resource.update is not None and write.operation == resource.update.id and name not in write.fields
@@ -110,11 +112,9 @@ def _look(
 
 def _new_ids() -> dict[str, str]:
     return {
-        f"new-id.{resource.create.id}": f"every {resource.create.id} makes a thing with an id of its own"
-        for resource in derived()
-        if resource.create
+        f"new-id.{resource.create.id}": f"every {resource.create.id} gives a new id" for resource in derived() if resource.create
     } | {
-        f"own-id.{one.id}": f"{one.id} answers with the thing that was asked for"
+        f"own-id.{one.id}": f"{one.id} shows the requested resource"
         for resource in derived()
         for one in (resource.get, resource.update)
         if one and resource.key in spec.success_properties(one.id)
@@ -128,11 +128,11 @@ def ids(trace: Trace, evaluation: Evaluation) -> None:
         for one in trace.succeeded(resource.create.id) if resource.create else ():
             identity = str(one.object.get(resource.key)).lower()
             other = seen.setdefault(identity, one)
-            told = None if other is one else f"{identity} was made before"
+            told = None if other is one else f"{identity} was already created before"
             evaluation.check(f"new-id.{one.operation}", told, other, one)
         for operation in (resource.get, resource.update):
             for one in trace.succeeded(operation.id) if operation and f"own-id.{operation.id}" in _new_ids() else ():
                 found = one.object.get(resource.key)
                 if isinstance(found, str):
-                    told = None if found.lower() == one.session_id.lower() else f"the answer is about {found}"
+                    told = None if found.lower() == one.session_id.lower() else f"the response is about {found}"
                     evaluation.check(f"own-id.{one.operation}", told, one)

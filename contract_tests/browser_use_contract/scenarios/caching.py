@@ -1,4 +1,4 @@
-"""Cached scripts: by brackets, by force, turned off, and what is near to a script that there is."""
+"""Script caching: with brackets, forced, turned off, and tasks that are similar to a cached one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def _template() -> str:
 
 
 def follow_up(act: Actions, choice: bool | None) -> None:
-    """The same task again in the same session: by brackets it runs the script, forced it does too, turned off it does not."""
+    """Runs the same task again in the same session, cached by brackets, forced, or with caching turned off."""
     workspace = act.workspace()
     if choice:
         forced: dict[str, Any] = {"workspaceId": workspace, "keepAlive": True, "cacheScript": True}
@@ -35,9 +35,9 @@ def follow_up(act: Actions, choice: bool | None) -> None:
 
 
 def auto_cached(act: Actions) -> None:
-    """Brackets and a workspace: the rerun is cached in another session too, and not where it is turned off.
+    """Runs a task with brackets and a workspace again in another session, with and without caching.
 
-    What follows the rerun is a task like any other.
+    A task without a script follows.
     """
     workspace = act.workspace()
     first = act.create(task=_template() % ("https://example.com", "mice"), workspaceId=workspace, keepAlive=True)
@@ -57,7 +57,7 @@ def auto_cached(act: Actions) -> None:
 
 
 def force_cached(act: Actions) -> None:
-    """cacheScript true in one session and then in another: the exact task, and a template."""
+    """Runs the exact task and a template with cacheScript true, in one session and then in another."""
     workspace = act.workspace()
     forced: dict[str, Any] = {"workspaceId": workspace, "cacheScript": True, "model": "bu-mini"}
     exact = "Get all prices from example.com."
@@ -69,7 +69,7 @@ def force_cached(act: Actions) -> None:
 
 
 def corners(act: Actions) -> None:
-    """What leaves no script, and what is another task than one that has a script; then what has one."""
+    """Runs tasks that save no script, tasks that differ from a cached one, and finally a cached one."""
     workspace = act.workspace()
     inside: dict[str, Any] = {"workspaceId": workspace}
     forced: dict[str, Any] = {**inside, "cacheScript": True}
@@ -109,7 +109,7 @@ def corners(act: Actions) -> None:
 
 
 def not_cached(act: Actions, *, brackets: bool) -> None:
-    """Twice the same task, and nothing that turns caching on: brackets alone, or a workspace alone."""
+    """Runs the same task twice without caching: with only brackets, or with only a workspace."""
     no_brackets = "Get {{prices}} from [example.com]." if bracket_mark() else "Get {prices} from [example.com]."
     text, fields = (_template() % ("here", "now"), {}) if brackets else (no_brackets, {"workspaceId": act.workspace()})
     session = act.create(task=text, keepAlive=True, **({"cacheScript": False} if brackets and act.quick else {}), **fields)

@@ -1,4 +1,4 @@
-"""Cost limits."""
+"""Sessions with cost limits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .schemas import PRODUCT
 
 
 def tiny_limit(act: Actions) -> None:
-    """A limit that the first step of any task exceeds, and a further task beyond it."""
+    """Runs a task with a limit that the first step exceeds, then a follow-up."""
     session = act.create(task="Search the web for a long time.", keepAlive=True, maxCostUsd="0.000001")
     act.wait_until_done(session, frequently=True)
     act.get(session)
@@ -25,7 +25,7 @@ def tiny_limit(act: Actions) -> None:
 
 
 def total_limit(act: Actions) -> None:
-    """Limits that one task keeps within, and two do not. Tasks do not all cost the same, so there are several."""
+    """Runs tasks with limits that one task keeps and two exceed. Costs vary, so several limits are used."""
     text = "Search the web for a while."
     model = act.create(task=text)
     cost = decimal(act.wait_until_done(model).object.get("totalCostUsd"))
@@ -43,7 +43,7 @@ def total_limit(act: Actions) -> None:
 
 
 def tiny_limits(act: Actions) -> None:
-    """The same with every model, and with whatever else a session may be created with; and in one that waited first."""
+    """Runs tasks with tiny limits: with every model, with other options, and in a session that was idle first."""
     text = "Search the web for a long time."
     waiting = act.create(keepAlive=True, maxCostUsd="0.000001", enableRecording=True)
     kinds: tuple[dict[str, object], ...] = ({}, {"proxyCountryCode": None}, {"keepAlive": True}, {"outputSchema": PRODUCT})

@@ -1,7 +1,7 @@
-"""Traffic for every operation of the document without scenarios of its own: what it takes, refuses, protects, finds, pages.
+"""Derived traffic for every operation without hand-written scenarios: valid and invalid requests, wrong keys, unknown ids, pages.
 
-The same is sent to operations that nobody has seen before, so nothing here knows what an operation does. Where things cost money,
-only what creates nothing is sent.
+It is the same for all operations, so it also works for new ones, and nothing here knows what an operation does. On a server where
+sessions cost money, only requests that create nothing are sent.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from ..resource_types import ResourceType, derived
 T = TypeVar("T")
 Query = list[tuple[str, str]]
 _NOT_OBJECTS, _NOT_JSON = (b"[]", b'"x"', b"5", b"true"), (b"{", b"task", b"{}{}", b"{'name': 'x'}")
-#: How many things a list is given at least, so that it has several pages; and how many pages of one walk are read at most.
+#: The minimum number of resources in a list, so that it has several pages, and the maximum number of pages that are read.
 _SEVERAL, _MOST_PAGES = 13, 40
 
 
 def covered() -> Sequence[spec.Operation]:
-    """The operations that traffic is derived for."""
+    """Returns the operations with derived traffic."""
     return [one for one in spec.operations().values() if one.id not in OURS]
 
 
 def scenarios() -> list[Callable[[Actions], None]]:
-    """All of them. Requests for one operation are one scenario, so that they overlap with those of the others."""
+    """Returns all derived scenarios. Each operation has its own, so that requests to different operations overlap."""
     found: list[Callable[[Actions], None]] = [partial(history, resource=one) for one in derived()]
     found += [partial(fill, resource=one) for one in derived() if one.list and one.list.paging]
     for one in covered():
@@ -42,7 +42,7 @@ def scenarios() -> list[Callable[[Actions], None]]:
     return found
 
 
-#: The parameters and properties of the sessions' operations that have scenarios of their own.
+#: The parameters and properties of session operations that have hand-written scenarios.
 _BY_HAND: Mapping[str, frozenset[str]] = {
     "createSession": frozenset(
         (
@@ -57,7 +57,7 @@ _BY_HAND: Mapping[str, frozenset[str]] = {
 
 
 def additions(act: Actions) -> None:
-    """What the document has for the sessions' operations beyond what their own scenarios know, in right and wrong forms."""
+    """Sends valid and invalid values of the parameters and properties of session operations without hand-written scenarios."""
     for name in OURS:
         operation = spec.operations().get(name)
         known = _BY_HAND.get(name, frozenset())
@@ -81,7 +81,7 @@ def additions(act: Actions) -> None:
 
 
 def harmless() -> list[Callable[[Actions], None]]:
-    """What creates nothing, unless the server takes what it must refuse."""
+    """Returns scenarios that create nothing on a correct server."""
     found: list[Callable[[Actions], None]] = []
     for one in covered():
         found += [partial(refuses, operation=one), partial(protects, operation=one)]
@@ -93,12 +93,12 @@ def harmless() -> list[Callable[[Actions], None]]:
 
 
 def pages() -> list[Callable[[Actions], None]]:
-    """Walks over every list, once nothing changes any more."""
+    """Returns scenarios that read all pages of every list, for when nothing changes any more."""
     return [partial(walks, operation=one) for one in covered() if one.paging.get("items", "") and one.method == "GET"]
 
 
 def _few(act: Actions, values: Iterable[T], quick: int, full: int) -> list[T]:
-    """The first of many values: fewer where time or requests are dear."""
+    """Returns the first values: fewer in a quick check or on a paid server."""
     return list(islice(values, quick if act.quick or not act.is_free else full))
 
 
@@ -107,14 +107,14 @@ def _send(act: Actions, operation: spec.Operation, path: str, body: Any = None, 
 
 
 def _body(act: Actions, operation: spec.Operation) -> Any:
-    """The smallest body; None where the operation takes none."""
+    """Returns the smallest valid body. None if the operation has no body."""
     if operation.body is None:
         return None
     return act.prerequisites.body(operation)
 
 
 def _query(operation: spec.Operation) -> Query:
-    """What must stand in the query."""
+    """Returns the required query parameters."""
     return [(one.name, _text(one)) for one in operation.query if one.required]
 
 
@@ -124,15 +124,15 @@ def _text(parameter: spec.Parameter) -> str:
 
 
 def _is_cursor(operation: spec.Operation, name: str) -> bool:
-    """Whether a parameter takes what another answer gave; what a made-up cursor gives, nobody says."""
+    """Whether a parameter is a cursor from another response. The effect of a made-up cursor is not documented."""
     return name in {operation.paging.get(key, "") for key in ("cursor", "after", "before")}
 
 
 def takes(act: Actions, operation: spec.Operation) -> None:
-    """Each parameter and each property with what it may have, alone and all together; without a body, where that may be."""
+    """Sends valid requests: each parameter and property alone, all together, and no body if it is optional."""
     path, query = act.prerequisites.path(operation), _query(operation)
     if operation.method == "DELETE":
-        return  # a life deletes what is there
+        return  # `history` deletes resources
     _send(act, operation, path, _body(act, operation), query=query)
     for parameter in operation.query:
         if _is_cursor(operation, parameter.name):
@@ -149,7 +149,7 @@ def takes(act: Actions, operation: spec.Operation) -> None:
 
 
 def bodies(act: Actions, operation: spec.Operation) -> Iterator[dict[str, Any]]:
-    """Valid bodies: each property with each value, all of them, and one that nobody knows."""
+    """Yields valid bodies: each property with each value, all properties together, and one unknown property."""
     least = act.prerequisites.body(operation)
     yield {**least, "someNewProperty": {"nested": [1]}}
     known = spec.body_properties(operation.id)
@@ -169,7 +169,7 @@ def bodies(act: Actions, operation: spec.Operation) -> Iterator[dict[str, Any]]:
 
 
 def refuses(act: Actions, operation: spec.Operation) -> None:
-    """Each parameter and each property with what it must not have, one mistake a request."""
+    """Sends invalid requests with one mistake each, in each parameter and property."""
     path, query = act.prerequisites.path(operation), _query(operation)
     for place, parameter in enumerate(operation.in_path):
         for values in samples.wrong_texts(parameter.schema).values():
@@ -199,7 +199,7 @@ def _refuses_bodies(act: Actions, operation: spec.Operation, path: str, query: Q
 
 
 def _diverse(values: Sequence[Any]) -> Iterator[Any]:
-    """The values with one of each JSON type first."""
+    """Yields the values, with one of each JSON type first."""
     seen: set[type] = set()
     later = []
     for value in values:
@@ -212,13 +212,13 @@ def _diverse(values: Sequence[Any]) -> Iterator[Any]:
 
 
 def _with(path: str, operation: spec.Operation, place: int, value: str) -> str:
-    """The path with another value for one of its parameters."""
+    """Returns the path with another value for one parameter."""
     old = operation.values(path)[place]
     return path.replace(old, value, 1) if old else path
 
 
 def protects(act: Actions, operation: spec.Operation) -> None:
-    """Without a key and with a wrong one: plainly, with each parameter, with all of them, and with something wrong besides."""
+    """Sends requests with no key and a wrong key: without parameters, with each, with all, and with another mistake."""
     path, queries = act.prerequisites.path(operation), _combinations(operation)
     key = act.client.target.api_key
     ways: list[tuple[Credentials, str | None, dict[str, str]]] = [
@@ -241,14 +241,14 @@ def protects(act: Actions, operation: spec.Operation) -> None:
 
 
 def _combinations(operation: spec.Operation) -> list[Query]:
-    """The plainest query, that with each optional parameter, and that with all of them."""
+    """Returns the smallest query, one for each optional parameter, and one with all parameters."""
     query = _query(operation)
     optional = [(one.name, _text(one)) for one in operation.query if not one.required]
     return [query, *([*query, pair] for pair in optional), *([[*query, *optional]] if len(optional) > 1 else [])]
 
 
 def protects_parameters(act: Actions, operation: spec.Operation, path: str) -> None:
-    """Without a key and with a wrong one, with each parameter and with all of them."""
+    """Sends requests with no key and a wrong key, with each parameter and with all parameters."""
     for query in _combinations(operation)[1:]:
         for credentials, key in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
             _send(act, operation, path, query=query, credentials=credentials, key=key, persist=False)
@@ -259,7 +259,7 @@ def _one(found: Any) -> list[str]:
 
 
 def unknown(act: Actions, operation: spec.Operation) -> None:
-    """A valid request about something that does not exist."""
+    """Sends a valid request with unknown ids."""
     path = act.prerequisites.path(operation)
     if any(parameter.schema.get("format") == "uuid" for parameter in operation.in_path):
         for _ in range(1 if act.quick else 2):
@@ -267,7 +267,7 @@ def unknown(act: Actions, operation: spec.Operation) -> None:
 
 
 def history(act: Actions, resource: ResourceType) -> None:
-    """Things are created, read, changed, read again and deleted; then nothing finds them any more."""
+    """Creates, reads, changes, reads and deletes resources, then requests them again."""
     create = resource.create
     if create is None:
         return
@@ -315,7 +315,7 @@ def _read(act: Actions, resource: ResourceType, *identities: str) -> None:
 
 
 def fill(act: Actions, resource: ResourceType) -> None:
-    """Makes so many things that a list has several pages."""
+    """Creates enough resources for several pages of the list."""
     size = spec.default(resource.list.id, resource.list.paging["size"], 10) if resource.list else 10
     for _ in range(min(size, _SEVERAL) + 3):
         if not act.prerequisites.make(resource):
@@ -323,7 +323,7 @@ def fill(act: Actions, resource: ResourceType) -> None:
 
 
 def walks(act: Actions, operation: spec.Operation) -> None:
-    """All pages of a list: by the default size, by the largest and by small ones; for numbered pages also beyond the last."""
+    """Reads all pages of a list with the default, the maximum and small sizes. For numbered pages, also past the end."""
     path, size = act.prerequisites.path(operation), operation.paging["size"]
     largest = next((one.schema.get("maximum") for one in operation.query if one.name == size), None) or 100
     for asked in (largest, None, 7) if act.quick else (largest, None, 7, 3, 1):
@@ -331,7 +331,7 @@ def walks(act: Actions, operation: spec.Operation) -> None:
 
 
 def walk(act: Actions, operation: spec.Operation, path: str, query: Query, most: int = _MOST_PAGES) -> list[Exchange]:
-    """The pages of one walk, in order, in whichever of the three ways the operation pages."""
+    """Reads consecutive pages with the paging of the operation and returns their exchanges."""
     paging, found = operation.paging, [act.client.send("GET", path, query=query)]
     while len(found) < most:
         last = found[-1].object

@@ -1,4 +1,4 @@
-"""Stopping and deleting in every state, and dispatching to sessions that cannot take a task."""
+"""Stops and deletes sessions in every state, and sends tasks to sessions that cannot accept one."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from ..observation import FINAL
 from .invalid_requests import without_task
 from .tasks import HELLO
 
-#: The bodies of a stop that end the whole session.
+#: Bodies of a stop request that stop the whole session.
 SESSION_STOPS: tuple[bytes | None, ...] = (None, b"null", b"{}", b'{"strategy": "session"}')
 
 
 def stop_running(act: Actions, body: bytes | None) -> None:
-    """Stops a session whose task runs, and again."""
+    """Stops a session with a running task, twice."""
     session = act.create(
         task=HELLO,
         keepAlive=True,
@@ -35,21 +35,21 @@ def stop_running(act: Actions, body: bytes | None) -> None:
 
 
 def _stop_in_time(act: Actions, session: str, body: Any) -> None:
-    """Stops the task that was just seen running. Raises StatusMissed where it was over by then."""
+    """Stops a running task. Raises StatusMissed if it had already ended."""
     one = act.stop(session, body, immediate=True)
     if one.object.get("isTaskSuccessful") is True:
-        raise StatusMissed("the task was over before it was stopped")
+        raise StatusMissed("the task ended before it was stopped")
 
 
 def stop_fresh(act: Actions, body: bytes | None) -> None:
-    """Stops a session that just starts."""
+    """Stops a session that is starting."""
     session = act.create()
     act.stop(session, raw=body)
     act.get(session)
 
 
 def stop_task_early(act: Actions, *, has_task: bool) -> None:
-    """Stops the task of a session whose browser is not up yet, or that has none."""
+    """Stops the task of a session whose browser is still starting, with or without a task."""
     session = act.create(keepAlive=True, **({"task": HELLO} if has_task else {}))
     act.stop(session, {"strategy": "task"}, immediate=True)
     act.get(session)
@@ -58,7 +58,7 @@ def stop_task_early(act: Actions, *, has_task: bool) -> None:
 
 
 def stop_waiting(act: Actions, body: bytes | None) -> None:
-    """Stops a session that is idle and has had no task."""
+    """Stops an idle session without a task."""
     session = act.create(keepAlive=True)
     act.wait_for_status(session, "idle")
     act.messages(session)
@@ -72,7 +72,7 @@ def stop_waiting(act: Actions, body: bytes | None) -> None:
 
 
 def stop_second_task(act: Actions) -> None:
-    """Stops the second task of a session, which keeps what the first one came to."""
+    """Stops the second task of a session."""
     session = act.create(task=HELLO, keepAlive=True, model="claude-opus-4.6")
     act.wait_until_done(session)
     act.require_follow_up(session, "And once more.", keepAlive=True)
@@ -85,7 +85,7 @@ def stop_second_task(act: Actions) -> None:
 
 
 def too_early(act: Actions) -> None:
-    """A task for a session whose browser is not up yet."""
+    """Sends a task to a session whose browser is still starting."""
     session = act.create(keepAlive=True)
     if was_accepted(act.follow_up(session, "Too early.", keepAlive=True), session):
         act.wait_until_done(session)
@@ -93,7 +93,7 @@ def too_early(act: Actions) -> None:
 
 
 def stop_task(act: Actions, *, keep_alive: bool) -> None:
-    """Stops a running task alone; the session then takes another."""
+    """Stops only the running task, then sends another to the session."""
     rooms = {"profileId": act.profile(), "workspaceId": act.workspace(), "proxyCountryCode": "in"}
     session = act.create(task=HELLO, keepAlive=keep_alive, model="bu-ultra", agentmail=True, **rooms)
     act.wait_for_status(session, "running")
@@ -101,7 +101,7 @@ def stop_task(act: Actions, *, keep_alive: bool) -> None:
     _stop_in_time(act, session, {"strategy": "task", "unknownProperty": None})
     act.get(session)
     if not act.quick and keep_alive:
-        act.sleep(0.5)  # long enough to see whether it goes on costing
+        act.sleep(0.5)  # long enough to see whether its cost still grows
     act.get(session)
     act.messages(session, limit=100)
     act.stop(session, {"strategy": "task"})
@@ -113,7 +113,7 @@ def stop_task(act: Actions, *, keep_alive: bool) -> None:
 
 
 def busy(act: Actions) -> None:
-    """Sends tasks to a session that has one already."""
+    """Sends tasks to a session with a running task."""
     session = act.create(task=HELLO, keepAlive=True)
     act.follow_up(session, "Too early.", keepAlive=True, immediate=True)
     act.wait_for_status(session, "running")
@@ -125,7 +125,7 @@ def busy(act: Actions) -> None:
 
 
 def race(act: Actions) -> None:
-    """Two tasks at once for one idle session."""
+    """Sends two tasks at the same time to an idle session."""
     session = act.create(keepAlive=True)
     act.wait_for_status(session, "idle")
     answers = act.create_concurrently(
@@ -164,7 +164,7 @@ def delete_waiting(act: Actions) -> None:
 
 
 def delete_done(act: Actions, *, keep_alive: bool) -> None:
-    """Deletes a session whose task is over."""
+    """Deletes a session whose task has ended."""
     session = act.create(task=HELLO, keepAlive=keep_alive)
     act.wait_until_done(session)
     if not keep_alive:

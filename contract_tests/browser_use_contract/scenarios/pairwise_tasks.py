@@ -1,4 +1,4 @@
-"""Tasks in sessions of all kinds: any two values of any two properties of a creation meet in one of them."""
+"""Tasks with pairwise combinations of options: each pair of values of two create properties occurs in one session."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ..actions import Abandoned, Actions, was_accepted
 from .schemas import BOTH, OFFERS, PRODUCT, SCHEMAS
 
 _ABSENT = object()
-#: How many of the sessions are made where time is short.
+#: The number of sessions in a quick check.
 _QUICK = 8
-#: How many further tasks those get that are kept alive.
+#: The number of follow-ups for sessions with keepAlive.
 _TURNS = 2
 
 
@@ -51,7 +51,7 @@ def _bodies(act: Actions) -> list[dict[str, Any]]:
 
 
 def tasks(act: Actions, part: int, parts: int) -> None:
-    """Every `parts`-th task, all at once; those that are kept alive get another, and a third, of another kind."""
+    """Runs every `parts`-th task, all at the same time. Sessions with keepAlive get two follow-ups."""
     bodies = _bodies(act)
     made = [(act.create(**body), body) for body in bodies[part::parts]]
     act.wait_until_all_done([session for session, _ in made])
@@ -68,10 +68,10 @@ def tasks(act: Actions, part: int, parts: int) -> None:
             if was_accepted(one, session):
                 taken.append(session)
         if not taken:
-            raise Abandoned("no follow-up was taken")
+            raise Abandoned("no follow-up was accepted")
         act.wait_until_all_done(taken)
         _look(act, taken)
-    for session, _ in [] if act.quick else waiting[1:2]:  # its last task let it go
+    for session, _ in [] if act.quick else waiting[1:2]:  # its last task had no keepAlive
         act.wait_until_stopped(session)
         act.get(session)
     for number, (session, _) in enumerate(waiting):

@@ -1,4 +1,4 @@
-"""Which scenarios are run: all of them where sessions are free, and few or none where they cost."""
+"""Selects the scenarios: all if sessions are free, few or none if they cost money."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def name_of(scenario: Scenario) -> str:
 
 
 def _mistakes(act: Actions) -> None:
-    """Requests that are invalid_requests, beside a session that waits and must not mind them."""
+    """Sends invalid requests while an idle session exists, which they must not change."""
     session = act.create(keepAlive=True)
     act.wait_for_status(session, "idle")
     for known in (session, unknown_id()):
@@ -48,7 +48,7 @@ def _keys(act: Actions) -> None:
 
 
 def free(*, quick: bool) -> list[Scenario]:
-    """Everything, for a server where sessions cost nothing. Those that take longest come first."""
+    """Returns all scenarios, for a server where sessions are free. The slowest come first."""
     found: list[Scenario] = [
         tasks.conversation,
         tasks.kept_then_let_go,
@@ -84,7 +84,7 @@ def free(*, quick: bool) -> list[Scenario]:
 
 
 def filling() -> list[Scenario]:
-    """Many requests and hardly any waiting: for the time that the others wait in."""
+    """Returns scenarios with many requests and little waiting. They fill the time while the others wait."""
     return [
         _mistakes,
         invalid_requests.bad_creations,
@@ -101,7 +101,7 @@ def filling() -> list[Scenario]:
 
 
 def resource_scenarios(known: Container[str]) -> list[Scenario]:
-    """The scenarios of other resources than sessions, where the document has them."""
+    """Returns the scenarios of other resources than sessions, if the document has them."""
     needed: dict[str, tuple[Scenario, ...]] = {
         "createProfile": (resources.searched_profiles, resources.used_profile, resources.deleted_rooms),
         "uploadWorkspaceFiles": (resources.files, resources.wrong_uploads, resources.many_files),
@@ -112,7 +112,7 @@ def resource_scenarios(known: Container[str]) -> list[Scenario]:
 
 
 def quiet(act: Actions) -> list[Scenario]:
-    """What is read once nothing changes any more: every page in several sizes, and every session that had a task."""
+    """Returns scenarios for when nothing changes any more: all pages in several sizes, and every session with a task."""
     sizes = (100, None) if act.quick else (100, None, 33)
     return [
         *(partial(bulk_create.read_pages, size=size) for size in sizes),
@@ -125,12 +125,12 @@ def quiet(act: Actions) -> list[Scenario]:
 
 
 def last() -> list[Scenario]:
-    """What must be the only thing that goes on."""
+    """Returns scenarios that must run alone."""
     return [keys.refused_make_nothing]
 
 
 def paid() -> list[Scenario]:
-    """A few trivial tasks and a browser, for a server where these cost money; profiles and workspaces cost nothing."""
+    """Returns a few trivial tasks and a browser, for a server where they cost money. Profiles and workspaces are free."""
     free_types = [one for one in resource_types.derived() if one.parameter in ("profile_id", "workspace_id")]
     found: list[Scenario] = [reads.frugal_conversation, reads.frugal_structured, partial(keys.keys, session=None)]
     found += [partial(derived.history, resource=one) for one in free_types]
@@ -142,7 +142,7 @@ def paid() -> list[Scenario]:
 
 
 def unpaid() -> list[Scenario]:
-    """Nothing that creates anything, unless the server takes what it must refuse."""
+    """Returns scenarios that create nothing on a correct server."""
     return [reads.browse, partial(keys.keys, session=None), *_harmless()]
 
 

@@ -1,4 +1,4 @@
-"""Profiles, workspaces with files, browsers and the account: what only their own rules say."""
+"""Hand-written scenarios for profiles, workspaces with files, browsers and the account."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..exchange import Exchange
 from ..values import objects
 from .tasks import HELLO
 
-#: More than a minute of a browser costs anywhere, in USD.
+#: An upper bound of the price of one browser minute, in USD.
 PAID_BROWSER = Decimal("0.005")
 _TEXTS: tuple[tuple[str, bytes, str], ...] = (
     ("report.csv", b"name,price\nmouse,39.90\n", "text/csv"),
@@ -20,7 +20,7 @@ _TEXTS: tuple[tuple[str, bytes, str], ...] = (
 
 
 def searched_profiles(act: Actions) -> None:
-    """Profiles that are found by their name, by their userId, or not at all."""
+    """Searches profiles by name and by userId, and without a match."""
     mark = f"{act.rng('profiles').getrandbits(40):x}"
     bodies = (
         {"name": f"Shop {mark} one"},
@@ -30,13 +30,13 @@ def searched_profiles(act: Actions) -> None:
     )
     made = [act.client.send("POST", "/profiles", body) for body in bodies]
     if not any(one.object.get("id") for one in made):
-        raise Abandoned("no profile was made")
+        raise Abandoned("no profile was created")
     for wanted in (mark, f"Shop {mark}", f"customer-{mark}", f"SHOP {mark}".lower(), f"no {mark}", "Größe"):
         act.client.send("GET", "/profiles", query=[("query", wanted), ("pageSize", "100")])
 
 
 def used_profile(act: Actions) -> None:
-    """A profile before, while and after a session and a browser use it."""
+    """Reads a profile before, during and after its use by a session and a browser."""
     profile = act.profile()
     act.client.send("GET", f"/profiles/{profile}")
     session = act.create(task=HELLO, profileId=profile, keepAlive=True)
@@ -52,7 +52,7 @@ def used_profile(act: Actions) -> None:
 
 
 def deleted_rooms(act: Actions) -> None:
-    """Sessions and browsers that name a profile or a workspace that was deleted."""
+    """Creates sessions and browsers with a deleted profile or workspace."""
     profile, workspace = act.profile(), act.workspace()
     act.client.send("DELETE", f"/profiles/{profile}")
     act.client.send("DELETE", f"/workspaces/{workspace}")
@@ -63,7 +63,7 @@ def deleted_rooms(act: Actions) -> None:
 
 
 def _upload(act: Actions, workspace: str, files: list[tuple[str, bytes, str]], prefix: str = "") -> list[Exchange]:
-    """Uploads files in one request, and gives the transfers."""
+    """Uploads files with one request for URLs and returns the exchanges of the transfers."""
     asked = [{"name": name, "contentType": kind, "size": len(data)} for name, data, kind in files]
     query = [("prefix", prefix)] if prefix else []
     one = act.client.send("POST", f"/workspaces/{workspace}/files/upload", {"files": asked}, query=query)
@@ -88,7 +88,7 @@ def _download(act: Actions, listed: Exchange) -> None:
 
 
 def files(act: Actions) -> None:
-    """Files go up, are listed in every way, come back as they were, are replaced and deleted."""
+    """Uploads files, lists them with all options, downloads, replaces and deletes them."""
     workspace = act.workspace()
     path = f"/workspaces/{workspace}"
     act.client.send("GET", f"{path}/size")
@@ -125,7 +125,7 @@ def files(act: Actions) -> None:
 
 
 def wrong_uploads(act: Actions) -> None:
-    """Bytes with another content type than was announced."""
+    """Uploads bytes with another content type than the one announced."""
     workspace = act.workspace()
     asked = {
         "files": [
@@ -141,7 +141,7 @@ def wrong_uploads(act: Actions) -> None:
 
 
 def many_files(act: Actions) -> None:
-    """More files than a page has by default."""
+    """Uploads more files than the default page size."""
     workspace = act.workspace()
     for part in range(2 if act.quick else 6):
         _upload(act, workspace, [(f"{part}/{number:02}.txt", b"%d" % number, "text/plain") for number in range(10)])
@@ -156,7 +156,7 @@ def many_files(act: Actions) -> None:
 
 
 def browsers(act: Actions) -> None:
-    """Browsers of several lengths, looked at, selected and stopped; one that is stopped twice."""
+    """Creates browsers with several timeouts, reads, filters and stops them, one of them twice."""
     kinds: tuple[dict[str, object], ...] = (
         {},
         {"timeout": 1},
@@ -172,7 +172,7 @@ def browsers(act: Actions) -> None:
         if isinstance(browser := one.object.get("id"), str):
             made.append(browser)
     if not made:
-        raise Abandoned("no browser was made")
+        raise Abandoned("no browser was created")
     for browser in made:
         act.client.send("GET", f"/browsers/{browser}")
     act.client.send("GET", "/browsers", query=[("filterBy", "active"), ("pageSize", "100")])
@@ -185,12 +185,12 @@ def browsers(act: Actions) -> None:
 
 
 def frugal_browser(act: Actions) -> None:
-    """One browser for the shortest time, where browsers cost money: created, looked at, stopped."""
+    """Creates, reads and stops one browser with the shortest timeout, for a paid server."""
     act.budget.take(PAID_BROWSER)
     one = act.client.send("POST", "/browsers", {"timeout": 1, "proxyCountryCode": None})
     browser = one.object.get("id")
     if not isinstance(browser, str):
-        raise Abandoned("no browser was made")
+        raise Abandoned("no browser was created")
     act.client.send("GET", f"/browsers/{browser}")
     act.client.send("GET", "/browsers", query=[("filterBy", "active"), ("pageSize", "100")])
     for _ in range(2):
@@ -199,7 +199,7 @@ def frugal_browser(act: Actions) -> None:
 
 
 def browser_of_session(act: Actions) -> None:
-    """The browser of a session, and what becomes of the session when that browser is stopped."""
+    """Stops the browser of a session and reads the session."""
     session = act.create(keepAlive=True)
     act.wait_for_status(session, "idle")
     for query in ([("pageSize", "100")], [("pageSize", "100"), ("filterBy", "active")]):
@@ -212,7 +212,7 @@ def browser_of_session(act: Actions) -> None:
 
 
 def account(act: Actions) -> None:
-    """The account, several times while money is spent."""
+    """Reads the account several times while money is spent."""
     for _ in range(3):
         act.client.send("GET", "/billing/account")
         act.sleep(0.2)

@@ -16,7 +16,7 @@ UMLAUTS = (
 )
 LONG = "Read this and count the words: " + "lorem ipsum dolor sit amet, " * 2_600
 
-#: The API page's sample request, but for the task and the session, which have to be real ones.
+#: The sample request of the API page, without its task and session.
 _PAGE_SAMPLE: dict[str, Any] = {
     "model": "claude-sonnet-4.6",
     "maxCostUsd": 123,
@@ -33,7 +33,7 @@ _PAGE_SAMPLE: dict[str, Any] = {
 
 
 def plain(act: Actions) -> None:
-    """Nothing but a task: all defaults. Watched frequently."""
+    """Runs a task with all defaults and polls it frequently."""
     session = act.create(task=HELLO)
     act.messages(session)
     act.wait_until_done(session, frequently=True)
@@ -48,7 +48,7 @@ def plain(act: Actions) -> None:
 
 
 def conversation(act: Actions) -> None:
-    """A session that is kept alive for two or three tasks, read message by message."""
+    """Runs two or three tasks in a session with keepAlive and reads its messages one by one."""
     session = act.create(
         task=UMLAUTS, model="bu-mini", keepAlive=True, agentmail=False, enableRecording=True, proxyCountryCode=None
     )
@@ -83,7 +83,7 @@ def conversation(act: Actions) -> None:
 
 
 def kept_then_let_go(act: Actions) -> None:
-    """A follow-up without keepAlive ends the session, whatever it was created with; it does not change what was created."""
+    """Runs a follow-up without keepAlive, which ends a session that was created with keepAlive."""
     session = act.create(
         task="Look at example.com.",
         model="bu-max",
@@ -103,12 +103,12 @@ def kept_then_let_go(act: Actions) -> None:
     act.messages(session, limit=100)
 
 
-#: How many sessions `of_model` makes: each model with and without keepAlive.
+#: The number of sessions of `of_model`: each model with and without keepAlive.
 MODEL_SESSIONS = 12
 
 
 def of_model(act: Actions, index: int) -> None:
-    """A task for one of the models, kept alive or not, with or without an output schema, recording and mailbox."""
+    """Runs a task with one of the models, with or without keepAlive, output schema, recording and mailbox."""
     models = spec.enum("Model")
     keep = (index + index // len(models)) % 2 == 0
     fields: dict[str, Any] = {"model": models[index % len(models)], "keepAlive": keep, "enableRecording": not keep}
@@ -140,8 +140,8 @@ def long_text(act: Actions) -> None:
 
 
 def first_idle(act: Actions) -> None:
-    """A session that waits, and is then given its first task."""
-    workspace = act.workspace()  # a new one, in which no earlier check has left a script
+    """Creates a session without a task and then sends its first task."""
+    workspace = act.workspace()  # a new one, without scripts of earlier checks
     session = act.create(keepAlive=False, model="gemini-3-flash", outputSchema={"type": "string"}, workspaceId=workspace)
     act.messages(session)
     act.wait_for_status(session, "idle")
@@ -156,7 +156,7 @@ def first_idle(act: Actions) -> None:
 
 
 def first_idle_bare(act: Actions) -> None:
-    """A session that was made with all it can have, and waits; its first task says nothing more about it."""
+    """Creates a session with all options and without a task, then sends a first task without options."""
     session = act.create(
         model="bu-ultra",
         maxCostUsd="77.5",
