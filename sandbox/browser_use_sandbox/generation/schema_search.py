@@ -87,7 +87,7 @@ def _examples(schema: dict[str, Any], seed: int, codec: str) -> list[Any]:
         database=None,
         deadline=None,
         phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
+        suppress_health_check=tuple(hypothesis.HealthCheck),  # pyright: ignore[reportArgumentType]  # the members of an enum
     )
     @hypothesis.given(operation.as_strategy())
     def collect(case: schemathesis.Case[Any]) -> None:

@@ -16,6 +16,8 @@ from browser_use_sessions import AsyncBrowserUse
 from browser_use_sessions._async.driver import AsyncDriver
 from browser_use_sessions._shutdown import tracked_sessions
 
+pytestmark = pytest.mark.slow
+
 KEY = "key-that-nobody-may-see"
 
 
