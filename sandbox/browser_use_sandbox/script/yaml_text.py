@@ -59,7 +59,7 @@ _IGNORED = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent,
 
 def _value(event: Any, events: Iterator[Any], path: Path, lines: dict[Path, int]) -> Any:
     """The value that begins with this event, at this place."""
-    lines.setdefault(path, event.start_mark.line + 1)
+    lines.setdefault(path, _line(event))
     if isinstance(event, yaml.AliasEvent):
         raise _problem(event, f"the alias *{event.anchor} is not supported: write its value out")
     if event.tag is not None:
@@ -73,15 +73,17 @@ def _value(event: Any, events: Iterator[Any], path: Path, lines: dict[Path, int]
         return items
     if isinstance(event, yaml.MappingStartEvent):
         pairs: dict[str, Any] = {}
-        while not isinstance(key := next(events), yaml.MappingEndEvent):
+        while True:
+            key: Any = next(events)
+            if isinstance(key, yaml.MappingEndEvent):
+                return pairs
             name = _value(key, events, (*path, ""), {}) if isinstance(key, yaml.ScalarEvent) else None
             if not isinstance(name, str):
                 raise _problem(key, "a key must be a text; put it into quotes")
             if name in pairs:
                 raise _problem(key, f"{name!r} is there twice")
-            lines[(*path, name)] = key.start_mark.line + 1
+            lines[(*path, name)] = _line(key)
             pairs[name] = _value(next(events), events, (*path, name), lines)
-        return pairs
     return event.value if event.style else _plain(event.value)
 
 
@@ -95,4 +97,8 @@ def _plain(text: str) -> Any:
 
 
 def _problem(event: Any, reason: str) -> ScriptError:
-    return ScriptError([Problem((), reason, event.start_mark.line + 1)])
+    return ScriptError([Problem((), reason, _line(event))])
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
