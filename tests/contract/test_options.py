@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,14 +15,19 @@ from xml.etree import ElementTree as Xml
 import pytest
 import urllib3
 
+from browser_use_contract import requirements
 from browser_use_contract.circuit_breaker import CircuitOpen
 from browser_use_contract.cleanup import clean_up
 from browser_use_contract.client import Client
 from browser_use_contract.connection import Connection
-from browser_use_contract.exchange import parse_json
-from browser_use_contract.grouping import selection
+from browser_use_contract.exchange import Exchange, parse_json
+from browser_use_contract.grouping import resources_for, selection
+from browser_use_contract.recordings import read_recording
 from browser_use_contract.requirement import RULES
+from browser_use_contract.scenarios import plan
 from browser_use_contract.target import Target
+from browser_use_contract.trace import Trace
+from browser_use_contract.verdicts import Verdict, evaluate
 
 pytestmark = pytest.mark.slow
 
@@ -154,8 +159,6 @@ def test_what_is_known_does_not_fail_a_check(check: Any, server: str, key: str, 
 
 
 def test_a_selection_is_by_id_operation_resource_or_subject() -> None:
-    from browser_use_contract import requirements
-
     requirements.load()
     every = [requirement for rule in RULES for requirement in rule.requirements]
     for only, skip, expected in (
@@ -168,6 +171,47 @@ def test_a_selection_is_by_id_operation_resource_or_subject() -> None:
         assert not [name for name in chosen if "listSessions" in name or name.startswith("limit")]
         assert not [name for name in chosen for pattern in skip if name.startswith(pattern.rstrip("*"))]
     assert not [requirement for requirement in every if selection(["profiles"], ["profiles"])(requirement)]
+
+
+@pytest.mark.parametrize("only", ["profiles", "workspaces", "browsers", "getBillingAccount", "written.updateProfile.*"])
+def test_a_selection_sends_what_its_requirements_need_and_no_more(
+    only: str, check: Any, server: str, key: str, recorded: Sequence[Exchange], tmp_path: Path
+) -> None:
+    report, traffic = tmp_path / "report.json", tmp_path / "traffic.har"
+    done = check("--url", server, "--api-key", key, "--quick", "--only", only, "--json", report, "--har", traffic)
+    assert done.code == 0
+    found = {one["id"] for one in json.loads(report.read_text())["requirements"] if one["verdict"] == "passed"}
+    whole = evaluate(Trace(recorded), is_chosen=selection([only], []))
+    assert {one.requirement.id for one in whole.of(Verdict.PASSED)} - found == set()
+    sent = read_recording([traffic], is_complete=True).traces[0].exchanges
+    assert len(sent) < len(recorded) / 2
+    if only == "getBillingAccount":
+        others = [one for one in sent if one.operation != "getBillingAccount"]
+        assert {one.operation for one in others} == {"listSessions"}
+        assert len(others) < 10
+
+
+def test_a_selection_of_sessions_sends_all_requests_about_them(recorded: Sequence[Exchange]) -> None:
+    requirements.load()
+    every = [requirement for rule in RULES for requirement in rule.requirements]
+    for only in ("sessions", "getSession", "costs.total.getSession", "authentication"):
+        wanted = resources_for(filter(selection([only], []), every))
+        assert set(map(plan.name_of, plan.free(quick=False))) == set(
+            map(plan.name_of, plan.concerning(plan.free(quick=False), wanted))
+        )
+    assert plan.concerning(plan.free(quick=True), {"billing"}) == []
+
+
+@pytest.mark.parametrize(("option", "near"), [("--only", "nosuchthing"), ("--skip", "listProfile"), ("--only", "written.x.y")])
+def test_a_pattern_without_a_match_is_refused_before_anything_is_sent(option: str, near: str, check: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0)
+        done = check("--url", f"http://127.0.0.1:{listener.getsockname()[1]}/api/v3", "--api-key", "sandbox-key", option, near)
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+    assert done.code == 2
+    assert f"{option} {near} matches no requirement." in " ".join(done.err.split())
+    assert near != "listProfile" or "Did you mean listProfiles?" in " ".join(done.err.split())
 
 
 def test_clean_up_goes_on_whatever_one_answer_is(server: str, key: str) -> None:
