@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 
 from .arguments import Arguments
-from .baseline import as_baseline, read_baseline
+from .baseline import as_baseline, baseline_notes, read_baseline
 from .client import Client
 from .connection import Connection
 from .exchange import KEY_HEADER
@@ -112,7 +112,7 @@ def check_and_write(arguments: Arguments, outputs: Outputs, watch: Callable[[Cli
     wanted = selected(arguments.only, arguments.skip)
     collected = _collect(arguments, wanted, watch)
     with _first_signal_ignored():  # the traffic is complete, and its verdict takes only a moment
-        checked = _evaluate(arguments, collected, wanted, {} if arguments.update_baseline else known, begun)
+        checked = _evaluate(arguments, collected, wanted, known, begun)
         _write(checked.report, checked.gathered, checked.redactor, outputs, known)
     return checked
 
@@ -158,7 +158,8 @@ def _evaluate(
 ) -> Checked:
     """Evaluates the traffic and makes the report. `begun` is when the check started, by the monotonic clock."""
     is_chosen = set(wanted).__contains__
-    results = evaluate(*collected.traces, strict=arguments.strict, is_chosen=is_chosen, known=known)
+    ignored = {} if arguments.update_baseline else known
+    results = evaluate(*collected.traces, strict=arguments.strict, is_chosen=is_chosen, known=ignored)
     report = make_report(
         collected.gathered,
         results,
@@ -168,7 +169,8 @@ def _evaluate(
         quick=arguments.quick,
         seed=arguments.seed,
     )
-    return Checked(collected.gathered, collected.redactor, report)
+    notes = baseline_notes(known, results, is_update=arguments.update_baseline)
+    return Checked(collected.gathered, collected.redactor, replace(report, baseline=notes))
 
 
 def _in_one(traces: Sequence[Trace]) -> Trace:
@@ -232,21 +234,40 @@ def _first_signal_ignored() -> Iterator[None]:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[Client], None]]:
-    """Shows the number of requests on a terminal. Shows nothing if the output is not a terminal."""
+    """Shows the number of requests: on a terminal continuously, elsewhere, as in CI, with a line every ten seconds."""
     console = Console(stderr=True, highlight=False)
-    if not console.is_terminal:
-        yield lambda client: None
-        return
     over = threading.Event()
-    with console.status("Starting") as status:
 
-        def show(client: Client) -> None:
-            begun = time.monotonic()
-            while not over.wait(0.2):
-                status.update(f"{len(client.exchanges)} requests in {time.monotonic() - begun:.0f} s")
+    def watch(tell: Callable[[str], None], interval: float) -> Callable[[Client], None]:
+        return lambda client: threading.Thread(
+            target=show_progress, args=(client, tell, over.wait, interval), daemon=True
+        ).start()
 
-        yield lambda client: threading.Thread(target=show, args=(client,), daemon=True).start()
+    try:
+        if console.is_terminal:
+            with console.status("Starting") as status:
+                yield watch(status.update, _TERMINAL_INTERVAL)
+        else:
+            yield watch(console.print, _LINE_INTERVAL)
+    finally:
         over.set()
+
+
+#: The interval between two messages on progress, in seconds: on a terminal, and elsewhere.
+_TERMINAL_INTERVAL, _LINE_INTERVAL = 0.2, 10.0
+
+
+def show_progress(
+    client: Client,
+    tell: Callable[[str], None],
+    wait: Callable[[float], bool],
+    interval: float,
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
+    """Tells the number of requests every `interval` seconds. `wait` waits so long and returns whether the traffic is over."""
+    begun = clock()
+    while not wait(interval):
+        tell(f"{len(client.exchanges)} requests in {clock() - begun:.0f} s")
 
 
 def _require(url: str | None) -> str:

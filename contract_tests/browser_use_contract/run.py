@@ -163,9 +163,13 @@ def _make_traffic(client: Client, options: Options, notes: list[str]) -> None:
 def _make_free_traffic(client: Client, options: Options, act: Actions, notes: list[str]) -> None:
     generator, wanted = None, options.resources
     if not options.quick:
-        generator = GeneratorProcess(client.target, options.connection, seconds=_GENERATED_SECONDS, seed=options.seed, resources=wanted)
+        generator = GeneratorProcess(
+            client.target, options.connection, seconds=_GENERATED_SECONDS, seed=options.seed, resources=wanted
+        )
     try:
-        run_all(plan.concerning(plan.free(quick=options.quick), wanted), act, notes, filling=plan.concerning(plan.filling(), wanted))
+        run_all(
+            plan.concerning(plan.free(quick=options.quick), wanted), act, notes, filling=plan.concerning(plan.filling(), wanted)
+        )
     finally:
         if generator:
             generated = _retry_on_interrupt(generator.collect)

@@ -153,10 +153,11 @@ def _verdict(report: Report) -> tuple[str, str]:
 
 
 def _notes(report: Report) -> str:
-    told = [f"Session {session} could not be deleted. Delete it yourself; it may cost money." for session in report.left]
+    told = [f"Could not be deleted: {one}. Delete it yourself; it may cost money." for one in report.left_resources]
     told += ["The check was interrupted. The report shows the results up to then."] if report.interrupted else []
     told += [report.refusal] if report.refusal else []
     told += [f"Left out: {one}" if one[0].isdigit() else one for one in report.left_out]
+    told += [f"Baseline: {one}" for one in report.baseline]
     return "".join(f"<p class='alarm'>{_text(note)}</p>" for note in told)
 
 
