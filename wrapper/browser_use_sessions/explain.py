@@ -45,7 +45,7 @@ _BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
 def read(call: Call[T], answer: Answer) -> T:
     """The value in a success answer. Raises UnexpectedAnswerError where it holds none, or one about something else."""
     try:
-        value = call.request.read(answer.status, answer.content)
+        value = call.request.read(answer.status, answer.content, answer.headers.get("content-type") or "")
     except InvalidResponse as error:
         problem = f"is not as the API describes it: {error.problem}"
     else:
