@@ -14,6 +14,8 @@ from browser_use_sessions import AsyncBrowserUse, AsyncSessionHandle, BrowserUse
 from browser_use_sessions._async.resources import AsyncBrowsers, AsyncSessions
 from browser_use_sessions._sync.resources import Browsers, Sessions
 
+pytestmark = pytest.mark.slow
+
 NAMES = """
     APIError Account AsyncBrowserUse AsyncRun AsyncSessionHandle AuthenticationError Browser BrowserList BrowserUse
     BrowserUseError BudgetReachedError ClientClosedError ConnectionFailedError CreditsError FileChangedError FileTransferError

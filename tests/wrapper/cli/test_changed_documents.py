@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 MISSING = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 

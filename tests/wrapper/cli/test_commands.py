@@ -15,6 +15,8 @@ import pytest
 from browser_use_sandbox import Sandbox
 from browser_use_sessions.cli.terminal import as_json, clean, cut, duration, money, one_line
 
+pytestmark = pytest.mark.slow
+
 MISSING = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 EVIL = "\x1b]0;title\x07\x1b[2J\x9b31m\u202eabc\r\x08"
 

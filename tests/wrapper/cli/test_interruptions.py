@@ -13,6 +13,8 @@ from browser_use_sessions.cli.event_log import EventLog
 from browser_use_sessions.cli.interruption import Interruption
 from browser_use_sessions.cli.progress import Progress
 
+pytestmark = pytest.mark.slow
+
 
 def lines_until(process: "subprocess.Popen[str]", words: str) -> str:
     """What it says on stderr, up to a line with these words."""

@@ -16,6 +16,8 @@ from browser_use_api.catalogue import RESOURCES, operations
 from browser_use_sandbox import Sandbox
 from browser_use_sessions.cli.options import click_parameters, names_of
 
+pytestmark = pytest.mark.slow
+
 MISSING = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 PROFILE = {"id": MISSING, "name": "Ann", "userId": None, "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"}
 BROWSER = {"id": MISSING, "status": "active", "timeoutAt": "2026-01-01T01:00:00Z", "startedAt": "2026-01-01T00:00:00Z"}

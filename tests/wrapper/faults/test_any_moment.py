@@ -13,6 +13,8 @@ import pytest
 from browser_use_sessions._shutdown.one_shot_event import OneShotEvent
 from browser_use_sessions._shutdown.shielded_thread import ShieldedThread
 
+pytestmark = pytest.mark.slow
+
 
 class Interrupted(BaseException):
     pass

@@ -14,6 +14,8 @@ import trio
 from browser_use_sessions import AsyncBrowserUse, BrowserUse, BrowserUseError, ClientClosedError
 from browser_use_sessions._shutdown import tracked_sessions
 
+pytestmark = pytest.mark.slow
+
 KEY = "key-that-nobody-may-see"
 
 

@@ -12,6 +12,8 @@ from browser_use_sessions._flows.create import _send_and_track
 from browser_use_sessions._shutdown import tracked_sessions
 from browser_use_sessions._transport import calls
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _long_tasks(server: Any) -> Iterator[None]:

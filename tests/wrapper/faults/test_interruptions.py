@@ -15,6 +15,8 @@ import pytest
 from browser_use_sessions import AsyncBrowserUse
 from browser_use_sessions._shutdown import tracked_sessions
 
+pytestmark = pytest.mark.slow
+
 KEY = "key-that-nobody-may-see"
 
 

@@ -15,6 +15,8 @@ from browser_use_sessions import BrowserUse, ClientClosedError
 from browser_use_sessions._shutdown import tracked_sessions
 from browser_use_sessions._shutdown.one_shot_event import OneShotEvent
 
+pytestmark = pytest.mark.slow
+
 KEY = "key-that-nobody-may-see"
 MANY = """
     async def main():

@@ -18,6 +18,8 @@ import pytest
 
 from browser_use_sessions import BrowserUse
 
+pytestmark = pytest.mark.slow
+
 TABLE = Path(__file__).parents[3] / "docs" / "faults.md"
 KEY = "key-that-nobody-may-see"
 FAULTS = [

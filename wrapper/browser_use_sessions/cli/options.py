@@ -75,7 +75,7 @@ def click_parameters(
         for option in in_path
     ]
     parameters += [_click_option(operation, option, names) for option in others]
-    if operation.body is not None and not operation.body.whole and operation.body.media.endswith("json"):
+    if operation.body is not None and not operation.body.whole and operation.body.is_json:
         text = "A property of the request that this version does not know, by its name in the API. Can be given several times."
         parameters.append(click.Option(["--extra"], type=NameValue(), multiple=True, help=text))
     return parameters

@@ -70,7 +70,7 @@ def operation_command(operation: Operation[Any]) -> click.Command:
         text = f"The most items to show, from as many pages as needed. [default: {SHOWN}]"
         more.append(click.Option([f"--{LIMIT}"], type=click.IntRange(1), metavar="N", help=text))
     common = list(reversed(vars(carry_out)["__click_params__"]))
-    if not any(200 <= answer.first < 300 and answer.media != "none" for answer in operation.answers):
+    if not any(200 <= answer.first < 300 and answer.media == "json" for answer in operation.answers):
         common = [option for option in common if option.name != "show_secrets"]
     return ApiCommand(
         operation.name.replace("_", "-"),
