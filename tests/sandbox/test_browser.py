@@ -12,6 +12,8 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from browser_use_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow
+
 ARGUMENTS = (
     "--headless",
     "--no-sandbox",

@@ -10,6 +10,8 @@ import pytest
 
 from browser_use_sandbox import Sandbox, ScriptError
 
+pytestmark = pytest.mark.slow
+
 
 def test_requests_with_their_bodies_and_never_the_key(api):
     session = api.create(task="Find a mouse", maxCostUsd="0.5")

@@ -16,6 +16,8 @@ from browser_use_sandbox.command import sandbox as command
 from browser_use_sandbox.command import size
 from browser_use_sandbox.server.http_server import Server
 
+pytestmark = pytest.mark.slow
+
 HEADERS = {"X-Browser-Use-API-Key": "sandbox-key"}
 
 

@@ -21,6 +21,8 @@ from browser_use_sandbox.generation import schema_search
 from browser_use_sandbox.generation.outputs import Outputs, schema_faults, search
 from browser_use_sandbox.tasks.plan import OutputValue
 
+pytestmark = pytest.mark.slow
+
 SCHEMAS = json.loads(Path(__file__).with_name("hard_schemas.json").read_text())
 
 
@@ -28,7 +30,6 @@ def fits(schema: dict[str, Any], value: Any) -> bool:
     return jsonschema_rs.validator_for(schema, validate_formats=True, offline=True).is_valid(value)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", SCHEMAS["satisfiable"])
 def test_it_fits(name: str) -> None:
     schema = SCHEMAS["satisfiable"][name]
@@ -43,7 +44,6 @@ def test_some_schemas_are_beyond_the_search(name: str) -> None:
     assert search(SCHEMAS["unknown"][name], 0) is None
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", SCHEMAS["unsatisfiable"])
 def test_nothing_satisfies_it(name: str) -> None:
     schema = SCHEMAS["unsatisfiable"][name]
@@ -91,7 +91,6 @@ def schemas(draw: st.DrawFn, depth: int = 3) -> dict[str, Any]:
     return {name: draw(keywords[name]) for name in names}
 
 
-@pytest.mark.slow
 @settings(max_examples=10)
 @given(schemas())
 def test_what_is_found_fits(schema: dict[str, Any]) -> None:
@@ -131,7 +130,6 @@ def test_examples_and_defaults_come_first_where_they_fit() -> None:
     assert answer.value == {"a": "mine", "b": 3}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "schema",
     [

@@ -20,6 +20,8 @@ from browser_use_sandbox import DEFAULT_API_KEY, Clock, Sandbox, Settings
 from browser_use_sandbox.command import sandbox as command
 from browser_use_sandbox.settings import SettingsOptions
 
+pytestmark = pytest.mark.slow
+
 
 def sessions(sandbox: Sandbox) -> Any:
     return httpx.get(f"{sandbox.base_url}/sessions", headers={"X-Browser-Use-API-Key": sandbox.api_key}).raise_for_status().json()
