@@ -61,16 +61,16 @@ def _tell_one(
     here, there = (True, required) if position == "request" else (required, False)
     breaks = Breaks(there, here) if comes else Breaks(here, there)
     text = "required" if required else "optional"
-    told = []
+    reasons = []
     if comes:
-        told += ["the new server refuses old clients, which do not send it"] if required and position == "request" else []
-        told.append("an old server does not do what new clients ask for with it")
+        reasons += ["the new server refuses old clients, which do not send it"] if required and position == "request" else []
+        reasons.append("an old server does not do what new clients ask for with it")
     else:
-        told.append("what old clients ask for with it is not done any more")
-        told += ["an old server refuses new clients, which do not send it"] if required and position == "request" else []
+        reasons.append("what old clients ask for with it is not done any more")
+        reasons += ["an old server refuses new clients, which do not send it"] if required and position == "request" else []
     texts, places = ((None, text), (elsewhere.place, part.place)) if comes else ((text, None), (part.place, elsewhere.place))
     kind = "parameter-added" if comes else "parameter-removed"
-    collector.tell(kind, "the parameter", texts, breaks, sentence("; ".join(told)), places, Where(name, _label(key, part), ""))
+    collector.tell(kind, "the parameter", texts, breaks, sentence("; ".join(reasons)), places, Where(name, _label(key, part), ""))
 
 
 def _compare(collector: Collector, key: _Key, old: Part, new: Part, position: Position, name: str) -> None:

@@ -101,26 +101,28 @@ def _compare_rules(pair: Pair, old: ObjectView, new: ObjectView, result: PairRes
 
 
 def _why_property(position: Position, goes: bool, breaks: Breaks) -> str:
-    told = []
+    reasons = []
     if position == "request" and breaks == NOBODY:
-        told.append("both servers require it, and only one of the documents describes it")
+        reasons.append("both servers require it, and only one of the documents describes it")
     elif position == "request" and goes:
-        told.append("what old clients ask for with it is not done any more")
-        told += ["an old server refuses new clients, which do not send it"] if breaks.new_client else []
+        reasons.append("what old clients ask for with it is not done any more")
+        reasons += ["an old server refuses new clients, which do not send it"] if breaks.new_client else []
     elif position == "request":
-        told += ["the new server refuses old clients, which do not send it"] if breaks.old_client else []
-        told.append("an old server does not do what new clients ask for with it")
+        reasons += ["the new server refuses old clients, which do not send it"] if breaks.old_client else []
+        reasons.append("an old server does not do what new clients ask for with it")
     elif breaks == NOBODY:
-        told.append(
+        reasons.append(
             "no client can rely on it, since it is optional" if goes else "clients ignore properties that they do not know"
         )
     elif goes:
-        told += ["old clients count on it, and the new server does not send it"] if breaks.old_client else []
-        told += ["an old server sends it, and new clients expect no other properties than theirs"] if breaks.new_client else []
+        reasons += ["old clients count on it, and the new server does not send it"] if breaks.old_client else []
+        reasons += ["an old server sends it, and new clients expect no other properties than theirs"] if breaks.new_client else []
     else:
-        told += ["the new server sends it, and old clients expect no other properties than theirs"] if breaks.old_client else []
-        told += ["new clients count on it, and an old server does not send it"] if breaks.new_client else []
-    return sentence("; ".join(told))
+        reasons += (
+            ["the new server sends it, and old clients expect no other properties than theirs"] if breaks.old_client else []
+        )
+        reasons += ["new clients count on it, and an old server does not send it"] if breaks.new_client else []
+    return sentence("; ".join(reasons))
 
 
 def _why_required(position: Position, breaks: Breaks) -> str:
