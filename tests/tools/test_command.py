@@ -121,7 +121,7 @@ def test_revisions_one_after_the_other(root: Path) -> None:
         ("openapi: 2.9.0\npaths: {}\n", ":1: says `openapi: 2.9.0`"),
         (_with_schema("{$ref: '#/components/schemas/None'}"), ":3: the reference `#/components/schemas/None` does not exist"),
         (_with_schema("{$ref: 'other.yaml#/A'}"), ":3: the reference `other.yaml#/A` points to another file"),
-        (_with_schema("{}", "{A: {$ref: '#/components/schemas/A'}}"), "leads back to itself"),
+        (_with_schema("{}", "{A: {$ref: '#/components/schemas/A'}}"), "points to itself"),
         (_BOMB, "are aliases multiplying?"),
         (f"{_GOOD}paths: {{}}\nx-a: [1, 2\n", "not valid YAML"),
         (

@@ -33,7 +33,7 @@ def compare_security(collector: Collector, old: Operation, new: Operation, name:
     breaks = Breaks(old_breaks, new_breaks)
     why = sentence("; ".join(reasons))
     places = (old_place, new_place)
-    collector.tell("security-changed", "the credentials", texts, breaks, why, places, Where(name, "security", ""))
+    collector.add("security-changed", "the credentials", texts, breaks, why, places, Where(name, "security", ""))
 
 
 def _served(offered: _Alternative, accepted: list[_Alternative]) -> bool:

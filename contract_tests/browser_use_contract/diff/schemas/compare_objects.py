@@ -28,7 +28,7 @@ def compare_limits(
     narrows, widens = not covers(shells[1], shells[0]), not covers(shells[0], shells[1])
     if narrows or widens:
         texts = show(_limits(shells[0])), show(_limits(shells[1]))
-        result.tell(pair, kind, what, texts, pair.affected(narrows=narrows, widens=widens), places)
+        result.add(pair, kind, what, texts, pair.affected(narrows=narrows, widens=widens), places)
 
 
 def _compare_property(pair: Pair, name: str, old: ObjectView, new: ObjectView, path: str, result: PairResult) -> None:
@@ -74,7 +74,7 @@ def _compare_others(pair: Pair, old: ObjectView, new: ObjectView, label: str, re
     if old.is_closed != new.is_closed:
         breaks = pair.affected(narrows=new.is_closed, widens=old.is_closed)
         texts = ("not allowed", "allowed") if old.is_closed else ("allowed", "not allowed")
-        result.tell(pair, "extra-properties", "other properties", texts, breaks, (old.place, new.place), label)
+        result.add(pair, "extra-properties", "other properties", texts, breaks, (old.place, new.place), label)
     elif not old.is_closed and (old.extra or new.extra):
         result.below.append(Below(f"{label}.*", pair._replace(old=old.extra, new=new.extra)))
     for pattern in {**old.patterns, **new.patterns}:
@@ -97,7 +97,7 @@ def _compare_rules(pair: Pair, old: ObjectView, new: ObjectView, result: PairRes
             text = show(rule.schema)
             texts: Texts = (None, text) if comes else (text, None)
             places = (old.place, rule.place) if comes else (rule.place, new.place)
-            result.tell(pair, "rule-added" if comes else "rule-removed", "the rule between properties", texts, breaks, places)
+            result.add(pair, "rule-added" if comes else "rule-removed", "the rule between properties", texts, breaks, places)
 
 
 def _why_property(position: Position, goes: bool, breaks: Breaks) -> str:
