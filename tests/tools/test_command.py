@@ -129,7 +129,7 @@ def test_revisions_one_after_the_other(root: Path) -> None:
             ":5: the target `$.components.schemas.Nothing.properties` matches",
         ),
         (_OVERLAY.replace("type: string", "type: strong"), "openapi.yaml:"),
-        (_OVERLAY.replace("type: string", "$ref: '#/components/schemas/None'"), "leads nowhere"),
+        (_OVERLAY.replace("type: string", "$ref: '#/components/schemas/None'"), "does not exist"),
     ],
 )
 def test_what_is_wrong_changes_nothing(root: Path, text: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
