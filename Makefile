@@ -6,8 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# $(call quoted,NAME): the variable's value as one word of the shell, whatever is in it.
+quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: help demo test generate regenerate check contract coverage docs faults bench soak portable polyglot update release clean
+.PHONY: help demo test generate regenerate check contract coverage mutation docs faults bench soak portable polyglot update release clean
 .DEFAULT_GOAL := help
 
 help:
@@ -30,16 +32,17 @@ coverage: $(READY) ## all tests, and which lines and branches they reach: build/
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered --cov-report=html:build/coverage $(ARGS)
 
 generate: $(READY) ## openapi.yaml -> generated/browser_use_api; with SPEC=… OUTPUT=…, any other document -> a package of that name
-	@$(BIN)/python tools/generate.py $(if $(SPEC),--spec $(SPEC)) $(if $(OUTPUT),--output $(OUTPUT))
+	@$(BIN)/python tools/generate.py $(if $(value SPEC),--spec $(call quoted,SPEC)) $(if $(value OUTPUT),--output $(call quoted,OUTPUT))
+	@$(if $(value SPEC)$(value OUTPUT),,$(BIN)/python tools/unasync.py)
 
 regenerate: $(READY) ## take a changed document over into openapi.yaml: NEW=path (an overlay or a document)
-	@$(BIN)/python tools/regenerate.py "$(NEW)"
+	@$(BIN)/python tools/regenerate.py $(call quoted,NEW)
 
 check: $(READY) ## format, lint, types, import boundaries, spec, generated code up to date
 	@$(BIN)/python tools/check.py
 
 contract: $(READY) ## check a server: URL=… KEY=…; without URL, a sandbox
-	@$(BIN)/python tools/contract.py $(if $(URL),--url $(URL)) $(if $(KEY),--api-key $(KEY)) $(ARGS)
+	@$(BIN)/python tools/contract.py $(if $(value URL),--url $(call quoted,URL)) $(if $(value KEY),--api-key $(call quoted,KEY)) $(ARGS)
 
 docs: $(READY) ## build the documentation site into build/site
 	@$(BIN)/python tools/docs.py
@@ -50,11 +53,15 @@ faults: $(READY) ## plant every known fault in a sandbox and see whether the sui
 soak: $(READY) ## check sound servers of all kinds, 60 times; nothing may be complained of
 	@$(BIN)/python -m mutants soak --runs 60 $(ARGS)
 
+mutation: $(READY) ## change the client's decisions in small ways, and see whether the tests notice (half an hour)
+	@$(BIN)/pip install --quiet -e '.[mutation]'
+	@$(BIN)/python tools/mutation.py $(ARGS)
+
 portable: $(READY) ## openapi.yaml -> openapi.portable.yaml, for generators that cannot read all of it
 	@$(BIN)/python tools/portable.py $(ARGS)
 
 polyglot: $(READY) ## clients in other languages: generated, compiled, run against a sandbox; ONLY=go for one
-	@$(BIN)/python tools/polyglot.py $(ONLY)
+	@$(BIN)/python tools/polyglot.py $(if $(value ONLY),$(call quoted,ONLY))
 
 bench: $(READY) ## benchmarks, as ratios
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -31,11 +31,11 @@ def noticed(looks: Iterator[float], duration: float) -> Noticed:
 
 
 def ours() -> Iterator[float]:
-    from browser_use_sessions.polling import next_look, pace
+    from browser_use_sessions.polling import next_delay, pace
 
     elapsed = 0.0
     while True:
-        elapsed += next_look(pace, elapsed)
+        elapsed += next_delay(pace, elapsed)
         yield elapsed
 
 

@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 
 from browser_use_api import ApiError, ArgumentError, Client, catalogue
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = yaml.load((Path(__file__).parents[1] / "openapi.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
 schema = schemathesis.openapi.from_dict(DOCUMENT)
 OPERATIONS = {each.id: each for resource in catalogue.RESOURCES for each in catalogue.operations(resource).values()}

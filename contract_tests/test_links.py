@@ -16,6 +16,8 @@ from schemathesis.checks import negative_data_rejection, positive_data_acceptanc
 
 from browser_use_contract.schemathesis_checks import requirements
 
+pytestmark = pytest.mark.slow
+
 schema = schemathesis.openapi.from_path(Path(__file__).parents[1] / "openapi.yaml")
 Machine: Any = schema.as_state_machine()
 

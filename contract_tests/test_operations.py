@@ -9,11 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import schemathesis
 from hypothesis import settings
 from schemathesis.checks import negative_data_rejection
 
 from browser_use_contract.schemathesis_checks import requirements
+
+pytestmark = pytest.mark.slow
 
 #: The coverage phase, with every value of every enum, would take minutes here. `schemathesis run` has it.
 config = schemathesis.Config.from_dict({"phases": {"coverage": {"enabled": False}}})

@@ -9,10 +9,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
 import requests
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+
+pytestmark = pytest.mark.slow
 
 #: The final statuses.
 FINAL = {"stopped", "timed_out", "error"}

@@ -29,6 +29,8 @@ STEPS: dict[str, Step] = {
     "openapi.yaml: strict rules (Redocly)": lint_spec,
     "openapi.yaml: valid OpenAPI 3.1": command("openapi-spec-validator", "openapi.yaml"),
     "generated code is up to date": command("python", "tools/generate.py", "--check"),
+    "types of sandbox scripts are up to date": command("python", "tools/script_types.py", "--check"),
+    "the blocking client is up to date": command("python", "tools/unasync.py", "--check"),
     "import boundaries (import-linter)": command("lint-imports", "--no-cache"),
     "format (ruff)": command("ruff", "format", "--check"),
     "lint (ruff)": command("ruff", "check"),

@@ -107,7 +107,7 @@ def sandbox_python() -> str:
 
 def sandbox_scripts() -> str:
     """Returns the page of the properties of scripts, from the JSON Schema that the sandbox uses."""
-    vocabulary = json.loads((ROOT / "sandbox/browser_use_sandbox/script/vocabulary.json").read_text("utf-8"))
+    schema = json.loads((ROOT / "sandbox/browser_use_sandbox/script/script.schema.json").read_text("utf-8"))
     text = [
         MADE,
         "# Sandbox scripts\n\n",
@@ -117,12 +117,12 @@ def sandbox_scripts() -> str:
         "(`bu-sessions sandbox --script FILE`), as arguments of `Sandbox.script` and `Sandbox.fail`, and as JSON over the\n"
     )
     text.append("[control API](sandbox-control.md). [Test without a key](../how-to/sandbox.md) has examples.\n")
-    for name, kind in vocabulary["$defs"].items():
+    for name, kind in schema["$defs"].items():
         if "properties" in kind:
-            text.append(f"\n## {name}\n\n{kind.get('description', '')}\n\n| word | is | meaning |\n|---|---|---|\n")
-            text += [_word(word, schema, word in kind.get("required", [])) for word, schema in kind["properties"].items()]
+            text.append(f"\n## {name}\n\n{kind.get('description', '')}\n\n| property | type | meaning |\n|---|---|---|\n")
+            text += [_property(name, schema, name in kind.get("required", [])) for name, schema in kind["properties"].items()]
     text.append("\n## Values\n")
-    for name, kind in vocabulary["$defs"].items():
+    for name, kind in schema["$defs"].items():
         if "properties" not in kind:
             text.append(f"\n### {name}\n\n{_kind(kind)}. {kind.get('description', '')}\n")
     return "".join(text)
@@ -208,8 +208,8 @@ def _python_methods() -> dict[tuple[str, str], str]:
     return {(one.method.lower(), one.path): one.name for one in found}
 
 
-def _word(word: str, schema: dict[str, Any], required: bool) -> str:
-    return f"| `{word}` | {_kind(schema)}{', required' if required else ''} | {schema.get('description', '')} |\n"
+def _property(name: str, schema: dict[str, Any], required: bool) -> str:
+    return f"| `{name}` | {_kind(schema)}{', required' if required else ''} | {schema.get('description', '')} |\n"
 
 
 def _kind(schema: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import keyword
+import re
 import shutil
 import signal
 import sys
@@ -51,7 +52,8 @@ def generate(spec: Path, output: Path) -> int:
     target = output.resolve()
     if not target.name.isidentifier() or keyword.iskeyword(target.name):
         raise Refused(
-            f"{output}: the folder's name becomes the package's name, and `{target.name}` is none that Python can import."
+            f"{output}: the folder's name becomes the package's name, and `{target.name}` is none that Python can import: "
+            f"call it `{importable(target.name)}`, for instance."
         )
     # Beside the target, so that it can be moved into place by renaming.
     with _parents(target), _folder_aside(target.parent, f".{target.name}-") as aside:
@@ -63,6 +65,12 @@ def generate(spec: Path, output: Path) -> int:
             _swap(target, new, aside / "old")
     print(f"{output}: {len(_contents(target))} files from {spec}")
     return 0
+
+
+def importable(name: str) -> str:
+    """A name like this one that a package can have."""
+    words = re.sub(r"\W+", "_", name).strip("_") or "api"
+    return words if words.isidentifier() and not keyword.iskeyword(words) else f"api_{words}"
 
 
 def _swap(target: Path, new: Path, old: Path) -> None:

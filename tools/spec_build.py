@@ -15,11 +15,12 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import GeneratorData
 
-from spec_docstrings import docstring, method_docstring, one_line, plain_docstring
+from spec_contents import contents
+from spec_docstrings import docstring, documented, method_docstring, one_line, plain_docstring
 from spec_file import Place
 from spec_kinds import Kind
-from spec_model import Builder, Package, ResourceClass, documented
 from spec_normal import Normal, Unsupported
+from spec_package import Package, ResourceClass
 from spec_python import constant, in_class, module_name, quoted_path
 
 SOURCES = Path(__file__).resolve().parent.parent / "generated"
@@ -41,7 +42,7 @@ def build(document: dict[str, Any], folder: Path) -> None:
     """Write the package into `folder`, formatted. Raises GenerationFailed."""
     try:
         normal = Normal(document)
-        package = Builder(normal).package(_parsed_tags(normal))
+        package = contents(normal, _parsed_tags(normal))
         package.options = list(_options(package))
     except Unsupported as error:
         raise GenerationFailed(error.reason, error.place) from error

@@ -14,12 +14,13 @@ from typing import Any
 
 from spec_fields import FIELDS, Part, fields, parts
 from spec_file import Finding, Problem, SpecFile, UnreadableSpec, read
+from spec_mend import mend
 from spec_operations import links_and_security, operations
 from spec_references import circles, references
 from spec_structure import structure
 from spec_upgrade import upgrade
 from spec_values import required, values
-from spec_words import hint, slip
+from spec_words import hint, slip, spelling
 
 
 @dataclass
@@ -57,10 +58,13 @@ def _checked(spec: SpecFile, is_3_0: bool) -> Checked:
 
     def sound(document: dict[str, Any]) -> dict[str, Any]:
         """The document in the form of 3.1, checked as far as it is sound."""
+        document = deepcopy(document)
+        mended = list(mend(document, is_3_0))
+        add(mended)
         all_parts = list(parts(document))
         if not add([*_fields(all_parts, is_3_0), *_values_of_the_other_version(all_parts, is_3_0)]):
             return document
-        if not (add(references(document, all_parts)) and add(structure(_without(document, findings), is_3_0))):
+        if not (add(references(document, all_parts)) and add(structure(_without(document, findings[len(mended) :]), is_3_0))):
             return document
         document = _without(document, [each for each in findings if each.effect == "drop"])
         upgrade(document)
@@ -74,9 +78,7 @@ def _checked(spec: SpecFile, is_3_0: bool) -> Checked:
     told = sorted(findings, key=lambda each: (spec.line(each.place), each.reason))
     return Checked(
         problems=[spec.problem(each.place, each.reason) for each in told if each.effect == "refuse"],
-        warnings=sorted(
-            [*spec.remarks, *_grouped(spec, [each for each in told if each.effect != "refuse"])], key=lambda each: each.line or 0
-        ),
+        warnings=_grouped([*spec.remarks, *(spec.problem(each.place, each.reason) for each in told if each.effect != "refuse")]),
         document=document,
         spec=spec,
     )
@@ -95,12 +97,11 @@ def _fields(all_parts: list[Part], is_3_0: bool) -> Iterator[Finding]:
                 )
             elif part.shape == "reference":
                 yield Finding(place, f"beside a $ref, `{name}` does not count", "drop")
-            elif (meant := slip(name, known)) is not None:
+            elif (meant := slip(name, FIELDS[part.shape], letters=4)) is not None:
                 yield Finding(place, f"the {part.shape} object has no field `{name}`; did you mean `{meant}`?")
             elif part.shape == "schema":
-                yield Finding(
-                    place, f"the keyword `{name}` is not known and left out; as `x-{name}` it would be an extension", "drop"
-                )
+                remedy = spelling(name, known) or f"; as `x-{name}` it would be an extension"
+                yield Finding(place, f"the keyword `{name}` is not known and left out{remedy}", "drop")
             else:
                 yield Finding(place, f"the {part.shape} object has no field `{name}`; it is left out{hint(name, known)}", "drop")
 
@@ -134,11 +135,13 @@ def _without(document: dict[str, Any], findings: Iterable[Finding]) -> dict[str,
     return copy
 
 
-def _grouped(spec: SpecFile, findings: list[Finding]) -> Iterator[Problem]:
-    """Findings of one reason as one, at the first of their places."""
-    by_reason: dict[str, list[Finding]] = {}
-    for each in findings:
+def _grouped(problems: list[Problem]) -> list[Problem]:
+    """Those of one reason as one, at the first of their lines."""
+    by_reason: dict[str, list[Problem]] = {}
+    for each in sorted(problems, key=lambda each: each.line or 0):
         by_reason.setdefault(each.reason, []).append(each)
-    for reason, group in by_reason.items():
-        more = f" (and in {len(group) - 1} other places)" if len(group) > 1 else ""
-        yield spec.problem(group[0].place, f"{reason}{more}")
+    more = {1: "", 2: " (and in another place)"}
+    return [
+        group[0]._replace(reason=reason + more.get(len(group), f" (and in {len(group) - 1} other places)"))
+        for reason, group in by_reason.items()
+    ]

@@ -7,9 +7,10 @@ import textwrap
 
 from openapi_python_client.strings import safe_for_docstring
 
-from spec_model import Enum, Method, documented
+from spec_package import Argument, Enum, Method
 
 _WIDTH = 120
+_MOST_NAMED_VALUES = 12
 
 
 def docstring(text: str, indent: int = 0) -> str:
@@ -32,6 +33,17 @@ def method_docstring(method: Method, enums: dict[str, Enum]) -> str:
     if lines:
         sections.append("Args:\n" + textwrap.indent("\n".join(lines), "    "))
     return _literal("\n\n".join(sections), 8)
+
+
+def documented(argument: Argument, enums: dict[str, Enum]) -> str:
+    """The description of an argument with its default and, where they are few, its values."""
+    words = [argument.description.strip()]
+    values = [enum for name, enum in enums.items() if name in argument.kind.classes]
+    if values and len(values[0].constants) <= _MOST_NAMED_VALUES and values[0].is_extensible:
+        words.append(f"Known values: {', '.join(values[0].constants.values())}.")
+    if argument.has_default and argument.default is not None:
+        words.append(f"Default: {argument.default!r}.")
+    return " ".join(filter(None, words))
 
 
 def one_line(text: str) -> str:

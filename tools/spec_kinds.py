@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from spec_merge import Schema
@@ -99,23 +100,35 @@ class Kinds:
             return self._of_map(schema, seen)
         return ANY
 
-    def is_exact_number(self, schema: Any, seen: frozenset[str] = frozenset()) -> bool:
+    def is_exact_number(self, schema: Any) -> bool:
         """Whether values of this schema may hold, at any depth, JSON numbers that are exact decimals."""
+        is_exact, names = self._numbers(schema)
+        return is_exact or bool(names & self._exact)
+
+    @cached_property
+    def _exact(self) -> set[str]:
+        """The names of the schemas that `is_exact_number` is true of."""
+        found = {name: self._numbers(schema) for name, schema in self._normal.named().items()}
+        exact = {name for name, (is_exact, _) in found.items() if is_exact}
+        while more := {name for name, (_, names) in found.items() if name not in exact and names & exact}:
+            exact |= more
+        return exact
+
+    def _numbers(self, schema: Any) -> tuple[bool, set[str]]:
+        """Whether an exact number stands in the schema itself, and the names of the schemas that it refers to."""
         if not isinstance(schema, dict):
-            return False
+            return False, set()
         if "$ref" in schema:
-            if schema["$ref"] in seen:
-                return False
-            return self.is_exact_number(self._normal.resolve({"$ref": schema["$ref"]}), seen | {schema["$ref"]})
-        if schema.get("type") == "number" and schema.get("format") == "decimal":
-            return True
+            return False, {self._normal.name(schema["$ref"])}
         inner = [*(schema.get("anyOf") or ()), *(schema.get("oneOf") or ()), *(schema.get("properties") or {}).values()]
         inner += [schema.get("items"), schema.get("additionalProperties")]
-        if any(_is_decimal(self._normal.resolve(part)) for part in inner) and any(
-            isinstance(part, dict) and part.get("type") == "number" for part in inner
-        ):
-            return True
-        return any(self.is_exact_number(part, seen) for part in inner)
+        is_number = any(isinstance(part, dict) and part.get("type") == "number" for part in inner)
+        found = [self._numbers(part) for part in inner]
+        return (
+            (schema.get("type") == "number" and schema.get("format") == "decimal")
+            or (is_number and any(_is_decimal(self._normal.resolve(part)) for part in inner))
+            or any(is_exact for is_exact, _ in found)
+        ), set().union(*(names for _, names in found))
 
     def _of_class(self, name: str) -> Kind:
         schema = self._normal.schemas[name]
@@ -256,7 +269,7 @@ def _of_string(schema: Schema, has_files: bool) -> Kind:
         return Kind("_c.DateTime()", ("datetime.datetime",), ("datetime.datetime", "str"))
     if form == "date":
         return Kind("_c.Date()", ("datetime.date",), ("datetime.date", "str"))
-    encoding = "base64" if form == "byte" else str(schema.get("contentEncoding", "")).lower()
+    encoding = str(schema.get("contentEncoding") or {"byte": "base64"}.get(str(form), form or "")).lower()
     if encoding in ("base64", "base64url"):
         return Kind(f"_c.Base64({'is_for_urls=True' if encoding == 'base64url' else ''})", ("bytes",), ("bytes",))
     if has_files and (
@@ -283,8 +296,8 @@ def _of_number(schema: Schema, kind: str) -> Kind:
             arguments.append(f"{name}=({', '.join(repr(bound) if _is_number(bound) else 'None' for bound in bounds)})")
     if _is_number(schema.get("multipleOf")):
         arguments.append(f"multiple_of={schema['multipleOf']!r}")
-    python = "int" if kind == "integer" else "float"
-    return Kind(f"_c.{kind.capitalize()}({', '.join(arguments)})", (python,), (python,))
+    codec = f"_c.{kind.capitalize()}({', '.join(arguments)})"
+    return Kind(codec, ("int",), ("int",)) if kind == "integer" else Kind(codec, ("float",), (_DECIMAL, "float"))
 
 
 def _implied_type(schema: Schema) -> str | None:

@@ -89,6 +89,15 @@ class Normal:
             schema = self.schemas.get(name, self._made.get(name, {}))
         return schema
 
+    def named(self) -> dict[str, Any]:
+        """All schemas that a `$ref` in normal form leads to, by name."""
+        return {**self._made, **self.schemas}
+
+    @staticmethod
+    def name(ref: str) -> str:
+        """The name in a `$ref` in normal form."""
+        return ref.removeprefix(_PREFIX)
+
     def name_of(self, schema: Any) -> str | None:
         """The class that the schema refers to, None where it is none."""
         seen = set()
@@ -165,8 +174,6 @@ class Normal:
         self.places[name] = self._here
 
     def _target(self, ref: str) -> str:
-        if (name := ref.removeprefix(_PREFIX)) in self.schemas or name in self._made:
-            return name  # It was made here.
         place, schema = follow(self._document, ref)
         if place not in self._names:
             self._make(self._add_target(place, schema))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from spec_fields import METHODS, Part, is_extension
@@ -16,15 +17,33 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 def operations(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Finding]:
     first_places: dict[str, Place] = {}
+    ids = _ids(all_parts)
     for path, item, place in _operations(document):
         operation = item[str(place[-1])]
         name = operation.get("operationId")
         if name is not None and first_places.setdefault(str(name), place) != place:
             other = " ".join(str(step) for step in reversed(first_places[name][1:]))
-            reason = f"the operationId `{name}` is taken: {other} has it too; ids are unique in a document"
+            free = next(each for each in _ids_like(str(name), str(place[-1])) if each not in ids)
+            reason = (
+                f"the operationId `{name}` is taken: {other} has it too; ids are unique in a document: call this one `{free}`"
+            )
             yield Finding((*place, "operationId"), reason)
         yield from _parameters_of(document, path, item, operation, place)
+        for holder, where in ((item, place[:-1]), (operation, place)):
+            if "servers" in holder:
+                yield Finding(
+                    (*where, "servers"), "servers of single operations are not used: all requests go to one base_url", "keep"
+                )
     yield from _media(all_parts)
+
+
+def _ids(all_parts: list[Part]) -> set[str]:
+    return {str(part.value.get("operationId")) for part in all_parts if part.kind == "operation"}
+
+
+def _ids_like(name: str, method: str) -> Iterator[str]:
+    yield f"{name}_{method}"
+    yield from (f"{name}_{number}" for number in count(2))
 
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], Place]]:
@@ -53,10 +72,14 @@ def _parameters_of(
     declared = {str(parameter.get("name")) for parameter in both if parameter.get("in") == "path"}
     in_path = set(re.findall(r"\{([^{}]+)\}", path))
     for name in sorted(in_path - declared):
-        reason = f"{what} has the path parameter `{name}`, and does not declare it{hint(name, declared - in_path)}"
+        remedy = (
+            hint(name, declared - in_path) or f"; add `{{name: {name}, in: path, required: true, schema: …}}` to `parameters`"
+        )
+        reason = f"{what} has the path parameter `{name}`, and does not declare it{remedy}"
         yield Finding(place, reason)
     for name in sorted(declared - in_path):
-        reason = f"{what} declares the path parameter `{name}`, and does not have it{hint(name, in_path - declared)}"
+        remedy = hint(name, in_path - declared) or f"; write `{{{name}}}` in the path, or give it another `in`"
+        reason = f"{what} declares the path parameter `{name}`, and does not have it{remedy}"
         yield Finding(place, reason)
 
 
@@ -75,7 +98,7 @@ def _media(all_parts: list[Part]) -> Iterator[Finding]:
 
 def links_and_security(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Finding]:
     """Names of operations in links, and of security schemes, that nothing has. No code depends on them."""
-    ids = {str(part.value.get("operationId")) for part in all_parts if part.kind == "operation"}
+    ids = _ids(all_parts)
     schemes = [
         str(part.place[2]) for part in all_parts if part.place[:2] == ("components", "securitySchemes") and len(part.place) == 3
     ]

@@ -26,8 +26,17 @@ _LONGEST = 80  # Names of files have bounds.
 
 def identifier(text: str, taken: Iterable[str] = ()) -> str:
     """A name in snake_case like the text: an identifier, no keyword, none of those that are taken."""
-    name = _valid(strings.snake_case(text).strip("_"), "value")
+    name = _valid(strings.snake_case(_separated(text)).strip("_"), "value")
     return _free(f"{name}_" if keyword.iskeyword(name) else name, taken)
+
+
+def _separated(text: str) -> str:
+    """The text with spaces for what is in no word, as in `users/list` and `filter[name]`."""
+    return re.sub(r"[^\w]+", " ", text)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in strings.split_words(strings.sanitize(_separated(text)))]
 
 
 def _valid(text: str, prefix: str) -> str:
@@ -68,7 +77,7 @@ def resource_name(tag: str, taken: Iterable[str]) -> str:
 
 def class_name(text: str, suffix: str = "Model") -> str:
     """A class name like the text: an identifier that the generated modules do not use for something else."""
-    name = _valid(strings.pascal_case(text), "Type").replace("_", "")
+    name = _valid(strings.pascal_case(_separated(text)), "Type").replace("_", "")
     name = name[:1].upper() + name[1:]
     return f"{name}{suffix}" if name in _CLASS_NAMES or keyword.iskeyword(name) or hasattr(builtins, name) else name
 
@@ -85,10 +94,10 @@ def method_name(operation_id: str, tag: str, method: str, path: str) -> str:
 
     No rest → the verb; `get` or `list` with a rest → the rest; else verb and rest. What FastAPI appends is dropped before.
     """
-    words = [word.lower() for word in strings.split_words(strings.sanitize(without_fastapi_suffix(operation_id, method, path)))]
+    words = _words(without_fastapi_suffix(operation_id, method, path))
     if not words:
         return identifier(f"{method} {path}")
-    resource = [word.lower() for word in strings.split_words(strings.sanitize(tag))]
+    resource = _words(tag)
     verb, *rest = _without_resource(words, resource) or words  # As in `users/list`.
     rest = _without_resource(rest, resource)
     if not rest:

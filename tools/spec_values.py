@@ -12,7 +12,7 @@ from referencing.jsonschema import DRAFT202012
 
 from spec_fields import Part
 from spec_file import Finding, Place
-from spec_references import follow
+from spec_references import follow, ref_to
 from spec_structure import message
 from spec_words import hint, slip
 
@@ -25,8 +25,7 @@ def values(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Finding]
             continue
         yield from _enum(part)
         if "default" in part.value:
-            pointer = "/".join(str(step).replace("~", "~0").replace("/", "~1").replace("%", "%25") for step in part.place)
-            validator = Draft202012Validator({"$ref": f"spec:#/{pointer}"}, registry=registry)
+            validator = Draft202012Validator({"$ref": f"spec:{ref_to(part.place)}"}, registry=registry)
             try:
                 error = best_match(validator.iter_errors(part.value["default"]))
             except Exception as problem:

@@ -89,7 +89,10 @@ class DecimalText(Codec):
 
 
 class DecimalNumber(DecimalText):
-    """An exact decimal number that comes as a JSON number or a string. It is written as a string where `as_text` is true."""
+    """An exact decimal number that comes as a JSON number or a string. It is written as a string where `as_text` is true.
+
+    As a JSON number it keeps all of its digits, too: JSON has no bound, though some readers have one.
+    """
 
     def __init__(self, as_text: bool = False) -> None:
         self._as_text = as_text
@@ -100,15 +103,13 @@ class DecimalNumber(DecimalText):
 
     def encode(self, value: Any) -> Any:
         text = to_decimal_string(value, Mismatch)
-        return text if self._as_text else _json_number(text)
+        return text if self._as_text else json_number(text)
 
 
-def _json_number(text: str) -> int | float:
-    """The JSON number for an exact decimal text. Raises Mismatch where a float would change it."""
+def json_number(text: str) -> int | float | Decimal:
+    """The JSON number for an exact decimal text: a float where that prints the same number, else a Decimal."""
     number = Decimal(text)
     is_whole = number == number.to_integral_value()
-    if (not is_whole or abs(number) > _LARGEST_PLAIN) and Decimal(repr(float(text))) == number:
+    if (not is_whole or number.copy_abs() > _LARGEST_PLAIN) and Decimal(repr(float(text))) == number:
         return float(text)
-    if not is_whole:
-        raise Mismatch(f"has more digits than a JSON number can carry: {text:.60}")
-    return int(number)
+    return int(number) if is_whole else number

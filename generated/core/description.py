@@ -22,8 +22,9 @@ class Option(NamedTuple):
         is_required: whether it must be given.
         description: what it means, in plain text.
         default: what the API takes where it is not given; UNSET where the document tells of none.
-        style: OpenAPI's style of a parameter that is a list or an object; "json" where it is written as JSON.
+        style: OpenAPI's style of a parameter, or part of a form, that is a list or an object; "json" where it is written as JSON.
         explode: OpenAPI's explode, likewise.
+        content_type: of the part of a multipart body; "" for the usual one.
         is_secret: whether its value is not to be shown.
     """
 
@@ -36,6 +37,7 @@ class Option(NamedTuple):
     default: Any = UNSET
     style: str = ""
     explode: bool = False
+    content_type: str = ""
     is_secret: bool = False
 
     def __repr__(self) -> str:
@@ -43,7 +45,11 @@ class Option(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What the statuses from `first` to `last` are answered with. `media`: "json", read by `codec`; "text", "bytes", "none"."""
+    """What the statuses from `first` to `last` are answered with.
+
+    `media`: "json", read by `codec`; "text"; "bytes"; "none"; "untold" where the document tells of no body and there may be one:
+    bytes, or None where none came.
+    """
 
     first: int
     last: int
@@ -65,6 +71,11 @@ class Body(NamedTuple):
     is_required: bool = False
     whole: str = ""
     rules: Mapping[str, Any] = {}
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is one JSON value; several in a stream are none."""
+        return self.media.endswith(("/json", "+json"))
 
 
 class Paging(NamedTuple):

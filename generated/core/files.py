@@ -62,18 +62,29 @@ def content_of(file: Any) -> bytes:
     return bytes(content if read is None else read())
 
 
-def multipart(fields: Mapping[str, Any], text: Callable[[Any], str]) -> tuple[bytes, str]:
-    """A multipart body of fields, among which are files, and its content type; `text` writes plain values."""
+def type_of(file: Any) -> str:
+    """The content type that comes with a file; "" for none."""
+    return str(file[2]) if isinstance(file, tuple) and len(file) > 2 else ""
+
+
+def multipart(fields: Mapping[str, Any], content_types: Mapping[str, str], text: Callable[[Any], str]) -> tuple[bytes, str]:
+    """A multipart body of fields, among which are files, and its content type.
+
+    `content_types` has those of single fields, where they are not the usual ones; `text` writes what is no file.
+    """
     import httpx
 
     parts: list[tuple[str, Any]] = []
     for name, value in fields.items():
-        for each in value if isinstance(value, list) else [value]:
+        given = content_types.get(name, "")
+        for each in value if isinstance(value, list) and not given.endswith("json") else [value]:
             if is_file(each):
-                file_name, *kind = (each[0], *each[2:]) if isinstance(each, tuple) else (_name_of(each, name),)
-                parts.append((name, (file_name, content_of(each), *kind)))
+                file_name = each[0] if isinstance(each, tuple) else _name_of(each, name)
+                content_type = type_of(each) or given
+                parts.append((name, (file_name, content_of(each), *([content_type] if content_type else []))))
             elif each is not None:
-                parts.append((name, (None, text(each))))
+                content_type = given or ("application/json" if isinstance(each, dict) else "")
+                parts.append((name, (None, text(each), *([content_type] if content_type else []))))
     if not parts:
         return b"--empty--\r\n", "multipart/form-data; boundary=empty"
     request = httpx.Request("POST", "http://localhost", files=parts)

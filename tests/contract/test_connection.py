@@ -23,6 +23,8 @@ from browser_use_contract.refused import CheckRefused
 from browser_use_contract.run import Options, gather
 from browser_use_contract.target import Target, target
 
+pytestmark = pytest.mark.slow
+
 _LIST = json.dumps({"sessions": [], "total": 0, "page": 1, "pageSize": 1}).encode()
 REMOTE = "https://api.example.com/api/v3"
 

@@ -17,6 +17,8 @@ from browser_use_contract.recordings import Recording, read_recording, write_har
 from browser_use_contract.redact import Redactor
 from browser_use_contract.verdicts import Results, Verdict, evaluate
 
+pytestmark = pytest.mark.slow
+
 URL = "https://api.example.com/api/v3"
 Entry = dict[str, Any]
 #: Damages an entry: returns the entries that replace it.

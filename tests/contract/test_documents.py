@@ -20,6 +20,8 @@ from browser_use_contract.trace import Trace
 from browser_use_contract.verdicts import Verdict, evaluate
 from mutants import harness
 
+pytestmark = pytest.mark.slow
+
 Document = dict[str, Any]
 
 

@@ -19,6 +19,8 @@ from browser_use_contract.spec import locate
 from browser_use_contract.trace import Trace
 from browser_use_contract.verdicts import Verdict, evaluate
 
+pytestmark = pytest.mark.slow
+
 Answer = tuple[int, Any]
 
 

@@ -20,6 +20,8 @@ from browser_use_contract.refused import CheckRefused
 from browser_use_contract.trace import Trace
 from browser_use_contract.verdicts import evaluate
 
+pytestmark = pytest.mark.slow
+
 URL = "http://127.0.0.1:1/api/v3"
 _LIST = json.dumps({"sessions": [], "total": 0, "page": 1, "pageSize": 20})
 

@@ -18,6 +18,8 @@ from browser_use_contract.verdicts import Verdict, evaluate
 from mutants import harness
 from mutants.fault import load
 
+pytestmark = pytest.mark.slow
+
 #: Faults that the recorded traffic of a quick check does not show. `make faults` runs all.
 _TAKES_A_FULL_CHECK = {
     "deleteWorkspaceFile fails often",

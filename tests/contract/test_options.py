@@ -24,6 +24,8 @@ from browser_use_contract.grouping import selection
 from browser_use_contract.requirement import RULES
 from browser_use_contract.target import Target
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def _between(url: str, is_silent: Callable[[str, str, int], bool]) -> Iterator[str]:

@@ -18,6 +18,8 @@ from browser_use_contract.command import check
 from mutants import harness
 from mutants.fault import Answer, Call, Fault, load
 
+pytestmark = pytest.mark.slow
+
 
 def pytest_in(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Runs pytest with only this plugin, since loading others takes time."""

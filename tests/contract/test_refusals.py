@@ -19,6 +19,8 @@ import pytest
 from browser_use_contract.refused import CheckRefused
 from browser_use_contract.target import target
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def answering(status: int, body: bytes, kind: str = "application/json", **headers: str) -> Iterator[str]:

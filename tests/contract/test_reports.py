@@ -31,6 +31,8 @@ from browser_use_contract.timeline import timeline
 from browser_use_contract.trace import Trace
 from browser_use_contract.verdicts import evaluate
 
+pytestmark = pytest.mark.slow
+
 _NASTY = '</pre><script>alert(1)</script>"\x1b]0;title\x07\u202e'
 
 

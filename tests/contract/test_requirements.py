@@ -278,3 +278,29 @@ def test_work_after_a_stop_is_not_that_of_the_task(story: Any) -> None:
     story.check(status="idle", stepCount=1)
     story.check(status="idle", stepCount=2)
     assert "lifecycle.works" not in story.violated()
+
+
+def _screenshot(expires: float) -> str:
+    return f"https://cdn.example.com/1.png?Expires={expires:.0f}"
+
+
+def test_the_time_stamps_of_an_old_session_do_not_tell_when_its_screenshot_expires(story: Any) -> None:
+    """The newest time stamp of a list does not tell the time."""
+    old = {"createdAt": "2023-11-14T20:00:00Z", "updatedAt": "2023-11-14T20:05:00Z", "status": "stopped"}
+    listed = {"sessions": [story.other(**old, screenshotUrl=_screenshot(story.time + 301))], "total": 1, "page": 1, "pageSize": 1}
+    story.call("GET", "/sessions", answer=listed, query=(("page_size", "1"),))
+    assert "screenshot.expires" not in story.violated()
+
+
+def test_a_screenshot_that_expires_in_5_minutes(story: Any) -> None:
+    story.create()
+    story.check(screenshotUrl=_screenshot(story.time + 300))
+    assert "screenshot.expires" in story.passed()
+    assert "screenshot.expires" not in story.violated()
+
+
+@pytest.mark.parametrize("seconds", [-60, 600])
+def test_a_screenshot_that_expires_at_another_time(story: Any, seconds: int) -> None:
+    story.create()
+    story.check(screenshotUrl=_screenshot(story.time + seconds))
+    assert "screenshot.expires" in story.violated()

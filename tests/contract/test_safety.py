@@ -29,6 +29,8 @@ from browser_use_contract.target import target
 from mutants import harness
 from mutants.fault import Answer, Call, Fault
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def server() -> Iterator[str]:

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from browser_use_contract.diff.comparison import Comparison
 
+pytestmark = pytest.mark.slow
+
 Compare = Callable[..., Comparison]
 Json = dict[str, Any]
 

@@ -20,6 +20,8 @@ from browser_use_contract.diff.reading.json_text import read_json
 from browser_use_contract.diff.reports.as_json import as_json
 from browser_use_contract.diff.reports.as_markdown import as_markdown
 
+pytestmark = pytest.mark.slow
+
 _REVISION = str(Path(__file__).parents[2] / "revisions" / "2026-11.overlay.yaml")
 _JUNK = st.sampled_from([
     None, True, False, 3, -1.5, "text", "", [], [1], ["a"], [[]], [None], [{}], {}, {"a": 1}, {"type": "string"}, {"$ref": 3},

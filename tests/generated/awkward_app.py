@@ -263,6 +263,18 @@ def download() -> Any:
     return StreamingResponse(iter([b"\x00\xff", b"end"]), media_type="application/octet-stream")
 
 
+@app.get("/file", response_class=StreamingResponse, tags=["forms"])
+def file() -> Any:
+    """A download of which the document does not tell."""
+    return StreamingResponse(iter([b"\x00\xff", b"end"]), media_type="image/png")
+
+
+@app.get("/direct", tags=["forms"])
+def direct(is_file: bool) -> Response:
+    """What the document calls any JSON."""
+    return Response(b"\x00\xff", media_type="image/png") if is_file else Response(b"[1]", media_type="application/json")
+
+
 @app.get("/text", response_class=PlainTextResponse, tags=["forms"])
 def text() -> str:
     return "plain text"

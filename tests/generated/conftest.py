@@ -2,8 +2,9 @@
 
 import copy
 import importlib
+import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -37,6 +38,22 @@ def generate() -> ModuleType:
     if str(ROOT / "tools") not in sys.path:
         sys.path.append(str(ROOT / "tools"))
     return importlib.import_module("generate")
+
+
+@pytest.fixture(scope="module")
+def made(generate: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Document, str], ModuleType]]:
+    """made(document, name): the package of that name from the document, imported. Names differ between all tests."""
+    folder = tmp_path_factory.mktemp("made")
+
+    def make(document: Document, name: str) -> ModuleType:
+        spec = folder / f"{name}.json"
+        spec.write_text(json.dumps(document, indent=1), encoding="utf-8")
+        assert generate.main(["--spec", str(spec), "--output", str(folder / name)]) == 0
+        return importlib.import_module(name)
+
+    sys.path.append(str(folder))
+    yield make
+    sys.path.remove(str(folder))
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,7 @@
 """Binary strings: files in forms, text in JSON, and bytes where JSON has them in base64."""
 
-import importlib
 import json
-import sys
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -21,8 +19,8 @@ BLOB: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def package(generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+@pytest.fixture(scope="module")
+def package(made: Callable[[Any, str], ModuleType]) -> ModuleType:
     schema = {"$ref": "#/components/schemas/Blob"}
     answer = {"200": {"description": "d", "content": {"application/json": {"schema": schema}}}}
     paths = {
@@ -37,13 +35,7 @@ def package(generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         for name, media in (("put", "application/json"), ("upload", "multipart/form-data"))
     }
     document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
-    spec = tmp_path / "spec.json"
-    spec.write_text(json.dumps({**document, "components": {"schemas": {"Blob": BLOB}}}), encoding="utf-8")
-    assert generate.main(["--spec", str(spec), "--output", str(tmp_path / "binary_api")]) == 0
-    monkeypatch.syspath_prepend(str(tmp_path))
-    for name in [name for name in sys.modules if name.partition(".")[0] == "binary_api"]:
-        monkeypatch.delitem(sys.modules, name)
-    return importlib.import_module("binary_api")
+    return made({**document, "components": {"schemas": {"Blob": BLOB}}}, "binary_api")
 
 
 def echo(request: httpx.Request) -> httpx.Response:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+pytestmark = pytest.mark.slow
+
 PATHS, SESSION, REQUEST, MODEL, ERROR = (
     "\npaths:",
     "\n    Session:\n      description: |",
@@ -66,7 +68,13 @@ TYPOS = {
         "type: object",
         "the key `type` is given twice",
     ),
-    "unknown $ref": (SESSION, "schemas/SessionStatus", "schemas/SesionStatus", "SesionStatus", "did you mean `SessionStatus`?"),
+    "unknown $ref": (
+        SESSION,
+        "schemas/SessionStatus",
+        "schemas/SesionStatus",
+        "SesionStatus",
+        "did you mean `#/components/schemas/SessionStatus`?",
+    ),
     "$ref to another kind": (
         PATHS,
         "responses/Unauthorized",
@@ -351,11 +359,13 @@ def test_a_name_that_is_given_twice_by_hand_is_told_with_its_place(
     assert spec.read_text(encoding="utf-8").splitlines()[number - 1].strip() in ("get:", "post:")
 
 
-@pytest.mark.parametrize("name", ["x y", "a-b", "class", "1st"])
+@pytest.mark.parametrize(
+    ("name", "like"), [("x y", "x_y"), ("a-b", "a_b"), ("class", "api_class"), ("1st", "api_1st"), ("…", "api")]
+)
 def test_a_folder_that_cannot_be_a_package_is_told(
-    name: str, generate: ModuleType, tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
+    name: str, like: str, generate: ModuleType, tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = tmp_path / "inner" / name
     assert generate.main(["--spec", str(root / "openapi.yaml"), "--output", str(output)]) == 1
-    assert "is none that Python can import" in capsys.readouterr().err
+    assert f"`{name}` is none that Python can import: call it `{like}`, for instance." in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

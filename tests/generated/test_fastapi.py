@@ -104,7 +104,7 @@ def test_an_object_of_every_kind_of_value_comes_back(call: Call, package: Module
             str=5,
             from_="f",
             schema="s",
-            a_b_cü=1,
+            a_b_c_ü=1,
             one_name=1,
             one_name_body=2,
             extra_body={"brandNew": {"a": 1}},
@@ -125,7 +125,7 @@ def test_an_object_of_every_kind_of_value_comes_back(call: Call, package: Module
     assert item.nested["a"][0] is None
     assert item.nested["a"][1].species == "emu"
     assert (item.literal, item.class_, item.to_dict_value, item.list, item.str) == (True, "c", "t", ["l"], 5)
-    assert (item.from_, item.schema, item.a_b_cü, item.one_name, item.one_name_2) == ("f", "s", 1, 1, 2)
+    assert (item.from_, item.schema, item.a_b_c_ü, item.one_name, item.one_name_2) == ("f", "s", 1, 1, 2)
     assert item.additional_properties == {"brandNew": {"a": 1}}
     assert item.brand_new == {"a": 1}
     assert "hidden" not in repr(item).replace("<hidden>", "")
@@ -247,6 +247,9 @@ def test_forms_and_files(call: Call, tmp_path: Path) -> None:
 
 def test_answers_of_every_kind(call: Call, package: ModuleType) -> None:
     assert call(lambda client: client.forms.download()) == b"\x00\xffend"
+    assert call(lambda client: client.forms.file()) == b"\x00\xffend"
+    assert call(lambda client: client.forms.direct(is_file=True)) == b"\x00\xff"
+    assert call(lambda client: client.forms.direct(is_file=False)) == [1]
     assert call(lambda client: client.forms.text()) == "plain text"
     assert call(lambda client: client.client.put_nothing(value=None)) is None
     assert call(lambda client: client.client.put_nothing(value=3)) is None

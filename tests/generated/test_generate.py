@@ -1,6 +1,7 @@
 """tools/generate.py: the same bytes each time, and all or nothing."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+pytestmark = pytest.mark.slow
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -118,3 +121,19 @@ def test_an_empty_folder_is_filled(tmp_path: Path, root: Path, generate: ModuleT
     (tmp_path / "api").mkdir()
     assert generate.main(["--spec", str(root / "openapi.yaml"), "--output", str(tmp_path / "api")]) == 0
     assert (tmp_path / "api" / "py.typed").exists()
+
+
+@pytest.mark.parametrize("name", ["my file.yaml", "it's.yaml", 'a "b" $(c) `d`.yaml'])
+def test_make_takes_any_name_of_a_file(name: str, root: Path) -> None:
+    make = shutil.which("make")
+    assert make is not None
+    variables = [f"{variable}={name}" for variable in ("SPEC", "OUTPUT", "NEW", "URL", "KEY", "ONLY")]
+    for target, options in (
+        ("generate", ["--spec", name, "--output", name]),
+        ("regenerate", [name]),
+        ("contract", ["--url", name, "--api-key", name]),
+        ("polyglot", [name]),
+    ):
+        done = subprocess.run([make, "-n", target, *variables], cwd=root, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        assert shlex.split(done.stdout.splitlines()[-1])[2:] == options

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+pytestmark = pytest.mark.slow
+
 ANSWER = {"200": {"description": "d", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/First"}}}}}
 BUILTINS = [name for name in dir(builtins) if name.islower() and not name.startswith("_")]
 
@@ -112,3 +114,34 @@ def test_names_that_the_modules_use_are_free_for_documents(
             [sys.executable, "-m", *checker, "named"], cwd=tmp_path, capture_output=True, text=True, timeout=600
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("id", "tag", "method", "path", "name"),
+    [
+        ("createProfile", "profiles", "post", "/profiles", "create"),
+        ("create_profile_profiles_post", "profiles", "post", "/profiles", "create"),
+        ("repos/get-content", "repos", "get", "/repos", "content"),
+        ("users/list", "users", "get", "/users", "list"),
+        ("Pets:delete", "pets", "delete", "/pets", "delete"),
+        ("", "pets", "get", "/pets/{id}", "get_pets_id"),
+        ("../x", "x", "get", "/x", "x"),
+    ],
+)
+def test_names_of_methods(id: str, tag: str, method: str, path: str, name: str, generate: ModuleType) -> None:
+    assert importlib.import_module("spec_python").method_name(id, tag, method, path) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("filter[name]", "filter_name"),
+        ("a,b", "a_b"),
+        ("$schema", "schema"),
+        ("@odata.type", "odata_type"),
+        ("X-Key", "x_key"),
+        ("größe", "größe"),
+    ],
+)
+def test_what_is_in_no_word_divides_words(text: str, name: str, generate: ModuleType) -> None:
+    assert importlib.import_module("spec_python").identifier(text) == name

@@ -12,6 +12,8 @@ import yaml
 
 import portable
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SPEC = (ROOT / "openapi.yaml").read_text()
 PORTABLE = (ROOT / "openapi.portable.yaml").read_text()

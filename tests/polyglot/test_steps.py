@@ -13,6 +13,8 @@ import polyglot_table
 import polyglot_targets
 from polyglot_targets import Target
 
+pytestmark = pytest.mark.slow
+
 PYTHON = sys.executable
 EXPECTED = polyglot_run.EXPECTED
 

@@ -21,6 +21,8 @@ from browser_use_sandbox.contract.revisions import own_file
 from mutants import harness
 from tests.revisions.conftest import LATEST, REVISIONS, ROOT
 
+pytestmark = pytest.mark.slow
+
 _BASE = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ntags: [{name: a}, {name: b}]\npaths: {/a: {get: {responses: {}}}}\n"
 
 
@@ -81,7 +83,7 @@ BROKEN = [
     ("- {target: $.info, update: 3}", "only an object can update an object"),
     ("- {target: $.info, copy: $.nothing}", "`copy` selects 0 values"),
     ("  []", "an overlay needs at least one action"),
-    ("- {target: $.info, update: {", "is no YAML"),
+    ("- {target: $.info, update: {", "is not YAML"),
 ]
 
 

@@ -20,6 +20,8 @@ from browser_use_contract.diff.comparison import compare_documents
 from browser_use_contract.diff.loading import load_document
 from tests.tools.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 regenerate: Any = importlib.import_module("regenerate")
 
 _OVERLAY = """overlay: 1.1.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 
@@ -53,7 +54,7 @@ class Codec:
         raise NotImplementedError
 
     def encode(self, value: Any) -> Any:
-        """The value in JSON, as Python's json module writes it. Raises Mismatch."""
+        """The value in JSON: what Python's json module writes, and Decimals that no float holds. Raises Mismatch."""
         raise NotImplementedError
 
 
@@ -82,6 +83,10 @@ def plain(value: Any) -> Any:
         if not math.isfinite(value):
             raise Mismatch(f"cannot be written as JSON: {value}")
         return value
+    if isinstance(value, Decimal):
+        from .decimals import json_number, to_decimal_string  # They stand on this module.
+
+        return json_number(to_decimal_string(value, Mismatch))
     if hasattr(value, "to_dict"):
         return plain(value.to_dict())
     if isinstance(value, Mapping):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from .codec import Codec, Mismatch, check_size, inside, text_key, wrong
@@ -145,7 +146,8 @@ class OneOf(Codec):
         if isinstance(value, Mapping) and (named := self._named(value)) is not None:
             return named.encode(value)
         problems = []
-        for option in self._options:
+        # The stricter ones come first, and text last: it is where a Decimal keeps its digits, whoever reads it.
+        for option in reversed(self._options) if isinstance(value, Decimal) else self._options:
             try:
                 return option.encode(value)
             except Mismatch as mismatch:

@@ -35,7 +35,7 @@ else:
         return decorate
 
 
-__all__ = ["ModelBase", "Property", "model", "snake_case"]
+__all__ = ["ModelBase", "Property", "json_default", "model", "snake_case"]
 _MISSING: Any = object()
 _NO_UNKNOWN: dict[str, Any] = {}
 
@@ -53,14 +53,26 @@ class Property(NamedTuple):
     is_read_only: bool
 
 
-class _Fresh:
-    """A default that each reader gets a copy of."""
+def json_default(value: Any) -> Any:
+    """A default as it stands in the document, for an attribute that reads it as its codec does."""
+    import attrs
 
-    def __init__(self, default: Any) -> None:
+    return attrs.field(factory=lambda: value)
+
+
+class _Fresh:
+    """A default that each reader gets anew."""
+
+    def __init__(self, default: Any, codec: Codec) -> None:
         self._default = default
+        self._codec = codec
 
     def __get__(self, instance: object, owner: type) -> Any:
-        return copy.deepcopy(self._default)
+        default = copy.deepcopy(self._default)
+        try:
+            return self._codec.decode(default)
+        except Mismatch:
+            return default  # The document says so.
 
 
 class ModelBase:
@@ -91,7 +103,7 @@ class ModelBase:
             is_required = default is attrs.NOTHING
             properties[attribute.name] = Property(name, codec, is_required, "secret" in flags, "read_only" in flags)
             if isinstance(default, attrs.Factory):  # type: ignore[arg-type]  # the name is a function to type checkers
-                setattr(cls, attribute.name, _Fresh(default.factory()))
+                setattr(cls, attribute.name, _Fresh(default.factory(), codec))
             elif default is not attrs.NOTHING:
                 setattr(cls, attribute.name, default)
         cls.properties = properties

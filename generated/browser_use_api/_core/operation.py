@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from . import serialization
 from .codec import AnyValue, Mismatch
@@ -95,7 +95,7 @@ class Operation(Generic[T]):
         Raises `error` for what the document does not allow: unknown and missing arguments, wrong types, values out of bounds, and
         combinations that break the body's rules.
         """
-        path, query, headers, cookies = self._template, list[tuple[str, str]](), dict[str, str](), list[str]()
+        path, query, headers, cookies = self._template, list[str](), dict[str, str](), list[str]()
         body: dict[str, Any] = {}
         in_path: dict[str, Any] = {}
         for name in arguments:
@@ -122,27 +122,27 @@ class Operation(Generic[T]):
                     raise error(f"{option.argument} cannot be {value!r}: it is part of a path.", argument=option.argument)
                 path = path.replace(f"{{{option.name}}}", segment)
             elif option.place == QUERY:
-                query += serialization.query_pairs(option, written)
+                query += serialization.query_parts(option, written)
             elif written is not None:
-                text = json.dumps(written) if option.style == "json" else serialization.simple(written)
+                text = serialization.json_text(written) if option.style == "json" else serialization.simple(written)
                 if option.place == COOKIE:
                     cookies.append(f"{option.name}={quote(text, safe='')}")
                 elif text.isascii() and text.isprintable():
                     headers[option.name] = text
                 else:
                     raise error(f"{option.argument} holds characters that no header has.", argument=option.argument)
-        query += [(name, serialization.text(value)) for name, value in _extra("extra_query", extra_query, error).items()]
+        query += [serialization.query_part(name, value) for name, value in _extra("extra_query", extra_query, error).items()]
         content, content_type = self._content(body, _extra("extra_body", extra_body, error), error)
         if cookies:
             headers["Cookie"] = "; ".join(cookies)
-        return Request(self, path, urlencode(query) if query else "", headers, content, content_type, in_path)
+        return Request(self, path, "&".join(query), headers, content, content_type, in_path)
 
     def _content(self, body: dict[str, Any], extra: dict[str, Any], error: Callable[..., Exception]) -> tuple[bytes | None, str]:
         if self.body is None:
             return None, ""
-        names = {option.name: option.argument for option in self.options.values() if option.place == BODY}
-        for name in names.keys() & extra.keys():
-            told = f"extra_body holds {name}, for which there is an argument. Give it as {names[name]}."
+        options = {option.name: option for option in self.options.values() if option.place == BODY}
+        for name in options.keys() & extra.keys():
+            told = f"extra_body holds {name}, for which there is an argument. Give it as {options[name].argument}."
             raise error(told, argument="extra_body")
         value = {**body, **extra}
         if self.body.whole:
@@ -152,9 +152,9 @@ class Operation(Generic[T]):
         elif not value and not self.body.is_required:
             return None, ""
         if broken := broken_rule(self.body.rules, value):
-            argument = names.get(broken[0], broken[0])
+            argument = options[broken[0]].argument if broken[0] in options else broken[0]
             raise error(f"{argument}: {broken[1].strip()}", argument=argument)
-        return serialization.body(value, self.body.media)
+        return serialization.body(value, self.body, options)
 
 
 def _extra(argument: str, given: Any, error: Callable[..., Exception]) -> dict[str, Any]:
@@ -225,13 +225,19 @@ class Request(Generic[T]):
         """Whether sending it twice does no more than sending it once."""
         return self.operation.is_idempotent
 
-    def read(self, status: int, content: bytes) -> T:
-        """The value of a successful answer. Raises InvalidResponse where the body is not what the document describes."""
+    def read(self, status: int, content: bytes, content_type: str = "") -> T:
+        """The value of a successful answer. Raises InvalidResponse where the body is not what the document describes.
+
+        Where the document describes any JSON, a body that says that it is something else is given as bytes: FastAPI describes so
+        what functions answer that return a file.
+        """
         # A success that is not listed is taken for another one; the default is for errors where there is one.
         successes = [each for each in self.operation.answers if 200 <= each.first < 300] or self.operation.answers
         answer = next((each for each in successes if each.first <= status <= each.last), successes[0] if successes else None)
         if answer is None or answer.media == "none":
             return None  # type: ignore[return-value]
+        if type(answer.codec) is AnyValue and _is_no_json(content_type):
+            return content  # type: ignore[return-value]
         try:
             return self._decode(answer, content)  # type: ignore[no-any-return]
         except Mismatch as mismatch:
@@ -256,12 +262,20 @@ class Request(Generic[T]):
     def _decode(self, answer: Answer, content: bytes) -> Any:
         if answer.media == "bytes":
             return content
+        if answer.media == "untold":
+            return content or None
         if answer.media == "text":
             return content.decode()
         if not content and answer.codec is not None and answer.codec.accepts_null:
             return None
         value = parse_json(content, exact=self.operation.has_exact_numbers)
         return value if answer.codec is None else answer.codec.decode(value)
+
+
+def _is_no_json(content_type: str) -> bool:
+    """Whether it names a kind of data; plain text may be JSON by a careless server, and HTML is a proxy's page."""
+    kind = content_type.partition(";")[0].strip().lower()
+    return "/" in kind and "json" not in kind and kind not in ("text/plain", "text/html")
 
 
 def parse_json(content: bytes, exact: bool = False) -> Any:

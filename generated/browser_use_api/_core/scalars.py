@@ -6,9 +6,11 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from .codec import Codec, Mismatch, check_size, whole_text, wrong
+from .decimals import exact_number, json_number, to_decimal_string
 
 Bounds = tuple[float | None, float | None]
 """The least and the greatest value; None for no bound."""
@@ -68,7 +70,7 @@ class Null(Codec):
 
 
 class Number(Codec):
-    """A number, as a float. `open_bounds` are excluded."""
+    """A number, as a float; a Decimal is sent with all of its digits. `open_bounds` are excluded."""
 
     kind = "number"
     _name = "a number"
@@ -86,7 +88,11 @@ class Number(Codec):
             raise wrong(self._name, value)
         return value
 
-    def encode(self, value: Any) -> float:
+    def encode(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            text = to_decimal_string(value, Mismatch)
+            self._check(Decimal(text))
+            return json_number(text)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise wrong(self._name, value)
         number: float = int(value) if isinstance(value, int) else value
@@ -95,8 +101,9 @@ class Number(Codec):
         self._check(number)
         return number
 
-    def _check(self, value: float) -> None:
-        (low, high), (above, below) = self._bounds, self._open_bounds
+    def _check(self, value: float | Decimal) -> None:
+        limits: tuple[Any, ...] = (*self._bounds, *self._open_bounds)
+        low, high, above, below = map(exact_number, limits) if isinstance(value, Decimal) else limits
         if low is not None and high is not None and not low <= value <= high:
             raise Mismatch(f"must be from {low} to {high}, not {value}")
         for is_broken, words, limit in (
@@ -204,11 +211,12 @@ def _read_unusual(text: str) -> datetime.datetime:
         raise Mismatch(f"must be a date and time, not {text!r:.60}") from None
 
 
-def _is_multiple(value: float, unit: float) -> bool:
+def _is_multiple(value: float | Decimal, unit: float) -> bool:
     """Of decimal fractions, too: 0.3 is a multiple of 0.1."""
-    from decimal import Decimal, localcontext
-
     if isinstance(value, int) and isinstance(unit, int):
         return value % unit == 0
-    with localcontext(prec=700):
-        return Decimal(float.__repr__(float(value))) % Decimal(float.__repr__(float(unit))) == 0
+    one, other = exact_number(value), exact_number(unit)
+    if one is None or not other:
+        return True
+    (over, under), (unit_over, unit_under) = one.as_integer_ratio(), other.as_integer_ratio()
+    return over * unit_under % (under * unit_over) == 0

@@ -44,7 +44,7 @@ class HttpxBase:
 
     def _result(self, request: Request[T], response: httpx.Response) -> T:
         if response.is_success:
-            return request.read(response.status_code, response.content)
+            return request.read(response.status_code, response.content, response.headers.get("content-type", ""))
         body = request.read_error(response.status_code, response.content)
         where = f", which points to {response.headers['location']!r:.100}" if response.has_redirect_location else ""
         raise ApiError(f"{request} was answered {response.status_code}{where}.", response.status_code, body)

@@ -5,10 +5,9 @@ import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from attrs import field as _field
-
 from .._core import codecs as _c
 from .._core.model import ModelBase as _ModelBase
+from .._core.model import json_default as _json_default
 from .._core.model import model as _model
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class Session(_ModelBase):
     live_url: str | None = None
     """A page that shows the browser as it works, and can be embedded in an iframe. There from creation on."""
 
-    recording_urls: list[str] = _field(factory=list)
+    recording_urls: list[str] = _json_default([])
     """Where the recordings can be downloaded; filled only where `enableRecording` was true and the task is over."""
 
     profile_id: str | None = None
