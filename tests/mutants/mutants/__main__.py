@@ -97,8 +97,8 @@ def soak(runs: int, quick: bool, busy: bool, only: str, keep: Path | None) -> No
         ]
         complaints += code != 0
         counts = report.get("counts", {})
-        told = f"{number:3} {variation.name:36} exit {code} {seconds:5.1f} s passed {counts.get('passed')}"
-        click.echo(f"{told} not covered {counts.get('not_covered')} {violated} {report.get('notes')}")
+        message = f"{number:3} {variation.name:36} exit {code} {seconds:5.1f} s passed {counts.get('passed')}"
+        click.echo(f"{message} not covered {counts.get('not_covered')} {violated} {report.get('notes')}")
     click.echo(f"{runs} runs, {complaints} complaints")
     sys.exit(1 if complaints else 0)
 
