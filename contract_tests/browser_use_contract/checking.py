@@ -88,8 +88,8 @@ def carry_out(arguments: Arguments) -> int:
             checked = check_and_write(arguments, outputs, watch)
     except (CheckRefused, KeyboardInterrupt) as error:
         why = str(error) or "The check was interrupted before anything could be checked."
-        told = Redactor(arguments.api_key).keyless(why)
-        Console(stderr=True, highlight=False).print(visible(told).replace("\\x0a", "\n"), style="bold red", markup=False)
+        message = Redactor(arguments.api_key).keyless(why)
+        Console(stderr=True, highlight=False).print(visible(message).replace("\\x0a", "\n"), style="bold red", markup=False)
         write_refusal(arguments, why, time.monotonic() - begun)
         return CANNOT_CHECK
     except BrokenPipeError:

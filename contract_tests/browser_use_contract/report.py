@@ -148,14 +148,14 @@ def _problem(requirement: Requirement, violation: Violation, url: str, redactor:
 
 def _item(result: Result, results: Results, url: str, redactor: Redactor) -> Item:
     different = {violation.problem: violation for violation in reversed(result.violations)}
-    told = [_problem(result.requirement, violation, url, redactor) for violation in list(reversed(different.values()))[:_TOLD]]
+    message = [_problem(result.requirement, violation, url, redactor) for violation in list(reversed(different.values()))[:_TOLD]]
     return Item(
         result.requirement,
         result.verdict,
         result.tests,
         len(result.violations),
         results.counts_against(result),
-        told,
+        message,
         results.known.get(result.requirement.id) if result.verdict is Verdict.VIOLATED else None,
     )
 

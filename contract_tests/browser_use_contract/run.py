@@ -89,8 +89,8 @@ def gather(target: Target, options: Options, watch: Callable[[Client], None] = l
         require_api(client)
         stateless = not_simulated(client)
         if stateless:
-            told = "The sandbox answers these operations with examples and without state, so their state was not tested:"
-            notes.append(f"{told} {', '.join(stateless)}.")
+            message = "The sandbox answers these operations with examples and without state, so their state was not tested:"
+            notes.append(f"{message} {', '.join(stateless)}.")
         time_is_up = threading.Timer(options.max_time or 0.0, client.cancelled.set)
         time_is_up.daemon = True
         try:

@@ -126,7 +126,7 @@ def test_the_page_shows_what_decides(page: str, report: Report) -> None:
     marked = " ".join(re.findall("<mark>(.*?)</mark>", article))
     assert "totalCostUsd" in marked
     assert "liveUrl" not in marked
-    assert article.index("<mark>") < article.index("The whole answer")
+    assert article.index("<mark>") < article.index("The whole response")
     assert page.index(f"id='{first.requirement.id}'") < page.index("By resource and operation")
 
 

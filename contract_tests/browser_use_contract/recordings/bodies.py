@@ -78,8 +78,8 @@ def _number(value: object) -> int:
 
 def _length(headers: Mapping[str, str]) -> int:
     """Returns the Content-Length if it applies to the recorded body. -1 otherwise, for example for a compressed response."""
-    told = headers.get("content-length", "")
-    return int(told) if told.isdecimal() and len(told) < 16 and "content-encoding" not in headers else -1
+    message = headers.get("content-length", "")
+    return int(message) if message.isdecimal() and len(message) < 16 and "content-encoding" not in headers else -1
 
 
 def _decoded(text: str, encoding: object) -> bytes:

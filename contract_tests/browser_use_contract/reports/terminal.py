@@ -108,8 +108,8 @@ def print_report(report: Report, console: Console) -> None:
         console.print()
     console.print(_table(report))
     console.print()
-    for told in report.left_out:
-        _line(console, f"Left out: {told}" if told[0].isdigit() else told, "yellow")
+    for message in report.left_out:
+        _line(console, f"Left out: {message}" if message[0].isdigit() else message, "yellow")
     for note in report.notes:
         _line(console, f"Incomplete: {note}", "yellow")
     for resource in report.left_resources:
