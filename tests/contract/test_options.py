@@ -209,7 +209,10 @@ def test_what_is_known_does_not_fail_a_check(check: Any, server: str, key: str, 
 
 def test_a_check_says_what_to_change_in_the_baseline(check: Any, recorded: Sequence[Exchange], tmp_path: Path) -> None:
     traffic, baseline, report = (tmp_path / name for name in ("traffic.har", "known.json", "report.json"))
-    story = [replace(one, status=500, body=b"{}") if one.operation == "getBillingAccount" else one for one in recorded]
+    story = [
+        replace(one, status=500, body=b"{}") if one.operation == "getBillingAccount" and one.authorised else one
+        for one in recorded
+    ]
     traffic.write_text(write_har(story, "http://127.0.0.1:1/api/v3", Redactor("sandbox-key")), "utf-8")
     options = ("--from-har", traffic, "--only", "billing", "--baseline", baseline, "--json", report)
     assert check(*options, "--update-baseline").code == 1

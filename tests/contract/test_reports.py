@@ -141,6 +141,12 @@ def test_the_page_has_violated_subjects_first_and_plain_words(page: str) -> None
     assert "API page · " not in shown
 
 
+def test_the_page_names_the_list_of_requirements(page: str) -> None:
+    named = re.search(r"<code>(docs/\S+)</code> lists all requirements,", page)
+    assert named is not None
+    assert (Path(__file__).parents[2] / named[1]).is_file()
+
+
 def test_the_page_links_to_the_documentation_where_the_document_names_it(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     from browser_use_contract import spec
 

@@ -163,7 +163,8 @@ def _notes(report: Report) -> str:
 
 _INTRODUCTION = """<p>This page shows how a server conforms to the documentation of the Browser Use Cloud API. A requirement has
 <b>passed</b> if it was tested and no response violates it. It is <b>violated</b> if a response violates it. It is
-<b>not covered</b> if the traffic could not test it.</p>"""
+<b>not covered</b> if the traffic could not test it. <code>docs/requirements.md</code> lists all requirements,
+each with its statement in the documentation.</p>"""
 _LIVES = """<h2>Timeline of the sessions</h2><p>Drawn to scale. A bar starts when a status was first seen; the change was earlier.
 Point at a bar or symbol for details. The requests of each session are listed below.</p>"""
 
