@@ -15,7 +15,7 @@ from browser_use_contract.exchange import Credentials, Exchange
 from browser_use_contract.generated import cases, lifecycle, links
 from browser_use_contract.generated.sender import Sender, TimeIsUp
 from browser_use_contract.request_validation import mistakes_of
-from browser_use_contract.spec import locate
+from browser_use_contract.spec import locate, operations
 from browser_use_contract.trace import Trace
 from browser_use_contract.verdicts import Verdict, evaluate
 
@@ -91,6 +91,17 @@ def violated(stub: Stub) -> dict[str, Any]:
     return {one.requirement.id: one for one in evaluate(Trace(stub.exchanges)).of(Verdict.VIOLATED)}
 
 
+@pytest.mark.parametrize("resource", ["billing", "profiles"])
+def test_only_requests_about_the_chosen_resources_are_generated(resource: str) -> None:
+    stub, schema = Stub(fragile), cases.load([resource])
+    cases.cover(sender(stub), schema)
+    links.follow(sender(stub), schema, 0)  # the billing operations have no links
+    sent = {one.operation for one in stub.exchanges}
+    own = {one.id for one in operations().values() if one.tag == resource}
+    assert sent & own
+    assert sent <= {"", *own}
+
+
 def test_fuzzing_finds_and_shrinks() -> None:
     stub = Stub(fragile)
     cases.fuzz(sender(stub), cases.load(), 1)
@@ -116,7 +127,7 @@ def test_links_are_followed_from_a_creation() -> None:
 
 def test_histories_shrink_to_the_shortest_that_breaks_a_requirement() -> None:
     stub = Stub(fragile)
-    lifecycle.live(sender(stub), 0)
+    lifecycle.run_state_machine(sender(stub), 0)
     found = violated(stub)
     shortest = next(found[name] for name in found if name.startswith("found."))
     assert shortest.violations[0].evidence[-1].operation == shortest.requirement.id.removeprefix("found.")

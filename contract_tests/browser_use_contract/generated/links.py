@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import requests
 from hypothesis import Phase
 from schemathesis import Response
+from schemathesis.core.errors import NoLinksFound
 
 from ..exchange import Exchange
 from .cases import run_hypothesis, send_case
@@ -27,7 +29,7 @@ def _response(one: Exchange | None) -> Response:
 
 
 def follow(sender: Sender, schema: Any, seed: int) -> None:
-    """Runs random sequences of requests along the links."""
+    """Runs random sequences of requests along the links. Does nothing if the schema has no links."""
     machine: Any = schema.as_state_machine()
 
     class Walk(machine):  # type: ignore[misc]  # Schemathesis makes the class at run time
@@ -38,4 +40,5 @@ def follow(sender: Sender, schema: Any, seed: int) -> None:
             """Does nothing: the requirements check the trace later."""
 
     sender.begin()
-    run_hypothesis(lambda: Walk.run(settings=_SETTINGS))
+    with suppress(NoLinksFound):
+        run_hypothesis(lambda: Walk.run(settings=_SETTINGS))
