@@ -120,7 +120,7 @@ def test_covering_sends_something_wrong_and_something_right_to_every_operation()
 
 def test_links_are_followed_from_a_creation() -> None:
     stub = Stub(fragile)
-    links.follow(sender(stub), cases.load(), 0)
+    links.follow(sender(stub), cases.load(["sessions"]), 0)
     known = {one.object["id"] for one in stub.exchanges if one.operation == "createSession" and one.status == 200}
     assert any(one.session_id in known for one in stub.exchanges)
 
