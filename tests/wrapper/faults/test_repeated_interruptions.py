@@ -1,5 +1,6 @@
 """Interrupted again and again while it cleans up; forked; left with closed clients: whatever was started is stopped or told."""
 
+import _thread
 import os
 import signal
 import subprocess
@@ -121,16 +122,16 @@ def test_signals_while_the_stop_is_under_way(server: Any, name: str) -> None:
 
 
 def test_an_interruption_when_the_thread_of_a_create_starts(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = threading.Thread.start
+    original = _thread.start_new_thread
 
-    def start_and_interrupt(thread: threading.Thread) -> None:
-        original(thread)
+    def start_and_interrupt(*arguments: Any) -> None:
+        original(*arguments)
         if threading.current_thread() is threading.main_thread():  # Not one of the server's.
             monkeypatch.undo()
             raise KeyboardInterrupt
 
     with BrowserUse(KEY, base_url=server.url) as client:
-        monkeypatch.setattr(threading.Thread, "start", start_and_interrupt)
+        monkeypatch.setattr(_thread, "start_new_thread", start_and_interrupt)
         with pytest.raises(KeyboardInterrupt):
             client.run("t")
         assert len(server.api.sessions) == 1
