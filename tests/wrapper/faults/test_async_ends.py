@@ -74,12 +74,14 @@ def test_a_timeout_of_anyio_while_a_stop_is_under_way(server: Any) -> None:
     anyio.run(main)
 
 
-def test_an_http_client_of_another_event_loop_is_told_before_anything_is_sent(server: Any) -> None:
+@pytest.mark.parametrize("is_same_client", [True, False])
+def test_an_http_client_of_another_event_loop_is_told_before_anything_is_sent(server: Any, is_same_client: bool) -> None:
     http = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
-    client = AsyncBrowserUse(KEY, base_url=server.url, http_client=http)
+    first = AsyncBrowserUse(KEY, base_url=server.url, http_client=http)
+    client = first if is_same_client else AsyncBrowserUse(KEY, base_url=server.url, http_client=http)
 
     async def list_them() -> None:
-        await client.sessions.list()
+        await first.sessions.list()
 
     async def run() -> None:
         with pytest.raises(ClientClosedError, match="belongs to another event loop"):
