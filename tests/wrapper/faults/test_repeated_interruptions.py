@@ -128,6 +128,7 @@ def test_an_interruption_when_the_thread_of_a_create_starts(server: Any, monkeyp
         original(*arguments)
         if threading.current_thread() is threading.main_thread():  # Not one of the server's.
             monkeypatch.undo()
+            server.wait_for("POST")
             raise KeyboardInterrupt
 
     with BrowserUse(KEY, base_url=server.url) as client:
