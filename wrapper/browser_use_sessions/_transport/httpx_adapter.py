@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,10 +11,19 @@ import httpx
 
 from browser_use_sessions._transport.calls import Response, TransportFailure
 from browser_use_sessions._transport.connection_options import NO_PROXY_FOR_LOOPBACK, STORAGE_TIMEOUT
-from browser_use_sessions._transport.environment import proxy_refusal, proxy_refused_us, remedy_for, trust_store
+from browser_use_sessions._transport.environment import (
+    check_set_proxies,
+    proxy_hint,
+    proxy_refusal,
+    proxy_refused_us,
+    remedy_for,
+    trust_store,
+)
 from browser_use_sessions.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from browser_use_sessions._transport.api_key import ApiKey
     from browser_use_sessions._transport.base_url import BaseUrl
     from browser_use_sessions._transport.calls import Call
@@ -177,21 +187,26 @@ class HttpxAdapter:
             return self.outcome_of_response(error.response, b"") if error.request is request else None
         if not (_is_about(error, request) if isinstance(error, httpx.RequestError) else _is_network_error(error)):
             return None
-        text = self._api_key.redact(str(error)) or type(error).__name__
+        cause: Exception = error
+        while isinstance(cause, ExceptionGroup):  # From anyio, which tries several addresses of a host at the same time.
+            cause = cause.exceptions[0]
+        text = self._api_key.redact(str(cause)) or type(cause).__name__
         if isinstance(error, httpx.DecodingError):
             return TransportFailure(text, sent=True, retryable=False, undecodable=True)
         remedy = remedy_for(error, request.url, self._proxy)
         return TransportFailure(
             text,
-            sent=not isinstance(error, _NOT_SENT),
+            sent=not isinstance(error, _NOT_SENT) and not _is_connecting(error),
             retryable=not (remedy or isinstance(error, _PERMANENT)),
             timed_out=isinstance(error, httpx.TimeoutException | TimeoutError),
-            remedy=remedy,
+            remedy=remedy or ("" if self._is_plain and self._proxy is None else proxy_hint(error, request.url, self._proxy)),
         )
 
 
 def _make_client(kind: type[C], options: dict[str, Any]) -> C:
     try:
+        if options.get("trust_env", True) and options.get("proxy") is None:
+            check_set_proxies()
         return kind(**options)
     except Exception as error:
         raise proxy_refusal(error) from None
@@ -206,12 +221,24 @@ def _is_about(error: httpx.RequestError, request: httpx.Request) -> bool:
 
 def _is_network_error(error: Exception) -> bool:
     """Whether an exception of another library came through httpcore, which calls no code of the caller."""
+    return any(_is_httpcore(frame) for frame in _frames(error))
+
+
+def _is_connecting(error: Exception) -> bool:
+    """Whether an exception that httpcore does not know, such as a group of them, came while it made a connection."""
+    return any(_is_httpcore(frame) and frame.f_code.co_name == "connect_tcp" for frame in _frames(error))
+
+
+def _is_httpcore(frame: FrameType) -> bool:
+    return bool(frame.f_globals.get("__name__", "").startswith("httpcore"))
+
+
+def _frames(error: BaseException) -> Iterator[FrameType]:
+    """Those that the error has passed."""
     trace = error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_globals.get("__name__", "").startswith("httpcore"):
-            return True
+        yield trace.tb_frame
         trace = trace.tb_next
-    return False
 
 
 def checked_timeout(timeout: object) -> httpx.Timeout:
