@@ -143,7 +143,7 @@ def test_nothing_was_sent_if_several_addresses_failed_at_the_same_time(monkeypat
 
     monkeypatch.setattr(anyio, "connect_tcp", fail)
     monkeypatch.setattr(socket, "create_connection", fail_at_once)
-    with pytest.raises(ConnectionFailedError, match="could not be sent.*port must be"):
+    with pytest.raises(ConnectionFailedError, match=r"could not be sent.*port must be"):
         make_client(base_url="http://127.0.0.1:1/api/v3", max_retries=0).sessions.create("t")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from browser_use_sessions import AsyncBrowserUse
+from browser_use_sessions import AsyncBrowserUse, BrowserUse
 from browser_use_sessions._shutdown import tracked_sessions
 
 pytestmark = pytest.mark.slow

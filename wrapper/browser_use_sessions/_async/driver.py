@@ -90,6 +90,7 @@ class AsyncDriver:
                 if limit.expired():
                     failure = TransportFailure("no response in time", sent=True, timed_out=True)
                 if failure is None:  # From the caller's own code.
+                    call.was_sent, call.outcome = self._adapter.progress(error, request)
                     raise
                 outcome = failure
             except BaseException as error:

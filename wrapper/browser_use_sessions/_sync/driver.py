@@ -111,6 +111,7 @@ class Driver:
         except Exception as error:
             failure = self._adapter.outcome_of_error(error, request)
             if failure is None:  # From the caller's own code.
+                call.was_sent, call.outcome = self._adapter.progress(error, request)
                 raise
             outcome = failure
         except BaseException as error:
