@@ -3,7 +3,8 @@
 import asyncio
 import contextvars
 import threading
-from collections.abc import Iterator
+import uuid
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import anyio
@@ -114,17 +115,34 @@ def test_a_create_that_waits_for_its_turn_is_withdrawn(server: Any, monkeypatch:
     assert server.api.left == []
 
 
-@pytest.mark.parametrize("use", ["run", "create", "list"])
-def test_trio_is_told_what_to_do(server: Any, use: str) -> None:
+async def each_of_many(client: AsyncBrowserUse) -> None:
+    async for _ in client.run_many(["t"]):
+        pass
+
+
+async def in_a_block(client: AsyncBrowserUse) -> None:
+    async with client:
+        pass
+
+
+USES: dict[str, Callable[[AsyncBrowserUse], Awaitable[object]]] = {
+    "run": lambda client: client.run("t"),
+    "create": lambda client: client.sessions.create("t"),
+    "list": lambda client: client.sessions.list(),
+    "run_many": each_of_many,
+    "async with": in_a_block,
+    "close": lambda client: client.close(),
+    "upload": lambda client: client.workspaces.upload(str(uuid.uuid4()), __file__),
+    "download_all": lambda client: client.workspaces.download_all(str(uuid.uuid4())),
+}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+def test_trio_is_told_what_to_do(server: Any, use: Callable[[AsyncBrowserUse], Awaitable[object]]) -> None:
     client = AsyncBrowserUse(KEY, base_url=server.url)
 
     async def main() -> None:
-        if use == "list":
-            await client.sessions.list()
-        elif use == "run":
-            await client.run("t")
-        else:
-            await client.sessions.create("t")
+        await use(client)
 
     with pytest.raises(BrowserUseError, match=r"needs a running asyncio event loop.*trio\.to_thread\.run_sync"):
         trio.run(main)

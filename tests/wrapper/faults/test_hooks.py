@@ -86,7 +86,7 @@ class Failing(httpx.Auth):
 
 class After(httpx.HTTPTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        super().handle_request(request).read()
+        httpx.HTTPTransport.handle_request(self, request).read()
         raise Own
 
 
@@ -112,7 +112,8 @@ def test_a_hook_that_checks_statuses_loses_nothing(
 ) -> None:
     monkeypatch.setattr(server.api, "answer", lambda *request: (status, {"detail": detail}))
     client = hooked("response", lambda response: response.raise_for_status())
-    for call in (*CALLS.values(), lambda client: client.sessions.list()):
+    lists: Callable[[Any], Any] = lambda client: client.sessions.list()  # noqa: E731
+    for call in (*CALLS.values(), lists):
         with pytest.raises(kind) as caught:
             call(client)
         assert caught.value.detail == detail

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 from weakref import ref as weakref
 
+from browser_use_sessions._transport.event_loop import running_loop
 from browser_use_sessions.errors import ClientClosedError
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class AsyncConnections:
     @asynccontextmanager
     async def client(self, call: Call[Any]) -> AsyncIterator[httpx.AsyncClient]:
         """A client for the call, as soon as the limit allows one more request. Raises ClientClosedError."""
-        loop = asyncio.get_running_loop()
+        loop = running_loop()
         if self._pid != os.getpid():
             self._enter_process(call)
         is_other_loop = False
@@ -120,7 +121,7 @@ class AsyncConnections:
         A connection that is in use, for instance by a create that nobody waits for any more, is closed afterwards.
         """
         self._is_closed = True
-        state = self._loops.pop(asyncio.get_running_loop(), None)
+        state = self._loops.pop(running_loop(), None)
         if state is not None and self._given is None:
             for client, busy in zip(state.clients, state.busy, strict=True):
                 if not busy:
