@@ -277,6 +277,20 @@ def test_what_cannot_be_stopped_at_the_end_of_the_interpreter_is_told(server: An
     assert f'client.sessions.stop("{server.api.left[0]}")' in errors
 
 
+@pytest.mark.parametrize("is_caught", [False, True])
+def test_what_cannot_be_stopped_is_told_once(server: Any, is_caught: bool) -> None:
+    """The interpreter prints the notes of an error that nobody catches."""
+    server.add("forbidden", "stop", 2)
+    handling = "except KeyboardInterrupt: pass" if is_caught else "finally: pass"
+    code = f"""
+        try:
+            with BrowserUse().session(): raise KeyboardInterrupt
+        {handling}
+    """
+    errors = finish(server, start(server, code), left=1)
+    assert errors.count(f'client.sessions.stop("{server.api.left[0]}")') == 1
+
+
 def test_an_http_client_from_another_event_loop_is_told(server: Any) -> None:
     code = """
         client = AsyncBrowserUse(http_client=httpx.AsyncClient())
