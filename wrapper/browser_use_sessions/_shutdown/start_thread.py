@@ -11,6 +11,7 @@ import _thread
 import contextvars
 import threading
 from collections.abc import Callable, Generator
+from functools import partial
 
 
 def start_thread(work: Callable[[BaseException | None], object]) -> None:
@@ -21,7 +22,7 @@ def start_thread(work: Callable[[BaseException | None], object]) -> None:
     threading.Thread(daemon=True)  # Raises RuntimeError in subinterpreters that allow no daemon threads.
     steps = _steps(work)
     next(steps)
-    _thread.start_new_thread(contextvars.copy_context().run, (steps.send, None))
+    _thread.start_new_thread(partial(contextvars.copy_context().run, steps.send, None), ())
 
 
 def _steps(work: Callable[[BaseException | None], object]) -> Generator[None]:
