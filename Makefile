@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # $(call quoted,NAME): the variable's value as one word of the shell, whatever is in it.
 quoted = '$(subst ','\'',$(value $(1)))'
 
-.PHONY: help demo test generate regenerate check contract coverage docs faults bench soak portable polyglot update release clean
+.PHONY: help demo test generate regenerate check contract coverage mutation docs faults bench soak portable polyglot update release clean
 .DEFAULT_GOAL := help
 
 help:
@@ -33,6 +33,7 @@ coverage: $(READY) ## all tests, and which lines and branches they reach: build/
 
 generate: $(READY) ## openapi.yaml -> generated/browser_use_api; with SPEC=… OUTPUT=…, any other document -> a package of that name
 	@$(BIN)/python tools/generate.py $(if $(value SPEC),--spec $(call quoted,SPEC)) $(if $(value OUTPUT),--output $(call quoted,OUTPUT))
+	@$(if $(value SPEC)$(value OUTPUT),,$(BIN)/python tools/unasync.py)
 
 regenerate: $(READY) ## take a changed document over into openapi.yaml: NEW=path (an overlay or a document)
 	@$(BIN)/python tools/regenerate.py $(call quoted,NEW)
@@ -51,6 +52,10 @@ faults: $(READY) ## plant every known fault in a sandbox and see whether the sui
 
 soak: $(READY) ## check sound servers of all kinds, 60 times; nothing may be complained of
 	@$(BIN)/python -m mutants soak --runs 60 $(ARGS)
+
+mutation: $(READY) ## change the client's decisions in small ways, and see whether the tests notice (half an hour)
+	@$(BIN)/pip install --quiet -e '.[mutation]'
+	@$(BIN)/python tools/mutation.py $(ARGS)
 
 portable: $(READY) ## openapi.yaml -> openapi.portable.yaml, for generators that cannot read all of it
 	@$(BIN)/python tools/portable.py $(ARGS)

@@ -1,1 +1,1 @@
-"""Benchmarks, printed as ratios against a peer or a floor measured in the same run (`make bench`)."""
+"""Benchmarks (`make bench`): ratios against a peer or a lower bound that is measured in the same run."""

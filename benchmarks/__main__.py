@@ -1,4 +1,4 @@
-"""`make bench` or `python -m benchmarks [NAME …]`: every benchmark, or the named ones, printed as ratios."""
+"""`make bench` or `python -m benchmarks [NAME …]`: runs all or the named benchmarks and prints ratios."""
 
 import argparse
 import importlib
@@ -18,8 +18,8 @@ BENCHMARKS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("name", nargs="*", help=f"which to run: {', '.join(BENCHMARKS)} (all)")
-    parser.add_argument("--rounds", type=int, help="how many rounds; the default differs by benchmark")
+    parser.add_argument("name", nargs="*", help=f"benchmarks to run: {', '.join(BENCHMARKS)} (all)")
+    parser.add_argument("--rounds", type=int, help="number of rounds; the default depends on the benchmark")
     options = parser.parse_args()
     if unknown := set(options.name) - set(BENCHMARKS):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")

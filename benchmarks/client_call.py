@@ -1,4 +1,4 @@
-"""CPU of one `sessions.get` over a mocked transport, against `httpx.Client.get(…).json()` over the same."""
+"""CPU time of one `sessions.get` over a mock transport, compared with `httpx.Client.get(…).json()`."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What it costs a program to import the client, and to get its first answer."""
+"""CPU time to import the client, and to get the first response."""
 
 from functools import partial
 

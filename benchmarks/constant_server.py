@@ -1,4 +1,4 @@
-"""A server on loopback that answers every request with the same session: the least a server can cost."""
+"""A loopback server that returns the same session for every request: the lower bound for the cost of a server."""
 
 import asyncio
 import json
@@ -54,7 +54,7 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 
 @contextmanager
 def constant_server() -> Iterator[str]:
-    """Yields the base URL; the server runs in a thread of this process."""
+    """Runs the server in a thread of this process and yields its base URL."""
     loop = asyncio.new_event_loop()
     server = loop.run_until_complete(asyncio.start_server(answer, "127.0.0.1", 0))
     thread = threading.Thread(target=loop.run_forever)

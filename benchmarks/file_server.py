@@ -1,4 +1,4 @@
-"""An API and its storage host that cost as little as Python allows: what is sent is dropped, what is fetched are zeros."""
+"""A minimal API and storage host: uploads are discarded, downloads are zeros."""
 
 import io
 import json

@@ -1,8 +1,8 @@
-"""Files of workspaces, up and down, against plain httpx that streams, or that moves as many at once as is best for it.
+"""Uploads and downloads of workspace files, compared with plain httpx, which streams or uses its best number of connections.
 
-One large file: seconds, and growth of memory. Many small ones: seconds; plain httpx asks the API for URLs in the same way, but
-checks nothing. Each measurement is a process of its own, and so is the server, which answers as an API and as its storage host.
-The best of the rounds counts, since whatever else the machine does can only add to it.
+For one large file: seconds and growth of memory. For many small files: seconds; plain httpx requests URLs in the same way, but
+checks nothing. Each measurement is a separate process, and so is the server, which is API and storage host. The best round
+counts, since other load on the machine only increases a time.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ import httpx
 from benchmarks.file_server import BLOCK, COUNT, LARGE, SMALL, WORKSPACE
 from benchmarks.measure import Row, quiet_environment
 
-SHARED_MEMORY = Path("/dev/shm")  # So that no disk is measured.
+SHARED_MEMORY = Path("/dev/shm")  # in memory, so that no disk is measured
 PLAIN_CONCURRENCY = (4, 8, 16)
 
 
@@ -65,7 +65,7 @@ def fetch_ours_async(url: str, prefix: str, folder: Path) -> None:
 
 
 def send_official(url: str, paths: list[Path]) -> None:
-    for start in range(0, len(paths), 10):  # It asks for all URLs in one request, and the API gives ten.
+    for start in range(0, len(paths), 10):  # It requests all URLs at once, but the API gives ten.
         official(url).upload(WORKSPACE, *paths[start : start + 10])
 
 
@@ -176,7 +176,7 @@ FETCH: dict[str, Callable[..., None]] = {
 
 
 def measure(direction: str, name: str, what: str, url: str, folder: Path) -> tuple[float, float]:
-    """Seconds, and growth of the peak of memory in MiB. What is loaded at the first use has been loaded before."""
+    """Returns seconds and the growth of the peak memory in MiB. Lazy imports are done before the measurement."""
     name, _, concurrency = name.partition(" × ")
     given = [int(concurrency)] if concurrency else []
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
@@ -195,7 +195,7 @@ def measure(direction: str, name: str, what: str, url: str, folder: Path) -> tup
 
 @contextmanager
 def arrangement() -> Iterator[tuple[str, Path]]:
-    """The server's URL, and a folder with the files to send."""
+    """Yields the server's URL and a folder with the files to upload."""
     parent = SHARED_MEMORY if SHARED_MEMORY.is_dir() else None
     with tempfile.TemporaryDirectory(dir=parent) as name:
         folder = Path(name)
@@ -232,7 +232,7 @@ def rows(rounds: int) -> Iterator[Row]:
                 for number in range(rounds if what == "large" else 3 * rounds):
                     for name in taken:
                         if name == "official" and number and what == "large":
-                            continue  # Two minutes a time.
+                            continue  # It takes two minutes.
                         taken[name].append(in_a_process(direction, name, what, url, folder))
                 seconds = {name: min(one[0] for one in values) for name, values in taken.items()}
                 memory = {name: max(one[1] for one in values) for name, values in taken.items()}
@@ -240,7 +240,7 @@ def rows(rounds: int) -> Iterator[Row]:
 
 
 def table(title: str, seconds: dict[str, float], memory: dict[str, float], is_large: bool) -> Iterator[Row]:
-    """The peer of an asyncio client is plain httpx with asyncio; it costs about twice as much as with threads."""
+    """Yields the rows. The peer of an asyncio client is httpx with asyncio, which costs about twice as much as with threads."""
     best = min((name for name in seconds if name.startswith("httpx")), key=seconds.__getitem__)
     best_async = min((name for name in seconds if name.startswith("httpx, async")), key=seconds.__getitem__)
     for name, peer in (("ours", "httpx" if is_large else best), ("ours, async", best_async), ("official", best)):

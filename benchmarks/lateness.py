@@ -1,7 +1,7 @@
-"""How late the end of a task is noticed, and with how many requests, on a simulated clock; the official client beside it.
+"""Latency and number of polls until the end of a task is noticed, on a simulated clock, compared with the official client.
 
-Durations are drawn log-uniformly from 0.3 s to 10 min. The official client looks at once and then every 2 s. A request takes no
-time here: what the network adds is the same for all.
+Durations are log-uniform from 0.3 s to 10 min. The official client polls immediately and then every 2 s. Requests take no time
+here, since the network adds the same latency for all.
 """
 
 import math
@@ -23,19 +23,19 @@ class Noticed(NamedTuple):
 
 
 def noticed(looks: Iterator[float], duration: float) -> Noticed:
-    """The first look at or after the end, and how many there were up to it."""
+    """Returns the latency of the first poll at or after the end, and the number of polls."""
     for number, at in enumerate(looks, 1):
         if at >= duration:
             return Noticed(at - duration, number)
-    raise AssertionError("a client stopped looking")
+    raise AssertionError("a client stopped polling")
 
 
 def ours() -> Iterator[float]:
-    from browser_use_sessions.polling import next_look, pace
+    from browser_use_sessions.polling import next_delay, pace
 
     elapsed = 0.0
     while True:
-        elapsed += next_look(pace, elapsed)
+        elapsed += next_delay(pace, elapsed)
         yield elapsed
 
 
@@ -47,7 +47,7 @@ def official() -> Iterator[float]:
 
 
 def curve(looks: Callable[[], Iterator[float]], durations: list[float]) -> list[tuple[float, float, float]]:
-    """For each band: seconds late on average, the same as a share of the duration, and requests on average."""
+    """Returns for each band the means of the latency in seconds, of its share of the duration, and of the requests."""
     bands = []
     for low, high in BANDS:
         seen = [(duration, noticed(looks(), duration)) for duration in durations if low <= duration < high]
@@ -62,7 +62,7 @@ def curve(looks: Callable[[], Iterator[float]], durations: list[float]) -> list[
 
 
 def rows(rounds: int) -> list[Row]:
-    del rounds  # Nothing is noisy here.
+    del rounds  # The simulation has no noise.
     dice = random.Random(1)
     durations = [math.exp(dice.uniform(math.log(SHORTEST), math.log(LONGEST))) for _ in range(DRAWS)]
     curves = {"ours": curve(ours, durations), "official": curve(official, durations)}

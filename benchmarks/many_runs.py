@@ -1,8 +1,8 @@
-"""Many runs at once in one async client with default settings, beside plain httpx and the official client.
+"""Many concurrent runs in one async client with default settings, compared with plain httpx and the official client.
 
-`python -m benchmarks.many_runs` prints the table for 10, 100, 1,000 and 5,000 runs. Each arrangement runs in a process of its
-own, so that memory and CPU are its own; the server is another process. Lateness is the time from the end of a task on the
-server to the moment its run returned.
+`python -m benchmarks.many_runs` prints the table for 10, 100, 1,000 and 5,000 runs. Each client runs in a separate process, so
+that its memory and CPU time are measured alone. So does the server. Latency is the time from the end of a task on the server to
+the return of its run.
 """
 
 import asyncio
@@ -66,7 +66,7 @@ HEADER = (
 
 
 async def plain_run(client: httpx.AsyncClient, gate: asyncio.Semaphore) -> datetime:
-    """Create, then poll every 1.5 s: about as often as ours does over 5 s."""
+    """Creates a session and polls it every 1.5 s, about as often as this client does over 5 s."""
 
     async def send(method: str, url: str, body: Any = None) -> dict[str, Any]:
         async with gate:
@@ -92,7 +92,7 @@ def plain(url: str, stack: AsyncExitStack, shards: int, gate: int) -> list[tuple
 
 
 async def arrange(name: str, url: str, stack: AsyncExitStack) -> Callable[[int], Awaitable[datetime]]:
-    """What starts run number i, by the name of an arrangement; whatever a client loads at its first request has been loaded."""
+    """Returns a function that starts run number i of a client. Lazy imports of the first request are already done."""
     if name == "ours":
         from browser_use_sessions import AsyncBrowserUse
 
@@ -185,14 +185,14 @@ def table(sizes: Iterable[int], names: Iterable[str]) -> dict[tuple[str, int], O
     for runs in sizes:
         for name in names:
             if name == "httpx, one pool" and runs > 1000:
-                continue  # Minutes of linear scans through one pool; at 1,000 it shows already.
+                continue  # It would scan one pool for minutes. 1,000 runs already show the problem.
             outcomes[name, runs] = in_a_process(name, runs)
             print(outcomes[name, runs], flush=True)
     return outcomes
 
 
 def rows(rounds: int) -> list[Row]:
-    del rounds  # One round: each takes at least the 5 s of its tasks.
+    del rounds  # One round, since each takes at least 5 s.
     outcomes = table((1, 1000), ("ours", *PLAIN, "official"))
     ours, alone = outcomes["ours", 1000], outcomes["ours", 1]
     best = min((outcomes[name, 1000] for name in PLAIN if not outcomes[name, 1000].failed), key=lambda outcome: outcome.wall)

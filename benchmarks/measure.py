@@ -1,7 +1,7 @@
-"""How the benchmarks measure: CPU seconds, variants taking turns, the median over the rounds.
+"""Measurement: CPU seconds, alternating variants, and the median of the rounds.
 
-The machines are shared and noisy, so no absolute time is compared: in each round every variant runs once, one after the
-other, so that a disturbance hits all of them alike.
+The machines are shared and noisy, so absolute times are not compared. In each round every variant runs once, so that other load
+affects all of them equally.
 """
 
 import os
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """One line of a table: what was measured, the value, the peer's in the same run, and what the ratio has to stay below."""
+    """One row of a table: the title, the value, the peer's value in the same run, and the maximum ratio."""
 
     what: str
     value: float
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 def take_turns(variants: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, float]:
-    """The median of each variant's values over the rounds; one round is thrown away first, to warm caches up."""
+    """Returns the median of each variant's values over the rounds. A first round warms up the caches and does not count."""
     values: dict[str, list[float]] = {name: [] for name in variants}
     for number in range(rounds + 1):
         for name, measure in variants.items():
@@ -45,7 +45,7 @@ def take_turns(variants: Mapping[str, Callable[[], float]], rounds: int) -> dict
 
 
 def printed_by(code: str, *arguments: str) -> float:
-    """The number that a new interpreter prints when it runs this code."""
+    """Runs code in a new interpreter and returns the number that it prints."""
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code), *arguments],
         check=True,
@@ -57,7 +57,7 @@ def printed_by(code: str, *arguments: str) -> float:
 
 
 def cpu_of_process(code: str, *arguments: str) -> float:
-    """User and system CPU seconds of a new interpreter that runs this code, from its start to its end."""
+    """Runs code in a new interpreter and returns its total CPU time in seconds, user and system."""
     process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code), *arguments], env=quiet_environment())
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -67,7 +67,7 @@ def cpu_of_process(code: str, *arguments: str) -> float:
 
 
 def quiet_environment() -> dict[str, str]:
-    """Without proxies, and with compiled modules kept, as after an ordinary installation."""
+    """Returns an environment without proxies and with cached bytecode, as after a normal installation."""
     left_out = ("PYTHONDONTWRITEBYTECODE",)
     kept = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy") and name not in left_out}
     return kept | {"PYTHONWARNINGS": "ignore"}

@@ -1,4 +1,4 @@
-"""Servers in processes of their own, and what the kernel says they have used (Linux)."""
+"""Servers in separate processes, with their CPU time and memory from the kernel (Linux)."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ from starlette.routing import Route
 BODY = {body!r}
 async def constant(request): return Response(BODY, media_type="application/json")
 app = Starlette(routes=[Route("/api/v3/{{rest:path}}", constant, methods=["GET", "POST"])])
-# With the protocol named, asyncio switches Nagle's algorithm off, as for the sandbox: else an answer waits for 40 ms.
+# With an explicit protocol, asyncio disables Nagle's algorithm. Otherwise a response takes 40 ms.
 listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
 listener.bind(("127.0.0.1", 0))
 listener.listen()
@@ -33,18 +33,18 @@ class Server(NamedTuple):
     pid: int
 
     def cpu(self) -> float:
-        """CPU seconds used so far, user and system."""
+        """Returns the CPU time so far in seconds, user and system."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
     def memory(self) -> float:
-        """Resident memory in KiB."""
+        """Returns the resident memory in KiB."""
         return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * PAGE / 1024
 
 
 @contextmanager
 def serving(*arguments: str) -> Iterator[Server]:
-    """A Python process whose first line on stdout is its base URL."""
+    """Runs a Python process that prints its base URL in the first line, and yields it."""
     process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert process.stdout is not None
@@ -59,5 +59,5 @@ def sandbox(*options: str) -> list[str]:
 
 
 def bare_framework(body: bytes) -> list[str]:
-    """The framework and the server that the sandbox uses, answering a constant."""
+    """Returns the arguments of a server with the sandbox's framework and a constant response."""
     return ["-c", BARE.format(body=body)]

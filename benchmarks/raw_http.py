@@ -1,4 +1,4 @@
-"""The cheapest HTTP client that can load a server from the same two cores: one keep-alive connection, one request at a time."""
+"""A minimal HTTP client, so that a server can be loaded from the same two cores: one connection, one request at a time."""
 
 import asyncio
 import json
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 
 class Connection:
-    """A connection to one server; `await connection.send("GET", "/sessions")` gives the status and the JSON body."""
+    """A connection to one server. `await connection.send("GET", "/sessions")` returns the status and the JSON body."""
 
     def __init__(self, base_url: str, api_key: str) -> None:
         url = urlsplit(base_url)

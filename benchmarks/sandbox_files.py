@@ -1,8 +1,7 @@
-"""What many resources and large files cost in the sandbox.
+"""The cost of many resources and of large files in the sandbox.
 
-Pages and looks are compared by the server's CPU time for a request, with many resources and with few. Large files are compared
-with the time that a bare Starlette server takes for the same transfer in the same round: it keeps what is sent in a file, and
-serves it with FileResponse.
+For reads, the server's CPU time per request is compared between many and few resources. For large files, the time is compared
+with a bare Starlette server in the same round, which writes uploads to a file and serves them with FileResponse.
 """
 
 import asyncio
@@ -48,13 +47,13 @@ uvicorn.Server(uvicorn.Config(app, http="h11", log_level="error", access_log=Fal
 
 
 class Calls:
-    """Many GETs of one path."""
+    """Sends many GET requests to one path."""
 
     def __init__(self, server: Server, path: str) -> None:
         self._server, self._path = server, path
 
     def __call__(self) -> float:
-        """The server's CPU time for one of them, in microseconds."""
+        """Returns the server's CPU time per request in microseconds."""
         cpu = self._server.cpu()
         asyncio.run(self._all())
         return 1e6 * (self._server.cpu() - cpu) / REQUESTS
@@ -70,7 +69,7 @@ class Calls:
 
 
 async def create(server: Server, path: str, number: int) -> str:
-    """So many resources; the id of the last."""
+    """Creates `number` resources and returns the id of the last."""
     made: dict[str, Any] = {}
     async with Connection(server.url, KEY) as connection:
         for _ in range(number):
@@ -80,7 +79,7 @@ async def create(server: Server, path: str, number: int) -> str:
 
 
 def fill(server: Server, resources: int, files: int) -> dict[str, str]:
-    """Profiles and workspaces, and files in the last of them; the paths that are looked at."""
+    """Creates profiles and workspaces, and files in the last workspace. Returns the paths to read."""
     profile = asyncio.run(create(server, "/profiles", resources))
     workspace = asyncio.run(create(server, "/workspaces", resources))
     control = server.url.replace("/api/v3", "/_sandbox/files")
@@ -100,20 +99,20 @@ def fill(server: Server, resources: int, files: int) -> dict[str, str]:
 
 
 class Transfers:
-    """The URLs that a file of `size` bytes is sent to, and fetched from."""
+    """Uploads and downloads a file of `size` bytes."""
 
     def __init__(self, size: int, put: Callable[[], str], get: Callable[[], str]) -> None:
         self._size, self._put, self._get = size, put, get
 
     def up(self) -> float:
-        """Seconds for an upload."""
+        """Uploads the file and returns the seconds."""
         headers = {"Content-Type": "application/octet-stream", "Content-Length": str(self._size)}
         url, start = self._put(), time.perf_counter()
         httpx.put(url, content=(CHUNK for _ in range(self._size // len(CHUNK))), headers=headers, timeout=600).raise_for_status()
         return time.perf_counter() - start
 
     def down(self) -> float:
-        """Seconds for a download."""
+        """Downloads the file and returns the seconds."""
         url, start, received = self._get(), time.perf_counter(), 0
         with httpx.stream("GET", url, timeout=600) as response:
             for chunk in response.raise_for_status().iter_raw():

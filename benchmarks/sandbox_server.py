@@ -1,9 +1,8 @@
-"""What the sandbox costs: to start, to answer, to hold many sessions.
+"""The cost of the sandbox: its start, its requests, and many sessions.
 
-The server is one process that works on one request at a time, on one core. So the CPU time of a request is what limits how many
-it can answer in a second: half of the requests per second is twice the CPU per request. That is what is compared, since it
-depends least on what else the machine does; the requests per second that were counted meanwhile, the client's own work and all
-waiting included, are printed beside it.
+The server is one process that handles one request at a time on one core, so the CPU time of a request limits the requests per
+second. The CPU time is compared, since it depends least on other load. The measured requests per second, which include the client
+and waiting, are printed too.
 """
 
 import asyncio
@@ -37,7 +36,7 @@ def start_to_first_answer(arguments: list[str]) -> float:
 
 
 async def in_parallel(url: str, work: Callable[[Connection, int], Awaitable[None]], times: int) -> None:
-    """`work(connection, number)` so many times, spread over a few connections."""
+    """Calls `work(connection, number)` `times` times, over a few connections."""
     numbers = iter(range(times))
 
     async def worker() -> None:
@@ -49,14 +48,14 @@ async def in_parallel(url: str, work: Callable[[Connection, int], Awaitable[None
 
 
 class Calls:
-    """Many calls of one kind: a GET, or a POST where there is a body."""
+    """Sends many equal requests: GET, or POST if there is a body."""
 
     def __init__(self, server: Server, path: str, body: Any = None) -> None:
         self._server, self._path, self._body = server, path, body
         self._rates: list[float] = []
 
     def __call__(self) -> float:
-        """The server's CPU time for one of them, in microseconds."""
+        """Returns the server's CPU time per request in microseconds."""
         cpu, start = self._server.cpu(), time.perf_counter()
         asyncio.run(in_parallel(self._server.url, self._send, REQUESTS))
         self._rates.append(REQUESTS / (time.perf_counter() - start))
@@ -64,7 +63,7 @@ class Calls:
 
     @property
     def per_second(self) -> float:
-        """How many were answered in a second of real time: the median."""
+        """The median of the requests per second."""
         return statistics.median(self._rates)
 
     async def _send(self, connection: Connection, _: int) -> None:
@@ -73,7 +72,7 @@ class Calls:
 
 
 def fill(server: Server, sessions: int) -> str:
-    """Create idle sessions; the id of the last."""
+    """Creates idle sessions and returns the id of the last."""
     made: list[str] = []
 
     async def create(connection: Connection, _: int) -> None:
@@ -105,7 +104,7 @@ def rows(rounds: int) -> list[Row]:
             "list": Calls(many, "/sessions"),
         }
         cpu = take_turns(gets, rounds)
-    # Sessions pile up with each create: servers of their own.
+    # Separate servers, since each create adds a session.
     with serving(*sandbox("--task-seconds", "0", *ENDLESS)) as ours, serving(*bare_framework(BODY)) as bare:
         posts = {
             "constant post": Calls(bare, "/sessions", TASK),

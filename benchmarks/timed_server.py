@@ -1,7 +1,7 @@
-"""A server whose tasks take a given time: the least that lets a thousand runs go on at once. Run as its own process.
+"""A minimal server whose tasks take a given time, for a thousand concurrent runs. It runs as a separate process.
 
-It creates sessions, tells their state by the clock, stops them, and counts: `GET /stats` gives the number of requests and of
-sessions that were neither over nor stopped.
+It creates and stops sessions and computes their state from the clock. `GET /stats` returns the number of requests and of sessions
+that are neither over nor stopped.
 """
 
 import asyncio
@@ -78,7 +78,7 @@ async def main(task_seconds: float) -> None:
 
 @contextmanager
 def timed_server(task_seconds: float) -> Iterator[str]:
-    """Yields the base URL of a server in a process of its own."""
+    """Runs the server in a separate process and yields its base URL."""
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.timed_server", str(task_seconds)], stdout=subprocess.PIPE, text=True
     )

@@ -1,4 +1,4 @@
-"""The server that these tests are run against: a sandbox of their own, or the one at `--contract-url` on this machine."""
+"""The server under test: a new sandbox, or the local server at `--contract-url`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from browser_use_contract.target import target
 _SANDBOX = ("--port", "0", "--api-key", "contract-key", "--task-seconds", "0.05", "--start-seconds", "0")
 
 
-#: The same requests in each run, as fast or as slow as they are. The tests add how many.
+#: The same requests in each run, without a deadline. Each test sets the number of examples.
 settings.register_profile(
     "contract",
     derandomize=True,
@@ -29,7 +29,7 @@ settings.register_profile(
 
 @dataclass(frozen=True)
 class Server:
-    """A base URL, with the header that every operation needs."""
+    """A base URL with the header that every operation requires."""
 
     url: str
     headers: dict[str, str]
@@ -37,12 +37,12 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server(pytestconfig: pytest.Config) -> Iterator[Server]:
-    """The server under test. Sessions are created freely, so that servers where they cost money are skipped."""
+    """The server under test. Remote servers are skipped, since the tests create sessions, which cost money there."""
     url = pytestconfig.getoption("--contract-url")
     if url:
         key = str(pytestconfig.getoption("--contract-api-key") or os.environ.get("BROWSER_USE_API_KEY", ""))
         if not target(url, key).is_local:
-            pytest.skip("sessions cost money there; `bu-sessions check --budget USD` keeps within an amount")
+            pytest.skip("sessions cost money there; use `bu-sessions check --budget USD`")
         yield Server(url, {"X-Browser-Use-API-Key": key})
         return
     command = [sys.executable, "-m", "browser_use_sandbox", *_SANDBOX]

@@ -1,6 +1,6 @@
-"""The generated client against the document: it sends only what is valid, and reads every answer that is allowed.
+"""The generated client and the document: the client sends only valid requests and reads every valid response.
 
-No server is needed. Schemathesis makes the requests and the answers from the schemas, Hypothesis the wrong arguments.
+No server is needed. Schemathesis generates requests and responses from the schemas; Hypothesis generates invalid arguments.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 
 from browser_use_api import ApiError, ArgumentError, Client, catalogue
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = yaml.load((Path(__file__).parents[1] / "openapi.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
 schema = schemathesis.openapi.from_dict(DOCUMENT)
 OPERATIONS = {each.id: each for resource in catalogue.RESOURCES for each in catalogue.operations(resource).values()}
@@ -28,12 +30,12 @@ deterministic = settings(settings.get_profile("contract"), max_examples=10)
 
 
 def described(operation_id: str) -> Any:
-    """Schemathesis' view of the operation: its definition, and with `as_strategy` its requests."""
+    """Returns the operation in Schemathesis. `as_strategy` generates its requests."""
     return schema[OPERATIONS[operation_id].path][OPERATIONS[operation_id].method]
 
 
 def values_of(value_schema: Any) -> st.SearchStrategy[Any]:
-    """Any value of the schema: Schemathesis makes request bodies, so it becomes the schema of one."""
+    """Returns a strategy for values of the schema. Schemathesis generates them as request bodies."""
     content = {"application/json": {"schema": value_schema}}
     operation = {"requestBody": {"required": True, "content": content}, "responses": {"200": {"description": "Not sent."}}}
     document = {**DOCUMENT, "security": [], "paths": {"/value": {"post": operation}}}
@@ -41,9 +43,9 @@ def values_of(value_schema: Any) -> st.SearchStrategy[Any]:
 
 
 def arguments_for(operation_id: str, case: Any) -> dict[str, Any]:
-    """The client's keyword arguments for a request that Schemathesis has made."""
+    """Returns the client's keyword arguments for a request from Schemathesis."""
     body = dict(case.body) if isinstance(case.body, dict) else {}
-    as_boolean = {"true": True, "false": False}  # Schemathesis writes those of a query as text.
+    as_boolean = {"true": True, "false": False}  # Schemathesis gives query values as text.
     query = {name: as_boolean.get(value, value) for name, value in (case.query or {}).items()}
     places = {"path": dict(case.path_parameters or {}), "query": query, "body": body}
     options = [each for each in OPERATIONS[operation_id].options.values() if each.name in places[each.place]]
@@ -51,7 +53,7 @@ def arguments_for(operation_id: str, case: Any) -> dict[str, Any]:
 
 
 def call(operation_id: str, arguments: dict[str, Any], answer: httpx.Response) -> tuple[httpx.Request, Any]:
-    """The request that goes out, and what the client's method gives."""
+    """Calls the client's method. Returns the request that it sent, and its result or ApiError."""
     requests: list[httpx.Request] = []
 
     def respond(request: httpx.Request) -> httpx.Response:
@@ -70,7 +72,7 @@ def call(operation_id: str, arguments: dict[str, Any], answer: httpx.Response) -
 
 
 def resolved(node: Any) -> Any:
-    """Without `$ref`; and with open enums where values are added over time: clients send those as they are."""
+    """Returns the schema without `$ref` and without extensible enums, whose unknown values the client also sends."""
     if isinstance(node, list):
         return [resolved(item) for item in node]
     if not isinstance(node, dict):
@@ -82,7 +84,7 @@ def resolved(node: Any) -> Any:
 
 
 def exact(node: Any) -> Any:
-    """The same with floats as decimals: the client reads money so, and other numbers as floats."""
+    """Returns the value with floats as decimals, to compare them with the client's decimals."""
     if isinstance(node, list):
         return [exact(item) for item in node]
     if isinstance(node, dict):
@@ -91,7 +93,7 @@ def exact(node: Any) -> Any:
 
 
 def fits_as_text(text: str, schema: Any) -> bool:
-    """Whether the value of a query fits: numbers and booleans stand there as in JSON."""
+    """Whether a query value is valid, as text or as a JSON number or boolean."""
     try:
         values = [text, json.loads(text)]
     except ValueError:
@@ -103,7 +105,7 @@ def fits_as_text(text: str, schema: Any) -> bool:
 @deterministic
 @given(data=st.data())
 def test_a_request_is_valid_whatever_the_arguments(operation_id: str, data: st.DataObject) -> None:
-    """What the document allows goes out as it was given. A wrong argument is refused by name, or gives a valid request too."""
+    """Valid arguments are sent unchanged. An invalid argument raises ArgumentError with its name, or gives a valid request."""
     case = data.draw(described(operation_id).as_strategy())
     wrong = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(OPERATIONS[operation_id].options, wrong_values)))
     try:

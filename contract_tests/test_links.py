@@ -1,7 +1,7 @@
-"""Walks along the links of openapi.yaml: what one answer gives is what the next request takes.
+"""Follows the links of openapi.yaml: values from one response are parameters of the next request.
 
-A profile that was created is found, renamed and deleted, and goes into a session; a workspace takes files; a session takes a
-further task. Schemathesis chooses the way, and each step is checked as every operation is.
+For example, a created profile is read, renamed, used in a session and deleted; a workspace gets files; a session gets a follow-up
+task. Schemathesis chooses the sequence. Each response is checked as in test_operations.py.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from schemathesis.checks import negative_data_rejection, positive_data_acceptanc
 
 from browser_use_contract.schemathesis_checks import requirements
 
+pytestmark = pytest.mark.slow
+
 schema = schemathesis.openapi.from_path(Path(__file__).parents[1] / "openapi.yaml")
 Machine: Any = schema.as_state_machine()
 
@@ -26,7 +28,7 @@ def test_what_an_answer_links_to_works(server: Any, monkeypatch: pytest.MonkeyPa
             return {"base_url": server.url, "headers": server.headers}
 
         def validate_response(self, response: Any, case: Any, additional_checks: Any = (), **kwargs: Any) -> None:
-            # A cursor that fits its schema need not be one of this server's.
+            # A cursor that conforms to its schema may still be unknown to the server.
             not_asked = [negative_data_rejection, positive_data_acceptance]
             checks = [requirements, *additional_checks]
             case.validate_response(response, headers=server.headers, additional_checks=checks, excluded_checks=not_asked)

@@ -1,8 +1,7 @@
-"""Every operation of openapi.yaml, with generated requests: each answer fits its schema and what the documentation says.
+"""Generated requests to every operation of openapi.yaml: each response conforms to its schema and to the documentation.
 
-Schemathesis makes the requests from the document, valid ones and broken ones, and has checks of its own: documented statuses,
-content types and schemas, refusals of broken requests, no server errors, keys that are really needed. Our requirements are one
-more check beside them.
+Schemathesis generates valid and invalid requests from the document. It has its own checks: documented statuses, content types and
+schemas, refusal of invalid requests, no server errors, required keys. The requirements of this package are an additional check.
 """
 
 from __future__ import annotations
@@ -10,13 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import schemathesis
 from hypothesis import settings
 from schemathesis.checks import negative_data_rejection
 
 from browser_use_contract.schemathesis_checks import requirements
 
-#: Schemathesis' coverage of every value of every enum is what `schemathesis run` is for; here it would take minutes.
+pytestmark = pytest.mark.slow
+
+#: The coverage phase, with every value of every enum, would take minutes here. `schemathesis run` has it.
 config = schemathesis.Config.from_dict({"phases": {"coverage": {"enabled": False}}})
 schema = schemathesis.openapi.from_path(Path(__file__).parents[1] / "openapi.yaml", config=config)
 
@@ -28,5 +30,5 @@ def test_an_operation_answers_as_documented(case: Any, server: Any) -> None:
         base_url=server.url,
         headers=server.headers,
         additional_checks=[requirements],
-        excluded_checks=[negative_data_rejection],  # it takes a missing key for sent; `requirements` checks refusals
+        excluded_checks=[negative_data_rejection],  # it is wrong about missing keys; `requirements` checks refusals
     )

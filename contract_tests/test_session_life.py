@@ -1,7 +1,7 @@
-"""A session's life, step by step in any order: what may be done with it follows from what was done before.
+"""The lifecycle of a session, with random sequences of requests.
 
-Hypothesis chooses the steps. Beside the server stands the simplest model of a session: whether it was told to stop, and whether
-it was deleted. Everything else that must hold of a session is in the requirements of `bu-sessions check`.
+Hypothesis chooses the steps. The test compares the server with a minimal model of a session: whether it was stopped and whether
+it was deleted. The requirements of `bu-sessions check` test everything else.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
 import requests
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-#: The statuses that a session never leaves.
+pytestmark = pytest.mark.slow
+
+#: The final statuses.
 FINAL = {"stopped", "timed_out", "error"}
 
 
@@ -33,7 +36,7 @@ def test_a_session_lives_as_documented(server: Any) -> None:
             self.deleted = self.stopped = False
 
         def check(self) -> dict[str, Any]:
-            """The session as it is now. Until its end it is idle or running in turn; only the first may be `created`."""
+            """Reads the session. Its status must not change after the end, and must not change to `created`."""
             seen: dict[str, Any] = self.call("GET", self.path).json()
             has_moved = seen["status"] != self.status
             assert not has_moved or (self.status not in FINAL and seen["status"] != "created"), (self.status, seen["status"])
@@ -61,7 +64,7 @@ def test_a_session_lives_as_documented(server: Any) -> None:
             before = self.check()["status"]
             body = {"sessionId": self.path.rpartition("/")[2], "task": "And again.", "keepAlive": keep_alive}
             answer = self.call("POST", "/sessions", body)
-            # What was not at its end may have become idle since, or have ended.
+            # A running session may have become idle or ended since the last read.
             assert answer.status_code in ((409,) if before in FINAL else (200, 409))
 
         @precondition(lambda self: not self.deleted)

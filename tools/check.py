@@ -1,4 +1,4 @@
-"""All static checks (`make check`): every step runs, each says whether it passed, and the output of those that failed follows."""
+"""All static checks (`make check`). Every step runs and reports whether it passed; then follows the output of failed steps."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ Step = Callable[[], subprocess.CompletedProcess[str]]
 
 
 def command(*words: str) -> Step:
-    """A step that runs a program of the virtual environment."""
+    """Returns a step that runs a program of the virtual environment."""
     return lambda: subprocess.run([BIN / words[0], *words[1:]], cwd=ROOT, capture_output=True, text=True)
 
 
@@ -28,8 +28,10 @@ STEPS: dict[str, Step] = {
     "types of all packages, strict (mypy)": command("mypy"),
     "openapi.yaml: strict rules (Redocly)": lint_spec,
     "openapi.yaml: valid OpenAPI 3.1": command("openapi-spec-validator", "openapi.yaml"),
-    "generated code is what openapi.yaml gives": command("python", "tools/generate.py", "--check"),
-    "who may import whom (import-linter)": command("lint-imports", "--no-cache"),
+    "generated code is up to date": command("python", "tools/generate.py", "--check"),
+    "types of sandbox scripts are up to date": command("python", "tools/script_types.py", "--check"),
+    "the blocking client is up to date": command("python", "tools/unasync.py", "--check"),
+    "import boundaries (import-linter)": command("lint-imports", "--no-cache"),
     "format (ruff)": command("ruff", "format", "--check"),
     "lint (ruff)": command("ruff", "check"),
 }

@@ -1,4 +1,4 @@
-"""Try every client against the sandbox in every revision, and write the table into docs/compatibility.md (--check compares)."""
+"""Runs every client against the sandbox in every revision and writes the table in docs/compatibility.md (--check compares)."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from browser_use_sandbox.contract.revisions import revisions
 from compat.clients import ROOT, Client, generated, official, ours
 
 PAGE = ROOT / "docs" / "compatibility.md"
-#: What is written for the contract itself, which is no revision.
+#: The name of the contract itself, which is not a revision.
 CONTRACT = "openapi.yaml"
 _BEGIN, _END = "<!-- made by tools/compatibility.py -->", "<!-- end -->"
 _LONGEST = 160
-#: How many clients are tried at a time: they mostly wait between two polls.
+#: How many clients run at the same time. They mostly wait between polls.
 _AT_A_TIME = 4
 _ANYWHERE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|127\.0\.0\.1:\d+")
 
-#: What messages of the official client's models mean, which quote whole lists and objects.
+#: Short forms of the messages of the official client's models, which quote whole lists and objects.
 _MEANINGS = (
     (
         re.compile(r"ValidationError: .* for (\w+) (\w+) Input should be '.*"),
@@ -43,7 +43,7 @@ Matrix = Mapping[str, Mapping[str, Outcome]]
 
 @contextlib.contextmanager
 def servers() -> Iterator[dict[str, Sandbox]]:
-    """A sandbox for the contract and for each revision, by its name."""
+    """Yields a sandbox for the contract and for each revision, by name."""
     with contextlib.ExitStack() as running:
         found = {}
         for name in (None, *revisions()):
@@ -53,7 +53,7 @@ def servers() -> Iterator[dict[str, Sandbox]]:
 
 
 def clients(folder: Path) -> Iterator[Client]:
-    """All clients; those that are generated lie in the folder."""
+    """Yields all clients. Generated ones are in `folder`."""
     yield from ours()
     for name in revisions():
         document = folder / f"{name}.yaml"
@@ -63,7 +63,7 @@ def clients(folder: Path) -> Iterator[Client]:
 
 
 def tried(client: Client) -> dict[str, Outcome]:
-    """What came of a client's steps against servers of its own. RuntimeError where its program broke off."""
+    """Runs a client's steps against new servers and returns the outcomes. Raises RuntimeError if its program fails."""
     with servers() as running:
         urls = [sandbox.base_url for sandbox in running.values()]
         command = [*client.command, next(iter(running.values())).api_key, *urls]
@@ -75,14 +75,14 @@ def tried(client: Client) -> dict[str, Outcome]:
 
 
 def matrix() -> dict[str, dict[str, Outcome]]:
-    """Every client against every server."""
+    """Runs every client against every server."""
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(_AT_A_TIME) as pool:
         found = list(clients(Path(folder)))
         return dict(zip((client.name for client in found), pool.map(tried, found), strict=True))
 
 
 def as_markdown(found: Matrix) -> str:
-    """The table, and below it each thing that fails with those that it concerns."""
+    """Returns the table, and below it each failure with the clients and servers that have it."""
     names = list(next(iter(found.values())))
     lines = [f"| client | {' | '.join(names)} |", f"|---|{'---|' * len(names)}"]
     reasons: dict[str, list[str]] = {}
@@ -124,7 +124,7 @@ def _grouped(places: Sequence[str]) -> str:
 
 
 def written(page: str, table: str) -> str:
-    """The page with the table in its place. ValueError where it has no place for one."""
+    """Returns the page with the new table. Raises ValueError if the page has no markers for it."""
     before, begin, rest = page.partition(_BEGIN)
     _, end, after = rest.partition(_END)
     if not begin or not end:
@@ -134,7 +134,7 @@ def written(page: str, table: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where the page says something else")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit code 1 if the page is out of date")
     options = parser.parse_args()
     page = PAGE.read_text(encoding="utf-8")
     new = written(page, as_markdown(matrix()))

@@ -1,4 +1,4 @@
-"""`make contract`: checks the server at a URL, or a sandbox that it starts for it. All options of `check` can be given."""
+"""`make contract`: checks the server at a URL, or a new sandbox. Takes all options of `check`."""
 
 import subprocess
 import sys
@@ -29,7 +29,7 @@ def main() -> int:
         try:
             url = sandbox.stdout.readline().strip()
             if not url:
-                print("The sandbox did not start; `python -m browser_use_sandbox` tells why.", file=sys.stderr)
+                print("The sandbox did not start; `python -m browser_use_sandbox` shows the error.", file=sys.stderr)
                 return 2
             print(f"Checking a sandbox at {url}", file=sys.stderr)
             return subprocess.run([*CHECK, "--url", url, "--api-key", KEY, *options], check=False).returncode

@@ -1,4 +1,4 @@
-"""`make demo`: the main job end to end: a sandbox on a free port, tasks from the command line and from Python."""
+"""`make demo`: the main features end to end: a sandbox on a free port, tasks from the command line and from Python."""
 
 import os
 import signal
@@ -18,13 +18,13 @@ from browser_use_sessions import BrowserUse
 
 BIN = Path(sys.prefix) / "bin"
 API_KEY = "demo-key"
-# In a terminal, lines are broken between words; in a file they stay whole.
+# Lines are wrapped only in a terminal.
 console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
 @dataclass
 class Mouse:
-    """What the second task has to come back with."""
+    """The output type of the second task."""
 
     name: str
     price: float
@@ -33,14 +33,14 @@ class Mouse:
 
 @contextmanager
 def sandbox() -> Iterator[str]:
-    """The base URL of a sandbox in a process of its own."""
+    """Runs a sandbox in a separate process and yields its base URL."""
     command = [str(BIN / "bu-sessions"), "sandbox", "--port", "0", "--api-key", API_KEY, "--task-seconds", "2.5"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             assert process.stdout is not None
             url = process.stdout.readline().strip()
             if not url:
-                raise SystemExit("The sandbox did not start; `.venv/bin/bu-sessions sandbox` says why.")
+                raise SystemExit("The sandbox did not start; `.venv/bin/bu-sessions sandbox` shows the error.")
             yield url
         finally:
             process.send_signal(signal.SIGINT)
@@ -55,7 +55,7 @@ def code(text: str) -> None:
 
 
 def command_line(*words: str) -> int:
-    """Run `bu-sessions` as a person would, its output left as it is."""
+    """Runs `bu-sessions` and returns its exit code. Its output is shown unchanged."""
     shown = " ".join(f'"{word}"' if " " in word else word for word in words)
     code(f"$ bu-sessions {shown}")
     sys.stdout.flush()
@@ -71,7 +71,7 @@ def with_a_schema(client: BrowserUse) -> Decimal:
 
 
 def with_a_follow_up(client: BrowserUse) -> Decimal:
-    code("with client.session() as session:  # stopped on the way out, whatever happens")
+    code("with client.session() as session:  # stopped at the end, whatever happens")
     with client.session() as session:
         first = session.run("Open example.com and sign in")
         code("    first = session.run('Open example.com and sign in')")
@@ -104,7 +104,7 @@ def with_files(client: BrowserUse) -> Decimal:
 
 
 def main() -> int:
-    console.print("[bold]A sandbox serves the API on this machine; nothing leaves it, and nothing costs money.[/]")
+    console.print("[bold]A sandbox serves the API on this machine. Nothing is sent to another host, and nothing costs money.[/]")
     with sandbox() as url:
         os.environ["BROWSER_USE_BASE_URL"], os.environ["BROWSER_USE_API_KEY"] = url, API_KEY
         with BrowserUse() as client:
@@ -116,25 +116,25 @@ def main() -> int:
             section(2, "A task whose output has a type, from Python")
             total += with_a_schema(client)
 
-            section(3, "A session that is kept for a follow-up")
+            section(3, "A session with a follow-up task")
             total += with_a_follow_up(client)
 
-            section(4, "Files go in, and come out")
+            section(4, "Upload and download files")
             total += with_files(client)
 
             section(5, "A request that the API refuses")
             if command_line("run", "Say hello", "--model", "gpt-0") != 3:
                 return 1
 
-            section(6, "What it would have cost")
+            section(6, "The total cost")
             stated = sum((session.total_cost_usd for session in client.sessions.list()), Decimal(0))
-            console.print(f"   as our results add up       [green]{total}[/] USD, an exact decimal")
-            console.print(f"   as the server lists it      [green]{stated}[/] USD")
+            console.print(f"   sum of the results           [green]{total}[/] USD, an exact decimal")
+            console.print(f"   sum on the server            [green]{stated}[/] USD")
             if total != stated:
                 return 1
 
     console.print("\n[bold]Next[/]")
-    console.print("   .venv/bin/bu-sessions sandbox --port 8000    a sandbox to keep; it prints what to set")
+    console.print("   .venv/bin/bu-sessions sandbox --port 8000    a sandbox that keeps running; it prints the variables to set")
     console.print("   .venv/bin/bu-sessions --help                 all commands")
     console.print("   make test                                    all tests")
     console.print("   make contract                                check the sandbox, or with URL=… KEY=… any server")
@@ -145,5 +145,5 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        console.print("\nInterrupted; the sandbox has ended, and with it everything that ran in it.")
+        console.print("\nInterrupted. The sandbox and all its sessions have ended.")
         sys.exit(130)

@@ -1,6 +1,6 @@
-"""The documentation site (`make docs`): pages from docs/ and from the code, gathered in build/docs and built into build/site.
+"""Builds the documentation site (`make docs`): collects pages from docs/ and from the code in build/docs, writes build/site.
 
-The site works from a file and from any static server: it loads nothing from another host. Warnings are errors.
+The site works from local files and from any static server: it loads nothing from other hosts. Warnings are errors.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import docs_reference
 
 ROOT = Path(__file__).parent.parent
 
-# Pages that stand elsewhere in the repository, or in docs/ under another name: where the site has them.
+# Pages from other folders of the repository, or with another name in docs/: their paths in the site.
 ELSEWHERE = {
     "ARCHITECTURE.md": "design/architecture.md",
     "CHANGELOG.md": "changelog.md",
@@ -33,7 +33,7 @@ ELSEWHERE |= {f"examples/{path.name}": f"examples/{path.name}" for path in (ROOT
 
 
 def relinked(text: str, source: str, target: str) -> str:
-    """A page with its relative links as the site needs them. A link to what the site does not have becomes text."""
+    """Returns a page with its relative links changed for the site. A link to a file outside the site becomes text."""
 
     def link(match: re.Match[str]) -> str:
         words, where, anchor = match["words"], match["where"], match["anchor"] or ""
@@ -47,7 +47,7 @@ def relinked(text: str, source: str, target: str) -> str:
 
 
 def gather(pages: Path) -> None:
-    """Everything that the site is built from, in the folder `pages`."""
+    """Collects all sources of the site in the folder `pages`."""
 
     def write(name: str, text: str) -> None:
         path = pages / name
@@ -74,7 +74,7 @@ def gather(pages: Path) -> None:
 
 
 def build(folder: Path) -> int:
-    """Builds `folder`/site from `folder`/docs, and gives Zensical's exit code."""
+    """Builds `folder`/site from `folder`/docs. Returns Zensical's exit code."""
     site = folder / "site"
     shutil.rmtree(site, ignore_errors=True)
     config = folder / "mkdocs.yml"
@@ -82,13 +82,13 @@ def build(folder: Path) -> int:
     command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict", "--config-file", str(config)]
     plain = os.environ | {"NO_COLOR": "1"}
     result = subprocess.run(command, cwd=folder, env=plain, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    print(result.stdout.partition("Traceback")[0].rstrip(), file=sys.stderr)  # It ends a refusal with a traceback of its own.
+    print(result.stdout.partition("Traceback")[0].rstrip(), file=sys.stderr)  # without Zensical's traceback
     use_own_scripts(site)
     return result.returncode
 
 
 def use_own_scripts(site: Path) -> None:
-    """What Zensical's pages would load from another host comes from the site itself."""
+    """Replaces scripts that Zensical's pages load from another host by local copies."""
     for path in site.rglob("*.html"):
         text = path.read_text("utf-8")
         top = "../" * (len(path.relative_to(site).parts) - 1)
@@ -99,7 +99,7 @@ def use_own_scripts(site: Path) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folder", type=Path, default=ROOT / "build", help="where to build (build)")
+    parser.add_argument("--folder", type=Path, default=ROOT / "build", help="the output folder (build)")
     folder: Path = parser.parse_args().folder.resolve()
     start = time.monotonic()
     gather(folder / "docs")

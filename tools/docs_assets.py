@@ -1,4 +1,4 @@
-"""Scripts of the documentation site that no Python package brings: taken from npm, at pinned versions, and kept in .venv."""
+"""Scripts of the documentation site that no Python package contains: from npm, at pinned versions, cached in .venv."""
 
 import re
 import shutil
@@ -12,14 +12,14 @@ import node_tools
 
 HOME = Path(sys.prefix) / "docs-assets"
 
-# Package, version, the one file that is wanted, its name in the site.
+# Package, version, file in the package, name in the site.
 REDOC = ("redoc", "2.5.3", "bundles/redoc.standalone.js", "redoc.js")
-# Search in pages that were opened from a file needs it; Zensical would load it from another host.
+# Needed for search in pages opened from local files. Zensical would load it from another host.
 IFRAME_WORKER = ("iframe-worker", "1.0.4", "shim/index.js", "iframe-worker.js")
 
 
 def fetch(package: str, version: str, file: str, name: str) -> Path:
-    """The file of the npm package, downloaded if it is not here yet. Raises CalledProcessError when npm fails."""
+    """Returns the file of the npm package, downloading it if necessary. Raises CalledProcessError if npm fails."""
     kept = HOME / f"{package}-{version}" / name
     if not kept.exists():
         with tempfile.TemporaryDirectory() as folder:
@@ -46,7 +46,7 @@ def fetch(package: str, version: str, file: str, name: str) -> Path:
 
 
 def redoc_script() -> str:
-    """Redoc in one file. Its logo, which it would load from its maker's host, is left out."""
+    """Returns Redoc as one script, without its logo, which it would load from another host."""
     text = fetch(*REDOC).read_text("utf-8")
     return re.sub(r"https://cdn\.redoc\.ly/[\w./-]+", "data:,", text)
 

@@ -1,4 +1,4 @@
-"""Makes the pictures of the documentation anew, in docs/assets. Needs Chromium."""
+"""Updates the pictures of the documentation in docs/assets. Needs Chromium."""
 
 import html
 import os

@@ -1,4 +1,4 @@
-"""Reference pages of the documentation site that are read from the code and from openapi.yaml. Each function gives one page."""
+"""Reference pages of the documentation site, generated from the code and from openapi.yaml. Each function returns one page."""
 
 import json
 import textwrap
@@ -19,7 +19,7 @@ MADE = "<!-- Made by tools/docs_reference.py. -->\n"
 
 
 def page(title: str, about: str, names: list[str], **options: Any) -> str:
-    """A page that mkdocstrings fills with the docstrings of `names`."""
+    """Returns a page that mkdocstrings fills with the docstrings of `names`."""
     text = [MADE, f"# {title}\n\n{about}\n"]
     for name in names:
         text.append(f"\n::: {name}\n")
@@ -29,13 +29,13 @@ def page(title: str, about: str, names: list[str], **options: Any) -> str:
 
 
 def python_client() -> str:
-    """Everything public that is neither an error nor a model."""
+    """Returns the page of all public names except errors and models."""
     names = [name for name in browser_use_sessions.__all__ if not _is_error(name) and not _is_model(name)]
     names.sort(key=lambda name: (not name.endswith("BrowserUse"), name.removeprefix("Async"), name))
     about = (
-        "What `from browser_use_sessions import …` gives. `AsyncBrowserUse` has the same names and arguments as `BrowserUse`.\n"
-        "Look here too: [resources](python-resources.md), [options of a run](python-options.md), [models](python-models.md),\n"
-        "[errors](python-errors.md). How it behaves is told in [the client in detail](../design/client.md)."
+        "The public names of `browser_use_sessions`. `AsyncBrowserUse` has the same names and arguments as `BrowserUse`.\n"
+        "See also: [resources](python-resources.md), [options of a run](python-options.md), [models](python-models.md),\n"
+        "[errors](python-errors.md). [The client in detail](../design/client.md) describes its behaviour."
     )
     return page("Python client", about, [f"browser_use_sessions.{name}" for name in names])
 
@@ -54,7 +54,7 @@ def python_errors() -> str:
 
 
 def python_resources() -> str:
-    """The classes behind `client.sessions` and the others, as they are at run time."""
+    """Returns the page of the classes of `client.sessions` and the other resources."""
     with BrowserUse(api_key="none", base_url="http://127.0.0.1:1/api/v3") as client:
         resources = {tag: type(getattr(client, tag)) for tag in catalogue.RESOURCES}
     lines = ["| attribute | class |", "|---|---|"]
@@ -70,7 +70,7 @@ def python_resources() -> str:
 
 
 def python_options() -> str:
-    about = "Keyword arguments of `run`, `stream`, `run_many` and `session`. None of them has to be given."
+    about = "Keyword arguments of `run`, `stream`, `run_many` and `session`. All are optional."
     options = ["RunOptions", "ManyOptions", "WaitOptions", "SessionOptions"]
     names = [f"browser_use_sessions.options.{name}" for name in options] + ["browser_use_api.options.SessionOptions"]
     return page("Options of a run", about, names, show_if_no_docstring=True, inherited_members=False)
@@ -80,7 +80,7 @@ def python_models() -> str:
     import browser_use_api.models as models
 
     about = (
-        "What the methods give: immutable classes, one for each schema of the API, with the API's own descriptions.\n"
+        "The results of the methods: immutable classes, one for each schema of the API, with the API's own descriptions.\n"
         "Amounts are `Decimal`, times are aware `datetime`, IDs are strings. `to_dict()` gives what the server sent."
     )
     names = [f"browser_use_api.models.{name}" for name in models.__all__]
@@ -89,8 +89,8 @@ def python_models() -> str:
 
 def python_generated() -> str:
     about = (
-        "`browser_use_api` is what `make generate` makes from `openapi.yaml`. The client stands on it; it can be used alone,\n"
-        "for plain calls without waiting and cleaning up."
+        "`make generate` generates `browser_use_api` from `openapi.yaml`. The client is built on it. It can also be used alone,\n"
+        "for plain calls without waiting and cleanup."
     )
     resources = sorted(f"browser_use_api.resources.{tag}" for tag in catalogue.RESOURCES)
     return page("Generated client", about, ["browser_use_api.Client", "browser_use_api.AsyncClient", *resources])
@@ -98,46 +98,46 @@ def python_generated() -> str:
 
 def sandbox_python() -> str:
     about = (
-        "What `from browser_use_sandbox import …` gives. `Sandbox` takes every field of `Settings` by keyword, and has\n"
-        "the methods of `Handle`. [Test without a key](../how-to/sandbox.md) shows them at work."
+        "The public names of `browser_use_sandbox`. `Sandbox` takes every field of `Settings` by keyword, and has\n"
+        "the methods of `Handle`. [Test without a key](../how-to/sandbox.md) has examples."
     )
     names = [f"browser_use_sandbox.{name}" for name in browser_use_sandbox.__all__ if name != "DEFAULT_API_KEY"]
     return page("Sandbox in Python", about, names, inherited_members=False, show_if_no_docstring=True)
 
 
 def sandbox_scripts() -> str:
-    """The words of scripts, from the JSON Schema that the sandbox itself reads."""
-    vocabulary = json.loads((ROOT / "sandbox/browser_use_sandbox/script/vocabulary.json").read_text("utf-8"))
+    """Returns the page of the properties of scripts, from the JSON Schema that the sandbox uses."""
+    schema = json.loads((ROOT / "sandbox/browser_use_sandbox/script/script.schema.json").read_text("utf-8"))
     text = [
         MADE,
         "# Sandbox scripts\n\n",
-        "A script says what tasks do and which calls fail. The words are the same in a YAML file ",
+        "A script defines what tasks do and which calls fail. Its properties are the same in a YAML file ",
     ]
     text.append(
         "(`bu-sessions sandbox --script FILE`), as arguments of `Sandbox.script` and `Sandbox.fail`, and as JSON over the\n"
     )
     text.append("[control API](sandbox-control.md). [Test without a key](../how-to/sandbox.md) has examples.\n")
-    for name, kind in vocabulary["$defs"].items():
+    for name, kind in schema["$defs"].items():
         if "properties" in kind:
-            text.append(f"\n## {name}\n\n{kind.get('description', '')}\n\n| word | is | meaning |\n|---|---|---|\n")
-            text += [_word(word, schema, word in kind.get("required", [])) for word, schema in kind["properties"].items()]
+            text.append(f"\n## {name}\n\n{kind.get('description', '')}\n\n| property | type | meaning |\n|---|---|---|\n")
+            text += [_property(name, schema, name in kind.get("required", [])) for name, schema in kind["properties"].items()]
     text.append("\n## Values\n")
-    for name, kind in vocabulary["$defs"].items():
+    for name, kind in schema["$defs"].items():
         if "properties" not in kind:
             text.append(f"\n### {name}\n\n{_kind(kind)}. {kind.get('description', '')}\n")
     return "".join(text)
 
 
 def command_line() -> str:
-    """Every command with its options, as the program itself shows them."""
+    """Returns the page of all commands with their help texts."""
     from browser_use_sessions.cli import group
 
     root = next(value for value in vars(group).values() if isinstance(value, click.Group))
     text = [
         MADE,
-        "# Command line\n\nEach command shows this with `--help`. [Exit codes](exit-codes.md) and [JSON](json.md) have pages of ",
+        "# Command line\n\nEach command shows this with `--help`. [Exit codes](exit-codes.md) and [JSON](json.md) have separate ",
     ]
-    text.append("their own.\n\n")
+    text.append("pages.\n\n")
     commands = list(_commands(root, click.Context(root, info_name="bu-sessions")))
     text += [f"- [`{name}`](#{name.replace(' ', '-')}): {first}\n" for name, first, _ in commands]
     text += [f"\n## {name} {{ #{name.replace(' ', '-')} }}\n\n```text\n{shown}\n```\n" for name, _, shown in commands]
@@ -145,12 +145,12 @@ def command_line() -> str:
 
 
 def http_api(document: dict[str, Any]) -> str:
-    """A table of the operations, which leads to Redoc's page."""
+    """Returns the page with a table of the operations and a link to Redoc's page."""
     methods = _python_methods()
     text = [MADE, "# HTTP API\n\n[Open the whole reference](http/index.html){ .md-button .md-button--primary }\n\n"]
-    text.append("It shows `openapi.yaml`: every parameter, body and answer, with examples. The document itself is\n")
+    text.append("It shows `openapi.yaml`: every parameter, body and response, with examples. The document itself is\n")
     text.append(
-        "[here](http/openapi.yaml); `x-source` in it tells what the API's public documentation says and what is assumed.\n\n"
+        "[here](http/openapi.yaml); its `x-source` says whether a fact is from the API's public documentation or assumed.\n\n"
     )
     text.append("| operation | | in Python |\n|---|---|---|\n")
     for path, item in document["paths"].items():
@@ -165,7 +165,7 @@ def http_api(document: dict[str, Any]) -> str:
 
 
 def http_page(document: dict[str, Any]) -> str:
-    """A page with Redoc and the document in it: a page that was opened from a file may not fetch anything."""
+    """Returns a page with Redoc and the document inside: a page from a local file may not fetch anything."""
     data = json.dumps(document, default=str).replace("</", "<\\/")
     options = json.dumps(
         {"hideDownloadButtons": True, "expandResponses": "200,201", "nativeScrollbars": True, "hideSchemaTitles": True}
@@ -203,13 +203,13 @@ def _is_model(name: str) -> bool:
 
 
 def _python_methods() -> dict[tuple[str, str], str]:
-    """Verb and path of each operation → its method's name in the client."""
+    """Returns the client's method for the verb and path of each operation."""
     found = [one for tag in catalogue.RESOURCES for one in catalogue.operations(tag).values()]
     return {(one.method.lower(), one.path): one.name for one in found}
 
 
-def _word(word: str, schema: dict[str, Any], required: bool) -> str:
-    return f"| `{word}` | {_kind(schema)}{', required' if required else ''} | {schema.get('description', '')} |\n"
+def _property(name: str, schema: dict[str, Any], required: bool) -> str:
+    return f"| `{name}` | {_kind(schema)}{', required' if required else ''} | {schema.get('description', '')} |\n"
 
 
 def _kind(schema: dict[str, Any]) -> str:

@@ -1,7 +1,7 @@
-"""Extract the checkable facts of the create-session page into tests/spec/facts/create_session_page.json.
+"""Extracts facts of the create-session page into tests/spec/facts/create_session_page.json.
 
-The page itself is not part of a clone, so the facts are committed with the page's SHA-256 and the line that states each one;
-tests/spec/test_page_facts.py holds openapi.yaml to them. Only names, types, values and examples are taken over, no prose.
+The page itself is not in the repository, so the facts are committed with the page's SHA-256 and the line number of each fact.
+tests/spec/test_page_facts.py compares openapi.yaml with them. Only names, types, values and examples are extracted, no prose.
 
     python tools/page_facts.py PAGE.txt > tests/spec/facts/create_session_page.json
 """
@@ -22,9 +22,9 @@ PROPERTY_NAME = re.compile(r"^[a-z][A-Za-z]*$")
 
 
 def properties(lines: list[str], first: int, last: int) -> Iterator[dict[str, Any]]:
-    """The property blocks between two lines (1-based, inclusive): a name, then a type line, then markers and prose.
+    """Yields the property blocks between two lines (1-based, inclusive): a name, a type line, then markers and prose.
 
-    `maxCostUsd` of the request has no type line on the page; its name alone, set off by blank lines, opens its block.
+    `maxCostUsd` of the request has no type line on the page; its block starts with its name between blank lines.
     """
     current: dict[str, Any] | None = None
     number = first
@@ -64,7 +64,7 @@ def properties(lines: list[str], first: int, last: int) -> Iterator[dict[str, An
 
 
 def js_object(text: str) -> Any:
-    """A JavaScript object literal of the page's plain kind (bare keys, single quotes) as Python values."""
+    """Parses a simple JavaScript object literal (unquoted keys, single quotes)."""
     quoted = re.sub(r"'([^']*)'", lambda m: json.dumps(m[1]), text)
     return json.loads(re.sub(r"^(\s*)(\w+):", r'\1"\2":', quoted, flags=re.MULTILINE))
 

@@ -1,4 +1,4 @@
-"""Paths as they are told."""
+"""Paths in messages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from pathlib import Path
 
 
 def shown(path: Path) -> Path:
-    """The path as a person would write it from the current directory."""
+    """Returns the path relative to the current directory, if it is below it."""
     relative = os.path.relpath(path)
     return path if relative.startswith(os.pardir) else Path(relative)

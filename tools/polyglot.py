@@ -1,8 +1,8 @@
-"""`make polyglot`: clients for other languages, generated from openapi.yaml, compiled and run against the sandbox.
+"""`make polyglot`: generates clients in other languages from openapi.yaml, compiles them and runs them against the sandbox.
 
-Each folder of polyglot/ is a target. A run of all targets writes its table into docs/languages.md; a run of some is compared
-with that table.
-Exit code 0: all went well. 1: a target failed, or the page says otherwise. 2: something is missing to try it.
+Each folder of polyglot/ is a target. A run of all targets writes the table in docs/languages.md. A run of some targets compares
+its results with that table.
+Exit code 0: success. 1: a target failed, or differs from the table. 2: a program or package is missing.
 """
 
 import argparse
@@ -20,13 +20,13 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one or more of: {', '.join(targets)}")
     names = parser.parse_args().names or list(targets)
     if unknown := [name for name in names if name not in targets]:
-        print(f"There is no target {', '.join(unknown)}. There are: {', '.join(targets)}.", file=sys.stderr)
+        print(f"Unknown target: {', '.join(unknown)}. Targets: {', '.join(targets)}.", file=sys.stderr)
         return 2
     lacking = {name: missing(targets[name]) for name in names}
     able = [targets[name] for name in names if not lacking[name]]
     for name in names:
         for sentence in lacking[name]:
-            print(f"{name} is not tried: {sentence}", file=sys.stderr)
+            print(f"{name} is skipped: {sentence}", file=sys.stderr)
     try:
         install(able)
     except CannotInstall as error:
@@ -49,7 +49,7 @@ def main() -> int:
         polyglot_table.write(results)
         print("The table in docs/languages.md is up to date.")
     elif untold := [name for name, each in results.items() if not polyglot_table.is_told(*each)]:
-        print(f"docs/languages.md says otherwise of {', '.join(untold)}: run `make polyglot`.", file=sys.stderr)
+        print(f"docs/languages.md is out of date for {', '.join(untold)}: run `make polyglot`.", file=sys.stderr)
         return 1
     return 0
 

@@ -1,4 +1,4 @@
-"""What the targets of `make polyglot` need: installed into polyglot/.venv and polyglot/node_modules, or asked of the machine."""
+"""Installs what the targets of `make polyglot` need into polyglot/.venv and polyglot/node_modules."""
 
 import os
 import shutil
@@ -14,20 +14,20 @@ CONSTRAINTS = HOME.parent / "constraints.txt"
 
 
 class CannotInstall(Exception):
-    """A package could not be installed; the text says which file names it, and the installer's last words."""
+    """A package could not be installed. The message has the file that lists it and the end of the installer's output."""
 
 
 def missing(target: Target) -> list[str]:
-    """What a person has to install first, one sentence for each program."""
+    """Returns one sentence for each missing program of the machine."""
     return [
-        f"`{program}` is not on this machine. On Debian: apt-get install {package}"
+        f"`{program}` is not installed. On Debian: apt-get install {package}"
         for program, package in target.needs.items()
         if shutil.which(program) is None
     ]
 
 
 def environment() -> dict[str, str]:
-    """An environment in which the installed commands are found first. Nothing is looked up on the network by them."""
+    """Returns an environment in which the installed commands come first and do not use the network."""
     folders = [HOME / ".venv/bin", HOME / "node_modules/.bin", node_tools.node_bin()]
     path = os.pathsep.join([*map(str, folders), os.environ["PATH"]])
     return os.environ | {"PATH": path, "NO_COLOR": "1", "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local"}
@@ -38,10 +38,10 @@ def call(command: list[str | Path], what: str) -> None:
     try:
         done = subprocess.run(command, cwd=HOME, env=environment, capture_output=True, text=True, timeout=LONGEST)
     except subprocess.TimeoutExpired as error:
-        raise CannotInstall(f"Cannot install what {what} lists: gave up after {LONGEST} seconds.") from error
+        raise CannotInstall(f"Cannot install the packages in {what}: timed out after {LONGEST} seconds.") from error
     if done.returncode:
         words = "\n  ".join((done.stderr or done.stdout).strip().splitlines()[-5:])
-        raise CannotInstall(f"Cannot install what {what} lists; the first time that takes a package index.\n  {words}")
+        raise CannotInstall(f"Cannot install the packages in {what}; the first installation needs a package index.\n  {words}")
 
 
 def install_python() -> None:
@@ -70,7 +70,7 @@ def install_node() -> None:
 
 
 def install(targets: list[Target]) -> None:
-    """Install what these targets use. Raises CannotInstall."""
+    """Installs the packages of these targets. Raises CannotInstall."""
     if any(target.uses_python for target in targets):
         install_python()
     if any(target.uses_node for target in targets):

@@ -1,4 +1,4 @@
-"""One target of `make polyglot`: its client is generated, its program compiled and run, against today's API and a newer one."""
+"""Runs one target of `make polyglot`: generates the client, compiles the program, and runs it against today's and a newer API."""
 
 import json
 import re
@@ -22,29 +22,29 @@ from polyglot_targets import HOME, Target
 KEY = "polyglot-key"
 EXPECTED = (HOME / "expected.txt").read_text()
 MODEL = re.compile(r"^model: (.*)$", re.MULTILINE)
-LONGEST = 240  # seconds for one command; a program that polls for ever has failed
+LONGEST = 240  # time limit of one command, in seconds
 
 
 @dataclass
 class Result:
-    """How a target fared. A step that was not reached, or that a target does not have, is None."""
+    """The result of a target. A step that was not reached or does not exist is None."""
 
     generated: bool = False
-    warnings: list[str] = field(default_factory=list)  # the generator's, each once
+    warnings: list[str] = field(default_factory=list)  # warnings of the generator, without duplicates
     compiled: bool | None = None
     ran: bool | None = None
-    unknown: str | None = None  # what became of an enum value that the document does not list: "kept", "lost", or "fails"
+    unknown: str | None = None  # the result for an unlisted enum value: "kept", "lost" or "fails"
     trouble: str = ""  # the output of the step that failed
     seconds: float = 0.0
 
     @property
     def failed(self) -> bool:
-        """Whether something went wrong; an unknown value that is lost or fails is a limit of the generator, not of the run."""
+        """Whether a step failed. A lost or failing unknown value is a limit of the generator, not a failure."""
         return not self.generated or self.compiled is False or self.ran is False
 
 
 class Sandbox:
-    """A sandbox in a process of its own, and the questions that are asked of it afterwards."""
+    """A sandbox in a separate process, with methods to query its state."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -63,7 +63,7 @@ class Sandbox:
 
 @contextmanager
 def sandbox() -> Iterator[Sandbox]:
-    """A sandbox in which looks at a session move time, so that no task takes long."""
+    """Yields a sandbox in which each poll advances the clock, so that tasks are fast."""
     options = ["--port", "0", "--api-key", KEY, "--speed", "0", "--auto-advance", "--script", str(HOME / "sandbox.yaml")]
     command = [sys.executable, "-m", "browser_use_sandbox", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
@@ -89,14 +89,14 @@ def execute(target: Target, command: str, variables: dict[str, str] | None = Non
 
 
 def warnings(output: str) -> list[str]:
-    """The warnings and errors in a generator's output, each once, without colours, class names and numbers of lines."""
+    """Returns the warnings and errors in a generator's output, without duplicates, colours, class names and line numbers."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
     lines = re.findall(r"^.*\b(?:WARN|ERROR|warning|Warning)\b[\w. ]*(?:[ :-]+)(.*\S)", plain, re.MULTILINE)
     return sorted(set(lines))
 
 
 def run_program(target: Target, *, newer: bool) -> subprocess.CompletedProcess[str]:
-    """Run the program; afterwards nothing may run, no key may have leaked, all tasks must have been asked for."""
+    """Runs the program. Then checks that no session is running, no key has leaked, and all scripted tasks were used."""
     assert target.run is not None
     with sandbox() as server:
         if newer:
@@ -106,12 +106,12 @@ def run_program(target: Target, *, newer: bool) -> subprocess.CompletedProcess[s
         if done.returncode == 0:
             complaints = server.ask("check?nothing_running&no_leaked_key&everything_used&created=2")["complaints"]
             if complaints:
-                return subprocess.CompletedProcess([], 1, done.stdout, f"The sandbox complains: {complaints}")
+                return subprocess.CompletedProcess([], 1, done.stdout, f"The sandbox reports: {complaints}")
         return done
 
 
 def fare(target: Target) -> Result:
-    """All steps, up to the first that fails."""
+    """Runs all steps up to the first failure."""
     result = Result()
     start = time.perf_counter()
     steps(target, result)
@@ -151,6 +151,6 @@ def steps(target: Target, result: Result) -> None:
 
 
 def tail(command: str, done: subprocess.CompletedProcess[str]) -> str:
-    """A command and the end of what it said."""
+    """Returns a command and the end of its output."""
     lines = (done.stdout + done.stderr).strip().splitlines()
     return "\n  ".join([f"$ {command}", *lines[-25:], f"exit code {done.returncode}"])

@@ -1,4 +1,4 @@
-"""The table of `make polyglot`, for the terminal and for docs/languages.md, between markers there."""
+"""The table of `make polyglot`, for the terminal and for docs/languages.md, where markers enclose it."""
 
 from pathlib import Path
 
@@ -43,18 +43,18 @@ def generates(result: Result) -> str:
 
 
 def cells(result: Result) -> list[str]:
-    """Generates without a warning, compiles, runs, unknown values."""
+    """Returns the cells: generates without a warning, compiles, runs, unknown values."""
     return [generates(result), yes(result.compiled), yes(result.ran), UNKNOWN.get(result.unknown or "", "–")]
 
 
 def row(target: Target, result: Result) -> str:
-    """The target's line in the page."""
+    """Returns the target's row in the page."""
     program = f"[{target.language}](../polyglot/{target.name})"
     return f"| {' | '.join([program, generator(target), target.document, *cells(result), ' '.join(target.limits)])} |"
 
 
 def markdown(results: Results) -> str:
-    """The generated part of the page: the table, the warnings, the commands."""
+    """Returns the generated part of the page: the table, the warnings, the commands."""
     lines = [f"| {' | '.join(HEAD)} |", "|---" * len(HEAD) + "|", *(row(*each) for each in results.values())]
     places: dict[str, list[str]] = {}
     for name, (_, result) in results.items():
@@ -69,7 +69,7 @@ def markdown(results: Results) -> str:
 
 
 def write(results: Results) -> None:
-    """Put the generated part into the page."""
+    """Writes the generated part of the page."""
     text = PAGE.read_text()
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
@@ -77,12 +77,12 @@ def write(results: Results) -> None:
 
 
 def is_told(target: Target, result: Result) -> bool:
-    """Whether the page says the same of the target."""
+    """Whether the page has the same row for the target."""
     return row(target, result) in PAGE.read_text().splitlines()
 
 
 def show(results: Results) -> None:
-    """Print the table; on a narrow terminal without the generators."""
+    """Prints the table. On a narrow terminal it has no generators."""
     console = Console()
     wide = console.width >= 76
     table = Table()

@@ -1,4 +1,4 @@
-"""The targets of `make polyglot`: each folder of polyglot/ with a target.yaml, and the pinned versions of what they use."""
+"""The targets of `make polyglot`: each folder of polyglot/ with a target.yaml, and the pinned versions of their packages."""
 
 import json
 import re
@@ -14,16 +14,16 @@ MANIFEST = HOME / "package.json"
 
 @dataclass(frozen=True)
 class Target:
-    """A program in some language, with the commands that generate its client, compile it and run it, all in its own folder."""
+    """A program with the commands that generate its client, compile it and run it. All run in its folder."""
 
     name: str
     language: str
-    generator: str  # the name of the generator's package on PyPI or npm
-    document: str  # what is put in: openapi.yaml, or one derived from it
+    generator: str  # the generator's package on PyPI or npm
+    document: str  # the input: openapi.yaml, or a document derived from it
     generate: list[str]
     compile: list[str] = field(default_factory=list)
     run: str | None = None  # None: the client is only generated
-    needs: dict[str, str] = field(default_factory=dict)  # programs of the machine, each with its Debian package
+    needs: dict[str, str] = field(default_factory=dict)  # required programs, each with its Debian package
     limits: list[str] = field(default_factory=list)  # in Markdown
 
     @property
@@ -36,7 +36,7 @@ class Target:
 
     @property
     def uses_python(self) -> bool:
-        """Whether packages from PyPI take part: as its generator or in its program."""
+        """Whether its generator or program uses packages from PyPI."""
         return self.generator in python_pins()
 
     @property
@@ -45,17 +45,17 @@ class Target:
 
 
 def python_pins() -> dict[str, str]:
-    """The versions in requirements.txt."""
+    """Returns the versions in requirements.txt."""
     return dict(re.findall(r"^([\w.-]+)==(\S+)$", REQUIREMENTS.read_text(), re.MULTILINE))
 
 
 def npm_pins() -> dict[str, str]:
-    """The versions in package.json."""
+    """Returns the versions in package.json."""
     pins: dict[str, str] = json.loads(MANIFEST.read_text())["dependencies"]
     return pins
 
 
 def load() -> dict[str, Target]:
-    """All targets by name: those with a program first, then by language."""
+    """Returns all targets by name: those with a program first, then by language."""
     found = [Target(path.parent.name, **yaml.safe_load(path.read_text())) for path in HOME.glob("*/target.yaml")]
     return {target.name: target for target in sorted(found, key=lambda each: (each.run is None, each.language, each.name))}

@@ -1,8 +1,7 @@
-"""openapi.yaml -> openapi.portable.yaml: the same contract, without what widely used generators cannot read.
+"""Writes openapi.portable.yaml: the contract of openapi.yaml in a form that widely used generators can read.
 
-The rules are general: any OpenAPI 3.1 document without YAML aliases can go in. Comments, order and quotes stay, so that `diff`
-shows the simplifications and little else; each of them is listed in the document's head. `--check` writes nothing and fails on
-a difference.
+It works for any OpenAPI 3.1 document without YAML aliases. Comments, order and quotes are kept, so that `diff` shows little more
+than the simplifications. The head of the document lists them. `--check` writes nothing and fails if the file is out of date.
 """
 
 import argparse
@@ -25,7 +24,7 @@ HEAD = """\
 
 
 def children(node: object, pointer: str = "#") -> Iterator[tuple[str, Node]]:
-    """All mappings below a node with their places, the outer ones first."""
+    """Yields all mappings below a node with their places, outer ones first."""
     if isinstance(node, dict):
         yield pointer, node
         for key, value in list(node.items()):
@@ -37,7 +36,7 @@ def children(node: object, pointer: str = "#") -> Iterator[tuple[str, Node]]:
 
 
 def resolve(document: Node, reference: str) -> Node:
-    """What a reference within the document leads to."""
+    """Returns the target of a reference within the document."""
     node: Node = document
     for part in reference.removeprefix("#/").split("/"):
         node = node[part.replace("~1", "/").replace("~0", "~")]
@@ -45,13 +44,13 @@ def resolve(document: Node, reference: str) -> Node:
 
 
 def is_link(place: str) -> bool:
-    """Whether a place is that of a link: an entry of a response's `links`, or of the shared ones."""
+    """Whether a place is a link: an entry of a response's `links` or of the shared links."""
     *_, parent, _name = ("", *place.split("/"))
     return parent == "links"
 
 
 def drop_links_with_bodies(document: Node) -> Iterator[str]:
-    """A link that sends a body: OpenAPI Generator refuses the document. Without its body a link would mean something else."""
+    """Removes links with a body: OpenAPI Generator refuses them. Without its body a link would mean something else."""
     places = {place for place, node in children(document) if is_link(place) and isinstance(node.get("requestBody"), dict)}
     for place, node in children(document):
         links = node.get("links")
@@ -66,7 +65,7 @@ def drop_links_with_bodies(document: Node) -> Iterator[str]:
 
 
 def drop_null_of_optional_bodies(document: Node) -> Iterator[str]:
-    """A body that is left out says what a null body says; stock openapi-python-client has no code for the second."""
+    """Removes null from optional bodies: an absent body means the same, and openapi-python-client cannot send null."""
     for place, node in children(document):
         body = node.get("requestBody")
         if not isinstance(body, dict) or body.get("required"):
@@ -81,7 +80,7 @@ def drop_null_of_optional_bodies(document: Node) -> Iterator[str]:
 
 
 def inline_strings_with_defaults(document: Node) -> Iterator[str]:
-    """`default` beside the `$ref` of a plain string: OpenAPI Generator writes Java that does not compile."""
+    """Replaces a `$ref` to a string beside a `default` by the schema: OpenAPI Generator's Java would not compile."""
     for place, node in children(document):
         if "default" not in node or not isinstance(node.get("$ref"), str):
             continue
@@ -98,7 +97,7 @@ def inline_strings_with_defaults(document: Node) -> Iterator[str]:
 
 
 def send_exact_amounts(document: Node) -> Iterator[str]:
-    """A property of a request that may be a number or a decimal string: the string alone is exact in every language."""
+    """Makes amounts in requests strings, without the alternative of a number: only strings are exact in every language."""
     for _, node in children(document):
         for content in (node.get("requestBody") or {}).get("content", {}).values() if "requestBody" in node else ():
             reference = content.get("schema", {}).get("$ref")
@@ -112,7 +111,7 @@ def send_exact_amounts(document: Node) -> Iterator[str]:
 
 
 def widen_amounts(document: Node) -> Iterator[str]:
-    """Unknown formats of a number are warned of and read as a float of 32 bits; `double` is the most that generators know."""
+    """Replaces unknown number formats by `double`: generators would read them as 32-bit floats."""
     for place, node in children(document):
         if node.get("type") == "number" and node.get("format") == "decimal":
             node["format"] = "double"
@@ -120,7 +119,7 @@ def widen_amounts(document: Node) -> Iterator[str]:
 
 
 def merge_objects(document: Node) -> Iterator[str]:
-    """A union of an object and of any object is any object; OpenAPI Generator's Go for it does not compile."""
+    """Replaces a union of an object and any object by any object: OpenAPI Generator's Go would not compile."""
     for place, node in children(document):
         branches = node.get("anyOf")
         if not isinstance(branches, list):
@@ -134,12 +133,12 @@ def merge_objects(document: Node) -> Iterator[str]:
 
 
 def drop_webhooks(document: Node) -> Iterator[str]:
-    """OpenAPI Generator takes the requests that the API sends for operations that a client calls. Their schemas stay."""
+    """Removes webhooks but not their schemas: OpenAPI Generator would make client operations of them."""
     yield from (f"#/webhooks/{name}" for name in document.pop("webhooks", {}))
 
 
 def open_enums(document: Node) -> Iterator[str]:
-    """An enum whose values grow becomes a plain string: some generators have no other way to read a value that is not listed."""
+    """Replaces extensible enums by strings: clients of some generators cannot read unlisted values otherwise."""
     for place, node in children(document):
         if node.get("x-extensible") is True and "enum" in node:
             listed = ", ".join(f"`{value}`" for value in node.pop("enum"))
@@ -170,7 +169,7 @@ OPEN = {"An enum whose values grow (`x-extensible`) becomes a string, for genera
 
 
 def portable(text: str, *, open_enums: bool = False) -> str:
-    """The portable form of an OpenAPI document in YAML; with `open_enums`, enums that grow are strings in it."""
+    """Returns the portable form of a YAML document. With `open_enums`, extensible enums become strings."""
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 4096
@@ -193,13 +192,13 @@ def main() -> int:
     parser.add_argument("--spec", type=Path, default=ROOT / "openapi.yaml")
     parser.add_argument("--output", type=Path, default=ROOT / "openapi.portable.yaml")
     parser.add_argument("--check", action="store_true")
-    parser.add_argument("--open-enums", action="store_true", help="make strings of the enums whose values grow")
+    parser.add_argument("--open-enums", action="store_true", help="replace extensible enums by strings")
     options = parser.parse_args()
     text = portable(options.spec.read_text(), open_enums=options.open_enums)
     if not options.check:
         options.output.write_text(text)
     elif not options.output.exists() or options.output.read_text() != text:
-        print(f"{options.output.name} is not what {options.spec.name} gives; run `make portable`.", file=sys.stderr)
+        print(f"{options.output.name} is out of date for {options.spec.name}; run `make portable`.", file=sys.stderr)
         return 1
     return 0
 

@@ -1,9 +1,9 @@
-"""A changed document of the API -> openapi.yaml, generated/browser_use_api and CHANGELOG.md (`make regenerate NEW=path`).
+"""Updates openapi.yaml, generated/browser_use_api and CHANGELOG.md from a changed API document (`make regenerate NEW=path`).
 
 NEW is an overlay (revisions/*.overlay.yaml), a version of openapi.yaml, or the document that the API publishes, as a file or
-an http(s) URL. What can be taken over is; what cannot is listed. All is made and checked aside, and written as a whole or not at
-all.
-Exit 0: done, or there is nothing to do; 2: nothing was changed, and standard error says what is wrong and where.
+http(s) URL. Changes that cannot be applied are listed. Everything is prepared and checked in a temporary folder, then written
+completely or not at all.
+Exit code 0: success, or no changes; 2: nothing was changed, and standard error has the reason and the place.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Refused(Exception):
-    """Nothing was changed; the message says why."""
+    """The update was refused and nothing was changed. The message has the reason."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,8 +53,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def regenerate(new: str, root: Path) -> int:
     if not new:
-        raise Refused("Which document? make regenerate NEW=path; the path or URL of an overlay or of an OpenAPI document.")
-    # Imported here since they take a moment each, in which an interruption is to be told like any other.
+        raise Refused(
+            "No document was given. Use make regenerate NEW=path, with the path or URL of an overlay or OpenAPI document."
+        )
+    # Imported here because it is slow, and an interruption must be handled meanwhile.
     from browser_use_contract.diff.errors import CannotCompare
     from browser_use_contract.diff.reports.terminal import clean
     from takeover.splice import CannotSplice
@@ -105,7 +107,7 @@ def _write(taken: TakenOver, new: str, root: Path) -> None:
 
 
 def _checked(text: str, aside: Path, package: str) -> tuple[dict[Path, bytes], list[str]]:
-    """The files of the package that the document gives, which is checked while they are made, and remarks about it."""
+    """Validates the document and generates the package. Returns its files and remarks about the document."""
     import generate
 
     spec = aside / "openapi.yaml"
@@ -127,7 +129,7 @@ def _checked(text: str, aside: Path, package: str) -> tuple[dict[Path, bytes], l
 
 
 def _lint(spec: Path) -> list[str]:
-    """What Redocly will complain of in `make check`; nothing where it is not installed yet."""
+    """Returns the problems that Redocly will report in `make check`. Empty if it is not installed."""
     import node_tools
 
     if not node_tools.is_installed():
@@ -145,7 +147,7 @@ def _lint(spec: Path) -> list[str]:
 
 
 def _validate(spec: Path) -> str:
-    """What the validator says is wrong; empty where nothing is."""
+    """Returns the validator's error. Empty if the document is valid."""
     command = [str(Path(sys.executable).with_name("openapi-spec-validator")), str(spec)]
     done = subprocess.run(command, capture_output=True, text=True)
     return "" if done.returncode == 0 else f"{done.stdout}{done.stderr}".strip()
@@ -184,7 +186,7 @@ def _report(taken: TakenOver, changed: list[Path], root: Path) -> None:
 
 
 def _tell_left(taken: TakenOver) -> None:
-    """What the other document says differently still."""
+    """Prints the remaining differences to the other document."""
     from browser_use_contract.diff.reports.terminal import clean
     from browser_use_contract.diff.reports.wording import from_to
 
@@ -201,6 +203,6 @@ def _tell_left(taken: TakenOver) -> None:
 
 
 if __name__ == "__main__":
-    # A polite kill has to clean up as Ctrl-C does.
+    # SIGTERM must clean up like Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main())

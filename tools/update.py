@@ -1,4 +1,4 @@
-"""Takes the newest versions that pyproject.toml allows into constraints.txt: what pip chooses in an empty environment."""
+"""Writes constraints.txt with the newest versions that pyproject.toml allows, as pip chooses them in an empty environment."""
 
 from __future__ import annotations
 
@@ -34,4 +34,4 @@ if __name__ == "__main__":
     try:
         main()
     except subprocess.CalledProcessError as error:
-        sys.exit(f"{error}. constraints.txt is as it was.")
+        sys.exit(f"{error}. constraints.txt was not changed.")

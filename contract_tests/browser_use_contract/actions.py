@@ -1,4 +1,4 @@
-"""What scenarios are made of: creating, waiting, following up, within bounds of time and money."""
+"""The requests that scenarios send: create sessions, poll them, send follow-ups. Time and money are limited."""
 
 from __future__ import annotations
 
@@ -14,41 +14,44 @@ from typing import Any
 from .client import Client, now
 from .exchange import Exchange
 from .observation import FINAL
+from .prerequisites import Prerequisites
 from .requirements.lifecycle import STUCK_AFTER, STUCK_TIMES, idle_too_long
 from .spec import enum
-from .supplies import Supplies
 from .values import objects
 
-#: Time between two looks at a session that is watched closely, in seconds.
-_CLOSELY = 0.045
-#: Until a first task has ended, this is how long one is taken to last, in seconds.
-_GUESS = 0.35
-_RARELY = 1.0
-#: A task is looked at after this part of the time that most of them took, since they were seen to be over later than they were.
-_FIRST_LOOK = 0.8
-#: After so many answers in a row that show no session, none is waited for.
-_STRIKES = 3
-#: How long a session may take to become idle or running, in seconds.
-_START = 12.0
+#: The interval between two polls of a session that is polled frequently, in seconds.
+_FREQUENT_INTERVAL = 0.045
+#: The assumed duration of a task, in seconds, until the first task has ended.
+_FIRST_ESTIMATE = 0.35
+_MAX_INTERVAL = 1.0
+#: The first poll comes after this fraction of the median task duration. Measured durations are a little too long.
+_FIRST_POLL = 0.8
+#: Polling ends after this many responses in a row that show no session.
+_MAX_FAILURES = 3
+#: The time limit for a new session to become idle or running, in seconds.
+_START_TIMEOUT = 12.0
 
 
 class Abandoned(Exception):
-    """A scenario cannot go on, since the server did not do what the next step needs. What it did is checked from the trace."""
+    """A scenario cannot continue because the server did not do what the next step needs.
+
+    The requests sent so far are in the trace and are checked.
+    """
 
 
-class Missed(Abandoned):
-    """What a scenario waited for had gone by before it looked. It is worth another try where less is going on."""
+class StatusMissed(Abandoned):
+    """The status that a scenario waited for had already passed at the first poll. The scenario is retried under less load."""
 
 
 @dataclass
 class Budget:
-    """Money that sessions may cost in all, in USD. None means that sessions are free."""
+    """The money that all sessions together may cost, in USD. None means that sessions are free."""
 
     left: Decimal | None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, share: Decimal) -> None:
-        """Sets a share aside for one session. Raises Abandoned where there is not enough left."""
+        """Reserves a share for one session. Raises Abandoned if not enough is left."""
         if self.left is None:
             return
         with self._lock:
@@ -57,8 +60,8 @@ class Budget:
             self.left -= share
 
 
-class Pace:
-    """How long tasks take here, learnt as they end, so that few looks are enough."""
+class PollTiming:
+    """When to poll. It learns how long tasks take on this server, so that few polls are needed."""
 
     def __init__(self) -> None:
         self._durations: list[float] = []
@@ -71,83 +74,83 @@ class Pace:
         return max(self._durations, default=0.0)
 
     @property
-    def patience(self) -> float:
-        """How long to wait for a task, in seconds, before it counts as stuck."""
+    def task_timeout(self) -> float:
+        """The time after which a task counts as stuck, in seconds."""
         return max(STUCK_AFTER, STUCK_TIMES * self.longest) + 1.0
 
     @property
-    def idle_patience(self) -> float:
-        """How long a session with a task may stay idle, in seconds, before the task counts as lost."""
+    def idle_timeout(self) -> float:
+        """The time after which a task counts as lost if its session stays idle, in seconds."""
         return idle_too_long(self.longest) + 0.5
 
-    def next_look(self, elapsed: float, *, closely: bool) -> float:
-        """How long to wait before the next look at a task that has run for `elapsed` seconds."""
-        if closely:
-            return min(max(_CLOSELY, elapsed * 0.05), _RARELY)
-        first = _FIRST_LOOK * sorted(self._durations)[len(self._durations) // 2] if self._durations else _GUESS
+    def poll_interval(self, elapsed: float, *, frequently: bool) -> float:
+        """Returns the seconds until the next poll of a task that has run for `elapsed` seconds."""
+        if frequently:
+            return min(max(_FREQUENT_INTERVAL, elapsed * 0.05), _MAX_INTERVAL)
+        first = _FIRST_POLL * sorted(self._durations)[len(self._durations) // 2] if self._durations else _FIRST_ESTIMATE
         if elapsed < first:
             return max(first - elapsed, 0.03)
-        return min(max(0.04, elapsed * 0.08), _RARELY)
+        return min(max(0.04, elapsed * 0.08), _MAX_INTERVAL)
 
 
 @dataclass
 class Actions:
-    """One scenario's hands. Each method sends requests and returns what came back; none checks it."""
+    """The requests that a scenario can send. Each method returns the exchange or an id from it; none checks the response."""
 
     client: Client
-    pace: Pace
+    poll_timing: PollTiming
     budget: Budget
-    #: Added to every creation: the limit and the model where sessions cost money.
-    frugal: dict[str, Any]
+    #: Properties that are added to every create request when sessions cost money: the cost limit and the model.
+    cost_limits: dict[str, Any]
     seed: int
     quick: bool
 
     def __post_init__(self) -> None:
-        known = {"profile_id": self.frugal.get("profileId"), "workspace_id": self.frugal.get("workspaceId")}
-        costless = ("profile_id", "workspace_id") if self.budget.left else ()
+        known = {"profile_id": self.cost_limits.get("profileId"), "workspace_id": self.cost_limits.get("workspaceId")}
+        free_kinds = ("profile_id", "workspace_id") if self.budget.left else ()
         real = {name: one for name, one in known.items() if one}
-        self.supplies = Supplies(self.client, may_create=self.is_free, costless=costless, known=real)
+        self.prerequisites = Prerequisites(self.client, may_create=self.is_free, free_kinds=free_kinds, known=real)
 
     def workspace(self) -> str:
-        """A workspace of one's own."""
-        return self.supplies.own("workspace_id")
+        """Returns the id of a new workspace that no other request uses."""
+        return self.prerequisites.unshared("workspace_id")
 
     def profile(self) -> str:
-        """A profile of one's own."""
-        return self.supplies.own("profile_id")
+        """Returns the id of a new profile that no other request uses."""
+        return self.prerequisites.unshared("profile_id")
 
     @property
     def is_free(self) -> bool:
-        """Whether sessions cost nothing here, so that made-up ids do no harm either."""
-        return not self.frugal
+        """Whether sessions are free on this server. If they are, made-up ids do no harm either."""
+        return not self.cost_limits
 
-    def dice(self, name: str) -> random.Random:
+    def rng(self, name: str) -> random.Random:
         return random.Random(f"{self.seed}:{name}")  # noqa: S311 -- variety, no secrets
 
     def sleep(self, seconds: float) -> None:
         self.client.cancelled.wait(seconds)
 
     def create(self, **fields: Any) -> str:
-        """Creates a session and returns its id. Raises Abandoned where none was made."""
+        """Creates a session and returns its id. Raises Abandoned if the server created none."""
         return self._id(self.try_create(**fields))
 
     def try_create(self, **fields: Any) -> Exchange:
-        body = {**fields, **self.frugal}
-        if self.frugal:
-            self.budget.take(Decimal(self.frugal["maxCostUsd"]))
+        body = {**fields, **self.cost_limits}
+        if self.cost_limits:
+            self.budget.take(Decimal(self.cost_limits["maxCostUsd"]))
         return self.client.send("POST", "/sessions", body)
 
-    def follow_up(self, session: str, task: str, *, at_once: bool = False, **fields: Any) -> Exchange:
-        return self.client.send("POST", "/sessions", {"sessionId": session, "task": task, **fields}, at_once=at_once)
+    def follow_up(self, session: str, task: str, *, immediate: bool = False, **fields: Any) -> Exchange:
+        return self.client.send("POST", "/sessions", {"sessionId": session, "task": task, **fields}, immediate=immediate)
 
-    def at_once(self, *bodies: dict[str, Any]) -> Sequence[Exchange]:
-        """Sends several bodies to the create operation at the same time."""
+    def create_concurrently(self, *bodies: dict[str, Any]) -> Sequence[Exchange]:
+        """Sends several create requests at the same time and returns their exchanges."""
         start = threading.Barrier(len(bodies))
         answers: list[Exchange] = []
 
         def send(body: dict[str, Any]) -> None:
             start.wait(5)
-            answers.append(self.client.send("POST", "/sessions", body, persist=False, at_once=True))
+            answers.append(self.client.send("POST", "/sessions", body, persist=False, immediate=True))
 
         threads = [threading.Thread(target=send, args=(body,), daemon=True) for body in bodies]
         for thread in threads:
@@ -156,10 +159,10 @@ class Actions:
             thread.join()
         return answers
 
-    def go_on(self, session: str, task: str, **fields: Any) -> Exchange:
-        """Gives a session another task. Raises Abandoned where that session did not take it."""
+    def require_follow_up(self, session: str, task: str, **fields: Any) -> Exchange:
+        """Sends a follow-up task to a session. Raises Abandoned if the session did not accept it."""
         one = self.follow_up(session, task, **fields)
-        if not took(one, session):
+        if not was_accepted(one, session):
             raise Abandoned(f"the follow-up was answered {one.status}")
         return one
 
@@ -169,58 +172,68 @@ class Actions:
             raise Abandoned(f"the creation was answered {one.status}")
         return found
 
-    def get(self, session: str, *, at_once: bool = False) -> Exchange:
-        return self.client.send("GET", f"/sessions/{session}", at_once=at_once)
+    def get(self, session: str, *, immediate: bool = False) -> Exchange:
+        return self.client.send("GET", f"/sessions/{session}", immediate=immediate)
 
-    def stop(self, session: str, body: Any = None, raw: bytes | None = None, *, at_once: bool = False) -> Exchange:
-        return self.client.send("POST", f"/sessions/{session}/stop", body, raw=raw, at_once=at_once)
+    def stop(self, session: str, body: Any = None, raw: bytes | None = None, *, immediate: bool = False) -> Exchange:
+        return self.client.send("POST", f"/sessions/{session}/stop", body, raw=raw, immediate=immediate)
 
-    def delete(self, session: str, *, at_once: bool = False) -> Exchange:
-        return self.client.send("DELETE", f"/sessions/{session}", at_once=at_once)
+    def delete(self, session: str, *, immediate: bool = False) -> Exchange:
+        return self.client.send("DELETE", f"/sessions/{session}", immediate=immediate)
 
     def messages(self, session: str, **query: Any) -> Exchange:
         asked = [(name, str(value)) for name, value in query.items()]
         return self.client.send("GET", f"/sessions/{session}/messages", query=asked)
 
-    def messages_at_once(self, session: str) -> Exchange:
-        """As many messages as one page has, without waiting for a turn."""
-        return self.client.send("GET", f"/sessions/{session}/messages", query=[("limit", "100")], at_once=True)
+    def messages_immediately(self, session: str) -> Exchange:
+        """Reads the largest page of messages, without waiting for the limit on concurrent requests."""
+        return self.client.send("GET", f"/sessions/{session}/messages", query=[("limit", "100")], immediate=True)
 
     def list_page(self, **query: Any) -> Exchange:
         return self.client.send("GET", "/sessions", query=[(name, str(value)) for name, value in query.items()])
 
-    def watch(
+    def poll(
         self,
         session: str,
         is_reached: Callable[[Exchange], bool],
         *,
-        closely: bool = False,
-        patience: float | None = None,
+        frequently: bool = False,
+        timeout: float | None = None,
         since: float | None = None,
     ) -> Exchange:
-        """Looks at a session until something is reached, which has been under way since a time of ours, or since now.
+        """Polls a session until `is_reached` returns true, and returns the last exchange.
 
-        Raises Abandoned when patience ends first, or where it is hopeless.
+        `since` is when the wait began, in seconds since the epoch; None means now. Raises Abandoned after `timeout` seconds, or
+        earlier if the session is gone or idle for too long.
         """
-        begun, strikes, idle_since = now() if since is None else since, 0, inf
+        begun, failures, idle_since = now() if since is None else since, 0, inf
         if since is None:
-            self.sleep(self.pace.next_look(0.0, closely=closely))
+            self.sleep(self.poll_timing.poll_interval(0.0, frequently=frequently))
         while True:
-            one = self.get(session, at_once=closely)
+            one = self.get(session, immediate=frequently)
             if is_reached(one):
                 return one
             elapsed = now() - begun
             idle_since = min(idle_since, elapsed) if one.object.get("status") == "idle" else inf
-            strikes = 0 if one.object.get("status") in enum("SessionStatus") else strikes + 1
-            is_late = elapsed > (self.pace.patience if patience is None else patience)
-            if is_late or strikes == _STRIKES or one.status in (401, 403, 404) or elapsed - idle_since > self.pace.idle_patience:
-                raise Abandoned(f"waited {elapsed:.1f} s in vain")
-            self.sleep(self.pace.next_look(elapsed, closely=closely))
+            failures = 0 if one.object.get("status") in enum("SessionStatus") else failures + 1
+            is_late = elapsed > (self.poll_timing.task_timeout if timeout is None else timeout)
+            if (
+                is_late
+                or failures == _MAX_FAILURES
+                or one.status in (401, 403, 404)
+                or elapsed - idle_since > self.poll_timing.idle_timeout
+            ):
+                raise Abandoned(f"timed out after {elapsed:.1f} s")
+            self.sleep(self.poll_timing.poll_interval(elapsed, frequently=frequently))
 
-    def until_over(self, session: str, *, closely: bool = False, since: float | None = None, reading: bool = False) -> Exchange:
-        """Waits until a task that was just dispatched is over: final, or its success is known, or idle after running.
+    def wait_until_done(
+        self, session: str, *, frequently: bool = False, since: float | None = None, reading: bool = False
+    ) -> Exchange:
+        """Waits until a task that was just dispatched is over, and returns the last exchange.
 
-        `reading` asks for the newest message with each look.
+        It is over when the status is final, when its success is known, or when the session is idle after it was running.
+
+        With `reading`, each poll also reads the newest message.
         """
         begun, ran = now(), False
 
@@ -234,40 +247,40 @@ class Actions:
                 self.messages(session, limit=1)
             return over
 
-        last = self.watch(session, is_over, closely=closely, since=since)
+        last = self.poll(session, is_over, frequently=frequently, since=since)
         if since is None:
-            self.pace.ended(now() - begun)
+            self.poll_timing.ended(now() - begun)
         return last
 
-    def until_all_over(self, sessions: Sequence[str]) -> None:
-        """Waits for tasks that were dispatched together."""
+    def wait_until_all_done(self, sessions: Sequence[str]) -> None:
+        """Waits until all sessions have finished tasks that were dispatched at the same time."""
         begun = now()
-        self.until_over(sessions[0])
+        self.wait_until_done(sessions[0])
         for session in sessions[1:]:
-            self.until_over(session, since=begun)
+            self.wait_until_done(session, since=begun)
 
-    def until(self, session: str, *statuses: str, closely: bool = True, patience: float | None = None) -> Exchange:
-        """Waits for one of these statuses. Raises Abandoned once the session has ended or its task is over without it."""
+    def wait_for_status(self, session: str, *statuses: str, frequently: bool = True, timeout: float | None = None) -> Exchange:
+        """Waits for one of these statuses. Raises StatusMissed if the session has already passed them."""
 
         def is_reached(one: Exchange) -> bool:
             if one.object.get("status") in statuses:
                 return True
             is_beyond = one.object.get("status") == "running" or one.object.get("isTaskSuccessful") is not None
             if one.object.get("status") in FINAL or is_beyond:
-                raise Missed(f"it is {one.object.get('status')} already")
+                raise StatusMissed(f"the session is already {one.object.get('status')}")
             return False
 
-        return self.watch(session, is_reached, closely=closely, patience=_START if patience is None else patience)
+        return self.poll(session, is_reached, frequently=frequently, timeout=_START_TIMEOUT if timeout is None else timeout)
 
-    def until_stopped(self, session: str) -> None:
-        """Gives a session whose task is over the time to stop by itself."""
+    def wait_until_stopped(self, session: str) -> None:
+        """Waits a short time for a session to stop by itself after its task. It is no error if the session does not stop."""
         try:
-            self.watch(session, lambda one: one.object.get("status") in FINAL, closely=True, patience=1.3)
+            self.poll(session, lambda one: one.object.get("status") in FINAL, frequently=True, timeout=1.3)
         except Abandoned:
             return
 
-    def walk(self, session: str, limit: int, *, most: int = 60) -> list[str]:
-        """Reads all messages from the oldest on with `after`, back again with `before`, and pages that end exactly there."""
+    def read_all_messages(self, session: str, limit: int, *, most: int = 60) -> list[str]:
+        """Reads all messages forwards with `after`, backwards with `before`, and with limits near their number."""
         ids = self._message_ids(self.messages(session, limit=100))
         if not ids:
             return []
@@ -294,11 +307,11 @@ class Actions:
             cursor = edge
 
 
-def took(one: Exchange, session: str) -> bool:
-    """Whether the session took the task that was sent to it."""
+def was_accepted(one: Exchange, session: str) -> bool:
+    """Whether the session accepted the task that was sent to it."""
     return one.status == 200 and str(one.object.get("id")).lower() == session.lower()
 
 
-def made_up_id() -> str:
-    """An id that no server knows."""
+def unknown_id() -> str:
+    """Returns a random UUID that does not exist on the server."""
     return str(uuid.uuid4())

@@ -1,4 +1,4 @@
-"""What a check is asked to do: the options of the command and of the pytest plugin."""
+"""The options of the `check` command and of the pytest plugin."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Arguments:
-    """The options by their names on the command line; `command.py` says what each means."""
+    """The options, with their names from the command line. `command.py` describes each."""
 
     url: str | None = None
     api_key: str = ""

@@ -1,4 +1,4 @@
-"""A baseline: requirements that are known to be violated, each with its reason, so that only new violations fail a check."""
+"""The baseline: known violations, each with its reason. Only new violations fail a check."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FORMAT = "browser-use-contract-baseline/1"
 
 
 def read_baseline(path: Path | None) -> Mapping[str, str]:
-    """The known violations by id, with their reasons. Raises CheckRefused where the file is none."""
+    """Returns the reason of each known violation by requirement id. Raises CheckRefused if the file is no baseline."""
     if path is None:
         return {}
     try:
@@ -21,13 +21,13 @@ def read_baseline(path: Path | None) -> Mapping[str, str]:
         if found["format"] != _FORMAT or not all(isinstance(reason, str) for reason in known.values()):
             raise ValueError
     except OSError as error:
-        raise CheckRefused(f"{path} cannot be read: {error.strerror}. --update-baseline makes it.") from None
+        raise CheckRefused(f"{path} cannot be read: {error.strerror}. --update-baseline creates it.") from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise CheckRefused(f"{path} is no baseline: it needs the format {_FORMAT} and `known`, with ids and reasons.") from None
     return dict(known)
 
 
 def as_baseline(violated: Iterable[str], known: Mapping[str, str]) -> str:
-    """A baseline of what is violated now; reasons that were given stay."""
+    """Returns a baseline of the current violations as JSON text. Reasons that were written before are kept."""
     reasons = {name: known.get(name, "") for name in sorted(violated)}
     return json.dumps({"format": _FORMAT, "known": reasons}, indent=1, ensure_ascii=False) + "\n"

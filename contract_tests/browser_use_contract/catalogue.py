@@ -1,4 +1,4 @@
-"""The table of the documentation's sentences and the requirements that follow: `python -m browser_use_contract.catalogue`."""
+"""The table of documented statements and their requirements: `python -m browser_use_contract.catalogue` prints it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .grouping import grouped
 from .observation import SHOWN_BY
 from .requirement import RULES, Requirement
 
-_HEAD = """# What the documentation says, and what the suite makes of it
+_HEAD = """# Documented statements and their requirements
 
-Each row is a sentence in our own words, with the place where it stands. Numbers are the lines of the API page as it was read for
-this project; `tests/spec/facts` has its SHA-256. A requirement's id never changes. `*` stands for every operation that shows a
-session, or has a request of its kind. *Documented* and *neighbour* requirements make a check fail; *assumed* ones warn, unless
-`--strict` is given.
+Each row is a statement of the documentation, in our own words, with its place. Numbers are line numbers of the API page as it was
+read for this project; `tests/spec/facts` has its SHA-256. A requirement's id never changes. `*` stands for every operation that
+shows a session or has such a request. Violations of *documented* and *neighbour* requirements fail a check. Violations of
+*assumed* requirements only warn, unless `--strict` is given.
 
-This file is written by `python -m browser_use_contract.catalogue`; a test holds it to the code.
+`python -m browser_use_contract.catalogue` generates this file; a test checks that it is up to date.
 """
 _TITLES = {"documented": "The API page", "neighbour": "The API's neighbouring reference pages", "assumed": "Assumed"}
 
@@ -30,7 +30,7 @@ def _pattern(requirement: str) -> str:
 
 
 def _grouped(ids: Iterable[str]) -> str:
-    """The ids with those that differ in the operation alone taken together."""
+    """Returns the ids as text. Ids that differ only in the operation are written as one."""
     by_pattern: dict[str, list[str]] = {}
     for name in sorted(ids):
         by_pattern.setdefault(_pattern(name), []).append(name)
@@ -40,7 +40,7 @@ def _grouped(ids: Iterable[str]) -> str:
 
 
 def as_markdown() -> str:
-    """The whole table."""
+    """Returns the tables as Markdown."""
     requirements.load()
     by_citation: dict[str, list[str]] = {}
     for rule in RULES:
@@ -48,7 +48,7 @@ def as_markdown() -> str:
             by_citation.setdefault(requirement.citation.key, []).append(requirement.id)
     lines = [_HEAD]
     for source, title in _TITLES.items():
-        lines += [f"## {title}", "", "| place | it says | requirements, or why there is none |", "|---|---|---|"]
+        lines += [f"## {title}", "", "| place | statement | requirements, or why there is none |", "|---|---|---|"]
         for citation in catalogue():
             if citation.source == source:
                 told = _grouped(by_citation.get(citation.key, ())) or f"None. {citation.silent}"
@@ -56,31 +56,31 @@ def as_markdown() -> str:
         lines.append("")
     lines += _operations()
     total = sum(len(names) for names in by_citation.values())
-    return "\n".join([*lines, f"{total} requirements from {len(by_citation)} sentences."]) + "\n"
+    return "\n".join([*lines, f"{total} requirements from {len(by_citation)} statements."]) + "\n"
 
 
 _OPERATIONS = """## By operation: derived and written by hand
 
-Derived requirements follow from the document (openapi.yaml, or the one that `--spec` names) and hold for every operation in it,
-also for those that nobody has seen yet. Those written by hand follow from sentences above; they add to the derived ones or, under
-the same id, stand in their place, as they do for sessions: `lists.*` and `cursors.*` are the paging of `listSessions` and
-`listSessionMessages`, and `fields.session.*`, `fields.page.*` and `fields.message.*` the shapes of their answers.
+Derived requirements follow from the OpenAPI document (openapi.yaml, or that of `--spec`) and apply to every operation in it,
+including new ones. Hand-written requirements follow from the statements above. They add to the derived ones or replace them. For
+sessions they replace them: `lists.*` and `cursors.*` check the paging of `listSessions` and `listSessionMessages`;
+`fields.session.*`, `fields.page.*` and `fields.message.*` check the properties of their responses.
 
 | operation | derived | written by hand |
 |---|---|---|"""
 
 
 def _derived_from_document(requirement: Requirement) -> bool:
-    """Whether the requirement is there because the document has something, not because a sentence was written down for it."""
+    """Whether the requirement is derived from the OpenAPI document and not written by hand."""
     return requirement.citation.derived or requirement.subject in _DERIVED
 
 
-#: The subjects that are made for every operation, whatever sentence stands for them where one was written.
+#: Subjects that are derived for every operation, even if a hand-written statement is cited for some of them.
 _DERIVED = ("shapes", "authentication", "answered", "refused", "accepted", "found", "unknown", "no-uuid")
 
 
 def _operations() -> list[str]:
-    """The table of the requirements of each operation, by subject."""
+    """Returns the rows of the table of requirements by operation."""
     every = ((requirement, requirement) for rule in RULES for requirement in rule.requirements)
     lines = [_OPERATIONS]
     for resource, operations in grouped(every).items():

@@ -1,4 +1,4 @@
-"""Carries out the `check` command: traffic or a HAR, verdicts, reports, exit code."""
+"""Runs the `check` command: makes traffic or reads a HAR file, checks it, writes reports, returns the exit code."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .recordings import read_recording, write_har
 from .redact import Redactor, visible
 from .refused import CheckRefused
 from .report import Report, make_report, version
-from .run import Gathered, Options, gather
+from .run import CollectedTraffic, Options, gather
 from .spec import use as hold_to
 from .target import Target, target
 from .trace import Trace
@@ -41,7 +41,7 @@ _STDOUT = Path("-")
 
 @dataclass(frozen=True)
 class Outputs:
-    """The files that are written, besides what the terminal shows; `-` is standard output."""
+    """The report files to write, besides the terminal output. `-` is standard output."""
 
     json_file: Path | None = None
     html_file: Path | None = None
@@ -50,7 +50,7 @@ class Outputs:
     baseline: Path | None = None
 
     def require_folders(self) -> None:
-        """Raises CheckRefused where a file cannot be written for want of a folder, and where two go to standard output."""
+        """Raises CheckRefused if a folder does not exist, or if two reports go to standard output."""
         paths = [path for path in (self.json_file, self.html_file, self.junit_file, self.har_file) if path]
         for path in paths:
             if not path.absolute().parent.is_dir():
@@ -70,15 +70,15 @@ def outputs_of(given: Arguments) -> Outputs:
 
 @dataclass
 class Checked:
-    """What was seen, and the report of it."""
+    """The collected traffic and its report."""
 
-    gathered: Gathered
+    gathered: CollectedTraffic
     redactor: Redactor
     report: Report
 
 
 def carry_out(arguments: Arguments) -> int:
-    """Runs the check and returns its exit code. Errors that a user can mend are told in one message, and in every report."""
+    """Runs the check and returns its exit code. A CheckRefused is printed as one message and written to every report."""
     outputs = outputs_of(arguments)
     console = Console(highlight=False, soft_wrap=False, emoji=False, stderr=outputs.uses_stdout)
     begun = time.monotonic()
@@ -104,7 +104,7 @@ def carry_out(arguments: Arguments) -> int:
 
 
 def check_and_write(arguments: Arguments, outputs: Outputs, watch: Callable[[Client], None] = lambda client: None) -> Checked:
-    """The check with its files. Raises CheckRefused."""
+    """Runs the check and writes its report files. Raises CheckRefused."""
     outputs.require_folders()
     known = known_violations(arguments)
     checked = _check(arguments, watch)
@@ -113,18 +113,18 @@ def check_and_write(arguments: Arguments, outputs: Outputs, watch: Callable[[Cli
 
 
 def known_violations(arguments: Arguments) -> Mapping[str, str]:
-    """What the baseline has. Raises CheckRefused where it cannot be read."""
+    """Returns the known violations from the baseline file. Raises CheckRefused if it cannot be read."""
     if arguments.update_baseline and arguments.baseline is None:
-        raise CheckRefused("Which file? --update-baseline goes with --baseline FILE.")
+        raise CheckRefused("--update-baseline needs --baseline FILE.")
     if arguments.update_baseline and arguments.baseline and not arguments.baseline.exists():
         return {}
     return read_baseline(arguments.baseline)
 
 
 def _check(arguments: Arguments, watch: Callable[[Client], None] = lambda client: None) -> Checked:
-    """Checks a server, or a recording. Raises CheckRefused, with what to do, where that cannot be done.
+    """Checks a server or a recording. Raises CheckRefused if that is not possible; its message says what to do.
 
-    `watch` is given the client before it sends anything.
+    `watch` is called with the client before it sends anything.
     """
     begun = time.monotonic()
     known = {} if arguments.update_baseline else known_violations(arguments)
@@ -132,7 +132,7 @@ def _check(arguments: Arguments, watch: Callable[[Client], None] = lambda client
     if arguments.from_har:
         recording = read_recording(arguments.from_har, is_complete=arguments.complete)
         where, traces, redactor = recording.url, recording.traces, Redactor(arguments.api_key, recording.secrets)
-        gathered = Gathered(_in_one(traces), left_out(recording, asked_complete=arguments.complete))
+        gathered = CollectedTraffic(_in_one(traces), left_out(recording, asked_complete=arguments.complete))
     else:
         found = target(_require(arguments.url), arguments.api_key, arguments.allow_http)
         redactor = Redactor(arguments.api_key)
@@ -148,27 +148,27 @@ def _check(arguments: Arguments, watch: Callable[[Client], None] = lambda client
 
 
 def _in_one(traces: Sequence[Trace]) -> Trace:
-    """All exchanges of a recording, to be counted and drawn; those whose end is unknown end when they began."""
+    """Joins the exchanges of a recording for counts and the timeline. An unknown end becomes the time of the start."""
     every = [one if one.ended < inf else replace(one, ended=one.started) for trace in traces for one in trace.exchanges]
     return Trace(every, is_complete=all(trace.is_complete for trace in traces))
 
 
 def _headers(given: Sequence[str]) -> dict[str, str]:
-    """The headers of `-H "NAME: VALUE"`. Raises CheckRefused where one is none, or is the key's."""
+    """Parses the headers of `-H "NAME: VALUE"`. Raises CheckRefused for a malformed header and for the API key header."""
     found = {}
     for one in given:
         name, colon, value = one.partition(":")
         if not colon or not re.fullmatch(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", name.strip()) or not value.strip().isprintable():
             raise CheckRefused(f"{name!r} is no header. It looks like -H 'NAME: VALUE'.")
         if name.strip().lower() == KEY_HEADER:
-            raise CheckRefused("The key goes into --api-key, so that it can be left out where that is tried.")
+            raise CheckRefused("Give the key with --api-key, not with -H: some requests must be sent without the key.")
         found[name.strip()] = value.strip()
     return found
 
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """Lets SIGTERM and SIGHUP end the check as Ctrl-C does, so that what it made is deleted. Windows has no SIGHUP."""
+    """Makes SIGTERM and SIGHUP end the check like Ctrl-C, so that what it created is deleted. Windows has no SIGHUP."""
     names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -187,7 +187,7 @@ def _ended_by_signals() -> Iterator[None]:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[Client], None]]:
-    """Shows on a terminal how many requests were sent; elsewhere nothing."""
+    """Shows the number of requests on a terminal. Shows nothing if the output is not a terminal."""
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
         yield lambda client: None
@@ -207,13 +207,13 @@ def _progress() -> Iterator[Callable[[Client], None]]:
 def _require(url: str | None) -> str:
     if not url:
         raise CheckRefused(
-            "Which server? Give --url BASE_URL or set BROWSER_USE_BASE_URL; or check a recording with --from-har FILE."
+            "No server was given. Give --url BASE_URL or set BROWSER_USE_BASE_URL; or check a recording with --from-har FILE."
         )
     return url
 
 
 def options_of(arguments: Arguments, found: Target) -> Options:
-    """What the check may do. Raises CheckRefused where an option cannot be used."""
+    """Returns the options of the traffic. Raises CheckRefused if an option has an invalid value."""
     if not arguments.timeout > 0:
         raise CheckRefused("--timeout must be more than 0 seconds.")
     for name, value in (("--profile-id", arguments.profile_id), ("--workspace-id", arguments.workspace_id)):
@@ -226,10 +226,10 @@ def options_of(arguments: Arguments, found: Target) -> Options:
     if not amount.is_finite() or amount < 0:
         raise CheckRefused("--budget must be an amount of USD, such as 0.50.")
     free = found.is_local and arguments.budget is None
-    sides = 2 if free and not arguments.quick else 1  # generated traffic is made beside the scenarios
+    processes = 2 if free and not arguments.quick else 1  # the generator process sends requests at the same time
     connection = Connection(
         timeout=arguments.timeout,
-        pause=sides / arguments.rate if arguments.rate else 0.0,
+        pause=processes / arguments.rate if arguments.rate else 0.0,
         ca=str(arguments.ca) if arguments.ca else None,
         client_cert=str(arguments.client_cert) if arguments.client_cert else None,
         insecure=arguments.insecure,
@@ -249,7 +249,7 @@ def options_of(arguments: Arguments, found: Target) -> Options:
     )
 
 
-def _write(report: Report, gathered: Gathered, redactor: Redactor, outputs: Outputs, known: Mapping[str, str]) -> None:
+def _write(report: Report, gathered: CollectedTraffic, redactor: Redactor, outputs: Outputs, known: Mapping[str, str]) -> None:
     if outputs.json_file:
         from .reports.as_json import as_json
 
@@ -270,7 +270,7 @@ def _write(report: Report, gathered: Gathered, redactor: Redactor, outputs: Outp
 
 
 def write_refusal(arguments: Arguments, why: str, seconds: float) -> None:
-    """Writes the reports of a check without a verdict, so that none of an earlier check is taken for it."""
+    """Writes reports that say why there is no verdict, so that older report files are not mistaken for this check's."""
     redactor, where = Redactor(arguments.api_key), arguments.url or ", ".join(map(str, arguments.from_har))
     refused = Report(
         redactor.text(where),
@@ -286,7 +286,7 @@ def write_refusal(arguments: Arguments, why: str, seconds: float) -> None:
     )
     with suppress(CheckRefused):
         outputs = replace(outputs_of(arguments), har_file=None, baseline=None)
-        _write(refused, Gathered(Trace(())), redactor, outputs, {})
+        _write(refused, CollectedTraffic(Trace(())), redactor, outputs, {})
 
 
 def _put(path: Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Leaves nothing behind: whatever a check created is stopped and deleted."""
+"""Cleanup: stops and deletes whatever a check created."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from typing import NamedTuple
 from . import spec
 from .client import Client
 from .exchange import Exchange
-from .resources import resources
+from .resource_types import resource_types
 
 _SESSIONS = "/sessions"
 
 
-class Made(NamedTuple):
-    """Something that the check created: the path of its collection, its id, and the path where it is found."""
+class CreatedResource(NamedTuple):
+    """A resource that the check created: the path of its collection, its id, and its own path."""
 
     collection: str
     id: str
     path: str
 
 
-def _made(exchanges: Iterable[Exchange]) -> Iterator[Made]:
-    """Everything that the server said it created, with whatever key."""
-    creations = {one.create.id: one for one in resources() if one.create}
+def _created_resources(exchanges: Iterable[Exchange]) -> Iterator[CreatedResource]:
+    """Yields every resource that a response shows as created, whatever key the request had."""
+    creations = {one.create.id: one for one in resource_types() if one.create}
     for one in exchanges:
         resource = creations.get(one.operation)
         identity = one.object.get(resource.key) if resource else None
         if resource and 200 <= one.status < 300 and isinstance(identity, str) and identity:
             collection = resource.path.replace("{" + resource.parameter + "}", one.session_id)
-            yield Made(resource.path, identity.lower(), f"{collection}/{identity}")
+            yield CreatedResource(resource.path, identity.lower(), f"{collection}/{identity}")
 
 
 def created(exchanges: Iterable[Exchange]) -> list[str]:
-    """The ids of all sessions that the server said it created, in order."""
-    return list(dict.fromkeys(one.id for one in _made(exchanges) if one.collection == _SESSIONS))
+    """Returns the ids of all created sessions, in order."""
+    return list(dict.fromkeys(one.id for one in _created_resources(exchanges) if one.collection == _SESSIONS))
 
 
-def _gone(exchanges: Iterable[Exchange]) -> set[str]:
-    """The ids of what was deleted."""
+def _deleted_ids(exchanges: Iterable[Exchange]) -> set[str]:
+    """Returns the ids of the deleted resources."""
     return {
         one.session_id.lower()
         for one in exchanges
@@ -48,48 +48,48 @@ def _gone(exchanges: Iterable[Exchange]) -> set[str]:
 
 
 def clean_up(client: Client) -> Sequence[str]:
-    """Deletes or stops whatever the check created and has not deleted yet. Returns what it could not, sessions by their id.
+    """Deletes or stops every created resource that still exists. Returns what remains: session ids, and paths of others.
 
-    `client` is one that `for_clean_up` gave.
+    `client` is the result of `Client.for_clean_up`.
     """
-    gone = _gone(client.exchanges)
-    left = list({one.id: one for one in _made(client.exchanges) if one.id not in gone}.values())
-    left.sort(key=lambda one: one.collection != _SESSIONS)  # what costs money first, and what it uses later
+    deleted = _deleted_ids(client.exchanges)
+    left = list({one.id: one for one in _created_resources(client.exchanges) if one.id not in deleted}.values())
+    left.sort(key=lambda one: one.collection != _SESSIONS)  # sessions first: they cost money and use the others
     with ThreadPoolExecutor(8) as pool:
-        outcomes = list(pool.map(lambda made: _end(client, made), left))
+        outcomes = list(pool.map(lambda item: _delete_or_stop(client, item), left))
     return [
-        made.id if made.collection == _SESSIONS else made.path.strip("/")
-        for made, is_gone in zip(left, outcomes, strict=True)
-        if not is_gone
+        item.id if item.collection == _SESSIONS else item.path.strip("/")
+        for item, is_deleted in zip(left, outcomes, strict=True)
+        if not is_deleted
     ]
 
 
-def _end(client: Client, made: Made) -> bool:
-    """Ends one thing. Whatever goes wrong with one must not keep the others from being ended."""
+def _delete_or_stop(client: Client, item: CreatedResource) -> bool:
+    """Deletes or stops one resource and returns whether that worked. An error must not keep the others from cleanup."""
     try:
-        return not client.silence.gone and _delete(client, made)
-    except Exception:  # an answer may be of any shape, and a connection may break in any way
+        return not client.circuit_breaker.unresponsive and _delete(client, item)
+    except Exception:  # a response may have any shape, and a connection may break in any way
         return False
 
 
-def _delete(client: Client, made: Made) -> bool:
-    operation, _ = spec.locate("DELETE", made.path)
+def _delete(client: Client, item: CreatedResource) -> bool:
+    operation, _ = spec.locate("DELETE", item.path)
     if not operation:
-        return _stop(client, made)
-    if _is_done(client.send("DELETE", made.path)):
+        return _stop(client, item)
+    if _is_done(client.send("DELETE", item.path)):
         return True
-    if made.collection == _SESSIONS:
-        client.send("POST", f"{made.path}/stop")
-    return _is_done(client.send("DELETE", made.path))
+    if item.collection == _SESSIONS:
+        client.send("POST", f"{item.path}/stop")
+    return _is_done(client.send("DELETE", item.path))
 
 
-def _stop(client: Client, made: Made) -> bool:
-    """Stops what cannot be deleted, such as a browser; what can be neither deleted nor stopped is left as it is."""
-    operation, _ = spec.locate("PATCH", made.path)
+def _stop(client: Client, item: CreatedResource) -> bool:
+    """Stops a resource that cannot be deleted, such as a browser. One that can be neither deleted nor stopped is left."""
+    operation, _ = spec.locate("PATCH", item.path)
     action = spec.body_properties(operation).get("action") if operation else None
     if action is None or "stop" not in spec.resolved(action).get("enum", ()):
         return True
-    return _is_done(client.send("PATCH", made.path, {"action": "stop"}))
+    return _is_done(client.send("PATCH", item.path, {"action": "stop"}))
 
 
 def _is_done(one: Exchange) -> bool:

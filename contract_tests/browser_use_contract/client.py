@@ -1,4 +1,4 @@
-"""Sends requests and records every exchange. It checks nothing and follows no redirect."""
+"""The HTTP client: sends requests and records every exchange. It checks nothing and follows no redirect."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ import urllib3
 from urllib3.connection import HTTPConnection
 
 from . import spec
+from .circuit_breaker import CircuitBreaker
 from .connection import Connection
 from .exchange import Credentials, Exchange
-from .silence import Silence
 from .target import Target
 
-#: Answers are read up to this size, in bytes.
+#: The largest response body that is read, in bytes.
 _LARGEST = 32 * 1024 * 1024
 _CONNECTIONS = 8
-#: How often a request is sent again that was answered 429, or that a proxy failed.
+#: How often a request is retried after 429 or an error of a proxy.
 _RETRIES = 2
 _LONGEST_WAIT = 10.0
-#: The option by which Linux does not delay acknowledgements; other systems have none.
-_AT_ONCE: int | None = getattr(socket, "TCP_QUICKACK", None)
+#: The Linux socket option for immediate acknowledgements. Other systems do not have it.
+_TCP_QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 _OFFSET = time.time() - time.perf_counter()
 
 
 class Cancelled(Exception):
-    """The check was interrupted; nothing more is sent but the clean-up."""
+    """The check was cancelled. Only the cleanup still sends requests."""
 
 
 def now() -> float:
-    """Seconds since the epoch, never going back within a run."""
+    """Returns the time in seconds since the epoch. It never goes back within a run."""
     return _OFFSET + time.perf_counter()
 
 
@@ -47,40 +47,41 @@ def _encoded(body: Any) -> bytes:
 
 
 class _Connection(HTTPConnection):
-    """A connection that acknowledges an answer's first packet at once.
+    """A connection that acknowledges the first packet of a response immediately.
 
-    Servers that write head and body separately send the body only then, which otherwise is some 40 ms later, each time.
+    Some servers send head and body in two packets, and send the body only after the acknowledgement. Without this option each
+    response from them takes about 40 ms longer.
     """
 
     def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # urllib3 overrides http.client's with this type
-        if _AT_ONCE is not None and self.sock is not None:
-            self.sock.setsockopt(socket.IPPROTO_TCP, _AT_ONCE, 1)  # holds until the system forgets it, so it is set each time
+        if _TCP_QUICKACK is not None and self.sock is not None:
+            self.sock.setsockopt(socket.IPPROTO_TCP, _TCP_QUICKACK, 1)  # the system resets it, so it is set each time
         return super().getresponse()
 
 
 class Client:
-    """Speaks to one target from many threads."""
+    """Sends requests to one target. Thread-safe."""
 
     def __init__(self, target: Target, connection: Connection = Connection()) -> None:  # noqa: B008 -- it is immutable
-        """The headers of the connection go with every request to the API, and never to a storage host."""
+        """Headers of `connection` are sent with every request to the API, and never to a storage host."""
         self.target = target
-        self.silence = Silence()
+        self.circuit_breaker = CircuitBreaker()
         self._headers = dict(connection.headers)
         self.exchanges: list[Exchange] = []
         self.cancelled = threading.Event()
-        #: How long a request may last that is under way, in seconds.
-        self.patience = 2 * connection.timeout
+        #: How long the cleanup waits for requests in flight, in seconds.
+        self.drain_timeout = 2 * connection.timeout
         self._prefix = urlsplit(target.url).path
         self._managers = [
             connection.manager(target.url, _CONNECTIONS, is_local=target.is_local, with_client=is_api) for is_api in (True, False)
         ]
         self._pool, self._storage = self._managers[0].connection_from_url(target.url), self._managers[1]
         if self._pool.scheme == "http":
-            self._pool.ConnectionCls = _Connection  # pyright: ignore[reportAttributeAccessIssue]  # urllib3's own does not fit either
-        self._gate = threading.Semaphore(_CONNECTIONS)
+            self._pool.ConnectionCls = _Connection  # pyright: ignore[reportAttributeAccessIssue]  # urllib3's own class does not match the declared type either
+        self._slots = threading.Semaphore(_CONNECTIONS)
         self._lock = threading.Lock()
         self._is_idle = threading.Condition(self._lock)
-        self._under_way = 0
+        self._in_flight = 0
         self._pause = connection.pause
         self._next = 0.0
 
@@ -89,15 +90,15 @@ class Client:
             manager.clear()
 
     def for_clean_up(self) -> Client:
-        """Ends this client: what is under way is waited for, and nothing more is sent. Returns one that still may send.
+        """Cancels this client, waits for its requests in flight, and returns a client for the cleanup.
 
-        Both record into the same list, so that what was created by then is known.
+        Both clients record into the same list, so the cleanup knows everything that was created.
         """
         self.cancelled.set()
         with self._is_idle:
-            self._is_idle.wait_for(lambda: not self._under_way, self.patience)
+            self._is_idle.wait_for(lambda: not self._in_flight, self.drain_timeout)
         other = copy.copy(self)
-        other.cancelled, other.silence, other._under_way = threading.Event(), Silence(), 0
+        other.cancelled, other.circuit_breaker, other._in_flight = threading.Event(), CircuitBreaker(), 0
         return other
 
     def send(
@@ -112,12 +113,13 @@ class Client:
         key: str | None = None,
         credentials: Credentials = Credentials.RIGHT,
         persist: bool = True,
-        at_once: bool = False,
+        immediate: bool = False,
     ) -> Exchange:
-        """Sends one request and returns its exchange, whatever the answer; what is sent again is recorded each time.
+        """Sends one request and returns its exchange, whatever the response. Each retry is recorded as its own exchange.
 
-        `body` is sent as JSON, `raw` as it is. `persist` sends again after 429, 502, 503, 504 and lost connections where that is
-        safe. `at_once` does not wait for its turn. Raises Cancelled once the check is.
+        `body` is sent as JSON, `raw` unchanged. With `persist`, a request that is safe to repeat is retried after 429, 502, 503,
+        504 and lost connections. With `immediate`, it does not wait for the limit on concurrent requests. Raises Cancelled after
+        `for_clean_up`, and CircuitOpen for an operation that no longer responds.
         """
         content = raw if raw is not None else None if body is None else _encoded(body)
         sent_key = self.target.api_key if credentials is Credentials.RIGHT else key
@@ -125,8 +127,8 @@ class Client:
         while True:
             if self.cancelled.is_set():
                 raise Cancelled
-            self.silence.require_answers(spec.locate(method, path)[0])
-            turn = nullcontext() if at_once else self._gate
+            self.circuit_breaker.require_closed(spec.locate(method, path)[0])
+            turn = nullcontext() if immediate else self._slots
             one = self._once(method, path, content, tuple(query), headers or {}, sent_key, credentials, turn)
             wait = self._wait(one, attempt) if persist and attempt < _RETRIES else None
             if wait is None or self.cancelled.wait(wait):
@@ -134,9 +136,9 @@ class Client:
             attempt += 1
 
     def transfer(self, method: str, url: str, content: bytes | None = None, content_type: str = "") -> Exchange | None:
-        """Sends to a signed URL, which a server gave: never the key, and only where such a URL may lead.
+        """Sends a request to a signed URL from a response, without the API key.
 
-        None where it may not lead there: to a host that is not on this machine while the server is, or that is not encrypted.
+        Returns None without sending if the URL is not allowed: see `storage_address`.
         """
         where = storage_address(url, self.target)
         if where is None:
@@ -181,21 +183,21 @@ class Client:
         return one
 
     @contextmanager
-    def _busy(self) -> Iterator[None]:
-        """While a request is under way. Raises Cancelled once the check is."""
+    def _tracked(self) -> Iterator[None]:
+        """Counts a request as in flight. Raises Cancelled if the check was cancelled."""
         with self._lock:
             if self.cancelled.is_set():
                 raise Cancelled
-            self._under_way += 1
+            self._in_flight += 1
         try:
             yield
         finally:
             with self._is_idle:
-                self._under_way -= 1
+                self._in_flight -= 1
                 self._is_idle.notify_all()
 
     def _wait(self, one: Exchange, attempt: int) -> float | None:
-        """How long to wait before the request is sent again; None where it is not to be."""
+        """Returns the seconds to wait before a retry, or None if the request is not retried."""
         if one.status == 429:
             return min(retry_after(one.headers.get("retry-after", "")) or 0.2 * 2**attempt, _LONGEST_WAIT)
         is_lost = not one.status and one.error != "timeout" and (method_is_safe(one) or self.target.is_local)
@@ -228,7 +230,7 @@ class Client:
             headers["content-type"] = "application/json"
         url = self._prefix + quote(path, safe="/%") + (f"?{urlencode(query)}" if query else "")
         self._pace()
-        with turn, self._busy():
+        with turn, self._tracked():
             started = now()
             status, answer_headers, body, error = self._exchange(method, url, content, headers)
             ended = now()
@@ -254,8 +256,8 @@ class Client:
                     error=error,
                 )
                 self.exchanges.append(one)
-        self.silence.note(one)
-        if self.silence.gone:
+        self.circuit_breaker.record(one)
+        if self.circuit_breaker.unresponsive:
             self.cancelled.set()
         return one
 
@@ -277,14 +279,14 @@ class Client:
 
     @staticmethod
     def _fetch(request: Callable[[], urllib3.BaseHTTPResponse]) -> tuple[int, Mapping[str, str], bytes, str]:
-        """Carries a request out and reads its answer, up to the largest size: status, headers, body, and what went wrong."""
+        """Sends a request and reads its response, up to the size limit. Returns status, headers, body and error text."""
         try:
             response = request()
             try:
                 body = response.read(_LARGEST + 1, decode_content=True)
                 if len(body) > _LARGEST:
                     response.close()
-                    return response.status, _lowered(response.headers), b"", f"an answer of more than {_LARGEST} bytes"
+                    return response.status, _lowered(response.headers), b"", f"a response of more than {_LARGEST} bytes"
                 response.drain_conn()
                 return response.status, _lowered(response.headers), body, ""
             finally:
@@ -302,7 +304,7 @@ def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def _reason(error: BaseException) -> str:
-    """What went wrong at the bottom, without the objects that libraries put into their messages."""
+    """Returns the message of the root cause. Messages of the outer exceptions contain object representations."""
     while error.__context__ is not None:
         error = error.__context__
     told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
@@ -310,9 +312,10 @@ def _reason(error: BaseException) -> str:
 
 
 def storage_address(url: str, target: Target) -> str | None:
-    """Where a signed URL is sent to; None where it must not be.
+    """Returns the address for a signed URL, or None if the URL is not allowed.
 
-    A local server may name local hosts, also by names below `localhost`; another may name hosts by https that are not local.
+    A local server may name local hosts, including names below `localhost`. Any other server may name only hosts that are not
+    local, by https.
     """
     try:
         parts = urlsplit(url)
@@ -332,7 +335,7 @@ def method_is_safe(one: Exchange) -> bool:
 
 
 def retry_after(value: str) -> float | None:
-    """The seconds that a Retry-After header asks for; None where it says nothing of use."""
+    """Returns the seconds of a Retry-After header, or None if it has no valid value."""
     if value.strip().isdigit():
         return float(value)
     try:

@@ -15,7 +15,7 @@ _FILE = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Pat
 
 
 def _list_revisions(context: click.Context, _: click.Parameter, is_asked: bool) -> None:
-    """Write the names of the revisions, with what each is; the last is what `latest` stands for."""
+    """Print the name and title of each revision. `latest` stands for the last one."""
     if is_asked:
         from .revisions import names, title_of
 
@@ -25,7 +25,7 @@ def _list_revisions(context: click.Context, _: click.Parameter, is_asked: bool) 
 
 
 def arguments(options: dict[str, Any]) -> Arguments:
-    """The options that were given. UsageError where two documents are named, or there is no such revision."""
+    """Returns the options as Arguments. Raises UsageError for an unknown revision, and for --spec together with --revision."""
     from .arguments import Arguments
     from .refused import CheckRefused
     from .revisions import file_of
@@ -34,7 +34,7 @@ def arguments(options: dict[str, Any]) -> Arguments:
     if revision is None:
         return Arguments(**options)
     if options.pop("spec") is not None:
-        raise click.UsageError("--spec and --revision cannot be given together: each names the document to hold the server to.")
+        raise click.UsageError("--spec and --revision cannot be given together: each names the document to check against.")
     try:
         return Arguments(**options, spec=file_of(revision))
     except CheckRefused as error:
@@ -42,62 +42,76 @@ def arguments(options: dict[str, Any]) -> Arguments:
 
 
 @click.command()
-@click.option("--url", envvar="BROWSER_USE_BASE_URL", metavar="BASE_URL", help="The server's base URL, with /api/v3.")
+@click.option("--url", envvar="BROWSER_USE_BASE_URL", metavar="BASE_URL", help="The server's base URL, including /api/v3.")
 @click.option(
-    "--api-key", envvar="BROWSER_USE_API_KEY", default="", metavar="KEY", help="The key; better in BROWSER_USE_API_KEY."
+    "--api-key",
+    envvar="BROWSER_USE_API_KEY",
+    default="",
+    metavar="KEY",
+    help="The API key. Prefer the variable BROWSER_USE_API_KEY.",
 )
 @click.option(
-    "--budget", metavar="USD", help="What the check may spend on a server elsewhere. Without it, it creates nothing there."
+    "--budget", metavar="USD", help="What the check may spend on a remote server. Without it, the check creates nothing there."
 )
 @click.option("--quick", is_flag=True, help="Leave out generated traffic and the longest scenarios.")
-@click.option("--strict", is_flag=True, help="Let violated requirements count that are only assumed.")
-@click.option("--seed", default=0, show_default=True, metavar="N", help="Choose another sample of requests.")
-@click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="How long to wait for one answer.")
-@click.option("--max-time", type=click.FloatRange(min=1), metavar="SECONDS", help="How long the traffic may take in all.")
-@click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Send at most N requests a second.")
+@click.option("--strict", is_flag=True, help="Also fail for violations of assumed requirements.")
+@click.option("--seed", default=0, show_default=True, metavar="N", help="Seed of the random choices.")
+@click.option("--timeout", default=10.0, show_default=True, metavar="SECONDS", help="Time limit for one response.")
+@click.option("--max-time", type=click.FloatRange(min=1), metavar="SECONDS", help="Time limit for the whole traffic.")
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), metavar="N", help="Send at most N requests per second.")
 @click.option(
-    "--wait-for-server", type=click.FloatRange(min=0), metavar="SECONDS", help="Wait so long for a server that is starting."
+    "--wait-for-server",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    help="Wait up to this long for a server that is starting.",
 )
 @click.option("-H", "--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="Send this header with every request.")
 @click.option(
     "--allow-http",
     multiple=True,
     metavar="HOST",
-    help="A test server of your own that may be spoken to without encryption, such as a sandbox in CI; sessions there are free.",
+    help="Allow unencrypted HTTP to this host: your own test server, such as a sandbox in CI. Sessions there are free.",
 )
-@click.option("--ca", type=_INPUT, metavar="FILE", help="Trust the certificates in this PEM file, and no others.")
-@click.option("--client-cert", type=_INPUT, metavar="FILE", help="Show the server this certificate; a PEM file with its key.")
-@click.option("--insecure", is_flag=True, help="Do not verify the server's certificate. The key can be read on the way.")
-@click.option("--proxy", metavar="URL", help="Reach the server through this proxy; '' for none.  [default: HTTPS_PROXY]")
-@click.option("--only", multiple=True, metavar="PATTERN", help="Check only what has this id, operation, resource or subject.")
-@click.option("--skip", multiple=True, metavar="PATTERN", help="Leave out what has this id, operation, resource or subject.")
-@click.option("--profile-id", metavar="UUID", help="A profile that exists, for a server elsewhere.")
-@click.option("--workspace-id", metavar="UUID", help="A workspace that exists, for a server elsewhere.")
-@click.option("--spec", type=_INPUT, metavar="FILE", help="Hold the server to another OpenAPI document.")
+@click.option("--ca", type=_INPUT, metavar="FILE", help="Trust only the certificates in this PEM file.")
+@click.option("--client-cert", type=_INPUT, metavar="FILE", help="Client certificate: a PEM file with certificate and key.")
+@click.option("--insecure", is_flag=True, help="Do not verify the server's certificate. Others may read the API key.")
+@click.option("--proxy", metavar="URL", help="Use this proxy; '' for none.  [default: HTTPS_PROXY]")
 @click.option(
-    "--revision", metavar="NAME", help="Hold the server to a later state of the API, by its date; `latest` is the newest."
+    "--only", multiple=True, metavar="PATTERN", help="Check only requirements with this id, operation, resource or subject."
 )
-@click.option("--list-revisions", is_flag=True, is_eager=True, expose_value=False, callback=_list_revisions, help="Name them.")
+@click.option(
+    "--skip", multiple=True, metavar="PATTERN", help="Leave out requirements with this id, operation, resource or subject."
+)
+@click.option("--profile-id", metavar="UUID", help="An existing profile on a remote server.")
+@click.option("--workspace-id", metavar="UUID", help="An existing workspace on a remote server.")
+@click.option("--spec", type=_INPUT, metavar="FILE", help="Check against another OpenAPI document.")
+@click.option(
+    "--revision", metavar="NAME", help="Check against a later revision of the API, named by its date. `latest` is the newest."
+)
+@click.option(
+    "--list-revisions", is_flag=True, is_eager=True, expose_value=False, callback=_list_revisions, help="List the revisions."
+)
 @click.option(
     "--from-har",
     multiple=True,
     type=click.Path(allow_dash=True, path_type=Path),
     metavar="FILE",
-    help="Check recorded traffic; send nothing. May be compressed, - for standard input, and given more than once.",
+    help="Check recorded traffic and send nothing. May be compressed; - is standard input. Can be repeated.",
 )
-@click.option("--complete", is_flag=True, help="With --from-har: the recordings have every request that anybody sent meanwhile.")
-@click.option("--baseline", type=_INPUT, metavar="FILE", help="Violations that are known, each with a reason; they do not count.")
-@click.option("--update-baseline", is_flag=True, help="Write what is violated now to the baseline; reasons stay.")
-@click.option("--json", "json_file", type=_FILE, metavar="FILE", help="Write the verdicts as JSON.")
-@click.option("--html", "html_file", type=_FILE, metavar="FILE", help="Write a page to look at.")
-@click.option("--junit", "junit_file", type=_FILE, metavar="FILE", help="Write a JUnit file for CI.")
-@click.option("--har", "har_file", type=_FILE, metavar="FILE", help="Write the traffic, without key and signed URLs.")
+@click.option("--complete", is_flag=True, help="With --from-har: the recordings contain all requests of all clients.")
+@click.option("--baseline", type=_INPUT, metavar="FILE", help="Known violations, each with a reason. They do not fail the check.")
+@click.option("--update-baseline", is_flag=True, help="Write the current violations to the baseline and keep its reasons.")
+@click.option("--json", "json_file", type=_FILE, metavar="FILE", help="Write a JSON report.")
+@click.option("--html", "html_file", type=_FILE, metavar="FILE", help="Write an HTML report.")
+@click.option("--junit", "junit_file", type=_FILE, metavar="FILE", help="Write a JUnit report for CI.")
+@click.option("--har", "har_file", type=_FILE, metavar="FILE", help="Write the traffic, without the API key and signed URLs.")
 @click.pass_context
 def check(context: click.Context, /, **options: Any) -> None:
-    """Check a server by what the API's documentation says.
+    """Check a server against the API's documentation.
 
-    On this machine sessions are created freely. Elsewhere nothing is created without --budget; what is created is deleted at the
-    end. Exit 0: something passed and nothing that counts is violated; 1: something is violated; 2: it could not be checked.
+    On this machine sessions are created freely. On a remote server nothing is created without --budget. Whatever the check
+    creates, it deletes at the end. Exit code 0: something passed and no violation counts; 1: a violation counts; 2: the server
+    could not be checked.
     """
     from .checking import carry_out
 

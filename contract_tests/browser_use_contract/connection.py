@@ -1,4 +1,4 @@
-"""How a server is connected to: trusted certificates, a client's certificate, a proxy, and the pace of requests."""
+"""Connection settings: trusted certificates, a client certificate, a proxy, the request rate."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from .refused import CheckRefused
 
 @dataclass(frozen=True)
 class Connection:
-    """Paths are those of PEM files. `timeout` and `pause`, the least time between two requests, are in seconds."""
+    """The settings. Paths are PEM files. `timeout` and `pause`, the minimum time between two requests, are in seconds."""
 
     timeout: float = 10.0
     pause: float = 0.0
     ca: str | None = None
     client_cert: str | None = None
     insecure: bool = False
-    #: The URL of a proxy; empty for none, None for that of the environment.
+    #: The URL of a proxy. Empty means no proxy, None means the proxy from the environment.
     proxy: str | None = None
-    #: Headers that go with every request to the API.
+    #: Headers that are sent with every request to the API.
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "headers": dict(self.headers)}
 
     def require_usable(self, url: str, *, is_local: bool) -> None:
-        """Raises CheckRefused, with what to do, where a certificate or the proxy cannot be used."""
+        """Raises CheckRefused if a certificate or the proxy cannot be used. The message says what to do."""
         self._context(with_client=True)
         self.proxy_for(url, is_local=is_local)
 
     def manager(self, url: str, size: int, *, is_local: bool, with_client: bool) -> urllib3.PoolManager:
-        """Pools of connections as these settings have them; only the API is shown the client's certificate."""
+        """Returns a connection pool with these settings. Only the pool for the API uses the client certificate."""
         settings: dict[str, Any] = {
             "maxsize": size,
             "block": False,
@@ -54,7 +54,7 @@ class Connection:
             context = ssl.create_default_context(cafile=self.ca)
         except (OSError, ssl.SSLError) as error:
             told = f"--ca {self.ca} cannot be used: {_told(error)}."
-            raise CheckRefused(f"{told} It is a file of certificates in PEM form.") from None
+            raise CheckRefused(f"{told} Give a file of certificates in PEM format.") from None
         if self.insecure:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
@@ -64,11 +64,11 @@ class Connection:
                 context.load_cert_chain(self.client_cert, password=lambda: b"")
             except (OSError, ssl.SSLError) as error:
                 told = f"--client-cert {self.client_cert} cannot be used: {_told(error)}."
-                raise CheckRefused(f"{told} It is a PEM file with a certificate and its key, without a password.") from None
+                raise CheckRefused(f"{told} Give a PEM file with a certificate and its key, without a password.") from None
         return context
 
     def proxy_for(self, url: str, *, is_local: bool) -> str:
-        """The proxy that a server is reached through; empty for none. This machine and other local hosts are reached directly."""
+        """Returns the URL of the proxy for a server, or an empty string. Local hosts are reached directly."""
         if self.proxy == "" or (is_local and self.proxy is None):
             return ""
         name, found = "--proxy", self.proxy

@@ -1,20 +1,21 @@
-"""The part of an answer that a problem is about: what is shown where there is no room for the whole."""
+"""Selects the part of a response body that a problem is about."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-#: What tells which object it is, whatever the problem is about.
+#: Properties that are always shown, to identify the object.
 _ALWAYS = ("id", "status")
 _MOST_ITEMS = 3
 _DOTS = "…"
 
 
 def shown_part(document: Any, about: str) -> Any:
-    """The document with the properties that `about` names; of a list of objects, the items most of whose values it has.
+    """Returns the document with only the properties that are named in `about`.
 
-    The document as it is where nothing in it is named.
+    In a list of objects, it keeps the items with the most values that `about` contains. Returns the document unchanged if `about`
+    names none of its properties.
     """
     if not isinstance(document, dict):
         return document

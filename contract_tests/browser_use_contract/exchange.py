@@ -1,4 +1,4 @@
-"""One request and what came back for it."""
+"""An exchange: one request and its response."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KEY_HEADER = "x-browser-use-api-key"
 
 
 class Credentials(StrEnum):
-    """What stood in the key header. Recorded traffic seldom keeps the header, so it may be unknown."""
+    """What the API key header contained. It may be unknown, since recordings often leave the header out."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -24,11 +24,11 @@ class Credentials(StrEnum):
 
 
 class NotJson(ValueError):
-    """A body that is no JSON document, or not one that every reader reads alike."""
+    """The body is not JSON, or is JSON that readers interpret differently."""
 
 
 class _Missing:
-    """Stands for a body that is no JSON, where None would be the JSON null."""
+    """The value of a body that is not JSON. None would be the JSON value null."""
 
 
 MISSING = _Missing()
@@ -39,18 +39,18 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
         twice = sorted({name for name in names if names.count(name) > 1})
-        raise NotJson(f"the name {twice[0]!r} stands twice in one object")
+        raise NotJson(f"an object has the name {twice[0]!r} twice")
     return found
 
 
 def _no_number(token: str) -> Any:
-    raise NotJson(f"{token} is no JSON number")
+    raise NotJson(f"{token} is not a JSON number")
 
 
 def parse_json(body: bytes) -> Any:
-    """The JSON value of a body.
+    """Parses a body as JSON.
 
-    Raises NotJson for bytes that are not UTF-8, for broken JSON, for NaN and Infinity, and where a name stands twice.
+    Raises NotJson for bytes that are not UTF-8, for invalid JSON, for NaN and Infinity, and for an object with a duplicate name.
     """
     try:
         return json.loads(body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_number)
@@ -62,16 +62,16 @@ def parse_json(body: bytes) -> Any:
         raise NotJson("nested too deeply") from None
     except NotJson:
         raise
-    except ValueError:  # Python reads no integer of more than some thousand digits
+    except ValueError:  # Python limits the digits of an integer
         raise NotJson("a number with too many digits") from None
 
 
 @dataclass(frozen=True, eq=False)
 class Exchange:
-    """One request with its answer. Times are seconds since the epoch; status 0 means that no answer came, and `error` says why.
+    """One request with its response. Times are in seconds since the epoch. Status 0 means no response; `error` says why.
 
-    `path` is relative to the base URL. The key is never kept; `credentials` says what it was. `session_id` is the path's, as it
-    was written.
+    `path` is relative to the base URL. The API key is not stored; `credentials` describes it. `session_id` is the first id in the
+    path, as it was written.
     """
 
     number: int
@@ -89,12 +89,12 @@ class Exchange:
     started: float
     ended: float
     error: str = ""
-    #: The signed URL that it went to, where that was a storage host's and not the API's; `path` is its path then.
+    #: The signed URL, if the request went to a storage host and not to the API. `path` is then the URL's path.
     url: str = ""
 
     @cached_property
     def document(self) -> Any:
-        """The answer's JSON value, or MISSING."""
+        """The JSON value of the response body, or MISSING."""
         try:
             return parse_json(self.body)
         except NotJson:
@@ -102,7 +102,7 @@ class Exchange:
 
     @cached_property
     def flaw(self) -> str:
-        """Why the answer's body is no sound JSON, or an empty string."""
+        """Why the response body is not valid JSON, or an empty string."""
         if self.document is not MISSING:
             return ""
         try:
@@ -113,7 +113,7 @@ class Exchange:
 
     @cached_property
     def request(self) -> Any:
-        """The JSON value that was sent, or MISSING where nothing or no JSON was."""
+        """The JSON value of the request body, or MISSING if there is none."""
         if self.sent is None:
             return MISSING
         try:
@@ -123,24 +123,24 @@ class Exchange:
 
     @property
     def fields(self) -> Mapping[str, Any]:
-        """The properties that were sent; empty where the body was no object."""
+        """The properties of the request body. Empty if it is not an object."""
         return self.request if isinstance(self.request, dict) else {}
 
     @property
     def object(self) -> Mapping[str, Any]:
-        """The properties that came back; empty where the body is no object."""
+        """The properties of the response body. Empty if it is not an object."""
         return self.document if isinstance(self.document, dict) else {}
 
     @property
     def authorised(self) -> bool:
-        """Whether the right key was sent, as far as is known."""
+        """Whether the request had the right API key, as far as is known."""
         return self.credentials is Credentials.RIGHT or (self.credentials is Credentials.UNKNOWN and self.status != 401)
 
     def parameter(self, name: str) -> str | None:
-        """The only value of a query parameter; None where it is absent or stands more than once."""
+        """Returns the value of a query parameter. None if the query has it not at all or more than once."""
         values = [value for key, value in self.query if key == name]
         return values[0] if len(values) == 1 else None
 
     def before(self, other: Exchange) -> bool:
-        """Whether this one was over when the other began, so that the server must have handled them in that order."""
+        """Whether this exchange ended before the other one started, so that the server handled them in that order."""
         return self.ended <= other.started

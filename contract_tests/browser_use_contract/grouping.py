@@ -1,4 +1,4 @@
-"""Where a requirement stands in a report: the resource and the operation that it is about, and its subject in plain words."""
+"""Groups requirements for reports: by resource, operation and subject."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from .requirement import Requirement
 
 T = TypeVar("T")
 
-#: What the first part of an id means, for readers who have not seen the suite.
+#: A description of each subject, the first part of a requirement's id.
 SUBJECTS: Mapping[str, str] = {
     "accepted": "valid requests are accepted",
-    "age": "inactivity limit and longest life",
+    "age": "inactivity limit and maximum lifetime",
     "answered": "requests are answered, without server errors",
-    "authentication": "the key is required",
+    "authentication": "the API key is required",
     "billing": "balances and project",
     "browsers": "a browser's status, time and cost",
     "caching": "cached scripts",
     "costs": "costs add up",
     "counters": "counters of steps, tokens and money",
-    "creating": "what a creation makes",
-    "cursors": "cursors of the messages",
-    "defaults": "defaults where nothing was asked for",
-    "deleting": "what was deleted is gone",
-    "echoes": "what was asked for is shown",
-    "ended": "an ended session is at rest",
+    "creating": "properties of a new session",
+    "cursors": "paging of messages with cursors",
+    "defaults": "default values",
+    "deleting": "deleted resources are gone",
+    "echoes": "requested values are shown",
+    "ended": "an ended session does not change",
     "fields": "properties have their documented shape",
     "files": "files are stored, listed and downloaded",
-    "follow-ups": "further tasks for a session",
-    "found": "what exists is found by its id",
+    "follow-ups": "follow-up tasks",
+    "found": "existing resources are found by id",
     "has-more": "hasMore of the messages",
     "keep-alive": "keepAlive",
     "kept": "results of a task do not change or vanish",
@@ -41,11 +41,11 @@ SUBJECTS: Mapping[str, str] = {
     "live-url": "the live URL",
     "mail": "the mail address",
     "messages": "messages of a session",
-    "new-id": "new things have ids of their own",
-    "no-uuid": "ids that are no UUIDs are refused",
+    "new-id": "new resources have unique ids",
+    "no-uuid": "ids that are not UUIDs are refused",
     "output": "the output of a task",
-    "own-id": "the answer is about what was asked for",
-    "paging": "pages: nothing lost, nothing twice",
+    "own-id": "the response is about the requested resource",
+    "paging": "pages: nothing missing, nothing twice",
     "profiles": "search and last use of profiles",
     "recordings": "recordings",
     "refused": "invalid requests are refused",
@@ -57,29 +57,29 @@ SUBJECTS: Mapping[str, str] = {
     "times": "createdAt and updatedAt",
     "title": "the title",
     "totals": "totals grow with each task",
-    "unknown": "what never existed is not found",
+    "unknown": "unknown ids are not found",
     "uploads": "upload URLs",
     "workspaces": "size and times of workspaces",
-    "written": "what was written is read back",
+    "written": "written values are read back",
 }
 _RESOURCES = {"uploads": "workspaces", "files": "workspaces"}
 _FOLLOW_UP = "followUp"
 
 
 def subject_of(requirement: Requirement) -> str:
-    """The subject in plain words."""
+    """Returns the description of the requirement's subject."""
     return SUBJECTS.get(requirement.subject, requirement.subject)
 
 
 def operation_of(requirement: Requirement) -> str:
-    """The operation that a requirement is about; empty where it is about the behaviour of a resource as a whole."""
+    """Returns the operation that a requirement is about. Empty if it is about a resource as a whole."""
     parts = requirement.id.split(".")
     found = next((part for part in parts[1:] if spec.has(part)), "")
     return found or ("createSession" if _FOLLOW_UP in parts else "")
 
 
 def resource_of(requirement: Requirement) -> str:
-    """The resource, named as the document's tags name it."""
+    """Returns the resource as a tag of the document."""
     if operation := operation_of(requirement):
         return spec.operations()[operation].tag
     known = {one.tag for one in spec.operations().values()}
@@ -88,7 +88,7 @@ def resource_of(requirement: Requirement) -> str:
 
 
 def selection(only: Iterable[str], skip: Iterable[str]) -> Callable[[Requirement], bool]:
-    """Selects requirements by patterns for their id, their operation or their resource, such as `listProfiles` or `paging.*`."""
+    """Returns a filter for requirements. Patterns match the id, operation, resource or subject, such as `listProfiles`."""
     wanted, unwanted = tuple(only), tuple(skip)
 
     def matches(requirement: Requirement, patterns: tuple[str, ...]) -> bool:
@@ -99,9 +99,9 @@ def selection(only: Iterable[str], skip: Iterable[str]) -> Callable[[Requirement
 
 
 def grouped(items: Iterable[tuple[Requirement, T]]) -> Mapping[str, Mapping[str, Mapping[str, list[T]]]]:
-    """Things that belong to requirements by resource, operation and subject, in the order of the document.
+    """Groups items by the resource, operation and subject of their requirements, in the order of the document.
 
-    The operation is empty for what is about the whole resource, which comes last.
+    Requirements about a whole resource have an empty operation and come last.
     """
     order = {name: place for place, name in enumerate(spec.operations())}
     tags = {one.tag: place for place, one in reversed(list(enumerate(spec.operations().values())))}

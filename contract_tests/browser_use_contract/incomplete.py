@@ -1,4 +1,4 @@
-"""Recordings that may lack requests of others: what they can tell, and what they cannot."""
+"""Incomplete recordings: which requirements they can test."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from .recordings import Recording
 
 
-#: Requirements, by patterns of their ids, that a trace proves only where it has every request that was sent meanwhile.
-#: Those about a task or what was written need no mention: an incomplete trace has none (`Life.tasks`, `Thing.last_write`).
+#: Id patterns of requirements that only a complete trace can test: one with all requests of all clients in that time.
+#: Requirements about tasks or written values are not listed: an incomplete trace has neither (`SessionHistory.tasks`,
+#: `ResourceHistory.last_write`).
 _ON_ALL = (
     *("found.createSession", "found.followUp", "found.get*", "found.list*", "found.update*", "found.delete*", "found.upload*"),
     *("found.stop*", "unknown.*", "deleting.done", "deleting.running", "written.*", "counters.zero.*", "profiles.*"),
@@ -22,12 +23,12 @@ _ON_ALL = (
     *("echoes.keepAlive.*", "echoes.maxCostUsd.*", "defaults.keepAlive.*", "defaults.maxCostUsd.*", "costs.no-proxy.*"),
     *("echoes.outputSchema.*", "defaults.outputSchema.*", "refused.followUp.cacheScript", "accepted.*.unknown*"),
 )
-#: Those of the above that one answer proves.
+#: Exceptions from these patterns: a single response is enough.
 _BY_ITSELF = ("*.createSession", "*.createSession.*", "found.own.*")
 
 
 def needs_all(requirement: str) -> bool:
-    """Whether a requirement can be checked only where nobody else can have written."""
+    """Whether a requirement can be checked only if no other client can have changed anything."""
     if requirement == "refused.createSession.no-more" or requirement.startswith(("unknown.", "found.createSession")):
         return True
     return _matches(requirement, _ON_ALL) and not _matches(requirement, _BY_ITSELF)
@@ -38,12 +39,12 @@ def _matches(requirement: str, patterns: tuple[str, ...]) -> bool:
 
 
 def needs_transfers(requirement: str) -> bool:
-    """Whether a requirement follows from the files that were uploaded, which others' recordings do not tell."""
+    """Whether a requirement needs the uploads and downloads of files, which recordings of other tools do not contain."""
     return requirement.startswith("files.") or requirement == "workspaces.size"
 
 
 def left_out(recording: Recording, *, asked_complete: bool) -> Sequence[str]:
-    """What a report says of the entries that were left out, and of what the rest cannot tell."""
+    """Returns the notes for a report about ignored entries and about what the recording cannot test."""
     counted = sorted(recording.left_out.items(), key=lambda item: -item[1])
     told = [f"{count} {'entry' if count == 1 else 'entries'} {reason}." for reason, count in counted]
     if recording.is_complete:

@@ -1,4 +1,4 @@
-"""A session's messages in order, put together from all pages that were read."""
+"""The message history of a session, joined from all pages that were read."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class MessageHistory:
-    """All that is known of one session's messages.
+    """The known messages of one session.
 
-    Sound pages are runs of one list that only grows at its end; so the longest page is laid down first, and the others are joined
-    to it where they overlap or follow.
+    Correct pages are consecutive parts of one list that only grows at its end. The history starts with the longest page and adds
+    other pages that overlap or follow it.
     """
 
     def __init__(self, pages: Sequence[MessagePage]) -> None:
@@ -46,7 +46,7 @@ class MessageHistory:
             joined = sum(self._extend(page, known) for page in rest) > 0
 
     def _extend(self, page: MessagePage, known: set[str]) -> bool:
-        """Joins what a page has beyond the ends of what is known."""
+        """Adds the messages of a page that come before or after the known ones. Returns whether it added any."""
         ids, newer, older = page.ids, [], []
         if page.after == self.ids[-1] and ids[0] not in known:
             newer = list(ids)
@@ -63,11 +63,11 @@ class MessageHistory:
 
     @cached_property
     def whole_reads(self) -> Sequence[MessagePage]:
-        """The reads that show all that there was: no cursor, and fewer messages than asked for."""
+        """Pages that show all messages: no cursor, and fewer messages than the limit."""
         return [page for page in self.pages if not page.after and not page.before and page.limit and len(page.ids) < page.limit]
 
     def ends_at(self, since: float) -> bool:
-        """Whether a whole read after this time proves that nothing follows the last message."""
+        """Whether a complete read after this time shows that no message follows the last one."""
         return any(page.exchange.started >= since for page in self.whole_reads)
 
     def in_order(self) -> list[Mapping[str, Any]]:

@@ -1,4 +1,4 @@
-"""A session object as one answer showed it."""
+"""An observation: a session object in one response."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from .exchange import Exchange
 from .values import decimal, integer, moment, text
 
 FINAL = ("stopped", "timed_out", "error")
-#: The operation of an observation that came from dispatching a task to an existing session.
+#: The operation name for a task that is dispatched to an existing session.
 FOLLOW_UP = "followUp"
-#: Everything that can show a session.
+#: The operations whose responses contain a session.
 SHOWN_BY = ("createSession", FOLLOW_UP, "getSession", "listSessions", "stopSession")
-#: Those that can show a session whose task is over; the others start one.
+#: Those whose responses can show a finished task. The others start a task.
 SHOWN_LATER = ("getSession", "listSessions", "stopSession")
 
 
 @spec.cached
 def absent() -> Mapping[str, Any]:
-    """What a property of a session is where it is absent and the schema gives a default. All others are null then."""
+    """Returns the default of each session property, for an absent property. Properties without a default get None."""
     return {name: spec.resolved(schema).get("default") for name, schema in spec.properties("Session").items()}
 
 
 class Observation:
-    """One session object, with the exchange that showed it."""
+    """One session object with its exchange."""
 
     __slots__ = ("_numbers", "ended", "exchange", "id", "operation", "session", "started", "status")
 
@@ -45,21 +45,21 @@ class Observation:
         return self.status in FINAL
 
     def get(self, name: str) -> Any:
-        """The property's value; what the schema gives as its default, or None, where it is absent."""
+        """Returns a property's value. An absent property has the default of the schema, or None."""
         try:
             return self.session[name]
         except KeyError:
             return absent().get(name)
 
     def money(self, name: str) -> Decimal | None:
-        """An amount; None where it has another shape."""
+        """Returns an amount of money in USD, or None if the value has another type."""
         return self.number(name)
 
     def count(self, name: str) -> int | None:
         return integer(self.get(name))
 
     def number(self, name: str) -> Decimal | None:
-        """A count or an amount, whichever the property holds."""
+        """Returns a count or an amount, or None if the value has another type."""
         try:
             return self._numbers[name]
         except KeyError:
@@ -72,12 +72,12 @@ class Observation:
         return moment(self.get(name))
 
     def before(self, other: Observation) -> bool:
-        """Whether this was seen before the other for certain."""
+        """Whether this observation certainly came before the other one."""
         return self.ended <= other.started
 
 
 def operation_of(exchange: Exchange) -> str:
-    """The operation, with a dispatch to an existing session told apart from the creation of one."""
+    """Returns the operation name. A create request with a `sessionId` counts as `followUp`."""
     if exchange.operation == "createSession" and exchange.fields.get("sessionId") is not None:
         return FOLLOW_UP
     return exchange.operation

@@ -1,4 +1,4 @@
-"""Pages of sessions and of messages, with what was asked for."""
+"""Pages of sessions and of messages, with the paging parameters of their requests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
 
 
 def asked_number(exchange: Exchange, name: str) -> int | None:
-    """The integer that a query parameter asks for, by default or by its value; None where it is no plain one."""
+    """Returns the integer value of a query parameter, or its default. None if the value is not a plain integer."""
     if not any(key == name for key, _ in exchange.query):
         return integer(spec.default(exchange.operation, name))
     value = exchange.parameter(name)
@@ -23,7 +23,7 @@ def asked_number(exchange: Exchange, name: str) -> int | None:
 
 
 class SessionPage:
-    """A 200 of the list operation."""
+    """A successful response of the operation that lists sessions."""
 
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
@@ -44,7 +44,7 @@ class SessionPage:
 
 
 class MessagePage:
-    """A 200 of the messages operation."""
+    """A successful response of the operation that lists messages."""
 
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange

@@ -1,8 +1,8 @@
-"""A pytest plugin: `pytest --contract-url BASE_URL` checks a server, one test a requirement. Without that option it does nothing.
+"""A pytest plugin: `pytest --contract-url BASE_URL` checks a server, with one test per requirement.
 
-Every option of the `check` command is there with `contract-` before its name. The tests are `contract::ID`, so that
-`pytest --contract-url … contract::costs.total.getSession` runs one of them, and `-k costs` all with that in their id. The server
-is checked once, by the first test that asks, also where pytest-xdist runs the tests in several processes.
+Without that option it does nothing. Every option of the `check` command exists with the prefix `contract-`. The tests are named
+`contract::ID`: `pytest --contract-url … contract::costs.total.getSession` runs one of them, and `-k costs` runs all with that
+text in their id. The first test runs the check, once, even if pytest-xdist runs the tests in several processes.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from .report import Item
 
 _NAME = "contract"
-#: Where the processes of a run share the verdicts, and the arguments that are ids of requirements.
+#: The folder in which the processes of a run share the verdicts, and the arguments that are requirement ids.
 _FOLDER = pytest.StashKey[Path]()
 _WANTED = pytest.StashKey[list[str]]()
-#: The outcome of each test, with what is told about it.
+#: The outcome of each test, with its message.
 Outcomes = Mapping[str, tuple[str, str]]
 
 
 def _options() -> Iterator[Any]:
-    """The options of the command; none where what it needs is not installed."""
+    """Yields the options of the command. None if its dependencies are not installed."""
     try:
         import click
 
@@ -41,7 +41,7 @@ def _options() -> Iterator[Any]:
 
 
 def _flag(option: Any) -> str:
-    """`--url` as `--contract-url`."""
+    """Returns the option's name for pytest: `--contract-url` for `--url`."""
     return f"--contract-{max(option.opts, key=len).removeprefix('--')}"
 
 
@@ -60,7 +60,7 @@ def _is_asked(config: pytest.Config) -> bool:
 
 
 def _arguments(config: pytest.Config) -> Arguments:
-    """The options that were given, read as the command reads them."""
+    """Parses the given options as the command does."""
     import click
 
     from .command import arguments, check
@@ -79,7 +79,7 @@ def _arguments(config: pytest.Config) -> Arguments:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Takes the ids of requirements out of the arguments, since pytest looks for a file there."""
+    """Removes requirement ids from the arguments, since pytest would treat them as files."""
     if not _is_asked(config):
         return
     is_ours = [one.split("::")[0] == _NAME and not Path(_NAME).exists() for one in config.args]
@@ -96,28 +96,28 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tells a process of pytest-xdist where the verdicts are."""
+    """Passes the folder with the verdicts to a pytest-xdist process."""
     if _FOLDER in node.config.stash:
         node.workerinput["contract_folder"] = str(node.config.stash[_FOLDER])
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Adds the requirements to the items of the run, before others select from them."""
+    """Adds the requirements to the items of the run, before other plugins select from them."""
     if _is_asked(config):
         items.extend(Contract.from_parent(session, name=_NAME, nodeid=_NAME).collect())
 
 
-class NotKept(Exception):
-    """A requirement that counts is broken, or there is no verdict."""
+class RequirementViolated(Exception):
+    """A requirement is violated and counts, or there is no verdict."""
 
 
 class Contract(pytest.Collector):
-    """The requirements, and the verdicts on them, which all processes share in a file."""
+    """The requirements and their verdicts. All processes share the verdicts in a file."""
 
     _outcomes: Outcomes | None = None
 
-    def collect(self) -> Iterator[Requirementd]:
+    def collect(self) -> Iterator[RequirementTest]:
         from . import requirements
         from .grouping import selection
         from .requirement import RULES
@@ -135,10 +135,10 @@ class Contract(pytest.Collector):
             )
         for requirement in every:
             if requirement.id in wanted or (not wanted and is_chosen(requirement)):
-                yield Requirementd.from_parent(self, name=requirement.id, nodeid=f"{_NAME}::{requirement.id}")
+                yield RequirementTest.from_parent(self, name=requirement.id, nodeid=f"{_NAME}::{requirement.id}")
 
     def outcome(self, name: str) -> tuple[str, str]:
-        """What became of a requirement: `passed`, `failed`, `skipped` or `xfailed`, and what is told about it."""
+        """Returns the outcome of a requirement, `passed`, `failed`, `skipped` or `xfailed`, and a message."""
         if self._outcomes is None:
             from filelock import FileLock
 
@@ -155,7 +155,7 @@ class Contract(pytest.Collector):
 
 
 def _outcomes(arguments: Arguments) -> Outcomes:
-    """Checks, and writes the reports that were asked for. What stands under no id is so for all that have no entry."""
+    """Runs the check and writes its reports. The entry with the empty id is for all requirements without their own entry."""
     from .checking import check_and_write, outputs_of, write_refusal
     from .refused import CheckRefused
 
@@ -178,28 +178,28 @@ def _outcome(item: Item) -> tuple[str, str]:
     if item.counts:
         return "failed", _told(item)
     if item.known is not None:
-        return "xfailed", f"known: {item.known or 'no reason is given in the baseline'}"
+        return "xfailed", f"known: {item.known or 'the baseline gives no reason'}"
     if item.verdict is Verdict.VIOLATED:
         return "skipped", f"only assumed: {visible(item.problems[0].text)}"
     return ("skipped", "not covered") if item.verdict is Verdict.NOT_COVERED else ("passed", "")
 
 
-class Requirementd(pytest.Item):
-    """One requirement as a test: failed where it is violated and counts, skipped where nothing put it to the test."""
+class RequirementTest(pytest.Item):
+    """One requirement as a test. It fails if the violation counts, and is skipped if the requirement was not covered."""
 
     parent: Contract
 
     def runtest(self) -> None:
         outcome, told = self.parent.outcome(self.name)
         if outcome == "failed":
-            raise NotKept(told)
+            raise RequirementViolated(told)
         if outcome == "skipped":
             pytest.skip(told)
         if outcome == "xfailed":
             pytest.xfail(told)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **kwargs: Any) -> Any:
-        if isinstance(excinfo.value, (NotKept, pytest.UsageError)):
+        if isinstance(excinfo.value, (RequirementViolated, pytest.UsageError)):
             return str(excinfo.value)
         return super().repr_failure(excinfo)
 

@@ -1,4 +1,4 @@
-"""Keeps the key and signed URLs out of everything that is shown or written, and control characters from acting."""
+"""Removes the API key and signed URLs from everything that is shown or written, and escapes control characters."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from . import spec
 from .excerpt import shown_part
 from .exchange import MISSING, Exchange, parse_json
 
-#: A URL with what may be secret in it: user, query, fragment. In text that is no JSON, backslashes may be escapes of the query.
+#: A URL and its secret parts: user, query, fragment. In text that is not JSON, backslashes may be escapes in the query.
 _URL = re.compile(
     r"""(?P<head>\b[a-z][a-z0-9+.-]*://)(?:[^\s"'<>/?#@]*@)?(?P<path>[^\s"'<>?#]*)(?P<tail>[?#][^\s"'<>]*)?""", re.IGNORECASE
 )
-#: The only headers of an answer that are written anywhere.
+#: The only response headers that are written to reports.
 _HEADERS = ("content-type", "content-length", "date", "location", "retry-after", "server")
 _KEY = "[key]"
-#: What is longer, in characters, was sent because it is too long, and stays so where it is masked.
+#: Longer texts, in characters, were sent to test a length limit. They keep their length when they are masked.
 _LONGEST_SECRET = 255
 
 
 class Redactor:
-    """Takes secrets out. A signed query is replaced by a short mark, so that different ones still differ."""
+    """Replaces secrets. Each signed query becomes a short hash, so that different URLs still differ."""
 
     def __init__(self, api_key: str = "", more: Iterable[str] = ()) -> None:
-        """`more` are other values that must not be shown, such as those of a recording's headers."""
+        """`more` contains other secret values, such as those from a recording's headers."""
         every = {form for value in (api_key, *more) if value for form in _forms(value)}
         self._keys = re.compile("|".join(map(re.escape, sorted(every, key=len, reverse=True)))) if every else None
         self._salt = secrets.token_bytes(16)
 
     def keyless(self, value: str) -> str:
-        """Text without the key; URLs stay as they are."""
+        """Returns the text without the API key. URLs stay unchanged."""
         return self._keys.sub(_KEY, value) if self._keys else value
 
     def text(self, value: str) -> str:
-        """Text without the key, and with the URLs in it bare."""
+        """Returns the text without the API key and without the secret parts of URLs."""
         found = self.keyless(value)
         return _URL.sub(self._bare, found) if "://" in found else found
 
@@ -50,7 +50,7 @@ class Redactor:
         return f"{match['head']}{match['path']}{f'?redacted={mark}' if tail else ''}"
 
     def secret(self, value: Any) -> Any:
-        """The value of a secret property: of a URL its host, else nothing; different ones still differ."""
+        """Masks the value of a secret property. A URL keeps its host. Different values still differ."""
         if isinstance(value, list):
             return [self.secret(item) for item in value]
         if not isinstance(value, str) or not value:
@@ -63,7 +63,7 @@ class Redactor:
         return masked if len(value) <= _LONGEST_SECRET else masked.ljust(len(value), ".")
 
     def value(self, value: Any) -> Any:
-        """A JSON value with every text in it redacted, names included."""
+        """Returns a JSON value with all texts in it redacted, including property names."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, list):
@@ -77,20 +77,20 @@ class Redactor:
         return value
 
     def body(self, body: bytes) -> str:
-        """A body as text. One that is no JSON is redacted as text, with escapes taken for part of a URL."""
+        """Returns a redacted body as text. A body that is not JSON is redacted as plain text."""
         try:
             return json.dumps(self.value(parse_json(body)), ensure_ascii=False)
         except ValueError:
             return self.text(body.decode("utf-8", "replace"))
 
     def shown_part(self, one: Exchange, about: str) -> str:
-        """The part of the answer that `about` is about, as text; all of it where it is no JSON."""
+        """Returns the part of the response that `about` names, as text. The whole response if it is not JSON."""
         if one.document is MISSING:
             return self.answer(one)
         return json.dumps(self.value(shown_part(one.document, about)), ensure_ascii=False)
 
     def request(self, one: Exchange) -> str:
-        """What was sent, with the key and secrets taken out; tasks keep their URLs, since they are the user's own."""
+        """Returns the request body without the API key and secrets. Tasks keep their URLs, since the user wrote them."""
         sent = (one.sent or b"").decode("utf-8", "replace")
         if any(name in sent for name in spec.secret_names()) and one.request is not MISSING:
             sent = json.dumps(self._without_secrets(one.request), ensure_ascii=False)
@@ -108,7 +108,7 @@ class Redactor:
         }
 
     def raw(self, body: bytes) -> bytes:
-        """A body that is no text, with the key taken out."""
+        """Returns a binary body without the API key."""
         return self.keyless(body.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
     def headers(self, one: Exchange) -> dict[str, str]:
@@ -119,8 +119,8 @@ class Redactor:
 
 
 def _forms(value: str) -> set[str]:
-    """How a value is written in text, in a URL and in JSON."""
-    spaced = value.replace("+", " ")  # as a form has it that took the plus for one
+    """Returns the spellings of a value in text, in a URL and in JSON."""
+    spaced = value.replace("+", " ")  # some form decoders read a plus as a space
     return {form for one in (value, spaced) for form in (one, quote(one, safe=""), quote_plus(one), json.dumps(one)[1:-1])}
 
 
@@ -129,7 +129,7 @@ def _is_text(value: Any) -> bool:
 
 
 def visible(text: str) -> str:
-    """Text whose control and direction characters are shown, not obeyed. Line breaks and tabs are shown too."""
+    """Returns the text with escaped control and direction characters, including line breaks and tabs."""
     return "".join(
         _escaped(letter) if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") else letter for letter in text
     )

@@ -1,4 +1,4 @@
-"""A check's result as plain data without secrets: what all reports are made from."""
+"""The result of a check as plain data without secrets. All reports are made from it."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from .exchange import Credentials, Exchange
 from .redact import Redactor
 from .requirement import Requirement, Violation
 from .requirements.lifecycle import STUCK_AFTER
-from .run import Gathered
+from .run import CollectedTraffic
 from .verdicts import Result, Results, Verdict
 
-#: How many violations of one requirement are told; the others are counted.
+#: How many violations of one requirement are shown. The others are only counted.
 _TOLD = 5
-#: How many exchanges are shown for one violation: the decisive ones, which come last.
+#: How many exchanges are shown for one violation: the last ones, which are decisive.
 _EVIDENCE = 4
-#: How much of a body is shown, in characters.
+#: The maximum length of a shown body, in characters.
 _EXCERPT = 4_000
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One exchange as evidence. `gist` is the part of the answer that the problem is about; `curl` sends the request again, with
-    the key taken from the environment."""
+class ShownExchange:
+    """One exchange as evidence. `shown_part` is the relevant part of the response. `curl` is a command that repeats the request
+    with the API key from the environment."""
 
     number: int
     title: str
@@ -41,7 +41,7 @@ class Shown:
 @dataclass(frozen=True)
 class Problem:
     text: str
-    evidence: Sequence[Shown]
+    evidence: Sequence[ShownExchange]
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,16 @@ class Item:
     verdict: Verdict
     tests: int
     violated: int
-    #: Whether the violation makes the check fail.
+    #: Whether the violation fails the check.
     counts: bool
     problems: Sequence[Problem]
-    #: Why the violation is known and does not count; None where it is not in the baseline.
+    #: The reason from the baseline why the violation does not count. None if it is not in the baseline.
     known: str | None = None
 
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that a report says. `seconds` is the whole check's duration."""
+    """The content of a report. `seconds` is the duration of the check."""
 
     url: str
     strict: bool
@@ -71,7 +71,7 @@ class Report:
     exit_code: int
     items: Sequence[Item]
     exchanges: int
-    #: What was not read of a recording, and what a recording cannot tell.
+    #: Notes on ignored entries of a recording, and on what the recording cannot test.
     left_out: Sequence[str] = ()
     left: Sequence[str] = ()
     notes: Sequence[str] = field(default_factory=list)
@@ -93,7 +93,7 @@ class Report:
 
     @property
     def known(self) -> list[Item]:
-        """Violations that the baseline has, and that do not count."""
+        """Violations in the baseline. They do not count."""
         return [item for item in self.of(Verdict.VIOLATED) if item.known is not None]
 
     def count(self, verdict: Verdict) -> int:
@@ -105,9 +105,9 @@ def excerpt(text: str, length: int = _EXCERPT) -> str:
 
 
 def curl(one: Exchange, url: str, redactor: Redactor) -> str:
-    """A shell command that sends the same request."""
+    """Returns a shell command that sends the same request."""
     if one.url:
-        return f"# {one.method} to a signed URL, which is good for a short time only; ask for a new one"
+        return f"# {one.method} to a signed URL, which expires soon; request a new one"
     target = redactor.keyless(url + quote(one.path, safe="/%") + (f"?{urlencode(one.query)}" if one.query else ""))
     parts = ["curl", "-sS", "-i"] + ([] if one.method == "GET" else ["-X", one.method]) + [shlex.quote(target)]
     if one.credentials in (Credentials.RIGHT, Credentials.UNKNOWN):
@@ -119,9 +119,9 @@ def curl(one: Exchange, url: str, redactor: Redactor) -> str:
     return " ".join(parts)
 
 
-def _shown(one: Exchange, about: str, url: str, redactor: Redactor) -> Shown:
+def _shown(one: Exchange, about: str, url: str, redactor: Redactor) -> ShownExchange:
     query = f"?{urlencode(one.query)}" if one.query else ""
-    return Shown(
+    return ShownExchange(
         number=one.number,
         title=f"{one.method} {redactor.secret(one.url)}" if one.url else redactor.text(f"{one.method} {one.path}{query}"),
         status=one.status,
@@ -153,30 +153,30 @@ def _item(result: Result, results: Results, url: str, redactor: Redactor) -> Ite
     )
 
 
-def _refusal(gathered: Gathered, results: Results) -> str:
-    """Why what was seen is too little for a verdict; empty where it is enough."""
+def _refusal(gathered: CollectedTraffic, results: Results) -> str:
+    """Returns why there is no verdict. Empty if there is one."""
     if gathered.ended_early and not gathered.interrupted:
-        return f"{gathered.ended_early} What was seen by then is too little for a verdict."
+        return f"{gathered.ended_early} There were too few responses for a verdict."
     if gathered.interrupted:
-        return "The check was interrupted: nothing was found to be violated by then, which says little."
+        return "The check was interrupted before it found a violation, so there is no verdict."
     if results.exit_code == 2:
-        return "Nothing could be checked: nothing that was seen is covered by a requirement."
+        return "Nothing could be checked: no requirement applies to the responses."
     tasks = [task for history in gathered.trace.histories.values() for task in history.tasks if not task.stops]
     waited = [task for task in tasks if task.observations and task.observations[-1].started - task.dispatch.ended > STUCK_AFTER]
     if waited and not any(task.over for task in tasks):
-        return f"The server is too slow: none of {len(tasks)} tasks ended within {STUCK_AFTER:.0f} s. Give it shorter tasks."
+        return f"The server is too slow: none of {len(tasks)} tasks ended within {STUCK_AFTER:.0f} s. Use shorter tasks."
     return ""
 
 
 def version() -> str:
-    """The version of this package; empty where it is not installed."""
+    """Returns the version of this package. Empty if it is not installed."""
     try:
         return metadata.version("browser-use-sessions")
     except metadata.PackageNotFoundError:
         return ""
 
 
-#: What is more likely to be the cause of other violations comes before what may be a consequence.
+#: Subjects in report order: likely causes of other violations first, likely consequences last.
 _CAUSES = (
     *("shapes", "answered", "authentication", "found", "unknown", "no-uuid", "fields", "creating", "accepted", "refused"),
     *("follow-ups", "lifecycle", "success", "stopping", "deleting", "keep-alive", "output", "defaults", "echoes", "messages"),
@@ -188,7 +188,7 @@ def _rank(requirement: Requirement) -> int:
 
 
 def make_report(
-    gathered: Gathered,
+    gathered: CollectedTraffic,
     results: Results,
     redactor: Redactor,
     *,
@@ -197,7 +197,7 @@ def make_report(
     quick: bool = False,
     seed: int = 0,
 ) -> Report:
-    """The report of a check. Violations that count come first, then warnings; likely causes before consequences."""
+    """Returns the report of a check. Violations that count come first, then warnings; likely causes before consequences."""
     items = [_item(result, results, url, redactor) for result in results.all]
     items.sort(key=lambda item: (not item.counts, item.verdict is not Verdict.VIOLATED, _rank(item.requirement)))
     refusal = "" if results.exit_code == 1 else _refusal(gathered, results)

@@ -1,4 +1,4 @@
-"""What is wrong with a request, by the document: which part of it, and in what way."""
+"""Validates requests against the OpenAPI document: which part is invalid, and how."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ WITHOUT_TASK, WITHOUT_WORKSPACE, TOGETHER = "without-task", "without-workspace",
 
 _ODD_NUMBER = re.compile(r"\s*[+-]?[\d_.eE+]*\s*\Z")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
-#: Nothing at all, and plain fractions.
+#: Texts that are certainly no integer: empty text and decimal fractions.
 _NO_INTEGER = re.compile(r"|[0-9]+\.[0-9]*[1-9]")
-#: Texts that some readers take for a boolean.
+#: Texts that some servers accept as a boolean.
 _ODD_BOOLEANS = ("", "0", "1", "on", "off", "yes", "no", "y", "n", "t", "f", "true", "false")
 _TYPE_NAMES = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object", type(None): "null"}
-#: The keywords of a schema that a value of a type may break, and what it is then.
+#: Keywords of a schema by type, with the kind of mistake if a value violates them.
 _KEYWORDS = {
     "string": {"enum": VALUE, "const": VALUE, "format": VALUE, "pattern": VALUE, "minLength": TOO_SHORT, "maxLength": TOO_LONG},
     "number": {
@@ -43,14 +43,14 @@ _KEYWORDS = {
 }
 
 
-#: The formats that say something of a text; others, such as `password`, only tell what it is for.
+#: The formats that restrict a text. Others, such as `password`, only describe its purpose.
 _FORMATS = ("uuid", "date-time", "date", "time", "duration", "email", "uri", "uri-reference", "hostname", "ipv4", "ipv6", "regex")
 
 
-class Wrong(NamedTuple):
-    """One mistake. `name` is the property or parameter, or `body`; `kind` is the way in which it is wrong.
+class Mistake(NamedTuple):
+    """One mistake in a request. `name` is the property or parameter, or `body`. `kind` is the kind of mistake.
 
-    The name of a property inside of a property has a slash, as in `files/name`.
+    The name of a nested property has a slash, as in `files/name`.
     """
 
     name: str
@@ -58,11 +58,11 @@ class Wrong(NamedTuple):
 
 
 class Ambiguous(Exception):
-    """Sound servers may differ about this request, so that nothing can be said of it."""
+    """The documentation does not say whether this request is valid, so correct servers may differ."""
 
 
-def wrongs(exchange: Exchange) -> list[Wrong]:
-    """All mistakes of a request; none where it is valid. Raises Doubtful where the documentation leaves it open."""
+def find_mistakes(exchange: Exchange) -> list[Mistake]:
+    """Returns all mistakes in a request. Raises Ambiguous if the documentation does not say whether it is valid."""
     operation = spec.operations().get(exchange.operation)
     if operation is None:
         return []
@@ -70,56 +70,56 @@ def wrongs(exchange: Exchange) -> list[Wrong]:
     if operation.body is not None:
         found += _body(operation, exchange)
     elif "requestBody" in operation.definition:
-        raise Ambiguous  # a body of another kind, which is not made here
+        raise Ambiguous  # another content type, which the suite does not send
     return found
 
 
-def mistakes_of(exchange: Exchange) -> list[Wrong] | None:
-    """All mistakes of a request, or None where the documentation leaves it open whether there are any."""
+def mistakes_of(exchange: Exchange) -> list[Mistake] | None:
+    """Returns all mistakes in a request, or None if the documentation does not say whether it is valid."""
     try:
-        return wrongs(exchange)
+        return find_mistakes(exchange)
     except Ambiguous:
         return None
 
 
-def _path(operation: spec.Operation, exchange: Exchange) -> list[Wrong]:
+def _path(operation: spec.Operation, exchange: Exchange) -> list[Mistake]:
     found = []
     for parameter, value in zip(operation.in_path, operation.values(exchange.path), strict=False):
         if not value.strip(". "):
             raise Ambiguous
         if kind := mistakes_in_text(value, parameter.schema):
-            found.append(Wrong(parameter.name, kind))
+            found.append(Mistake(parameter.name, kind))
     return found
 
 
 @spec.cached
 def parameters(operation: str) -> dict[str, Any]:
-    """The query parameters of an operation, with their schemas."""
+    """Returns the query parameters of an operation with their schemas."""
     return {one.name: one.schema for one in spec.operations()[operation].query}
 
 
-def _query(operation: spec.Operation, exchange: Exchange) -> list[Wrong]:
+def _query(operation: spec.Operation, exchange: Exchange) -> list[Mistake]:
     found = []
     for parameter in operation.query:
         values = [value for key, value in exchange.query if key == parameter.name]
         if not values:
             if parameter.required:
-                found.append(Wrong(parameter.name, ABSENT))
+                found.append(Mistake(parameter.name, ABSENT))
             continue
         if len(values) > 1:
             raise Ambiguous
         if kind := mistakes_in_text(values[0], parameter.schema):
-            found.append(Wrong(parameter.name, kind))
+            found.append(Mistake(parameter.name, kind))
     return found
 
 
 def mistakes_in_text(value: str, schema: Mapping[str, Any]) -> str:
-    """What is wrong with a value in the path or the query; empty where nothing is. Raises Doubtful."""
+    """Returns the kind of mistake in a path or query value. Empty if it is valid. Raises Ambiguous."""
     options = [one for one in options_of(schema) if types_of(one) != {"null"}]
     known = set().union(*(types_of(one) for one in options)) - {"null"} if options else set()
     if len(options) != 1 or len(known) != 1:
         if "string" in known or not known:
-            return ""  # any text may be meant
+            return ""  # any text is valid
         raise Ambiguous
     schema, kind = options[0], known.pop()
     if kind == "integer":
@@ -157,33 +157,33 @@ def _uuid(value: str) -> str:
     return "" if is_uuid(value) else VALUE
 
 
-def _body(operation: spec.Operation, exchange: Exchange) -> list[Wrong]:
+def _body(operation: spec.Operation, exchange: Exchange) -> list[Mistake]:
     if exchange.sent is None or not exchange.sent.strip():
-        return [Wrong("body", MISSING_BODY)] if operation.body_required else []
+        return [Mistake("body", MISSING_BODY)] if operation.body_required else []
     if "json" not in exchange.content_type.lower():
         raise Ambiguous
     if exchange.request is MISSING:
         if _is_strange_json(exchange.sent):
             raise Ambiguous
-        return [Wrong("body", NOT_JSON)]
+        return [Mistake("body", NOT_JSON)]
     schema = operation.body or {}
     if exchange.request is None and "null" in types(schema):
         return []
     if exchange.request is None and not operation.body_required:
-        raise Ambiguous  # some frameworks take null for no body
+        raise Ambiguous  # some frameworks accept null as an absent body
     if not isinstance(exchange.request, dict):
-        return [Wrong("body", NOT_OBJECT)] if "object" in types(schema) else []
+        return [Mistake("body", NOT_OBJECT)] if "object" in types(schema) else []
     whole = spec.object_of(schema)
     found = [wrong for name, value in exchange.request.items() for wrong in _property(whole, name, value)]
-    found += [Wrong(name, ABSENT) for name in whole.get("required", ()) if name not in exchange.request]
+    found += [Mistake(name, ABSENT) for name in whole.get("required", ()) if name not in exchange.request]
     rules = _rules(exchange) if exchange.operation == "createSession" else []
     if not found and not rules and not _fits(schema, exchange.request):
-        rules = [Wrong("body", TOGETHER)]
+        rules = [Mistake("body", TOGETHER)]
     return found + rules
 
 
 def _is_strange_json(sent: bytes) -> bool:
-    """Bytes that are refused here as no JSON, and that other readers may take: NaN, a name twice, another encoding."""
+    """Whether these bytes are invalid here but valid JSON for some servers: NaN, duplicate names, another encoding."""
     try:
         json.loads(sent)
     except (ValueError, RecursionError):
@@ -193,7 +193,7 @@ def _is_strange_json(sent: bytes) -> bool:
 
 @spec.by_identity
 def options_of(schema: Any) -> Sequence[Mapping[str, Any]]:
-    """What a schema allows, one by one: itself, or the options of its `anyOf` and `oneOf`."""
+    """Returns the alternatives of a schema: itself, or the options of its `anyOf` and `oneOf`."""
     found = spec.resolved(schema) or {}
     inner = [*found.get("anyOf", ()), *found.get("oneOf", ())]
     if not inner and len(found.get("allOf", ())) == 1 and "type" not in found:
@@ -204,7 +204,7 @@ def options_of(schema: Any) -> Sequence[Mapping[str, Any]]:
 
 
 def types_of(schema: Mapping[str, Any]) -> set[str]:
-    """The JSON types that one option allows; empty where it says nothing of types."""
+    """Returns the JSON types that one option allows. Empty if it does not restrict them."""
     found = schema.get("type")
     if found is None:
         values = schema.get("enum", [schema["const"]] if "const" in schema else [])
@@ -214,7 +214,7 @@ def types_of(schema: Mapping[str, Any]) -> set[str]:
 
 @spec.by_identity
 def types(schema: Any) -> frozenset[str]:
-    """The JSON types that a schema allows; integers are told from numbers."""
+    """Returns the JSON types that a schema allows. Integers and numbers are different types."""
     return frozenset(set().union(*(types_of(one) for one in options_of(schema))))
 
 
@@ -225,24 +225,24 @@ def _fits(schema: Mapping[str, Any], value: Any) -> bool:
         raise Ambiguous from None
 
 
-def _property(whole: Mapping[str, Any], name: str, value: Any) -> Iterator[Wrong]:
+def _property(whole: Mapping[str, Any], name: str, value: Any) -> Iterator[Mistake]:
     schema = whole.get("properties", {}).get(name)
     if schema is None:
         more = whole.get("additionalProperties", True)
         if more is False:
-            yield Wrong("body", VALUE)
+            yield Mistake("body", VALUE)
         elif isinstance(more, dict):
-            yield from (Wrong("/".join(("body", wrong.name)).strip("/"), wrong.kind) for wrong in mistakes_in(more, value))
+            yield from (Mistake("/".join(("body", wrong.name)).strip("/"), wrong.kind) for wrong in mistakes_in(more, value))
         return
     codes = spec.enum("ProxyCountryCode") if name == "proxyCountryCode" else ()
     if codes and isinstance(value, str) and value not in codes and value.lower() in codes:
-        raise Ambiguous  # the page's own prose has "US", its enum "us"
+        raise Ambiguous  # the API page writes "US" in its prose and "us" in its enum
     for wrong in mistakes_in(schema, value):
-        yield Wrong(f"{name}/{wrong.name}" if wrong.name else name, wrong.kind)
+        yield Mistake(f"{name}/{wrong.name}" if wrong.name else name, wrong.kind)
 
 
-def mistakes_in(schema: Any, value: Any) -> Iterator[Wrong]:
-    """What is wrong with a JSON value, by its schema; names are paths from the value on. Raises Doubtful."""
+def mistakes_in(schema: Any, value: Any) -> Iterator[Mistake]:
+    """Yields the mistakes in a JSON value. Names are paths that start at the value. Raises Ambiguous."""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not -1e300 < value < 1e300:
         raise Ambiguous
     if isinstance(value, str) and _HALF_PAIR.search(value):
@@ -253,28 +253,28 @@ def mistakes_in(schema: Any, value: Any) -> Iterator[Wrong]:
     if _fits(schema, value):
         return
     if value is None:
-        yield Wrong("", NULL)
+        yield Mistake("", NULL)
         return
     kind = _TYPE_NAMES[type(value)]
     fitting = [
         one for one in options if not types_of(one) or kind in types_of(one) or (kind == "number" and "integer" in types_of(one))
     ]
     if not fitting:
-        yield Wrong("", TYPE)
+        yield Mistake("", TYPE)
     elif len(fitting) > 1:
-        yield Wrong("", VALUE)
+        yield Mistake("", VALUE)
     elif kind == "number" and "number" not in types_of(fitting[0]) and isinstance(value, float) and not value.is_integer():
-        yield Wrong("", TYPE)
+        yield Mistake("", TYPE)
     else:
         yield from _inside(spec.merged(fitting[0]), value, kind)
 
 
-def _inside(schema: Mapping[str, Any], value: Any, kind: str) -> Iterator[Wrong]:
-    """The mistakes of a value of the right type."""
+def _inside(schema: Mapping[str, Any], value: Any, kind: str) -> Iterator[Mistake]:
+    """Yields the mistakes in a value of the right type."""
     found = False
     if violated := _broken(schema, value, kind):
         found = True
-        yield Wrong("", violated)
+        yield Mistake("", violated)
     if kind == "object":
         for name, item in value.items():
             for wrong in _property(schema, name, item):
@@ -283,18 +283,18 @@ def _inside(schema: Mapping[str, Any], value: Any, kind: str) -> Iterator[Wrong]
         for name in schema.get("required", ()):
             if name not in value:
                 found = True
-                yield Wrong(name, ABSENT)
+                yield Mistake(name, ABSENT)
     if kind == "array" and "items" in schema:
         for item in value:
             for wrong in mistakes_in(schema["items"], item):
                 found = True
                 yield wrong
     if not found:
-        yield Wrong("", VALUE)
+        yield Mistake("", VALUE)
 
 
 def _broken(schema: Mapping[str, Any], value: Any, kind: str) -> str:
-    """The way in which a value breaks one keyword of its schema; empty where it breaks none."""
+    """Returns the kind of mistake if a value violates a keyword of its schema. Empty if it violates none."""
     for keyword, told in _KEYWORDS[kind].items():
         if keyword in schema and not _fits(_keywords(schema)[keyword], value):
             return told
@@ -303,30 +303,30 @@ def _broken(schema: Mapping[str, Any], value: Any, kind: str) -> str:
 
 @spec.by_identity
 def _keywords(schema: Any) -> Mapping[str, dict[str, Any]]:
-    """Each keyword of a schema as a schema of its own."""
+    """Returns each keyword of a schema as a separate schema."""
     return {keyword: {keyword: value} for keyword, value in schema.items()}
 
 
-def _rules(exchange: Exchange) -> list[Wrong]:
-    """The two rules between properties of a creation, which have names of their own."""
+def _rules(exchange: Exchange) -> list[Mistake]:
+    """Returns violations of the two rules between properties of a create request."""
     found = []
     if exchange.fields.get("sessionId") is not None and exchange.fields.get("task") is None:
-        found.append(Wrong("sessionId", WITHOUT_TASK))
+        found.append(Mistake("sessionId", WITHOUT_TASK))
     if exchange.fields.get("cacheScript") is True and exchange.fields.get("workspaceId") is None:
         if exchange.fields.get("sessionId") is not None:
             raise Ambiguous  # the session may have a workspace
-        found.append(Wrong("cacheScript", WITHOUT_WORKSPACE))
+        found.append(Mistake("cacheScript", WITHOUT_WORKSPACE))
     return found
 
 
-def kinds_of(schema: Any, *, inside: bool = True) -> Iterator[Wrong]:
-    """The ways in which a JSON value can break its schema, with the names of what is inside of it."""
+def kinds_of(schema: Any, *, inside: bool = True) -> Iterator[Mistake]:
+    """Yields the possible mistakes in a JSON value, including those in nested properties."""
     options = options_of(schema)
     known = types(schema)
     if known:
-        yield Wrong("", TYPE)
+        yield Mistake("", TYPE)
         if "null" not in known:
-            yield Wrong("", NULL)
+            yield Mistake("", NULL)
     by_kind: dict[str, list[Mapping[str, Any]]] = {}
     for one in options:
         for kind in types_of(one):
@@ -337,24 +337,24 @@ def kinds_of(schema: Any, *, inside: bool = True) -> Iterator[Wrong]:
             for keyword, word in _KEYWORDS.get(kind, {}).items()
             if len(found) == 1 and keyword in found[0] and (keyword != "format" or found[0]["format"] in _FORMATS)
         }
-        yield from (Wrong("", word) for word in sorted(told))
+        yield from (Mistake("", word) for word in sorted(told))
         if inside and len(found) == 1:
             yield from _kinds_inside(spec.merged(found[0]), kind)
 
 
-def _kinds_inside(schema: Mapping[str, Any], kind: str) -> Iterator[Wrong]:
+def _kinds_inside(schema: Mapping[str, Any], kind: str) -> Iterator[Mistake]:
     if kind == "array" and "items" in schema:
         yield from _all_inside(schema["items"], "")
     if kind == "object":
-        yield from (Wrong(name, ABSENT) for name in schema.get("required", ()))
+        yield from (Mistake(name, ABSENT) for name in schema.get("required", ()))
         for name, inner in schema.get("properties", {}).items():
             yield from _all_inside(inner, name)
 
 
-def _all_inside(schema: Any, name: str) -> Iterator[Wrong]:
-    """One level only: what is deeper is refused with its parent."""
+def _all_inside(schema: Any, name: str) -> Iterator[Mistake]:
+    """Yields the possible mistakes one level below. Deeper mistakes count as mistakes of their parent."""
     whole = spec.object_of(schema) if not name else {}
-    yield from (Wrong(name, one.kind) for one in kinds_of(schema, inside=False))
+    yield from (Mistake(name, one.kind) for one in kinds_of(schema, inside=False))
     for inner, value in whole.get("properties", {}).items():
-        yield from (Wrong(inner, one.kind) for one in kinds_of(value, inside=False))
-    yield from (Wrong(inner, ABSENT) for inner in whole.get("required", ()))
+        yield from (Mistake(inner, one.kind) for one in kinds_of(value, inside=False))
+    yield from (Mistake(inner, ABSENT) for inner in whole.get("required", ()))

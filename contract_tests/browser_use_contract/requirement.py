@@ -1,4 +1,4 @@
-"""What a requirement is, how a rule checks it, and the register of all of them."""
+"""Requirements, the rules that check them, and the registry of all rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Source(StrEnum):
-    """How well founded a requirement is. Assumed ones warn; the others count."""
+    """Where a requirement comes from. Violations of assumed requirements warn; the others fail the check."""
 
     DOCUMENTED = "documented"
     NEIGHBOUR = "neighbour"
@@ -25,11 +25,11 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Citation:
-    """Something that the documentation says, in our words, with the place where it stands.
+    """A statement of the documentation, in our words, with its place.
 
-    `silent` says why no requirement follows from it; it is empty where some do. `about` is the schema and the property that it
-    is about, as in `Session.title`: where the document has no such property, nothing follows. `derived` says that it is read from
-    the document, where the others are written by hand.
+    `silent` says why no requirement follows from it; it is empty if some do. `about` is the schema and property of the statement,
+    such as `Session.title`: no requirement applies if the OpenAPI document lacks that property. `derived` is true for statements
+    that are read from the OpenAPI document, and false for hand-written ones.
     """
 
     key: str
@@ -42,14 +42,14 @@ class Citation:
 
     @property
     def applies(self) -> bool:
-        """Whether the document still has what the sentence is about."""
+        """Whether the OpenAPI document has the property that the statement is about."""
         schema, _, name = self.about.partition(".")
         return not self.about or name in spec.properties(schema)
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """One thing that must hold in every trace. Its id never changes; the part before the first dot is its subject."""
+    """A condition that must hold in every trace. Its id never changes; the part before the first dot is its subject."""
 
     id: str
     citation: Citation
@@ -65,23 +65,23 @@ class Requirement:
 
 
 class Violation(NamedTuple):
-    """What was seen instead, and the exchanges that show it, the decisive one last."""
+    """The actual behaviour, and the exchanges that show it. The decisive exchange is the last one."""
 
     problem: str
     evidence: tuple[Exchange, ...]
 
 
 class Evaluation:
-    """Gathers what rules find: how often each requirement was put to the test, and where it was broken."""
+    """Collects the results of the rules: how often each requirement was tested, and its violations."""
 
     def __init__(self) -> None:
         self.tests: Counter[str] = Counter()
         self.violations: dict[str, list[Violation]] = defaultdict(list)
-        #: Rules that could not be carried through, and why.
+        #: Rules that failed with an exception, and why.
         self.gave_up: list[str] = []
 
     def check(self, requirement: str, problem: str | None, *evidence: Exchange) -> None:
-        """One test of a requirement: it passed where there is no problem."""
+        """Records one test of a requirement. It passed if `problem` is None."""
         self.tests[requirement] += 1
         if problem:
             self.violated(requirement, problem, *evidence)
@@ -99,7 +99,7 @@ Said = Mapping[str, str]
 
 @dataclass(eq=False)
 class Rule:
-    """A check, with the requirements that it covers. These follow from the document, and so are made anew for each document."""
+    """A check function with its requirements. They depend on the OpenAPI document and are computed again for each document."""
 
     check: Check
     cites: Citation | Callable[[str], Citation]
@@ -107,7 +107,7 @@ class Rule:
 
     @property
     def ids(self) -> Iterable[str]:
-        """The ids of all that the check may report, also of what does not apply to the document."""
+        """All ids that the check may report, including those that do not apply to the document."""
         return self._requirements[0]
 
     @property
@@ -127,7 +127,7 @@ def _requirements_of(rule: Rule) -> tuple[Iterable[str], tuple[Requirement, ...]
 
 
 def _applies(requirement: Requirement) -> bool:
-    """Whether the document has what a requirement is about: its sentence's property, and whatever else its id names."""
+    """Whether the document has the properties and operations that a requirement is about."""
     parts = requirement.id.split(".")
     if not requirement.citation.applies or any(part in OURS and not spec.has(part) for part in parts):
         return False
@@ -139,30 +139,30 @@ def _applies(requirement: Requirement) -> bool:
     return not (PROPERTIES - spec.properties("Session").keys()) & named
 
 
-#: The operations that requirements are written for by hand. A document may have others, and not all of these.
+#: The operations with hand-written requirements. A document may have others, or lack some of these.
 OURS = ("createSession", "listSessions", "getSession", "stopSession", "deleteSession", "listSessionMessages")
 
-#: The properties of a session that requirements are written for by hand: those that the API page has.
+#: The session properties with hand-written requirements: those on the API page.
 PROPERTIES: set[str] = set()
 
-#: Subjects whose ids name properties of the request, and those that are not about sessions.
+#: Subjects whose ids contain request properties, and subjects that are not about sessions.
 _OF_REQUESTS = ("refused", "accepted")
 _OF_OTHERS = ("profiles", "workspaces", "files", "uploads", "browsers", "billing")
-#: The property of a session that a whole subject is about.
+#: Subjects that are about one session property.
 _NEEDS = {"mail": "agentmailEmail", "recordings": "recordingUrls", "output": "output"}
 
 RULES: list[Rule] = []
 
 
 def where(operation: str, requirements: Said) -> Callable[[], Said]:
-    """Requirements that hold where the document has an operation."""
+    """Returns a function that gives the requirements if the document has the operation, and none otherwise."""
     return lambda: requirements if spec.has(operation) else {}
 
 
 def rule(cites: Citation | Callable[[str], Citation], requirements: Said | Callable[[], Said]) -> Callable[[Check], Check]:
-    """Registers a check with the requirements that it covers, as ids with what they say, or a function that tells them.
+    """Registers a check with its requirements: a mapping from ids to descriptions, or a function that returns one.
 
-    `cites` is the sentence that they follow from, or tells it from the id.
+    `cites` is the statement behind the requirements, or a function that returns it for an id.
     """
 
     def register(check: Check) -> Check:

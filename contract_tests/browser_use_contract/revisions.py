@@ -1,4 +1,4 @@
-"""Later states of the API, each an overlay over the one before, that servers can be held to."""
+"""Later revisions of the API. Each is an overlay over the previous one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _SECONDS = 30.0
 
 
 def names() -> list[str]:
-    """The names of the revisions, which are dates, the oldest first."""
+    """Returns the names of the revisions, which are dates, oldest first."""
     return sorted(file.name.removesuffix(_SUFFIX) for file in _FOLDER.glob(f"*{_SUFFIX}"))
 
 
 def file_of(name: str) -> Path:
-    """The overlay of a revision; `latest` is the newest. Raises CheckRefused where there is no such revision."""
+    """Returns the overlay file of a revision. `latest` is the newest. Raises CheckRefused for an unknown revision."""
     known = names()
     if name == _LATEST and known:
         name = known[-1]
@@ -29,7 +29,7 @@ def file_of(name: str) -> Path:
 
 
 def title_of(name: str) -> str:
-    """What a revision calls itself. Raises CheckRefused."""
+    """Returns the title of a revision. Raises CheckRefused if its file cannot be read."""
     from .diff.errors import CannotCompare
     from .diff.reading.source import read_source
 
@@ -41,12 +41,12 @@ def title_of(name: str) -> str:
 
 
 def is_overlay(document: Any) -> bool:
-    """Whether what was read from a file is an overlay, and no OpenAPI document itself."""
+    """Whether a document is an overlay and not an OpenAPI document."""
     return isinstance(document, dict) and "overlay" in document and "openapi" not in document
 
 
 def with_overlays(path: Path) -> Any:
-    """The document that an overlay makes of the one that it extends. ValueError with the file, the line and the reason."""
+    """Applies an overlay to the document that it extends and returns the result. Raises ValueError with file, line and reason."""
     from .diff.errors import CannotCompare
     from .diff.loading import load_document
 

@@ -1,4 +1,4 @@
-"""Values for a schema: those that it allows and those that it forbids, near its every limit."""
+"""Sample values for a schema: valid and invalid ones, including values at its limits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import spec
-from .request_validation import Ambiguous, Wrong, mistakes_in, mistakes_in_text, options_of, types_of
+from .request_validation import Ambiguous, Mistake, mistakes_in, mistakes_in_text, options_of, types_of
 
 _UUID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 _COMMON: tuple[Any, ...] = (
@@ -15,24 +15,24 @@ _COMMON: tuple[Any, ...] = (
     *("2026-03-25T09:00:00Z", "0.50", "https://example.com/a", [], ["x"], {}, {"x": 1}),
 )
 _TEXTS = ("0", "-1", "1", "5", "abc", "1.5", "true", "false", "maybe", "Example", "Größe", _UUID, "not-a-uuid", "123", "x")
-#: Longer lists and texts than this are not made, nor is what is deeper.
+#: The maximum length of generated lists and texts, and the maximum nesting.
 _LARGEST, _DEEPEST = 5_000, 3
 
 
 def valid(schema: Any) -> Sequence[Any]:
-    """Values that the schema allows, the plainest first."""
+    """Returns values that the schema allows, the simplest first."""
     return _sorted(schema)[0]
 
 
-def wrong(schema: Any) -> Mapping[tuple[Wrong, ...], Sequence[Any]]:
-    """Values that the schema forbids, by what is wrong with them."""
+def wrong(schema: Any) -> Mapping[tuple[Mistake, ...], Sequence[Any]]:
+    """Returns values that the schema forbids, by their mistake."""
     return _sorted(schema)[1]
 
 
 @spec.by_identity
-def _sorted(schema: Any) -> tuple[Sequence[Any], Mapping[tuple[Wrong, ...], Sequence[Any]]]:
+def _sorted(schema: Any) -> tuple[Sequence[Any], Mapping[tuple[Mistake, ...], Sequence[Any]]]:
     allowed: dict[str, Any] = {}
-    forbidden: dict[tuple[Wrong, ...], dict[str, Any]] = {}
+    forbidden: dict[tuple[Mistake, ...], dict[str, Any]] = {}
     for value in _candidates(schema, _DEEPEST):
         try:
             found = tuple(dict.fromkeys(mistakes_in(schema, value)))
@@ -47,12 +47,12 @@ def _sorted(schema: Any) -> tuple[Sequence[Any], Mapping[tuple[Wrong, ...], Sequ
 
 
 def valid_texts(schema: Any) -> Sequence[str]:
-    """Values for the path or the query that the schema allows."""
+    """Returns valid values for the path or the query."""
     return _sorted_texts(schema)[0]
 
 
 def wrong_texts(schema: Any) -> Mapping[str, Sequence[str]]:
-    """Values for the path or the query that the schema forbids, by what is wrong with them."""
+    """Returns invalid values for the path or the query, by their mistake."""
     return _sorted_texts(schema)[1]
 
 
@@ -78,7 +78,7 @@ def _is_plain(value: Any) -> bool:
 
 
 def _candidates(schema: Any, depth: int) -> Iterator[Any]:
-    """Values that may be right or wrong: those that the schema names, those at its limits, and one of each JSON type."""
+    """Yields valid and invalid values: those that the schema lists, those at its limits, and one of each JSON type."""
     found = spec.resolved(schema) or {}
     if "default" in found:
         yield found["default"]

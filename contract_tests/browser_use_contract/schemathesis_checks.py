@@ -1,10 +1,10 @@
-"""The requirements as a check of Schemathesis, for its own runner and its own pytest tests.
+"""The requirements as a Schemathesis check, for its command line and its pytest integration.
 
     SCHEMATHESIS_HOOKS=browser_use_contract.schemathesis_checks \\
         schemathesis run openapi.yaml --url BASE_URL -H "X-Browser-Use-API-Key: KEY"
 
-Each answer is checked together with those right before it, so that requirements over several requests are put to the test too.
-Assumed requirements are left out. Importing this module registers the check.
+Each response is checked together with the preceding ones, so that requirements over several requests are tested too. Assumed
+requirements are left out. Importing this module registers the check.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from .trace import Trace
 from .values import shown
 from .verdicts import examine
 
-#: How many answers are checked together.
+#: How many responses are checked together.
 _TOGETHER = 20
-#: Subjects that need everything that was ever sent: what is unknown to a few requests may exist all the same.
+#: Subjects that need all requests: a resource that the last few requests do not show may still exist.
 _NEED_ALL = ("unknown",)
 
 
 class Recorder:
-    """The last exchanges, from whichever thread they come."""
+    """The last exchanges of all threads."""
 
     def __init__(self) -> None:
         self._last: deque[tuple[Any, Exchange]] = deque(maxlen=_TOGETHER)
@@ -40,7 +40,7 @@ class Recorder:
         self._lock = threading.Lock()
 
     def record(self, response: Any) -> tuple[Exchange, list[Exchange]]:
-        """A response as an exchange, and those before it with it. One that is checked again is no other exchange."""
+        """Records a response once. Returns its exchange, and all recent exchanges."""
         with self._lock:
             one = next((exchange for known, exchange in self._last if known is response), None)
             if one is None:
@@ -51,7 +51,7 @@ class Recorder:
 
 
 def exchange_of(response: Any, number: int) -> Exchange:
-    """A response of Schemathesis, which holds its request, as an exchange."""
+    """Converts a Schemathesis response, which contains its request, to an exchange."""
     request, ended = response.request, time.time()
     parts = urlsplit(str(request.url))
     split = spec.split_path(parts.path)
@@ -89,7 +89,7 @@ _recorder = Recorder()
 
 @schemathesis.check
 def requirements(ctx: schemathesis.CheckContext, response: Any, case: Any) -> None:
-    """What the documentation of the API says, beyond what its schemas say. Raises AssertionError with what was seen instead."""
+    """Checks what the API's documentation says beyond its schemas. Raises AssertionError with the actual behaviour."""
     one, together = _recorder.record(response)
     evaluation, known = examine(Trace(together)), _counting()
     for name, violations in evaluation.violations.items():
@@ -97,4 +97,4 @@ def requirements(ctx: schemathesis.CheckContext, response: Any, case: Any) -> No
         if name in known and problem is not None:
             requirement = known[name]
             told = f"{requirement.citation.place}: {requirement.citation.says}"
-            raise AssertionError(f"{name}: {requirement.says}.\n{problem}\n{told}\nThe answer was {shown(one.body, 300)}")
+            raise AssertionError(f"{name}: {requirement.says}.\n{problem}\n{told}\nThe response was {shown(one.body, 300)}")

@@ -1,4 +1,4 @@
-"""The lives of sessions: creation, tasks, stops, end, and what was seen of them in between."""
+"""The history of each session: creation, tasks, stops, end, and the observations in between."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def may_have_acted(exchange: Exchange) -> bool:
-    """Whether a request may have changed something: it was not refused, or nobody knows."""
+    """Whether a request may have changed something: it was not refused, or its outcome is unknown."""
     return not 400 <= exchange.status < 500
 
 
 def strategy_of(stop: Exchange) -> str | None:
-    """What a stop request asks to be stopped; None where it breaks the schema."""
+    """Returns the strategy of a stop request. None if its body is invalid."""
     if stop.sent is None or not stop.sent.strip() or stop.request is None:
         return "session"
     if not isinstance(stop.request, dict):
@@ -40,12 +40,12 @@ class Task:
         self.dispatch = dispatch
         self.given: Mapping[str, Any] = dispatch.fields
         self.text: str = dispatch.fields["task"]
-        #: When the next task was sent; infinity where none was.
+        #: When the next task was sent. Infinity if there was none.
         self.until = until
 
     @property
     def is_first(self) -> bool:
-        """Whether the session surely had no task before this one."""
+        """Whether the session certainly had no task before this one."""
         return self.index == 0 and self.history.creation is not None
 
     @cached_property
@@ -55,7 +55,7 @@ class Task:
 
     @cached_property
     def observations(self) -> Sequence[Observation]:
-        """What was surely seen during this task, in the order of the requests: the dispatch's own answer and all between."""
+        """Observations that are certainly from this task, in the order of the requests, including the dispatch's response."""
         own = [one for one in self.history.observations if one.exchange is self.dispatch]
         return own + [
             one
@@ -65,7 +65,7 @@ class Task:
 
     @cached_property
     def stops(self) -> Sequence[Exchange]:
-        """Stop and delete requests that may have touched this task."""
+        """Stop and delete requests that may have affected this task."""
         ends = [*self.history.stops, *self.history.browser_stops, *self.history.deletes]
         return [one for one in ends if one.ended > self.dispatch.started and one.started < self.until and may_have_acted(one)]
 
@@ -77,7 +77,7 @@ class Task:
     def over(self) -> Observation | None:
         """The first observation that shows the task to be over.
 
-        `idle` alone does not: it counts once the success is known, or once `running` has been seen before it.
+        `idle` alone is not enough: the success must be known, or the session must have been `running` before.
         """
         running_since = min((one.ended for one in self.observations if one.status == "running"), default=inf)
         for one in sorted(self.observations, key=lambda observation: observation.ended):
@@ -89,23 +89,23 @@ class Task:
 
     @cached_property
     def settled(self) -> Sequence[Observation]:
-        """What was seen once the task was over."""
+        """Observations from after the end of the task."""
         over = self.over
         return [] if over is None else [one for one in self.observations if one is over or one.started >= over.ended]
 
     @cached_property
     def undisturbed(self) -> Sequence[Observation]:
-        """What was seen once the task was over, before anybody stopped or deleted the session."""
+        """Observations from after the end of the task and before any stop or delete request."""
         return [one for one in self.settled if one.ended <= self.interrupted_at]
 
     @cached_property
     def is_complete(self) -> bool:
-        """Whether the task came to its end by itself: nobody stopped it, and the session did not break or time out."""
+        """Whether the task ended by itself: without a stop request, an error or a timeout."""
         return self.over is not None and self.over.ended <= self.interrupted_at and self.over.status in ("idle", "stopped")
 
     @cached_property
     def is_limited(self) -> bool:
-        """Whether the session's cost had reached its limit by then."""
+        """Whether the session's cost had reached its limit when the task ended."""
         if self.over is None:
             return False
         limit, total = self.over.money("maxCostUsd"), self.over.money("totalCostUsd")
@@ -121,25 +121,25 @@ class Task:
 
 
 class SessionHistory:
-    """All that a trace holds of one session."""
+    """Everything that a trace contains about one session."""
 
     def __init__(self, trace: Trace, identity: str) -> None:
         self.trace = trace
         self.id = identity
         self.observations: list[Observation] = []
-        #: The request that made the session; None where the recording began later.
+        #: The create request. None if the recording started later.
         self.creation: Exchange | None = None
-        #: Requests that gave the session another task and were taken, and those that were refused or went unanswered.
+        #: Follow-ups that were accepted, and follow-ups that were refused or had no response.
         self.follow_ups: list[Exchange] = []
         self.refused: list[Exchange] = []
         self.stops: list[Exchange] = []
         self.deletes: list[Exchange] = []
-        #: Requests to stop the session's browser, which stop the session.
+        #: Requests to stop the session's browser, which also stop the session.
         self.browser_stops: list[Exchange] = []
 
     @cached_property
     def is_certain(self) -> bool:
-        """Whether every dispatch is in the trace with its outcome, and each task is one that no server takes for none."""
+        """Whether the outcome of every dispatch is known, and no task is a blank text that a server might ignore."""
         if not self.trace.is_complete or any(may_have_acted(one) for one in self.refused):
             return False
         tasks = [one.fields.get("task") for one in (self.creation, *self.follow_ups) if one]
@@ -147,7 +147,7 @@ class SessionHistory:
 
     @cached_property
     def tasks(self) -> Sequence[Task]:
-        """The session's tasks in order; none where something about it is uncertain."""
+        """The session's tasks in order. Empty if any of them is uncertain."""
         if not self.is_certain:
             return []
         sent = [one for one in (self.creation, *self.follow_ups) if one and isinstance(one.fields.get("task"), str)]
@@ -156,7 +156,7 @@ class SessionHistory:
 
     @cached_property
     def untasked(self) -> Sequence[Observation]:
-        """What was seen before the session was given any task."""
+        """Observations from before the first task."""
         if not self.is_certain or self.creation is None or isinstance(self.creation.fields.get("task"), str):
             return []
         dispatched = min((one.started for one in self.follow_ups), default=inf)
@@ -164,31 +164,31 @@ class SessionHistory:
 
     @cached_property
     def stopped_at(self) -> float:
-        """When the first request to end the whole session was sent; infinity where none was."""
+        """When the first request to end the whole session was sent. Infinity if there was none."""
         ends = [one for one in self.stops if strategy_of(one) != "task" and may_have_acted(one)]
         ends += [*self.browser_stops, *self.deletes]
         return min((one.started for one in ends if may_have_acted(one)), default=inf)
 
     @cached_property
     def deleted_at(self) -> float:
-        """When a delete had surely been done; infinity where none was."""
+        """When the session was certainly deleted. Infinity if it was not."""
         return min((one.ended for one in self.deletes if 200 <= one.status < 300), default=inf)
 
     @cached_property
     def deleting_since(self) -> float:
-        """From when on the session may be gone; always, where others may have deleted it."""
+        """From when on the session may be deleted. Minus infinity if other clients may have deleted it."""
         if not self.trace.is_complete:
             return -inf
         return min((one.started for one in self.deletes if may_have_acted(one)), default=inf)
 
     @cached_property
     def created_at(self) -> float:
-        """When the session surely existed, on our clock."""
+        """When the session certainly existed, by the local clock."""
         return self.creation.ended if self.creation else min((one.ended for one in self.observations), default=inf)
 
 
 def browser_stops(trace: Trace) -> Iterator[tuple[Exchange, str]]:
-    """The requests to stop the browser of a session, with that session's id, as lists and answers tell whose a browser is."""
+    """Yields requests to stop a session's browser, with the session's id. Responses show which session a browser belongs to."""
     owners: dict[str, str] = {}
     shown = [item for one in trace.succeeded("listBrowsers") for item in objects(one.object.get("items"))]
     for item in (*shown, *(one.object for one in trace.succeeded("getBrowser", "updateBrowser"))):
@@ -200,7 +200,7 @@ def browser_stops(trace: Trace) -> Iterator[tuple[Exchange, str]]:
 
 
 def histories_of(trace: Trace) -> Mapping[str, SessionHistory]:
-    """Gathers a trace's exchanges session by session. Ids are compared in lower case, as UUIDs are."""
+    """Groups a trace's exchanges by session. Ids are compared in lower case, since they are UUIDs."""
     histories: dict[str, SessionHistory] = {}
 
     def history(identity: Any) -> SessionHistory:

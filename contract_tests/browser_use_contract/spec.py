@@ -1,7 +1,7 @@
-"""The OpenAPI document that a server is held to: its operations, their parameters, bodies and answers, and validators.
+"""The OpenAPI document that a server is checked against: operations, parameters, bodies, responses and validators.
 
-The document is openapi.yaml unless `use` names another one. Everything that is read from it goes through `cached`, so that it is
-read anew when another document is used.
+The document is openapi.yaml, unless `use` selects another one. Everything that is computed from it is wrapped in `cached`, so
+that a new document clears the caches.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ _chosen: list[Path] = []
 
 
 def cached(function: Callable[P, R]) -> Callable[P, R]:
-    """Like functools.cache, and forgotten when another document is used."""
+    """Like functools.cache. The cache is cleared when another document is used."""
     found = functools.cache(function)
     _clearers.append(found.cache_clear)
     return found  # type: ignore[return-value]  # the cache has the signature of what it caches
 
 
 def on_change(forget: Callable[[], None]) -> None:
-    """Has something called when another document is used: what was read from the one before must be forgotten."""
+    """Registers a function that is called when another document is used, to clear a cache."""
     _clearers.append(forget)
 
 
 def by_identity(function: Callable[[Any], R]) -> Callable[[Any], R]:
-    """Caches a function of a part of the document by which part it is; the part is kept, so that no other takes its place."""
+    """Caches a function by the identity of its argument, a part of the document. A reference keeps the identity unique."""
     known: dict[int, tuple[Any, R]] = {}
 
     @functools.wraps(function)
@@ -58,9 +58,9 @@ def by_identity(function: Callable[[Any], R]) -> Callable[[Any], R]:
 
 
 def use(path: Path | None) -> None:
-    """Holds servers to another document from now on; None means openapi.yaml.
+    """Selects the document to check against. None means openapi.yaml.
 
-    Raises CheckRefused where it cannot be used; then the one of before stays.
+    Raises CheckRefused if the document cannot be used. The previous one then stays selected.
     """
     before = chosen()
     _choose(path)
@@ -78,12 +78,12 @@ def _choose(path: Path | None) -> None:
 
 
 def chosen() -> Path | None:
-    """The document that `use` named."""
+    """Returns the path that `use` selected."""
     return _chosen[0] if _chosen else None
 
 
 class Fault(NamedTuple):
-    """One place where a value breaks its schema. `field` is the property of the outermost object, empty for the whole."""
+    """One violation of a schema. `field` is the property of the outermost object, empty for the whole value."""
 
     field: str
     problem: str
@@ -109,7 +109,7 @@ class Operation:
     tag: str
     pattern: re.Pattern[str]
     parameters: tuple[Parameter, ...]
-    #: The schema of a JSON body as it stands in the document, or None where the operation takes none.
+    #: The schema of the JSON body as written in the document. None if the operation has no body.
     body: Mapping[str, Any] | None
     body_required: bool
     definition: Mapping[str, Any]
@@ -120,7 +120,7 @@ class Operation:
 
     @property
     def in_path(self) -> Sequence[Parameter]:
-        """The parameters of the path, in the order in which they stand there."""
+        """The path parameters, in the order of the path."""
         names = re.findall(r"\{(.*?)\}", self.path)
         found = {one.name: one for one in self.parameters if one.place == "path"}
         anything = {"type": "string"}
@@ -128,7 +128,7 @@ class Operation:
 
     @property
     def paging(self) -> Mapping[str, str]:
-        """How the operation pages (`x-paging`); empty where it does not."""
+        """The paging of the operation (`x-paging`). Empty if it has none."""
         found = self.definition.get("x-paging")
         return found if isinstance(found, dict) else {}
 
@@ -138,18 +138,18 @@ class Operation:
 
     @property
     def success(self) -> int:
-        """The status of its success."""
+        """The status code of success."""
         found = [int(status) for status in map(str, self.definition.get("responses", {})) if re.fullmatch("2[0-9][0-9]", status)]
         return min(found, default=200)
 
     def values(self, path: str) -> tuple[str, ...]:
-        """The values of the path's parameters in a path that reaches the operation."""
+        """Returns the values of the path parameters in a path of this operation."""
         match = self.pattern.fullmatch(path)
         return match.groups() if match else ()
 
 
 def in_rust(schema: Any) -> Any:
-    r"""The same schema with its patterns in the dialect of jsonschema-rs, where `\d` would match any Unicode digit."""
+    r"""Returns the schema with patterns for jsonschema-rs, where `\d` would match any Unicode digit."""
     if isinstance(schema, dict):
         return {
             name: value.replace(r"\d", "[0-9]") if name == "pattern" and isinstance(value, str) else in_rust(value)
@@ -160,7 +160,7 @@ def in_rust(schema: Any) -> Any:
 
 @cached
 def document() -> dict[str, Any]:
-    """The document. Raises CheckRefused where it cannot be read or describes no operation."""
+    """Returns the document. Raises CheckRefused if it cannot be read or has no operations."""
     path = chosen()
     try:
         text = path.read_bytes() if path else (resources.files("browser_use_contract") / "openapi.yaml").read_bytes()
@@ -168,7 +168,7 @@ def document() -> dict[str, Any]:
         if path and is_overlay(found):
             found = with_overlays(path)
         if not isinstance(found, dict) or not str(found.get("openapi", "")).startswith("3."):
-            raise ValueError("it is no OpenAPI 3 document")
+            raise ValueError("it is not an OpenAPI 3 document")
         if not any(
             isinstance(item, dict) and method in _METHODS for path in found["paths"].values() for method, item in path.items()
         ):
@@ -187,13 +187,13 @@ def document() -> dict[str, Any]:
     ) as error:
         what = f"{type(error).__name__}: {error}" if isinstance(error, (KeyError, AttributeError)) else str(error)
         if path:
-            raise CheckRefused(f"{path} cannot be used as the document: {what}") from None
+            raise CheckRefused(f"{path} cannot be used as the OpenAPI document: {what}") from None
         raise CheckRefused(f"The suite's own openapi.yaml is broken: {what}\nRestore it, or install the package again.") from None
     return dict(found)
 
 
 def _roots(found: Mapping[str, Any]) -> dict[str, Any]:
-    """What references in a schema lead to."""
+    """Returns the parts of the document that references in a schema may point to."""
     return {"components": in_rust(found.get("components", {}))}
 
 
@@ -208,7 +208,7 @@ def _compiled(schema: Mapping[str, Any]) -> jsonschema_rs.Validator:
 
 @by_identity
 def resolved(node: Any) -> Any:
-    """What a `$ref` stands for, with what stands beside it; anything else as it is."""
+    """Resolves a `$ref` and adds the keywords beside it. Returns anything else unchanged."""
     for _ in range(_DEEPEST):
         if not isinstance(node, dict) or not isinstance(reference := node.get("$ref"), str) or not reference.startswith("#/"):
             break
@@ -221,7 +221,7 @@ def resolved(node: Any) -> Any:
 
 @cached
 def operations() -> Mapping[str, Operation]:
-    """All operations by id, in the order of the document. One without an id is known by its method and path."""
+    """Returns all operations by id, in the order of the document. An operation without an id has method and path as its id."""
     found: dict[str, Operation] = {}
     for template, item in document()["paths"].items():
         for method in _METHODS:
@@ -256,7 +256,7 @@ def _operation(template: str, method: str, item: Mapping[str, Any], definition: 
 
 @cached
 def _by_method() -> Mapping[str, Sequence[Operation]]:
-    """The operations of each method; those whose path says more in plain words come first."""
+    """Returns the operations of each method. Paths with more literal text come first."""
     found: dict[str, list[Operation]] = {}
     for one in sorted(operations().values(), key=lambda one: one.path.count("{")):
         found.setdefault(one.method, []).append(one)
@@ -264,7 +264,7 @@ def _by_method() -> Mapping[str, Sequence[Operation]]:
 
 
 def locate(method: str, path: str) -> tuple[str, str]:
-    """The operation that a request reaches and the first id in its path, both empty where there is none."""
+    """Returns the operation of a request and the first id in its path. Both are empty if no operation matches."""
     for one in _by_method().get(method, ()):
         if match := one.pattern.fullmatch(path):
             return one.id, match[1] if match.groups() else ""
@@ -278,7 +278,7 @@ def _paths() -> re.Pattern[str]:
 
 
 def split_path(path: str) -> tuple[str, str] | None:
-    """A URL's path as the base URL's path and one of the document's; None where it ends in none of these."""
+    """Splits a URL's path into the base URL's path and a path of the document. None if no path of the document matches."""
     match = _paths().match(path)
     return (match["base"], match["path"]) if match else None
 
@@ -289,7 +289,7 @@ def has(operation: str) -> bool:
 
 @cached
 def documentation(operation: str = "") -> str:
-    """Where an operation, or the whole API, is documented, by `externalDocs`; empty where that is not told."""
+    """Returns the URL in the `externalDocs` of an operation, or of the whole API. Empty if there is none."""
     parts = [operations()[operation].definition] if operation else []
     for part in (*parts, document()):
         found = part.get("externalDocs")
@@ -301,14 +301,14 @@ def documentation(operation: str = "") -> str:
 
 @cached
 def answers(operation: str) -> Mapping[str, Mapping[str, Any]]:
-    """The documented answers of an operation: status ("200", "5XX") to response object."""
+    """Returns the documented responses of an operation: status ("200", "5XX") to response object."""
     found = operations()[operation].definition.get("responses", {})
     return {str(status).upper(): resolved(response) for status, response in found.items() if str(status) != "default"}
 
 
 @cached
 def answer(operation: str, status: int) -> tuple[str, Mapping[str, Any]] | None:
-    """The documented answer that a status falls under, by its own number or its class."""
+    """Returns the documented response for a status, by its number or its class, or None."""
     known = answers(operation)
     for name in (str(status), f"{status // 100}XX"):
         if name in known:
@@ -319,7 +319,7 @@ def answer(operation: str, status: int) -> tuple[str, Mapping[str, Any]] | None:
 
 @cached
 def answer_schema(operation: str, status: str) -> Mapping[str, Any] | None:
-    """The schema of an answer's JSON body; None where the answer has no JSON body, or nothing is said of it."""
+    """Returns the schema of a response's JSON body. None if it has no JSON body or no schema."""
     found = answers(operation).get(status) or resolved(operations()[operation].definition["responses"].get("default", {}))
     schema: Mapping[str, Any] | None = found.get("content", {}).get(_JSON, {}).get("schema")
     return schema
@@ -327,7 +327,7 @@ def answer_schema(operation: str, status: str) -> Mapping[str, Any] | None:
 
 @cached
 def body_properties(operation: str) -> Mapping[str, Any]:
-    """The properties of an operation's JSON body, as they stand in the document; empty where it takes none."""
+    """Returns the properties of an operation's JSON body, as written in the document. Empty if it has no body."""
     body = operations()[operation].body
     found: Mapping[str, Any] = object_of(body).get("properties", {}) if body else {}
     return found
@@ -335,7 +335,7 @@ def body_properties(operation: str) -> Mapping[str, Any]:
 
 @by_identity
 def object_of(schema: Any) -> Mapping[str, Any]:
-    """The object among what a schema allows, such as that beside null; empty where there is none."""
+    """Returns the object option of a schema, such as the one beside null. Empty if there is none."""
     found = resolved(schema) or {}
     if "properties" in found or found.get("type") == "object":
         return merged(found)
@@ -347,7 +347,7 @@ def object_of(schema: Any) -> Mapping[str, Any]:
 
 @by_identity
 def merged(schema: Any) -> Mapping[str, Any]:
-    """An object schema with the properties of its `allOf` parts."""
+    """Returns an object schema with the properties of its `allOf` parts."""
     whole: Mapping[str, Any] = schema
     parts = [object_of(part) for part in whole.get("allOf", ())]
     if not any("properties" in part for part in parts):
@@ -359,7 +359,7 @@ def merged(schema: Any) -> Mapping[str, Any]:
 
 @cached
 def success_properties(operation: str) -> Mapping[str, Any]:
-    """The properties of the JSON object that an operation answers with; empty where it is none."""
+    """Returns the properties of an operation's successful JSON response. Empty if it is not an object."""
     one = operations()[operation]
     found: Mapping[str, Any] = object_of(answer_schema(operation, str(one.success))).get("properties", {})
     return found
@@ -367,7 +367,7 @@ def success_properties(operation: str) -> Mapping[str, Any]:
 
 @cached
 def properties(schema: str) -> Mapping[str, Any]:
-    """The properties of a named schema; empty where the document has none of that name."""
+    """Returns the properties of a named schema. Empty if the document has no such schema."""
     named_schema = document().get("components", {}).get("schemas", {}).get(schema)
     found: Mapping[str, Any] = object_of(named_schema).get("properties", {})
     return found
@@ -375,7 +375,7 @@ def properties(schema: str) -> Mapping[str, Any]:
 
 @cached
 def item_schema(operation: str) -> Mapping[str, Any] | None:
-    """The schema of the items of an operation that pages."""
+    """Returns the schema of the list items of an operation with paging."""
     one = operations()[operation]
     listed = resolved(success_properties(operation).get(one.paging.get("items", ""), {}))
     schema: Mapping[str, Any] | None = listed.get("items")
@@ -384,7 +384,7 @@ def item_schema(operation: str) -> Mapping[str, Any] | None:
 
 @by_identity
 def validator_of(schema: Any) -> jsonschema_rs.Validator:
-    """Validates a schema of the document, which may refer to others; formats are asserted."""
+    """Returns a validator for a schema of the document. It resolves references and checks formats."""
     return _compiled({**in_rust(schema), **(_components() if _refers(schema) else {})})
 
 
@@ -395,13 +395,13 @@ def _refers(schema: Any) -> bool:
 
 
 def named(schema: str) -> Mapping[str, Any]:
-    """A schema by its name."""
+    """Returns a schema by its name."""
     found: Mapping[str, Any] = document()["components"]["schemas"][schema]
     return found
 
 
 def faults(schema: str | Mapping[str, Any], value: Any) -> Iterator[Fault]:
-    """Where a value breaks a schema, given by name or as it stands in the document; nothing where it fits."""
+    """Yields the violations of a schema by a value. The schema is a name or a part of the document."""
     check = validator_of(named(schema) if isinstance(schema, str) else schema)
     try:
         if check.is_valid(value):
@@ -418,13 +418,13 @@ def faults(schema: str | Mapping[str, Any], value: Any) -> Iterator[Fault]:
 
 @cached
 def enum(schema: str) -> tuple[str, ...]:
-    """The values of a named schema; empty where the document has none of that name."""
+    """Returns the enum values of a named schema. Empty if the document has no such schema."""
     return tuple(document().get("components", {}).get("schemas", {}).get(schema, {}).get("enum", ()))
 
 
 @cached
 def secret_names() -> frozenset[str]:
-    """The names of properties whose values are secrets (`x-secret`), wherever in the document they stand."""
+    """Returns the names of all secret properties (`x-secret`) in the document."""
     found: set[str] = set()
 
     def search(node: Any) -> None:
@@ -440,7 +440,7 @@ def secret_names() -> frozenset[str]:
 
 
 def _is_secret(schema: Any) -> bool:
-    """Whether the values of a property, or the items of a list, are secrets."""
+    """Whether a property or the items of its list are secrets."""
     if not isinstance(schema, dict):
         return False
     parts = (schema, resolved(schema), resolved(schema).get("items"))
@@ -448,7 +448,7 @@ def _is_secret(schema: Any) -> bool:
 
 
 def default(operation: str, name: str, otherwise: Any = None) -> Any:
-    """The default of a query parameter or a property of the body."""
+    """Returns the default of a query parameter or body property."""
     one = operations().get(operation)
     if one is None:
         return otherwise

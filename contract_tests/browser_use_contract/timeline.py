@@ -1,4 +1,4 @@
-"""What was seen of each session's life, as stretches of time: the data of the timelines in reports."""
+"""The statuses of each session over time: the data of the timelines in reports."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .session_history import SessionHistory, strategy_of
 from .trace import Trace
 from .values import text
 
-#: How many lives are drawn, and how many requests are listed for each.
-MOST_LIVES = 60
+#: How many sessions are drawn, and how many requests are listed for each.
+MAX_SESSIONS = 60
 _MOST_REQUESTS = 80
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """A time in which a session was seen in one status, in seconds since the start of the check."""
+class StatusInterval:
+    """An interval in which a session had one status, in seconds since the start of the check."""
 
     status: str
     begin: float
@@ -27,7 +27,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Mark:
+class Event:
     """A request that changed something: `create`, `task`, `stop`, `stop task` or `delete`."""
 
     kind: str
@@ -36,45 +36,45 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One session's life."""
+class SessionTimeline:
+    """The timeline of one session."""
 
     session: str
     title: str
-    stretches: Sequence[Stretch]
-    marks: Sequence[Mark]
-    #: Numbers of the exchanges about it, and how each looks in a list.
+    intervals: Sequence[StatusInterval]
+    events: Sequence[Event]
+    #: The numbers of its exchanges, each with a one-line description.
     requests: Sequence[tuple[int, str]]
 
 
-def _stretches(history: SessionHistory, start: float, redactor: Redactor) -> list[Stretch]:
-    found: list[Stretch] = []
+def _intervals(history: SessionHistory, start: float, redactor: Redactor) -> list[StatusInterval]:
+    found: list[StatusInterval] = []
     for one in sorted(history.observations, key=lambda observation: observation.ended):
         at = one.ended - start
         if found:
             last = found[-1]
-            found[-1] = Stretch(last.status, last.begin, at)
+            found[-1] = StatusInterval(last.status, last.begin, at)
         status = redactor.text(one.status) or "?"
         if not found or found[-1].status != status:
-            found.append(Stretch(status, at, at))
+            found.append(StatusInterval(status, at, at))
     end = history.deleting_since - start
     if found and end != inf:
-        found[-1] = Stretch(found[-1].status, found[-1].begin, max(found[-1].end, end))
+        found[-1] = StatusInterval(found[-1].status, found[-1].begin, max(found[-1].end, end))
     return found
 
 
-def _marks(history: SessionHistory, start: float, redactor: Redactor) -> list[Mark]:
+def _events(history: SessionHistory, start: float, redactor: Redactor) -> list[Event]:
     found = []
     if history.creation:
-        found.append(Mark("create", history.creation.started - start, "created"))
+        found.append(Event("create", history.creation.started - start, "created"))
     for dispatch in (*([history.creation] if history.creation else ()), *history.follow_ups):
         if isinstance(task := dispatch.fields.get("task"), str):
-            found.append(Mark("task", dispatch.started - start, redactor.text(task[:80])))
+            found.append(Event("task", dispatch.started - start, redactor.text(task[:80])))
     for stop in history.stops:
         found.append(
-            Mark("stop task" if strategy_of(stop) == "task" else "stop", stop.started - start, f"answered {stop.status}")
+            Event("stop task" if strategy_of(stop) == "task" else "stop", stop.started - start, f"answered {stop.status}")
         )
-    found += [Mark("delete", one.started - start, f"answered {one.status}") for one in history.deletes]
+    found += [Event("delete", one.started - start, f"answered {one.status}") for one in history.deletes]
     return sorted(found, key=lambda mark: mark.at)
 
 
@@ -88,14 +88,14 @@ def _about(trace: Trace) -> dict[str, list[Exchange]]:
     return found
 
 
-def timeline(trace: Trace, redactor: Redactor) -> list[Line]:
-    """The lives of the sessions that had most to tell: those with tasks first, in the order of their creation."""
+def timeline(trace: Trace, redactor: Redactor) -> list[SessionTimeline]:
+    """Returns the timelines of the sessions in order of creation. If there are too many, sessions with tasks are preferred."""
     if not trace.exchanges:
         return []
     start = trace.exchanges[0].started
     about = _about(trace)
     chosen = sorted(trace.histories.values(), key=lambda history: (-len(history.tasks), -len(about.get(history.id, ()))))[
-        :MOST_LIVES
+        :MAX_SESSIONS
     ]
     lines = []
     for history in sorted(chosen, key=lambda history: history.created_at):
@@ -106,8 +106,12 @@ def timeline(trace: Trace, redactor: Redactor) -> list[Line]:
         ]
         title = redactor.text(titles[-1]) if titles else ""
         lines.append(
-            Line(
-                redactor.text(history.id), title, _stretches(history, start, redactor), _marks(history, start, redactor), requests
+            SessionTimeline(
+                redactor.text(history.id),
+                title,
+                _intervals(history, start, redactor),
+                _events(history, start, redactor),
+                requests,
             )
         )
     return lines

@@ -1,6 +1,6 @@
-"""A run's exchanges in order, and what can be read off them, computed once.
+"""The trace: all exchanges of a run in order, and the data that is computed from them, each once.
 
-Exchanges overlap. Of two of them an order is claimed only where one had ended before the other began.
+Exchanges overlap. Two exchanges have a known order only if one ended before the other started.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from .exchange import Exchange
 from .message_history import MessageHistory, message_histories_of
 from .observation import Observation, operation_of
 from .pages import MessagePage, SessionPage
-from .request_validation import Wrong, mistakes_of
+from .request_validation import Mistake, mistakes_of
+from .resource_history import ResourceHistory, resource_histories_of
 from .session_history import SessionHistory, histories_of
-from .things import Thing, things_of
 from .values import moment
 
-#: The operations whose 200 is one session object.
+#: The operations whose successful response is one session object.
 ONE_SESSION = ("createSession", "getSession", "stopSession")
 
 
 class Trace:
-    """Everything that was said and heard in one run. Requirements read it and never change it."""
+    """All requests and responses of one run. Requirements read it and never change it."""
 
     def __init__(
         self,
@@ -36,12 +36,12 @@ class Trace:
         is_complete: bool = True,
         has_transfers: bool = True,
     ) -> None:
-        """`origin` is the scheme, host and port of the API, where that is known.
+        """`origin` is the scheme, host and port of the API. It is empty if unknown.
 
-        `stateless` are operations that the server itself says it answers by examples alone, as a sandbox does for some.
-        `is_complete` says that every request is in it that anybody sent meanwhile. Where it is not, any session, profile or file
-        may have been changed or deleted at any time, so that nothing follows from what was written. `has_transfers` says that
-        what was sent to signed URLs is in it, too.
+        `stateless` contains operations that the server answers with examples and without state, as a sandbox may do.
+        `is_complete` says that the trace contains all requests of all clients in that time. If not, other clients may have
+        changed or deleted any resource, so nothing follows from written values. `has_transfers` says that it contains the
+        requests to signed URLs.
         """
         self.has_transfers = has_transfers
         self.origin = origin
@@ -51,17 +51,17 @@ class Trace:
 
     @cached_property
     def authorised(self) -> Sequence[Exchange]:
-        """Those with the right key that reach an operation of the API, answered or not."""
+        """Exchanges with the right key and a known operation, with or without a response."""
         return [one for one in self.exchanges if one.authorised and one.operation]
 
     @cached_property
     def answered(self) -> Sequence[Exchange]:
-        """Those that reach an operation and were answered, whatever the key was."""
+        """Exchanges with a known operation and a response, whatever the key."""
         return [one for one in self.exchanges if one.operation and one.status]
 
     @cached_property
     def transfers(self) -> Sequence[Exchange]:
-        """What was sent to signed URLs."""
+        """Exchanges with signed URLs."""
         return [one for one in self.exchanges if one.url]
 
     @cached_property
@@ -72,7 +72,7 @@ class Trace:
         return found
 
     def succeeded(self, *operations: str) -> Iterator[Exchange]:
-        """The authorised exchanges of these operations that were answered with their success: 200, or what is documented."""
+        """Yields the authorised exchanges of these operations with the documented success status."""
         for operation in operations:
             found = self.by_operation.get(operation)
             if found:
@@ -80,8 +80,8 @@ class Trace:
                 yield from (one for one in found if one.status == success)
 
     @cached_property
-    def mistakes(self) -> Mapping[int, Sequence[Wrong] | None]:
-        """What is wrong with each authorised request, by its number; None where that is doubtful."""
+    def mistakes(self) -> Mapping[int, Sequence[Mistake] | None]:
+        """The mistakes in each authorised request, by number. None if the request is ambiguous."""
         return {one.number: mistakes_of(one) for one in self.authorised}
 
     @cached_property
@@ -94,7 +94,7 @@ class Trace:
 
     @cached_property
     def observations(self) -> Sequence[Observation]:
-        """Every session object that was seen, whichever operation showed it, in the order of the requests."""
+        """Every session object in any response, in the order of the requests."""
         found = [
             Observation(one, one.document, operation_of(one))
             for one in self.succeeded(*ONE_SESSION)
@@ -105,27 +105,27 @@ class Trace:
 
     @cached_property
     def histories(self) -> Mapping[str, SessionHistory]:
-        """The sessions of the run by id."""
+        """The history of each session, by id."""
         return histories_of(self)
 
     @cached_property
     def message_histories(self) -> Mapping[str, MessageHistory]:
-        """The messages of each session that were read, in order."""
+        """The message history of each session, by session id."""
         return message_histories_of(self)
 
     @cached_property
-    def things(self) -> Mapping[str, Mapping[str, Thing]]:
-        """What was seen of other resources than sessions, by the resource's path and the thing's id."""
-        return things_of(self)
+    def resource_histories(self) -> Mapping[str, Mapping[str, ResourceHistory]]:
+        """The histories of all resources except sessions, by the path of the resource type and by id."""
+        return resource_histories_of(self)
 
     @cached_property
     def known_ids(self) -> frozenset[str]:
-        """The ids of all sessions and other things that were seen, in lower case."""
-        return frozenset(self.histories) | frozenset(identity for found in self.things.values() for identity in found)
+        """The ids of all known sessions and other resources, in lower case."""
+        return frozenset(self.histories) | frozenset(identity for found in self.resource_histories.values() for identity in found)
 
     def exists(self, identity: str, one: Exchange) -> bool:
-        """Whether what has this id surely existed for as long as the exchange took."""
-        found = [self.histories.get(identity), *(things.get(identity) for things in self.things.values())]
+        """Whether the resource with this id certainly existed during the whole exchange."""
+        found = [self.histories.get(identity), *(things.get(identity) for things in self.resource_histories.values())]
         return any(item and item.created_at <= one.started and item.deleting_since > one.ended for item in found)
 
     @cached_property
@@ -144,9 +144,9 @@ class Trace:
         return times, latest
 
     def server_clock(self, at: float) -> float | None:
-        """What the server's clock had reached at least at this time of ours; None where nothing tells.
+        """Returns a lower bound of the server's clock at a local time, in seconds since the epoch. None if there is none.
 
-        It is the latest time stamp in any answer that had come by then, so it needs no agreement between the two clocks.
+        It is the latest time stamp in any response up to that time, so the two clocks need not agree.
         """
         times, latest = self._clock
         index = bisect_right(times, at)

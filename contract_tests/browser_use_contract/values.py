@@ -1,4 +1,4 @@
-"""Reading single values the strict way: a value of the wrong shape is None here, and the shape requirements name it."""
+"""Strict parsing of single values. A value of the wrong type becomes None; other requirements report it."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from typing import Any
 # The documented pattern in Python's dialect: ASCII digits, and \Z for the very end.
 _DECIMAL = re.compile(r"(?![-+.]*\Z)[+-]?[0-9]*\.?[0-9]*\Z")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
-#: Text that a server may well refuse although the schema allows it: control characters and halves of surrogate pairs.
+#: Text that a server may refuse although the schema allows it: control characters and lone surrogates.
 _ODD_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def decimal(value: Any) -> Decimal | None:
-    """The number in a decimal string of the documented pattern."""
+    """Returns the number in a decimal string of the documented pattern, or None."""
     return Decimal(value) if isinstance(value, str) and _DECIMAL.match(value) else None
 
 
 def amount(value: Any) -> Decimal | None:
-    """The number that a request's `maxCostUsd` stands for: a JSON number as it prints, or a decimal string."""
+    """Returns the number in a request's `maxCostUsd`: a JSON number or a decimal string. None for anything else."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     return decimal(value) if isinstance(value, str) else Decimal(repr(value))
 
 
 def integer(value: Any) -> int | None:
-    """A JSON integer; 3.0 is one."""
+    """Returns a JSON integer, or None. 3.0 counts as an integer."""
     if isinstance(value, bool):
         return None
     if isinstance(value, float) and value.is_integer():
@@ -43,7 +43,7 @@ def text(value: Any) -> str | None:
 
 
 def objects(value: Any) -> list[Mapping[str, Any]]:
-    """The JSON objects in a list; what else is in it, or is no list, is left to the shape requirements."""
+    """Returns the JSON objects in a list. Other values are ignored; the requirements on fields report them."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
@@ -57,7 +57,7 @@ def _moment(value: str) -> float | None:
 
 
 def moment(value: Any) -> float | None:
-    """A date-time with its offset, as seconds since the epoch."""
+    """Returns a date-time with an offset as seconds since the epoch, or None."""
     return _moment(value) if isinstance(value, str) else None
 
 
@@ -66,7 +66,7 @@ def is_uuid(value: Any) -> bool:
 
 
 def is_almost_uuid(value: str) -> bool:
-    """A spelling of a UUID that some readers take and others do not, such as one without dashes."""
+    """Whether a text is a UUID in a spelling that only some parsers accept, such as one without dashes."""
     try:
         uuid.UUID(value)
     except ValueError:
@@ -75,11 +75,11 @@ def is_almost_uuid(value: str) -> bool:
 
 
 def is_plain_text(value: str) -> bool:
-    """Whether every sound server takes this text: it is not blank and has no control characters but line breaks."""
+    """Whether every correct server accepts this text: it is not blank and has no control characters except line breaks."""
     return bool(value.strip()) and not _ODD_TEXT.search(value)
 
 
 def shown(value: Any, length: int = 80) -> str:
-    """A value in evidence: short, on one line."""
+    """Returns a value as short text on one line, for messages."""
     written = repr(value)
     return written if len(written) <= length else f"{written[: length - 1]}…"

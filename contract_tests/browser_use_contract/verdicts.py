@@ -1,4 +1,4 @@
-"""Checking a trace: every requirement, one verdict each."""
+"""Checks a trace: one verdict for each requirement."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Result:
-    """One requirement's verdict. `tests` is how often the trace put it to the test."""
+    """The verdict on one requirement. `tests` is how often the trace tested it."""
 
     requirement: Requirement
     tests: int
@@ -40,13 +40,13 @@ class Results:
 
     all: Sequence[Result]
     strict: bool
-    #: Rules that tripped over an answer, and why.
+    #: Rules that failed with an exception, and why.
     gave_up: Sequence[str] = ()
-    #: Requirements that are known to be violated, with the reason; they do not count.
+    #: Known violations with their reasons. They do not count.
     known: Mapping[str, str] = field(default_factory=dict)
 
     def counts_against(self, result: Result) -> bool:
-        """Whether a violation makes the check fail; that of an assumed requirement only warns, unless the check is strict."""
+        """Whether a violation fails the check. Violations of assumed requirements only warn, unless the check is strict."""
         is_weighty = self.strict or result.requirement.source is not Source.ASSUMED
         return result.verdict is Verdict.VIOLATED and is_weighty and result.requirement.id not in self.known
 
@@ -59,14 +59,14 @@ class Results:
 
     @property
     def exit_code(self) -> int:
-        """0: something passed and nothing that counts is violated. 1: something is violated. 2: nothing could be checked."""
+        """0: something passed and no violation counts. 1: a violation counts. 2: nothing could be checked."""
         if any(self.counts_against(one) for one in self.all):
             return 1
         return 0 if self.tally[Verdict.PASSED] else 2
 
 
 def examine(trace: Trace) -> Evaluation:
-    """Puts every requirement to the trace. Pure: the same trace always gives the same ruling."""
+    """Tests every requirement against the trace. Pure: the same trace always gives the same result."""
     from . import requirements
 
     requirements.load()
@@ -74,7 +74,7 @@ def examine(trace: Trace) -> Evaluation:
     for rule in RULES:
         try:
             rule.check(trace, evaluation)
-        except Exception as error:  # answers may be of any shape; one that a rule trips over must not hide what others find
+        except Exception as error:  # a response may have any shape; a rule that fails must not hide the results of the others
             evaluation.gave_up.append(
                 f"{rule.check.__module__.rpartition('.')[2]}.{rule.check.__name__}: {type(error).__name__}: {error}"
             )
@@ -88,7 +88,7 @@ def examine(trace: Trace) -> Evaluation:
 
 
 def _rule_on_each(traces: Sequence[Trace]) -> Evaluation:
-    """Puts every requirement to each trace by itself, and adds up what is found."""
+    """Tests every requirement against each trace separately and adds up the results."""
     whole, *others = [examine(trace) for trace in traces] or [examine(Trace(()))]
     for other in others:
         whole.tests += other.tests
@@ -98,7 +98,7 @@ def _rule_on_each(traces: Sequence[Trace]) -> Evaluation:
     return whole
 
 
-#: The subjects that need a server which remembers what was done; they are not put to operations that are answered by examples.
+#: Subjects that need a server with state. They are not tested for operations that are answered with examples.
 _ON_STATE = ("unknown", "deleting", "found", "new-id", "own-id", "written", "paging")
 
 
@@ -108,17 +108,17 @@ def evaluate(
     is_chosen: Callable[[Requirement], bool] = lambda requirement: True,
     known: Mapping[str, str] | None = None,
 ) -> Results:
-    """The verdicts on one trace or several, each of which stands for itself.
+    """Returns the verdicts on one or more independent traces.
 
-    Of several violations of a requirement, those by the smallest requests come first.
+    The violations of a requirement are sorted: those with the smallest requests come first.
 
-    `is_chosen` selects the requirements that are checked; `known` are those whose violation does not count, with the reason.
+    `is_chosen` selects the requirements to check. `known` has the reasons of known violations, which do not count.
     """
     evaluation = _rule_on_each(traces)
     every = sorted((requirement for rule in RULES for requirement in rule.requirements), key=lambda requirement: requirement.id)
     unknown = set(evaluation.tests) - {name for rule in RULES for name in rule.ids}
     if unknown:
-        raise LookupError(f"a rule checked requirements that it does not list: {sorted(unknown)[:5]}")
+        raise LookupError(f"a rule reported requirements that it does not declare: {sorted(unknown)[:5]}")
     found = {name: tuple(sorted(violations, key=_size)) for name, violations in evaluation.violations.items()}
     verdicts = [Result(one, evaluation.tests[one.id], found.get(one.id, ())) for one in every if is_chosen(one)]
     return Results(verdicts, strict, evaluation.gave_up, known or {})

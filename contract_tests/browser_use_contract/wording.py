@@ -1,4 +1,4 @@
-"""What the document says in prose alone, and what changes from revision to revision."""
+"""Facts that only the prose of the document contains, and differences between revisions."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def _described(schema: Any) -> str:
 
 @spec.cached
 def bracket_mark() -> str:
-    """What stands before the brackets of a task that is cached: nothing, or `@`."""
+    """Returns the prefix of bracketed values in a cached task: empty or `@`."""
     known = spec.has("createSession")
     found = _MARK.search(_described(spec.body_properties("createSession").get("cacheScript", {}))) if known else None
     return found[1] if found else ""
 
 
 def marked(text: str) -> str:
-    """A text whose bracketed values are marked as the document says, so that it is cached."""
+    """Returns a task text whose bracketed values have the documented prefix, so that it is cached."""
     return text.replace("{{", f"{bracket_mark()}{{{{")
 
 
@@ -39,17 +39,17 @@ def _has_single_views() -> bool:
 
 
 def follow_up_has_own_limit() -> bool:
-    """Whether a follow-up without a limit gets the default one on top of what was spent, instead of the session's."""
+    """Whether a follow-up without a limit gets the spent amount plus the default limit, instead of the session's limit."""
     return _has_single_views()
 
 
 def lists_show_media() -> bool:
-    """Whether recordings and screenshots stand in lists too."""
+    """Whether lists also contain recordings and screenshots."""
     return not _has_single_views()
 
 
 @spec.cached
 def browser_hour_usd() -> Decimal | None:
-    """What a browser costs an hour; None where the document does not say."""
+    """Returns the price of a browser per hour, in USD. None if the document does not say."""
     found = _HOUR.search(_described(spec.document().get("components", {}).get("schemas", {}).get("Browser", {})))
     return Decimal(found[1]) if found else None

@@ -1,25 +1,25 @@
-"""A local server that keeps the contract of the Browser Use Cloud API (v3), with a simulated agent.
+"""A local server for the Browser Use Cloud API (v3), with a simulated agent.
 
-The names are loaded when they are first used, so that the command line and the worker process start quickly.
+The names are imported when they are first used, so that the command line starts quickly.
 """
 
 import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .app import create_app
-    from .clock import Clock
+    from .common.clock import Clock
     from .contract.document import DocumentError
     from .control.handle import Handle
     from .control.snapshots import SeenBrowser, SeenProfile, SeenSession, SeenWorkspace
-    from .embedded_server import Sandbox
     from .files.transfers import Transfer
-    from .received import Received
     from .script.problems import ScriptError
     from .script.request import TaskRequest
-    from .session import Message
+    from .server.app import create_app
+    from .server.embedded import Sandbox
     from .settings import DEFAULT_API_KEY, Settings
-    from .webhooks.delivery import Delivery
+    from .simulation.delivery import Delivery
+    from .simulation.received import Received
+    from .simulation.session import Message
 
 __all__ = [
     "DEFAULT_API_KEY",
@@ -43,14 +43,14 @@ __all__ = [
 
 _HOMES = {
     "DEFAULT_API_KEY": "settings",
-    "Clock": "clock",
+    "Clock": "common.clock",
     "Handle": "control.handle",
-    "Message": "session",
-    "Received": "received",
-    "Sandbox": "embedded_server",
+    "Message": "simulation.session",
+    "Received": "simulation.received",
+    "Sandbox": "server.embedded",
     "ScriptError": "script.problems",
     "DocumentError": "contract.document",
-    "Delivery": "webhooks.delivery",
+    "Delivery": "simulation.delivery",
     "SeenBrowser": "control.snapshots",
     "SeenProfile": "control.snapshots",
     "SeenSession": "control.snapshots",
@@ -58,7 +58,7 @@ _HOMES = {
     "Transfer": "files.transfers",
     "Settings": "settings",
     "TaskRequest": "script.request",
-    "create_app": "app",
+    "create_app": "server.app",
 }
 
 

@@ -1,7 +1,7 @@
-"""Fixtures for pytest: a sandbox for each test, or one for all, found by the code under test through its environment.
+"""Fixtures for pytest: a sandbox for each test, or one for all. The code under test finds it through environment variables.
 
-Every pytest run loads this module where the package is installed, so that it imports nothing but pytest; the sandbox comes with
-the first test that asks for it.
+If the package is installed, every run of pytest loads this module. It therefore imports only pytest; the first test that uses a
+sandbox imports the rest.
 """
 
 import os
@@ -12,13 +12,13 @@ import pytest
 
 if TYPE_CHECKING:
     from .control.handle import Handle
-    from .embedded_server import Sandbox
+    from .server.embedded import Sandbox
 
 MARKER = (
-    "browser_use_sandbox(strict=False, **settings): settings of the sandbox that this test gets from the fixture of the same "
-    "name; strict lets the test fail where something is left running, something scripted was not used or an API key was leaked"
+    "browser_use_sandbox(strict=False, **settings): settings of the sandbox that the fixture of the same name gives to this "
+    "test; with strict, it fails if something is left running, a scripted entry was not used, or an API key was leaked"
 )
-#: pytest shows the lines of tests, not those of this module.
+#: In a traceback, pytest shows the lines of the test, not those of this module.
 __tracebackhide__ = True
 
 _OWN, _SHARED = "browser_use_sandbox", "shared_browser_use_sandbox"
@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Where a test fails because its script did, it is the script's failure that is told, not what came of it further on."""
+    """If a test fails because its script has failed, report the failure of the script, not its consequences."""
     try:
         return (yield)
     except Exception as error:
@@ -43,7 +43,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 
 
 def _script_failure(test: pytest.Function) -> Exception | None:
-    """What has gone wrong in the script of the test's sandbox and was not told yet."""
+    """The failure of the script of the test's sandbox that was not reported yet."""
     for name in (_OWN, _SHARED):
         sandbox: Any = test.funcargs.get(name)
         try:
@@ -56,7 +56,7 @@ def _script_failure(test: pytest.Function) -> Exception | None:
 
 @pytest.fixture(scope="session")
 def browser_use_sandbox_settings() -> dict[str, Any]:
-    """What a project wants of all sandboxes, `strict` included: to be overridden in conftest.py, with the scope `session`."""
+    """The settings of all sandboxes, `strict` included. Override this fixture in conftest.py, with the scope `session`."""
     return {}
 
 
@@ -64,9 +64,9 @@ def browser_use_sandbox_settings() -> dict[str, Any]:
 def browser_use_sandbox(
     request: pytest.FixtureRequest, browser_use_sandbox_settings: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator["Sandbox"]:
-    """A sandbox of the test's own, and its URL and key in the environment. Tasks end at once.
+    """A sandbox for this test alone, with its URL and key in the environment. Tasks end at once.
 
-    `@pytest.mark.browser_use_sandbox(task_seconds=10, speed=0)` chooses settings.
+    `@pytest.mark.browser_use_sandbox(task_seconds=10, speed=0)` changes settings.
     """
     _refuse_beside(request, _SHARED)
     settings: dict[str, Any] = {}
@@ -80,12 +80,12 @@ def browser_use_sandbox(
         _point_to(sandbox, monkeypatch)
         yield sandbox
         if is_strict:
-            _be_strict(sandbox)
+            _check_strictly(sandbox)
 
 
 @pytest.fixture(scope="session")
 def browser_use_sandbox_server(browser_use_sandbox_settings: Mapping[str, Any]) -> Iterator["Sandbox"]:
-    """One sandbox for the whole run, for fixtures with a wide scope. The environment is theirs to set (`environment`)."""
+    """One sandbox for the whole run, for fixtures with a wide scope. It sets no environment variables (see `environment`)."""
     with _started({name: value for name, value in browser_use_sandbox_settings.items() if name != "strict"}) as sandbox:
         yield sandbox
 
@@ -94,10 +94,10 @@ def browser_use_sandbox_server(browser_use_sandbox_settings: Mapping[str, Any]) 
 def shared_browser_use_sandbox(
     request: pytest.FixtureRequest, browser_use_sandbox_server: "Sandbox", monkeypatch: pytest.MonkeyPatch
 ) -> Iterator["Sandbox"]:
-    """The sandbox of the whole run, with what other tests have left in it, and its URL and key in the environment."""
+    """The sandbox of the whole run, with what other tests left in it, and with its URL and key in the environment."""
     _refuse_beside(request, _OWN)
     if request.node.get_closest_marker(_OWN):
-        pytest.fail(f"the marker {_OWN} is for a sandbox of the test's own; this test takes {_SHARED}", pytrace=False)
+        pytest.fail(f"the marker {_OWN} is for a sandbox of one test; this test uses {_SHARED}", pytrace=False)
     _point_to(browser_use_sandbox_server, monkeypatch)
     yield browser_use_sandbox_server
     browser_use_sandbox_server.check_script()
@@ -105,13 +105,13 @@ def shared_browser_use_sandbox(
 
 @pytest.fixture
 def browser_use_base_url(request: pytest.FixtureRequest) -> str:
-    """The base URL of the test's own sandbox, or of the shared one where the test takes that; `/api/v3` included."""
+    """The base URL of the sandbox of this test, or of the shared one if the test uses that; `/api/v3` included."""
     return _sandbox_of(request).base_url
 
 
 @pytest.fixture
 def browser_use_api_key(request: pytest.FixtureRequest) -> str:
-    """The API key of the test's own sandbox, or of the shared one where the test takes that."""
+    """The API key of the sandbox of this test, or of the shared one if the test uses that."""
     return _sandbox_of(request).api_key
 
 
@@ -131,7 +131,7 @@ def _refuse_beside(request: pytest.FixtureRequest, other: str) -> None:
 
 def _started(settings: dict[str, Any]) -> "Sandbox":
     try:
-        from .embedded_server import Sandbox
+        from .server.embedded import Sandbox
     except ImportError as error:
         reason = str(error)
     else:
@@ -149,7 +149,7 @@ def _point_to(sandbox: "Sandbox", monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setenv(name, ",".join(filter(None, (excepted, "127.0.0.1", "localhost"))))
 
 
-def _be_strict(sandbox: "Sandbox") -> None:
+def _check_strictly(sandbox: "Sandbox") -> None:
     sandbox.assert_nothing_running()
     sandbox.assert_everything_used()
     sandbox.assert_no_leaked_key()

@@ -1,4 +1,4 @@
-"""Everything about a sandbox that can be chosen."""
+"""The settings of a sandbox."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from .clock import checked_speed
-from .money import usd
+from .common.clock import checked_speed
+from .common.money import usd
 
-#: The key that a sandbox takes when no other is chosen.
+#: The API key of a sandbox, if the settings name no other.
 DEFAULT_API_KEY = "sandbox-key"
-#: What webhooks are signed with when nothing else is chosen.
+#: The secret that signs webhook events, if the settings name no other.
 DEFAULT_WEBHOOK_SECRET = "sandbox-webhook-secret"  # noqa: S105 -- as public as the key
 _LARGEST = 10**9
 
@@ -57,77 +57,77 @@ def _keys(value: str | Sequence[str]) -> tuple[str, ...]:
 
 @attrs.frozen(kw_only=True)
 class Settings:
-    """How a sandbox behaves. Durations are seconds of the sandbox's time, money is USD. ValueError where one is senseless."""
+    """How a sandbox behaves. Durations are seconds of the sandbox's time, amounts are USD. ValueError for an invalid value."""
 
-    #: The accepted API keys. Each is a project of its own and never sees another's sessions.
+    #: The accepted API keys. Each has its own project, and sees no sessions of other projects.
     api_keys: tuple[str, ...] = attrs.field(default=(DEFAULT_API_KEY,), converter=_keys, validator=_usable_keys)
-    #: How fast time runs: 60 makes an hour of a minute, with 0 it stands still until it is moved by hand.
+    #: How many times as fast as real time the time runs; with 0 it stands still until a test advances it.
     speed: float = attrs.field(default=1.0, validator=_possible_speed)
-    #: Whether each look at a session that starts or works moves time to what happens to it next, so that nobody has to wait.
+    #: Whether each GET of a session that starts or runs advances the time to its next event, so that nobody has to wait.
     auto_advance: bool = False
-    #: How long a session is `created` before its browser is up.
+    #: How long a session is `created` before its browser has started.
     start_seconds: float = attrs.field(default=0.3, validator=_not_negative)
-    #: How long a session that has a task shows `idle` before `running`. With 0 it never does.
+    #: How long a session with a task is `idle` before it is `running`; with 0 it is `running` at once.
     idle_before_running: float = attrs.field(default=0.0, validator=_not_negative)
-    #: How long the simulated agent works on a task, all steps together.
+    #: How long the simulated agent works on a task, from the first step to the last.
     task_seconds: float = attrs.field(default=2.0, validator=_not_negative)
     #: How long the replay of a cached script takes.
     cached_task_seconds: float = attrs.field(default=0.2, validator=_not_negative)
-    #: How long an idle session lives without a task before it is `timed_out`.
+    #: How long a session stays idle without a task before it is `timed_out`.
     inactivity_seconds: float = attrs.field(default=15 * 60.0, validator=_not_negative)
-    #: How long a session lives at most, whatever it does; then it is `timed_out`.
+    #: The longest life of a session; then it is `timed_out`, even if it runs a task.
     life_seconds: float = attrs.field(default=4 * 3600.0, validator=_not_negative)
-    #: How long the URL of a screenshot is good.
+    #: How long the URL of a screenshot is valid.
     screenshot_url_seconds: float = attrs.field(default=5 * 60.0, validator=_not_negative)
-    #: The limit of a session's total cost where none was asked for; scripted costs win over it.
+    #: The limit of a session's total cost if the request sets none; it does not apply to scripted costs.
     default_max_cost_usd: Decimal = attrs.field(default=Decimal(10), converter=usd, validator=_not_negative)
-    #: What a project can spend in all; with nothing left, creating sessions is answered 402. None: without end.
+    #: How much a project can spend in total; when it is spent, creating a session gives 402. None: no limit.
     credits_usd: Decimal | None = attrs.field(default=None, converter=attrs.converters.optional(usd), validator=_not_negative)
-    #: How many sessions of a project may be active (not final) at once; beyond that, creating is answered 429.
+    #: How many sessions of a project may be active (not final) at once; creating one more gives 429.
     max_active_sessions: int = attrs.field(default=20_000, validator=_not_negative)
-    #: How many bare browsers of a project may run at once; beyond that, starting one is answered 429.
+    #: How many browsers without an agent session a project may run at once; starting one more gives 429.
     max_active_browsers: int = attrs.field(default=1_000, validator=_not_negative)
-    #: How many profiles a project may have; beyond that, creating one is answered 402.
+    #: How many profiles a project may have; creating one more gives 402.
     max_profiles: int = attrs.field(default=100_000, validator=_not_negative)
-    #: The `Retry-After` of such a 429, in whole seconds.
+    #: The `Retry-After` of these 429 responses, in whole seconds.
     retry_after_seconds: int = attrs.field(default=1, validator=_not_negative)
-    #: Whether the messages operation, given no cursor, starts at the oldest message. By default it gives the newest ones.
+    #: Whether a list of messages without a cursor starts at the oldest message. By default it has the newest ones.
     messages_from_oldest: bool = False
-    #: The largest request body that is read, in bytes; larger ones are answered 413.
+    #: The largest request body in bytes; a larger one gives 413.
     max_body_bytes: int = attrs.field(default=8 * 1024 * 1024, validator=_not_negative)
-    #: The OpenAPI document that is served, as a file; None: the sandbox's own.
+    #: The file of the OpenAPI document to serve; None: the sandbox's own document.
     spec: str | None = attrs.field(default=None, converter=attrs.converters.optional(_path))
-    #: A later state of the API, by the name of its revision, or `latest`; None: that of openapi.yaml. Not beside `spec`.
+    #: The name of a revision, a later state of the API, or `latest`; None: openapi.yaml. Not together with `spec`.
     revision: str | None = None
-    #: Whether a session's model may have any name, also one that the document does not list.
+    #: Whether a session may name any model, even one that the document does not list.
     any_model: bool = False
-    #: Whether sessions and browsers may name profiles and workspaces that do not exist; they then come into being.
+    #: Whether sessions and browsers may name profiles and workspaces that do not exist; the sandbox then creates these.
     accept_unknown_ids: bool = False
-    #: How long an upload URL is good, and a download URL.
+    #: How long an upload URL and a download URL are valid.
     upload_url_seconds: float = attrs.field(default=5 * 60.0, validator=_not_negative)
     download_url_seconds: float = attrs.field(default=60.0, validator=_not_negative)
-    #: How many bytes the files of all workspaces may have together; beyond that, uploads are answered 507.
+    #: How many bytes the files of all workspaces may have in total; an upload beyond that gives 507.
     max_storage_bytes: int = attrs.field(default=4 * 1024**3, validator=_not_negative_size)
-    #: Where events are sent (`POST`); None: nowhere.
+    #: The URL to which webhook events are sent; None: no events are sent.
     webhook_url: str | None = attrs.field(default=None, validator=_http_url)
-    #: What they are signed with.
+    #: The secret that signs webhook events.
     webhook_secret: str = DEFAULT_WEBHOOK_SECRET
-    #: How long the sandbox waits before it sends an event again that was not taken, in real seconds; twice as long each time.
+    #: The wait before an event that was not accepted is sent again, in real seconds; it doubles each time.
     webhook_retry_seconds: float = attrs.field(default=1.0, validator=_not_negative)
-    #: Whether bare browsers are real: a Chromium on this machine is started for each.
+    #: Whether each browser without an agent session is a real Chromium on this machine.
     chromium: bool = False
-    #: Whether each request is told on stderr.
+    #: Whether each request is logged on stderr.
     log: bool = False
-    #: Makes everything that looks random come out the same each time, ids included. None: ids differ from run to run.
+    #: Makes everything that looks random the same in each run, IDs included. None: IDs differ from run to run.
     seed: int | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.spec is not None and self.revision is not None:
-            raise ValueError("spec and revision cannot be given together: each names the document to serve")
+            raise ValueError("spec and revision cannot be used together: each names the document to serve")
 
 
-class SettingWords(TypedDict, total=False):
-    """The settings by name, for what takes some of them."""
+class SettingsOptions(TypedDict, total=False):
+    """The settings as keyword arguments."""
 
     api_keys: str | Sequence[str]
     speed: float

@@ -9,6 +9,8 @@ import pytest
 
 from tests.changes import conftest as changes
 
+pytestmark = pytest.mark.slow
+
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 # What a program does after the change, in the words of the blocking client; `show` prints a value.
 USES = {

@@ -1,4 +1,4 @@
-"""Shared by the suite's tests: traces made by hand, one recorded run, and a way to run the command."""
+"""Fixtures: hand-made traces, one recorded run, and a function that runs the command."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OTHER = "4c90c3cc-0d44-4b50-8888-8dd25736052b"
 
 
 class Story:
-    """A trace made by hand: each call is an exchange, one second after the other and a tenth of a second long."""
+    """A hand-made trace. Each call adds an exchange of 0.1 seconds, one second after the previous one."""
 
     session_id = SESSION
 
@@ -71,7 +71,7 @@ class Story:
         return one
 
     def session(self, **changes: Any) -> dict[str, Any]:
-        """A session object that fits the schema, updated just now."""
+        """Returns a valid session object that was just updated."""
         stamp = datetime.fromtimestamp(self.time + 1, UTC).isoformat().replace("+00:00", "Z")
         return {
             "id": SESSION,
@@ -90,7 +90,7 @@ class Story:
         return self.call("POST", "/sessions", body if body is not None else {}, answer=answer)
 
     def other(self, **changes: Any) -> dict[str, Any]:
-        """Another session that fits the schema."""
+        """Returns another valid session object."""
         own = {"id": OTHER, "liveUrl": "https://live.example.com/2", "agentmailEmail": "b@example.com"}
         return self.session(**{**own, **changes})
 
@@ -118,7 +118,7 @@ def story() -> Story:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """The base URL of a sound sandbox whose tasks take no time; its key is `key`."""
+    """The base URL of a correct sandbox with very short tasks. Its key is `key`."""
     with harness.served(task_seconds=0.05, start_seconds=0.0) as url:
         yield url
 
@@ -130,7 +130,7 @@ def key() -> str:
 
 @pytest.fixture(scope="session")
 def recorded() -> Sequence[Exchange]:
-    """The traffic of one quick check of a sound sandbox."""
+    """The traffic of one quick check of a correct sandbox."""
     with harness.served() as url:
         return gather(target(url, harness.KEY), Options(quick=True)).trace.exchanges
 
@@ -144,7 +144,7 @@ class Done:
 
 @pytest.fixture
 def check() -> Callable[..., Done]:
-    """Runs the check command."""
+    """Returns a function that runs the check command."""
 
     def run(*options: str | Path, environment: dict[str, str] | None = None) -> Done:
         done = CliRunner(env=environment).invoke(command, [str(option) for option in options])

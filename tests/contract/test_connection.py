@@ -1,4 +1,4 @@
-"""How a server is reached: certificates, proxies, hosts without encryption, pace, and servers that are still starting."""
+"""Connections: certificates, proxies, unencrypted hosts, the request rate, and servers that are starting."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ from browser_use_contract.refused import CheckRefused
 from browser_use_contract.run import Options, gather
 from browser_use_contract.target import Target, target
 
+pytestmark = pytest.mark.slow
+
 _LIST = json.dumps({"sessions": [], "total": 0, "page": 1, "pageSize": 1}).encode()
 REMOTE = "https://api.example.com/api/v3"
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers every GET with an empty list, and every CONNECT with a refusal, which it remembers."""
+    """Answers every GET with an empty list. Refuses and records every CONNECT."""
 
     protocol_version = "HTTP/1.1"
     connects: list[str]
@@ -47,7 +49,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *_: Any) -> None:
-        """Says nothing."""
+        """Logs nothing."""
 
 
 @contextmanager
@@ -75,7 +77,7 @@ def _served(
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A self-signed certificate of localhost with its key, in one PEM file."""
+    """A PEM file with a self-signed certificate for localhost and its key."""
     folder = tmp_path_factory.mktemp("tls")
     name = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
     files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
@@ -145,7 +147,7 @@ def test_proxies_are_for_other_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
         assert Connection(proxy="").proxy_for(REMOTE, is_local=False) == ""
         monkeypatch.setenv("NO_PROXY", "example.com")
         assert Connection().proxy_for(REMOTE, is_local=False) == ""
-        with pytest.raises(CheckRefused, match="proxy on the way"):
+        with pytest.raises(CheckRefused, match="The proxy for"):
             gather(target(REMOTE, "k"), Options(connection=Connection(proxy=f"http://127.0.0.1:{port}")))
 
 
@@ -162,7 +164,7 @@ def test_http_to_a_named_host() -> None:
 
 
 def test_a_check_of_a_named_host(check: Any, server: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name that stands for this machine, as a service's name in CI stands for another."""
+    """The host is a name that resolves to this machine, like the name of a service in CI."""
     import socket
 
     resolve = socket.getaddrinfo
@@ -207,7 +209,7 @@ def test_a_server_that_is_starting_is_waited_for(check: Any, server: str, key: s
     thread = threading.Timer(0.5, start)
     thread.start()
     done = check("--url", url, "--wait-for-server", "60", "--quick", "--max-time", "1", "--only", "listSessions")
-    assert "does not answer" not in done.err
+    assert "does not respond" not in done.err
     late[0].shutdown()
     late[0].server_close()
     thread.join()

@@ -1,4 +1,4 @@
-"""Recordings of a sound server, damaged as recorders damage them: no false alarm, and what is wrong elsewhere is still found."""
+"""Damaged recordings of a correct server: no false violation, and real violations in other entries are still found."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ from browser_use_contract.recordings import Recording, read_recording, write_har
 from browser_use_contract.redact import Redactor
 from browser_use_contract.verdicts import Results, Verdict, evaluate
 
+pytestmark = pytest.mark.slow
+
 URL = "https://api.example.com/api/v3"
 Entry = dict[str, Any]
-#: Takes an entry that was chosen to be damaged and gives what stands there instead.
+#: Damages an entry: returns the entries that replace it.
 Damage = Callable[[Entry], list[Entry]]
 
 
 @pytest.fixture(scope="module")
 def entries(recorded: Sequence[Exchange]) -> list[Entry]:
-    """A run as another recorder would have it: without our own marks, and with the key in its header."""
+    """A run in the format of another recorder: without this package's marks, and with the key in its header."""
     document = json.loads(write_har(recorded, URL, Redactor("sandbox-key")))
     found = []
     for entry in document["log"]["entries"]:
@@ -41,7 +43,7 @@ def entries(recorded: Sequence[Exchange]) -> list[Entry]:
 
 
 def _changed(entry: Entry, **changes: Any) -> list[Entry]:
-    """The entry with some of its parts replaced: `response` and `request` by property, None to take a property out."""
+    """Returns the entry with changed properties in `response` and `request`. None removes a property."""
     found = json.loads(json.dumps(entry))
     for part, values in changes.items():
         if isinstance(values, dict):
@@ -73,7 +75,7 @@ def _cut(entry: Entry) -> list[Entry]:
 
 
 def _worker(entry: Entry) -> list[Entry]:
-    """The page's request, and the same one by the service worker that answers it."""
+    """Returns the page's request and its duplicate by a service worker."""
     at = datetime.fromisoformat(entry["startedDateTime"]) + timedelta(milliseconds=min(1.0, entry["time"] / 2))
     return [*_changed(entry, response={"_fetchedViaServiceWorker": True}), *_changed(entry, startedDateTime=at.isoformat())]
 
@@ -117,7 +119,7 @@ DAMAGES: dict[str, Damage] = {
     "no date": lambda one: _changed(one, startedDateTime=None),
     "no date that is one": lambda one: _changed(one, startedDateTime="yesterday"),
 }
-#: What a clock does, it does to every entry.
+#: Damage by a clock applies to every entry.
 _TO_ALL = ("clock ahead", "clock behind", "date of whole seconds")
 _IS_WRITE = ("POST", "PATCH", "DELETE")
 
@@ -158,7 +160,7 @@ def test_what_lacks_entries_is_not_complete(entries: list[Entry], tmp_path: Path
 
 @pytest.mark.parametrize("seed", range(4))
 def test_requests_that_others_sent_are_not_missed(entries: list[Entry], tmp_path: Path, seed: int) -> None:
-    """Writes, and those alone, which a dashboard or another program has done."""
+    """The missing requests are writes by a dashboard or another program."""
     chosen = random.Random(seed)
     share = chosen.choice((0.05, 0.3, 0.8, 1.0))
     kept = [one for one in entries if one["request"]["method"] not in _IS_WRITE or chosen.random() >= share]
@@ -166,7 +168,7 @@ def test_requests_that_others_sent_are_not_missed(entries: list[Entry], tmp_path
 
 
 def test_recordings_of_two_clocks_are_not_compared(entries: list[Entry], tmp_path: Path) -> None:
-    """Every other entry by one recorder, the rest by another whose clock is wrong."""
+    """Two recorders record every other entry; one has a wrong clock."""
     paths = []
     for number, seconds in enumerate((0, -700)):
         path = tmp_path / f"{number}.har"
@@ -189,7 +191,7 @@ def test_a_recording_that_lacks_nothing_is_checked_in_full(entries: list[Entry],
 
 @pytest.mark.parametrize("seed", range(3))
 def test_true_faults_in_the_rest_are_found(entries: list[Entry], tmp_path: Path, seed: int) -> None:
-    """Faults in the second half of a recording, each entry of whose first half is damaged in one way or another."""
+    """The second half of a recording has faults, and each entry of the first half is damaged."""
     half, chosen = len(entries) // 2, random.Random(seed)
     kinds = [kind for kind in DAMAGES if kind not in _TO_ALL]
     damaged = [new for one in entries[:half] for new in DAMAGES[chosen.choice(kinds)](one)]
@@ -199,7 +201,7 @@ def test_true_faults_in_the_rest_are_found(entries: list[Entry], tmp_path: Path,
 
 
 def _faulty(entry: Entry) -> Entry:
-    """An answer with a wrong total: of the sessions in a list, or of a session's costs."""
+    """Returns an entry with a wrong total: of the sessions in a list, or of a session's costs."""
     text = entry["response"]["content"]["text"]
     wrong = (
         {"total": "many"} if text.startswith('{"sessions"') else {"totalCostUsd": "77"} if '"isTaskSuccessful"' in text else {}

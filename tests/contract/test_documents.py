@@ -1,4 +1,4 @@
-"""Another document than openapi.yaml: the suite starts with it, checks what is new in it, and drops what it no longer says."""
+"""Other documents than openapi.yaml: the suite works with them, tests new parts, and drops requirements of removed parts."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from browser_use_contract.requirement import RULES
 from browser_use_contract.trace import Trace
 from browser_use_contract.verdicts import Verdict, evaluate
 from mutants import harness
+
+pytestmark = pytest.mark.slow
 
 Document = dict[str, Any]
 
@@ -71,7 +73,7 @@ def operation(document: Document) -> None:
 
 
 def resource(document: Document) -> None:
-    """Boxes: created with a required name, listed by number, changed and deleted, with a picture of another media type."""
+    """Adds boxes: created with a required name, listed by page number, changed, deleted, and with a non-JSON picture."""
     paths = document["paths"]
     identity = {"name": "box_id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
     box = {
@@ -129,7 +131,7 @@ CHANGES = (
     operation,
     resource,
 )
-#: What has to be checked then, and is not without the change.
+#: Requirements that must be tested after the change, and only then.
 NEW = {
     response_property: {"fields.session.getSession.integrationsUsed"},
     request_properties: {"refused.createSession.autoHeal.type", "accepted.createSession.sensitiveData.null"},
@@ -146,13 +148,13 @@ NEW = {
 
 @pytest.fixture
 def original() -> Document:
-    """openapi.yaml, to be changed."""
+    """A copy of openapi.yaml, for changes."""
     return copy.deepcopy(spec.document())
 
 
 @pytest.fixture
 def used(tmp_path: Path) -> Iterator[Callable[[Document], Path]]:
-    """Holds the suite to a document, until the test is over."""
+    """Makes the suite use a document until the end of the test."""
 
     def use(document: Document) -> Path:
         path = tmp_path / "changed.yaml"
@@ -227,7 +229,7 @@ def test_other_documents_of_other_standards_are_refused(tmp_path: Path) -> None:
     for number, text in enumerate(("swagger: '2.0'\npaths: {}", "[]", "", "openapi: 3.1.0\npaths: {}", "\x00", "a: [")):
         path = tmp_path / f"{number}.yaml"
         path.write_text(text)
-        with pytest.raises(CheckRefused, match="cannot be used as the document"):
+        with pytest.raises(CheckRefused, match="cannot be used as the OpenAPI document"):
             spec.use(path)
     with pytest.raises(CheckRefused, match="No such file"):
         spec.use(tmp_path / "none.yaml")

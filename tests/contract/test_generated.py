@@ -1,4 +1,4 @@
-"""Generated traffic: it breaks what can be broken, and makes what breaks it small."""
+"""Generated traffic: it finds faults and shrinks the requests that show them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from browser_use_contract.spec import locate
 from browser_use_contract.trace import Trace
 from browser_use_contract.verdicts import Verdict, evaluate
 
+pytestmark = pytest.mark.slow
+
 Answer = tuple[int, Any]
 
 
 class Stub:
-    """Stands for a client: answers by a function, without a network."""
+    """Replaces a client: a function computes the responses, without a network."""
 
     def __init__(self, answer: Callable[[Exchange], Answer]) -> None:
         self.exchanges: list[Exchange] = []
@@ -57,7 +59,7 @@ class Stub:
 
 
 def made(body: Any) -> dict[str, Any]:
-    """A new session that fits the schema."""
+    """Returns a new valid session."""
     return {
         "id": str(uuid.uuid4()),
         "status": "created",
@@ -68,7 +70,7 @@ def made(body: Any) -> dict[str, Any]:
 
 
 def fragile(one: Exchange) -> Answer:
-    """A server that refuses what is wrong, knows no session, and fails where agentmail is false."""
+    """A server that refuses invalid requests, knows no session, and fails if agentmail is false."""
     if mistakes_of(one):
         return 422, {"detail": [{"loc": ["body"], "msg": "wrong", "type": "wrong"}]}
     if one.operation == "createSession" and one.fields.get("sessionId") is None:
@@ -81,7 +83,7 @@ def fragile(one: Exchange) -> Answer:
 
 
 def sender(stub: Stub, seconds: float = 60) -> Sender:
-    client: Any = stub  # it has what a sender needs of a client
+    client: Any = stub  # it has all methods that a sender uses
     return Sender(client, time.time() + seconds)
 
 
@@ -150,7 +152,7 @@ def test_a_stage_ends_when_its_part_of_the_time_is_up(monkeypatch: pytest.Monkey
 
 
 def test_sessions_that_were_made_elsewhere_are_left_alone() -> None:
-    """Walks follow links from the list, which shows the sessions of scenarios and of people too."""
+    """Links start at the list, which also shows sessions of scenarios and of other clients."""
     somebodys = str(uuid.uuid4())
 
     def answer(one: Exchange) -> Answer:
@@ -170,7 +172,7 @@ def test_sessions_that_were_made_elsewhere_are_left_alone() -> None:
 
 
 def test_what_is_used_of_schemathesis_beside_its_public_names_is_pinned() -> None:
-    """Its coverage cases have no public entrance: the names are those of the version that constraints.txt pins."""
+    """Schemathesis's coverage cases have no public API. The private names are those of the version in constraints.txt."""
     from importlib.metadata import version
     from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""HAR files: written and read again with the same verdicts; others are refused with what to do."""
+"""HAR files: writing and reading keeps the verdicts. Invalid files are refused with advice."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ from browser_use_contract.refused import CheckRefused
 from browser_use_contract.trace import Trace
 from browser_use_contract.verdicts import evaluate
 
+pytestmark = pytest.mark.slow
+
 URL = "http://127.0.0.1:1/api/v3"
 _LIST = json.dumps({"sessions": [], "total": 0, "page": 1, "pageSize": 20})
 
 
 def entry(path: str = "/sessions", **changes: Any) -> dict[str, Any]:
-    """An entry as browsers write it, for a list of no sessions."""
+    """Returns an entry as browsers write it, for an empty list of sessions."""
     found: dict[str, Any] = {
         "startedDateTime": "2026-01-02T03:04:05.000Z",
         "time": 12.5,
@@ -57,7 +59,7 @@ def test_a_run_that_is_written_and_read_gives_the_same_verdicts(recorded: Sequen
     assert (found.url, found.left_out, found.is_complete) == (URL, {}, True)
     before, after = evaluate(Trace(recorded)), evaluate(*found.traces)
     assert [one.requirement.id for one in after.all if one.violations] == []
-    # a request without a body and a session's screenshots are recorded like everything else; a signed URL's parameters are not
+    # requests without a body and screenshot URLs are recorded; the parameters of signed URLs are not
     told = [{one.requirement.id: one.verdict for one in results.all} for results in (before, after)]
     assert {name for name in told[0] if told[0][name] != told[1][name]} <= {"screenshot.expires"}
 
@@ -182,10 +184,10 @@ def test_a_file_that_is_missing(check: Callable[..., Any], tmp_path: Path) -> No
 def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = written(tmp_path, *[entry()] * 100)
     monkeypatch.setattr(files, "LARGEST", 10_000)
-    with pytest.raises(CheckRefused, match="Drop requests to others"):
+    with pytest.raises(CheckRefused, match="Remove requests to other servers"):
         read_recording([path])
     path.write_bytes(gzip.compress(path.read_bytes()))
-    with pytest.raises(CheckRefused, match="Drop requests to others"):
+    with pytest.raises(CheckRefused, match="Remove requests to other servers"):
         read_recording([path])
 
 

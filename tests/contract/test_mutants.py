@@ -1,4 +1,4 @@
-"""Every eighth planted fault that shows in answers alone, over recorded traffic; a few more against live servers."""
+"""Every eighth mutant that changes only responses, with recorded traffic, and a few more with live servers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from browser_use_contract.verdicts import Verdict, evaluate
 from mutants import harness
 from mutants.fault import load
 
-#: What the recorded traffic, that of a quick check, cannot show. `make faults` has them all.
+pytestmark = pytest.mark.slow
+
+#: Faults that the recorded traffic of a quick check does not show. `make faults` runs all.
 _TAKES_A_FULL_CHECK = {
     "deleteWorkspaceFile fails often",
     "a page of ninety nine is refused",

@@ -1,4 +1,4 @@
-"""Options of the command, and servers that stop answering: every check ends, with a verdict or a reason, and reports say so."""
+"""Options of the command, and servers that stop responding: every check ends with a verdict or a reason in all reports."""
 
 from __future__ import annotations
 
@@ -15,19 +15,21 @@ from xml.etree import ElementTree as Xml
 import pytest
 import urllib3
 
+from browser_use_contract.circuit_breaker import CircuitOpen
 from browser_use_contract.cleanup import clean_up
 from browser_use_contract.client import Client
 from browser_use_contract.connection import Connection
 from browser_use_contract.exchange import parse_json
 from browser_use_contract.grouping import selection
 from browser_use_contract.requirement import RULES
-from browser_use_contract.silence import Silent
 from browser_use_contract.target import Target
+
+pytestmark = pytest.mark.slow
 
 
 @contextmanager
 def _between(url: str, is_silent: Callable[[str, str, int], bool]) -> Iterator[str]:
-    """A proxy in front of a server, which never answers where `is_silent` says so, by method, path and number."""
+    """A proxy in front of a server. It does not respond if `is_silent` returns true for method, path and number."""
     over = threading.Event()
     pool, count = urllib3.PoolManager(), [0]
     origin = url.removesuffix("/api/v3")
@@ -56,7 +58,7 @@ def _between(url: str, is_silent: Callable[[str, str, int], bool]) -> Iterator[s
         do_GET = do_POST = do_DELETE = do_PATCH = handle_one
 
         def log_message(self, *_: Any) -> None:
-            """Says nothing."""
+            """Logs nothing."""
 
     proxy = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
     thread = threading.Thread(target=proxy.serve_forever, daemon=True)
@@ -76,7 +78,7 @@ def test_a_server_that_goes_silent_gets_no_verdict(check: Any, server: str, key:
     with _between(server, lambda method, path, count: count > 200) as url:
         done = check("--url", url, "--api-key", key, "--quick", "--timeout", "1", "--junit", junit)
     assert done.code in (1, 2)
-    assert "stopped answering" in done.out or "no answer within the time limit" in done.out
+    assert "stopped responding" in done.out or "no response within the time limit" in done.out
     assert Xml.parse(junit).find("testsuite/testcase/error") is not None or done.code == 1
 
 
@@ -92,7 +94,7 @@ def test_nothing_more_is_sent_to_an_operation_that_hangs(server: str, key: str) 
         client = Client(Target(url, key), Connection(timeout=0.2))
         for _ in range(3):
             assert client.send("DELETE", "/sessions/x", persist=False).error == "timeout"
-        with pytest.raises(Silent, match="deleteSession"):
+        with pytest.raises(CircuitOpen, match="deleteSession"):
             client.send("DELETE", "/sessions/x")
         assert client.send("GET", "/sessions").status == 200
         client.close()
@@ -124,8 +126,8 @@ def test_a_refused_check_leaves_no_report_of_an_earlier_one(check: Any, key: str
     assert json.loads(files[0].read_text())["refusal"].endswith("is the URL right?")
     error = Xml.parse(files[1]).find("testsuite/testcase/error")
     assert error is not None
-    assert "does not answer" in error.attrib["message"]
-    assert "does not answer" in files[2].read_text()
+    assert "does not respond" in error.attrib["message"]
+    assert "does not respond" in files[2].read_text()
 
 
 def test_a_report_goes_to_standard_output(check: Any, server: str, key: str) -> None:
@@ -178,7 +180,7 @@ def test_clean_up_goes_on_whatever_one_answer_is(server: str, key: str) -> None:
     cleaner = client.for_clean_up()
     assert clean_up(cleaner) == []
     assert [cleaner.send("GET", f"/sessions/{one}").status for one in made[1:]] == [404, 404]
-    assert cleaner.send("DELETE", f"/sessions/{made[0]}").status == 204  # whose id could not be read
+    assert cleaner.send("DELETE", f"/sessions/{made[0]}").status == 204  # the session whose id was not received
     client.close()
 
 

@@ -1,4 +1,4 @@
-"""The pytest plugin, in a pytest of its own."""
+"""The pytest plugin, in a separate pytest process."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from browser_use_contract.command import check
 from mutants import harness
 from mutants.fault import Answer, Call, Fault, load
 
+pytestmark = pytest.mark.slow
+
 
 def pytest_in(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Runs pytest with this plugin alone, since others take their time to load."""
+    """Runs pytest with only this plugin, since loading others takes time."""
     options = ("-q", "-p", "no:cacheprovider", "-p", "browser_use_contract.pytest_plugin", "--rootdir", str(folder), *options)
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     command = [sys.executable, "-m", "pytest", *options]
@@ -29,7 +31,7 @@ def pytest_in(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def counted() -> Iterator[tuple[str, list[int]]]:
-    """A server, with how many times its account was asked for, which a check does a fixed number of times."""
+    """A server with a counter of account requests. A check sends a fixed number of them."""
     asked = [0]
 
     def count(call: Call) -> Answer | None:

@@ -1,4 +1,4 @@
-"""Servers that cannot be checked: exit code 2 and a message that says what to do."""
+"""Servers that cannot be checked: exit code 2 and a message with advice."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ import pytest
 from browser_use_contract.refused import CheckRefused
 from browser_use_contract.target import target
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def answering(status: int, body: bytes, kind: str = "application/json", **headers: str) -> Iterator[str]:
-    """A server that gives the same answer to everything."""
+    """A server with the same response to every request."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -35,7 +37,7 @@ def answering(status: int, body: bytes, kind: str = "application/json", **header
         do_POST = do_DELETE = do_GET
 
         def log_message(self, *_: object) -> None:
-            """Says nothing."""
+            """Logs nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -80,7 +82,7 @@ def test_nobody_answers(check: Callable[..., Any]) -> None:
         port = listener.getsockname()[1]
     done = check("--url", f"http://127.0.0.1:{port}/api/v3")
     assert done.code == 2
-    assert "does not answer" in done.err
+    assert "does not respond" in done.err
 
 
 def test_an_answer_that_never_comes(check: Callable[..., Any]) -> None:

@@ -1,4 +1,4 @@
-"""Reports: complete, escaped, and good to look at."""
+"""Reports: complete, escaped and readable."""
 
 from __future__ import annotations
 
@@ -26,17 +26,19 @@ from browser_use_contract.reports.as_html import as_html
 from browser_use_contract.reports.as_json import as_json
 from browser_use_contract.reports.as_junit import as_junit
 from browser_use_contract.reports.terminal import print_report
-from browser_use_contract.run import Gathered
+from browser_use_contract.run import CollectedTraffic
 from browser_use_contract.timeline import timeline
 from browser_use_contract.trace import Trace
 from browser_use_contract.verdicts import evaluate
+
+pytestmark = pytest.mark.slow
 
 _NASTY = '</pre><script>alert(1)</script>"\x1b]0;title\x07\u202e'
 
 
 @pytest.fixture(scope="module")
 def violated(recorded: Sequence[Exchange]) -> Trace:
-    """A run in which titles are nasty and one total is wrong."""
+    """A run with dangerous titles and one wrong total."""
 
     def alter(one: Exchange) -> Exchange:
         if one.operation != "getSession" or one.status != 200:
@@ -50,7 +52,7 @@ def violated(recorded: Sequence[Exchange]) -> Trace:
 @pytest.fixture(scope="module")
 def report(violated: Trace) -> Report:
     return make_report(
-        Gathered(violated), evaluate(violated), Redactor("sandbox-key"), url="http://127.0.0.1:1/api/v3", seconds=1.0
+        CollectedTraffic(violated), evaluate(violated), Redactor("sandbox-key"), url="http://127.0.0.1:1/api/v3", seconds=1.0
     )
 
 
@@ -151,8 +153,8 @@ def test_the_page_draws_histories_to_scale(page: str, violated: Trace) -> None:
     bars = [(float(x), float(width)) for x, width in drawn]
     assert len(bars) > 20
     assert max(x + width for x, width in bars) <= 1000
-    longest = max(line.stretches[-1].end for line in timeline(violated, Redactor()) if line.stretches)
-    ran = [one.end - one.begin for line in timeline(violated, Redactor()) for one in line.stretches if one.status == "running"]
+    longest = max(line.intervals[-1].end for line in timeline(violated, Redactor()) if line.intervals)
+    ran = [one.end - one.begin for line in timeline(violated, Redactor()) for one in line.intervals if one.status == "running"]
     assert max(width for _, width in bars) == pytest.approx(max(ran) * (1000 - 110) / longest, abs=0.1)
 
 

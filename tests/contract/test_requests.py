@@ -1,10 +1,10 @@
-"""What is wrong with a request, by the contract."""
+"""Validation of requests against the contract."""
 
 from typing import Any
 
 import pytest
 
-from browser_use_contract.request_validation import Wrong, mistakes_of
+from browser_use_contract.request_validation import Mistake, mistakes_of
 from browser_use_contract.scenarios.invalid_requests import BAD_VALUES
 
 
@@ -13,20 +13,20 @@ from browser_use_contract.scenarios.invalid_requests import BAD_VALUES
     [
         ({}, []),
         ({"task": None, "proxyCountryCode": None, "maxCostUsd": "5."}, []),
-        ({"model": None}, [Wrong("model", "null")]),
-        ({"model": 5}, [Wrong("model", "type")]),
-        ({"model": "gpt-4"}, [Wrong("model", "value")]),
-        ({"keepAlive": "true"}, [Wrong("keepAlive", "type")]),
-        ({"keepAlive": None, "skills": 1}, [Wrong("keepAlive", "null"), Wrong("skills", "type")]),
-        ({"maxCostUsd": "１２"}, [Wrong("maxCostUsd", "value")]),
-        ({"maxCostUsd": "1\n"}, [Wrong("maxCostUsd", "value")]),
-        ({"profileId": "x"}, [Wrong("profileId", "value")]),
-        ({"sessionId": "3c90c3cc-0d44-4b50-8888-8dd25736052a"}, [Wrong("sessionId", "without-task")]),
-        ({"sessionId": "3c90c3cc-0d44-4b50-8888-8dd25736052a", "task": None}, [Wrong("sessionId", "without-task")]),
-        ({"cacheScript": True}, [Wrong("cacheScript", "without-workspace")]),
+        ({"model": None}, [Mistake("model", "null")]),
+        ({"model": 5}, [Mistake("model", "type")]),
+        ({"model": "gpt-4"}, [Mistake("model", "value")]),
+        ({"keepAlive": "true"}, [Mistake("keepAlive", "type")]),
+        ({"keepAlive": None, "skills": 1}, [Mistake("keepAlive", "null"), Mistake("skills", "type")]),
+        ({"maxCostUsd": "１２"}, [Mistake("maxCostUsd", "value")]),
+        ({"maxCostUsd": "1\n"}, [Mistake("maxCostUsd", "value")]),
+        ({"profileId": "x"}, [Mistake("profileId", "value")]),
+        ({"sessionId": "3c90c3cc-0d44-4b50-8888-8dd25736052a"}, [Mistake("sessionId", "without-task")]),
+        ({"sessionId": "3c90c3cc-0d44-4b50-8888-8dd25736052a", "task": None}, [Mistake("sessionId", "without-task")]),
+        ({"cacheScript": True}, [Mistake("cacheScript", "without-workspace")]),
         ({"unknown": 5}, []),
-        ([], [Wrong("body", "not-an-object")]),
-        # doubtful: some sound servers take these, others do not
+        ([], [Mistake("body", "not-an-object")]),
+        # ambiguous: some correct servers accept these
         ({"profileId": "3c90c3cc0d444b5088888dd25736052a"}, None),
         ({"proxyCountryCode": "US"}, None),
         ({"maxCostUsd": 1e308}, None),
@@ -57,7 +57,7 @@ def test_every_bad_value_of_the_scenarios_is_one_mistake(story: Any) -> None:
     ],
 )
 def test_pages(story: Any, name: str, value: str, kind: str) -> None:
-    expected = [Wrong(name, kind)] if kind else []
+    expected = [Mistake(name, kind)] if kind else []
     assert mistakes_of(story.call("GET", "/sessions", query=((name, value),))) == expected
 
 
@@ -73,16 +73,16 @@ def test_bodies_that_are_no_objects(story: Any, raw: bytes, kind: str) -> None:
     import dataclasses
 
     one = dataclasses.replace(story.call("POST", "/sessions", {}), sent=raw)
-    assert mistakes_of(one) == [Wrong("body", kind)]
+    assert mistakes_of(one) == [Mistake("body", kind)]
 
 
 def test_a_stop_may_come_without_a_body(story: Any) -> None:
     path = f"/sessions/{story.session_id}/stop"
     assert mistakes_of(story.call("POST", path)) == []
     assert mistakes_of(story.call("POST", path, {"strategy": "task"})) == []
-    assert mistakes_of(story.call("POST", path, {"strategy": None})) == [Wrong("strategy", "null")]
+    assert mistakes_of(story.call("POST", path, {"strategy": None})) == [Mistake("strategy", "null")]
 
 
 def test_an_id_that_is_no_uuid(story: Any) -> None:
-    assert mistakes_of(story.call("GET", "/sessions/not-a-uuid")) == [Wrong("session_id", "value")]
+    assert mistakes_of(story.call("GET", "/sessions/not-a-uuid")) == [Mistake("session_id", "value")]
     assert mistakes_of(story.call("GET", "/sessions/3c90c3cc0d444b5088888dd25736052a")) is None

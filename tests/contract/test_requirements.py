@@ -1,4 +1,4 @@
-"""Requirements over traces made by hand: what no scenario can provoke, and what must not be complained of."""
+"""Requirements on hand-made traces: behaviour that no scenario can cause, and correct behaviour that must pass."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_ids_of_requirements_are_unique_and_every_rule_has_some(story: Any) -> N
     story.evaluate()
     ids = [requirement.id for rule in RULES for requirement in rule.requirements]
     assert len(ids) == len(set(ids))
-    # Those of later revisions have none in the document of the page; tests/revisions holds them to have some in theirs.
+    # Rules of later revisions have no requirements in openapi.yaml. tests/revisions tests them.
     assert all(rule.requirements for rule in RULES if not rule.check.__module__.endswith(".revisions"))
 
 
@@ -261,7 +261,7 @@ def test_a_recording_may_take_a_while_to_come(story: Any, comes: bool) -> None:
 
 
 def test_idle_is_not_taken_at_its_word(story: Any) -> None:
-    """A session that calls itself idle while it takes steps, and one whose task was too short to be seen running."""
+    """One session shows idle while it takes steps. The task of another is too short to be seen running."""
     story.create({**TASK})
     story.check(status="idle", stepCount=0)
     story.check(status="idle", stepCount=2, isTaskSuccessful=True, output="Hello.", title="Hello", lastStepSummary="Done")
@@ -278,3 +278,29 @@ def test_work_after_a_stop_is_not_that_of_the_task(story: Any) -> None:
     story.check(status="idle", stepCount=1)
     story.check(status="idle", stepCount=2)
     assert "lifecycle.works" not in story.violated()
+
+
+def _screenshot(expires: float) -> str:
+    return f"https://cdn.example.com/1.png?Expires={expires:.0f}"
+
+
+def test_the_time_stamps_of_an_old_session_do_not_tell_when_its_screenshot_expires(story: Any) -> None:
+    """The newest time stamp of a list does not tell the time."""
+    old = {"createdAt": "2023-11-14T20:00:00Z", "updatedAt": "2023-11-14T20:05:00Z", "status": "stopped"}
+    listed = {"sessions": [story.other(**old, screenshotUrl=_screenshot(story.time + 301))], "total": 1, "page": 1, "pageSize": 1}
+    story.call("GET", "/sessions", answer=listed, query=(("page_size", "1"),))
+    assert "screenshot.expires" not in story.violated()
+
+
+def test_a_screenshot_that_expires_in_5_minutes(story: Any) -> None:
+    story.create()
+    story.check(screenshotUrl=_screenshot(story.time + 300))
+    assert "screenshot.expires" in story.passed()
+    assert "screenshot.expires" not in story.violated()
+
+
+@pytest.mark.parametrize("seconds", [-60, 600])
+def test_a_screenshot_that_expires_at_another_time(story: Any, seconds: int) -> None:
+    story.create()
+    story.check(screenshotUrl=_screenshot(story.time + seconds))
+    assert "screenshot.expires" in story.violated()

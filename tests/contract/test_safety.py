@@ -1,4 +1,4 @@
-"""What a check leaves behind, spends and tells: nothing, no more than it may, and no secrets."""
+"""A check leaves nothing behind, stays within its budget, and shows no secrets."""
 
 from __future__ import annotations
 
@@ -19,27 +19,29 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 from browser_use_contract import run
-from browser_use_contract.actions import Actions, Budget, Missed, Pace
+from browser_use_contract.actions import Actions, Budget, PollTiming, StatusMissed
 from browser_use_contract.client import Cancelled, Client
 from browser_use_contract.connection import Connection
 from browser_use_contract.exchange import Credentials, Exchange
 from browser_use_contract.generated.process import GeneratorProcess
-from browser_use_contract.run import Gathered, Options, gather, run_all
+from browser_use_contract.run import CollectedTraffic, Options, gather, run_all
 from browser_use_contract.target import target
 from mutants import harness
 from mutants.fault import Answer, Call, Fault
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    """A sandbox of the test's own, in which nothing is yet."""
+    """An empty sandbox for one test."""
     with harness.served(task_seconds=0.05, start_seconds=0.0) as url:
         yield url
 
 
 @pytest.fixture
-def carefully(monkeypatch: pytest.MonkeyPatch, server: str, key: str) -> Callable[[str], Gathered]:
-    """Checks a local server as if its sessions cost money, only faster."""
+def carefully(monkeypatch: pytest.MonkeyPatch, server: str, key: str) -> Callable[[str], CollectedTraffic]:
+    """Checks a local server as if its sessions cost money, but faster."""
     monkeypatch.setattr(run, "_PAUSE", 0.0)
     return lambda budget: gather(target(server, key), Options(budget=Decimal(budget)))
 
@@ -54,14 +56,14 @@ def listed(url: str, key: str) -> int:
         return int(json.load(answer)["total"])
 
 
-def test_without_a_budget_nothing_is_created(carefully: Callable[[str], Gathered], server: str, key: str) -> None:
+def test_without_a_budget_nothing_is_created(carefully: Callable[[str], CollectedTraffic], server: str, key: str) -> None:
     gathered = carefully("0")
     assert created(gathered.trace.exchanges) == []
     assert any(one.status == 422 for one in gathered.trace.exchanges)
     assert listed(server, key) == 0
 
 
-def test_a_budget_is_shared_out_and_kept(carefully: Callable[[str], Gathered], server: str, key: str) -> None:
+def test_a_budget_is_shared_out_and_kept(carefully: Callable[[str], CollectedTraffic], server: str, key: str) -> None:
     made = created(carefully("0.50").trace.exchanges)
     assert [one.fields.get("task") is not None for one in made].count(True) == len(made) == 3
     firsts = [one for one in made if "sessionId" not in one.fields]
@@ -121,7 +123,7 @@ def test_too_many_requests_are_waited_for() -> None:
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_ends_a_check_that_cleans_up(tmp_path: Path, name: str) -> None:
-    """Ctrl-C, and what CI sends to all processes of a job that it cancels."""
+    """SIGINT is Ctrl-C. CI sends the others to all processes of a cancelled job."""
     junit = tmp_path / "report.xml"
     with harness.served(task_seconds=30.0) as url:
         command = [sys.executable, "-m", "browser_use_contract", "--url", url, "--api-key", harness.KEY, "--junit", str(junit)]
@@ -142,7 +144,7 @@ def test_a_signal_ends_a_check_that_cleans_up(tmp_path: Path, name: str) -> None
 
 
 def test_what_is_tried_after_an_interruption_is_not_sent(monkeypatch: pytest.MonkeyPatch, server: str, key: str) -> None:
-    """Ctrl-C may come while the threads of the scenarios are being started, so that nobody has a list of them."""
+    """Ctrl-C may come while the threads of the scenarios are being started."""
     started, over, outcomes = threading.Event(), threading.Event(), []
 
     def create_again_and_again(act: Actions) -> None:
@@ -157,7 +159,7 @@ def test_what_is_tried_after_an_interruption_is_not_sent(monkeypatch: pytest.Mon
             over.set()
 
     def interrupt(*_: object) -> None:
-        act = Actions(client[0], Pace(), Budget(None), {}, 0, True)
+        act = Actions(client[0], PollTiming(), Budget(None), {}, 0, True)
         threading.Thread(target=run._run, args=(create_again_and_again, act, [], None)).start()
         assert started.wait(60)
         raise KeyboardInterrupt
@@ -223,15 +225,15 @@ def test_what_is_missed_is_tried_once_more_and_then_told() -> None:
     def late_once(act: Actions) -> None:
         tries.append("once")
         if tries.count("once") == 1:
-            raise Missed("it was over")
+            raise StatusMissed("it was over")
 
     def always_late(act: Actions) -> None:
         tries.append("always")
-        raise Missed("it was over already")
+        raise StatusMissed("it was over already")
 
     notes: list[str] = []
     client = Client(target("http://127.0.0.1:9/api/v3", "k"))
-    run_all([late_once, always_late], Actions(client, Pace(), Budget(None), {}, 0, quick=True), notes)
+    run_all([late_once, always_late], Actions(client, PollTiming(), Budget(None), {}, 0, quick=True), notes)
     assert sorted(tries) == ["always", "always", "once", "once"]
     assert notes == ["always_late: it was over already"]
 
@@ -246,14 +248,14 @@ def test_more_go_on_at_a_time_where_the_server_is_slow(monkeypatch: pytest.Monke
 
     notes: list[str] = []
     client = Client(target("http://127.0.0.1:9/api/v3", "k"))
-    act = Actions(client, Pace(), Budget(None), {}, 0, quick=True)
+    act = Actions(client, PollTiming(), Budget(None), {}, 0, quick=True)
     run_all([], act, notes, filling=[wait, wait, lambda act: third.set()])
     assert done == [True, True]
     assert notes == []
 
 
 def test_nothing_is_left_where_it_is_run(tmp_path: Path) -> None:
-    """Hypothesis keeps its tables in the folder where it runs, unless told where else."""
+    """By default Hypothesis keeps its tables in the current folder."""
     work, caches = tmp_path / "work", tmp_path / "caches"
     work.mkdir()
     environment = {name: value for name, value in os.environ.items() if name != "HYPOTHESIS_STORAGE_DIRECTORY"}

@@ -1,4 +1,4 @@
-"""Signed URLs, secrets of the document, and requirements that are derived for every resource, over traces made by hand."""
+"""Signed URLs, secret properties, and derived requirements for every resource type, on hand-made traces."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from browser_use_contract import samples, spec
 from browser_use_contract.client import storage_address
 from browser_use_contract.redact import Redactor
 from browser_use_contract.request_validation import Ambiguous, mistakes_in
-from browser_use_contract.resources import resources
+from browser_use_contract.resource_types import resource_types
 from browser_use_contract.target import Target
 
 LATER = "2023-11-14T22:14:00Z"
@@ -58,7 +58,7 @@ def test_secrets_of_the_document_are_in_no_report(story: Any) -> None:
 
 
 def test_resources_follow_from_paths() -> None:
-    found = {one.path: one for one in resources()}
+    found = {one.path: one for one in resource_types()}
     assert set(found) == {"/sessions", "/profiles", "/workspaces", "/browsers"}
     assert found["/browsers"].delete is None
     assert {one.id for one in found["/workspaces"].inner} == {

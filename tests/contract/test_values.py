@@ -1,4 +1,4 @@
-"""Reading single values strictly."""
+"""Strict parsing of single values."""
 
 import json
 from decimal import Decimal

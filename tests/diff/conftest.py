@@ -22,7 +22,7 @@ def _document(parts: dict[str, Any], name: str) -> Document:
 
 @pytest.fixture(scope="session")
 def compare() -> Compare:
-    """Compares two documents, given by their differences from a small one."""
+    """Returns a function that compares two documents, given by their differences from a small document."""
 
     def compare_(old: dict[str, Any], new: dict[str, Any], **options: Any) -> Comparison:
         return compare_documents(_document(old, "old.json"), _document(new, "new.json"), **options)

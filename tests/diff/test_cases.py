@@ -1,8 +1,8 @@
-"""Tables of changes with the verdict that each must get.
+"""Tables of changes with the expected verdicts.
 
-A verdict is `nothing` (no change is shown), `nobody` (one is shown and breaks nobody), or who breaks: `old` (an old client on a
-new server), `new` (a new client on an old server), `both`. Cases of `no_change.yaml`, `values.yaml` and `objects.yaml` are
-schemas, each of which is compared as the body of a request and of a response.
+The verdict is `nothing` (no change is shown), `nobody` (a change is shown that breaks no client), `old` (it breaks an old client
+on a new server), `new` (it breaks a new client on an old server), or `both`. Cases in `no_change.yaml`, `values.yaml` and
+`objects.yaml` are schemas. Each is compared as a request body and as a response body.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`bu-sessions diff` as it is called: exit codes, and what it writes."""
+"""`bu-sessions diff`: exit codes and output."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_a_change_in_json(files: dict[str, str], tmp_path: Path) -> None:
 
 def test_markdown(files: dict[str, str], tmp_path: Path) -> None:
     result = _run(files["old"], files["added"], "--markdown", str(tmp_path / "out.md"))
-    assert result.stdout.startswith("Breaks old clients")  # People see it too.
+    assert result.stdout.startswith("Breaks old clients")  # the terminal report is shown too
     text = (tmp_path / "out.md").read_text(encoding="utf-8")
     assert text.startswith(f"### API changes: `{files['old']}` → `{files['added']}`\n")
     assert (

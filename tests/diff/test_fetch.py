@@ -1,4 +1,4 @@
-"""Documents over http: what a server may answer, and what is not followed."""
+"""Documents over http: accepted responses, and redirects that are not followed."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Length", "10")
             self.end_headers()
             self.wfile.write(b"o")
-            self.connection.recv(1)  # Until the client goes.
+            self.connection.recv(1)  # until the client disconnects
         else:
             self._answer(200, {"Content-Type": "application/yaml"}, _DOCUMENT)
 
@@ -131,16 +131,16 @@ def test_a_redirect_is_followed(base_url: str) -> None:
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("/html", "the address answers with a web page"),
+        ("/html", "the URL returns a web page"),
         ("/status/404", "the server answers 404 instead of 200"),
         ("/status/500", "the server answers 500 instead of 200"),
         ("/circle", "more than 5 redirects"),
         ("/redirect/file:~/etc/passwd", "redirects from http to file, which is not followed"),
         ("/redirect/ftp:~example.com/a", "redirects from http to ftp, which is not followed"),
         ("/endless", "larger than 32 MB"),
-        ("/packed/gzip,gzip", "is packed as `gzip,gzip`, which was not asked for"),
-        ("/packed/br", "is packed as `br`, which was not asked for"),
-        ("/cut", "ends in the middle"),
+        ("/packed/gzip,gzip", "has the unexpected content encoding `gzip,gzip`"),
+        ("/packed/br", "has the unexpected content encoding `br`"),
+        ("/cut", "is incomplete"),
         ("/bomb", "larger than 32 MB"),
     ],
 )
@@ -150,7 +150,7 @@ def test_what_is_refused(base_url: str, path: str, told: str) -> None:
 
 @pytest.mark.parametrize("path", ["/silent", "/slow", "/drip"])
 def test_the_whole_time_is_bounded(base_url: str, path: str) -> None:
-    assert _refused(base_url + path, seconds=0.2) == "no answer in time"
+    assert _refused(base_url + path, seconds=0.2) == "no response in time"
 
 
 def test_nobody_there() -> None:
@@ -166,7 +166,7 @@ def test_no_address(url: str) -> None:
 
 
 def test_a_public_server_does_not_lead_into_a_private_network(base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = iter([True, False])  # Where it leads is private, where it comes from is not.
+    asked = iter([True, False])  # the target is private, the source is not
     monkeypatch.setattr(fetching, "_is_private", lambda host: next(asked))
     with pytest.raises(CannotCompare, match="redirects into a private network"):
         fetch(f"{base_url}/redirect/http:~localhost/", 1000)

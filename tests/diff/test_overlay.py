@@ -97,15 +97,15 @@ def test_actions_follow_each_other() -> None:
     [
         ("- {target: $.nothing, update: {}}", "overlay.yaml:4: the target `$.nothing` matches nothing"),
         ("- {target: $.info, update: {}}\n- {target: \"$.tags[?@.name == 'z']\", remove: true}", "overlay.yaml:5: the target"),
-        ("- {target: '$.a[', update: {}}", "overlay.yaml:4: `$.a[` is no JSONPath"),
+        ("- {target: '$.a[', update: {}}", "overlay.yaml:4: `$.a[` is not a JSONPath"),
         ("- {target: $.info}", "overlay.yaml:4: the action has none of `update`, `copy` and `remove: true`"),
-        ("- {target: 3, update: {}}", "overlay.yaml:4: `target` is a JSONPath"),
-        ("- {update: {}}", "overlay.yaml:1: `target` is a JSONPath"),
-        ("- {target: $, remove: true}", "overlay.yaml:4: the whole document can't be removed"),
-        ("- {target: $.info, update: 3}", "overlay.yaml:4: an object can be updated by an object alone"),
+        ("- {target: 3, update: {}}", "overlay.yaml:4: `target` must be a JSONPath"),
+        ("- {update: {}}", "overlay.yaml:1: `target` must be a JSONPath"),
+        ("- {target: $, remove: true}", "overlay.yaml:4: the whole document cannot be removed"),
+        ("- {target: $.info, update: 3}", "overlay.yaml:4: only an object can update an object"),
         ("- {target: $.info, copy: $.nothing}", "overlay.yaml:4: `copy` selects 0 values"),
-        ("- text", "overlay.yaml:4: an action is an object"),
-        ("  []", "overlay.yaml:3: an overlay has at least one action"),
+        ("- text", "overlay.yaml:4: an action must be an object"),
+        ("  []", "overlay.yaml:3: an overlay needs at least one action"),
     ],
 )
 def test_what_cannot_be_applied(actions: str, told: str) -> None:
@@ -171,8 +171,8 @@ def _verdict(comparison: Comparison) -> tuple[bool, bool]:
 def test_what_each_revision_breaks() -> None:
     documents = [_SPEC, *_REVISIONS]
     assert [_verdict(_compare(old, new)) for old, new in pairwise(documents)] == [
-        (True, True),  # A new model in answers.
-        (False, True),  # New options.
+        (True, True),  # a new model in responses
+        (False, True),  # new options
         (True, True),
         (True, True),
     ]
@@ -184,14 +184,14 @@ def test_the_page_and_today() -> None:
     assert changes["enum-value-removed", "request", "model"].old == '"claude-sonnet-4.6"'
     assert changes["default-changed", "request", "model"].new == '"claude-opus-4.7"'
     assert changes["enum-value-added", "request", "proxyCountryCode"].new == '"ci"'
-    assert ("rule-added", "request", "") not in changes  # No old client sends a screen's size.
+    assert ("rule-added", "request", "") not in changes  # no old client sends a screen size
     assert changes["type-changed", "response", "detail"].where[0].part == "response 402 application/json"
     required = {each.where[0].path for each in comparison.changes if each.kind == "property-added" and each.new == "required"}
     assert required == {"concurrentSessionLimit", "activeSessionCount"}
 
 
 def _check_examples(document: dict[str, Any]) -> None:
-    """Each named example fits the schema that it is an example of."""
+    """Checks that each named example conforms to its schema."""
     checked = 0
     for item in document["paths"].values():
         for operation in item.values():

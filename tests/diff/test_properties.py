@@ -1,4 +1,4 @@
-"""What must hold for all documents: rewrites show nothing, exchanged documents mirror, and what is said not to break does not."""
+"""Properties for all documents: equivalent documents have no changes, swapped documents have mirrored changes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from browser_use_contract.diff.comparison import Comparison
+
+pytestmark = pytest.mark.slow
 
 Compare = Callable[..., Comparison]
 Json = dict[str, Any]
@@ -93,7 +95,7 @@ def _as_response(schema: Json, schemas: Json | None = None) -> Json:
 
 
 class _Rewriter:
-    """Says the same in other words, as its random numbers have it."""
+    """Rewrites a document randomly without changing its meaning."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)

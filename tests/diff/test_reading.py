@@ -1,4 +1,4 @@
-"""Documents as text: YAML 1.2 and JSON, with the line of everything in them."""
+"""Reading YAML 1.2 and JSON with line numbers."""
 
 from __future__ import annotations
 

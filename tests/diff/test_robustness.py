@@ -1,4 +1,4 @@
-"""Whatever stands in whatever place of a document, it is compared or refused; nothing else happens."""
+"""Any value at any place of a document: the document is compared or refused, without other exceptions."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from browser_use_contract.diff.loading import load_document
 from browser_use_contract.diff.reading.json_text import read_json
 from browser_use_contract.diff.reports.as_json import as_json
 from browser_use_contract.diff.reports.as_markdown import as_markdown
+
+pytestmark = pytest.mark.slow
 
 _REVISION = str(Path(__file__).parents[2] / "revisions" / "2026-11.overlay.yaml")
 _JUNK = st.sampled_from([

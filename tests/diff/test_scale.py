@@ -1,4 +1,4 @@
-"""The effort grows with the documents' size, not with the ways through them."""
+"""The work grows with the size of the documents, not with the number of paths through them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SCHEMAS = 40
 
 
 def _mesh(changed: bool) -> dict[str, Any]:
-    """Schemas that all lead to each other, by properties, items and options, and an operation for each."""
+    """Returns a document with schemas that all refer to each other, and an operation for each."""
     schemas: dict[str, Any] = {}
     paths: dict[str, Any] = {}
     for number in range(_SCHEMAS):

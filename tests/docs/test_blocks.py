@@ -19,6 +19,8 @@ from sybil import Document
 from .pages import ROOT, Block, pages, parse
 from .workshop import Workshop, settings_of
 
+pytestmark = pytest.mark.slow
+
 # How many blocks of a page are not run; each says why.
 NOT_RUN = {
     "README.md": 1,

@@ -11,6 +11,8 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from .pages import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def chrome() -> Iterator[Chrome]:

@@ -11,6 +11,8 @@ import pytest
 
 from .conftest import EXAMPLES, ROOT
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = ("openapi-fetch@0.17.0", "openapi-typescript@7.13.0", "typescript@5.9.3", "@types/node@24.0.0")
 HOME = Path(sys.prefix) / "example-node"
 

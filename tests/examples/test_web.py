@@ -14,6 +14,8 @@ from browser_use_sandbox import Sandbox
 
 from .conftest import EXAMPLES, until
 
+pytestmark = pytest.mark.slow
+
 
 def test_progress_by_server_sent_events(serve: Any, browser_use_sandbox: Any) -> None:
     browser_use_sandbox.script(task="Find a mouse", steps=["Looking around"], output="A mouse", cost_usd="0.02")

@@ -10,22 +10,22 @@ import pytest
 
 from browser_use_sessions.errors import APIError
 from browser_use_sessions.files import FileTransferError, StorageError
+from browser_use_sessions.files.arguments import files_per_page, names_per_request
 from browser_use_sessions.files.batch import Batch, Job
 from browser_use_sessions.files.flows import AskAgain, FileWork, Get, Pause, Put, receive, send
 from browser_use_sessions.files.outcomes import (
     DONE,
-    MOST_TRIES,
+    MAX_ATTEMPTS,
     PROGRESS,
-    Answer,
+    Attempts,
     Kind,
     Outcome,
-    Tries,
-    check_download,
-    check_problem,
-    check_upload,
+    ResponseHead,
+    download_start,
+    error_outcome,
     strong_etag,
+    upload_outcome,
 )
-from browser_use_sessions.files.plan import files_per_page, names_per_request
 from browser_use_sessions.files.urls import checked_url
 
 BROKEN = Outcome(Kind.BROKEN, "broke")
@@ -46,9 +46,9 @@ def test_the_bounds_are_the_documents() -> None:
     ],
 )  # fmt: skip
 def test_what_a_status_means(status: int, kind: Kind) -> None:
-    assert check_upload(Answer(status, {}), b"").kind is kind
+    assert upload_outcome(ResponseHead(status, {}), b"").kind is kind
     if kind is not Kind.DONE:
-        found = check_download(Answer(status, {}), 5, 0)
+        found = download_start(ResponseHead(status, {}), 5, 0)
         assert isinstance(found, Outcome)
         assert (found.kind, found.status) == (kind, status)
 
@@ -64,7 +64,7 @@ def test_what_a_status_means(status: int, kind: Kind) -> None:
     ],
 )
 def test_a_page_in_place_of_a_confirmation(headers: dict[str, str], body: bytes, kind: Kind) -> None:
-    assert check_upload(Answer(200, headers), body).kind is kind
+    assert upload_outcome(ResponseHead(200, headers), body).kind is kind
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_page_in_place_of_a_confirmation(headers: dict[str, str], body: bytes,
     ],
 )
 def test_where_a_body_begins(status: int, headers: dict[str, str], offset: int, begin: Any) -> None:
-    found = check_download(Answer(status, headers), 100, offset)
+    found = download_start(ResponseHead(status, headers), 100, offset)
     assert (found.kind if isinstance(found, Outcome) else found) == begin
 
 
@@ -103,13 +103,13 @@ def test_where_a_body_begins(status: int, headers: dict[str, str], offset: int, 
     ],
 )
 def test_what_an_exception_means(error: Exception, kind: Kind) -> None:
-    assert check_problem(error).kind is kind
+    assert error_outcome(error).kind is kind
 
 
 def test_a_certificate_behind_another_error_is_seen() -> None:
     error = httpx.ConnectError("x")
     error.__cause__ = ssl.SSLCertVerificationError("self-signed")
-    assert "certificate" in check_problem(error).text
+    assert "certificate" in error_outcome(error).text
 
 
 @pytest.mark.parametrize(
@@ -121,26 +121,26 @@ def test_versions_that_can_be_resumed_with(etag: str, is_strong: bool) -> None:
 
 
 def test_the_first_refusal_is_an_expired_url_and_later_ones_wait() -> None:
-    tries = Tries("a", chance=lambda: 1.0)
-    assert [tries.delay(REFUSED, "h") > 0 for _ in range(MOST_TRIES - 1)] == [False, True, True]
-    with pytest.raises(StorageError, match=f"a: the storage host h refused. It was tried {MOST_TRIES} times"):
+    tries = Attempts("a", rng=lambda: 1.0)
+    assert [tries.delay(REFUSED, "h") > 0 for _ in range(MAX_ATTEMPTS - 1)] == [False, True, True]
+    with pytest.raises(StorageError, match=f"a: the storage host h refused. It was tried {MAX_ATTEMPTS} times"):
         tries.delay(REFUSED, "h")
 
 
 def test_what_gets_on_is_tried_for_longer() -> None:
-    tries = Tries("a")
+    tries = Attempts("a")
     for step in range(1, 50):
         tries.delay(BROKEN, "h", received=step * PROGRESS)
-    for _ in range(MOST_TRIES - 2):
+    for _ in range(MAX_ATTEMPTS - 2):
         tries.delay(BROKEN, "h", received=49 * PROGRESS + 1)
     with pytest.raises(StorageError):
         tries.delay(BROKEN, "h", received=50 * PROGRESS - 1)
 
 
 def test_a_host_that_wants_to_be_left_alone_for_too_long_is_given_up() -> None:
-    assert Tries("a").delay(BROKEN._replace(wait=60.0), "h") == 60.0
+    assert Attempts("a").delay(BROKEN._replace(wait=60.0), "h") == 60.0
     with pytest.raises(StorageError):
-        Tries("a").delay(BROKEN._replace(wait=61.0), "h")
+        Attempts("a").delay(BROKEN._replace(wait=61.0), "h")
 
 
 @pytest.mark.parametrize(

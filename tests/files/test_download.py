@@ -302,7 +302,7 @@ def test_places_that_cannot_be_written_to_are_named(
 
 def test_dev_null_is_not_replaced(workspaces: Face, stub: Stub, folder: Path) -> None:
     stub.files = {"a": b"1"}
-    with pytest.raises(OSError, match="no regular file"):
+    with pytest.raises(OSError, match="not a regular file"):
         workspaces.download(WORKSPACE, "a", os.devnull)
     assert Path(os.devnull).is_char_device()
 

@@ -75,7 +75,7 @@ def test_half_a_character_in_a_path(workspaces: Face, stub: Stub, folder: Path) 
         return True
 
     stub.faults["LIST"] = [lone]
-    with pytest.raises(FilesError, match="half a character") as caught:
+    with pytest.raises(FilesError, match="surrogate") as caught:
         workspaces.download_all(WORKSPACE)
     str(caught.value).encode()
 
@@ -165,7 +165,7 @@ def test_a_target_that_is_a_file(workspaces: Face, stub: Stub, folder: Path) -> 
     (folder / "out").write_bytes(b"of old")
     """One error, not one for each file."""
     stub.files = {str(number): b"1" for number in range(12)}
-    with pytest.raises(FileExistsError, match=r"Is no folder.*'out'$"):
+    with pytest.raises(FileExistsError, match=r"Is not a folder.*'out'$"):
         workspaces.download_all(WORKSPACE, "out")
     assert tree(folder) == {"out": b"of old"}
 

@@ -151,7 +151,7 @@ def test_urls_that_are_none(workspaces: Face, stub: Stub, folder: Path, url: str
 def test_more_or_fewer_urls_than_were_asked_for(workspaces: Face, stub: Stub, folder: Path, files: list[Any]) -> None:
     make("data.csv", 10)
     stub.faults["ASK"] = [lambda handler: handler.give_json({"files": files}) or True]
-    with pytest.raises(UnexpectedAnswerError, match=f"{len(files)} upload URLs where 1 were asked for"):
+    with pytest.raises(UnexpectedAnswerError, match=f"{len(files)} upload URLs where 1 were requested"):
         workspaces.upload(WORKSPACE, "data.csv")
 
 
@@ -240,8 +240,8 @@ def test_one_file_that_fails_does_not_disturb_the_others(workspaces: Face, stub:
         (["a\0b"], InvalidArgumentError, "null character"),
         (["good.txt", "missing.txt"], FileNotFoundError, "missing.txt"),
         (["good.txt", "sub"], IsADirectoryError, "Is a folder. Give the files in it.*sub"),
-        (["good.txt", "pipe"], OSError, "no regular file.*pipe"),
-        (["good.txt", os.devnull], OSError, "no regular file"),
+        (["good.txt", "pipe"], OSError, "not a regular file.*pipe"),
+        (["good.txt", os.devnull], OSError, "not a regular file"),
         (["good.txt", "sub/good.txt"], InvalidArgumentError, "the same path in the workspace"),
         (["good.txt", "good.txt"], InvalidArgumentError, "the same path in the workspace"),
         (["good.txt", "good.txt/x"], NotADirectoryError, "good.txt"),

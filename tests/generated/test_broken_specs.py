@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+pytestmark = pytest.mark.slow
+
 PATHS, SESSION, REQUEST, MODEL, ERROR = (
     "\npaths:",
     "\n    Session:\n      description: |",

@@ -16,6 +16,8 @@ import httpx
 import pytest
 import yaml
 
+pytestmark = pytest.mark.slow
+
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 TIMES = {"createdAt": "2023-11-07T05:31:56Z", "updatedAt": "2023-11-07T05:31:56Z"}
 SESSION: dict[str, Any] = {"id": ID, "status": "idle", "model": "bu-max", "title": "Old", **TIMES}

@@ -14,6 +14,8 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTS = {"zoo": "zoo_3_0.yaml", "payments": "payments_3_0.json", "hostile": "hostile_3_1.yaml"}
 HERE = Path(__file__).parent
 

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+pytestmark = pytest.mark.slow
+
 ANSWER = {"200": {"description": "d", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/First"}}}}}
 BUILTINS = [name for name in dir(builtins) if name.islower() and not name.startswith("_")]
 

@@ -15,6 +15,8 @@ from browser_use_api import UNSET, models
 from browser_use_api._core.codecs import DateTime, Mismatch, Number, Object
 from browser_use_api._core.model import ModelBase, Property
 
+pytestmark = pytest.mark.slow
+
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 SESSION = {
     "id": ID,

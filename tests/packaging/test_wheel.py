@@ -11,6 +11,8 @@ import pytest
 
 from browser_use_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 USE = """
 import sys

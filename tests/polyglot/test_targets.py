@@ -9,6 +9,8 @@ import pytest
 import polyglot_install
 import polyglot_targets
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -10,6 +10,8 @@ from pydantic import BaseModel
 
 from browser_use_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow
+
 
 class Price(BaseModel):
     product: str

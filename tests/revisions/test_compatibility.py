@@ -9,6 +9,8 @@ import pytest
 
 from tests.revisions.conftest import LATEST, REVISIONS, ROOT
 
+pytestmark = pytest.mark.slow
+
 Matrix = Mapping[str, Mapping[str, Mapping[str, str | None]]]
 
 

@@ -21,6 +21,8 @@ from browser_use_sandbox.contract.revisions import own_file
 from mutants import harness
 from tests.revisions.conftest import LATEST, REVISIONS, ROOT
 
+pytestmark = pytest.mark.slow
+
 _BASE = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ntags: [{name: a}, {name: b}]\npaths: {/a: {get: {responses: {}}}}\n"
 
 
@@ -73,15 +75,15 @@ BROKEN = [
         "- {target: $.info, update: {}}\n- {target: $.info.x, remove: true}",
         r"actions\[1\]: the target `\$\.info\.x` matches nothing",
     ),
-    ("- {target: '$.a[', update: {}}", r"actions\[0\]: `\$\.a\[` is no JSONPath"),
+    ("- {target: '$.a[', update: {}}", r"actions\[0\]: `\$\.a\[` is not a JSONPath"),
     ("- {target: $.info}", r"actions\[0\]: has none of `update`, `copy` and `remove: true`"),
-    ("- {update: {}}", r"actions\[0\]: `target` is a JSONPath"),
-    ("- text", r"actions\[0\]: an action is an object"),
+    ("- {update: {}}", r"actions\[0\]: `target` must be a JSONPath"),
+    ("- text", r"actions\[0\]: an action must be an object"),
     ("- {target: $, remove: true}", "the whole document cannot be removed"),
-    ("- {target: $.info, update: 3}", "an object can be updated by an object alone"),
+    ("- {target: $.info, update: 3}", "only an object can update an object"),
     ("- {target: $.info, copy: $.nothing}", "`copy` selects 0 values"),
-    ("  []", "an overlay has at least one action"),
-    ("- {target: $.info, update: {", "is no YAML"),
+    ("  []", "an overlay needs at least one action"),
+    ("- {target: $.info, update: {", "is not YAML"),
 ]
 
 

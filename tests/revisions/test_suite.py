@@ -22,6 +22,8 @@ from mutants.middleware import rewrite
 from mutants.revisions import REVISION_FAULTS
 from tests.revisions.conftest import LATEST, REVISIONS
 
+pytestmark = pytest.mark.slow
+
 #: What a check does not see by itself: it cannot make a browser download something.
 _WITHOUT_TRAFFIC = {"downloads.urls"}
 _TIMES = {"start_seconds": 0.05, "task_seconds": 0.3}

@@ -14,6 +14,8 @@ from browser_use_sandbox.contract.own_document import own_document
 from browser_use_sessions import BrowserUse
 from tests.revisions.conftest import LATEST, ROOT
 
+pytestmark = pytest.mark.slow
+
 PAGE = (ROOT / "docs" / "compatibility.md").read_text(encoding="utf-8")
 NEWER = {
     "autoHeal": False,

@@ -12,6 +12,8 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from browser_use_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow
+
 ARGUMENTS = (
     "--headless",
     "--no-sandbox",
@@ -86,7 +88,7 @@ def test_the_live_page_updates_by_itself(browser: Chrome, sandbox: Sandbox) -> N
 
 def test_the_list_updates_by_itself_and_its_links_lead_on(browser: Chrome, sandbox: Sandbox) -> None:
     browser.get(sandbox.base_url.removesuffix("/api/v3"))
-    assert "none here" in text(browser, "main")
+    assert "None yet" in text(browser, "main")
     create(sandbox, task="Find a mouse")
     wait_for(browser, ".sessions", "Find a mouse")
     browser.find_element(By.CSS_SELECTOR, ".sessions a").click()

@@ -14,6 +14,8 @@ from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
 from browser_use_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow
+
 #: Says that it listens, and goes on until it is told to end.
 FAKE = f"""#!{sys.executable}
 import sys, threading

@@ -151,7 +151,7 @@ def test_a_key_opens_its_own_project_alone(make_api):
     ask(api, "POST", "/reset", 204, headers={KEY: "b"})
     api.sandbox.assert_created(1)
     del api.client.headers[KEY]
-    assert "is needed" in ask(api, "GET", "/sessions", 401)["detail"]
+    assert "is required" in ask(api, "GET", "/sessions", 401)["detail"]
 
 
 def test_on_the_own_machine_the_only_project_needs_no_key(api):

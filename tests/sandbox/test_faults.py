@@ -208,7 +208,7 @@ def test_a_true_refusal_stays_one(api, fail):
         ({"retry_after": 1, "retry_after_date": 1}, "retry_after_date: cannot"),
         ({"answer": "xml"}, "answer"),
         ({"set": {}, "status": 500}, "status: cannot"),
-        ({"acts": False, "delay": 1}, "acts: the true answer"),
+        ({"acts": False, "delay": 1}, "acts: a call that is not carried out"),
         ({"nothing": 1}, "nothing"),
     ],
 )

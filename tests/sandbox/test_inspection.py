@@ -10,6 +10,8 @@ import pytest
 
 from browser_use_sandbox import Sandbox, ScriptError
 
+pytestmark = pytest.mark.slow
+
 
 def test_requests_with_their_bodies_and_never_the_key(api):
     session = api.create(task="Find a mouse", maxCostUsd="0.5")
@@ -156,11 +158,11 @@ def test_before_it_has_started_there_is_nothing_to_look_at():
 
 
 def test_only_the_latest_calls_are_kept(api, monkeypatch):
-    monkeypatch.setattr("browser_use_sandbox.received._MOST", 3)
+    monkeypatch.setattr("browser_use_sandbox.simulation.received._MOST", 3)
     for number in range(5):
         api.create(task=str(number))
     assert [call.body["task"] for call in api.sandbox.requests()] == ["2", "3", "4"]
-    monkeypatch.setattr("browser_use_sandbox.received._MOST_BYTES", 50)
+    monkeypatch.setattr("browser_use_sandbox.simulation.received._MOST_BYTES", 50)
     api.create(task="x" * 100)
     assert [len(call.body["task"]) for call in api.sandbox.requests()] == [100]
 

@@ -14,7 +14,9 @@ from click.testing import CliRunner
 from browser_use_sandbox import Sandbox, create_app
 from browser_use_sandbox.command import sandbox as command
 from browser_use_sandbox.command import size
-from browser_use_sandbox.server import Server
+from browser_use_sandbox.server.http_server import Server
+
+pytestmark = pytest.mark.slow
 
 HEADERS = {"X-Browser-Use-API-Key": "sandbox-key"}
 

@@ -37,7 +37,7 @@ def test_the_live_page_shows_the_session_as_it_happens(api):
     assert 'data-update="on"' in page
     api.wait(10)
     page = get(api, session["liveUrl"]).text
-    for told in (">stopped<", "Achieved", "Done: Find a mouse", 'data-update="off"'):
+    for told in (">stopped<", "Successful", "Done: Find a mouse", 'data-update="off"'):
         assert told in page
 
 
@@ -92,7 +92,7 @@ def test_long_sessions_stay_short_pages(api):
     api.wait(20)
     page = get(api, session["liveUrl"]).text
     assert len(page) < 2_000_000
-    assert "302 older ones are not shown" in page
+    assert "302 older messages are not shown" in page
 
 
 def test_all_text_is_only_text(api):
@@ -157,7 +157,7 @@ def test_the_numbers_of_the_list(make_api):
     assert (facts["Working"], facts["Waiting"]) == ("0", "1")
     assert facts["Cost of these sessions"] == f"{api.get(working)['totalCostUsd']} USD"
     spent = sum(session.total_cost_usd for session in api.sandbox.sessions())
-    assert facts["Spent in all"] == f"{spent} USD"
+    assert facts["Total spent"] == f"{spent} USD"
     assert api.get(waiting)["totalCostUsd"] == "0"
 
 

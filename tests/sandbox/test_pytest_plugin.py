@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["pytester"]
 
 #: Plugins that would only cost time are left out.
@@ -233,7 +235,7 @@ def test_one_that_has_met_it_passes(browser_use_sandbox):
 """
     )
     told = outcomes(pytester, passed=4, errors=2)
-    assert "ScriptError: script(when=when), asked for the task \"x\": AssertionError: assert 'x' == " in told
+    assert "ScriptError: script(when=when), for the task \"x\": AssertionError: assert 'x' == " in told
     assert "ScriptError: script(contains='x', output={'typo': 1})" in told
     assert "Exception in ASGI application" not in told
 

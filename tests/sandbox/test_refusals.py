@@ -126,7 +126,7 @@ def test_a_value_that_is_no_choice_is_told_all_of_them(api):
 @pytest.mark.parametrize("schema", ['{"type": "text"}', '{"type": ["text"]}', '{"properties": {"a": {"type": ["text"]}}}'])
 def test_a_broken_schema_is_called_so(api, schema):
     (only,) = post(api, f'{{"outputSchema": {schema}}}')["detail"]
-    assert only["msg"].startswith("Is no valid JSON Schema: ")
+    assert only["msg"].startswith("Is not a valid JSON Schema: ")
     assert "text" in only["msg"]
 
 

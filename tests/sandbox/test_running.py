@@ -18,7 +18,9 @@ from click.testing import CliRunner
 import browser_use_sandbox
 from browser_use_sandbox import DEFAULT_API_KEY, Clock, Sandbox, Settings
 from browser_use_sandbox.command import sandbox as command
-from browser_use_sandbox.settings import SettingWords
+from browser_use_sandbox.settings import SettingsOptions
+
+pytestmark = pytest.mark.slow
 
 
 def sessions(sandbox: Sandbox) -> Any:
@@ -46,7 +48,7 @@ def test_settings_by_name_win() -> None:
 
 
 def test_the_types_of_the_settings_are_those_of_the_class() -> None:
-    words, fields = get_type_hints(SettingWords), {field.name: field for field in attrs.fields(Settings)}
+    words, fields = get_type_hints(SettingsOptions), {field.name: field for field in attrs.fields(Settings)}
     assert words.keys() == fields.keys()
     for name, field in fields.items():
         # Where something is converted, more is taken than the setting is.
@@ -55,7 +57,7 @@ def test_the_types_of_the_settings_are_those_of_the_class() -> None:
 
 def test_it_says_what_it_is() -> None:
     sandbox = Sandbox()
-    assert repr(sandbox) == "<Sandbox that does not run>"
+    assert repr(sandbox) == "<Sandbox, not running>"
     with sandbox:
         assert repr(sandbox) == f"<Sandbox at {sandbox.base_url}>"
 
@@ -248,7 +250,7 @@ def test_what_is_not_installed_is_said() -> None:
     """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr == "Error: the sandbox needs starlette: pip install '.[sandbox]' in a checkout brings it\n"
+    assert done.stderr == "Error: the sandbox needs starlette: pip install '.[sandbox]' in a checkout installs it\n"
 
 
 @pytest.mark.parametrize(("command", "extra"), [("sandbox", "sandbox"), ("check", "contract"), ("run", "cli")])

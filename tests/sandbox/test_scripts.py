@@ -54,7 +54,7 @@ def test_no_value_is_searched_where_the_output_is_laid_down(api, script, monkeyp
     async def never(schema):
         raise AssertionError(schema)
 
-    monkeypatch.setattr("browser_use_sandbox.outputs.Outputs.find", lambda self, schema: never(schema))
+    monkeypatch.setattr("browser_use_sandbox.generation.outputs.Outputs.find", lambda self, schema: never(schema))
     script(output=4)
     assert run(api, outputSchema={"type": "integer"})["output"] == 4
     assert api.create(422, task="x", outputSchema={"type": "nothing"})["detail"][0]["loc"][1] == "outputSchema"
@@ -293,13 +293,13 @@ def test_follow_ups_are_scripted_too(api, script):
         ({"outputt": "x"}, "outputt"),
         ({"task": "a", "contains": "b"}, "contains: only one"),
         ({"task": "a", "when": bool}, "task: only one"),
-        ({"matches": "("}, "matches: is no regular expression"),
+        ({"matches": "("}, "matches: is not a regular expression"),
         ({"when": "text"}, "when: must be a function"),
-        ({"when": an_async_function}, "when: must give its answer at once"),
-        ({"output": an_async_function}, "output: must give its answer at once"),
+        ({"when": an_async_function}, "when: must not be an async function"),
+        ({"output": an_async_function}, "output: must not be an async function"),
         ({"output": str, "ends": "error"}, "output: cannot"),
-        ({"output": object()}, "output: is no JSON"),
-        ({"output": float("nan")}, "output: holds a number"),
+        ({"output": object()}, "output: is not a JSON"),
+        ({"output": float("nan")}, "output: has a number"),
         (
             {"output": {"price": "x"}, "output_schema": {"properties": {"price": {"type": "number"}}}},
             "output: does not fit.*price",

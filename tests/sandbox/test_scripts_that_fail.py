@@ -56,11 +56,11 @@ async def answer():
 @pytest.mark.parametrize(
     ("script", "reason"),
     [
-        ({"when": fails}, 'script\\(when=fails\\), asked for the task "Find a mouse": AssertionError'),
+        ({"when": fails}, 'script\\(when=fails\\), for the task "Find a mouse": AssertionError'),
         ({"when": lambda request: request.nothing}, "AttributeError: .*nothing"),
         ({"when": lambda request: pytest.fail("never")}, "Failed: never"),
-        ({"when": lambda request: answer()}, "TypeError: its answer has to be awaited"),
-        ({"output": lambda request: answer()}, "TypeError: its answer has to be awaited"),
+        ({"when": lambda request: answer()}, "TypeError: it is async: its result has to be awaited"),
+        ({"output": lambda request: answer()}, "TypeError: it is async: its result has to be awaited"),
         ({"output": fails}, "output=fails.*AssertionError"),
         ({"output": lambda request: object()}, "TypeError: .*not JSON serializable"),
         ({"output": unfit}, "text or null; against_contract"),

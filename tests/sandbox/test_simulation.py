@@ -8,18 +8,18 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
-from browser_use_sandbox.agent import SimulatedAgent
-from browser_use_sandbox.api_errors import NoCredits, SessionBusy, SessionNotFound, TooManySessions
-from browser_use_sandbox.commands import CreateSession, StopStrategy
+from browser_use_sandbox.api.rendering import Renderer
+from browser_use_sandbox.common.api_errors import NoCredits, SessionBusy, SessionNotFound, TooManySessions
+from browser_use_sandbox.common.signing import Signer
 from browser_use_sandbox.contract.loading import load
-from browser_use_sandbox.links import Links
-from browser_use_sandbox.project import Project
-from browser_use_sandbox.rendering import Renderer
-from browser_use_sandbox.session import Session
+from browser_use_sandbox.http.links import Links
 from browser_use_sandbox.settings import Settings
-from browser_use_sandbox.signing import Signer
-from browser_use_sandbox.simulation import Simulation
-from browser_use_sandbox.status import Status
+from browser_use_sandbox.simulation.engine import Simulation
+from browser_use_sandbox.simulation.project import Project
+from browser_use_sandbox.simulation.session import Session
+from browser_use_sandbox.tasks.agent import SimulatedAgent
+from browser_use_sandbox.tasks.commands import CreateSession, StopStrategy
+from browser_use_sandbox.tasks.status import Status
 
 START = datetime(2026, 5, 3, tzinfo=UTC)
 WORKSPACE = uuid4()

@@ -20,6 +20,8 @@ from browser_use_contract.diff.comparison import compare_documents
 from browser_use_contract.diff.loading import load_document
 from tests.tools.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 regenerate: Any = importlib.import_module("regenerate")
 
 _OVERLAY = """overlay: 1.1.0
@@ -119,11 +121,11 @@ def test_revisions_one_after_the_other(root: Path) -> None:
         ("<!doctype html><html></html>", "this is HTML or XML"),
         ("swagger: '2.0'\npaths: {}\n", ":1: says `swagger: 2.0`"),
         ("openapi: 2.9.0\npaths: {}\n", ":1: says `openapi: 2.9.0`"),
-        (_with_schema("{$ref: '#/components/schemas/None'}"), ":3: the reference `#/components/schemas/None` leads nowhere"),
-        (_with_schema("{$ref: 'other.yaml#/A'}"), ":3: the reference `other.yaml#/A` leads to another file"),
+        (_with_schema("{$ref: '#/components/schemas/None'}"), ":3: the reference `#/components/schemas/None` does not exist"),
+        (_with_schema("{$ref: 'other.yaml#/A'}"), ":3: the reference `other.yaml#/A` points to another file"),
         (_with_schema("{}", "{A: {$ref: '#/components/schemas/A'}}"), "leads back to itself"),
         (_BOMB, "are aliases multiplying?"),
-        (f"{_GOOD}paths: {{}}\nx-a: [1, 2\n", "no valid YAML"),
+        (f"{_GOOD}paths: {{}}\nx-a: [1, 2\n", "not valid YAML"),
         (
             _OVERLAY.replace("schemas.Profile", "schemas.Nothing"),
             ":5: the target `$.components.schemas.Nothing.properties` matches",
@@ -180,7 +182,7 @@ def test_a_document_by_http(root: Path, capsys: pytest.CaptureFixture[str]) -> N
     finally:
         server.shutdown()
         server.server_close()
-    assert "the address answers with a web page" in capsys.readouterr().err
+    assert "the URL returns a web page" in capsys.readouterr().err
     assert "cookieNames" in (root / "generated/browser_use_api/models/profile.py").read_text(encoding="utf-8")
 
 

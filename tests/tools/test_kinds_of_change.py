@@ -10,6 +10,8 @@ import pytest
 
 from tests.tools.test_take_over import FORMS, Take, lines
 
+pytestmark = pytest.mark.slow
+
 Change = Callable[[dict[str, Any]], None]
 # The place in a document that refers to a component.
 Holder = Callable[[dict[str, Any]], dict[str, Any]]

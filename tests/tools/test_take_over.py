@@ -14,6 +14,8 @@ from tests.changes import conftest as changes
 from tests.tools.conftest import ROOT
 from tests.tools.published import published
 
+pytestmark = pytest.mark.slow
+
 Take = Callable[..., Any]
 Form = Callable[[dict[str, Any]], dict[str, Any]]
 FORMS: dict[str, Form] = {

@@ -17,11 +17,12 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 
-from browser_use_sessions import AsyncBrowserUse, BrowserUse, registry
-from browser_use_sessions.calls import Answer, Call, Lost
-from browser_use_sessions.flows.context import Context, Emit, Gather, Uninterruptible
+from browser_use_sessions import AsyncBrowserUse, BrowserUse
+from browser_use_sessions._flows.context import Context, Emit, Gather, Uninterruptible
+from browser_use_sessions._shutdown import tracked_sessions
+from browser_use_sessions._transport.calls import Call, Response, TransportFailure
+from browser_use_sessions._transport.retry import RetryPolicy
 from browser_use_sessions.polling import pace
-from browser_use_sessions.retry import Policy
 
 KEY = "key-that-nobody-may-see"
 FINAL = ("stopped", "timed_out", "error")
@@ -157,8 +158,8 @@ class World:
         self.items: list[Any] = []
         self.latency = 0.0
         self.api = FakeApi(lambda: self.time, duration)
-        self.faults: Callable[[Call], Answer | Lost | None] = lambda call: None
-        retries = Policy(policy.get("max_retries", 3), policy.get("budget", 120.0))
+        self.faults: Callable[[Call], Response | TransportFailure | None] = lambda call: None
+        retries = RetryPolicy(policy.get("max_retries", 3), policy.get("budget", 120.0))
         self.ctx = Context(retries, pace, lambda whats: [], lambda: self.time, lambda: self.time, lambda: 0.5)
 
     def run(self, flow: Any, interrupt_at: Callable[[Any], BaseException | None] = lambda effect: None) -> Any:
@@ -181,7 +182,9 @@ class World:
             outcome = self.faults(effect)
             if outcome is None:
                 status, data = self.api.answer(effect.request.method, effect.request.target, effect.request.content)
-                outcome = Answer(status, b"" if data is None else json.dumps(data).encode(), {"content-type": "application/json"})
+                outcome = Response(
+                    status, b"" if data is None else json.dumps(data).encode(), {"content-type": "application/json"}
+                )
             return outcome
         elif isinstance(effect, Uninterruptible):
             return self.run(effect.flow)
@@ -331,4 +334,4 @@ def client(api: Api, mocked: Callable[..., Any]) -> Any:
 @pytest.fixture
 def nothing_stays_held() -> Iterator[None]:
     yield
-    assert registry.held() == frozenset()
+    assert tracked_sessions.tracked() == frozenset()

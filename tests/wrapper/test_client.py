@@ -13,9 +13,10 @@ from browser_use_sessions import (
     ClientClosedError,
     InvalidArgumentError,
     NotFoundError,
-    registry,
 )
-from browser_use_sessions.calls import list_sessions
+from browser_use_sessions._async.driver import AsyncDriver
+from browser_use_sessions._shutdown import tracked_sessions
+from browser_use_sessions._transport.calls import list_sessions
 
 pytestmark = pytest.mark.usefixtures("nothing_stays_held")
 
@@ -135,7 +136,7 @@ def test_closing_the_client_stops_what_it_has_not_seen_to_the_end(api: Any, mock
     client = mocked(api)
     handle = client.session()
     handle.__enter__()
-    assert len(registry.held()) == 1
+    assert len(tracked_sessions.tracked()) == 1
     client.close()
     assert api.fake.left == []
 
@@ -210,7 +211,8 @@ def test_a_closed_client_says_so(mocked: Any, api: Any) -> None:
     client = mocked(api)
     client.sessions.list()
     client.close()
-    if hasattr(client, "_pool"):  # Only the asyncio client refuses: the blocking one leaves the caller's http_client open.
+    # Only the asyncio client refuses: the blocking one leaves the caller's http_client open.
+    if isinstance(client._driver, AsyncDriver):
         with pytest.raises(ClientClosedError):
             client.sessions.list()
 

@@ -106,7 +106,7 @@ def test_a_proxy_that_asks_for_a_password_is_named_and_not_asked_again(
 def test_a_proxy_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch, make_client: Any, proxy: Any) -> None:
     where = proxy(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
     monkeypatch.setenv("ALL_PROXY", f"http://{where}")
-    with pytest.raises(ConnectionFailedError, match=f"{where} \\(from ALL_PROXY\\) refuses the way to api.test"):
+    with pytest.raises(ConnectionFailedError, match=f"{where} \\(from ALL_PROXY\\) refuses connections to api.test"):
         make_client(base_url="https://api.test/api/v3").sessions.create("t")
     assert len(proxy.seen) == 1
 

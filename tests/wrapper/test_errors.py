@@ -8,10 +8,10 @@ import pytest
 
 import browser_use_sessions as package
 from browser_use_sessions import BrowserUseError, Session, errors, webhooks
-from browser_use_sessions.calls import Answer, Call, Lost, get_session
-from browser_use_sessions.create_request import create_request
+from browser_use_sessions._decisions.create_request import create_request
+from browser_use_sessions._transport.calls import Call, Response, TransportFailure, get_session
+from browser_use_sessions._transport.error_mapping import error_for, read
 from browser_use_sessions.errors import Issue
-from browser_use_sessions.explain import error_for, read
 from browser_use_sessions.files import errors as file_errors
 from browser_use_sessions.results import SessionResult
 
@@ -19,9 +19,9 @@ ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 CALL = get_session(ID)
 
 
-def answer(status: int, body: Any, kind: str = "application/json", **headers: str) -> Answer:
+def answer(status: int, body: Any, kind: str = "application/json", **headers: str) -> Response:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Answer(status, content, {"content-type": kind, **{name.replace("_", "-"): value for name, value in headers.items()}})
+    return Response(status, content, {"content-type": kind, **{name.replace("_", "-"): value for name, value in headers.items()}})
 
 
 @pytest.mark.parametrize(
@@ -99,13 +99,13 @@ def test_a_redirect_is_told_and_not_followed() -> None:
 @pytest.mark.parametrize(
     ("lost", "kind"),
     [
-        (Lost("refused", sent=False), errors.ConnectionFailedError),
-        (Lost("reset", sent=True), errors.ConnectionFailedError),
-        (Lost("slow", sent=True, timed_out=True), errors.RequestTimeoutError),
-        (Lost("bad gzip", sent=True, garbled=True), errors.UnexpectedAnswerError),
+        (TransportFailure("refused", sent=False), errors.ConnectionFailedError),
+        (TransportFailure("reset", sent=True), errors.ConnectionFailedError),
+        (TransportFailure("slow", sent=True, timed_out=True), errors.RequestTimeoutError),
+        (TransportFailure("bad gzip", sent=True, undecodable=True), errors.UnexpectedAnswerError),
     ],
 )
-def test_lost_calls(lost: Lost, kind: type[BrowserUseError]) -> None:
+def test_lost_calls(lost: TransportFailure, kind: type[BrowserUseError]) -> None:
     error = error_for(CALL, lost, 0.0)
     assert type(error) is kind
     assert lost.text in str(error)

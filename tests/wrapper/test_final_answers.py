@@ -12,19 +12,19 @@ from browser_use_sessions import (
     SessionExpiredError,
     UnexpectedAnswerError,
 )
-from browser_use_sessions.calls import Answer, Lost
-from browser_use_sessions.flows.run import Run
-from browser_use_sessions.plan import Plan
+from browser_use_sessions._decisions.run_request import RunRequest
+from browser_use_sessions._flows.run import Run
+from browser_use_sessions._transport.calls import Response, TransportFailure
 
 
 def run(world: Any, **options: Any) -> Any:
-    return world.run(Run(world.ctx, Plan("t", options=options)).flow())
+    return world.run(Run(world.ctx, RunRequest("t", options=options)).flow())
 
 
 @pytest.mark.parametrize("header", ["3600", "Wed, 01 Jan 2076 00:00:00 GMT"])
 def test_a_wait_beyond_the_budget_is_told_with_its_length(make_world: Any, header: str) -> None:
     world = make_world()
-    refusal = Answer(429, b'{"detail": "Too many"}', {"retry-after": header})
+    refusal = Response(429, b'{"detail": "Too many"}', {"retry-after": header})
     world.faults = lambda call: refusal if call.request.method == "POST" else None
     with pytest.raises(RateLimitError) as caught:
         run(world)
@@ -36,11 +36,11 @@ def test_a_wait_beyond_the_budget_is_told_with_its_length(make_world: Any, heade
 def test_a_server_that_restarts_does_not_make_a_create_fail(make_world: Any) -> None:
     """It takes no connections for a second, and the dice are at their lowest."""
     world = make_world()
-    world.ctx.chance = lambda: 0.0
+    world.ctx.rng = lambda: 0.0
     start = world.time
 
-    def refuse(call: Any) -> Lost | None:
-        return Lost("refused", sent=False) if call.request.method == "POST" and world.time < start + 4 else None
+    def refuse(call: Any) -> TransportFailure | None:
+        return TransportFailure("refused", sent=False) if call.request.method == "POST" and world.time < start + 4 else None
 
     world.faults = refuse
     assert run(world).output == "did t"
@@ -50,7 +50,9 @@ def test_a_server_that_restarts_does_not_make_a_create_fail(make_world: Any) -> 
 def test_a_redirect_says_at_once_where_it_points(make_world: Any, status: int) -> None:
     world = make_world(duration=1e6)
     start = world.time
-    world.faults = lambda call: Answer(status, b"", {"location": "https://login.test/"}) if call.request.method == "GET" else None
+    world.faults = lambda call: (
+        Response(status, b"", {"location": "https://login.test/"}) if call.request.method == "GET" else None
+    )
     with pytest.raises(UnexpectedAnswerError, match=r"redirects to https://login\.test/"):
         run(world)
     assert world.time - start < 1
@@ -98,7 +100,7 @@ def test_many_runs_end_before_a_later_empty_task_of_an_iterator(client: Any, api
 
 def test_a_poll_that_is_asked_to_wait_for_an_hour_looks_again_before(make_world: Any) -> None:
     world = make_world(duration=200.0)
-    busy = iter([Answer(429, b"", {"retry-after": "3600"})])
+    busy = iter([Response(429, b"", {"retry-after": "3600"})])
     world.faults = lambda call: next(busy, None) if call.request.method == "GET" else None
     assert run(world).output == "did t"
     assert max(world.slept) == 60

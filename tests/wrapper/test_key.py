@@ -12,8 +12,8 @@ import pytest
 
 import browser_use_sessions
 from browser_use_sessions import AsyncBrowserUse, BrowserUse, BrowserUseError, InvalidArgumentError
-from browser_use_sessions.address import DEFAULT_BASE_URL, find_address
-from browser_use_sessions.secret import Secret
+from browser_use_sessions._transport.api_key import ApiKey
+from browser_use_sessions._transport.base_url import DEFAULT_BASE_URL, find_base_url
 
 KEY = "key-that-nobody-may-see"
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
@@ -38,7 +38,7 @@ def shown(error: BaseException | None) -> Iterator[str]:
 @pytest.mark.parametrize("kind", [BrowserUse, AsyncBrowserUse])
 def test_a_client_does_not_show_it(kind: Any) -> None:
     client = kind(KEY, base_url="http://127.0.0.1:1/api/v3")
-    texts = [repr(client), repr(vars(client)), repr(vars(client._wire)), repr(client.sessions), str(client._wire._secret)]
+    texts = [repr(client), repr(vars(client)), repr(vars(client._adapter)), repr(client.sessions), str(client._adapter._api_key)]
     assert not any(KEY in text for text in texts)
     assert repr(client) == f"<{kind.__name__} http://127.0.0.1:1/api/v3>"
 
@@ -50,7 +50,7 @@ def test_a_client_is_not_pickled_or_copied(kind: Any) -> None:
         with pytest.raises(TypeError, match="make a new one"):
             way(client)
     with pytest.raises(TypeError, match="not pickled"):
-        pickle.dumps(Secret(KEY))
+        pickle.dumps(ApiKey(KEY))
 
 
 def refuse(request: httpx.Request) -> httpx.Response:
@@ -116,7 +116,7 @@ def test_it_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROWSER_USE_API_KEY", f"  {KEY}\n")
     monkeypatch.setenv("BROWSER_USE_BASE_URL", "http://localhost:1/api/v3/")
     with BrowserUse() as client:
-        assert client._wire._secret.reveal() == KEY
+        assert client._adapter._api_key.reveal() == KEY
         assert client.base_url == "http://localhost:1/api/v3"
     monkeypatch.setenv("BROWSER_USE_BASE_URL", "")
     with pytest.raises(InvalidArgumentError, match="empty"):
@@ -155,20 +155,20 @@ def test_it_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_base_urls_that_cannot_be_right(url: Any, words: str) -> None:
     with pytest.raises(InvalidArgumentError, match=words) as caught:
-        find_address(url, False)
+        find_base_url(url, False)
     assert caught.value.argument == "base_url"
     assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.9.8.7:80", "api.localhost:8000"])
 def test_plain_http_is_fine_on_this_machine(host: str) -> None:
-    address = find_address(f"http://{host}/api/v3/", False)
+    address = find_base_url(f"http://{host}/api/v3/", False)
     assert address.is_loopback
     assert address.url == f"http://{host}/api/v3"
 
 
 def test_plain_http_elsewhere_can_be_allowed() -> None:
-    assert find_address("http://10.0.0.1/gateway/api/v3", True).url == "http://10.0.0.1/gateway/api/v3"
+    assert find_base_url("http://10.0.0.1/gateway/api/v3", True).url == "http://10.0.0.1/gateway/api/v3"
 
 
 def test_what_goes_to_this_machine_goes_past_proxies(monkeypatch: pytest.MonkeyPatch) -> None:

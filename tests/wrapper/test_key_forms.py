@@ -41,7 +41,7 @@ def test_a_key_in_a_form_that_no_key_has(monkeypatch: pytest.MonkeyPatch, kind: 
 
 @KINDS
 def test_blanks_around_a_key_are_left_out(kind: type) -> None:
-    assert kind(" bu_secret1234\n", base_url=URL)._wire._secret.reveal() == "bu_secret1234"
+    assert kind(" bu_secret1234\n", base_url=URL)._adapter._api_key.reveal() == "bu_secret1234"
 
 
 @KINDS

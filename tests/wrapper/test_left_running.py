@@ -16,18 +16,18 @@ from browser_use_sessions import (
     RateLimitError,
     RunTimeoutError,
     UnexpectedAnswerError,
-    registry,
 )
-from browser_use_sessions.calls import Answer, Call, Lost
-from browser_use_sessions.flows.cleanup import stop_all
-from browser_use_sessions.flows.run import Run
-from browser_use_sessions.plan import Plan
+from browser_use_sessions._decisions.run_request import RunRequest
+from browser_use_sessions._flows.cleanup import stop_all
+from browser_use_sessions._flows.run import Run
+from browser_use_sessions._shutdown import tracked_sessions
+from browser_use_sessions._transport.calls import Call, Response, TransportFailure
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 
 
 def run(world: Any, task: str = "t", messages: bool = False, **options: Any) -> Any:
-    return world.run(Run(world.ctx, Plan(task, options=options, messages=messages)).flow())
+    return world.run(Run(world.ctx, RunRequest(task, options=options, messages=messages)).flow())
 
 
 def sent(world: Any, ending: str) -> list[Any]:
@@ -36,7 +36,7 @@ def sent(world: Any, ending: str) -> list[Any]:
 
 @pytest.fixture
 def refuses_stops(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("browser_use_sessions.flows.cleanup.BUDGET", 0.0)
+    monkeypatch.setattr("browser_use_sessions._flows.cleanup.BUDGET", 0.0)
     api.fake.duration = 1e6
     api.rule = lambda request: httpx.Response(500) if request.url.path.endswith("/stop") else None
 
@@ -72,7 +72,7 @@ def test_a_stream_that_is_left_tells_it(client: Any, api: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "outcome", [*(Answer(status, b"", {}) for status in (408, 409, 425, 429, 500, 502, 520)), Lost("", sent=True)]
+    "outcome", [*(Response(status, b"", {}) for status in (408, 409, 425, 429, 500, 502, 520)), TransportFailure("", sent=True)]
 )
 def test_a_stop_is_tried_for_as_long_as_it_may_take(make_world: Any, outcome: Any) -> None:
     world = make_world(duration=1e6, max_retries=0)
@@ -92,7 +92,7 @@ def test_a_stop_is_tried_for_as_long_as_it_may_take(make_world: Any, outcome: An
 
 def test_a_session_that_is_too_new_to_be_found_is_stopped_all_the_same(make_world: Any) -> None:
     world = make_world(duration=1e6)
-    missing = iter([Answer(404, b'{"detail": "?"}', {})] * 2)
+    missing = iter([Response(404, b'{"detail": "?"}', {})] * 2)
     world.faults = lambda call: next(missing, None) if call.request.target.endswith("/stop") else None
     with pytest.raises(RunTimeoutError):
         run(world, timeout=0.1)
@@ -101,7 +101,7 @@ def test_a_session_that_is_too_new_to_be_found_is_stopped_all_the_same(make_worl
 
 def test_a_stop_that_is_to_wait_for_longer_than_it_may_is_tried_at_the_end(make_world: Any) -> None:
     world = make_world(duration=1e6)
-    busy = iter([Answer(429, b"", {"retry-after": "60"})])
+    busy = iter([Response(429, b"", {"retry-after": "60"})])
     world.faults = lambda call: next(busy, None) if call.request.target.endswith("/stop") else None
     with pytest.raises(RunTimeoutError):
         run(world, timeout=5)
@@ -127,7 +127,7 @@ def test_what_is_said_about_another_session_is_refused(client: Any, api: Any, me
 def test_a_run_outlasts_what_is_said_about_another_session(make_world: Any) -> None:
     world = make_world(duration=5.0)
     other = world.api.answer("POST", "/sessions", b'{"task": "other"}')[1]
-    wrong = iter([Answer(200, json.dumps(other | {"status": "stopped", "output": "theirs"}).encode(), {})])
+    wrong = iter([Response(200, json.dumps(other | {"status": "stopped", "output": "theirs"}).encode(), {})])
     world.faults = lambda call: next(wrong, None) if call.request.method == "GET" else None
     assert run(world).output == "did t"
 
@@ -158,7 +158,7 @@ def test_an_id_that_is_none(mocked: Callable[..., Any], world: Any, shown: Any, 
         assert isinstance(caught.value, OutcomeUnknownError)
         assert isinstance(caught.value.__cause__, UnexpectedAnswerError)
         assert {path.partition("?")[0] for path in paths} == {"/api/v3/sessions"}
-    assert registry.held() == frozenset()
+    assert tracked_sessions.tracked() == frozenset()
 
 
 def test_an_id_that_is_none_and_leads_nowhere_is_told(make_world: Any) -> None:
@@ -173,7 +173,7 @@ def test_an_id_that_is_none_and_leads_nowhere_is_told(make_world: Any) -> None:
     with pytest.raises(UnexpectedAnswerError, match="ses_abc") as caught:
         run(world)
     assert "look for it in client.sessions.list()" in caught.value.__notes__[0]
-    registry.release(("ses_abc", False))
+    tracked_sessions.untrack(("ses_abc", False))
 
 
 @pytest.fixture
@@ -183,8 +183,8 @@ def idle_session(world: Any) -> str:
     return session_id
 
 
-def bad_gateway(call: Call) -> Answer | None:
-    return Answer(502, b"", {}) if call.request.method == "POST" and call.request.target == "/sessions" else None
+def bad_gateway(call: Call) -> Response | None:
+    return Response(502, b"", {}) if call.request.method == "POST" and call.request.target == "/sessions" else None
 
 
 def test_a_doubtful_follow_up_does_not_stop_the_task_that_ran_before(world: Any, idle_session: str) -> None:
@@ -197,7 +197,7 @@ def test_a_doubtful_follow_up_does_not_stop_the_task_that_ran_before(world: Any,
 
 
 def test_a_doubtful_follow_up_does_not_stop_a_task_that_somebody_else_dispatched_meanwhile(world: Any, idle_session: str) -> None:
-    def faults(call: Call) -> Answer | None:
+    def faults(call: Call) -> Response | None:
         if (answer := bad_gateway(call)) is not None:
             world.api.answer("POST", "/sessions", json.dumps({"sessionId": idle_session, "task": "theirs"}).encode())
         return answer
@@ -210,7 +210,7 @@ def test_a_doubtful_follow_up_does_not_stop_a_task_that_somebody_else_dispatched
 
 
 def test_a_doubtful_follow_up_that_was_dispatched_is_stopped_and_told(world: Any, idle_session: str) -> None:
-    def faults(call: Call) -> Answer | None:
+    def faults(call: Call) -> Response | None:
         if (answer := bad_gateway(call)) is not None:
             world.api.answer(call.request.method, call.request.target, call.request.content)
         return answer
@@ -224,7 +224,7 @@ def test_a_doubtful_follow_up_that_was_dispatched_is_stopped_and_told(world: Any
 
 def test_a_follow_up_that_is_answered_for_another_session(world: Any, idle_session: str) -> None:
     other = world.api.answer("POST", "/sessions", b'{"keepAlive": true}')[1]
-    world.faults = lambda call: Answer(200, json.dumps(other).encode(), {}) if call.request.target == "/sessions" else None
+    world.faults = lambda call: Response(200, json.dumps(other).encode(), {}) if call.request.target == "/sessions" else None
     with pytest.raises(OutcomeUnknownError) as caught:
         run(world, session_id=idle_session)
     assert isinstance(caught.value.__cause__, UnexpectedAnswerError)
@@ -233,11 +233,11 @@ def test_a_follow_up_that_is_answered_for_another_session(world: Any, idle_sessi
 
 def test_no_create_is_sent_or_waited_for_after_the_deadline(make_world: Any) -> None:
     world = make_world()
-    world.faults = lambda call: Answer(429, b"", {"retry-after": "20"}) if call.request.method == "POST" else None
+    world.faults = lambda call: Response(429, b"", {"retry-after": "20"}) if call.request.method == "POST" else None
     with pytest.raises(RateLimitError):
         run(world, timeout=2)
     assert world.slept == []
-    world.faults = lambda call: Lost("refused", sent=False)
+    world.faults = lambda call: TransportFailure("refused", sent=False)
     with pytest.raises(BrowserUseError):
         run(world, timeout=1)
     assert sum(world.slept) <= 1
@@ -280,7 +280,7 @@ def test_messages_without_end_do_not_spoil_a_result(make_world: Any) -> None:
 @pytest.mark.parametrize("status", [500, 520, 408, 425, 404])
 def test_a_run_outlasts_a_status_that_passes(make_world: Any, status: int) -> None:
     world = make_world(duration=10.0)
-    wrong = iter([Answer(status, b'{"detail": "?"}', {})] * 3)
+    wrong = iter([Response(status, b'{"detail": "?"}', {})] * 3)
     world.faults = lambda call: next(wrong, None) if call.request.method == "GET" else None
     assert run(world).output == "did t"
 
@@ -289,7 +289,7 @@ def test_a_session_that_is_not_found_later_on_is_gone(make_world: Any) -> None:
     world = make_world(duration=100.0)
     start = world.time
     world.faults = lambda call: (
-        Answer(404, b'{"detail": "?"}', {}) if call.request.method == "GET" and world.time > start + 10 else None
+        Response(404, b'{"detail": "?"}', {}) if call.request.method == "GET" and world.time > start + 10 else None
     )
     with pytest.raises(NotFoundError):
         run(world)
@@ -335,14 +335,14 @@ def test_errors_of_many_runs_say_which_task_they_are_about(client: Any, api: Any
 
 
 def test_what_there_is_no_time_left_to_stop_is_told_by_name(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("browser_use_sessions.flows.cleanup.BUDGET_FOR_ALL", 0.0)
+    monkeypatch.setattr("browser_use_sessions._flows.cleanup.BUDGET_FOR_ALL", 0.0)
     whats = [(ID, False), (ID.replace("3c", "4c"), True)]
     for held in whats:
-        registry.hold(held, world.ctx.stop_at_exit)
+        tracked_sessions.track(held, world.ctx.stop_at_exit)
     problems = world.run(stop_all(world.ctx, whats))
     for held, problem in zip(whats, problems, strict=True):
         assert held[0] in problem
-        registry.release(held)
+        tracked_sessions.untrack(held)
     assert world.api.requests == []
 
 

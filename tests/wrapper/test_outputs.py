@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 
 from browser_use_api._core.codecs import Mismatch
 from browser_use_sessions import InvalidArgumentError, OutputError
-from browser_use_sessions.output import output_type
-from browser_use_sessions.output.schema_check import check
+from browser_use_sessions._output import output_type
+from browser_use_sessions._output.schema_check import check
 
 
 def load(kind: Any, value: Any, is_task_successful: bool | None = True) -> Any:
@@ -143,11 +143,11 @@ class Forest:
 
 
 class Shop(pydantic.BaseModel):
-    class Address(pydantic.BaseModel):
+    class BaseUrl(pydantic.BaseModel):
         city: str
 
     name: str
-    address: Address
+    address: BaseUrl
 
 
 class Strict(pydantic.BaseModel):
@@ -211,8 +211,8 @@ FITS: list[tuple[Any, Any, Any]] = [
     (Mouse, {"name": "m", "price": 9, "sold": "2026-01-02"}, Mouse("m", Decimal(9), sold=date(2026, 1, 2))),
     (Offer, {"price": 1}, {"price": 1.0}),
     (typing_extensions.TypedDict("Pair", {"a": int}), {"a": 1}, {"a": 1}),
-    (Shop, {"name": "s", "address": {"city": "c"}}, Shop(name="s", address=Shop.Address(city="c"))),
-    (list[Shop], [{"name": "s", "address": {"city": "c"}}], [Shop(name="s", address=Shop.Address(city="c"))]),
+    (Shop, {"name": "s", "address": {"city": "c"}}, Shop(name="s", address=Shop.BaseUrl(city="c"))),
+    (list[Shop], [{"name": "s", "address": {"city": "c"}}], [Shop(name="s", address=Shop.BaseUrl(city="c"))]),
     (Strict, STRICT, Strict(day=date(2026, 1, 2), colour=Colour.RED, price=Decimal("0.1"), sizes=(1,))),
     (Node, {"day": "2026-01-02", "next": {"day": "2026-01-03"}}, Node(date(2026, 1, 2), Node(date(2026, 1, 3)))),
     (Link, {"url": "https://a.example/"}, Link(pydantic.HttpUrl("https://a.example/"))),
@@ -228,7 +228,7 @@ FITS: list[tuple[Any, Any, Any]] = [
     (Scaled, {"length": 2, "factor": 3}, Scaled(2, 3)),
     (Trimmed, {"text": " a "}, Trimmed("a")),
     (Rating | Tree | Shop, {"name": "a"}, Tree("a")),
-    (Rating | Shop | list[Tree], {"name": "s", "address": {"city": "c"}}, Shop(name="s", address=Shop.Address(city="c"))),
+    (Rating | Shop | list[Tree], {"name": "s", "address": {"city": "c"}}, Shop(name="s", address=Shop.BaseUrl(city="c"))),
     (Named | Tree | Priced, {"name": "a", "price": 1}, Priced("a", 1)),
     (Named | Tree | Priced, {"name": "a", "children": []}, Tree("a")),
     (Named | Tree | Priced, {"name": "a", "other": 1}, Named("a")),
@@ -400,7 +400,7 @@ class Unhashable(metaclass=Hostile):
         (CalledModel, "CalledModel.*Callable"),
         (Callable[[int], str], "Callable"),
         (Tree("a"), "value .of Tree.: give the type itself"),
-        (Shop(name="s", address=Shop.Address(city="c")), "value .of Shop.: give the type itself"),
+        (Shop(name="s", address=Shop.BaseUrl(city="c")), "value .of Shop.: give the type itself"),
         (Colour.RED, "value .of Colour.: give the type itself"),
         ([Shop], r"write list\[Shop\]"),
         ([Tree, Shop], "list"),
@@ -653,12 +653,12 @@ def test_nothing_is_loaded_before_it_is_used() -> None:
     code = """
         import sys
         from dataclasses import dataclass
-        from browser_use_sessions.output import output_type
+        from browser_use_sessions._output import output_type
         @dataclass
         class Mouse:
             price: float
         sys.modules["pydantic"] = None  # Not installed.
-        loaded = lambda: {name.rpartition(".")[2] for name in sys.modules if name.startswith("browser_use_sessions.output.")}
+        loaded = lambda: {name.rpartition(".")[2] for name in sys.modules if name.startswith("browser_use_sessions._output.")}
         output_type(None, None)
         print(sorted(loaded()))
         output_type(None, {"type": "object"})

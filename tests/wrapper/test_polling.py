@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from browser_use_sessions import InvalidArgumentError
-from browser_use_sessions.polling import SHORTEST, next_look, pace
+from browser_use_sessions.polling import SHORTEST, next_delay, pace
 
 
 def looks() -> Iterator[float]:
     elapsed = 0.0
     while True:
-        elapsed += next_look(pace, elapsed)
+        elapsed += next_delay(pace, elapsed)
         yield elapsed
 
 
@@ -53,15 +53,15 @@ def test_nothing_is_noticed_later_than_the_bound(duration: float) -> None:
 
 @given(elapsed=st.floats(0, 1e6), waiting=st.integers(1, 100_000))
 def test_many_runs_share_a_bounded_rate(elapsed: float, waiting: int) -> None:
-    assert waiting / next_look(pace, elapsed, waiting) <= max(500.0 + 1e-6, waiting / SHORTEST)
-    assert waiting <= 25 or waiting / next_look(pace, elapsed, waiting) <= 500.0 + 1e-6
+    assert waiting / next_delay(pace, elapsed, waiting) <= max(500.0 + 1e-6, waiting / SHORTEST)
+    assert waiting <= 25 or waiting / next_delay(pace, elapsed, waiting) <= 500.0 + 1e-6
 
 
 def test_a_pace_of_the_callers_own_cannot_spin() -> None:
-    assert next_look(lambda elapsed: 0.0, 1.0) == SHORTEST
+    assert next_delay(lambda elapsed: 0.0, 1.0) == SHORTEST
 
 
 @pytest.mark.parametrize("delay", [float("nan"), float("inf"), None, "1"])
 def test_a_pace_that_gives_no_seconds_is_refused(delay: object) -> None:
     with pytest.raises(InvalidArgumentError, match="pace"):
-        next_look(lambda elapsed: delay, 1.0)
+        next_delay(lambda elapsed: delay, 1.0)

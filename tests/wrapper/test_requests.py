@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from browser_use_api.operations.sessions import CREATE
 from browser_use_sessions import BrowserUse, InvalidArgumentError
-from browser_use_sessions.create_request import OWN_NAMES, create_request, with_own_names_in_body
+from browser_use_sessions._decisions.create_request import OWN_NAMES, create_request, with_own_names_in_body
+from browser_use_sessions._decisions.run_request import RunRequest
 from browser_use_sessions.options import ManyOptions, SessionOptions, WaitOptions
-from browser_use_sessions.plan import Plan
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 
@@ -161,18 +161,18 @@ def test_lists_check_their_arguments(mocked: Callable[..., Any], name: str, argu
 
 def test_a_misspelt_option_gets_a_hint() -> None:
     with pytest.raises(InvalidArgumentError, match="Did you mean max_cost_usd"):
-        Plan("t", options={"max_cost": 1})
+        RunRequest("t", options={"max_cost": 1})
 
 
 def test_a_follow_up_keeps_the_session_alive_unless_it_is_said_otherwise() -> None:
-    assert json.loads(_body(Plan("t", options={"session_id": ID})))["keepAlive"] is True
-    assert json.loads(_body(Plan("t", options={"session_id": ID, "keep_alive": False})))["keepAlive"] is False
-    assert "keepAlive" not in json.loads(_body(Plan("t")))
+    assert json.loads(_body(RunRequest("t", options={"session_id": ID})))["keepAlive"] is True
+    assert json.loads(_body(RunRequest("t", options={"session_id": ID, "keep_alive": False})))["keepAlive"] is False
+    assert "keepAlive" not in json.loads(_body(RunRequest("t")))
 
 
-def _body(plan: Plan) -> bytes:
-    assert plan.request is not None
-    return plan.request.content or b""
+def _body(request: RunRequest) -> bytes:
+    assert request.create is not None
+    return request.create.content or b""
 
 
 def test_the_names_that_run_has_for_itself() -> None:
@@ -185,8 +185,8 @@ def test_a_property_that_has_the_name_of_an_option_of_waiting(monkeypatch: pytes
     """As if the document had it: extra_body takes it, and the option stays what it is."""
     option = CREATE.options["keep_alive"]._replace(argument=name, name="itsName")
     monkeypatch.setattr(CREATE, "options", {**CREATE.options, name: option})
-    plan = Plan("t", options={name: True if name == "leave_running" else 2.5, "extra_body": {"itsName": False}})
-    assert json.loads(plan.request.content or b"") == {"task": "t", "itsName": False}  # type: ignore[union-attr]
+    request = RunRequest("t", options={name: True if name == "leave_running" else 2.5, "extra_body": {"itsName": False}})
+    assert json.loads(request.create.content or b"") == {"task": "t", "itsName": False}  # type: ignore[union-attr]
     assert body(**{name: True}) == {"task": "t", "itsName": True}
     assert with_own_names_in_body({"model": "m", name: True}) == {"model": "m", "extra_body": {"itsName": True}}
     with pytest.raises(InvalidArgumentError, match="Give it as keep_alive"):

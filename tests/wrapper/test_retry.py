@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from browser_use_api.operations import sessions
-from browser_use_sessions.calls import Answer, Lost, call, get_session, list_sessions, stop_session
-from browser_use_sessions.retry import (
+from browser_use_sessions._transport.calls import Response, TransportFailure, call, get_session, list_sessions, stop_session
+from browser_use_sessions._transport.retry import (
     LONGEST_RETRY_AFTER,
     UNSENT_SECONDS,
-    Policy,
+    RetryPolicy,
     backoff,
     delay_before_retry,
     may_repeat,
@@ -23,11 +23,11 @@ ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 NOW = 1_700_000_000.0
 SAFE = [get_session(ID), list_sessions(), stop_session(ID), call(sessions.DELETE, session_id=ID)]
 CREATE = call(sessions.CREATE, task="t")
-POLICY = Policy(3, 120.0)
+POLICY = RetryPolicy(3, 120.0)
 
 
-def answer(status: int, **headers: str) -> Answer:
-    return Answer(status, b"", {name.replace("_", "-"): value for name, value in headers.items()})
+def answer(status: int, **headers: str) -> Response:
+    return Response(status, b"", {name.replace("_", "-"): value for name, value in headers.items()})
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 409, 422, 500, 501, 520, 302])
@@ -46,10 +46,10 @@ def test_after_429_everything_is_repeated() -> None:
 
 
 def test_a_lost_create_is_repeated_only_if_it_was_never_sent() -> None:
-    assert may_repeat(CREATE, Lost("refused", sent=False), POLICY)
-    assert not may_repeat(CREATE, Lost("reset", sent=True), POLICY)
-    assert not may_repeat(CREATE, Lost("certificate", sent=False, passing=False), POLICY)
-    assert all(may_repeat(one, Lost("reset", sent=True), POLICY) for one in SAFE)
+    assert may_repeat(CREATE, TransportFailure("refused", sent=False), POLICY)
+    assert not may_repeat(CREATE, TransportFailure("reset", sent=True), POLICY)
+    assert not may_repeat(CREATE, TransportFailure("certificate", sent=False, retryable=False), POLICY)
+    assert all(may_repeat(one, TransportFailure("reset", sent=True), POLICY) for one in SAFE)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,9 @@ def test_backoff_is_full_jitter_with_a_bound(retries: int, chance: float) -> Non
     header=st.sampled_from(["", "1", "59", "1000", "x"]),
 )
 def test_neither_the_number_nor_the_budget_is_exceeded(retries: int, most: int, elapsed: float, header: str) -> None:
-    delay = delay_before_retry(Policy(most, 60.0), SAFE[0], answer(429, retry_after=header), retries, elapsed, NOW, lambda: 1.0)
+    delay = delay_before_retry(
+        RetryPolicy(most, 60.0), SAFE[0], answer(429, retry_after=header), retries, elapsed, NOW, lambda: 1.0
+    )
     if delay is not None:
         assert retries < most
         assert elapsed + delay <= 60.0
@@ -104,7 +106,7 @@ def test_neither_the_number_nor_the_budget_is_exceeded(retries: int, most: int, 
 
 def test_patience_after_429_may_differ() -> None:
     arguments: Any = (0, 30.0, NOW, lambda: 1.0)
-    policy = Policy(None, 10.0, busy_budget=1000.0)
+    policy = RetryPolicy(None, 10.0, rate_limit_budget=1000.0)
     assert delay_before_retry(policy, SAFE[0], answer(503), *arguments) is None
     assert delay_before_retry(policy, SAFE[0], answer(429), *arguments) is not None
 
@@ -114,7 +116,7 @@ def test_a_wait_that_is_longer_than_the_budget_is_not_begun() -> None:
 
 
 def test_a_wait_that_goes_on_anyway_looks_again_after_a_while() -> None:
-    policy = Policy(None, 60.0, busy_budget=14_400.0, stubborn=True)
+    policy = RetryPolicy(None, 60.0, rate_limit_budget=14_400.0, persistent=True)
     delay = delay_before_retry(policy, SAFE[0], answer(429, retry_after="3600"), 0, 0.0, NOW, lambda: 0.5)
     assert delay == LONGEST_RETRY_AFTER
 
@@ -122,15 +124,17 @@ def test_a_wait_that_goes_on_anyway_looks_again_after_a_while() -> None:
 @pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])
 def test_what_was_not_sent_is_tried_for_several_seconds_whatever_the_dice_say(chance: float) -> None:
     """A server that restarts takes no connections meanwhile."""
-    refused, elapsed, retries = Lost("refused", sent=False), 0.0, 0
-    while (delay := delay_before_retry(Policy(3, 120.0), CREATE, refused, retries, elapsed, NOW, lambda: chance)) is not None:
+    refused, elapsed, retries = TransportFailure("refused", sent=False), 0.0, 0
+    while (
+        delay := delay_before_retry(RetryPolicy(3, 120.0), CREATE, refused, retries, elapsed, NOW, lambda: chance)
+    ) is not None:
         elapsed += delay
         retries += 1
     assert elapsed >= UNSENT_SECONDS > 3
     assert retries < 10
-    assert delay_before_retry(Policy(0, 120.0), CREATE, refused, 0, 0.0, NOW, lambda: chance) is None
+    assert delay_before_retry(RetryPolicy(0, 120.0), CREATE, refused, 0, 0.0, NOW, lambda: chance) is None
 
 
 @pytest.mark.parametrize("status", [501, 505, 511, 301, 302, 307, 308])
 def test_what_is_final_is_not_repeated_by_the_stubborn_either(status: int) -> None:
-    assert not may_repeat(SAFE[0], answer(status), Policy(None, 60.0, stubborn=True))
+    assert not may_repeat(SAFE[0], answer(status), RetryPolicy(None, 60.0, persistent=True))

@@ -18,16 +18,16 @@ from browser_use_sessions import (
     SessionFailedError,
     TaskFailedError,
     UnexpectedAnswerError,
-    registry,
 )
-from browser_use_sessions.calls import Answer, Call, Lost
-from browser_use_sessions.flows.run import Run
-from browser_use_sessions.plan import Plan
+from browser_use_sessions._decisions.run_request import RunRequest
+from browser_use_sessions._flows.run import Run
+from browser_use_sessions._shutdown import tracked_sessions
+from browser_use_sessions._transport.calls import Call, Response, TransportFailure
 
 
 def run(world: Any, task: str = "t", **options: Any) -> Any:
     schema = options.pop("output_schema", None)
-    return world.run(Run(world.ctx, Plan(task, None, schema, options)).flow())
+    return world.run(Run(world.ctx, RunRequest(task, None, schema, options)).flow())
 
 
 def paths(world: Any, method: str, ending: str) -> list[Any]:
@@ -68,11 +68,11 @@ def test_a_session_that_does_not_end_with_its_task_is_stopped(world: Any) -> Non
 
 def test_a_session_that_cannot_be_stopped_after_its_task_does_not_spoil_the_result(world: Any) -> None:
     world.api.life = lambda session, seconds: {"status": "idle", "isTaskSuccessful": True, "output": "done"}
-    world.faults = lambda call: Answer(500, b"", {}) if call.request.target.endswith("/stop") else None
+    world.faults = lambda call: Response(500, b"", {}) if call.request.target.endswith("/stop") else None
     with pytest.warns(RuntimeWarning, match="could not be stopped"):
         assert run(world).output == "done"
-    assert registry.holds((world.api.left[0], False))  # Tried once more at the end.
-    registry.release((world.api.left[0], False))
+    assert tracked_sessions.is_tracked((world.api.left[0], False))  # Tried once more at the end.
+    tracked_sessions.untrack((world.api.left[0], False))
 
 
 def test_leave_running_leaves_it(make_world: Any) -> None:
@@ -112,9 +112,13 @@ def test_a_result_that_is_fine_gives_itself(world: Any) -> None:
 def test_the_wait_outlasts_an_outage_of_half_a_minute(make_world: Any) -> None:
     world = make_world(duration=60.0)
     start = world.time
-    outage = (Lost("reset", sent=True), Answer(503, b"", {}), Answer(200, b"<html>", {"content-type": "text/html"}))
+    outage = (
+        TransportFailure("reset", sent=True),
+        Response(503, b"", {}),
+        Response(200, b"<html>", {"content-type": "text/html"}),
+    )
 
-    def faults(call: Call) -> Answer | Lost | None:
+    def faults(call: Call) -> Response | TransportFailure | None:
         is_down = 20 < world.time - start < 50 and call.request.method == "GET"
         return outage[int(world.time) % 3] if is_down else None
 
@@ -124,7 +128,7 @@ def test_the_wait_outlasts_an_outage_of_half_a_minute(make_world: Any) -> None:
 
 def test_an_outage_that_does_not_end_ends_the_wait(make_world: Any) -> None:
     world = make_world(duration=1e6)
-    world.faults = lambda call: Lost("no route", sent=False) if call.request.method == "GET" else None
+    world.faults = lambda call: TransportFailure("no route", sent=False) if call.request.method == "GET" else None
     with pytest.raises(ConnectionFailedError):
         run(world)
     assert 30 <= sum(world.slept) <= 70
@@ -133,7 +137,7 @@ def test_an_outage_that_does_not_end_ends_the_wait(make_world: Any) -> None:
 
 def test_with_max_retries_zero_nothing_is_tried_again(make_world: Any) -> None:
     world = make_world(duration=5.0, max_retries=0)
-    world.faults = lambda call: Answer(503, b"", {}) if call.request.method == "GET" else None
+    world.faults = lambda call: Response(503, b"", {}) if call.request.method == "GET" else None
     with pytest.raises(ServerError):
         run(world)
     assert len(world.slept) == 1
@@ -143,14 +147,14 @@ def test_too_many_requests_while_polling_are_waited_out(make_world: Any) -> None
     world = make_world(duration=10.0)
     start = world.time
     world.faults = lambda call: (
-        Answer(429, b"", {"retry-after": "60"}) if call.request.method == "GET" and world.time - start < 600 else None
+        Response(429, b"", {"retry-after": "60"}) if call.request.method == "GET" and world.time - start < 600 else None
     )
     assert run(world).output == "did t"
 
 
 def test_a_stop_that_fails_is_told(make_world: Any) -> None:
     world = make_world(duration=1e6)
-    world.faults = lambda call: Lost("no route", sent=False) if call.request.target.endswith("/stop") else None
+    world.faults = lambda call: TransportFailure("no route", sent=False) if call.request.target.endswith("/stop") else None
     with pytest.raises(RunTimeoutError) as caught:
         run(world, timeout=5)
     (note,) = caught.value.__notes__
@@ -224,7 +228,7 @@ def test_an_interruption_at_any_point_leaves_nothing_running(make_world: Any, at
         return KeyboardInterrupt() if count == at else None
 
     with pytest.raises(KeyboardInterrupt):
-        world.run(Run(world.ctx, Plan("t")).flow(), interrupt)
+        world.run(Run(world.ctx, RunRequest("t")).flow(), interrupt)
     assert world.api.left == []
 
 
@@ -274,7 +278,7 @@ def test_a_stream_hands_out_each_message_once(make_world: Any) -> None:
             return original(session, seconds)
 
         world.api.life = talk
-        result = world.run(Run(world.ctx, Plan("t", messages=True)).flow())
+        result = world.run(Run(world.ctx, RunRequest("t", messages=True)).flow())
         ids = [message.id for message in world.items]
         assert ids == [message["id"] for message in world.api.messages[result.id]]
         assert len(ids) > 10
@@ -287,7 +291,7 @@ def test_a_stream_of_a_follow_up_leaves_out_what_was_said_before(make_world: Any
         session_id = run(world, keep_alive=True).id
         for number in range(250):
             world.api.say(session_id, "ai", f"old {number}")
-        world.run(Run(world.ctx, Plan("again", options={"session_id": session_id}, messages=True)).flow())
+        world.run(Run(world.ctx, RunRequest("again", options={"session_id": session_id}, messages=True)).flow())
         assert [message.data for message in world.items] == ["again", "on it: again"]
 
 

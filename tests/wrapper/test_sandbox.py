@@ -11,6 +11,8 @@ import pytest
 from browser_use_sandbox import Sandbox
 from browser_use_sessions import AsyncBrowserUse, InvalidRequestError, NotFoundError, SessionBusyError
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Price:

@@ -11,8 +11,10 @@ import pytest
 
 import browser_use_sessions as package
 from browser_use_sessions import AsyncBrowserUse, AsyncSessionHandle, BrowserUse, SessionHandle
-from browser_use_sessions.async_resources import AsyncBrowsers, AsyncSessions
-from browser_use_sessions.resources import Browsers, Sessions
+from browser_use_sessions._async.resources import AsyncBrowsers, AsyncSessions
+from browser_use_sessions._sync.resources import Browsers, Sessions
+
+pytestmark = pytest.mark.slow
 
 NAMES = """
     APIError Account AsyncBrowserUse AsyncRun AsyncSessionHandle AuthenticationError Browser BrowserList BrowserUse
@@ -93,7 +95,7 @@ def test_a_first_answer_needs_no_more_than_httpx() -> None:
                 client.sessions.get("3c90c3cc-0d44-4b50-8888-8dd25736052a")
             except package.ConnectionFailedError:
                 pass
-        rare = ("browser_use_api.models.", "browser_use_sessions.flows.run", "browser_use_sessions.files")
+        rare = ("browser_use_api.models.", "browser_use_sessions._flows.capacity", "browser_use_sessions.files")
         print(*{name for name in set(sys.modules) - before if name.startswith(rare)})
     """
     assert _run(code) == "browser_use_api.models.session\n"

@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from browser_use_api.models import WorkspaceFile as WorkspaceFile
     from browser_use_api.models import WorkspaceFileList as WorkspaceFileList
     from browser_use_api.models import WorkspaceList as WorkspaceList
-    from browser_use_sessions.async_client import AsyncBrowserUse as AsyncBrowserUse
-    from browser_use_sessions.async_handle import AsyncSessionHandle as AsyncSessionHandle
-    from browser_use_sessions.async_runner import AsyncRun as AsyncRun
-    from browser_use_sessions.client import BrowserUse as BrowserUse
+    from browser_use_sessions._async.client import AsyncBrowserUse as AsyncBrowserUse
+    from browser_use_sessions._async.handle import AsyncSessionHandle as AsyncSessionHandle
+    from browser_use_sessions._async.runner import AsyncRun as AsyncRun
+    from browser_use_sessions._sync.client import BrowserUse as BrowserUse
+    from browser_use_sessions._sync.handle import SessionHandle as SessionHandle
+    from browser_use_sessions._sync.runner import Stream as Stream
     from browser_use_sessions.errors import APIError as APIError
     from browser_use_sessions.errors import AuthenticationError as AuthenticationError
     from browser_use_sessions.errors import BrowserUseError as BrowserUseError
@@ -63,19 +65,19 @@ if TYPE_CHECKING:
     from browser_use_sessions.files.errors import RemoteFileNotFoundError as RemoteFileNotFoundError
     from browser_use_sessions.files.errors import StorageError as StorageError
     from browser_use_sessions.files.errors import UnsafePathError as UnsafePathError
-    from browser_use_sessions.handle import SessionHandle as SessionHandle
     from browser_use_sessions.options import RunOptions as RunOptions
     from browser_use_sessions.options import TaskSpec as TaskSpec
     from browser_use_sessions.results import SessionResult as SessionResult
-    from browser_use_sessions.runner import Stream as Stream
     from browser_use_sessions.webhooks import WebhookError as WebhookError
     from browser_use_sessions.webhooks import verify_webhook as verify_webhook
 
 _MODULES = {
-    "async_client": ("AsyncBrowserUse",),
-    "async_handle": ("AsyncSessionHandle",),
-    "async_runner": ("AsyncRun",),
-    "client": ("BrowserUse",),
+    "_async.client": ("AsyncBrowserUse",),
+    "_async.handle": ("AsyncSessionHandle",),
+    "_async.runner": ("AsyncRun",),
+    "_sync.client": ("BrowserUse",),
+    "_sync.handle": ("SessionHandle",),
+    "_sync.runner": ("Stream",),
     "errors": (
         "APIError",
         "AuthenticationError",
@@ -111,10 +113,8 @@ _MODULES = {
         "StorageError",
         "UnsafePathError",
     ),
-    "handle": ("SessionHandle",),
     "options": ("RunOptions", "TaskSpec"),
     "results": ("SessionResult",),
-    "runner": ("Stream",),
     "webhooks": ("WebhookError", "verify_webhook"),
 }
 _HOMES = {name: f"{__name__}.{module}" for module, names in _MODULES.items() for name in names}

@@ -1,7 +1,7 @@
 """Everything this package raises.
 
-    BrowserUseError                     root; .session_id where there is a session, .status_code where there was an answer
-    ├── InvalidArgumentError            refused before anything was sent; .argument (also a ValueError)
+    BrowserUseError                     root; .session_id if there is a session, .status_code if there was a response
+    ├── InvalidArgumentError            nothing was sent; .argument (also a ValueError)
     ├── ClientClosedError               the client, or the http_client given to it, was closed
     ├── APIError                        the API refused the request; .status_code, .detail
     │   ├── AuthenticationError         401
@@ -13,20 +13,20 @@
     │   ├── RateLimitError              429; .retry_after
     │   └── ServerError                 5xx
     ├── UnexpectedAnswerError           no JSON, the wrong shape or session, a proxy's page, a redirect
-    ├── ConnectionFailedError           no answer came
-    │   └── RequestTimeoutError         not in time (also a TimeoutError)
-    ├── OutcomeUnknownError             something may have been started or made; .sessions are the candidates
-    ├── TaskError                       the task did not come to a result; .result
+    ├── ConnectionFailedError           no response came
+    │   └── RequestTimeoutError         none in time (also a TimeoutError)
+    ├── OutcomeUnknownError             something may have been started or created; .sessions are the candidates
+    ├── TaskError                       the task has no usable result; .result
     │   ├── TaskFailedError             only from raise_for_failure()
     │   ├── SessionFailedError          the session ended in `error`
     │   ├── SessionExpiredError         the session ended in `timed_out`
     │   ├── OutputError                 the output does not fit the output type; .path, .output
     │   └── RunTimeoutError             the run's own deadline passed (also a TimeoutError)
-    ├── BudgetReachedError              run_many did not start a task: max_total_cost_usd would not have covered it
+    ├── BudgetReachedError              run_many did not start a task: max_total_cost_usd does not cover it
     ├── RunManyError                    some runs of run_many failed; .failures, .errors
     └── StopAllError                    some sessions could not be stopped; .stopped, .errors
 
-Every message says what to do next. None of them holds the API key.
+Every message says what to do next. None of them contains the API key.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Failure(NamedTuple):
 
 
 class BrowserUseError(Exception):
-    """The root of all errors of this package. Those that `run_many` yields have the number and the text of their task."""
+    """The root of all errors of this package. Errors that `run_many` yields have the `index` and the text of their `task`."""
 
     session_id: str | None = None
     status_code: int | None = None
@@ -76,7 +76,7 @@ class BrowserUseError(Exception):
 
 
 class InvalidArgumentError(BrowserUseError, ValueError):
-    """An argument that cannot be right. Nothing was sent."""
+    """An argument is invalid. Nothing was sent."""
 
     argument: str
 
@@ -86,7 +86,7 @@ class ClientClosedError(BrowserUseError):
 
 
 class APIError(BrowserUseError):
-    """The API answered with an error status. `detail` is what the body said, as it came."""
+    """The API answered with an error status. `detail` is the detail in the body, unchanged."""
 
 
 class AuthenticationError(APIError):
@@ -102,21 +102,21 @@ class PermissionDeniedError(APIError):
 
 
 class NotFoundError(APIError):
-    """404: there is no such session, profile, workspace, file or browser, or it was deleted."""
+    """404: the session, profile, workspace, file or browser does not exist, or was deleted."""
 
 
 class SessionBusyError(APIError):
-    """409: a task was meant for a session that is not idle. Without a status where that was seen before it was sent."""
+    """409: the session for the task is not idle. `status_code` is None if that was found out before anything was sent."""
 
 
 class InvalidRequestError(APIError):
-    """422: the API refused the request's contents; `issues` has the fields and the API's words for each."""
+    """422: the API refused the contents of the request. `issues` has the fields, and the API's message for each."""
 
     issues: tuple[Issue, ...] = ()
 
 
 class RateLimitError(APIError):
-    """429: too many active sessions, or too many requests. `retry_after` is in seconds, where the API named a time."""
+    """429: too many active sessions, or too many requests. `retry_after`: seconds, if the API sent a time."""
 
     retry_after: float | None = None
 
@@ -126,35 +126,35 @@ class ServerError(APIError):
 
 
 class UnexpectedAnswerError(BrowserUseError):
-    """An answer that is none of the API's: no JSON, the wrong shape, another session, a proxy's HTML page, a redirect."""
+    """A response that does not fit the API: no JSON, the wrong shape, another session, a proxy's HTML page, a redirect."""
 
 
 class ConnectionFailedError(BrowserUseError):
-    """No answer came: no connection could be made, or it broke."""
+    """No response came: the connection could not be made, or it broke."""
 
 
 class RequestTimeoutError(ConnectionFailedError, TimeoutError):
-    """No answer came in time to one request. (A run that takes too long as a whole is a RunTimeoutError.)"""
+    """One request got no response in time. (If a run as a whole takes too long, that is a RunTimeoutError.)"""
 
 
 class OutcomeUnknownError(BrowserUseError):
-    """A request that starts or makes something went out, and it is unknown whether it was carried out. It was not sent twice.
+    """A request that starts or creates something was sent, and it is unknown whether it was carried out. It was not sent twice.
 
-    `sessions` are those that have appeared since and that this process did not make: one of them may be the stray.
-    `session_id` is set where the task was meant for an existing session. The cause is in `__cause__`.
+    `sessions`: the sessions that have appeared since and that this process did not start; one of them may be the result of this
+    request. `session_id` is set if the task was for an existing session. The cause is in `__cause__`.
     """
 
     sessions: Sequence[Session] = ()
 
 
 class TaskError(BrowserUseError):
-    """A task did not come to a usable result. `result` is the session as it was last seen, where it was seen."""
+    """A task has no usable result. `result`: the session as it was last seen, if it was seen."""
 
     result: SessionResult[Any] | None = None
 
 
 class TaskFailedError(TaskError):
-    """The agent did not achieve the task, or it was stopped. Raised by `raise_for_failure()` alone."""
+    """The agent did not achieve the task, or it was stopped. Only `raise_for_failure()` raises this."""
 
 
 class SessionFailedError(TaskError):
@@ -166,7 +166,7 @@ class SessionExpiredError(TaskError):
 
 
 class OutputError(TaskError):
-    """The task is over, but its output does not fit the output type. `path` says where, `output` is what came."""
+    """The task is over, but its output does not fit the output type. `path` says where; `output` is the output itself."""
 
     path: str = "$"
     output: Any = None
@@ -177,23 +177,24 @@ class RunTimeoutError(TaskError, TimeoutError):
 
 
 class RunManyError(BrowserUseError):
-    """Some runs of `run_many` failed; the others were yielded before. `failures` tells which and why."""
+    """Some runs of `run_many` failed; the results of the others were yielded before. `failures` says which failed, and why."""
 
     failures: Sequence[Failure] = ()
 
     @property
     def errors(self) -> list[BrowserUseError]:
-        """The errors alone, in the order in which the runs failed; each has `.index` and `.task`."""
+        """Only the errors, in the order in which the runs failed. Each has `.index` and `.task`."""
         return [failure.error for failure in self.failures]
 
 
 class BudgetReachedError(BrowserUseError):
-    """What `max_total_cost_usd` leaves does not cover the limit of this task, so it was not started, nor was any after it."""
+    """The rest of `max_total_cost_usd` does not cover the limit of this task. Neither it nor any task after it was started."""
 
 
 class StopAllError(BrowserUseError):
-    """Some sessions could not be stopped and may go on. `stopped` are those that were; `errors` has one for each other session,
-    with its `.session_id`."""
+    """Some sessions could not be stopped and may go on. `stopped`: those that were stopped. `errors`: one error for each of the
+    others, with its `.session_id`.
+    """
 
     stopped: Sequence[Session] = ()
     errors: Sequence[BrowserUseError] = ()

@@ -1,6 +1,6 @@
-"""The options that every way to start a session takes: those of the API's create request, and those of waiting.
+"""The options of all methods that start sessions or tasks: those of the API's create request, and those of waiting.
 
-For type checkers alone; the options of the create request come from the document.
+Only type checkers use this module. The options of the create request are generated from openapi.yaml.
 """
 
 from __future__ import annotations
@@ -15,40 +15,40 @@ from browser_use_sessions.polling import Pace
 
 
 class SessionOptions(options.SessionOptions, total=False):
-    """What a session is like. An option that is not given, or None, is left to the API; only `proxy_country_code=None` turns the
-    proxy off.
+    """The properties of a session. For an option that is not given, or is None, the API's default holds; only
+    `proxy_country_code=None` turns the proxy off.
     """
 
     extra_body: dict[str, Any] | None
-    """Properties for the request body that this version does not know, by their names in the API."""
+    """Properties of the request body that this version does not know, by their names in the API."""
 
 
 class WaitOptions(TypedDict, total=False):
-    """How a task is waited for."""
+    """How to wait for a task."""
 
     timeout: float | None
-    """Seconds until RunTimeoutError; None waits without limit. 14,400 (four hours, a session's longest life) if not given."""
+    """Seconds until RunTimeoutError; None: no limit. The default is 14,400 (four hours, the longest life of a session)."""
     pace: Pace | None
-    """Seconds since the dispatch → seconds until the next look."""
+    """Seconds since the dispatch → seconds until the next poll."""
     on_progress: Callable[[Session], object] | None
-    """Called with the session after each look."""
+    """Called with the session after each poll."""
 
 
 class ManyOptions(WaitOptions, SessionOptions, total=False):  # type: ignore[misc, unused-ignore]  # see OWN_NAMES
-    """What `run_many` takes besides the tasks and the output type. Where the API gets a property that has the name of an option
-    of waiting, the name stays that of the option, and `extra_body` takes the property.
+    """The options of `run_many` besides the tasks and the output type. If the API adds a property with the name of an option of
+    waiting, the name keeps its meaning here, and the property is given in `extra_body`.
     """
 
     leave_running: bool
-    """Whether the session goes on when the wait ends early (deadline, exception, Ctrl-C, cancellation, exit)."""
+    """Whether the session goes on if the wait ends early (deadline, exception, Ctrl-C, cancellation, exit)."""
 
 
 TaskSpec = str | tuple[str, ManyOptions]
-"""A task of `run_many`: the text alone, or a pair of the text and the options that this task alone has."""
+"""A task of `run_many`: a text, or a pair of a text and the options of this task."""
 
 
 class RunOptions(ManyOptions, total=False):
-    """What `run` and `stream` take besides the task and the output type."""
+    """The options of `run` and `stream` besides the task and the output type."""
 
     session_id: UUID | str | None
-    """An idle session to dispatch the task to. `keep_alive` then is true where it is not given."""
+    """The ID of an idle session for the task. The default of `keep_alive` is then true."""

@@ -1,8 +1,8 @@
-"""When to look at a running task again.
+"""When to poll a running task again.
 
-Most tasks take seconds to minutes. Looking at fixed intervals is late for the short ones and wasteful for the long ones, so the
-interval grows with the time that has passed: a task is noticed at most a fifth of its own duration late, and never more than
-`LONGEST` seconds late (plus the time the request itself takes).
+Most tasks take seconds to minutes. Polling at a fixed interval would be late for short tasks and wasteful for long ones, so the
+interval grows with the elapsed time: the end of a task is noticed at most a fifth of its duration late, and never more than
+`LONGEST` seconds late (plus the time that the request itself takes).
 """
 
 from __future__ import annotations
@@ -13,32 +13,32 @@ from collections.abc import Callable
 from browser_use_sessions.errors import InvalidArgumentError
 
 Pace = Callable[[float], float]
-"""Seconds since the task was dispatched → seconds until the next look."""
+"""Seconds since the task was dispatched → seconds until the next poll."""
 
 FIRST = 0.25
 GROWTH = 0.19
 LONGEST = 5.0
-# A pace of the caller's own cannot turn waiting into a busy loop.
+# The caller's own function cannot turn waiting into a busy loop.
 SHORTEST = 0.05
-# All runs of one client together look at most this often per second; with more of them, each looks more rarely.
-LOOKS_PER_SECOND = 500.0
+# All runs of one client together poll at most this often per second: with more runs, each polls less often.
+POLLS_PER_SECOND = 500.0
 
 
 def pace(elapsed: float) -> float:
-    """The default pace: 0.25 s at first, then 19 % of the time that has passed, from 26 s on every 5 s.
+    """The default: 0.25 s at first, then 19 % of the elapsed time, and every 5 s from 26 s on.
 
-    Averaged over tasks of all lengths that is 9 % of the duration late, 2.5 s for long tasks; 28 requests in 30 s, 142 in
-    10 minutes.
+    On average, the end of a task is noticed late by 9 % of its duration, and by 2.5 s for long tasks. That takes 28 requests in
+    30 s, 142 in 10 minutes.
     """
     return min(max(FIRST - elapsed, GROWTH * elapsed), LONGEST)
 
 
-def next_look(pace: Pace, elapsed: float, waiting: int = 1) -> float:
-    """Seconds until the next look, where `waiting` runs share one client."""
+def next_delay(pace: Pace, elapsed: float, waiting: int = 1) -> float:
+    """Seconds until the next poll, if `waiting` runs share one client."""
     delay = pace(elapsed)
     if not isinstance(delay, int | float) or not math.isfinite(delay):
         raise InvalidArgumentError(
-            f"pace({elapsed:g}) gave {delay!r}. It must give the seconds until the next look, as a finite number.",
+            f"pace({elapsed:g}) gave {delay!r}. It must return the seconds until the next poll, as a finite number.",
             argument="pace",
         )
-    return float(max(delay, SHORTEST, waiting / LOOKS_PER_SECOND))
+    return float(max(delay, SHORTEST, waiting / POLLS_PER_SECOND))

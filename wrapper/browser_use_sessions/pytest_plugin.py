@@ -1,6 +1,7 @@
-"""Fixtures for pytest: clients of the sandbox that a test takes, its own or the shared one.
+"""Fixtures for pytest: clients of a sandbox.
 
-Every pytest run loads this module where the package is installed; the clients come with the first test that asks for one.
+If the package is installed, every pytest run loads this module. The rest of the client is loaded with the first test that uses
+it.
 """
 
 from __future__ import annotations
@@ -16,21 +17,21 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def browser_use_client(browser_use_base_url: str, browser_use_api_key: str) -> Iterator[BrowserUse]:
-    """A client of the test's own sandbox, or of the shared one where the test takes that. It polls every 0.05 s."""
+    """A client of the sandbox that the test uses, its own or the shared one. It polls every 0.05 s."""
     from browser_use_sessions import BrowserUse
 
-    with BrowserUse(browser_use_api_key, base_url=browser_use_base_url, pace=_impatient) as client:
+    with BrowserUse(browser_use_api_key, base_url=browser_use_base_url, pace=_as_often_as_possible) as client:
         yield client
 
 
 @pytest.fixture
 def async_browser_use_client(browser_use_base_url: str, browser_use_api_key: str) -> AsyncBrowserUse:
-    """The same with asyncio. The test closes it: `async with async_browser_use_client as client: …`."""
+    """The same with asyncio. The test has to close it: `async with async_browser_use_client as client: …`."""
     from browser_use_sessions import AsyncBrowserUse
 
-    return AsyncBrowserUse(browser_use_api_key, base_url=browser_use_base_url, pace=_impatient)
+    return AsyncBrowserUse(browser_use_api_key, base_url=browser_use_base_url, pace=_as_often_as_possible)
 
 
-def _impatient(_: float) -> float:
-    """As often as a client may."""
+def _as_often_as_possible(_: float) -> float:
+    """The client has a lower limit of its own."""
     return 0.0

@@ -1,4 +1,4 @@
-"""What became of a task."""
+"""The result of a task."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ A = TypeVar("A")
 
 
 class SessionResult(Session, Generic[T_co]):
-    """What became of a task: every field of the session, and the output in the type that was asked for.
+    """The result of a task: every field of the session, and the output in the requested type.
 
-    `output` is None where a task that was not achieved left none (or none that fits the type): so `run` gives, for an output
-    type `T`, a `SessionResult[T | None]`, and `raise_for_failure()` makes it a `SessionResult[T]`.
+    `output` is None if the task was not achieved and left no output that fits the type. So `run` returns a
+    `SessionResult[T | None]` for an output type `T`, and `raise_for_failure()` returns it as a `SessionResult[T]`.
     """
 
     if TYPE_CHECKING:
 
         @property
         def output(self) -> T_co:
-            """The task's output, in the type that was asked for."""
+            """The task's output, in the requested type."""
             raise NotImplementedError
 
     task: str
-    """The task, as it was given."""
+    """The text of the task."""
     index: int
     """The task's number in `run_many`, from 0."""
 
@@ -38,19 +38,19 @@ class SessionResult(Session, Generic[T_co]):
 
     @property
     def session(self) -> Session:
-        """The same as a plain session."""
+        """The session alone, as the API sent it."""
         return Session.from_dict(self.to_dict())
 
     def with_index(self, index: int) -> SessionResult[T_co]:
-        """The same, as one of many."""
+        """A copy with the index."""
         result: SessionResult[T_co] = SessionResult.__new__(SessionResult)
         result.__dict__.update(self.__dict__, index=index)
         return result
 
     def raise_for_failure(self: SessionResult[A | None]) -> SessionResult[A]:
-        """Raises TaskFailedError unless the task was achieved; otherwise gives the result itself, whose output is there.
+        """Raises TaskFailedError unless the task was achieved; otherwise returns the result itself, which has an output.
 
-        (Where no output type was asked for, the API page allows an achieved task without an output; then it is None.)
+        (Without an output type, the API's documentation allows an achieved task without an output: then it is None.)
         """
         if self.is_task_successful:
             return cast("SessionResult[A]", self)

@@ -1,4 +1,4 @@
-"""Requests that the API sends to a webhook, verified. The dashboard is where webhooks, and their secrets, are made."""
+"""Verifies requests that the API sends to a webhook. Webhooks and their secrets are made in the dashboard."""
 
 from __future__ import annotations
 
@@ -22,27 +22,26 @@ SIGNATURE_HEADER = "X-Browser-Use-Signature"
 
 
 class WebhookError(BrowserUseError):
-    """A request to a webhook that is not to be trusted. Answer it with status 400, and do nothing else."""
+    """A request to a webhook cannot be trusted. Answer it with status 400, and do nothing else."""
 
 
 def verify_webhook(
     body: bytes | str, headers: Mapping[Any, Any], secret: str | bytes, *, tolerance: float | None = 300
 ) -> WebhookEvent:
-    """The event of a request to a webhook, after its signature was checked in constant time.
+    """Checks the signature of a request to a webhook, in constant time, and returns the event.
 
-    What is signed is the JSON with sorted keys and without white space. The API's documentation does not say how numbers (1.10,
-    1e-7) and letters beyond ASCII are written in it. So a signature is accepted over the body as it came, and over the sorted
-    JSON with numbers as they came or as Python writes them, and with letters as themselves or as escapes.
+    The API signs the JSON with sorted keys and without white space. Its documentation does not say how numbers (1.10, 1e-7) and
+    non-ASCII characters are written there. So the signature may be that of the body as it came, or of the sorted JSON with
+    numbers as they came or as Python writes them, and with characters as they are or as escapes.
 
     Args:
-        body: the request's body, as it came.
+        body: the request's body, unchanged.
         headers: the request's headers; case does not matter.
         secret: the webhook's secret, from the dashboard.
         tolerance: how many seconds the request's timestamp may differ from this machine's clock, in both directions. None
-            accepts any: an old request that somebody has recorded can then be sent again.
+            accepts every timestamp: then somebody who has recorded an old request can send it again.
 
-    Raises WebhookError for a request that is not to be trusted, and InvalidArgumentError where the other arguments cannot be
-    right.
+    Raises WebhookError for a request that cannot be trusted, and InvalidArgumentError for invalid arguments.
     """
     key = _checked_secret(secret)
     timestamp = _header(headers, TIMESTAMP_HEADER)
@@ -73,7 +72,7 @@ def _checked_secret(secret: Any) -> bytes:
 
 
 def _header(headers: Any, name: str) -> str:
-    """The header's value. Frameworks give names and values as strings or bytes, some give lists of values."""
+    """The header's value. Depending on the framework, names and values are strings or bytes; some have lists of values."""
     if not isinstance(headers, Mapping):
         raise InvalidArgumentError(f"headers must be a mapping, not {type(headers).__name__}.", argument="headers")
     found: set[str] = set()
@@ -114,8 +113,8 @@ def _parsed(body: Any) -> dict[str, Any]:
         text = body if isinstance(body, str) else bytes(body).decode()
         value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_without_duplicates)
     except (ValueError, RecursionError) as error:
-        told = error if isinstance(error, json.JSONDecodeError | _NotJson) else type(error).__name__
-        raise WebhookError(f"The body is not JSON: {told!s:.100}.") from None
+        problem = error if isinstance(error, json.JSONDecodeError | _NotJson) else type(error).__name__
+        raise WebhookError(f"The body is not JSON: {problem!s:.100}.") from None
     if not isinstance(value, dict):
         raise WebhookError("The body is JSON, but no object.")
     return value
@@ -130,7 +129,7 @@ def _no_constant(name: str) -> Any:
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Of two properties of one name, other parsers take the other one."""
+    """If a name occurs twice, parsers disagree about its value."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise _NotJson("an object has two properties of the same name")
@@ -143,7 +142,7 @@ def _canonical(value: dict[str, Any]) -> list[bytes]:
     for is_ascii in (True, False):
         try:
             texts.append(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=is_ascii).encode())
-        except UnicodeEncodeError:  # Half a character, which can only be escaped.
+        except UnicodeEncodeError:  # An unpaired surrogate can only be escaped.
             continue
         except RecursionError:
             raise WebhookError("The body is nested too deeply.") from None
@@ -151,7 +150,7 @@ def _canonical(value: dict[str, Any]) -> list[bytes]:
 
 
 def _with_numbers_as_written(body: bytes | str) -> list[bytes]:
-    """The same, with each number in the form that it has in the body. Meanwhile a mark that no sender knows stands before it."""
+    """The same, with each number in the form that it has in the body: it gets a random prefix, which is removed at the end."""
     mark = secrets.token_hex(16)
     value = json.loads(_bytes(body), parse_float=lambda number: f"{mark}{number}", parse_int=lambda number: f"{mark}{number}")
     return [re.sub(rb'"%b([^"]*)"' % mark.encode(), rb"\1", text) for text in _canonical(value)]

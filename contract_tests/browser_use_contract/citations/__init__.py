@@ -1,4 +1,4 @@
-"""What the documentation says, sentence by sentence, in our words: the catalogue that every requirement cites."""
+"""The statements of the documentation, in our words. Every requirement cites one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ..requirement import Citation
 
 
 def catalogue() -> list[Citation]:
-    """All sentences, in the order of the documents."""
+    """Returns all statements, in the order of the documents."""
     from . import assumed, operations, request, resources, response
 
     modules = (request, response, operations, resources, assumed)

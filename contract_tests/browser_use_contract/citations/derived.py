@@ -1,4 +1,4 @@
-"""Sentences that are read from the document: what it says of an operation, an answer, a parameter or a property."""
+"""Statements that are read from the OpenAPI document, about an operation, a response, a parameter or a property."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ..requirement import Citation, Source
 
 
 def _source(name: object, otherwise: str) -> Source:
-    """`x-source`, or that of what it stands in. A document without it is taken at its word."""
+    """Returns the source named in `x-source`. A document without it counts as documented."""
     found = str(name) if name is not None else otherwise
     return Source(found) if found in set(Source) else Source.DOCUMENTED
 
 
 @spec.cached
 def operation(name: str) -> Citation:
-    """What the document says of an operation as a whole."""
+    """Returns the statement about an operation as a whole."""
     one = spec.operations()[name]
     says = str(one.definition.get("summary") or f"{one.method} {one.path}").rstrip(".")
     return _citation(name, f"{one.method} {one.path}", f"{says}.", one.source)
@@ -25,16 +25,16 @@ def operation(name: str) -> Citation:
 
 @spec.cached
 def answer(name: str, status: str) -> Citation:
-    """What the document says of one of an operation's answers."""
+    """Returns the statement about one response of an operation."""
     one = spec.operations()[name]
     found = spec.answers(name).get(status, {})
-    says = " ".join(str(found.get("description") or f"It may be answered {status}.").split())
+    says = " ".join(str(found.get("description") or f"The response may have status {status}.").split())
     return _citation(f"{name}.{status}", f"{one.method} {one.path}, {status}", says, found.get("x-source"), one.source)
 
 
 @spec.cached
 def part(name: str, parameter: str) -> Citation:
-    """What the document says of a parameter, or of a property of the body or of the answer."""
+    """Returns the statement about a parameter, or a property of the request or response body."""
     one = spec.operations()[name]
     own = {found.name: found.schema for found in one.parameters}
     top = parameter.partition("/")[0]
@@ -43,7 +43,7 @@ def part(name: str, parameter: str) -> Citation:
         (spec.resolved(item) for item in one.definition.get("parameters", ()) if item.get("name") == top), {}
     )
     told = " ".join(str(definition.get("description") or found.get("description") or "").split())
-    says = told or f"{top} has its schema."
+    says = told or f"{top} has a schema."
     return _citation(f"{name}.{top}", f"{one.method} {one.path}, {top}", says, found.get("x-source"), one.source)
 
 

@@ -1,4 +1,4 @@
-"""What later revisions of the API say beyond the page. They hold where the document that a server is held to has them."""
+"""Statements of later revisions of the API. They apply if the OpenAPI document contains them."""
 
 from ..requirement import Citation, Source
 
@@ -10,25 +10,27 @@ def _says(revision: str, key: str, says: str, about: str = "") -> Citation:
 SENSITIVE = _says(
     "2026-04-09",
     "sensitiveData",
-    "The agent may type the values of sensitiveData; the model sees their names alone.",
+    "The agent may type the values of sensitiveData; the model sees only their names.",
     "CreateSessionRequest.sensitiveData",
 )
 CODE_MODE = _says(
     "2026-05-05", "codeMode", "With codeMode, the output is an object with text and code.", "CreateSessionRequest.codeMode"
 )
-SHOWN = _says("2026-11", "options of a session", "What a session was created with comes back in it.")
+SHOWN = _says("2026-11", "options of a session", "A session shows the options from its create request.")
 SCREEN = _says(
     "2026-11",
     "screen",
-    "The screen's width and height are given together or not at all.",
+    "The screen's width and height must be given together or not at all.",
     "CreateSessionRequest.browserScreenWidth",
 )
 LIMIT = _says(
     "2026-11",
     "maxCostUsd",
-    "A follow-up's limit replaces the session's; without one it is what was spent and the default limit.",
+    "A follow-up's limit replaces the session's. Without one, the limit is the spent amount plus the default limit.",
     "CreateSessionRequest.maxCostUsd",
 )
-LISTS = _says("2026-11", "lists", "Recordings and screenshots are in the single view alone; in lists there are none.")
-PRICE = _says("2026-11", "price of browsers", "A browser costs a fixed price an hour.")
-DOWNLOADS = _says("2026-05-05", "includeUrls", "A download has a URL only where includeUrls is true.", "BrowserDownload.url")
+LISTS = _says(
+    "2026-11", "lists", "Only the response for a single session or browser has recordings and screenshots; lists have none."
+)
+PRICE = _says("2026-11", "price of browsers", "A browser has a fixed price per hour.")
+DOWNLOADS = _says("2026-05-05", "includeUrls", "A download has a URL only if includeUrls is true.", "BrowserDownload.url")

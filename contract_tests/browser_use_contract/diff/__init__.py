@@ -1,1 +1,1 @@
-"""Compares two OpenAPI documents by meaning: what changed, and whom it breaks."""
+"""Compares the meaning of two OpenAPI documents: what changed, and which clients break."""

@@ -1,4 +1,4 @@
-"""What a comparison finds."""
+"""The changes that a comparison finds."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any, Literal, NamedTuple
 from .document import Place
 from .reading.tree import Line
 
-# Who sends it: `request` is what a client sends, `response` what a client gets (a webhook's body is a response).
+# The direction: a client sends a `request` and receives a `response`. A webhook's body is a response.
 Position = Literal["request", "response"]
 
 
 class Breaks(NamedTuple):
-    """Whom a change breaks: an old client on a new server, a new client on an old server."""
+    """Which clients a change breaks: an old client on a new server, or a new client on an old server."""
 
     old_client: bool = False
     new_client: bool = False
@@ -24,10 +24,10 @@ NOBODY = Breaks()
 
 
 class Finding(NamedTuple):
-    """A change where it was found.
+    """A change at one place.
 
-    Of `texts`, old and new, one is None where there is nothing on that side. `places` are where it stands, or would stand, in the
-    two documents.
+    `texts` are the old and the new text; one is None if that document has nothing there. `places` are the positions in the two
+    documents.
     """
 
     kind: str
@@ -40,7 +40,7 @@ class Finding(NamedTuple):
 
 
 class Where(NamedTuple):
-    """`operation` as `POST /sessions`; `part` as `request body application/json`; `path` as `files[].name`, or empty."""
+    """A place. Examples: `operation` is `POST /sessions`; `part` is `request body application/json`; `path` is `files[].name`."""
 
     operation: str
     part: str
@@ -49,7 +49,7 @@ class Where(NamedTuple):
 
 @dataclass
 class Change:
-    """One change with all places that it reaches; `old_line` and `new_line` are the nearest lines in the documents."""
+    """One change with all places that it affects. `old_line` and `new_line` are the nearest lines in the documents."""
 
     kind: str
     what: str
@@ -63,12 +63,12 @@ class Change:
 
 
 def affected(position: Position, *, narrows: bool, widens: bool) -> Breaks:
-    """Whom it breaks that values are no longer allowed (narrows) or newly allowed (widens)."""
+    """Returns which clients break if values are no longer allowed (narrows) or newly allowed (widens)."""
     return Breaks(narrows, widens) if position == "request" else Breaks(widens, narrows)
 
 
 def reason(position: Position, breaks: Breaks) -> str:
-    """The sentence for a change of the values that are allowed."""
+    """Returns the explanation for a change of the allowed values."""
     if position == "request":
         old, new = "old clients may send what the new server refuses", "new clients may send what an old server refuses"
     else:
@@ -77,7 +77,7 @@ def reason(position: Position, breaks: Breaks) -> str:
             "an old server may send what new clients do not expect",
         )
     told = [text for text, applies in ((old, breaks.old_client), (new, breaks.new_client)) if applies]
-    return sentence("; ".join(told) or "nobody meets a value that they do not know")
+    return sentence("; ".join(told) or "no client gets an unknown value")
 
 
 def sentence(text: str) -> str:
@@ -85,7 +85,7 @@ def sentence(text: str) -> str:
 
 
 def show(value: Any, longest: int = 160) -> str:
-    """A value as JSON, shortened."""
+    """Returns a value as shortened JSON."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 

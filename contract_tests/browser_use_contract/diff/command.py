@@ -17,10 +17,14 @@ _FILE = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Pat
     "--markdown", "markdown_file", type=_FILE, metavar="FILE", help="Write the changes for a changelog or pull request."
 )
 @click.option(
-    "--breaking", type=click.Choice(["old", "any"]), default="old", show_default=True, help="Whose break gives exit code 1."
+    "--breaking",
+    type=click.Choice(["old", "any"]),
+    default="old",
+    show_default=True,
+    help="Which broken clients give exit code 1.",
 )
 @click.option(
-    "--open-enums", is_flag=True, help="Clients cope with values in answers that are not listed: nobody breaks by them."
+    "--open-enums", is_flag=True, help="Clients accept unlisted enum values in responses, so new values break no client."
 )
 @click.pass_context
 def diff(
@@ -33,13 +37,13 @@ def diff(
     breaking: str,
     open_enums: bool,
 ) -> None:
-    """Show what changed between two OpenAPI documents, and whom it breaks.
+    """Show what changed between two OpenAPI documents, and which clients break.
 
-    OLD and NEW are files or http(s) URLs, OpenAPI 3.0 or 3.1, in YAML or JSON; NEW may be an overlay, which is applied to OLD.
-    They are compared by meaning: names of schemas, order and words make no difference. `-` as FILE is standard output.
+    OLD and NEW are files or http(s) URLs, OpenAPI 3.0 or 3.1, in YAML or JSON. NEW may be an overlay, which is applied to OLD.
+    Only the meaning is compared: schema names, order and descriptions make no difference. `-` as FILE is standard output.
 
-    Exit 0: no old client breaks on the new server; 1: one does (with --breaking any: or a new client on the old server); 2: the
-    documents could not be compared.
+    Exit code 0: no old client breaks on the new server; 1: an old client breaks (with --breaking any: or a new client on the old
+    server); 2: the documents could not be compared.
     """
     from .running import run
 

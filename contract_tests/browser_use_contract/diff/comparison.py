@@ -1,4 +1,4 @@
-"""Compares two documents and says whom the changes break."""
+"""Compares two documents and determines which clients break."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Step = Literal["major", "minor", "patch", "none"]
 
 @dataclass(frozen=True)
 class Comparison:
-    """All changes between two documents, those that break somebody first."""
+    """All changes between two documents, breaking ones first."""
 
     old: Document
     new: Document
@@ -37,8 +37,8 @@ class Comparison:
 
     @property
     def step(self) -> Step:
-        """The version step, by semantic versioning: major where an old client breaks, minor for any other change of what the
-        document means, patch where only its words differ, none where nothing does."""
+        """The semantic version step: major if an old client breaks, minor for any other change of meaning, patch if only texts
+        differ, none if the documents are equal."""
         if self.old_client_breaks:
             return "major"
         if self.changes:
@@ -47,13 +47,13 @@ class Comparison:
 
 
 def compare_documents(old: Document, new: Document, *, open_enums: bool = False) -> Comparison:
-    """What differs between two documents in meaning.
+    """Compares the meaning of two documents.
 
     Args:
-        open_enums: a value that comes in a response enum, or goes, breaks nobody: clients cope with values that are not listed.
+        open_enums: clients accept unlisted values, so added or removed values of a response enum break no client.
 
     Raises:
-        CannotCompare: a document is not what OpenAPI says it should be.
+        CannotCompare: a document is not valid OpenAPI.
     """
     walk = SchemaWalk(SchemaComparer(Flattener(old), Flattener(new), open_enums=open_enums))
     collector = Collector(old, new, walk)
@@ -61,7 +61,7 @@ def compare_documents(old: Document, new: Document, *, open_enums: bool = False)
     changes: dict[Finding, Change] = {}
     known: set[tuple[Finding, Where]] = set()
     for finding, where in chain(collector.found, walk.findings()):
-        # What stands at the same place, such as in a schema that many operations share, is one change.
+        # Findings at the same place, such as in a schema that many operations share, are one change.
         if finding not in changes:
             changes[finding] = _change(finding, old, new)
         if (finding, where) not in known:

@@ -1,4 +1,4 @@
-"""An OpenAPI document: which version it is, what its references name, and where each part stands."""
+"""An OpenAPI document: its version, its resolved references, and the line of each part."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from urllib.parse import unquote
 from .errors import CannotCompare
 from .reading.tree import Line, Tree
 
-# The way to a part of the document: keys and indices, from the top.
+# The path to a part of the document: keys and indices from the root.
 Place = tuple[str | int, ...]
 
-# What holds no part of the document but any value.
+# Keywords with arbitrary values, which are not parts of the document.
 _VALUES = {"example", "examples", "default", "enum", "const", "value"}
-# What holds parts of the document under names of its own.
+# Keywords with maps from free names to parts of the document.
 _NAMED = {
     "properties",
     "patternProperties",
@@ -30,17 +30,17 @@ _COMPONENTS = {"schemas", "parameters", "requestBodies", "securitySchemes", "lin
 
 
 class Part(NamedTuple):
-    """A part of the document and the place where it stands."""
+    """A part of the document and its place."""
 
     value: Any
     place: Place
 
 
 class Document:
-    """A document whose version is known and whose references all lead somewhere.
+    """A document with a known version and without broken references.
 
     Raises:
-        CannotCompare: it is no OpenAPI 3.0 or 3.1 document, or has a broken reference.
+        CannotCompare: it is not an OpenAPI 3.0 or 3.1 document, or has a broken reference.
     """
 
     def __init__(self, source: str, tree: Tree) -> None:
@@ -48,11 +48,11 @@ class Document:
         self.tree = tree
         self._resolved: dict[str, Part] = {}
         if not isinstance(tree.value, dict):
-            raise CannotCompare(source, 1, "an OpenAPI document is an object that begins with `openapi: 3.1.0`")
+            raise CannotCompare(source, 1, "an OpenAPI document is an object that starts with `openapi: 3.1.0`")
         self.root: dict[str, Any] = tree.value
         self.version = self._version()
         if not any(key in self.root for key in ("paths", "webhooks", "components")):
-            raise CannotCompare(source, 1, "no OpenAPI document: it has no `paths`")
+            raise CannotCompare(source, 1, "not an OpenAPI document: it has no `paths`")
         self._check_references()
 
     @property
@@ -60,7 +60,7 @@ class Document:
         return self.version.startswith("3.0")
 
     def line(self, place: Place) -> Line:
-        """The line of the key or item at `place`; where there is none, that of the nearest one above."""
+        """Returns the line of the key or item at `place`, or of its nearest existing parent."""
         value: Any = self.root
         line = Line(self.source, 1)
         for step in place:
@@ -76,30 +76,30 @@ class Document:
         return CannotCompare(line.source, line.number, reason)
 
     def resolve(self, part: Part) -> Part:
-        """What `part` is once its `$ref`, if it has one, is followed to the end."""
+        """Returns the part with its `$ref` resolved."""
         seen: list[str] = []
         while isinstance(part.value, dict) and isinstance(part.value.get("$ref"), str):
             reference: str = part.value["$ref"]
             if reference in seen:
-                raise self.error(part.place, f"the reference `{_short(reference)}` leads back to itself")
+                raise self.error(part.place, f"the reference `{_short(reference)}` points to itself")
             seen.append(reference)
             part = self.target(reference, part.place)
         return part
 
     def target(self, reference: str, place: Place) -> Part:
-        """What `reference`, which stands at `place`, names."""
+        """Returns the part that `reference` points to. `place` is the position of the reference."""
         if reference not in self._resolved:
             self._resolved[reference] = self._find(reference, place)
         return self._resolved[reference]
 
     def mapping(self, part: Part, what: str) -> dict[str, Any]:
-        """The value of `part`, which has to be an object."""
+        """Returns the value of `part`, which must be an object."""
         if not isinstance(part.value, dict):
-            raise self.error(part.place, f"{what} is an object, not {_kind(part.value)}")
+            raise self.error(part.place, f"{what} must be an object, not {_kind(part.value)}")
         return part.value
 
     def members(self, part: Part, key: str, what: str, *, extensions: bool = True) -> Iterator[tuple[str, Part]]:
-        """Each member of the object under `key` in `part`, without extensions where there may be some."""
+        """Yields each member of the object under `key` in `part`, by default without extensions."""
         place = (*part.place, key)
         members = self.mapping(part, "this").get(key)
         for name, value in self.mapping(Part({} if members is None else members, place), what).items():
@@ -107,13 +107,13 @@ class Document:
                 yield name, Part(value, (*place, name))
 
     def items(self, part: Part, key: str, what: str) -> Iterator[Part]:
-        """Each item of the array under `key` in `part`."""
+        """Yields each item of the array under `key` in `part`."""
         place = (*part.place, key)
         value = self.mapping(part, "this").get(key)
         if value is None:
             return
         if not isinstance(value, list):
-            raise self.error(place, f"{what} is an array, not {_kind(value)}")
+            raise self.error(place, f"{what} must be an array, not {_kind(value)}")
         for index, item in enumerate(value):
             yield Part(item, (*place, index))
 
@@ -126,18 +126,18 @@ class Document:
             )
             raise self.error(("swagger",), reason)
         if version is None:
-            raise CannotCompare(self.source, 1, "no OpenAPI document: it does not begin with `openapi: 3.1.0`")
+            raise CannotCompare(self.source, 1, "not an OpenAPI document: it does not start with `openapi: 3.1.0`")
         if not str(version).startswith(("3.0", "3.1")):
             raise self.error(("openapi",), f"says `openapi: {_short(str(version))}`; OpenAPI 3.0 and 3.1 can be compared")
         return str(version)
 
     def _find(self, reference: str, place: Place) -> Part:
         if not reference.startswith("#"):
-            reason = f"the reference `{_short(reference)}` leads to another file; bundle the document first"
+            reason = f"the reference `{_short(reference)}` points to another file; bundle the document first"
             raise self.error(place, reason)
         pointer = unquote(reference[1:])
         if pointer and not pointer.startswith("/"):
-            raise self.error(place, f"the reference `{_short(reference)}` is no JSON Pointer")
+            raise self.error(place, f"the reference `{_short(reference)}` is not a JSON Pointer")
         value: Any = self.root
         steps: list[str | int] = []
         for step in pointer.split("/")[1:]:
@@ -149,7 +149,7 @@ class Document:
                 value = value[int(name[:9])]
                 steps.append(int(name[:9]))
             else:
-                raise self.error(place, f"the reference `{_short(reference)}` leads nowhere")
+                raise self.error(place, f"the reference `{_short(reference)}` does not exist")
         return Part(value, tuple(steps))
 
     def _check_references(self) -> None:

@@ -1,10 +1,10 @@
-"""Why two documents could not be compared."""
+"""The error for documents that cannot be compared."""
 
 from __future__ import annotations
 
 
 class CannotCompare(Exception):
-    """A document that cannot be read or understood: `source` (a path or URL), `line` (from 1, or None) and `reason`."""
+    """A document cannot be read or is invalid. `source` is a path or URL, `line` starts at 1 or is None."""
 
     def __init__(self, source: str, line: int | None, reason: str) -> None:
         super().__init__(source, line, reason)

@@ -1,4 +1,4 @@
-"""Loads what `diff` compares: documents, and overlays over documents."""
+"""Loads documents for `diff`, and applies overlays."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from .reading.overlay import apply_overlay, is_overlay
 from .reading.source import read_source
 from .reading.tree import Tree
 
-# Far more than a series of revisions has.
+# The limit for chains of overlays, far above real ones.
 _MOST_OVERLAYS = 100
 
 
 def load_document(source: str, *, seconds: float = 30.0) -> Document:
-    """The document in a file or at an http(s) URL; an overlay is applied to what its `extends` names.
+    """Loads the document from a file or http(s) URL. An overlay is applied to the document in its `extends`.
 
     Raises:
-        CannotCompare: it can't be read, or is no OpenAPI document of 3.0 or 3.1.
+        CannotCompare: it cannot be read, or is not an OpenAPI 3.0 or 3.1 document.
     """
     return Document(source, _tree(source, None, seconds))
 
 
 def load_new_document(source: str, old_source: str, old: Document, *, seconds: float = 30.0) -> Document:
-    """The document to compare with `old`.
+    """Loads the document to compare with `old`.
 
-    An overlay, with those that it extends, is applied to `old`, whatever document the first of them extends.
+    An overlay, with all overlays that it extends, is applied to `old` instead of the document in their `extends`.
 
     Raises:
         CannotCompare: as `load_document`.
@@ -35,12 +35,12 @@ def load_new_document(source: str, old_source: str, old: Document, *, seconds: f
 
 
 def is_overlay_file(source: str) -> bool:
-    """Whether the file holds an overlay."""
+    """Whether the file is an overlay."""
     return not _is_url(source) and is_overlay(read_source(source))
 
 
 def _tree(source: str, base: tuple[str, Tree] | None, seconds: float) -> Tree:
-    """What `source` holds with its overlays applied; `base` is taken in the place of the document that they are over."""
+    """Reads `source` and applies its overlays. `base`, if given, replaces the document that they extend."""
     overlays: list[tuple[str, Tree]] = []
     tree = read_source(source, seconds=seconds)
     while is_overlay(tree):
@@ -51,7 +51,7 @@ def _tree(source: str, base: tuple[str, Tree] | None, seconds: float) -> Tree:
         is_file = isinstance(extends, str) and not _is_url(extends) and not _is_url(source)
         parent = str(Path(source).parent / extends) if is_file else None
         if parent is None and base is None:
-            raise CannotCompare(source, None, "an overlay that does not say by `extends: FILE` which document it is over")
+            raise CannotCompare(source, None, "the overlay has no `extends: FILE` with its document")
         if base is not None and (parent is None or _same_file(parent, base[0])):
             break
         source = str(parent)
@@ -64,7 +64,7 @@ def _tree(source: str, base: tuple[str, Tree] | None, seconds: float) -> Tree:
 
 
 def _later(overlays: list[tuple[str, Tree]], document: Tree) -> list[tuple[str, Tree]]:
-    """Those overlays, the last one first, that the document does not hold already: it says by `x-revision` which it does."""
+    """Returns the overlays, last one first, that the document does not already contain. Its `x-revision` names the last one."""
     info = document.value.get("info") if isinstance(document.value, dict) else None
     revision = str(info.get("x-revision")) if isinstance(info, dict) else ""
     held = [index for index, (name, _) in enumerate(overlays) if Path(name).name.partition(".overlay.")[0] == revision]

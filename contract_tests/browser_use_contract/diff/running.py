@@ -1,4 +1,4 @@
-"""Carries out `bu-sessions diff`."""
+"""Runs `bu-sessions diff`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STDOUT = Path("-")
 
 
 def run(old: str, new: str, json_file: Path | None, markdown_file: Path | None, *, any_breaks: bool, open_enums: bool) -> int:
-    """Compares and reports; gives the exit code: 0, 1 or 2 as the command's help says."""
+    """Compares two documents and writes the reports. Returns the exit code; the command's help explains it."""
     try:
         comparison = _compare(old, new, open_enums)
         if json_file is not None:

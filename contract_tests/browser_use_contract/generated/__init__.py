@@ -1,1 +1,1 @@
-"""Generated traffic, made in a process of its own so that it costs the scenarios no time."""
+"""Generated traffic. A separate process makes it, so that it does not slow the scenarios down."""

@@ -1,4 +1,4 @@
-"""The process that makes generated traffic: takes its orders as JSON on stdin, answers with pickled exchanges on stdout."""
+"""The generator process: reads its options as JSON from stdin and writes pickled exchanges to stdout."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from .sender import Sender, TimeIsUp
 
 
 def generate(sender: Sender, seed: int) -> None:
-    """All kinds of generated traffic, one after the other, each for its share of the time; what one leaves goes to the next."""
+    """Makes all kinds of generated traffic in turn. Each has a share of the time; unused time goes to the next."""
     from . import cases, lifecycle, links
 
     schema = cases.load()
     stages: tuple[tuple[float, Callable[[], None]], ...] = (
         (0.5, lambda: cases.cover(sender, schema)),
-        (0.7, lambda: lifecycle.live(sender, seed)),
+        (0.7, lambda: lifecycle.run_state_machine(sender, seed)),
         (0.8, lambda: links.follow(sender, schema, seed)),
         (1.0, lambda: cases.fuzz(sender, schema, seed)),
     )
@@ -39,7 +39,7 @@ def generate(sender: Sender, seed: int) -> None:
 
 
 def main() -> None:
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the parent ends this process, and needs to know what it created
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the parent ends this process, and needs the list of what it created
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     warnings.simplefilter("ignore")
@@ -55,9 +55,9 @@ def main() -> None:
     try:
         pickle.dump(client.exchanges, answer)
         answer.flush()
-    except BrokenPipeError:  # nobody is there to be told, so that nobody else would delete what was created
+    except BrokenPipeError:  # the parent is gone, so this process must clean up itself
         clean_up(client.for_clean_up())
-    os._exit(0)  # nothing is left to do, and taking everything down takes longer than a request
+    os._exit(0)  # skips the interpreter's shutdown, which takes longer than a request
 
 
 main()

@@ -1,4 +1,4 @@
-"""Requests that Schemathesis makes from openapi.yaml: covering every constraint, fuzzing with valid and with broken data."""
+"""Requests that Schemathesis generates from openapi.yaml: boundary values, and random valid and invalid data."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from ..exchange import Exchange
 from ..spec import document
 from .sender import Sender, TimeIsUp, Violated, encoded, settings
 
-#: How many requests are fuzzed for each operation and kind of data, and whether what they break is shrunk.
+#: The number of random requests per operation and kind of data. Failures are shrunk.
 _SETTINGS = settings(20, Phase.generate, Phase.shrink)
 
 
 def load() -> Any:
-    """openapi.yaml as Schemathesis sees it."""
+    """Returns openapi.yaml as a Schemathesis schema."""
     return schemathesis.openapi.from_dict(document())
 
 
 def send_case(sender: Sender, case: Any) -> Exchange | None:
-    """Sends a generated case with the right key; None where it cannot be sent as it is meant."""
+    """Sends a generated case with the right key. Returns None if it cannot be sent unchanged."""
     parameters = case.path_parameters or {}
     if any(str(value).strip(". ") == "" for value in parameters.values()):
         return None
@@ -57,7 +57,7 @@ def _try(sender: Sender, case: Any) -> None:
 
 
 def cover(sender: Sender, schema: Any) -> None:
-    """Schemathesis's own systematic cases: every limit, every type, every missing part, once each."""
+    """Sends the cases of Schemathesis's coverage phase: each limit, type and missing part once."""
     from schemathesis.generation.drivers import CoverageGenerator
     from schemathesis.generation.feedback import FeedbackSources
     from schemathesis.generation.overrides import Override
@@ -74,7 +74,7 @@ def cover(sender: Sender, schema: Any) -> None:
             feedback=FeedbackSources(),
         )
         generators.append(iter(generator))
-    while generators:  # in turns, so that each operation has some, however short the time is
+    while generators:  # in turns, so that each operation has some cases even if time is short
         for one in list(generators):
             case = next(one, None)
             if case is None:
@@ -84,7 +84,7 @@ def cover(sender: Sender, schema: Any) -> None:
 
 
 def fuzz(sender: Sender, schema: Any, seed: int) -> None:
-    """Random valid and broken requests for each operation; one that breaks a requirement is made as small as possible."""
+    """Sends random valid and invalid requests for each operation. A request that violates a requirement is shrunk."""
     for found in schema.get_all_operations():
         operation = found.ok()
         for mode in (GenerationMode.NEGATIVE, GenerationMode.POSITIVE):
@@ -96,11 +96,11 @@ def fuzz(sender: Sender, schema: Any, seed: int) -> None:
             def attempt(case: Any) -> None:
                 _try(sender, case)
 
-            search(attempt)
+            run_hypothesis(attempt)
 
 
-def search(test: Any) -> None:
-    """Runs a Hypothesis test for the traffic that it makes; what it finds is checked from the trace."""
+def run_hypothesis(test: Any) -> None:
+    """Runs a Hypothesis test only for its traffic. Its failures are ignored, since the trace is checked later."""
     try:
         test()
     except TimeIsUp:

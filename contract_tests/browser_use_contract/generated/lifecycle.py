@@ -1,4 +1,4 @@
-"""A state machine that lives sessions' lives at random: it chooses what makes sense next, and the requirements check."""
+"""A state machine that sends random sequences of requests to sessions. The requirements check its traffic."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, multipl
 
 from ..exchange import Exchange
 from ..spec import enum
-from .cases import search
+from .cases import run_hypothesis
 from .sender import Sender, settings
 
 _SETTINGS = settings(14, Phase.generate, Phase.shrink, steps=14)
@@ -35,10 +35,10 @@ _OPTIONS = st.fixed_dictionaries(
 _STOPS: tuple[bytes | None, ...] = (None, b"null", b"{}", b'{"strategy": "session"}', b'{"strategy": "task"}')
 
 
-def live(sender: Sender, seed: int) -> None:
-    """Lives some lives. Where one breaks a requirement, the shortest one that does is lived last."""
+def run_state_machine(sender: Sender, seed: int) -> None:
+    """Runs random sequences of session requests. If one violates a requirement, the shortest such sequence runs last."""
 
-    class Lives(RuleBasedStateMachine):
+    class SessionMachine(RuleBasedStateMachine):
         sessions = Bundle("sessions")
 
         def __init__(self) -> None:
@@ -87,7 +87,7 @@ def live(sender: Sender, seed: int) -> None:
     sender.begin()
 
     @hypothesis.seed(seed)
-    def histories() -> None:
-        run_state_machine_as_test(Lives, settings=_SETTINGS)
+    def test() -> None:
+        run_state_machine_as_test(SessionMachine, settings=_SETTINGS)
 
-    search(histories)
+    run_hypothesis(test)

@@ -1,4 +1,4 @@
-"""Walks along the links of openapi.yaml: from a creation to everything that can be done with the session."""
+"""Follows the links of openapi.yaml: from a created session to the requests that are possible with it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from hypothesis import Phase
 from schemathesis import Response
 
 from ..exchange import Exchange
-from .cases import search, send_case
+from .cases import run_hypothesis, send_case
 from .sender import Sender, settings
 
 _SETTINGS = settings(12, Phase.generate, steps=6)
 
 
 def _response(one: Exchange | None) -> Response:
-    """An exchange as Schemathesis expects it, so that it can follow the answer's links."""
+    """Converts an exchange to a Schemathesis response, so that its links can be followed."""
     request = requests.Request(one.method if one else "GET", "http://localhost/").prepare()
     if one is None or not one.status:
         return Response(status_code=500, headers={}, content=b"", request=request, elapsed=0.0, verify=False)
@@ -27,7 +27,7 @@ def _response(one: Exchange | None) -> Response:
 
 
 def follow(sender: Sender, schema: Any, seed: int) -> None:
-    """Random walks along the links."""
+    """Runs random sequences of requests along the links."""
     machine: Any = schema.as_state_machine()
 
     class Walk(machine):  # type: ignore[misc]  # Schemathesis makes the class at run time
@@ -35,7 +35,7 @@ def follow(sender: Sender, schema: Any, seed: int) -> None:
             return _response(send_case(sender, case))
 
         def validate_response(self, *args: Any, **kwargs: Any) -> None:
-            """Nothing is checked here; the trace is."""
+            """Does nothing: the requirements check the trace later."""
 
     sender.begin()
-    search(lambda: Walk.run(settings=_SETTINGS))
+    run_hypothesis(lambda: Walk.run(settings=_SETTINGS))

@@ -1,4 +1,4 @@
-"""Starts the process that makes generated traffic, and collects what it saw."""
+"""Starts the generator process and collects its exchanges."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from ..connection import Connection
 from ..exchange import Exchange
 from ..target import Target
 
-#: Numbers of generated exchanges start here, so that they are told apart from those of the scenarios.
+#: The first number of generated exchanges. It keeps them apart from those of the scenarios.
 _FIRST_NUMBER = 1_000_000
-#: How long the process may take to end after its time is up, in seconds.
+#: The time limit for the process to end after its time is up, in seconds.
 _GRACE = 15.0
 
 
 def _storage() -> Path:
-    """Where Hypothesis keeps its tables of characters; by itself it makes them anew in every folder, which takes a second."""
+    """Returns the folder for Hypothesis's character tables. Without it Hypothesis computes them again, which takes a second."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "browser-use-contract" / "hypothesis"
 
 
 class GeneratorProcess:
-    """Generated traffic beside the scenarios, for `seconds` from now on."""
+    """The generator process. It sends requests for `seconds` from now on, at the same time as the scenarios."""
 
     def __init__(self, target: Target, connection: Connection, *, seconds: float, seed: int) -> None:
         self._seconds = seconds
@@ -51,7 +51,7 @@ class GeneratorProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
-            start_new_session=True,  # so that Ctrl-C reaches the check alone, which then asks this process what it created
+            start_new_session=True,  # Ctrl-C reaches only the check, which then gets the exchanges from this process
         )
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(orders).encode() + b"\n")
@@ -59,7 +59,7 @@ class GeneratorProcess:
         self._process.stdin = None
 
     def collect(self) -> Sequence[Exchange] | None:
-        """Waits until it is done, and gives all exchanges it had; None where it broke down."""
+        """Waits for the process and returns its exchanges. None if it failed."""
         try:
             output, _ = self._process.communicate(timeout=self._seconds + self._timeout + _GRACE)
             found: Sequence[Exchange] = pickle.loads(output)  # noqa: S301 -- written by the process started above

@@ -1,4 +1,4 @@
-"""Sends generated requests until time is up, and tells at once what an answer alone gives away, so that failures shrink."""
+"""Sends generated requests until the deadline. A violation in a response is raised immediately, so that Hypothesis shrinks it."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
 
 from .. import spec
+from ..circuit_breaker import CircuitOpen
 from ..client import Cancelled, Client
 from ..exchange import Exchange
 from ..observation import is_creation
 from ..requirement import Source
-from ..resources import of_operation
-from ..silence import Silent
+from ..resource_types import of_operation
 from ..trace import Trace
 from ..values import objects
 from ..verdicts import examine
 
-#: How long traffic is made at least once the first request can be sent, in seconds. A busy machine takes long to get there.
+#: The minimum duration of the traffic after the first request, in seconds. On a busy machine the start takes long.
 _LEAST = 1.0
 _HARMLESS = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example)
 
 
 def settings(examples: int, *phases: Phase, steps: int = 1) -> hypothesis.settings:
-    """Hypothesis for the sake of traffic: quiet, without a memory, and as slow as it has to be."""
+    """Returns Hypothesis settings for traffic: no output, no database, no deadline."""
     return hypothesis.settings(
         max_examples=examples,
         stateful_step_count=steps,
@@ -40,15 +40,15 @@ def settings(examples: int, *phases: Phase, steps: int = 1) -> hypothesis.settin
 
 
 class TimeIsUp(BaseException):
-    """Ends generation wherever it is; no handler of errors must stop it."""
+    """Ends the generation. A BaseException, so that no error handler catches it."""
 
 
 class Violated(AssertionError):
-    """A generated request was answered in a way that breaks a requirement."""
+    """The response to a generated request violates a requirement."""
 
 
 class Sender:
-    """A client with a deadline. Each requirement is complained of once, so that generation goes on to find others."""
+    """A client with a deadline. It raises once per violated requirement, so that Hypothesis goes on and finds others."""
 
     def __init__(self, client: Client, deadline: float) -> None:
         """`deadline` is in seconds since the epoch."""
@@ -62,7 +62,7 @@ class Sender:
         self._others: set[str] = set()
 
     def use_until(self, part: float) -> None:
-        """From now on time is up when so large a part of it has gone by since the first request."""
+        """Sets the deadline to this fraction of the total time, counted from the first request."""
         self._part = part
 
     def require_time(self) -> None:
@@ -73,7 +73,7 @@ class Sender:
             raise TimeIsUp
 
     def begin(self) -> None:
-        """Starts a new search: what was found by an earlier one is not complained of again."""
+        """Starts a new search. Violations from earlier searches are not raised again."""
         self._known |= self._shrinking
         self._shrinking = set()
 
@@ -82,13 +82,13 @@ class Sender:
         self.require_time()
         try:
             one = self.client.send(method, path, body, raw=raw, query=query, persist=False)
-        except (Silent, Cancelled):
+        except (CircuitOpen, Cancelled):
             raise TimeIsUp from None
         self._remember(one)
         return one
 
     def _remember(self, one: Exchange) -> None:
-        """Notes what was made here, and what a list showed that was not."""
+        """Records which resources were created here, and which ones a list shows that were not."""
         operation, resource = spec.operations().get(one.operation), of_operation(one.operation)
         if operation is None or resource is None:
             return
@@ -98,14 +98,14 @@ class Sender:
         self._others |= {str(item.get(resource.key)).lower() for item in items} - self._own
 
     def may_change(self, session: object) -> bool:
-        """Whether something may be changed or deleted: not what a list showed and was not made here.
+        """Whether a resource may be changed or deleted.
 
-        A scenario may need it, or it may be somebody's.
+        False for a resource that a list showed and that was not created here: a scenario or another client may need it.
         """
         return str(session).lower() not in self._others
 
     def evaluate(self, *exchanges: Exchange) -> None:
-        """Raises Violated where these exchanges, taken by themselves, break a requirement that is more than assumed."""
+        """Raises Violated if these exchanges alone violate a requirement that is not only assumed."""
         found = examine(Trace(exchanges))
         new = [name for name in found.violations if name not in self._known and _counts(name)]
         if new:
@@ -122,7 +122,7 @@ def _counts(name: str) -> bool:
 
 
 def encoded(body: Any) -> bytes | None:
-    """A generated body as JSON; None where it has no form in JSON that all readers take alike."""
+    """Returns a generated body as JSON. None if it has no JSON form that all parsers read alike."""
     try:
         return json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError):

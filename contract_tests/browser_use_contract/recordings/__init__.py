@@ -1,4 +1,4 @@
-"""Recorded traffic: HAR files, read into exchanges and written from them."""
+"""Recorded traffic: reads HAR files into exchanges and writes exchanges to HAR files."""
 
 from .reading import Recording as Recording
 from .reading import read_recording as read_recording

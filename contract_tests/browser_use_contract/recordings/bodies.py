@@ -1,4 +1,4 @@
-"""The bodies of a HAR entry, as far as they were recorded: recorders leave them out, cut them off, encode them in many ways."""
+"""The bodies of a HAR entry. Recorders may omit them, truncate them, and encode them in different ways."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _LARGEST = 32 * 1024 * 1024
 
 
 class LeftOut(Exception):
-    """An entry, or a part of it, tells nothing. The message is the reason, worded to follow a number of entries."""
+    """An entry cannot be used. The message is the reason, worded to follow "N entries"."""
 
 
 _NO_REQUEST = "without the body of the request, which the recorder left out"
-_NO_ANSWER = "without the body of the answer, which the recorder left out"
-_CUT_OFF = "with a body that was cut off"
+_NO_ANSWER = "without the body of the response, which the recorder left out"
+_CUT_OFF = "with a truncated body"
 _UNREADABLE = "with a body in an encoding that cannot be read"
 
 
 def own_body(content: Mapping[str, Any], encoding: str) -> bytes:
-    """A body as our own files have it: nothing is missing, and `encoding` is the property that says how it is encoded."""
+    """Returns a body from a file of this package, which is complete. `encoding` is the property with its encoding."""
     text = str(content["text"])
     return base64.b64decode(text) if content.get(encoding) == "base64" else text.encode("utf-8", "surrogatepass")
 
 
 def answer_body(response: Mapping[str, Any], headers: Mapping[str, str]) -> bytes:
-    """The body of an answer. Raises LeftOut where it was not recorded as a whole."""
+    """Returns the body of a response. Raises LeftOut if it was not recorded completely."""
     found = response.get("content")
     content = found if isinstance(found, dict) else {}
     text, size, length = content.get("text"), _number(content.get("size")), _length(headers)
@@ -51,7 +51,7 @@ def answer_body(response: Mapping[str, Any], headers: Mapping[str, str]) -> byte
 
 
 def sent_body(request: Mapping[str, Any], headers: Mapping[str, str], method: str) -> bytes | None:
-    """The body that was sent; None where none was. Raises LeftOut where it was not recorded as a whole."""
+    """Returns the body of a request, or None if it had none. Raises LeftOut if it was not recorded completely."""
     found = request.get("postData")
     post = found if isinstance(found, dict) else {}
     text = post.get("text")
@@ -72,12 +72,12 @@ def sent_body(request: Mapping[str, Any], headers: Mapping[str, str], method: st
 
 
 def _number(value: object) -> int:
-    """A size; -1 where it is unknown."""
+    """Returns a size in bytes, or -1 if it is unknown."""
     return int(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 2**53 else -1
 
 
 def _length(headers: Mapping[str, str]) -> int:
-    """What Content-Length says of the body as it is recorded; -1 where it says nothing, as of a compressed one."""
+    """Returns the Content-Length if it applies to the recorded body. -1 otherwise, for example for a compressed response."""
     told = headers.get("content-length", "")
     return int(told) if told.isdecimal() and len(told) < 16 and "content-encoding" not in headers else -1
 
@@ -87,12 +87,12 @@ def _decoded(text: str, encoding: object) -> bytes:
     body = plain
     if isinstance(encoding, str) and encoding:
         body = _from_base64(text) if encoding.lower() == "base64" else b""
-        if not body:  # some recorders mark what they have not encoded
+        if not body:  # some recorders declare base64 for plain text
             body = plain
             if not _is_json(plain):
                 raise LeftOut(_UNREADABLE)
     elif not _is_json(plain) and _is_json(inner := _from_base64(text)):
-        body = inner  # and others do not mark what they have
+        body = inner  # and others do not declare base64
     if body.startswith(_GZIP):
         try:
             return decompressed(body, _LARGEST)
@@ -102,7 +102,7 @@ def _decoded(text: str, encoding: object) -> bytes:
 
 
 def _from_base64(text: str) -> bytes:
-    """What a text in base64 stands for; nothing where it is none."""
+    """Decodes base64 text. Returns empty bytes if it is not base64."""
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
@@ -110,7 +110,7 @@ def _from_base64(text: str) -> bytes:
 
 
 def _is_json(body: bytes) -> bool:
-    """Whether this is a whole JSON object or array, in a tolerant reading."""
+    """Whether a body is a complete JSON object or array, with a tolerant parser."""
     try:
         return isinstance(json.loads(body), (dict, list))
     except (ValueError, RecursionError):
@@ -118,6 +118,6 @@ def _is_json(body: bytes) -> bool:
 
 
 def _require_whole(body: bytes) -> None:
-    """A JSON object or array that can be read is whole, whatever a recorder says about its size."""
+    """Raises LeftOut unless the body is complete JSON. The recorded size is ignored, since it may be wrong."""
     if not _is_json(body):
         raise LeftOut(_CUT_OFF)

@@ -1,4 +1,4 @@
-"""One HAR entry as an exchange, or the reason why it tells nothing."""
+"""Reads one HAR entry as an exchange, or raises the reason why it cannot be used."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .. import spec
 from ..exchange import KEY_HEADER, Credentials, Exchange
 from .bodies import LeftOut, answer_body, own_body, sent_body
 
-OTHER = "to something else than this API"
-_ABORTED = "aborted, or without an answer"
+OTHER = "not to this API"
+_ABORTED = "aborted, or without a response"
 _CACHED = "answered from a cache"
 _WORKER = "answered by a service worker"
-_UNDATED = "without a date that can be read"
+_UNDATED = "without a valid date"
 _BROKEN = "not in the form of a HAR entry"
-#: Where browsers say that an answer came from a cache, and how requests failed.
+#: Properties by which browsers mark responses from a cache, and failed requests.
 _CACHE_MARKS = ("_fromCache", "fromCache", "_servedFromCache")
 _WORKER_MARKS = ("_fetchedViaServiceWorker", "_fromServiceWorker", "_servedFromServiceWorker")
 _FAILURE_MARKS = ("_error", "_failureText", "_failure", "_wasAborted", "_aborted")
@@ -27,7 +27,7 @@ _FAILURE_MARKS = ("_error", "_failureText", "_failure", "_wasAborted", "_aborted
 
 @dataclass(frozen=True)
 class Read:
-    """An exchange, with the base URL that it went to; that is empty for a signed URL. `has_zone` says that its date has one."""
+    """An exchange with its base URL, which is empty for a signed URL. `has_zone` is whether its date has a time zone."""
 
     base: str
     exchange: Exchange
@@ -35,7 +35,7 @@ class Read:
 
 
 def read_entry(number: int, entry: Any, *, is_own: bool) -> Read:
-    """Raises LeftOut, with the reason, where an entry tells nothing."""
+    """Reads one entry. Raises LeftOut with the reason if it cannot be used."""
     try:
         return _read(number, entry, is_own=is_own)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
@@ -82,13 +82,13 @@ def _read(number: int, entry: Any, *, is_own: bool) -> Read:
 
 
 def _require_answer(entry: Mapping[str, Any], response: Any) -> None:
-    """Raises LeftOut where what was recorded is not this server's answer to this request."""
+    """Raises LeftOut if the recorded response did not come from the server for this request."""
     if not isinstance(response, dict) or not isinstance(status := response.get("status"), int) or status <= 0:
         raise LeftOut(_ABORTED)
     marked = [*_marks(entry), *_marks(response)]
     if any(name in _FAILURE_MARKS for name in marked) or entry.get("_charlesStatus", "COMPLETE") != "COMPLETE":
         raise LeftOut(_ABORTED)
-    fetched = str(response.get("_fetchType", ""))  # as Safari has it
+    fetched = str(response.get("_fetchType", ""))  # a property of Safari
     if any(name in _WORKER_MARKS for name in marked) or "Worker" in fetched:
         raise LeftOut(_WORKER)
     if any(name in _CACHE_MARKS for name in marked) or "Cache" in fetched or status == 304:
@@ -108,7 +108,7 @@ def _started(entry: Mapping[str, Any]) -> tuple[float, bool]:
 
 
 def _duration(entry: Mapping[str, Any]) -> float:
-    """How long an exchange took at most, in seconds; infinity where nobody knows."""
+    """Returns the maximum duration of an exchange, in seconds. Infinity if it is unknown."""
     timings = entry.get("timings")
     parts = [_milliseconds(value) for value in timings.values()] if isinstance(timings, dict) else []
     known = [value for value in parts if value is not None]
@@ -119,14 +119,14 @@ def _duration(entry: Mapping[str, Any]) -> float:
 
 
 def _milliseconds(value: object) -> float | None:
-    """A duration; None for null, -1 and what is no number."""
+    """Returns a duration in milliseconds. None for null, -1 and anything that is not a number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if 0 <= value < inf else None
 
 
 def _headers(found: object) -> dict[str, str]:
-    """Headers by their name in lower case, whether they are recorded as a list or as an object."""
+    """Returns headers with lower-case names, from a list or an object."""
     if isinstance(found, dict):
         return {str(name).lower(): str(value) for name, value in found.items()}
     items = found if isinstance(found, list) else []
@@ -134,7 +134,7 @@ def _headers(found: object) -> dict[str, str]:
 
 
 def _kind(response: Mapping[str, Any], body: bytes) -> dict[str, str]:
-    """The content type of an answer whose headers do not tell it: what was recorded beside the body, or nothing against it."""
+    """Returns the content type of a response whose headers lack it: the recorded MIME type, or JSON for a JSON body."""
     content = response.get("content")
     kind = content.get("mimeType") if isinstance(content, dict) else None
     if isinstance(kind, str) and "/" in kind:
@@ -150,7 +150,7 @@ def _credentials(request: Mapping[str, Any], headers: Mapping[str, str], status:
 
 
 def secrets_of(entries: Iterable[Any]) -> set[str]:
-    """What stands in the headers of a recording and must not be shown, since a server may echo it."""
+    """Returns secret values in the headers of a recording, which must not be shown. A server may echo them."""
     found: set[str] = set()
     for entry in entries:
         for side in ("request", "response"):
@@ -165,7 +165,7 @@ def secrets_of(entries: Iterable[Any]) -> set[str]:
     return {value for value in found if len(value) >= _SHORTEST}
 
 
-#: Shorter values are no secrets, in characters; to take them out would take ordinary words out.
+#: The minimum length of a secret, in characters. Replacing shorter values would replace ordinary words.
 _SHORTEST = 6
 
 

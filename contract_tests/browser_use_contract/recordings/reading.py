@@ -1,4 +1,4 @@
-"""Recordings as traces. What a recorder left out is unknown: it orders nothing and proves nothing, and is counted by reason."""
+"""Reads recordings as traces. Entries that cannot be used are ignored and counted by reason."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from .bodies import LeftOut
 from .entries import OTHER, Read, read_entry, secrets_of
 from .files import HarFile, read_har_file
 
-_ELSEWHERE = "to another server than most"
-_TWICE = "like another one at the same time, as a service worker makes them"
-#: How exactly recorders tell the time, in seconds: what they write is rounded down to one of these.
+_ELSEWHERE = "to another server than most entries"
+_TWICE = "equal to another one at the same time, as service workers record them"
+#: The time resolutions of recorders, in seconds. Times are rounded down.
 _GRAINS = (1.0, 0.001)
 
 
 @dataclass
 class Recording:
-    """What was read. `traces` are checked one by one, since the clocks of two recorders may differ."""
+    """The content of recordings. `traces` are checked separately, since the clocks of two recorders may differ."""
 
     url: str
     traces: Sequence[Trace]
-    #: How many entries were left out, by reason.
+    #: The number of ignored entries by reason.
     left_out: Mapping[str, int] = field(default_factory=dict)
-    #: What stood in headers and must not be shown.
+    #: Secret values from headers, which must not be shown.
     secrets: frozenset[str] = frozenset()
 
     @property
     def lacks_some(self) -> bool:
-        """Whether requests to this API were left out."""
+        """Whether requests to this API were ignored."""
         return _lost(self.left_out)
 
     @property
@@ -42,9 +42,9 @@ class Recording:
 
 
 def read_recording(paths: Iterable[Path], *, is_complete: bool = False) -> Recording:
-    """The traffic with this API in HAR files. Raises CheckRefused, with what to do, where there is none.
+    """Reads the traffic with this API from HAR files. Raises CheckRefused if there is none; the message says what to do.
 
-    `is_complete` says that nobody has sent the project anything else meanwhile; otherwise that holds for our own files alone.
+    `is_complete` says that no other client sent requests to the project in that time. Files of this package are always complete.
     """
     files = [read_har_file(path) for path in paths]
     reasons: Counter[str] = Counter()
@@ -79,18 +79,18 @@ def _entries(file: HarFile, reasons: Counter[str]) -> Iterator[Read]:
 
 
 def _lost(reasons: Mapping[str, int]) -> bool:
-    """Whether something that was left out may have been a request to this API."""
+    """Whether an ignored entry may be a request to this API."""
     return any(count for reason, count in reasons.items() if reason not in (OTHER, _TWICE))
 
 
 def _by_clock(found: Sequence[Read]) -> list[list[Read]]:
-    """Entries whose dates can be compared: a date without a zone has no place among those with one."""
+    """Groups entries with comparable dates: dates with a time zone, and dates without one."""
     groups = [[one for one in found if one.has_zone is has_zone] for has_zone in (True, False)]
     return [group for group in groups if group]
 
 
 def _padded(exchanges: Sequence[Exchange]) -> list[Exchange]:
-    """Exchanges that ended as late as the rounding of their times allows."""
+    """Returns the exchanges with the latest end that the rounding of their times allows."""
     starts = [one.started for one in exchanges]
     grain = next((grain for grain in _GRAINS if all(_is_multiple(at, grain) for at in starts)), 0.0)
     return [replace(one, ended=one.ended + grain) for one in exchanges]
@@ -101,7 +101,7 @@ def _is_multiple(at: float, grain: float) -> bool:
 
 
 def _without_copies(exchanges: Sequence[Exchange], reasons: Counter[str]) -> list[Exchange]:
-    """Of equal exchanges that overlap the first: one request, seen in two places."""
+    """Removes duplicates: equal exchanges that overlap are one request that was recorded twice."""
     kept: list[Exchange] = []
     alike: dict[object, list[Exchange]] = defaultdict(list)
     for one in sorted(exchanges, key=lambda one: one.started):
@@ -117,5 +117,5 @@ def _without_copies(exchanges: Sequence[Exchange], reasons: Counter[str]) -> lis
 def _nothing(files: Sequence[HarFile], reasons: Mapping[str, int]) -> str:
     names, count = ", ".join(file.name for file in files), sum(len(file.entries) for file in files)
     told = "; ".join(f"{number} {reason}" for reason, number in reasons.items())
-    advice = "Record traffic with …/api/v3/sessions, with the bodies of requests and answers."
+    advice = "Record traffic with …/api/v3/sessions, including the bodies of requests and responses."
     return f"{names} has {count} requests, none of them to this API that can be checked{f': {told}' if told else ''}. {advice}"

@@ -1,4 +1,4 @@
-"""Writes a check's traffic as a HAR 1.2 file, without the key and with bare URLs."""
+"""Writes the traffic of a check as a HAR 1.2 file, without the API key and the secret parts of URLs."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from .files import CREATOR
 
 
 def write_har(exchanges: Iterable[Exchange], url: str, redactor: Redactor) -> str:
-    """A HAR 1.2 document of a run, without the key and with bare URLs. `_credentials` tells what the key header held."""
+    """Returns the exchanges as a HAR 1.2 document without secrets. `_credentials` describes the key header."""
     entries = [_entry(one, url, redactor) for one in exchanges]
     creator = {"name": CREATOR, "version": "1"}
     return json.dumps({"log": {"version": "1.2", "creator": creator, "entries": entries}}, ensure_ascii=False) + "\n"
 
 
 def _sent(one: Exchange, redactor: Redactor) -> dict[str, str]:
-    """The body that was sent. One that is no text is kept as it was all the same: that may be what is wrong with it."""
+    """Returns the request body as HAR properties. A binary body is kept exactly, since its bytes may be the mistake."""
     try:
-        if one.url:  # a file, whose every byte counts
+        if one.url:  # the exact bytes of a file
             return {"text": base64.b64encode(redactor.raw(one.sent or b"")).decode("ascii"), "_encoding": "base64"}
         (one.sent or b"").decode("utf-8")
     except UnicodeDecodeError:

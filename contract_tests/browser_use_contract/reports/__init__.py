@@ -1,1 +1,1 @@
-"""The reports: terminal, JSON, JUnit, HTML. All are made from a `Report`, which holds no secrets."""
+"""The reports: terminal, JSON, JUnit, HTML. All are made from a `Report`, which contains no secrets."""

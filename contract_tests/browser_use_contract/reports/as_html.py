@@ -1,4 +1,4 @@
-"""The HTML report: one page that needs nothing else, for people who have never seen the tool."""
+"""The HTML report: one self-contained page, for readers who do not know the tool."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from ..grouping import grouped, operation_of
 from ..redact import visible
 from ..report import Item, Problem, Report
 from ..requirement import Source
-from ..timeline import Line
+from ..timeline import SessionTimeline
 from ..verdicts import Verdict
 from .drawing import draw, legend
 
 _CLASS = {Verdict.PASSED: "passed", Verdict.VIOLATED: "violated", Verdict.NOT_COVERED: "quiet"}
-#: What matters first comes first.
+#: The order of the verdicts, the most important first.
 _ORDER = (Verdict.VIOLATED, Verdict.PASSED, Verdict.NOT_COVERED)
 _SOURCES = {
     Source.DOCUMENTED: "documented",
     Source.NEIGHBOUR: "documented on another page",
-    Source.ASSUMED: "assumed, written down nowhere",
+    Source.ASSUMED: "assumed, not documented",
 }
 
 
@@ -32,34 +32,34 @@ def _text(value: str) -> str:
 
 
 def _block(value: str) -> str:
-    """Text over several lines, with everything else that could act shown instead."""
+    """Returns escaped text of several lines, with visible control characters."""
     return "\n".join(_text(line) for line in value.split("\n"))
 
 
 def _evidence(item: Item, problem: Problem) -> str:
-    """The exchanges, the decisive one first and open: with the part of the answer that decides, then everything."""
+    """Returns the exchanges of a problem. The decisive one is first and open: its relevant part, then the whole response."""
     named = frozenset(re.findall(r"\w+", f"{problem.text} {item.requirement.id}"))
     parts = []
     for place, one in enumerate(reversed(problem.evidence)):
-        outcome = str(one.status) if one.status else f"no answer: {one.error}"
+        outcome = str(one.status) if one.status else f"no response: {one.error}"
         parts.append(
             f"<details{'' if place else ' open'}><summary class='exchange'>{_text(one.title)} → {_text(outcome)}</summary>"
         )
         if one.request:
             parts.append(f"<p>The request</p><pre>{_block(one.request)}</pre>")
         if one.shown_part:
-            parts.append(f"<p>The answer, as far as it matters</p><pre>{_marked(one.shown_part, named)}</pre>")
+            parts.append(f"<p>The relevant part of the response</p><pre>{_marked(one.shown_part, named)}</pre>")
         if one.answer and one.answer != one.shown_part:
-            parts.append(f"<details><summary>The whole answer</summary><pre>{_block(one.answer)}</pre></details>")
-        parts.append(f"<p>To send it again</p><pre>{_block(one.curl)}</pre></details>")
+            parts.append(f"<details><summary>The whole response</summary><pre>{_block(one.answer)}</pre></details>")
+        parts.append(f"<p>To repeat the request</p><pre>{_block(one.curl)}</pre></details>")
     return "".join(parts)
 
 
 def _marked(text: str, named: frozenset[str]) -> str:
-    """JSON line by line, with the properties marked that the problem names."""
+    """Returns JSON in lines, with marks on the properties that the problem names."""
     try:
         text = json.dumps(json.loads(text), indent=1, ensure_ascii=False)
-    except ValueError:  # it was cut, or is no JSON
+    except ValueError:  # it was shortened, or is not JSON
         return _block(text)
     lines = []
     for line in text.split("\n"):
@@ -77,7 +77,7 @@ def _problem(item: Item, problem: Problem, *, is_first: bool) -> str:
 def _violated(item: Item) -> str:
     requirement = item.requirement
     problems = "".join(_problem(item, problem, is_first=not place) for place, problem in enumerate(item.problems))
-    more = f"<p class='fine'>{item.violated} times in all, of {item.tests} tests.</p>" if item.violated > 1 else ""
+    more = f"<p class='fine'>Violated in {item.violated} of {item.tests} tests.</p>" if item.violated > 1 else ""
     kind = "violated" if item.counts else "warning"
     return (
         f"<article class='{kind}' id='{_text(requirement.id)}'><h3>{_text(requirement.says)}</h3><p class='fine'>"
@@ -88,7 +88,7 @@ def _violated(item: Item) -> str:
 
 
 def _documentation(operation: str) -> str:
-    """A link to what the document names as the documentation of an operation or of all; nothing where it names none."""
+    """Returns a link to the `externalDocs` of an operation or of the API. Empty if there are none."""
     url = spec.documentation(operation)
     return f" · <a href='{_text(url)}' rel='noreferrer'>documentation</a>" if url else ""
 
@@ -121,7 +121,7 @@ def _is_sound(items: Iterable[Item]) -> bool:
 
 
 def _subjects(report: Report) -> str:
-    """What was checked by resource, then by operation and subject; what has violations comes first."""
+    """Returns the requirements by resource, operation and subject. Groups with violations come first."""
     found: list[tuple[bool, str]] = []
     for resource, operations in grouped((item.requirement, item) for item in report.items).items():
         named = [
@@ -135,7 +135,7 @@ def _subjects(report: Report) -> str:
     return "".join(told for _, told in sorted(found, key=lambda one: one[0]))
 
 
-def _histories(lines: Sequence[Line]) -> str:
+def _histories(lines: Sequence[SessionTimeline]) -> str:
     return "".join(
         f"<details id='life-{_text(line.session)}'><summary><code>{_text(line.session)}</code> {_text(line.title)}</summary>"
         f"<pre>{_block(chr(10).join(told for _, told in line.requests))}</pre></details>"
@@ -153,25 +153,25 @@ def _verdict(report: Report) -> tuple[str, str]:
 
 
 def _notes(report: Report) -> str:
-    told = [f"Session {session} could not be deleted. Stop it yourself; it may cost money." for session in report.left]
-    told += ["The check was interrupted; what is shown had been seen by then."] if report.interrupted else []
+    told = [f"Session {session} could not be deleted. Delete it yourself; it may cost money." for session in report.left]
+    told += ["The check was interrupted. The report shows the results up to then."] if report.interrupted else []
     told += [report.refusal] if report.refusal else []
     told += [f"Left out: {one}" if one[0].isdigit() else one for one in report.left_out]
     return "".join(f"<p class='alarm'>{_text(note)}</p>" for note in told)
 
 
-_INTRODUCTION = """<p>This page checks a server by what the documentation of the Browser Use Cloud API says. A requirement has
-<b>passed</b> where it was tested and no answer broke it, it is <b>violated</b> where an answer breaks it, and <b>not covered</b>
-where nothing that was sent or answered could have broken it.</p>"""
-_LIVES = """<h2>The sessions' lives</h2><p>Drawn to scale. A bar begins where a status was first seen, so that the change lies
-before it. Rest on a bar or symbol to read it; a session's requests are listed below.</p>"""
+_INTRODUCTION = """<p>This page shows how a server conforms to the documentation of the Browser Use Cloud API. A requirement has
+<b>passed</b> if it was tested and no response violates it. It is <b>violated</b> if a response violates it. It is
+<b>not covered</b> if the traffic could not test it.</p>"""
+_LIVES = """<h2>Timeline of the sessions</h2><p>Drawn to scale. A bar starts when a status was first seen; the change was earlier.
+Point at a bar or symbol for details. The requests of each session are listed below.</p>"""
 
 
 def _counts(report: Report) -> str:
     numbers = (
         (len(report.failures), "violated"),
         (report.count(Verdict.PASSED), "passed"),
-        (len(report.warnings), "assumed and different"),
+        (len(report.warnings), "warnings (assumed)"),
         (len(report.known), "known violations"),
         (report.count(Verdict.NOT_COVERED), "not covered"),
     )
@@ -179,12 +179,12 @@ def _counts(report: Report) -> str:
     return f"{told} · {report.exchanges} requests in {report.seconds:.1f} s"
 
 
-def as_html(report: Report, lines: Sequence[Line]) -> str:
-    """The page. It holds no script and loads nothing."""
+def as_html(report: Report, lines: Sequence[SessionTimeline]) -> str:
+    """Returns the page. It contains no script and loads nothing."""
     kind, verdict = _verdict(report)
     style = (resources.files("browser_use_contract.reports") / "page.css").read_text("utf-8")
     version = f" · version {_text(report.version)}" if report.version else ""
-    different = "Nobody documents these; a difference is worth a look, and does not count."
+    different = "These requirements are not documented. A violation may be worth a look, but does not count."
     return f"""<!doctype html>
 <html lang="en">
 <head>

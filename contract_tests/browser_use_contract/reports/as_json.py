@@ -1,4 +1,4 @@
-"""The JSON report. Its form is described in contract_tests/README.md and only grows."""
+"""The JSON report. contract_tests/README.md describes its format. New versions only add properties."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _requirement(item: Item) -> dict[str, Any]:
 
 
 def as_json(report: Report) -> str:
-    """The whole report as JSON text."""
+    """Returns the report as JSON text."""
     document = {
         "format": FORMAT,
         "url": report.url,

@@ -1,4 +1,4 @@
-"""The JUnit report: one test case a requirement. Violations of assumed requirements are skipped tests, unless they count."""
+"""The JUnit report: one test case per requirement. Violations that do not count are skipped tests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..redact import visible
 from ..report import Item, Report
 from ..verdicts import Verdict
 
-#: What XML 1.0 cannot hold, not even escaped.
+#: Characters that XML 1.0 cannot contain, not even escaped.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -32,7 +32,7 @@ def _case(suite: Xml.Element, item: Item) -> None:
             case, "failure", message=_clean(visible(item.problems[0].text)), type=str(item.requirement.source)
         ).text = _told(item)
     elif item.known is not None:
-        Xml.SubElement(case, "skipped", message=_clean(f"known: {visible(item.known or 'no reason is given')}"))
+        Xml.SubElement(case, "skipped", message=_clean(f"known: {visible(item.known or 'no reason given')}"))
     elif item.verdict is Verdict.VIOLATED:
         Xml.SubElement(case, "skipped", message=_clean(f"only assumed: {visible(item.problems[0].text)}"))
     elif item.verdict is Verdict.NOT_COVERED:
@@ -40,7 +40,7 @@ def _case(suite: Xml.Element, item: Item) -> None:
 
 
 def as_junit(report: Report) -> str:
-    """The report as JUnit XML."""
+    """Returns the report as JUnit XML."""
     skipped = report.count(Verdict.NOT_COVERED) + len(report.warnings) + len(report.known)
     suite = Xml.Element(
         "testsuite",

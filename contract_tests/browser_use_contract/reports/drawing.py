@@ -1,4 +1,4 @@
-"""Sessions' lives as an SVG drawing, to scale."""
+"""The timeline of the sessions as an SVG drawing, to scale."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from ..redact import visible
-from ..timeline import Line
+from ..timeline import SessionTimeline
 
 WIDTH = 1000
 _LABEL = 90
@@ -18,7 +18,7 @@ _KNOWN = ("created", "idle", "running", "stopped", "timed_out", "error")
 
 
 def _step(duration: float) -> float:
-    """The distance of the scale's marks, in seconds: 1, 2 or 5 times a power of ten, about eight in all."""
+    """Returns the distance between the marks of the scale, in seconds: 1, 2 or 5 times a power of ten, for about eight marks."""
     size = 10.0**-3
     while True:
         for factor in (1, 2, 5):
@@ -46,7 +46,7 @@ def _bar(kind: str, x: float, y: int, width: float, told: str) -> str:
     return f'<rect class="{kind}" {box}><title>{_clean(told)}</title></rect>'
 
 
-def _label(line: Line, y: int) -> str:
+def _label(line: SessionTimeline, y: int) -> str:
     name = _clean(line.session)
     return f'<a href="#life-{name}"><text class="id" x="0" y="{y + _BAR}">{name[:8]}</text></a>'
 
@@ -55,24 +55,24 @@ def _symbol(sign: str, x: float, y: int, told: str) -> str:
     return f'<text class="mark" x="{x:.1f}" y="{y + _BAR - 1}">{sign}<title>{_clean(told)}</title></text>'
 
 
-def _row(line: Line, y: int, place: float) -> list[str]:
+def _row(line: SessionTimeline, y: int, place: float) -> list[str]:
     parts = [_label(line, y)]
-    for one in line.stretches:
+    for one in line.intervals:
         kind = one.status if one.status in _KNOWN else "other"
         told = f"{one.status}, {one.begin:.2f} to {one.end:.2f} s"
         parts.append(_bar(kind, _LABEL + one.begin * place, y, max((one.end - one.begin) * place, 1.5), told))
-    for mark in line.marks:
+    for mark in line.events:
         told = f"{mark.kind} at {mark.at:.2f} s: {mark.says}"
         parts.append(_symbol(_SYMBOLS[mark.kind], _LABEL + mark.at * place, y, told))
     return parts
 
 
-def draw(lines: Sequence[Line]) -> str:
-    """The drawing; every life is a row with its statuses as bars and its tasks, stops and deletion as symbols."""
-    duration = max((one.end for line in lines for one in line.stretches), default=0.0) or 1.0
+def draw(lines: Sequence[SessionTimeline]) -> str:
+    """Returns the drawing. Each session is a row: statuses are bars; tasks, stops and the deletion are symbols."""
+    duration = max((one.end for line in lines for one in line.intervals), default=0.0) or 1.0
     place = (WIDTH - _LABEL - 20) / duration
     height = _TOP + _ROW * len(lines) + 4
-    parts = [f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="The lives of {len(lines)} sessions, to scale">']
+    parts = [f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="Timeline of {len(lines)} sessions, to scale">']
     parts += _scale(duration, height, place)
     for index, line in enumerate(lines):
         parts += _row(line, _TOP + index * _ROW, place)

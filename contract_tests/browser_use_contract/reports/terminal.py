@@ -1,4 +1,4 @@
-"""What the terminal shows: violated requirements first, each with its evidence, then the counts."""
+"""The terminal report: violated requirements first, with their evidence, then the counts."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from rich.text import Text
 
 from ..grouping import grouped
 from ..redact import visible
-from ..report import Item, Problem, Report, Shown, excerpt
+from ..report import Item, Problem, Report, ShownExchange, excerpt
 from ..requirement import Source
 from ..verdicts import Verdict
 
-#: How many violated requirements are told in full; the others are named.
+#: How many violated requirements are shown in full. The others are only named.
 _IN_FULL = 12
 _LONGEST_CURL = 600
 _MARK = {Verdict.PASSED: "green", Verdict.VIOLATED: "bold red", Verdict.NOT_COVERED: "dim"}
@@ -27,12 +27,12 @@ def _line(console: Console, text: str, style: str = "", indent: int = 0) -> None
 
 
 def _command(console: Console, text: str) -> None:
-    """A command to copy: in one piece, however narrow the terminal is."""
+    """Prints a command in one line, so that it can be copied even from a narrow terminal."""
     console.print(Text(f"    {visible(text)}", style="green"), soft_wrap=True)
 
 
-def _exchange(console: Console, one: Shown) -> None:
-    outcome = str(one.status) if one.status else f"no answer: {one.error}"
+def _exchange(console: Console, one: ShownExchange) -> None:
+    outcome = str(one.status) if one.status else f"no response: {one.error}"
     _line(console, f"{one.title} → {outcome}", "cyan", 4)
     if one.answer:
         _line(console, excerpt(one.shown_part, 400), "dim", 6)
@@ -44,7 +44,7 @@ def _problem(console: Console, problem: Problem) -> None:
         _exchange(console, one)
     if problem.evidence:
         command = problem.evidence[-1].curl
-        _command(console, command if len(command) <= _LONGEST_CURL else "# the command is long; --json and --html have it")
+        _command(console, command if len(command) <= _LONGEST_CURL else "# the command is too long; see --json or --html")
 
 
 def _violated(console: Console, item: Item) -> None:
@@ -59,12 +59,12 @@ def _violated(console: Console, item: Item) -> None:
     if item.problems:
         _problem(console, item.problems[0])
     if item.violated > 1:
-        _line(console, f"{item.violated} times in all", "dim", 2)
+        _line(console, f"{item.violated} times in total", "dim", 2)
     console.print()
 
 
 def _table(report: Report) -> Table:
-    """The counts of each resource's operations, and of the subjects of what is about a resource as a whole."""
+    """Returns the counts by operation, and by subject for requirements about a resource as a whole."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("subject")
     for verdict in Verdict:
@@ -91,7 +91,7 @@ def _numbers(items: Sequence[Item], style: str = "") -> list[Text]:
 
 def _summary(report: Report) -> str:
     passed, not_covered = report.count(Verdict.PASSED), report.count(Verdict.NOT_COVERED)
-    warned = f", {len(report.warnings)} assumed ones differ" if report.warnings else ""
+    warned = f", {len(report.warnings)} warnings" if report.warnings else ""
     violated = f"{len(report.failures)} requirement{'' if len(report.failures) == 1 else 's'} violated"
     return (
         f"{violated}, {passed} passed, {not_covered} not covered{warned}; {report.exchanges} requests in {report.seconds:.1f} s"
@@ -99,7 +99,7 @@ def _summary(report: Report) -> str:
 
 
 def print_report(report: Report, console: Console) -> None:
-    """Prints the report. What the server said is shown, never obeyed."""
+    """Prints the report. Control characters from the server are shown as escapes."""
     shown = [*report.failures, *report.warnings]
     for item in shown[:_IN_FULL]:
         _violated(console, item)
@@ -111,13 +111,13 @@ def print_report(report: Report, console: Console) -> None:
     for told in report.left_out:
         _line(console, f"Left out: {told}" if told[0].isdigit() else told, "yellow")
     for note in report.notes:
-        _line(console, f"Not all could be tried. {note}", "yellow")
+        _line(console, f"Incomplete: {note}", "yellow")
     for session in report.left:
-        _line(console, f"Could not be deleted: session {session}. Stop it yourself; it may cost money.", "bold red")
+        _line(console, f"Could not be deleted: session {session}. Delete it yourself; it may cost money.", "bold red")
     for item in report.known:
-        _line(console, f"Known: {item.requirement.id}. {item.known or 'No reason is given in the baseline.'}", "dim")
+        _line(console, f"Known: {item.requirement.id}. {item.known or 'The baseline gives no reason.'}", "dim")
     if report.interrupted:
-        _line(console, "Interrupted: what was checked is what had been seen by then.", "yellow")
+        _line(console, "Interrupted: the report shows the results up to then.", "yellow")
     if report.refusal:
         _line(console, report.refusal, "bold red")
     _line(console, _summary(report), "bold red" if report.failures else "bold green" if not report.exit_code else "bold")

@@ -1,4 +1,4 @@
-"""All requirements, one module a subject. `load` registers them."""
+"""All requirements, one module per subject. `load` registers them."""
 
 from importlib import import_module
 from pkgutil import iter_modules

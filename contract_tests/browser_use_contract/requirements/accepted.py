@@ -1,4 +1,4 @@
-"""What the contract allows is not refused, and not answered with a failure."""
+"""Valid requests are accepted and do not cause server errors."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import Any
 import jsonschema_rs
 
 from .. import spec
+from ..circuit_breaker import HANGING
 from ..citations import derived, operations, request, response
 from ..exchange import Exchange
 from ..observation import is_creation
 from ..request_validation import parameters, types
 from ..requirement import OURS, Citation, Evaluation, rule
-from ..silence import HANGING
 from ..trace import Trace
 from ..values import amount, is_plain_text, objects
 from .refused import ELSEWHERE
 from .shapes import of_operation, per_operation
 
 _WHOLE, _UNKNOWN, _NULL = "body", "unknown-property", "null"
-#: Longer texts may be more than a server takes.
+#: A server may refuse longer texts.
 _LONG = 200_000
 _CITATIONS = {
     "task": request.TASK,
@@ -58,7 +58,7 @@ def _create_requirements() -> dict[str, str]:
 
 
 def is_ambiguous(fields: object) -> bool:
-    """Whether a sound server might refuse a body that the schema allows."""
+    """Whether a correct server might refuse a body that the schema allows."""
     if not isinstance(fields, dict):
         return True
     task, limit, schema = fields.get("task"), fields.get("maxCostUsd"), fields.get("outputSchema")
@@ -70,7 +70,7 @@ def is_ambiguous(fields: object) -> bool:
 
 
 def _is_schema(value: dict[str, Any]) -> bool:
-    """Whether it is a JSON Schema that refers to nothing but its own definitions."""
+    """Whether a value is a JSON Schema that refers only to its own definitions."""
     defined = value.get("$defs")
     known = {f"#/$defs/{name}" for name in defined} if isinstance(defined, dict) else set()
     return all(ref in known for ref in _references(value)) and jsonschema_rs.meta.is_valid(value)
@@ -131,7 +131,7 @@ def _query_citation(requirement: str) -> Citation:
 
 @rule(
     _query_citation,
-    lambda: {f"accepted.{op}.{name}": f"{op} takes a valid {name}" for op in spec.operations() for name in parameters(op)},
+    lambda: {f"accepted.{op}.{name}": f"{op} accepts a valid {name}" for op in spec.operations() for name in parameters(op)},
 )
 def queries(trace: Trace, evaluation: Evaluation) -> None:
     known = {identity for page in trace.message_pages for identity in page.ids}
@@ -148,7 +148,7 @@ def queries(trace: Trace, evaluation: Evaluation) -> None:
 
 
 def is_unknown_cursor(trace: Trace, one: Exchange) -> bool:
-    """Whether a request has a cursor that no answer gave; what that gives, nobody says."""
+    """Whether a request has a cursor from no response. The effect of such a cursor is not documented."""
     paging = spec.operations()[one.operation].paging
     value = one.parameter(paging["cursor"]) if paging.get("style", "") == "cursor" else None
     given = (other.object.get(paging["next"]) for other in trace.by_operation.get(one.operation, ())) if value else ()
@@ -175,7 +175,7 @@ def _body_citation(requirement: str) -> Citation:
 
 @rule(_body_citation, _body_requirements)
 def bodies(trace: Trace, evaluation: Evaluation) -> None:
-    """Valid bodies are taken, of every operation that has no rule of its own for that."""
+    """Checks that valid bodies are accepted, for every operation without a hand-written rule."""
     for name in spec.operations():
         if name in OURS or spec.operations()[name].body is None:
             continue
@@ -193,13 +193,13 @@ def bodies(trace: Trace, evaluation: Evaluation) -> None:
 
 
 def _names_odd_file(one: Exchange) -> bool:
-    """Whether an upload names a file that a server may refuse for the sake of its path."""
+    """Whether an upload names a file whose path a server may refuse."""
     names = [str(item.get("name")) for item in objects(one.fields.get("files"))] if "files" in one.fields else []
     return len(set(names)) < len(names) or any(part in ("", ".", "..") for name in names for part in re.split(r"[/\\]", name))
 
 
 def _is_plain(value: object) -> bool:
-    """Whether every text in a body is one that all sound servers take: without control characters, and not blank."""
+    """Whether every correct server accepts all texts in a body: none is blank or has control characters."""
     if isinstance(value, str):
         return is_plain_text(value) and len(value) <= _LONG
     if isinstance(value, dict):
@@ -207,7 +207,7 @@ def _is_plain(value: object) -> bool:
     return all(map(_is_plain, value)) if isinstance(value, list) else True
 
 
-@rule(operations.STOP, {"accepted.stopSession.body": "a stop is taken without a body, with null, and with an object"})
+@rule(operations.STOP, {"accepted.stopSession.body": "a stop is accepted without a body, with null, and with an object"})
 def stops(trace: Trace, evaluation: Evaluation) -> None:
     for one in _valid(trace, "stopSession"):
         if one.status not in (404, 409) and one.status < 500:
@@ -218,7 +218,7 @@ def stops(trace: Trace, evaluation: Evaluation) -> None:
 
 @rule(
     lambda requirement: response.SUCCESS if requirement == "answered.createSession" else of_operation(requirement.split(".")[1]),
-    per_operation("answered", "a valid {} is answered, and not with a failure of the server"),
+    per_operation("answered", "a valid {} gets a response that is not a server error"),
 )
 def answered(trace: Trace, evaluation: Evaluation) -> None:
     attempts: dict[tuple[object, ...], list[Exchange]] = defaultdict(list)
@@ -233,17 +233,17 @@ def answered(trace: Trace, evaluation: Evaluation) -> None:
         last = failures[-1]
         is_meant = len(failures) == len(tries) and (len(tries) > 1 or last.status == 500)
         if is_meant and _is_to_be_answered(trace, last):
-            told = f"the request was answered {last.status}" if last.status else f"no answer: {last.error}"
+            told = f"the request was answered {last.status}" if last.status else f"no response: {last.error}"
             evaluation.check(f"answered.{last.operation}", told, *failures)
 
 
-#: A proxy fails now and then. So many failures, and such a part of an operation's answers, are more than that.
+#: Some failures may come from a proxy. This many failures, and this fraction of an operation's responses, count as a violation.
 _MANY, _OFTEN = 3, 0.02
 
 
 @rule(
     lambda requirement: of_operation(requirement.split(".")[1]),
-    lambda: {f"answered.{name}.reliably": f"{name} fails no more than now and then" for name in spec.operations()},
+    lambda: {f"answered.{name}.reliably": f"{name} fails only rarely" for name in spec.operations()},
 )
 def reliably(trace: Trace, evaluation: Evaluation) -> None:
     for name, exchanges in trace.by_operation.items():
@@ -251,13 +251,13 @@ def reliably(trace: Trace, evaluation: Evaluation) -> None:
         late = [one for one in exchanges if one.error == "timeout"]
         told = f"{len(failures)} of {len(exchanges)} requests failed with {failures[0].status}" if failures else ""
         if len(late) >= HANGING:
-            told, failures = f"{len(late)} of {len(exchanges)} requests had no answer within the time limit", late
+            told, failures = f"{len(late)} of {len(exchanges)} requests had no response within the time limit", late
         is_often = len(late) >= HANGING or (len(failures) >= _MANY and len(failures) > _OFTEN * len(exchanges))
         evaluation.check(f"answered.{name}.reliably", told if is_often else None, *failures[-1:])
 
 
 def _is_to_be_answered(trace: Trace, one: Exchange) -> bool:
-    """Whether a server has no reason to fail with this request: it is valid, or no more than doubtful and answered 500."""
+    """Whether a server must not fail on this request: it is valid, or it is ambiguous and was answered 500."""
     found = trace.mistakes[one.number]
     if found == [] and not (one.operation == "createSession" and is_ambiguous(one.request)):
         return True

@@ -1,4 +1,4 @@
-"""Recordings, mail address and screenshots: there when asked for, and not otherwise."""
+"""Recordings, mail addresses and screenshots are there if they were requested, and only then."""
 
 from __future__ import annotations
 
@@ -17,34 +17,33 @@ from ..wording import lists_show_media
 from .creating import is_url
 from .times import is_steady
 
-#: How long a screenshot's URL is good for, in seconds, and by how much more it may seem, since the server's clock is read off its
-#: answers.
+#: The lifetime of a screenshot's URL and the tolerance for the server's clock, in seconds. Only responses show that clock.
 _EXPIRES, _LATE = 300.0, 120.0
-#: By what factor recordings may come later than those that came latest.
+#: Recordings may take longer than the slowest known one by this factor.
 _PATIENCE = 3
 _EXPIRY = re.compile(r"[?&]expires=([1-9][0-9]{9})(?![^&#])", re.IGNORECASE)
 
 
 def _settled(history: SessionHistory) -> Iterator[Observation]:
-    """What was seen of a session once a task of its had completed, but not while another ran."""
+    """Yields the observations of a session after a completed task and while no other task ran."""
     for task in history.tasks:
         if task.is_complete:
             yield from (one for one in task.settled if _shows_media(one))
 
 
 def _shows_media(one: Observation) -> bool:
-    """Whether what was seen may hold recordings and screenshots."""
+    """Whether an observation may contain recordings and screenshots."""
     return one.operation != "listSessions" or lists_show_media()
 
 
 def _choice(history: SessionHistory, name: str, default: bool) -> bool | None:
-    """What the session was created with; None where that is not known."""
+    """Returns the value of a create property. None if it is not known."""
     found = history.creation.fields.get(name, default) if history.creation else None
     return found if isinstance(found, bool) else None
 
 
 def _until(history: SessionHistory, name: str, default: bool) -> float:
-    """When a follow-up first asked for something else, also by leaving it to the default. What that means, nobody says."""
+    """Returns when a follow-up first requested another value, explicitly or by the default. Its effect is not documented."""
     asked = _choice(history, name, default)
     return min((other.started for other in history.follow_ups if other.fields.get(name, default) != asked), default=inf)
 
@@ -55,13 +54,13 @@ def _urls(one: Observation) -> list[object]:
 
 
 _RECORDINGS = {
-    f"recordings.there.{name}": f"{name} shows recordings once the task has completed, where they were asked for"
+    f"recordings.there.{name}": f"{name} shows recordings after the task has completed, if they were requested"
     for name in SHOWN_LATER
 }
-_RECORDINGS |= {f"recordings.none.{name}": f"{name} shows no recordings where none were asked for" for name in SHOWN_BY}
+_RECORDINGS |= {f"recordings.none.{name}": f"{name} shows no recordings if none were requested" for name in SHOWN_BY}
 _RECORDINGS |= {
     "recordings.early": "there are no recordings before the first task has completed",
-    "recordings.stay": "recordings do not go away",
+    "recordings.stay": "recordings do not disappear",
     "recordings.urls": "recordings are URLs",
 }
 
@@ -79,7 +78,7 @@ def _recordings() -> dict[str, str]:
 @rule(_recording_citation, _recordings)
 def recordings(trace: Trace, evaluation: Evaluation) -> None:
     lateness = max((_lateness(history) for history in trace.histories.values()), default=0.0)
-    patience = _PATIENCE * lateness if lateness else -inf  # where none was late, none may be
+    patience = _PATIENCE * lateness if lateness else -inf  # if no recording was late, none may be
     for history in trace.histories.values():
         asked, until = _choice(history, "enableRecording", default=False), _until(history, "enableRecording", default=False)
         for one in history.observations:
@@ -94,7 +93,7 @@ def recordings(trace: Trace, evaluation: Evaluation) -> None:
 
 
 def _lateness(history: SessionHistory) -> float:
-    """How long after its first completed task a session was still seen without the recordings that came then, in seconds."""
+    """Returns how long the recordings took after the first completed task, in seconds."""
     settled = list(_settled(history))
     over, there = _first(settled), _first(one for one in settled if one.get("recordingUrls"))
     return max((one.started - over for one in settled if one.ended <= there), default=0.0) if there < inf else 0.0
@@ -105,15 +104,15 @@ def _first(observations: Iterable[Observation]) -> float:
 
 
 def _asked(history: SessionHistory, until: float, evaluation: Evaluation, patience: float) -> None:
-    """`patience` is how long recordings may take to come, in seconds after the task."""
+    """`patience` is how long recordings may take after the task, in seconds."""
     every = list(_settled(history))
     first = min(every, key=lambda one: one.ended, default=None)
     settled = [one for one in every if one.ended <= until]
     over, there = _first(settled), _first(one for one in settled if one.get("recordingUrls"))
     for one in (one for one in settled if one.operation in SHOWN_LATER):
         if one.started < there and (there < inf or one.started <= over + patience):
-            continue  # a video takes a while to make
-        told = "the task has completed, and recordingUrls is empty"
+            continue  # encoding a video takes time
+        told = "the task has completed, but recordingUrls is empty"
         evaluation.check(f"recordings.there.{one.operation}", None if one.get("recordingUrls") else told, one.exchange)
     stopped = min((task.interrupted_at for task in history.tasks), default=inf)
     for one in history.observations:
@@ -129,15 +128,15 @@ def _asked(history: SessionHistory, until: float, evaluation: Evaluation, patien
             )
 
 
-#: A mailbox may take as long to make as a browser, so that the answer to the creation need not show it.
+#: Creating a mailbox may take as long as starting a browser, so the response to the create request need not show it.
 _ADDRESSED = tuple(name for name in SHOWN_BY if name != "createSession")
-_MAIL = {f"mail.there.{name}": f"{name} shows the mail address of a session that has agentmail" for name in _ADDRESSED}
+_MAIL = {f"mail.there.{name}": f"{name} shows the mail address of a session with agentmail" for name in _ADDRESSED}
 _MAIL |= {
-    f"mail.default.{name}": f"{name} shows the mail address of a session that was created without a word about it"
+    f"mail.default.{name}": f"{name} shows the mail address of a session that was created without agentmail in the body"
     for name in _ADDRESSED
 }
-_MAIL |= {f"mail.none.{name}": f"{name} shows no mail address where agentmail is false" for name in SHOWN_BY}
-_MAIL |= {"mail.stays": "the mail address of a session that lives does not change"}
+_MAIL |= {f"mail.none.{name}": f"{name} shows no mail address if agentmail is false" for name in SHOWN_BY}
+_MAIL |= {"mail.stays": "the mail address of a session does not change before its end"}
 
 
 def _mail_citation(requirement: str) -> Citation:
@@ -162,7 +161,7 @@ def mail(trace: Trace, evaluation: Evaluation) -> None:
             if isinstance(found, str):
                 if addressed:
                     before = addressed.get("agentmailEmail")
-                    moved = f"agentmailEmail went from {shown(before)} to {shown(found)}" if before != found else None
+                    moved = f"agentmailEmail changed from {shown(before)} to {shown(found)}" if before != found else None
                     evaluation.check("mail.stays", moved, addressed.exchange, one.exchange)
                 addressed = one
 
@@ -172,7 +171,7 @@ def mail(trace: Trace, evaluation: Evaluation) -> None:
     {
         "screenshot.new": "every fetch of a session gives a new screenshot URL",
         "screenshot.url": "a screenshot has a URL",
-        "screenshot.stays": "a session that has a screenshot shows one, whichever operation is asked",
+        "screenshot.stays": "every operation shows the screenshot of a session that has one",
     },
 )
 def screenshots(trace: Trace, evaluation: Evaluation) -> None:
@@ -192,31 +191,43 @@ def screenshots(trace: Trace, evaluation: Evaluation) -> None:
 
 
 def _between(history: SessionHistory, evaluation: Evaluation) -> None:
-    """Where there is a screenshot before and after, there is one in between."""
+    """Checks that a screenshot is shown between two observations that show one."""
     for task in history.tasks:
         there = [one for one in task.observations if isinstance(one.get("screenshotUrl"), str)]
         first = min(there, key=lambda one: one.ended, default=None)
         last = max(there, key=lambda one: one.started, default=None)
         for one in filter(_shows_media, task.observations) if first and last else ():
             if first and last and first.before(one) and one.before(last):
-                told = f"{one.operation} shows none, though others before and after it do"
+                told = f"{one.operation} shows no screenshot, but responses before and after it do"
                 missing = one.get("screenshotUrl") is None
                 evaluation.check("screenshot.stays", told if missing else None, first.exchange, last.exchange, one.exchange)
 
 
-@rule(response.SCREENSHOT_EXPIRY, {"screenshot.expires": "where a screenshot's URL says when it expires, that is in 5 minutes"})
+@rule(response.SCREENSHOT_EXPIRY, {"screenshot.expires": "a screenshot's URL with an expiry time expires in 5 minutes"})
 def expiry(trace: Trace, evaluation: Evaluation) -> None:
-    for one in trace.observations if is_steady(trace) else ():
+    ahead = _clock_ahead(trace)
+    if ahead is None or not is_steady(trace):
+        return
+    for one in trace.observations:
         stated = _stated_expiry(one)
-        clock = trace.server_clock(one.ended)
-        if stated is None or clock is None or one.ended == inf:
+        if stated is None or one.ended == inf:
             continue
-        left = stated - clock
-        soon = not 0 < left < _EXPIRES + _LATE
-        evaluation.check("screenshot.expires", f"the URL is good for {left:.0f} s from now" if soon else None, one.exchange)
+        left = stated - (one.ended + ahead)
+        is_wrong = not 0 < left < _EXPIRES + _LATE
+        evaluation.check("screenshot.expires", f"the URL expires in {left:.0f} s" if is_wrong else None, one.exchange)
+
+
+def _clock_ahead(trace: Trace) -> float | None:
+    """Returns a lower bound of the server's clock minus ours, in seconds, from the sessions that were created in the trace.
+
+    Other timestamps may be hours old, such as those of the newest session in a list. None if no session was created.
+    """
+    made = [one for each in trace.histories.values() for one in each.observations if one.exchange is each.creation]
+    stamps = [(one.moment("createdAt"), one.ended) for one in made if one.ended < inf]
+    return max((stamp - ended for stamp, ended in stamps if stamp is not None), default=None)
 
 
 def _stated_expiry(one: Observation) -> float | None:
-    """When the URL expires by its own parameters, in seconds since the epoch, in the form in which storage services write it."""
+    """Returns when the URL expires by the query parameters of storage services, in seconds since the epoch, or None."""
     found = _EXPIRY.search(text(one.get("screenshotUrl")) or "")
     return float(found[1]) if found else None

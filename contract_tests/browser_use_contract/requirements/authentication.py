@@ -1,4 +1,4 @@
-"""Every operation needs the right key, and checks it first."""
+"""Every operation requires the right API key and checks it first."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ..trace import Trace
 _SAYS = {
     Credentials.NONE: "without a key",
     Credentials.WRONG: "with a wrong key",
-    Credentials.ELSEWHERE: "with the key in another place than its header",
+    Credentials.ELSEWHERE: "with the key outside its header",
 }
 
 
 def _can_be_wrong(name: str) -> bool:
-    """Whether anything besides the key can be wrong with a request."""
+    """Whether a request to the operation can have a mistake other than the key."""
     one = spec.operations()[name]
     return bool(one.parameters or one.body is not None)
 
@@ -30,12 +30,12 @@ def _requirements() -> dict[str, str]:
         for what, says in (
             ("refused", f"{name} {told} is refused"),
             ("401", f"{name} {told} is answered 401"),
-            ("first", f"{name} {told} is answered 401 even where something else is wrong with the request too"),
+            ("first", f"{name} {told} is answered 401 even if the request has another mistake"),
         )
         if what != "first" or (how is not Credentials.ELSEWHERE and _can_be_wrong(name))
     }
     return found | {
-        f"authentication.{name}.with.{parameter.name}": f"{name} needs the key also with {parameter.name}"
+        f"authentication.{name}.with.{parameter.name}": f"{name} requires the key also with {parameter.name}"
         for name, one in spec.operations().items()
         for parameter in one.query
     }

@@ -1,4 +1,4 @@
-"""Browsers: status, time, cost, selection, the browsers of agent sessions; and the balances of the account."""
+"""Browsers: status, time, cost, filters, browsers of agent sessions. Also the balances of the account."""
 
 from __future__ import annotations
 
@@ -10,39 +10,39 @@ from .. import spec
 from ..citations import resources
 from ..exchange import Exchange
 from ..requirement import Citation, Evaluation, rule, where
+from ..resource_history import ResourceHistory, Snapshot
 from ..session_history import browser_stops
-from ..things import Shown, Thing
 from ..trace import Trace
 from ..values import decimal, moment, objects, text
 
-#: By how many seconds `timeoutAt` may differ from the start and the minutes asked for.
+#: The tolerance of `timeoutAt`, in seconds.
 _NEAR = 5.0
 _MINUTE = 60.0
 _SAYS: dict[str, tuple[Citation, str]] = {
-    "browsers.active": (resources.ACTIVE, "a browser that was just created is active"),
-    "browsers.stopped": (resources.ACTIVE, "a browser that was stopped is stopped, and stays so"),
-    "browsers.running": (resources.ACTIVE, "a browser does not stop before its time without being told to"),
-    "browsers.timeout": (resources.TIMEOUT, "timeoutAt is as many minutes after the start as timeout says"),
-    "browsers.timeout.default": (resources.TIMEOUT, "without a timeout, timeoutAt is the default after the start"),
-    "browsers.timeout.above": (resources.LONGER, "a longer timeout than the limit is answered 403 or 422"),
+    "browsers.active": (resources.ACTIVE, "a new browser is active"),
+    "browsers.stopped": (resources.ACTIVE, "a stopped browser stays stopped"),
+    "browsers.running": (resources.ACTIVE, "a browser does not stop before its timeout without a request"),
+    "browsers.timeout": (resources.TIMEOUT, "timeoutAt is timeout minutes after the start"),
+    "browsers.timeout.default": (resources.TIMEOUT, "without a timeout, timeoutAt is the default timeout after the start"),
+    "browsers.timeout.above": (resources.LONGER, "a timeout above the limit is answered 403 or 422"),
     "browsers.finished": (resources.FINISHED, "a stopped browser has a finishedAt that is not before its start"),
     "browsers.not-finished": (resources.FINISHED, "an active browser has no finishedAt"),
     "browsers.cdp-url": (resources.CDP, "cdpUrl is a URL"),
     "browsers.cdp-url.own": (resources.CDP, "no two browsers have the same cdpUrl"),
     "browsers.cost.minute": (
         resources.COST,
-        "browsers that ran less than a minute cost the same, however long they might have run",
+        "browsers that ran less than a minute cost the same, whatever their timeout",
     ),
-    "browsers.cost.least": (resources.COST, "a browser that was stopped costs a minute at least"),
-    "browsers.cost.final": (resources.COST, "the cost of a stopped browser does not change any more"),
-    "browsers.bare": (resources.AGENT_BROWSER, "a browser of its own has no agentSessionId"),
-    "browsers.recording.none": (resources.RECORDING, "there is no recording where none was asked for"),
+    "browsers.cost.least": (resources.COST, "a stopped browser costs at least one minute"),
+    "browsers.cost.final": (resources.COST, "the cost of a stopped browser does not change"),
+    "browsers.bare": (resources.AGENT_BROWSER, "a browser without an agent session has no agentSessionId"),
+    "browsers.recording.none": (resources.RECORDING, "there is no recording if none was requested"),
 }
 
 
 @rule(lambda requirement: _SAYS[requirement][0], where("createBrowser", {name: says for name, (_, says) in _SAYS.items()}))
 def browsers(trace: Trace, evaluation: Evaluation) -> None:
-    things = [one for one in trace.things.get("/browsers", {}).values() if one.creation]
+    things = [one for one in trace.resource_histories.get("/browsers", {}).values() if one.creation]
     for thing in things:
         for one in thing.shown:
             _time(thing, one, evaluation)
@@ -58,11 +58,11 @@ def browsers(trace: Trace, evaluation: Evaluation) -> None:
             evaluation.check("browsers.timeout.above", told, made)
 
 
-def _stops(thing: Thing) -> list[Exchange]:
+def _stops(thing: ResourceHistory) -> list[Exchange]:
     return [one for one in thing.updates if not 400 <= one.status < 500]
 
 
-def _time(thing: Thing, one: Shown, evaluation: Evaluation) -> None:
+def _time(thing: ResourceHistory, one: Snapshot, evaluation: Evaluation) -> None:
     assert thing.creation is not None
     started, until = moment(one.value.get("startedAt")), moment(one.value.get("timeoutAt"))
     asked = thing.creation.fields.get("timeout")
@@ -73,7 +73,7 @@ def _time(thing: Thing, one: Shown, evaluation: Evaluation) -> None:
         evaluation.check("browsers.timeout.default" if asked is None else "browsers.timeout", told, thing.creation, one.exchange)
 
 
-def _status(thing: Thing, one: Shown, evaluation: Evaluation) -> None:
+def _status(thing: ResourceHistory, one: Snapshot, evaluation: Evaluation) -> None:
     assert thing.creation is not None
     status, finished = one.value.get("status"), moment(one.value.get("finishedAt"))
     done = [
@@ -99,7 +99,7 @@ def _status(thing: Thing, one: Shown, evaluation: Evaluation) -> None:
     if one.value.get("cdpUrl") is not None:
         url = text(one.value.get("cdpUrl")) or ""
         is_url = url.startswith(("ws://", "wss://", "http://", "https://")) and len(url.split("://", 1)[1]) > 1
-        evaluation.check("browsers.cdp-url", None if is_url else "cdpUrl is no URL", one.exchange)
+        evaluation.check("browsers.cdp-url", None if is_url else "cdpUrl is not a URL", one.exchange)
     agent = one.value.get("agentSessionId")
     evaluation.check("browsers.bare", None if agent is None else f"agentSessionId is {agent!r}", thing.creation, one.exchange)
     if thing.creation.fields.get("enableRecording", False) is False:
@@ -107,22 +107,22 @@ def _status(thing: Thing, one: Shown, evaluation: Evaluation) -> None:
         evaluation.check("browsers.recording.none", told, thing.creation, one.exchange)
 
 
-def _stopped(thing: Thing) -> Iterator[Shown]:
+def _stopped(thing: ResourceHistory) -> Iterator[Snapshot]:
     return (one for one in thing.shown if one.value.get("status") == "stopped")
 
 
-def _final_cost(thing: Thing, evaluation: Evaluation) -> None:
+def _final_cost(thing: ResourceHistory, evaluation: Evaluation) -> None:
     first = next(_stopped(thing), None)
     for one in _stopped(thing):
         if first and one is not first and first.exchange.before(one.exchange):
             before, after = first.value.get("browserCost"), one.value.get("browserCost")
-            told = f"browserCost went from {before} to {after}" if decimal(before) != decimal(after) else None
+            told = f"browserCost changed from {before} to {after}" if decimal(before) != decimal(after) else None
             evaluation.check("browsers.cost.final", told, first.exchange, one.exchange)
 
 
-def _costs(things: list[Thing], evaluation: Evaluation) -> None:
-    """Compares the browsers that surely ran less than a minute."""
-    brief: list[tuple[Decimal, Shown]] = []
+def _costs(things: list[ResourceHistory], evaluation: Evaluation) -> None:
+    """Compares the costs of browsers that certainly ran less than a minute."""
+    brief: list[tuple[Decimal, Snapshot]] = []
     for thing in things:
         one = next(_stopped(thing), None)
         cost = decimal(one.value.get("browserCost")) if one else None
@@ -134,14 +134,14 @@ def _costs(things: list[Thing], evaluation: Evaluation) -> None:
     is_free = all(cost == 0 for cost, _ in brief)
     for cost, one in brief:
         if len(brief) > 1:
-            told = f"browserCost is {cost}, that of another one {usual}" if cost != usual else None
+            told = f"browserCost is {cost}; that of another browser is {usual}" if cost != usual else None
             evaluation.check("browsers.cost.minute", told, one.exchange)
         if not is_free:
             evaluation.check("browsers.cost.least", f"browserCost is {cost}" if cost <= 0 else None, one.exchange)
 
 
-def _own_urls(things: list[Thing], evaluation: Evaluation) -> None:
-    holders: dict[str, Shown] = {}
+def _own_urls(things: list[ResourceHistory], evaluation: Evaluation) -> None:
+    holders: dict[str, Snapshot] = {}
     for thing in things:
         for one in thing.shown[:1]:
             if isinstance(url := one.value.get("cdpUrl"), str):
@@ -155,13 +155,13 @@ def _own_urls(things: list[Thing], evaluation: Evaluation) -> None:
     where(
         "listBrowsers",
         {
-            "browsers.filter": "a selected status gives only browsers of that status",
-            "browsers.filter.complete": "a selected status gives the browsers that surely have it",
+            "browsers.filter": "a status filter gives only browsers with that status",
+            "browsers.filter.complete": "a status filter gives all browsers that certainly have that status",
         },
     ),
 )
 def selection(trace: Trace, evaluation: Evaluation) -> None:
-    things = [one for one in trace.things.get("/browsers", {}).values() if one.creation]
+    things = [one for one in trace.resource_histories.get("/browsers", {}).values() if one.creation]
     for one in trace.succeeded("listBrowsers"):
         wanted = one.parameter("filterBy")
         items = objects(one.object.get("items"))
@@ -173,12 +173,12 @@ def selection(trace: Trace, evaluation: Evaluation) -> None:
         if one.object.get("totalItems") == len(items):
             ids = {str(item.get("id")).lower() for item in items}
             missing = [thing.id for thing in things if _surely(thing, wanted, one) and thing.id not in ids]
-            told = f"{missing[0]} is {wanted}, and not on the page" if missing else None
+            told = f"{missing[0]} is {wanted}, but not on the page" if missing else None
             evaluation.check("browsers.filter.complete", told, one)
 
 
-def _surely(thing: Thing, status: str, one: Exchange) -> bool:
-    """Whether a browser surely had a status for as long as the exchange took."""
+def _surely(thing: ResourceHistory, status: str, one: Exchange) -> bool:
+    """Whether a browser certainly had a status during the whole exchange."""
     if status == "stopped":
         return any(200 <= stop.status < 300 and stop.ended <= one.started for stop in thing.updates)
     assert thing.creation is not None
@@ -191,8 +191,8 @@ def _surely(thing: Thing, status: str, one: Exchange) -> bool:
     where(
         "listBrowsers",
         {
-            "browsers.of-session": "a session that runs has a browser that is listed with its agentSessionId",
-            "browsers.of-session.one": "a session has one browser that is active",
+            "browsers.of-session": "a running session has a browser that is listed with its agentSessionId",
+            "browsers.of-session.one": "a session has exactly one active browser",
             "browsers.of-session.stopped": "stopping the browser of a session stops the session",
         },
     ),
@@ -206,7 +206,7 @@ def of_sessions(trace: Trace, evaluation: Evaluation) -> None:
         listed = {str(item.get("agentSessionId")).lower() for item in items}
         for history in trace.histories.values():
             if _runs(history.observations, history.stopped_at, one):
-                told = None if history.id in listed else f"session {history.id} runs, and has no browser in the list"
+                told = None if history.id in listed else f"session {history.id} is running, but has no browser in the list"
                 evaluation.check("browsers.of-session", told, one)
                 told = (
                     f"session {history.id} has {active.count(history.id)} active browsers"
@@ -223,13 +223,13 @@ def of_sessions(trace: Trace, evaluation: Evaluation) -> None:
 
 
 def _runs(observations: object, stopped_at: float, one: Exchange) -> bool:
-    """Whether a session was surely up for as long as the exchange took: seen so before and after, and not stopped."""
+    """Whether a session was certainly running during the whole exchange: seen running before and after, and not stopped."""
     seen = [item for item in observations if item.status in ("idle", "running")] if isinstance(observations, list) else []
     before = any(item.ended <= one.started for item in seen)
     return before and any(item.started >= one.ended for item in seen) and stopped_at > one.ended
 
 
-@rule(resources.PASSWORD, where("createBrowser", {"browsers.password": "the password of a proxy is in no answer"}))
+@rule(resources.PASSWORD, where("createBrowser", {"browsers.password": "the password of a proxy is in no response"}))
 def passwords(trace: Trace, evaluation: Evaluation) -> None:
     secrets = {}
     for one in trace.by_operation.get("createBrowser", ()):
@@ -241,7 +241,10 @@ def passwords(trace: Trace, evaluation: Evaluation) -> None:
         if "/browsers" in one.path and one.status and one.status < 400:
             shown = next((made for secret, made in secrets.items() if secret in one.body), None)
             evaluation.check(
-                "browsers.password", "it shows the password of customProxy" if shown else None, *([shown] if shown else []), one
+                "browsers.password",
+                "it contains the password of customProxy" if shown else None,
+                *([shown] if shown else []),
+                one,
             )
 
 
@@ -250,7 +253,7 @@ def passwords(trace: Trace, evaluation: Evaluation) -> None:
     where(
         "getBillingAccount",
         {
-            "billing.adds-up": "monthly and additional credits are exactly the total",
+            "billing.adds-up": "monthly and additional credits add up exactly to the total",
             "billing.project": "a key belongs to one project",
         },
     ),
@@ -276,4 +279,4 @@ def billing(trace: Trace, evaluation: Evaluation) -> None:
             evaluation.check("billing.adds-up", told, one)
         first = first or one
         same = one.object.get("projectId") == first.object.get("projectId")
-        evaluation.check("billing.project", None if same else "projectId is another than before", first, one)
+        evaluation.check("billing.project", None if same else "projectId differs from an earlier response", first, one)

@@ -1,4 +1,4 @@
-"""Script caching: the first run of a task template costs, later ones cost no LLM, and only where caching is on."""
+"""Script caching: the first run of a task template has an LLM cost, later ones have none, and only if caching is on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CITATIONS: dict[str, Citation] = {
 }
 
 
-#: The modes in which a script is saved and run.
+#: The caching modes that save and run scripts.
 _ACTIVE = ("auto", "forced")
 
 
@@ -32,12 +32,12 @@ def _workspace(task: Task) -> str | None:
 
 
 def _key(task: Task) -> tuple[str | None, str]:
-    """What a script is kept under: the workspace and the task with its bracketed values left out."""
+    """Returns the cache key of a script: the workspace, and the task without its bracketed values."""
     return _workspace(task), re.sub(re.escape(bracket_mark()) + r"\{\{.*?\}\}", "{{}}", task.text, flags=re.DOTALL)
 
 
 def _mode(task: Task) -> str:
-    """`forced`, `auto` or `off` where caching is decided; otherwise what keeps it from being on."""
+    """Returns the caching mode, `forced`, `auto` or `off`, or the reason why caching is not on."""
     choice = task.given.get("cacheScript")
     if choice is False:
         return "off"
@@ -51,10 +51,10 @@ def _mode(task: Task) -> str:
 @rule(
     lambda requirement: _CITATIONS[requirement],
     {
-        "caching.again": "a task template that has a script runs at no LLM cost, whatever stands in its brackets",
+        "caching.again": "a task template with a script runs at no LLM cost, whatever its bracketed values",
         "caching.again.forced": "with cacheScript true, the exact task runs again at no LLM cost, also without brackets",
-        "caching.first": "a task template is done by the agent the first time",
-        "caching.off": "with cacheScript false no script is run, even where there is one",
+        "caching.first": "the agent runs a task template the first time",
+        "caching.off": "with cacheScript false no script is run, even if there is one",
         "caching.no-brackets": "by default, a task without brackets is not cached",
         "caching.no-workspace": "by default, a task in a session without a workspace is not cached",
     },
@@ -71,7 +71,7 @@ def scripts(trace: Trace, evaluation: Evaluation) -> None:
 
 
 def _with_script(group: list[Task]) -> Iterator[tuple[Task, Task | None, bool]]:
-    """Each task with one whose script it surely finds, if any, and whether one with the same key ran before or beside it."""
+    """Yields each task with an earlier task whose script it certainly uses, or None, and whether it may find another script."""
     for task in group:
         made = [one for one in group if one is not task and one.succeeded and _mode(one) in _ACTIVE]
         done = [one for one in made if one.over and one.over.ended <= task.dispatch.started]

@@ -1,4 +1,4 @@
-"""Costs add up to the total, a session without a proxy pays for none, and a limit is kept."""
+"""Costs add up to the total, a session without a proxy has no proxy cost, and cost limits are kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PARTS = ("llmCostUsd", "proxyCostUsd", "browserCostUsd")
 
 @rule(
     response.TOTAL_COST,
-    {f"costs.total.{name}": f"totalCostUsd as {name} shows it is exactly LLM, proxy and browser together" for name in SHOWN_BY},
+    {f"costs.total.{name}": f"totalCostUsd in {name} is exactly the sum of LLM, proxy and browser" for name in SHOWN_BY},
 )
 def totals(trace: Trace, evaluation: Evaluation) -> None:
     for one in trace.observations:
@@ -49,7 +49,7 @@ def no_proxy(trace: Trace, evaluation: Evaluation) -> None:
 
 
 def _limit(task: Task) -> Decimal | None:
-    """The limit that the session was created with; a follow-up that gives one of its own, or has its own, is not checked."""
+    """Returns the limit from the create request. None for a follow-up with its own limit, which is not checked."""
     history = task.history
     if follow_up_has_own_limit() and (not task.is_first or history.creation is None):
         return None
@@ -61,15 +61,15 @@ def _limit(task: Task) -> Decimal | None:
 
 
 def cheapest_task(trace: Trace) -> Decimal:
-    """The least that a task costs here that an agent does, in USD; 0 where that is not known."""
+    """Returns the lowest cost of a task that an agent ran, in USD. 0 if it is not known."""
     return min((cost for task in full_tasks(trace) if (cost := gain(task, "totalCostUsd"))), default=Decimal(0))
 
 
 @rule(
     lambda requirement: operations.LIMIT_TOTAL if requirement.endswith("total") else request.MAX_COST,
     {
-        "limit.first": "a first task that would take the cost beyond maxCostUsd is stopped and does not succeed",
-        "limit.total": "a further task that would take the total beyond maxCostUsd is stopped and does not succeed",
+        "limit.first": "a first task that exceeds maxCostUsd is stopped and does not succeed",
+        "limit.total": "a follow-up whose total cost exceeds maxCostUsd is stopped and does not succeed",
     },
 )
 def limits(trace: Trace, evaluation: Evaluation) -> None:
@@ -82,12 +82,12 @@ def limits(trace: Trace, evaluation: Evaluation) -> None:
                 continue
             succeeded = task.over.get("isTaskSuccessful") is True
             if total > limit or (not succeeded and limit - (total - (gain(task, "totalCostUsd") or 0)) < cheapest):
-                told = f"the task succeeded at a total cost of {total}, the limit being {limit}"
+                told = f"the task succeeded at a total cost of {total}, but the limit is {limit}"
                 requirement = "limit.first" if task.is_first else "limit.total"
                 evaluation.check(requirement, told if succeeded else None, task.dispatch, task.over.exchange)
 
 
-@rule(request.MAX_COST_STOP, {"limit.sound": "a task that reaches the limit is stopped; its session does not break"})
+@rule(request.MAX_COST_STOP, {"limit.sound": "a task that reaches the limit is stopped; its session is not in error"})
 def breaks(trace: Trace, evaluation: Evaluation) -> None:
     cheapest = cheapest_task(trace)
     for history in trace.histories.values():
@@ -99,7 +99,7 @@ def breaks(trace: Trace, evaluation: Evaluation) -> None:
                 evaluation.check("limit.sound", told if violated else None, task.dispatch, task.over.exchange)
 
 
-@rule(request.MAX_COST_STOP, {"limit.stops": "a task does not go on once the limit is reached"})
+@rule(request.MAX_COST_STOP, {"limit.stops": "a task does not continue after the limit is reached"})
 def goes_on(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
         for task in history.tasks:
@@ -109,17 +109,17 @@ def goes_on(trace: Trace, evaluation: Evaluation) -> None:
             for one in task.observations if first else ():
                 if first and one.started >= first.ended:
                     went_on = one.status == "running" and (one.count("stepCount") or 0) > (first.count("stepCount") or 0) + 1
-                    told = f"{one.get('stepCount')} steps, though the limit of {limit} was reached after {first.get('stepCount')}"
+                    told = f"{one.get('stepCount')} steps, but the limit of {limit} was reached after {first.get('stepCount')}"
                     evaluation.check("limit.stops", told if went_on else None, first.exchange, one.exchange)
 
 
-#: How many tasks each side needs before they are compared.
+#: The minimum number of tasks with a limit, and without one, for a comparison.
 _ENOUGH = 3
 
 
 @rule(request.MAX_COST_STOP, {"limit.not-before": "a task is not stopped while its cost is far below the limit"})
 def not_before(trace: Trace, evaluation: Evaluation) -> None:
-    """Agents fail for reasons of their own; so the tasks with a wide limit are compared, as a whole, with those without one."""
+    """Compares all tasks with a high limit with all tasks without one, since single tasks may fail for other reasons."""
     complete = [
         task for history in trace.histories.values() for task in history.tasks if task.is_complete and task.history.creation
     ]
@@ -132,7 +132,7 @@ def not_before(trace: Trace, evaluation: Evaluation) -> None:
             limited.append(task)
     if len(limited) < _ENOUGH or len(free) < _ENOUGH or not all(task.succeeded for task in free):
         return
-    told = f"none of {len(limited)} tasks with a limit succeeded, all {len(free)} without one did"
+    told = f"none of {len(limited)} tasks with a limit succeeded, but all {len(free)} tasks without one did"
     worst = limited[0]
     evidence = [worst.dispatch, *([worst.over.exchange] if worst.over else [])]
     evaluation.check("limit.not-before", None if any(task.succeeded for task in limited) else told, *evidence)

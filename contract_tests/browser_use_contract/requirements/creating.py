@@ -1,4 +1,4 @@
-"""A creation makes a new session, which has a page to watch and waits or works as it was told to."""
+"""A create request gives a new session with a live URL, idle or running depending on its task."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..trace import Trace
 from ..values import shown
 
 
-@rule(response.ID, {"creating.new-id": "every creation makes a session with an id of its own"})
+@rule(response.ID, {"creating.new-id": "every create request gives a session with a new id"})
 def new_ids(trace: Trace, evaluation: Evaluation) -> None:
     first: dict[str, Exchange] = {}
     for one in sorted(trace.succeeded("createSession"), key=lambda exchange: exchange.ended):
@@ -21,13 +21,13 @@ def new_ids(trace: Trace, evaluation: Evaluation) -> None:
         if is_creation(one) and "id" in one.object:
             other = first.setdefault(identity, one)
             evaluation.check(
-                "creating.new-id", None if other is one else f"two creations made the same session {identity}", other, one
+                "creating.new-id", None if other is one else f"two create requests gave the same session {identity}", other, one
             )
 
 
 @rule(
     request.SESSION_ID,
-    {"creating.not-seen-before": "a creation without a sessionId does not answer with a session that existed before"},
+    {"creating.not-seen-before": "a create request without a sessionId does not return an existing session"},
 )
 def not_seen_before(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
@@ -39,7 +39,7 @@ def not_seen_before(trace: Trace, evaluation: Evaluation) -> None:
 
 _NO_TASK = {
     "running": "a session without a task does not run",
-    "ended": "a session without a task waits for one and does not end",
+    "ended": "a session without a task does not end",
 }
 
 
@@ -50,7 +50,7 @@ def idle(trace: Trace, evaluation: Evaluation) -> None:
             evaluation.check("creating.idle.running", "running without a task" if one.status == "running" else None, one.exchange)
             if one.ended <= history.stopped_at and one.status not in ("timed_out", "error"):
                 evaluation.check(
-                    "creating.idle.ended", "stopped, though nobody stopped it" if one.status == "stopped" else None, one.exchange
+                    "creating.idle.ended", "stopped without a stop request" if one.status == "stopped" else None, one.exchange
                 )
 
 
@@ -67,7 +67,7 @@ def _has_host(value: str) -> bool:
         return False
 
 
-@rule(response.LIVE_URL, {f"live-url.{name}": f"{name} shows a live URL as long as the session lives" for name in SHOWN_BY})
+@rule(response.LIVE_URL, {f"live-url.{name}": f"{name} shows a live URL until the session ends" for name in SHOWN_BY})
 def live_urls(trace: Trace, evaluation: Evaluation) -> None:
     for one in trace.observations:
         if one.status in ("created", "idle", "running"):
@@ -92,4 +92,4 @@ def _own(trace: Trace, evaluation: Evaluation, requirement: str, field: str) -> 
         value = one.get(field)
         if isinstance(value, str) and one.id:
             other = holder.setdefault(value, one.id)
-            evaluation.check(requirement, None if other == one.id else f"{field} is that of session {other} too", one.exchange)
+            evaluation.check(requirement, None if other == one.id else f"{field} is the same as in session {other}", one.exchange)

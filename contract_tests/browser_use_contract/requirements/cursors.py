@@ -1,4 +1,4 @@
-"""Reading messages page by page: limits, cursors, and whether there is more."""
+"""Paging of messages: limits, cursors and hasMore."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from ..requirement import Citation, Evaluation, rule
 from ..trace import Trace
 
 _REQUIREMENTS: dict[str, tuple[Citation, str]] = {
-    "messages.limit": (operations.LIMIT, "a page holds no more messages than the limit"),
-    "messages.limit.default": (operations.LIMIT, "without a limit a page holds 10 messages, where there are as many"),
-    "messages.run": (operations.ORDER, "a page is an unbroken run of the session's messages, in their order"),
-    "messages.stay": (operations.MESSAGES, "a message that was there is there later too"),
-    "cursors.after": (operations.CURSORS, "after gives only messages that come later than its own"),
-    "cursors.before": (operations.CURSORS, "before gives only messages that come earlier than its own"),
-    "cursors.after.first": (assumed.CURSOR_PAGES, "after gives the first messages that follow, as many as the limit allows"),
-    "cursors.before.last": (assumed.CURSOR_PAGES, "before gives the last messages that precede, as many as the limit allows"),
+    "messages.limit": (operations.LIMIT, "a page contains no more messages than the limit"),
+    "messages.limit.default": (operations.LIMIT, "without a limit a page contains at most 10 messages"),
+    "messages.run": (operations.ORDER, "a page contains consecutive messages of the session, in order"),
+    "messages.stay": (operations.MESSAGES, "messages do not disappear"),
+    "cursors.after": (operations.CURSORS, "after gives only messages after the cursor"),
+    "cursors.before": (operations.CURSORS, "before gives only messages before the cursor"),
+    "cursors.after.first": (assumed.CURSOR_PAGES, "after gives the first messages after the cursor, up to the limit"),
+    "cursors.before.last": (assumed.CURSOR_PAGES, "before gives the last messages before the cursor, up to the limit"),
     "cursors.none": (
         assumed.NO_CURSOR,
-        "without a cursor come the newest messages, or the oldest ones, as many as the limit allows",
+        "without a cursor a page contains the newest or the oldest messages, up to the limit",
     ),
-    "cursors.none.same": (assumed.NO_CURSOR, "which end a page without a cursor shows does not depend on the limit"),
-    "cursors.none.some": (operations.MESSAGES, "without a cursor there are as many messages as exist, up to the limit"),
-    "has-more.none": (operations.MESSAGES, "without a cursor, hasMore tells whether there are messages beyond the page"),
-    "has-more.after": (assumed.HAS_MORE, "with after, hasMore tells whether more messages follow"),
-    "has-more.before": (assumed.HAS_MORE, "with before, hasMore tells whether more messages precede"),
+    "cursors.none.same": (assumed.NO_CURSOR, "pages without a cursor show the same end of the list for every limit"),
+    "cursors.none.some": (operations.MESSAGES, "without a cursor a page contains all messages, up to the limit"),
+    "has-more.none": (operations.MESSAGES, "without a cursor, hasMore is true exactly if there are messages beyond the page"),
+    "has-more.after": (assumed.HAS_MORE, "with after, hasMore is true exactly if more messages follow"),
+    "has-more.before": (assumed.HAS_MORE, "with before, hasMore is true exactly if more messages precede"),
 }
 
 
@@ -39,7 +39,7 @@ def reading(trace: Trace, evaluation: Evaluation) -> None:
                 continue
             _limit(page, message_history, evaluation)
             if page in message_history.whole_reads:
-                _stay(page, message_history, evaluation)
+                _nothing_lost(page, message_history, evaluation)
             if not page.after and not page.before:
                 _no_cursor(page, message_history, evaluation)
             elif (page.after or page.before) in message_history.index:
@@ -49,24 +49,24 @@ def reading(trace: Trace, evaluation: Evaluation) -> None:
 def _limit(page: MessagePage, message_history: MessageHistory, evaluation: Evaluation) -> None:
     assert page.limit is not None
     is_default = not any(name == "limit" for name, _ in page.exchange.query)
-    told = f"{len(page.ids)} messages, the limit being {page.limit}"
+    told = f"{len(page.ids)} messages with a limit of {page.limit}"
     evaluation.check(
         f"messages.limit{'.default' if is_default else ''}", told if len(page.ids) > page.limit else None, page.exchange
     )
     places = [message_history.index.get(identity, -2) for identity in page.ids]
-    if any(place >= 0 for place in places):  # otherwise nothing tells where among the others the page belongs
+    if any(place >= 0 for place in places):  # otherwise the position of the page is not known
         is_run = places == list(range(places[0], places[0] + len(places)))
-        told = "messages are left out or in another order than on other pages"
+        told = "messages are missing or in another order than on other pages"
         evaluation.check("messages.run", None if is_run else told, *_longest(message_history, page), page.exchange)
 
 
-def _stay(page: MessagePage, message_history: MessageHistory, evaluation: Evaluation) -> None:
-    """A read that shows all there is must show what had been seen before it."""
+def _nothing_lost(page: MessagePage, message_history: MessageHistory, evaluation: Evaluation) -> None:
+    """Checks that a page with all messages contains all messages from earlier pages."""
     shown_ids = set(page.ids)
     earlier = [identity for identity, since in message_history.known_since.items() if since <= page.exchange.started]
     if earlier:
         missing = sum(1 for identity in earlier if identity not in shown_ids)
-        told = f"{missing} messages that had been read before are gone"
+        told = f"{missing} messages from earlier pages are missing"
         evaluation.check("messages.stay", told if missing else None, *_longest(message_history, page), page.exchange)
 
 
@@ -76,14 +76,14 @@ def _longest(message_history: MessageHistory, page: MessagePage) -> list[Exchang
 
 
 def _known(message_history: MessageHistory, ids: list[str], page: MessagePage) -> int:
-    """How many of these messages surely existed when the page was asked for."""
+    """Returns how many of these messages certainly existed at the time of the request."""
     return sum(1 for identity in ids if message_history.known_since[identity] <= page.exchange.started)
 
 
 def _no_cursor(page: MessagePage, message_history: MessageHistory, evaluation: Evaluation) -> None:
     assert page.limit is not None
     expected = min(page.limit, _known(message_history, message_history.ids, page))
-    told = f"{len(page.ids)} messages, though at least {expected} of the {page.limit} asked for exist"
+    told = f"{len(page.ids)} messages, but at least {expected} exist within the limit of {page.limit}"
     name = "messages.limit.default" if not any(key == "limit" for key, _ in page.exchange.query) else "cursors.none.some"
     evaluation.check(name, told if len(page.ids) < expected else None, page.exchange)
     if page.ids and page.ids[0] in message_history.index and page.ids[-1] in message_history.index:
@@ -101,10 +101,10 @@ def _more(
 ) -> None:
     known = _known(message_history, beyond, page)
     if page.has_more is False:
-        told = f"hasMore is false, and {known} more messages exist"
+        told = f"hasMore is false, but {known} more messages exist"
         evaluation.check(requirement, told if known else None, page.exchange)
     elif page.has_more is True and (beyond or message_history.ends_at(page.exchange.ended)):
-        told = "hasMore is true, and there are no more messages"
+        told = "hasMore is true, but there are no more messages"
         evaluation.check(requirement, None if beyond else told, page.exchange)
 
 
@@ -115,15 +115,19 @@ def _cursor(page: MessagePage, message_history: MessageHistory, evaluation: Eval
     wrong = [identity for identity in page.ids if identity not in set(side)]
     name = "after" if page.after else "before"
     if wrong:
-        told = "the message of the cursor itself" if message_history.ids[place] in wrong else "a message of the other direction"
-        evaluation.check(f"cursors.{name}", f"the page holds {told}", page.exchange)
+        told = (
+            "the message of the cursor itself"
+            if message_history.ids[place] in wrong
+            else "a message on the other side of the cursor"
+        )
+        evaluation.check(f"cursors.{name}", f"the page contains {told}", page.exchange)
         return
     evaluation.passed(f"cursors.{name}")
     count = len(page.ids)
     nearest = (side[:count] if page.after else side[len(side) - count :]) == list(page.ids)
     beyond = side[count:] if page.after else side[: len(side) - count]
     short = count < page.limit and _known(message_history, beyond, page) > 0
-    told = "the page is not the one next to the cursor" if not nearest else f"{count} messages, and more exist within the limit"
+    told = "the page does not start at the cursor" if not nearest else f"{count} messages, but more exist within the limit"
     requirement = "cursors.after.first" if page.after else "cursors.before.last"
     evaluation.check(requirement, told if short or not nearest else None, page.exchange)
     if nearest:
@@ -131,7 +135,7 @@ def _cursor(page: MessagePage, message_history: MessageHistory, evaluation: Eval
 
 
 def _same_end(message_history: MessageHistory, evaluation: Evaluation) -> None:
-    """Compares the pages without a cursor that show one end for certain: not both, and no message came meanwhile."""
+    """Compares pages without a cursor that certainly show only one end of the list, with no new messages in between."""
     ends: dict[str, MessagePage] = {}
     for page in message_history.pages:
         if page.after or page.before or not page.ids or len(page.ids) == len(message_history.ids):
@@ -142,5 +146,5 @@ def _same_end(message_history: MessageHistory, evaluation: Evaluation) -> None:
         elif page.ids[-1] == later:
             ends.setdefault("newest", page)
     if ends:
-        told = "one page without a cursor shows the oldest messages, another the newest" if len(ends) > 1 else None
+        told = "one page without a cursor shows the oldest messages, another one the newest" if len(ends) > 1 else None
         evaluation.check("cursors.none.same", told, *(page.exchange for page in ends.values()))

@@ -1,4 +1,4 @@
-"""What the session shows is what was asked for, and the default where nothing was."""
+"""The session shows the requested values, and the defaults of absent ones."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ..trace import Trace
 from ..values import amount, decimal, is_uuid, shown
 from ..wording import follow_up_has_own_limit
 
-#: Properties of a session that come from its creation and stay.
+#: Session properties that come from the create request and do not change.
 ECHOED = ("model", "proxyCountryCode", "profileId", "workspaceId", "maxCostUsd")
 
 
 def _defaults() -> Mapping[str, Any]:
-    """What a session has where its creation did not say; maxCostUsd is not among them, since its default is not known."""
+    """Returns the defaults of absent create properties, without maxCostUsd, whose default is not known."""
     return {name: spec.default("createSession", name) for name in _DEFAULT_CITATIONS}
 
 
@@ -59,8 +59,8 @@ def _echo_citation(requirement: str) -> Citation:
 
 
 def _echo_requirements() -> dict[str, str]:
-    found = {f"echoes.{name}.{op}": f"{op} shows the {name} that was asked for" for name in ECHOED for op in SHOWN_BY}
-    return found | {f"echoes.proxyCountryCode.{op}.null": f"{op} shows no country where null was asked for" for op in SHOWN_BY}
+    found = {f"echoes.{name}.{op}": f"{op} shows the requested {name}" for name in ECHOED for op in SHOWN_BY}
+    return found | {f"echoes.proxyCountryCode.{op}.null": f"{op} shows no country if null was requested" for op in SHOWN_BY}
 
 
 @rule(_echo_citation, _echo_requirements())
@@ -78,17 +78,17 @@ def echoes(trace: Trace, evaluation: Evaluation) -> None:
                         f"{requirement}.null", None if found is None else f"{name} is {shown(found)}", creation, one.exchange
                     )
                 else:
-                    problem = None if _SAME[name](asked, found) else f"{name} is {shown(found)}; asked for was {shown(asked)}"
+                    problem = None if _SAME[name](asked, found) else f"{name} is {shown(found)}; requested was {shown(asked)}"
                     evaluation.check(requirement, problem, creation, one.exchange)
 
 
 def _created(trace: Trace) -> Iterator[tuple[Exchange, SessionHistory]]:
-    """The sessions that were created in the trace, with their creation."""
+    """Yields the sessions that were created in the trace, with their create requests."""
     return ((history.creation, history) for history in trace.histories.values() if history.creation)
 
 
 def _before_another(history: SessionHistory, name: str) -> Iterator[Observation]:
-    """The observations of a session before a follow-up asks for another value of the property."""
+    """Yields the observations of a session before a follow-up requests another value of the property."""
     is_other = name == "maxCostUsd" and follow_up_has_own_limit()
     until = min((other.started for other in history.follow_ups if is_other or name in other.fields), default=float("inf"))
     return (one for one in history.observations if one.ended <= until)
@@ -97,7 +97,7 @@ def _before_another(history: SessionHistory, name: str) -> Iterator[Observation]
 @rule(
     lambda requirement: _DEFAULT_CITATIONS[requirement.split(".")[1]],
     {
-        f"defaults.{name}.{op}": f"{op} shows the default {name} where none was asked for"
+        f"defaults.{name}.{op}": f"{op} shows the default {name} if none was requested"
         for name in _DEFAULT_CITATIONS
         for op in SHOWN_BY
     },
@@ -113,7 +113,7 @@ def defaults(trace: Trace, evaluation: Evaluation) -> None:
                 evaluation.check(f"defaults.{name}.{one.operation}", problem, creation, one.exchange)
 
 
-#: What a follow-up leaves as it is. Whether it may set another limit, nobody says.
+#: Properties that a follow-up does not change. Whether it may set another limit is not documented.
 _KEPT = ("model", "proxyCountryCode", "profileId", "workspaceId")
 
 
@@ -126,5 +126,5 @@ def kept(trace: Trace, evaluation: Evaluation) -> None:
             for one in history.observations if before and first else ():
                 if first and (one.started >= first.ended or one.exchange is first):
                     same = one.get(name) == before[-1].get(name)
-                    problem = None if same else f"{name} went from {shown(before[-1].get(name))} to {shown(one.get(name))}"
+                    problem = None if same else f"{name} changed from {shown(before[-1].get(name))} to {shown(one.get(name))}"
                     evaluation.check(f"follow-ups.kept.{name}", problem, first, one.exchange)

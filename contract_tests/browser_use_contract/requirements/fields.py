@@ -1,4 +1,4 @@
-"""Every property of a session, a page and a message has the documented shape, whichever operation shows it."""
+"""Every property of a session, a page and a message conforms to its schema, in every operation."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ..requirement import Citation, Evaluation, rule
 from ..trace import ONE_SESSION, Trace
 
 _WHOLE = "object"
-#: The keywords that say something of a value's shape.
+#: The schema keywords that restrict a value.
 _SHAPES = ("type", "enum", "const", "anyOf", "oneOf", "allOf", "pattern", "format", "not")
 
 
 @spec.cached
 def _names(schema: str) -> tuple[str, ...]:
-    """The properties whose shape is checked: not those that may be anything, such as `output`."""
+    """Returns the properties that are checked. Those with any value, such as `output`, are left out."""
     return tuple(name for name, value in spec.properties(schema).items() if any(key in _SHAPES for key in spec.resolved(value)))
 
 
@@ -35,21 +35,21 @@ def _session_citation(requirement: str) -> Citation:
 
 
 class _Shape:
-    """Checks many values by one schema; counts first and tells the ruling at the end, since pages hold many."""
+    """Checks many values against one schema. It counts the tests and reports them once at the end, for speed."""
 
     def __init__(self, evaluation: Evaluation, prefix: str, schema: str, names: tuple[str, ...]) -> None:
-        self._ruling, self._prefix, self._schema, self._names = evaluation, prefix, schema, names
+        self._evaluation, self._prefix, self._schema, self._names = evaluation, prefix, schema, names
         self._seen = 0
 
     def check(self, value: Any, exchange: Exchange) -> None:
         self._seen += 1
         for fault in spec.faults(self._schema, value):
             name = fault.field if fault.field in self._names else _WHOLE
-            self._ruling.violated(f"{self._prefix}.{name}", f"{fault.field or 'it'}: {fault.problem}", exchange)
+            self._evaluation.violated(f"{self._prefix}.{name}", f"{fault.field or 'it'}: {fault.problem}", exchange)
 
     def close(self) -> None:
         for name in (*self._names, _WHOLE):
-            self._ruling.passed(f"{self._prefix}.{name}", self._seen)
+            self._evaluation.passed(f"{self._prefix}.{name}", self._seen)
 
 
 @rule(
@@ -58,7 +58,7 @@ class _Shape:
         requirement: says
         for operation in SHOWN_BY
         for requirement, says in _family(
-            f"fields.session.{operation}", _names("Session"), f"what {operation} shows is a session"
+            f"fields.session.{operation}", _names("Session"), f"the session in {operation} conforms to its schema"
         ).items()
     },
 )
@@ -75,20 +75,20 @@ def sessions(trace: Trace, evaluation: Evaluation) -> None:
         shape.close()
 
 
-@rule(operations.LIST, lambda: _family("fields.page", _names("SessionList"), "a page of sessions is one"))
+@rule(operations.LIST, lambda: _family("fields.page", _names("SessionList"), "a page of sessions conforms to its schema"))
 def pages(trace: Trace, evaluation: Evaluation) -> None:
     found = ((page.exchange, page.sessions) for page in trace.session_pages)
     _check_pages(_Shape(evaluation, "fields.page", "SessionList", _names("SessionList")), "sessions", found)
 
 
-@rule(operations.MESSAGES, lambda: _family("fields.messages", _names("MessageList"), "a page of messages is one"))
+@rule(operations.MESSAGES, lambda: _family("fields.messages", _names("MessageList"), "a page of messages conforms to its schema"))
 def message_pages(trace: Trace, evaluation: Evaluation) -> None:
     found = ((page.exchange, page.messages) for page in trace.message_pages)
     _check_pages(_Shape(evaluation, "fields.messages", "MessageList", _names("MessageList")), "messages", found)
 
 
 def _check_pages(shape: _Shape, name: str, pages: Iterable[tuple[Exchange, Sequence[object]]]) -> None:
-    """Checks pages without their items where these are objects, which have requirements of their own."""
+    """Checks pages without the items that are objects. Those have separate requirements."""
     for exchange, items in pages:
         if exchange.document is not MISSING:
             found = exchange.object.get(name)
@@ -97,7 +97,7 @@ def _check_pages(shape: _Shape, name: str, pages: Iterable[tuple[Exchange, Seque
     shape.close()
 
 
-@rule(operations.MESSAGE, lambda: _family("fields.message", _names("Message"), "what stands among the messages is one"))
+@rule(operations.MESSAGE, lambda: _family("fields.message", _names("Message"), "a message conforms to its schema"))
 def messages(trace: Trace, evaluation: Evaluation) -> None:
     shape = _Shape(evaluation, "fields.message", "Message", _names("Message"))
     for page in trace.message_pages:

@@ -1,4 +1,4 @@
-"""Files of workspaces: uploading by signed URLs, listing, downloading, deleting, and the storage that they use."""
+"""Files of workspaces: upload by signed URLs, list, download, delete, and the storage size."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from ..trace import Trace
 from ..values import integer, objects, text
 
 _SAYS: dict[str, tuple[Citation, str]] = {
-    "uploads.order": (resources.UPLOAD_ORDER, "the answer has the files that were asked for, in that order"),
-    "uploads.path": (resources.UPLOAD_ORDER, "a file's path is its name below the prefix"),
-    "uploads.path.folder": (resources.FOLDER_PREFIX, "a prefix without a slash is a folder all the same"),
-    "uploads.url.own": (resources.UPLOAD, "each file has an upload URL of its own"),
-    "uploads.storage-host": (resources.STORAGE, "an upload URL does not lead to the API's own host"),
-    "uploads.accepted": (resources.UPLOAD, "the bytes are taken with the Content-Type that was announced"),
+    "uploads.order": (resources.UPLOAD_ORDER, "the response has the requested files, in that order"),
+    "uploads.path": (resources.UPLOAD_ORDER, "a file's path is the prefix and its name"),
+    "uploads.path.folder": (resources.FOLDER_PREFIX, "a prefix without a slash is also a folder"),
+    "uploads.url.own": (resources.UPLOAD, "each file has its own upload URL"),
+    "uploads.storage-host": (resources.STORAGE, "an upload URL does not point to the API's host"),
+    "uploads.accepted": (resources.UPLOAD, "the bytes are accepted with the announced Content-Type"),
     "uploads.content-type": (resources.CONTENT_TYPE, "the bytes are refused with another Content-Type"),
-    "files.there": (resources.FILES, "a file that was uploaded is listed"),
-    "files.size": (resources.FILES, "a file's size is how many bytes were sent"),
-    "files.nothing-else": (resources.FILES, "a workspace of one's own has no other files than what was uploaded"),
-    "files.prefix": (resources.PREFIX, "a prefix gives only what is below it"),
+    "files.there": (resources.FILES, "an uploaded file is listed"),
+    "files.size": (resources.FILES, "a file's size is the number of uploaded bytes"),
+    "files.nothing-else": (resources.FILES, "a workspace has no other files than the uploaded ones"),
+    "files.prefix": (resources.PREFIX, "a prefix gives only files below it"),
     "files.url.there": (resources.URLS, "with includeUrls, every file has a url"),
     "files.url.none": (resources.URLS, "without includeUrls, no file has a url"),
-    "files.bytes": (resources.URLS, "what is downloaded is what was uploaded"),
-    "files.storage-host": (resources.STORAGE, "a download URL does not lead to the API's own host"),
+    "files.bytes": (resources.URLS, "a download gives the uploaded bytes"),
+    "files.storage-host": (resources.STORAGE, "a download URL does not point to the API's host"),
     "files.shallow": (resources.FOLDERS, "with shallow, only files directly below the prefix are listed"),
-    "files.folders": (resources.FOLDERS, "with shallow, the folders one level below the prefix are named"),
-    "files.deleted": (resources.DELETE_FILE, "a file that was deleted is not listed any more"),
-    "files.deleted.download": (resources.DELETE_FILE, "a file that was deleted is not downloaded any more by a new URL"),
-    "files.delete": (resources.DELETE_FILE, "a file that exists is deleted with 204"),
+    "files.folders": (resources.FOLDERS, "with shallow, the folders one level below the prefix are listed"),
+    "files.deleted": (resources.DELETE_FILE, "a deleted file is no longer listed"),
+    "files.deleted.download": (resources.DELETE_FILE, "a deleted file cannot be downloaded with a new URL"),
+    "files.delete": (resources.DELETE_FILE, "deleting an existing file is answered 204"),
     "files.unknown": (resources.UNKNOWN_FILE, "deleting a file that does not exist is answered 404"),
-    "workspaces.size": (resources.SIZE, "usedBytes is the size of all files together"),
+    "workspaces.size": (resources.SIZE, "usedBytes is the total size of all files"),
 }
 
 
 @dataclass(eq=False)
 class _Stored:
-    """One path of a workspace: what was sent to it, and what deleted it, in order."""
+    """The uploads and deletes of one path in a workspace, in order."""
 
     path: str
     puts: list[Exchange] = field(default_factory=list)
     deletes: list[Exchange] = field(default_factory=list)
 
     def state(self, since: float, until: float) -> Exchange | bool | None:
-        """The upload that the file surely holds in that time; False where there surely is none; None where it is not known."""
+        """Returns the upload with the file's content in that time, False if there certainly is no file, None if unknown."""
         changes = sorted([*self.puts, *self.deletes], key=lambda one: one.started)
         before = [one for one in changes if one.started < until and not 400 <= one.status < 500]
         if not before:
@@ -61,7 +61,7 @@ class _Stored:
 
 @dataclass(eq=False)
 class _Asked:
-    """One file of an upload request, with what was answered for it."""
+    """One file of an upload request, with its part of the response."""
 
     exchange: Exchange
     workspace: str
@@ -79,10 +79,10 @@ def _asked(trace: Trace) -> Iterator[_Asked]:
 
 
 def _stored(trace: Trace, asked: Sequence[_Asked]) -> dict[str, dict[str, _Stored]]:
-    """The files of each workspace that was created in the trace, by path."""
+    """Returns the files of each workspace that was created in the trace, by path."""
     by_url = {one.answer.get("uploadUrl"): one for one in asked}
     found: dict[str, dict[str, _Stored]] = {
-        identity: {} for identity, thing in trace.things.get("/workspaces", {}).items() if thing.creation
+        identity: {} for identity, thing in trace.resource_histories.get("/workspaces", {}).items() if thing.creation
     }
     for one in trace.transfers:
         about = by_url.get(one.url) if one.method == "PUT" else None
@@ -114,7 +114,7 @@ def files(trace: Trace, evaluation: Evaluation) -> None:
 
 
 def _used_by_sessions(trace: Trace) -> Mapping[str, float]:
-    """From when on an agent may write to a workspace, for those that a session was created with."""
+    """Returns, for workspaces with a session, from when on an agent may write to them."""
     found: dict[str, float] = {}
     for one in trace.by_operation.get("createSession", ()):
         if isinstance(workspace := one.fields.get("workspaceId"), str):
@@ -130,7 +130,7 @@ def _answers(trace: Trace, asked: Sequence[_Asked], evaluation: Evaluation) -> N
     for one in trace.succeeded("uploadWorkspaceFiles"):
         names = [file.get("name") for file in objects(one.fields.get("files"))]
         got = [file.get("name") for file in objects(one.object.get("files"))]
-        evaluation.check("uploads.order", None if names == got else f"asked for were {names[:3]}, answered {got[:3]}", one)
+        evaluation.check("uploads.order", None if names == got else f"requested {names[:3]}, got {got[:3]}", one)
     holders: dict[object, _Asked] = {}
     for file in asked:
         prefix = file.exchange.parameter("prefix") or ""
@@ -147,11 +147,11 @@ def _answers(trace: Trace, asked: Sequence[_Asked], evaluation: Evaluation) -> N
 
 
 def _elsewhere(requirement: str, url: str, trace: Trace, one: Exchange, evaluation: Evaluation) -> None:
-    """A signed URL leads to another origin than the API's; where the API is, only live traffic tells."""
+    """Checks that a signed URL has another origin than the API. The API's origin is known only for live traffic."""
     if trace.origin and url:
         parts = urlsplit(url)
         evaluation.check(
-            requirement, "it leads to the API itself" if f"{parts.scheme}://{parts.netloc}" == trace.origin else None, one
+            requirement, "it points to the API itself" if f"{parts.scheme}://{parts.netloc}" == trace.origin else None, one
         )
 
 
@@ -162,7 +162,7 @@ def _uploads(trace: Trace, asked: Sequence[_Asked], evaluation: Evaluation) -> N
         if not about or one.method != "PUT" or not one.status or one.status >= 500:
             continue
         if one.content_type != about.content_type:
-            told = f"answered {one.status} to {one.content_type}, announced was {about.content_type}"
+            told = f"answered {one.status} to {one.content_type}; announced was {about.content_type}"
             evaluation.check("uploads.content-type", None if one.status == 403 else told, about.exchange, one)
         elif one.ended - about.exchange.ended < 200:
             told = f"the PUT was answered {one.status}"
@@ -170,13 +170,13 @@ def _uploads(trace: Trace, asked: Sequence[_Asked], evaluation: Evaluation) -> N
 
 
 def _listed(one: Exchange, evaluation: Evaluation) -> None:
-    """What a page of files tells by itself."""
+    """Checks a page of files by itself."""
     prefix = _folder(one.parameter("prefix") or "")
     items = objects(one.object.get("files"))
     paths = [text(item.get("path")) or "" for item in items]
     outside = [path for path in paths if not path.startswith(prefix)]
     if prefix:
-        evaluation.check("files.prefix", f"{outside[0]!r} is not below it" if outside else None, one)
+        evaluation.check("files.prefix", f"{outside[0]!r} is not below the prefix" if outside else None, one)
     asked = one.parameter("includeUrls")
     if items and asked == "true":
         without = [path for path, item in zip(paths, items, strict=True) if not item.get("url")]
@@ -186,11 +186,11 @@ def _listed(one: Exchange, evaluation: Evaluation) -> None:
         evaluation.check("files.url.none", f"{with_url[0]!r} has a url" if with_url else None, one)
     if one.parameter("shallow") == "true":
         deep = [path for path in paths if path.startswith(prefix) and "/" in path[len(prefix) :]]
-        evaluation.check("files.shallow", f"{deep[0]!r} is deeper" if deep else None, one)
+        evaluation.check("files.shallow", f"{deep[0]!r} is not directly below the prefix" if deep else None, one)
 
 
 def _compared(one: Exchange, stored: Mapping[str, _Stored], evaluation: Evaluation) -> None:
-    """What a page of files has to hold, by what was uploaded before."""
+    """Compares a page of files with the uploads before it."""
     prefix, shallow = _folder(one.parameter("prefix") or ""), one.parameter("shallow") == "true"
     states = {path: found.state(one.started, one.ended) for path, found in stored.items() if path.startswith(prefix)}
     items = {text(item.get("path")) or "": item for item in objects(one.object.get("files"))}
@@ -199,7 +199,7 @@ def _compared(one: Exchange, stored: Mapping[str, _Stored], evaluation: Evaluati
         put = there.get(path)
         if put is not None:
             size = len(put.sent or b"")
-            told = None if integer(item.get("size")) == size else f"size is {item.get('size')}, sent were {size} bytes"
+            told = None if integer(item.get("size")) == size else f"size is {item.get('size')}, but {size} bytes were uploaded"
             evaluation.check("files.size", told, put, one)
         elif states.get(path, False) is False:
             name = "files.deleted" if path in stored and stored[path].deletes else "files.nothing-else"
@@ -219,7 +219,7 @@ def _compared(one: Exchange, stored: Mapping[str, _Stored], evaluation: Evaluati
             expected = {path[len(prefix) :].split("/")[0] for path in there if "/" in path[len(prefix) :]}
             listed = one.object.get("folders")
             shown = {str(name).removeprefix(prefix).strip("/") for name in listed} if isinstance(listed, list) else set()
-            told = f"folders are {sorted(shown)}, and not {sorted(expected)}" if shown != expected else None
+            told = f"folders are {sorted(shown)}; expected {sorted(expected)}" if shown != expected else None
             evaluation.check("files.folders", told, one)
 
 
@@ -238,7 +238,7 @@ def _downloads(trace: Trace, stored: Mapping[str, Mapping[str, _Stored]], evalua
         state = found.state(listed.started, get.ended) if found else None
         if isinstance(state, Exchange) and get.ended - listed.ended < 50:
             same = get.status == 200 and get.body == (state.sent or b"")
-            told = f"answered {get.status} with {len(get.body)} bytes, sent were {len(state.sent or b'')}"
+            told = f"answered {get.status} with {len(get.body)} bytes, but {len(state.sent or b'')} were uploaded"
             evaluation.check("files.bytes", None if same else told, state, listed, get)
         elif state is False and found and found.deletes:
             evaluation.check(
@@ -271,4 +271,6 @@ def _sizes(trace: Trace, stored: Mapping[str, Mapping[str, _Stored]], used: Mapp
         states = [found.state(one.started, one.ended) for found in stored[identity].values()]
         if None not in states:
             size = sum(len(put.sent or b"") for put in states if isinstance(put, Exchange))
-            evaluation.check("workspaces.size", None if shown == size else f"usedBytes is {shown}, sent were {size} bytes", one)
+            evaluation.check(
+                "workspaces.size", None if shown == size else f"usedBytes is {shown}, but {size} bytes were uploaded", one
+            )

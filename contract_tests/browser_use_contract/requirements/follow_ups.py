@@ -1,4 +1,4 @@
-"""A further task goes to the session that it was meant for, and only where that is idle."""
+"""A follow-up task goes to the requested session, and only if that session is idle."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ from .accepted import is_ambiguous
 from .progress import full_tasks, may_be_cached
 from .refused import ELSEWHERE
 
-#: Within this part of a task's usual duration after a dispatch, the task is surely not over.
+#: Within this fraction of the usual task duration after a dispatch, the task is certainly not over.
 _SURELY_BUSY = 0.5
 
 _REQUIREMENTS: dict[str, tuple[Citation, str]] = {
-    "follow-ups.same-session": (request.DISPATCH, "a task that is dispatched to a session is answered with that session"),
-    "follow-ups.accepted": (request.FOLLOW_UP, "an idle session takes a further task"),
-    "follow-ups.busy.refused": (request.SESSION_ID, "a session whose task is not over does not take another"),
+    "follow-ups.same-session": (request.DISPATCH, "the response to a follow-up shows the requested session"),
+    "follow-ups.accepted": (request.FOLLOW_UP, "an idle session accepts a follow-up"),
+    "follow-ups.busy.refused": (request.SESSION_ID, "a session whose task is not over does not accept another"),
     "follow-ups.busy.409": (assumed.BUSY, "a task for a session whose task is not over is answered 409"),
-    "follow-ups.created": (operations.STATUSES, "a session that is created does not take a task yet"),
-    "follow-ups.ended.refused": (request.SESSION_ID, "a session that has ended does not take a task"),
+    "follow-ups.created": (operations.STATUSES, "a session with status created does not accept a follow-up yet"),
+    "follow-ups.ended.refused": (request.SESSION_ID, "a session that has ended does not accept a task"),
     "follow-ups.ended.409": (assumed.BUSY, "a task for a session that has ended is answered 409"),
-    "follow-ups.race": (request.SESSION_ID, "of two tasks sent to an idle session at once, one is taken at most"),
+    "follow-ups.race": (request.SESSION_ID, "of two tasks sent to an idle session at the same time, at most one is accepted"),
 }
 
 
 class Usual(NamedTuple):
-    """How long tasks take here, in seconds: from the dispatch on, and from when the session runs on; 0 where nobody knows."""
+    """The usual duration of a task on this server, in seconds: from the dispatch, and from status `running`. 0 if unknown."""
 
     whole: float
     running: float
 
 
 def usual_task(trace: Trace) -> Usual:
-    """How long an agent works on a task here, by those that were watched closely."""
+    """Returns how long an agent works on a task, measured from tasks that were polled frequently."""
     whole, running = [], []
     for task in full_tasks(trace):
         assert task.over is not None
@@ -54,15 +54,15 @@ def usual_task(trace: Trace) -> Usual:
 
 
 def _usual(found: list[tuple[float, float]]) -> float:
-    """From how long each lasted at least and at most, what most of them lasted at least."""
+    """Returns a duration that most tasks reached, from the minimum and maximum duration of each."""
     known = sorted(at_least for at_least, at_most in found if at_least > at_most / 2)
     return known[len(known) // 4] if known else 0.0
 
 
 def is_surely_busy(history: SessionHistory, one: Exchange, usual: Usual) -> bool:
-    """Whether a task of the session cannot have been over yet when this request was handled.
+    """Whether a task of the session certainly was not over when this request was handled.
 
-    It was seen unfinished later, or it had only just begun, measured by how long tasks take here.
+    It was seen unfinished later, or it had just started, compared with the usual duration.
     """
     for task in history.tasks:
         if task.dispatch is one or task.dispatch.ended > one.started or task.until < one.started:
@@ -82,19 +82,19 @@ def is_surely_busy(history: SessionHistory, one: Exchange, usual: Usual) -> bool
 
 
 def _not_yet_running(task: Task) -> float:
-    """When the session, which then ran, was last seen waiting for its browser with the task."""
+    """Returns when the session was last seen waiting for its browser, before it ran the task."""
     running = min((seen.started for seen in task.observations if seen.status == "running"), default=-inf)
     return max((seen.started for seen in task.observations if seen.ended <= running), default=-inf)
 
 
 def _may_be_short(task: Task) -> bool:
-    """Whether a task may end sooner than others: by a script, or at the limit of its cost."""
+    """Whether a task may end sooner than others: with a cached script, or at its cost limit."""
     creation = task.history.creation
     return may_be_cached(task) or creation is None or creation.fields.get("maxCostUsd") is not None
 
 
 def is_surely_idle(history: SessionHistory, one: Exchange) -> bool:
-    """Whether the session had been seen idle, and nothing can have changed that before this request."""
+    """Whether the session had been seen idle and certainly was still idle at this request."""
     others = [
         other
         for other in (*history.follow_ups, *history.refused, *history.stops, *history.deletes)
@@ -126,7 +126,7 @@ def dispatches(trace: Trace, evaluation: Evaluation) -> None:
             if one.status == 200:
                 found = one.object.get("id")
                 same = isinstance(found, str) and found.lower() == history.id
-                told = f"the task was meant for {history.id}; the answer shows session {shown(found)}"
+                told = f"the task was for session {history.id}; the response shows session {shown(found)}"
                 evaluation.check("follow-ups.same-session", None if same else told, one)
             if not one.status or one.status >= 500 or one.status in ELSEWHERE or history.deleting_since < one.ended:
                 continue
@@ -146,11 +146,13 @@ def dispatches(trace: Trace, evaluation: Evaluation) -> None:
 
 
 def _too_early(history: SessionHistory, one: Exchange, evaluation: Evaluation) -> None:
-    """Whether a session without a task took one before it was ready: then its own answer still shows it `created`."""
+    """Checks that a session without a task accepts none before it is ready: an accepting response must not show `created`."""
     if history.creation and not isinstance(history.creation.fields.get("task"), str) and history.follow_ups[:1] in ([one], []):
         taken = one.status == 200 and one.object.get("status") == "created"
         if taken or (one.status == 409 and not is_surely_idle(history, one)):
-            evaluation.check("follow-ups.created", "the task was taken, and the session is created" if taken else None, one)
+            evaluation.check(
+                "follow-ups.created", "the task was accepted, but the session's status is created" if taken else None, one
+            )
 
 
 def _refused(evaluation: Evaluation, kind: str, one: Exchange) -> None:
@@ -168,4 +170,4 @@ def _race(history: SessionHistory, evaluation: Evaluation, usual: Usual) -> None
             and other.ended - one.started < _SURELY_BUSY * usual.whole
         ):
             both = one.status == other.status == 200
-            evaluation.check("follow-ups.race", "both tasks were taken" if both else None, one, other)
+            evaluation.check("follow-ups.race", "both tasks were accepted" if both else None, one, other)

@@ -1,4 +1,4 @@
-"""What becomes of a session after its task."""
+"""The status of a session after its task."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ..requirement import Citation, Evaluation, rule
 from ..session_history import Task
 from ..trace import Trace
 
-#: How long a session without keepAlive may stay idle after its task before it stops by itself, in seconds.
+#: The time limit for a session without keepAlive to stop by itself after its task, in seconds.
 STOPS_WITHIN = 1.0
 
 _CITATIONS: dict[str, Citation] = {
@@ -36,7 +36,7 @@ def after_task(trace: Trace, evaluation: Evaluation) -> None:
 
 @rule(
     request.KEEP_ALIVE,
-    {"keep-alive.sound": "a task that has succeeded leaves its session idle or stopped, not broken"},
+    {"keep-alive.sound": "after a successful task the session is idle or stopped, not in error"},
 )
 def sound(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():

@@ -1,4 +1,4 @@
-"""Statuses change only in the documented ways, and tasks come to an end."""
+"""Statuses change only as documented, and tasks end."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from ..requirement import Evaluation, rule
 from ..session_history import SessionHistory, Task
 from ..trace import Trace
 
-#: How long a task may take, in seconds, and how many times as long as the slowest other one, before it counts as stuck.
+#: A task counts as stuck after this many seconds, and after this many times the duration of the slowest other task.
 STUCK_AFTER = 24.0
 _STARTS_WITHIN = 10.0
 STUCK_TIMES = 5.0
-#: What moves where a session works, and for how long after a dispatch that may be what is left of the task before, in seconds.
+#: Counters that grow while a session works. For this many seconds after a dispatch, the previous task may still change them.
 _WORK = ("stepCount", "totalInputTokens", "totalOutputTokens", "llmCostUsd")
 _SETTLED = 0.25
-#: Time stamps may be in whole seconds.
+#: The precision of time stamps, in seconds: some servers send whole seconds.
 _GRAIN = 1.0
 
 
 def idle_too_long(longest: float) -> float:
-    """How long a session may stay idle before it runs its task, in seconds, where the slowest task took `longest`."""
+    """Returns how long a session may stay idle before it runs its task, in seconds. The slowest task took `longest` seconds."""
     return max(4.0, 3 * longest)
 
 
@@ -44,7 +44,7 @@ def final(trace: Trace, evaluation: Evaluation) -> None:
             evaluation.check(f"lifecycle.final.{first.status}", problem, first.exchange, one.exchange)
 
 
-@rule(response.CREATED, {"lifecycle.created-first": "created is the first status and never comes again"})
+@rule(response.CREATED, {"lifecycle.created-first": "created is only the first status"})
 def created_first(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
         later = min((one for one in history.observations if one.status != "created"), key=lambda one: one.ended, default=None)
@@ -64,9 +64,9 @@ def over(trace: Trace, evaluation: Evaluation) -> None:
                 evaluation.check("lifecycle.over", problem, task.over.exchange, one.exchange)
 
 
-@rule(operations.STATUSES, {"lifecycle.works": "a session that works on a task is not shown as idle or created"})
+@rule(operations.STATUSES, {"lifecycle.works": "a session that works on a task is neither idle nor created"})
 def works(trace: Trace, evaluation: Evaluation) -> None:
-    """Takes no status at its word: while the success is unknown, work between two looks is work on the task."""
+    """Checks statuses against counters: while the success is unknown, growth between two observations is work on the task."""
     for task in _tasks(trace) if "isTaskSuccessful" in spec.properties("Session") else ():
         calm = [one for one in task.observations if one.ended <= task.interrupted_at and one.get("isTaskSuccessful") is None]
         waiting = [one for one in calm if one.status in ("idle", "created") and one.started >= task.dispatch.ended + _SETTLED]
@@ -81,18 +81,18 @@ def _tasks(trace: Trace) -> Iterator[Task]:
     return (task for history in trace.histories.values() for task in history.tasks)
 
 
-@rule(request.NEW_TASK, {"lifecycle.ends.first": "a session that is given a task runs it to its end"})
+@rule(request.NEW_TASK, {"lifecycle.ends.first": "a session runs its first task to the end"})
 def first_task_ends(trace: Trace, evaluation: Evaluation) -> None:
     _ends(trace, evaluation, "lifecycle.ends.first", first=True)
 
 
-@rule(request.DISPATCH, {"lifecycle.ends.follow-up": "a task that is dispatched to an idle session runs to its end"})
+@rule(request.DISPATCH, {"lifecycle.ends.follow-up": "an idle session runs a follow-up to the end"})
 def follow_up_ends(trace: Trace, evaluation: Evaluation) -> None:
     _ends(trace, evaluation, "lifecycle.ends.follow-up", first=False)
 
 
 def _duration(task: Task, over: Observation) -> float:
-    """How long a task took at most, in seconds: until it was seen to be over, or by the server's clock, where that is less."""
+    """Returns an upper bound of a task's duration, in seconds: by the observations or by the server's clock."""
     begun = next((one.moment("updatedAt") for one in task.observations if one.exchange is task.dispatch), None)
     ended = over.moment("updatedAt")
     seen = over.ended - task.dispatch.started

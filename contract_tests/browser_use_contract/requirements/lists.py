@@ -1,4 +1,4 @@
-"""The list of sessions: pages as asked for, none skipped, none twice, newest first, deleted ones gone."""
+"""The list of sessions: requested pages, no session missing or duplicated, newest first, without deleted sessions."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from ..trace import Trace
 from ..values import moment, shown
 
 _ECHO = {
-    "lists.page": (operations.PAGE, "page is the number that was asked for"),
-    "lists.page.default": (operations.PAGE, "page is 1 where none was asked for"),
-    "lists.page-size": (operations.PAGE_SIZE, "pageSize is the size that was asked for"),
-    "lists.page-size.default": (operations.PAGE_SIZE, "pageSize is the default where none was asked for"),
-    "lists.not-more": (operations.PAGE_SIZE, "a page holds no more sessions than its size"),
-    "lists.total": (operations.LIST, "a page holds as many sessions as its total, number and size say"),
-    "lists.past-the-end": (assumed.PAGES, "past the last page there is an empty one"),
-    "lists.unique": (operations.LIST, "no session stands twice on a page"),
+    "lists.page": (operations.PAGE, "page is the requested number"),
+    "lists.page.default": (operations.PAGE, "page is 1 by default"),
+    "lists.page-size": (operations.PAGE_SIZE, "pageSize is the requested size"),
+    "lists.page-size.default": (operations.PAGE_SIZE, "pageSize is the default if none was requested"),
+    "lists.not-more": (operations.PAGE_SIZE, "a page contains no more sessions than its size"),
+    "lists.total": (operations.LIST, "the number of sessions on a page matches total, page and size"),
+    "lists.past-the-end": (assumed.PAGES, "a page past the last one is empty"),
+    "lists.unique": (operations.LIST, "no session is twice on a page"),
 }
 
 
@@ -42,10 +42,10 @@ def pages(trace: Trace, evaluation: Evaluation) -> None:
         count = len(page.sessions)
         evaluation.check("lists.not-more", f"{count} sessions on a page of {page.size}" if count > page.size else None, one)
         twice = len(set(page.ids)) < count
-        evaluation.check("lists.unique", "a session stands twice on the page" if twice else None, one)
+        evaluation.check("lists.unique", "a session is twice on the page" if twice else None, one)
         if page.total is not None:
             expected = min(page.size, max(0, page.total - (page.number - 1) * page.size))
-            told = f"{count} sessions on page {page.number} of size {page.size}, the total being {page.total}"
+            told = f"{count} sessions on page {page.number} of size {page.size}, with a total of {page.total}"
             past = expected == 0 and page.number > 1
             evaluation.check("lists.past-the-end" if past else "lists.total", None if count == expected else told, one)
 
@@ -62,7 +62,7 @@ def order(trace: Trace, evaluation: Evaluation) -> None:
 
 
 def walks(trace: Trace) -> Iterator[list[SessionPage]]:
-    """Runs of pages of one size, one after the other, from the first to the last."""
+    """Yields walks: consecutive pages of one size, from the first to the last."""
     by_size: dict[int, list[list[SessionPage]]] = {}
     for page in trace.session_pages:
         if page.size is None or page.number is None:
@@ -83,8 +83,8 @@ def walks(trace: Trace) -> Iterator[list[SessionPage]]:
 
 
 _WALK: dict[str, tuple[Citation, str]] = {
-    "lists.complete": (operations.LIST, "walking the pages meets every session that exists"),
-    "lists.once": (operations.PAGE, "walking the pages meets no session twice"),
+    "lists.complete": (operations.LIST, "the pages together contain every existing session"),
+    "lists.once": (operations.PAGE, "the pages together contain no session twice"),
 }
 
 
@@ -113,9 +113,9 @@ def walking(trace: Trace, evaluation: Evaluation) -> None:
             evaluation.check("lists.once", f"{twice[0]} is on two pages of size {walk[0].size}" if twice else None, *evidence)
 
 
-@rule(operations.PAGE, {"lists.places": "where a session stands does not depend on the size of the page that shows it"})
+@rule(operations.PAGE, {"lists.places": "the position of a session does not depend on the page size"})
 def places(trace: Trace, evaluation: Evaluation) -> None:
-    """Compares pages between which nothing was created or deleted."""
+    """Compares pages if nothing was created or deleted between them."""
     changes = sorted((one.started, one.ended) for one in trace.authorised if one.operation in ("createSession", "deleteSession"))
     quiet: dict[tuple[int, int | None], dict[int, tuple[str, Exchange]]] = {}
     for page in trace.session_pages:
@@ -127,7 +127,7 @@ def places(trace: Trace, evaluation: Evaluation) -> None:
         for place, identity in enumerate(page.ids, (page.number - 1) * page.size):
             other, shown_by = known.setdefault(place, (identity, page.exchange))
             if other != identity and told is None:
-                told, evidence = f"in place {place + 1} stands {identity}, on another page {other}", shown_by
+                told, evidence = f"at position {place + 1} is {identity}, on another page it is {other}", shown_by
         if known:
             evaluation.check("lists.places", told, evidence, page.exchange)
 
@@ -152,7 +152,7 @@ def unlisted(trace: Trace, evaluation: Evaluation) -> None:
                 )
 
 
-@rule(assumed.TOTAL, {"lists.counts": "total counts at least the sessions that are known to exist"})
+@rule(assumed.TOTAL, {"lists.counts": "total is at least the number of known sessions"})
 def counts(trace: Trace, evaluation: Evaluation) -> None:
     histories = [history for history in trace.histories.values() if history.creation]
     made = sorted(history.created_at for history in histories)
@@ -160,5 +160,5 @@ def counts(trace: Trace, evaluation: Evaluation) -> None:
     for page in trace.session_pages:
         existing = bisect_right(made, page.exchange.started) - bisect_left(gone, page.exchange.ended)
         if page.total is not None and existing > 0:
-            told = f"total is {page.total}, and at least {existing} sessions exist"
+            told = f"total is {page.total}, but at least {existing} sessions exist"
             evaluation.check("lists.counts", told if page.total < existing else None, page.exchange)

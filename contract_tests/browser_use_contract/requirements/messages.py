@@ -1,4 +1,4 @@
-"""Messages: the submitted tasks and what the agent said, of this session alone, in order, unchanging."""
+"""Messages: the submitted tasks and the agent's output, only of this session, in order, never changed."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _CONSTANT = ("role", "data", "type", "summary", "hidden", "createdAt", "sessionI
 @rule(
     operations.MESSAGE,
     {
-        "messages.own": "a session's messages are its own",
-        "messages.unique": "a message belongs to one session and stands once on a page",
+        "messages.own": "messages of a session belong to that session",
+        "messages.unique": "a message belongs to one session and is once on a page",
     },
 )
 def own(trace: Trace, evaluation: Evaluation) -> None:
@@ -39,7 +39,7 @@ def own(trace: Trace, evaluation: Evaluation) -> None:
             told = None if other == page.session_id else f"message {identity} is also one of session {other}"
             evaluation.check("messages.unique", told, page.exchange)
         if len(set(page.ids)) < len(page.ids):
-            evaluation.check("messages.unique", "a message stands twice on the page", page.exchange)
+            evaluation.check("messages.unique", "a message is twice on the page", page.exchange)
 
 
 @rule(operations.ORDER, {"messages.order": "the messages of a page are in chronological order"})
@@ -47,11 +47,11 @@ def order(trace: Trace, evaluation: Evaluation) -> None:
     for page in trace.message_pages:
         stamps = [stamp for item in page.messages if (stamp := moment(item.get("createdAt"))) is not None]
         if len(stamps) > 1:
-            told = None if stamps == sorted(stamps) else "createdAt falls within the page"
+            told = None if stamps == sorted(stamps) else "createdAt decreases within the page"
             evaluation.check("messages.order", told, page.exchange)
 
 
-@rule(operations.MESSAGE, {"messages.when": "no message is older than its session, or than the task that it belongs to"})
+@rule(operations.MESSAGE, {"messages.when": "no message is older than its session or its task"})
 def when(trace: Trace, evaluation: Evaluation) -> None:
     for identity, message_history in trace.message_histories.items():
         history = trace.histories.get(identity)
@@ -75,11 +75,11 @@ def constant(trace: Trace, evaluation: Evaluation) -> None:
                 first = message_history.messages[identity]
                 for name in _CONSTANT if message is not first else ():
                     before, after = first.get(name), message.get(name)
-                    told = None if before == after else f"{name} went from {shown(before)} to {shown(after)}"
+                    told = None if before == after else f"{name} changed from {shown(before)} to {shown(after)}"
                     evaluation.check(f"messages.constant.{name}", told, page.exchange)
 
 
-@rule(operations.ROLE, {"messages.roles": "a message is by a human or by the ai"})
+@rule(operations.ROLE, {"messages.roles": "the role of a message is human or ai"})
 def roles(trace: Trace, evaluation: Evaluation) -> None:
     for page in trace.message_pages:
         for message in page.messages:
@@ -88,11 +88,11 @@ def roles(trace: Trace, evaluation: Evaluation) -> None:
 
 
 _TASKS = {
-    "messages.task": "each submitted task is a message by a human, word for word, in the order of submission",
-    "messages.only-tasks": "nothing but a submitted task is a message by a human",
-    "messages.agent": "a task that has succeeded left a message by the ai after it",
-    "messages.task-first": "the task comes before what the agent says of it",
-    "messages.none-without-task": "a session that has had no task has no message by a human",
+    "messages.task": "each submitted task is a human message with the same text, in the order of submission",
+    "messages.only-tasks": "every human message is a submitted task",
+    "messages.agent": "an ai message follows each successful task",
+    "messages.task-first": "the task comes before the agent's messages about it",
+    "messages.none-without-task": "a session without a task has no human message",
 }
 
 
@@ -103,7 +103,7 @@ def tasks(trace: Trace, evaluation: Evaluation) -> None:
         if history is None or history.creation is None or not history.is_certain:
             continue
         if any(other.dispatch.started < one.dispatch.ended for one, other in pairwise(history.tasks)):
-            continue  # of two that were sent at once, nobody knows which came first
+            continue  # the order of two concurrent tasks is not known
         first = min((task.dispatch.started for task in history.tasks), default=inf)
         _without_task([page for page in message_history.pages if page.exchange.ended <= first], evaluation)
         reads = [page for page in message_history.whole_reads if _sent_before(history, page.exchange.started)]
@@ -114,12 +114,12 @@ def tasks(trace: Trace, evaluation: Evaluation) -> None:
 def _without_task(pages: Sequence[MessagePage], evaluation: Evaluation) -> None:
     for page in pages:
         humans = [message for message in page.messages if message.get("role") == "human"]
-        told = f"a message by a human: {shown(humans[0].get('data'))}" if humans else None
+        told = f"a human message: {shown(humans[0].get('data'))}" if humans else None
         evaluation.check("messages.none-without-task", told, page.exchange)
 
 
 def _sent_before(history: SessionHistory, time: float) -> bool:
-    """Whether the last task of the session was over by then, so that the messages of all must be there."""
+    """Whether the last task was over by this time, so that the messages of all tasks must be there."""
     last = history.tasks[-1].over if history.tasks else None
     return last is not None and last.ended <= time
 
@@ -130,22 +130,22 @@ def _with_tasks(history: SessionHistory, message_history: MessageHistory, read: 
     said = [messages[place].get("data") for place in humans]
     sent = [task.text for task in history.tasks]
     for place, text in enumerate(sent):
-        told = (
-            f"task {place + 1} is {shown(text)}, the human's message {shown(said[place]) if place < len(said) else 'is missing'}"
-        )
+        told = f"task {place + 1} is {shown(text)}, the human message {shown(said[place]) if place < len(said) else 'is missing'}"
         is_there = place < len(said) and _says(said[place], text)
         evaluation.check("messages.task", None if is_there else told, history.tasks[place].dispatch, read)
-    told = f"{len(said)} messages by a human, and {len(sent)} tasks were sent"
+    told = f"{len(said)} human messages, but {len(sent)} tasks were sent"
     evaluation.check("messages.only-tasks", told if len(said) > len(sent) else None, read)
     if len(said) == len(sent):
         for task, begin, end in zip(history.tasks, humans, [*humans[1:], len(messages)], strict=True):
             _agent(task, messages[begin:end], read, evaluation)
         first_is_ai = bool(messages) and messages[0].get("role") == "ai"
-        evaluation.check("messages.task-first", "the agent speaks before the first task" if first_is_ai else None, read)
+        evaluation.check(
+            "messages.task-first", "a message of the agent comes before the first task" if first_is_ai else None, read
+        )
 
 
 def _says(data: Any, text: str) -> bool:
-    """Whether a message holds a task word for word: as its content, or as a text in it where the content is JSON."""
+    """Whether a message contains the exact text of a task: as its content, or as a string in its JSON content."""
     if not isinstance(data, str) or text in data:
         return isinstance(data, str)
     try:
@@ -164,5 +164,5 @@ def _holds(value: Any, text: str) -> bool:
 def _agent(task: Task, messages: list[Mapping[str, Any]], read: Any, evaluation: Evaluation) -> None:
     if task.succeeded:
         spoke = any(message.get("role") == "ai" for message in messages)
-        told = f"no message by the ai follows the task {shown(task.text)}"
+        told = f"no ai message follows the task {shown(task.text)}"
         evaluation.check("messages.agent", None if spoke else told, task.dispatch, read)

@@ -1,4 +1,4 @@
-"""What is refused does nothing."""
+"""Refused requests have no effect."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from ..requirement import Evaluation, rule
 from ..trace import Trace
 
 _MARKS = ("workspaceId", "profileId")
-#: Fewer sessions than this may be somebody else's.
+#: Fewer new sessions than this may come from another client.
 _SEVERAL = 3
 _REQUIREMENTS = {
-    "authentication.createSession.no-effect": "a create that was refused for its key made no session",
-    "refused.createSession.no-effect": "a create that was refused for a mistake made no session",
+    "authentication.createSession.no-effect": "a create request that was refused because of its key creates no session",
+    "refused.createSession.no-effect": "a create request that was refused because of a mistake creates no session",
 }
 
 
 @rule(lambda requirement: request.KEY if requirement.startswith("authentication") else operations.INVALID, _REQUIREMENTS)
 def no_session(trace: Trace, evaluation: Evaluation) -> None:
-    """A refused creation is known again by an id in it that no other request had."""
+    """Finds sessions of refused create requests by a unique id in the request."""
     refused: dict[str, Exchange] = {}
     accepted: set[str] = set()
     for one in trace.exchanges:
@@ -37,19 +37,19 @@ def no_session(trace: Trace, evaluation: Evaluation) -> None:
         if mark not in accepted and one.ended <= last:
             found = shown.get(mark)
             requirement = f"{'authentication' if one.status == 401 else 'refused'}.createSession.no-effect"
-            told = f"answered {one.status}, and yet session {found.id} was made" if found else None
+            told = f"answered {one.status}, but session {found.id} was created" if found else None
             evaluation.check(requirement, told, one, *([found.exchange] if found else []))
 
 
 @rule(
     lambda requirement: request.KEY if requirement.startswith("authentication") else operations.INVALID,
     {
-        "authentication.createSession.no-more": "there are no more sessions after creates that were refused for their key",
-        "refused.createSession.no-more": "there are no more sessions after creates that were refused for a mistake",
+        "authentication.createSession.no-more": "the number of sessions does not grow by create requests with a wrong key",
+        "refused.createSession.no-more": "the number of sessions does not grow by invalid create requests",
     },
 )
 def no_more(trace: Trace, evaluation: Evaluation) -> None:
-    """Compares two looks at the list between which nothing but refused creations was sent."""
+    """Compares two reads of the list if only refused create requests came between them."""
     changes = [one for one in trace.exchanges if one.operation in ("createSession", "deleteSession") and one.status != 404]
     starts, all_ended = [one.started for one in changes], list(accumulate((one.ended for one in changes), max))
     pages = [page for page in trace.session_pages if page.total is not None]
@@ -62,5 +62,5 @@ def no_more(trace: Trace, evaluation: Evaluation) -> None:
             continue
         requirement = f"{'authentication' if all(one.status == 401 for one in between) else 'refused'}.createSession.no-more"
         more = after.total - before.total
-        told = f"{len(between)} creates were refused, and there are {more} more sessions"
+        told = f"{len(between)} create requests were refused, but there are {more} more sessions"
         evaluation.check(requirement, told if more >= len(between) else None, before.exchange, *between[-1:], after.exchange)

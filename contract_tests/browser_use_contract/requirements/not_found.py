@@ -1,4 +1,4 @@
-"""A session that exists is found by every operation, and one that does not by none."""
+"""Every operation finds existing resources, and answers 404 for others."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from ..citations import assumed, derived, operations, response
 from ..exchange import Exchange
 from ..observation import FOLLOW_UP, operation_of
 from ..requirement import Citation, Evaluation, rule
-from ..resources import derived as derived_resources
-from ..resources import of_operation as resource_of
+from ..resource_history import ResourceHistory
+from ..resource_types import derived as derived_resources
+from ..resource_types import of_operation as resource_of
 from ..session_history import SessionHistory, may_have_acted
-from ..things import Thing
 from ..trace import Trace
 from ..values import is_uuid
 from .refused import ELSEWHERE
@@ -25,7 +25,7 @@ _BY_ID = {
 
 @spec.cached
 def _by_id() -> dict[str, str]:
-    """Every operation that names one thing in its path, with a word for what that is."""
+    """Returns every operation with an id in its path, with the name of the resource type."""
     found = dict.fromkeys((name for name in _BY_ID if spec.has(name)), "session")
     for resource in derived_resources():
         word = resource.parameter.removesuffix("_id").replace("_", " ") if resource.parameter != "id" else "thing"
@@ -43,14 +43,14 @@ def _of(name: str) -> Citation:
 
 
 def _aims_at(trace: Trace, one: Exchange) -> str:
-    """The session that a valid request is about, in lower case; empty where there is none or the request is wrong."""
+    """Returns the id in a valid request, in lower case. Empty if there is none or the request is invalid."""
     identity = one.fields.get("sessionId") if operation_of(one) == FOLLOW_UP else one.session_id
     return identity.lower() if isinstance(identity, str) and is_uuid(identity) and trace.mistakes[one.number] == [] else ""
 
 
 @rule(
     lambda requirement: _of(requirement.split(".")[1]),
-    lambda: {f"found.{name}": f"{name} finds a {word} that exists" for name, word in _by_id().items()},
+    lambda: {f"found.{name}": f"{name} finds an existing {word}" for name, word in _by_id().items()},
 )
 def found(trace: Trace, evaluation: Evaluation) -> None:
     for name in _by_id():
@@ -59,43 +59,43 @@ def found(trace: Trace, evaluation: Evaluation) -> None:
             if not history or not one.status or history.created_at > one.started or _may_be_deleted(history, one):
                 continue
             if _names_more(name) and one.status == 404:
-                continue  # the 404 may be about the other thing that the request names
+                continue  # the 404 may be about another resource in the request
             if one.status not in ELSEWHERE and one.status < 500:
                 gone = one.status in (404, 410)
                 evaluation.check(
-                    f"found.{name}", f"answered {one.status}, though the {_by_id()[name]} exists" if gone else None, one
+                    f"found.{name}", f"answered {one.status}, but the {_by_id()[name]} exists" if gone else None, one
                 )
 
 
-def _thing(trace: Trace, name: str, identity: str) -> SessionHistory | Thing | None:
-    """The session or other thing that an operation names, where the trace holds it."""
+def _thing(trace: Trace, name: str, identity: str) -> SessionHistory | ResourceHistory | None:
+    """Returns the history of a resource, or None."""
     resource = resource_of(name)
     if name in (*_BY_ID, FOLLOW_UP) or resource is None:
         return trace.histories.get(identity)
-    return trace.things.get(resource.path, {}).get(identity)
+    return trace.resource_histories.get(resource.path, {}).get(identity)
 
 
 def _names_more(name: str) -> bool:
-    """Whether an operation names something besides the thing in its path, such as a file in a workspace."""
+    """Whether an operation also names another resource than the one in its path, such as a file in a workspace."""
     one = spec.operations()[name]
     return any(parameter.required for parameter in one.query)
 
 
-def _may_be_deleted(history: SessionHistory | Thing, one: Exchange) -> bool:
-    """Whether another request may have deleted the session before this exchange was over."""
+def _may_be_deleted(history: SessionHistory | ResourceHistory, one: Exchange) -> bool:
+    """Whether another request may have deleted the resource before the end of this exchange."""
     return any(other is not one and other.started < one.ended and may_have_acted(other) for other in history.deletes)
 
 
 @rule(
     response.ID,
-    {f"found.own.{name}": f"{name} answers with the session that was asked for" for name in ("getSession", "stopSession")},
+    {f"found.own.{name}": f"{name} shows the requested session" for name in ("getSession", "stopSession")},
 )
 def own(trace: Trace, evaluation: Evaluation) -> None:
     for one in trace.succeeded("getSession", "stopSession"):
         shown = one.object.get("id")
         if isinstance(shown, str):
             same = shown.lower() == one.session_id.lower()
-            evaluation.check(f"found.own.{one.operation}", None if same else f"the answer is about {shown}", one)
+            evaluation.check(f"found.own.{one.operation}", None if same else f"the response is about {shown}", one)
 
 
 def _gone_citation(requirement: str) -> Citation:
@@ -137,7 +137,7 @@ def gone(trace: Trace, evaluation: Evaluation) -> None:
         if history and not history.deleted_at <= one.started:
             continue
         if history is None and name not in (*_BY_ID, FOLLOW_UP) and not trace.origin:
-            continue  # in a recording, what is unknown may have been made before
+            continue  # a recording may start after the resource was created
         prefix = f"{'deleting' if history else 'unknown'}.{name}"
         told = f"answered {one.status}"
         evidence = [*(history.deletes[:1] if history else ()), one]

@@ -1,4 +1,4 @@
-"""Output and success: null until the task is over, then there, in the form that was asked for."""
+"""Output and success: null until the task is over, then in the requested form."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _in_code_mode(task: Task) -> bool:
 
 
 def _unfinished(task: Task) -> Iterator[Observation]:
-    """What was seen before the task was over for certain: not later, and before anybody stopped it."""
+    """Yields observations from before the end of the task and before any stop request."""
     over_since = min((one.started for one in task.settled), default=float("inf"))
     settled = set(map(id, task.settled))
     for one in task.observations:
@@ -64,7 +64,7 @@ def _problem(schema: Any, output: Any) -> str | None:
 
 @rule(
     request.OUTPUT_SCHEMA,
-    {f"output.conforms.{name}": f"an output that {name} shows fits the outputSchema" for name in SHOWN_LATER},
+    {f"output.conforms.{name}": f"the output in {name} conforms to the outputSchema" for name in SHOWN_LATER},
 )
 def conforms(trace: Trace, evaluation: Evaluation) -> None:
     for task, one in _complete(trace):
@@ -76,7 +76,7 @@ def conforms(trace: Trace, evaluation: Evaluation) -> None:
 
 @rule(
     response.OUTPUT,
-    {f"output.text.{name}": f"without an outputSchema, the output that {name} shows is text or null" for name in SHOWN_LATER},
+    {f"output.text.{name}": f"without an outputSchema, the output in {name} is text or null" for name in SHOWN_LATER},
 )
 def text_or_null(trace: Trace, evaluation: Evaluation) -> None:
     for task, one in _complete(trace):
@@ -88,20 +88,17 @@ def text_or_null(trace: Trace, evaluation: Evaluation) -> None:
 
 @rule(
     operations.OUTPUT,
-    {
-        f"output.there.{name}": f"{name} shows the output of a task that has succeeded, as it is for others"
-        for name in SHOWN_LATER
-    },
+    {f"output.there.{name}": f"{name} shows the output of a successful task" for name in SHOWN_LATER},
 )
 def there(trace: Trace, evaluation: Evaluation) -> None:
-    """Output in no form that was asked for may be null. A server where it always is keeps to that; elsewhere it was lost."""
+    """Checks that no output is lost. Output without a schema may be null, but then for every task of the server."""
     free = [
         (task, one)
         for task, one in _complete(trace)
         if task.given.get("outputSchema") is None and one.get("isTaskSuccessful") is True
     ]
     for task, one in free if any(one.get("output") is not None for _, one in free) else ():
-        problem = "the task has succeeded, and the output is null" if one.get("output") is None else None
+        problem = "the task has succeeded, but the output is null" if one.get("output") is None else None
         evaluation.check(f"output.there.{one.operation}", problem, task.dispatch, one.exchange)
 
 
@@ -109,7 +106,7 @@ def there(trace: Trace, evaluation: Evaluation) -> None:
     lambda requirement: response.OUTPUT_WHEN if requirement.endswith(("running", "early")) else response.OUTPUT,
     {
         "output.early": "there is no output before the first task is over",
-        "output.none-without-task": "a session that has had no task has no output",
+        "output.none-without-task": "a session without a task has no output",
     },
 )
 def not_before(trace: Trace, evaluation: Evaluation) -> None:
@@ -129,9 +126,9 @@ def not_before(trace: Trace, evaluation: Evaluation) -> None:
 _SUCCESS: dict[str, tuple[Citation, str]] = {
     "success.running": (response.SUCCESSFUL, "isTaskSuccessful is null while a task runs"),
     "success.waiting": (operations.SUCCESS_NULL, "isTaskSuccessful is null until the task is over"),
-    "success.none-without-task": (response.SUCCESSFUL, "isTaskSuccessful is null where there was no task"),
+    "success.none-without-task": (response.SUCCESSFUL, "isTaskSuccessful is null if there was no task"),
 } | {
-    f"success.known.{name}": (response.SUCCESSFUL, f"{name} shows whether a task succeeded once it is over")
+    f"success.known.{name}": (response.SUCCESSFUL, f"{name} shows whether a task succeeded, after its end")
     for name in SHOWN_LATER
 }
 
@@ -149,7 +146,7 @@ def success(trace: Trace, evaluation: Evaluation) -> None:
                 _expect_unknown(evaluation, "success.waiting", one)
     for task, one in _complete(trace):
         known = isinstance(one.get("isTaskSuccessful"), bool)
-        told = f"the task is over, and isTaskSuccessful is {shown(one.get('isTaskSuccessful'))}"
+        told = f"the task is over, but isTaskSuccessful is {shown(one.get('isTaskSuccessful'))}"
         evaluation.check(f"success.known.{one.operation}", None if known else told, task.dispatch, one.exchange)
 
 
@@ -163,7 +160,7 @@ def same_json(one: Any, other: Any) -> bool:
     """Whether two JSON values are equal; true is not 1, and 1.0 is."""
     if one is None or other is None:
         return one is other
-    if repr(one) == repr(other):  # nearly always, and found out at once
+    if repr(one) == repr(other):  # the usual case, and fast
         return True
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
@@ -176,8 +173,8 @@ def same_json(one: Any, other: Any) -> bool:
 
 @rule(
     lambda requirement: response.OUTPUT_SCHEMA if requirement.startswith("defaults") else operations.ECHO_SCHEMA,
-    {f"echoes.outputSchema.{name}": f"{name} shows the outputSchema as it was sent" for name in SHOWN_BY}
-    | {f"defaults.outputSchema.{name}": f"{name} shows no outputSchema where none was asked for" for name in SHOWN_BY},
+    {f"echoes.outputSchema.{name}": f"{name} shows the outputSchema as sent" for name in SHOWN_BY}
+    | {f"defaults.outputSchema.{name}": f"{name} shows no outputSchema if none was requested" for name in SHOWN_BY},
 )
 def schemas(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
@@ -195,14 +192,14 @@ def _echo(evaluation: Evaluation, asked: Any, one: Observation) -> None:
     found = one.get("outputSchema")
     told = None
     if not same_json(asked, found):
-        told = f"outputSchema is {shown(found, 200)}; sent was {shown(asked, 200)}"
+        told = f"outputSchema is {shown(found, 200)}; expected {shown(asked, 200)}"
     evaluation.check(f"{'defaults' if asked is None else 'echoes'}.outputSchema.{one.operation}", told, one.exchange)
 
 
 @rule(
     assumed.ANEW,
     {
-        f"follow-ups.anew.{name}": f"a follow-up starts without an earlier {name}"
+        f"follow-ups.anew.{name}": f"a follow-up does not keep the {name} of an earlier task"
         for name in ("output", "isTaskSuccessful", "outputSchema")
     },
 )
@@ -216,5 +213,5 @@ def anew(trace: Trace, evaluation: Evaluation) -> None:
                 evaluation.check(f"follow-ups.anew.{name}", None if one.get(name) is None else told, task.dispatch, one.exchange)
         for one in task.observations if task.given.get("outputSchema") is None else ():
             found = one.get("outputSchema")
-            told = f"outputSchema is {shown(found)}; the follow-up asked for none"
+            told = f"outputSchema is {shown(found)}; the follow-up requested none"
             evaluation.check("follow-ups.anew.outputSchema", None if found is None else told, task.dispatch, one.exchange)

@@ -1,7 +1,7 @@
-"""The three ways of paging (`x-paging`), for every list of the document that has no rules of its own.
+"""The three kinds of paging (`x-paging`), for every list without hand-written rules.
 
-Pages are compared where they belong to the same list: the same path and the same query but for the paging itself. A walk is a run
-of pages of one size from the first to the last, each of them asked for when the one before had come.
+Pages belong to the same list if they have the same path and the same query except for the paging parameters. A walk is a series
+of pages of one size from the first to the last, each requested after the one before.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from ..citations import derived as citations
 from ..exchange import Exchange
 from ..pages import asked_number
 from ..requirement import OURS, Evaluation, rule
-from ..resources import derived
-from ..things import Thing
+from ..resource_history import ResourceHistory
+from ..resource_types import derived
 from ..trace import Trace
 from ..values import integer, objects, shown
 
@@ -28,7 +28,7 @@ _STYLES = ("number", "cursor", "item")
 
 
 class Page:
-    """A success of an operation that pages."""
+    """A successful response of an operation with paging."""
 
     def __init__(self, exchange: Exchange, operation: spec.Operation) -> None:
         self.exchange = exchange
@@ -62,7 +62,7 @@ class Page:
 
     @cached_property
     def of(self) -> tuple[object, ...]:
-        """Which list the page belongs to: the same for all pages of one list and size."""
+        """The identity of the page's list: equal for all pages of one list and size."""
         own = {self.paging.get(key, "") for key in ("page", "cursor", "after", "before", "size")}
         return (self.exchange.path, self.size, *sorted(pair for pair in self.exchange.query if pair[0] not in own))
 
@@ -78,7 +78,7 @@ def _paged() -> Sequence[spec.Operation]:
 
 
 def _echo(operation: spec.Operation, which: str) -> str:
-    """The property of a page that says its number or size: it has the parameter's name, in any case; empty where none does."""
+    """Returns the property with the number or size of a page: the one with the parameter's name, ignoring case. Empty if none."""
     name = operation.paging.get(which, "")
     plain = re.sub("[^a-z]", "", name.lower())
     return next(
@@ -94,26 +94,26 @@ def _says() -> dict[str, str]:
             "not-more": "gives no more items than a page's size",
             "unique": "gives no item twice on a page",
             "once": "gives no item twice over all pages",
-            "complete": "gives every item that exists, over all pages",
+            "complete": "gives every existing item, over all pages",
         }
         if spec.default(name, paging["size"]) is not None:
-            told["size.default"] = "gives no more items than the default size where none was asked for"
+            told["size.default"] = "gives no more items than the default size if none was requested"
         for which in ("page", "size"):
             if _echo(one, which):
-                told[f"{which}.echo"] = f"says which {which} it gives"
+                told[f"{which}.echo"] = f"shows the requested {which}"
         if paging["style"] == "number":
             told |= {
-                "total": "gives as many items as total, page and size say",
-                "total.counts": "counts what is known to exist in its total",
+                "total": "gives a number of items that matches total, page and size",
+                "total.counts": "has a total that includes all known items",
                 "past-the-end": "gives an empty page past the last one",
             }
         if paging["style"] == "cursor":
             told |= {
-                "next": "tells of a next page exactly where there is one",
-                "cursor": "goes on where the page before ended",
+                "next": "announces a next page exactly if there is one",
+                "cursor": "continues where the page before ended",
             }
         if paging["style"] == "item":
-            told |= {"after": "gives only what comes after the cursor", "before": "gives only what comes before the cursor"}
+            told |= {"after": "gives only items after the cursor", "before": "gives only items before the cursor"}
         found |= {f"paging.{name}.{what}": f"{name} {says}" for what, says in told.items()}
     return found
 
@@ -137,7 +137,7 @@ def _single(page: Page, operation: spec.Operation, evaluation: Evaluation) -> No
         what = "size.default" if is_default and spec.default(operation.id, operation.paging["size"]) is not None else "not-more"
         evaluation.check(f"{prefix}.{what}", f"{count} items on a page of {page.size}" if count > page.size else None, one)
     twice = [identity for identity, times in Counter(page.ids).items() if times > 1]
-    evaluation.check(f"{prefix}.unique", f"{twice[0]} stands twice on the page" if twice else None, one)
+    evaluation.check(f"{prefix}.unique", f"{twice[0]} is twice on the page" if twice else None, one)
     for which, asked in (("page", page.number), ("size", page.size)):
         name = _echo(operation, which)
         if name and asked is not None:
@@ -146,25 +146,25 @@ def _single(page: Page, operation: spec.Operation, evaluation: Evaluation) -> No
     if page.total is not None and page.size and page.number is not None:
         expected = min(page.size, max(0, page.total - (page.number - 1) * page.size))
         past = expected == 0 and page.number > 1
-        told = f"{count} items on page {page.number} of size {page.size}, the total being {page.total}"
+        told = f"{count} items on page {page.number} of size {page.size}, with a total of {page.total}"
         evaluation.check(f"{prefix}.{'past-the-end' if past else 'total'}", None if count == expected else told, one)
     if operation.paging["style"] == "cursor":
         _next(page, prefix, evaluation)
 
 
 def _next(page: Page, prefix: str, evaluation: Evaluation) -> None:
-    """Whether there is more is told twice where both are given: by the cursor and by the flag."""
+    """Checks that the cursor and the flag for a next page agree, if a page has both."""
     has_cursor = isinstance(page.next, str) and page.next != ""
     told = None
     if page.more is True and not has_cursor:
-        told = "there is more, and no cursor to get it by"
+        told = "there is a next page, but no cursor for it"
     elif page.more is False and has_cursor:
-        told = "there is no more, and yet a cursor"
+        told = "there is a cursor, but no next page"
     evaluation.check(f"{prefix}.next", told, page.exchange)
 
 
 def _walks(pages: Sequence[Page], operation: spec.Operation) -> Iterator[list[Page]]:
-    """All walks that were gone to their end."""
+    """Yields all complete walks."""
     style = operation.paging["style"]
     open_walks: dict[tuple[object, ...], list[list[Page]]] = {}
     for page in pages:
@@ -202,19 +202,21 @@ def _is_last(page: Page, style: str) -> bool:
 
 @dataclass(frozen=True)
 class _Existing:
-    """What surely was in a list for as long as a walk took, and whether anything came or went meanwhile."""
+    """The ids that were certainly in a list during a whole walk, and whether anything was created or deleted meanwhile."""
 
     ids: Sequence[str]
     is_quiet: bool
 
 
 def _existing(trace: Trace, operation: spec.Operation, walk: Sequence[Page]) -> _Existing | None:
-    """None where nothing is known of what is listed, as where the list is a selection."""
+    """Returns None if the expected items are not known, for example in a filtered list."""
     since, until = walk[0].exchange.started, walk[-1].exchange.ended
     own = {operation.paging.get(key, "") for key in ("page", "size")}
     for resource in derived():
         if resource.list is operation:
-            things: Sequence[Thing] = [one for one in trace.things.get(resource.path, {}).values() if one.creation]
+            things: Sequence[ResourceHistory] = [
+                one for one in trace.resource_histories.get(resource.path, {}).values() if one.creation
+            ]
             made = [one for one in things if one.creation and one.created_at > since and one.creation.started < until]
             gone = [one for one in things if one.deleting_since < until and one.deleted_at > since]
             if any(name not in own for name, _ in walk[0].exchange.query):
@@ -241,7 +243,11 @@ def _walked(walk: Sequence[Page], operation: spec.Operation, trace: Trace, evalu
         evaluation.check(f"{prefix}.once", f"{twice[0]} is on two pages" if twice else None, *evidence)
         if operation.paging["style"] == "cursor":
             empty = [page for page in walk[1:] if not page.ids]
-            told = "the page after a cursor is empty, or begins anew" if empty or walk[1].ids[:1] == walk[0].ids[:1] else None
+            told = (
+                "the page after a cursor is empty, or the first page again"
+                if empty or walk[1].ids[:1] == walk[0].ids[:1]
+                else None
+            )
             evaluation.check(f"{prefix}.cursor", told, *evidence)
     gone_meanwhile = not is_quiet and len(walk) > 1
     if found.ids and not gone_meanwhile:
@@ -252,12 +258,12 @@ def _walked(walk: Sequence[Page], operation: spec.Operation, trace: Trace, evalu
         total = walk[0].total
         if total is not None:
             less = total < len(found.ids)
-            told = f"the total is {total}, and at least {len(found.ids)} exist"
+            told = f"the total is {total}, but at least {len(found.ids)} exist"
             evaluation.check(f"{prefix}.total.counts", told if less else None, walk[0].exchange)
 
 
 def _cursors(pages: Sequence[Page], operation: spec.Operation, evaluation: Evaluation) -> None:
-    """Pages after and before an item, compared with the longest page of the same list."""
+    """Compares the pages after and before an item with the longest page of the same list."""
     by_path: dict[str, list[Page]] = {}
     for page in pages:
         by_path.setdefault(page.exchange.path, []).append(page)
@@ -269,7 +275,7 @@ def _cursors(pages: Sequence[Page], operation: spec.Operation, evaluation: Evalu
                 if cursor in places:
                     here = [places[identity] for identity in page.ids if identity in places]
                     wrong = any((place - places[cursor]) * is_right <= 0 for place in here)
-                    told = f"the page holds what does not come {name} the cursor"
+                    told = f"the page has an item that does not come {name} the cursor"
                     evaluation.check(f"paging.{operation.id}.{name}", told if wrong else None, page.exchange)
         evaluation.passed(f"paging.{operation.id}.once", 0)
 
@@ -277,7 +283,7 @@ def _cursors(pages: Sequence[Page], operation: spec.Operation, evaluation: Evalu
 @rule(
     lambda requirement: citations.operation(requirement.split(".")[1]),
     lambda: {
-        f"deleting.{resource.list.id}.unlisted": f"what was deleted is not in {resource.list.id} any more"
+        f"deleting.{resource.list.id}.unlisted": f"deleted resources are not in {resource.list.id}"
         for resource in derived()
         if resource.list and resource.delete
     },
@@ -286,7 +292,7 @@ def unlisted(trace: Trace, evaluation: Evaluation) -> None:
     for resource in derived():
         if not resource.list or not resource.delete:
             continue
-        deleted = {name: one for name, one in trace.things.get(resource.path, {}).items() if one.deleted_at < inf}
+        deleted = {name: one for name, one in trace.resource_histories.get(resource.path, {}).items() if one.deleted_at < inf}
         first = min((one.deleted_at for one in deleted.values()), default=inf)
         for one in trace.succeeded(resource.list.id):
             if one.started < first:
@@ -294,5 +300,5 @@ def unlisted(trace: Trace, evaluation: Evaluation) -> None:
             items = objects(one.object.get(resource.list.paging.get("items", "")))
             there = [deleted.get(str(item.get(resource.key)).lower()) for item in items]
             wrong = [thing for thing in there if thing and thing.deleted_at <= one.started]
-            told = f"{wrong[0].id} is in the list, though it was deleted" if wrong else None
+            told = f"{wrong[0].id} is in the list, but was deleted" if wrong else None
             evaluation.check(f"deleting.{resource.list.id}.unlisted", told, *(wrong[0].deletes[:1] if wrong else ()), one)

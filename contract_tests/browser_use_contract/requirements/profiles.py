@@ -1,4 +1,4 @@
-"""Profiles: search, last use, and what names a profile or a workspace that does not exist."""
+"""Profiles: search and last use. Also requests with a profile or workspace that does not exist."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from .. import spec
 from ..citations import resources
 from ..exchange import Exchange
 from ..requirement import Evaluation, rule, where
+from ..resource_history import ResourceHistory
 from ..session_history import SessionHistory
-from ..things import Thing
 from ..trace import Trace
 from ..values import is_uuid, objects, text
 
@@ -20,13 +20,13 @@ from ..values import is_uuid, objects, text
     where(
         "listProfiles",
         {
-            "profiles.query": "a search gives only profiles that have the text in their name or userId",
-            "profiles.query.complete": "a search gives every profile that has the text in its name or userId",
+            "profiles.query": "a search gives only profiles with the text in name or userId",
+            "profiles.query.complete": "a search gives every profile with the text in name or userId",
         },
     ),
 )
 def query(trace: Trace, evaluation: Evaluation) -> None:
-    things = trace.things.get("/profiles", {})
+    things = trace.resource_histories.get("/profiles", {})
     for one in trace.succeeded("listProfiles"):
         wanted = one.parameter("query")
         items = objects(one.object.get("items"))
@@ -47,8 +47,8 @@ def _searched(item: object) -> str:
     return "\n".join(text(found.get(name)) or "" for name in ("name", "userId")).lower()
 
 
-def _surely_has(thing: Thing, wanted: str, one: Exchange) -> bool:
-    """Whether a profile existed for all of the search, with the text in what was last written to it."""
+def _surely_has(thing: ResourceHistory, wanted: str, one: Exchange) -> bool:
+    """Whether a profile certainly existed during the whole search, with the text in its last written values."""
     if thing.created_at > one.started or thing.deleting_since < one.ended:
         return False
     write = thing.last_write(one)
@@ -62,36 +62,39 @@ def _surely_has(thing: Thing, wanted: str, one: Exchange) -> bool:
     where(
         "getProfile",
         {
-            "profiles.used.session": "a profile has been used once a session with it has stopped",
-            "profiles.used.browser": "a profile has been used once a browser with it has been stopped",
-            "profiles.unused": "a profile that nothing was created with has no last use",
+            "profiles.used.session": "lastUsedAt is set after a session with the profile has stopped",
+            "profiles.used.browser": "lastUsedAt is set after a browser with the profile was stopped",
+            "profiles.unused": "lastUsedAt is null for a profile that was never used",
         },
     ),
 )
 def used(trace: Trace, evaluation: Evaluation) -> None:
     users = list(_users(trace))
-    for thing in trace.things.get("/profiles", {}).values():
+    for thing in trace.resource_histories.get("/profiles", {}).values():
         own = [(name, begun, ended, history) for identity, name, begun, ended, history in users if identity == thing.id]
         for one in thing.shown:
             found = one.value.get("lastUsedAt")
             if thing.creation and not any(begun < one.exchange.ended for _, begun, _, _ in own):
-                told = f"lastUsedAt is {found!r}, and nothing has used it" if found is not None else None
+                told = f"lastUsedAt is {found!r}, but nothing has used the profile" if found is not None else None
                 evaluation.check("profiles.unused", told, one.exchange)
             for name, _, ended, evidence in own:
                 if ended <= one.exchange.started and one.exchange.started < thing.deleting_since:
-                    told = f"lastUsedAt is null, though a {name} with it has stopped" if found is None else None
+                    told = f"lastUsedAt is null, but a {name} with the profile has stopped" if found is None else None
                     evaluation.check(f"profiles.used.{name}", told, evidence, one.exchange)
 
 
 def _users(trace: Trace) -> Iterator[tuple[str, str, float, float, Exchange]]:
-    """What was created with a profile: the profile, a word for it, from when on and until when it ran, and a proof of the end."""
+    """Yields the sessions and browsers with a profile: profile id, kind, start, end, and the exchange that shows the end."""
     for history in trace.histories.values():
         profile = history.creation.fields.get("profileId") if history.creation else None
         if history.creation and isinstance(profile, str):
             ended, proof = _stopped(history)
             yield profile.lower(), "session", history.creation.started, ended, proof or history.creation
     for one in trace.by_operation.get("createBrowser", ()):
-        profile, thing = one.fields.get("profileId"), trace.things.get("/browsers", {}).get(str(one.object.get("id")).lower())
+        profile, thing = (
+            one.fields.get("profileId"),
+            trace.resource_histories.get("/browsers", {}).get(str(one.object.get("id")).lower()),
+        )
         if isinstance(profile, str):
             stops = [stop for stop in thing.updates if 200 <= stop.status < 300] if thing else []
             first = min(stops, key=lambda stop: stop.ended, default=None)
@@ -99,7 +102,7 @@ def _users(trace: Trace) -> Iterator[tuple[str, str, float, float, Exchange]]:
 
 
 def _stopped(history: SessionHistory) -> tuple[float, Exchange | None]:
-    """When a session was first seen stopped; a session that was deleted before may not have ended cleanly."""
+    """Returns when a session was first seen stopped. A session that was deleted before that may not have ended cleanly."""
     found = min((one for one in history.observations if one.status == "stopped"), key=lambda one: one.ended, default=None)
     if found is None or found.ended > history.deleting_since:
         return inf, None
@@ -122,11 +125,11 @@ _UNKNOWN = {
     },
 )
 def unknown(trace: Trace, evaluation: Evaluation) -> None:
-    """Only what has been deleted surely does not exist; what is made up is known to nobody who made it here."""
+    """Checks requests with a deleted profile or workspace. Other unknown ids may still exist on the server."""
     for requirement, (name, field, path) in _UNKNOWN.items():
         if not spec.has(name) or not any(one.path == path for one in spec.operations().values()):
             continue
-        things = trace.things.get(path, {})
+        things = trace.resource_histories.get(path, {})
         for one in trace.by_operation.get(name, ()):
             identity = one.fields.get(field)
             thing = things.get(str(identity).lower()) if is_uuid(identity) else None

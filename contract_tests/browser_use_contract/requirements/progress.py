@@ -1,4 +1,4 @@
-"""Counters, title and step summary follow the task: nothing before it, growth while it runs, no way back."""
+"""Counters, title and step summary follow the task: zero or null before it, growing while it runs, never falling."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..values import shown, text
 COUNTS = ("stepCount", "totalInputTokens", "totalOutputTokens")
 COSTS = ("llmCostUsd", "proxyCostUsd", "browserCostUsd", "totalCostUsd")
 COUNTERS = (*COUNTS, "proxyUsedMb", *COSTS)
-#: How long after the first sight of `running` the title may still be missing, in seconds.
+#: The title may be missing for this long after the first observation of `running`, in seconds.
 _TITLE_WITHIN = 0.2
 _LONGEST_TITLE = 300
 
@@ -28,7 +28,7 @@ def _per_field(prefix: str, names: tuple[str, ...], says: str) -> dict[str, str]
     return {f"{prefix}.{name}": f"{name} {says}" for name in names}
 
 
-@rule(_field, _per_field("counters.never-falls", COUNTERS, "never falls, whichever operation shows it"))
+@rule(_field, _per_field("counters.never-falls", COUNTERS, "never falls, in any operation"))
 def never_falls(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
         by_end = sorted(history.observations, key=lambda observation: observation.ended)
@@ -42,7 +42,7 @@ def never_falls(trace: Trace, evaluation: Evaluation) -> None:
 def _with_highest(
     by_start: Sequence[Observation], by_end: Sequence[Observation], name: str
 ) -> Iterator[tuple[Observation, Decimal, Observation, Decimal]]:
-    """Each observation and its value, with the one of the highest value among those that had ended before it began."""
+    """Yields each observation with its value and with the highest earlier value."""
     best: Observation | None = None
     highest = Decimal(0)
     index = 0
@@ -70,7 +70,7 @@ def not_negative(trace: Trace, evaluation: Evaluation) -> None:
 _BEFORE = (*COUNTS, "llmCostUsd")
 
 
-@rule(_field, _per_field("counters.zero", _BEFORE, "is 0 before the session has had a task"))
+@rule(_field, _per_field("counters.zero", _BEFORE, "is 0 before the first task"))
 def zero_before(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
         for one in history.untasked:
@@ -85,7 +85,7 @@ _WORK = (*COUNTS, "llmCostUsd", "browserCostUsd", "totalCostUsd")
 
 
 def gain(task: Task, name: str) -> Decimal | None:
-    """By how much a counter grew over a task that came to its end; None where that is not known."""
+    """Returns by how much a counter grew during a completed task. None if it is not known."""
     after = task.over.number(name) if task.over and task.is_complete else None
     if after is None or (task.index == 0 and not task.is_first):
         return None
@@ -97,7 +97,7 @@ def gain(task: Task, name: str) -> Decimal | None:
 
 
 def may_be_cached(task: Task) -> bool:
-    """Whether a script may have done the task, which costs less than an agent."""
+    """Whether a cached script may have run the task, which costs less than an agent."""
     creation = task.history.creation
     has_workspace = (
         creation is None or creation.fields.get("workspaceId") is not None or task.given.get("workspaceId") is not None
@@ -110,13 +110,13 @@ def may_be_cached(task: Task) -> bool:
 
 
 def full_tasks(trace: Trace) -> Iterator[Task]:
-    """The tasks that an agent surely did to a good end."""
+    """Yields the tasks that an agent certainly completed with success."""
     for history in trace.histories.values():
         yield from (task for task in history.tasks if task.succeeded and not may_be_cached(task))
 
 
 def _tells(gains: Iterable[Decimal]) -> bool:
-    """Whether work costs so much here that rounding does not make it free."""
+    """Whether tasks cost enough that rounding does not make them free."""
     least = min((gain for gain in gains if gain > 0), default=Decimal(0))
     exponent = least.as_tuple().exponent
     return least > 0 and isinstance(exponent, int) and (exponent >= 0 or least >= 2 * Decimal(1).scaleb(exponent))
@@ -127,7 +127,7 @@ def _tells(gains: Iterable[Decimal]) -> bool:
         operations.ADD_UP if requirement.startswith("totals") else response.FIELDS[requirement.rpartition(".")[2]]
     ),
     _per_field("counters.grows", _WORK, "grows with a session's first task")
-    | {f"totals.{name}": f"{name} grows with a session's every further task" for name in _WORK},
+    | {f"totals.{name}": f"{name} grows with every follow-up" for name in _WORK},
 )
 def grows(trace: Trace, evaluation: Evaluation) -> None:
     tasks = list(full_tasks(trace))
@@ -137,12 +137,12 @@ def grows(trace: Trace, evaluation: Evaluation) -> None:
             continue
         for task, value in gains:
             requirement = f"counters.grows.{name}" if task.index == 0 else f"totals.{name}"
-            told = f"{name} did not grow over the task, as it does over others"
+            told = f"{name} did not grow during the task, but it does during other tasks"
             assert task.over is not None
             evaluation.check(requirement, told if value <= 0 else None, task.dispatch, task.over.exchange)
 
 
-@rule(response.STEP_COUNT, {"steps.counted": "a task that an agent did with success took a step at least"})
+@rule(response.STEP_COUNT, {"steps.counted": "a successful task of an agent takes at least one step"})
 def counted(trace: Trace, evaluation: Evaluation) -> None:
     for task in full_tasks(trace):
         steps = gain(task, "stepCount")
@@ -160,7 +160,7 @@ def short_titles(trace: Trace, evaluation: Evaluation) -> None:
             evaluation.check("title.short", told, one.exchange)
 
 
-@rule(response.TITLE, {"title.none-without-task": "a session that has had no task has no title"})
+@rule(response.TITLE, {"title.none-without-task": "a session without a task has no title"})
 def no_title(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
         for one in history.untasked:
@@ -168,7 +168,7 @@ def no_title(trace: Trace, evaluation: Evaluation) -> None:
             evaluation.check("title.none-without-task", f"title is {shown(found)}" if found is not None else None, one.exchange)
 
 
-@rule(response.TITLE, {f"title.there.{name}": f"{name} shows a title once the task runs" for name in SHOWN_LATER})
+@rule(response.TITLE, {f"title.there.{name}": f"{name} shows a title while and after the task runs" for name in SHOWN_LATER})
 def titles(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
         for task in history.tasks:
@@ -184,10 +184,10 @@ def titles(trace: Trace, evaluation: Evaluation) -> None:
 
 @rule(
     response.LAST_STEP,
-    {f"steps.summary.{name}": f"{name} sums up the latest step once there is one" for name in (*SHOWN_LATER, FOLLOW_UP)}
+    {f"steps.summary.{name}": f"{name} shows a summary after the first step" for name in (*SHOWN_LATER, FOLLOW_UP)}
     | {
-        "steps.none-without-task": "a session that has had no task shows no step",
-        "steps.summary.moves": "the summary does not stay the same over all steps of every task",
+        "steps.none-without-task": "a session without a task shows no step summary",
+        "steps.summary.moves": "the summary changes during a task",
     },
 )
 def summaries(trace: Trace, evaluation: Evaluation) -> None:
@@ -204,7 +204,7 @@ def summaries(trace: Trace, evaluation: Evaluation) -> None:
             evaluation.check("steps.none-without-task", None if found is None or one.is_final else told, one.exchange)
 
 
-#: Two steps may be summed up alike; in so many tasks, each seen at two steps at least, that is no accident.
+#: Two steps may have equal summaries. In this many tasks, each seen at two or more steps, that is no accident.
 _ALIKE = 4
 
 

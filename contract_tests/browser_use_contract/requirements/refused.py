@@ -1,4 +1,4 @@
-"""A request that breaks the schema or a rule is refused with 422, and the answer says where the mistake is."""
+"""An invalid request is refused with 422, and the response names the mistake."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ..request_validation import (
     VALUE,
     WITHOUT_TASK,
     WITHOUT_WORKSPACE,
-    Wrong,
+    Mistake,
     kinds_of,
     options_of,
     parameters,
@@ -36,27 +36,27 @@ from ..requirement import OURS, Citation, Evaluation, rule
 from ..trace import Trace
 from ..values import objects
 
-#: Answers that may come instead, whatever the request: credits, permissions, pace.
+#: Statuses that may come instead for any request: credits, permissions, rate limit.
 ELSEWHERE = (402, 403, 429)
-#: The keywords of an integer's schema, and how a value breaks them.
+#: The keywords of an integer's schema, and the kind of mistake if a value violates them.
 _BOUNDS = {"minimum": BELOW, "maximum": ABOVE}
 _SAYS = {
-    NULL: "null where it is not allowed",
+    NULL: "null, which is not allowed",
     TYPE: "a value of the wrong type",
     VALUE: "a value that is not allowed",
-    NOT_A_NUMBER: "text that is no number",
+    NOT_A_NUMBER: "text that is not a number",
     BELOW: "a number that is too small",
     ABOVE: "a number that is too large",
-    NOT_JSON: "text that is no JSON",
-    NOT_OBJECT: "JSON that is no object",
+    NOT_JSON: "text that is not JSON",
+    NOT_OBJECT: "JSON that is not an object",
     ABSENT: "nothing",
     TOO_SHORT: "text that is too short",
     TOO_LONG: "text that is too long",
     TOO_FEW: "too few items",
     TOO_MANY: "too many items",
-    TOGETHER: "properties that do not go together",
-    WITHOUT_TASK: "no task beside it",
-    WITHOUT_WORKSPACE: "no workspace beside it",
+    TOGETHER: "properties that exclude each other",
+    WITHOUT_TASK: "no task",
+    WITHOUT_WORKSPACE: "no workspace",
 }
 
 
@@ -77,7 +77,7 @@ def _body_kinds(operation: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _has_rules(operation: str) -> bool:
-    """Whether a body's schema has rules between properties, besides the two of a creation that have names of their own."""
+    """Whether a body's schema has rules between properties, except the two named rules of create requests."""
     schema = spec.resolved(spec.operations()[operation].body)
     if operation == "createSession":
         dependent = {**schema.get("dependentSchemas", {}), **schema.get("dependentRequired", {})}
@@ -137,7 +137,7 @@ def _refused() -> dict[str, str]:
     }
 
 
-def _checkable(trace: Trace) -> Iterator[tuple[Exchange, Sequence[Wrong]]]:
+def _checkable(trace: Trace) -> Iterator[tuple[Exchange, Sequence[Mistake]]]:
     for one in trace.authorised:
         if not one.status or one.status in ELSEWHERE:
             continue
@@ -147,12 +147,12 @@ def _checkable(trace: Trace) -> Iterator[tuple[Exchange, Sequence[Wrong]]]:
         yield one, found
 
 
-def _names_known_session(trace: Trace, one: Exchange, found: Sequence[Wrong]) -> bool:
-    """Whether what a request names surely exists, so that a 404 cannot be the answer to that.
+def _names_known_session(trace: Trace, one: Exchange, found: Sequence[Mistake]) -> bool:
+    """Whether the resources in a request certainly exist, so that a 404 is not justified.
 
-    A 409 may be the answer to the state of the session, except where it is documented that a task is missing first of all.
+    A 409 may be justified by the session's state, unless the documentation says that a missing task is checked first.
     """
-    if one.status == 409 and found != [Wrong("sessionId", WITHOUT_TASK)]:
+    if one.status == 409 and found != [Mistake("sessionId", WITHOUT_TASK)]:
         return False
     if any(one.fields.get(name) for name in ("profileId", "workspaceId")):
         return False
@@ -173,7 +173,7 @@ def refusals(trace: Trace, evaluation: Evaluation) -> None:
 
 @rule(
     request.CACHE_WORKSPACE,
-    {"refused.followUp.cacheScript": "cacheScript true in a follow-up is answered 422 where the session has no workspace"},
+    {"refused.followUp.cacheScript": "cacheScript true in a follow-up is answered 422 if the session has no workspace"},
 )
 def cached_follow_ups(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
@@ -186,12 +186,12 @@ def cached_follow_ups(trace: Trace, evaluation: Evaluation) -> None:
                 )
 
 
-def _told(one: Exchange, found: Sequence[Wrong]) -> str:
+def _told(one: Exchange, found: Sequence[Mistake]) -> str:
     return " and ".join(f"{wrong.name} with {_SAYS.get(wrong.kind, wrong.kind)}" for wrong in found)
 
 
 def _with_id() -> list[str]:
-    """The operations with a UUID in the path."""
+    """Returns the operations with a UUID in the path."""
     return [
         name
         for name, one in spec.operations().items()
@@ -201,8 +201,8 @@ def _with_id() -> list[str]:
 
 def _id_requirements() -> dict[str, str]:
     names = _with_id()
-    return {f"no-uuid.{op}.refused": f"{op} is not carried out for an id that is no UUID" for op in names} | {
-        f"no-uuid.{op}.422": f"{op} is answered 422 for an id that is no UUID"
+    return {f"no-uuid.{op}.refused": f"{op} is refused for an id that is not a UUID" for op in names} | {
+        f"no-uuid.{op}.422": f"{op} is answered 422 for an id that is not a UUID"
         for op in (*names, *(["followUp"] if spec.has("createSession") else []))
     }
 
@@ -216,21 +216,21 @@ def _id_citation(requirement: str) -> Citation:
 
 @rule(_id_citation, _id_requirements)
 def no_uuid(trace: Trace, evaluation: Evaluation) -> None:
-    in_path = {name: [Wrong(parameter.name, VALUE) for parameter in spec.operations()[name].in_path] for name in _with_id()}
+    in_path = {name: [Mistake(parameter.name, VALUE) for parameter in spec.operations()[name].in_path] for name in _with_id()}
     for one in trace.authorised:
         wrong = trace.mistakes[one.number]
         if wrong and wrong == in_path.get(one.operation) and one.status and one.status not in ELSEWHERE:
             succeeded = not 400 <= one.status < 500
             evaluation.check(f"no-uuid.{one.operation}.refused", f"answered {one.status}" if succeeded else None, one)
             evaluation.check(f"no-uuid.{one.operation}.422", f"answered {one.status}" if one.status != 422 else None, one)
-        elif trace.mistakes[one.number] == [Wrong("sessionId", VALUE)] and one.status in (404, 422):
+        elif trace.mistakes[one.number] == [Mistake("sessionId", VALUE)] and one.status in (404, 422):
             evaluation.check("no-uuid.followUp.422", f"answered {one.status}" if one.status != 422 else None, one)
 
 
 @rule(assumed.NO_BODY, {"creating.no-body": "a create without a body is answered 422"})
 def no_body(trace: Trace, evaluation: Evaluation) -> None:
     for one, found in _checkable(trace):
-        if found == [Wrong("body", MISSING_BODY)]:
+        if found == [Mistake("body", MISSING_BODY)]:
             evaluation.check("creating.no-body", f"answered {one.status}" if one.status != 422 else None, one)
 
 
@@ -242,7 +242,7 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {WITHOUT_TASK: ("task",), WITHOUT_WOR
         operations.INVALID if requirement.split(".")[1] in OURS else derived.answer(requirement.split(".")[1], "422")
     ),
     lambda: {
-        f"refused.{name}.place": f"the 422 of {name} does not blame what is right"
+        f"refused.{name}.place": f"the 422 of {name} names no valid property"
         for name in spec.operations()
         if "422" in spec.answers(name)
     },
@@ -255,7 +255,9 @@ def places(trace: Trace, evaluation: Evaluation) -> None:
         right = {*found[0].name.split("/"), *_TOGETHER.get(found[0].kind, ())}
         in_path = {parameter.name for parameter in spec.operations()[one.operation].in_path}
         others = named & (set(parameters(one.operation)) | set(one.fields) | in_path) - right
-        problem = f"loc names {', '.join(sorted(others))}; wrong is {found[0].name}" if others and not named & right else None
+        problem = (
+            f"loc names {', '.join(sorted(others))}; the mistake is in {found[0].name}" if others and not named & right else None
+        )
         evaluation.check(f"refused.{one.operation}.place", problem, one)
 
 

@@ -1,4 +1,4 @@
-"""What later revisions say: hidden values, code mode, screens, limits of follow-ups, lists without media, a price."""
+"""Later revisions: sensitive data, code mode, screen sizes, limits of follow-ups, lists without media, the browser price."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from .costs import cheapest_task
 from .defaults import ECHOED
 from .progress import may_be_cached
 
-#: Shorter values may stand in a text by chance.
+#: Shorter values may occur in a text by chance.
 _LONG_ENOUGH = 8
-#: By what part a cost may differ from the price, since amounts are rounded.
+#: The relative tolerance of a cost, since amounts are rounded.
 _ROUNDED = Decimal("0.12")
 
 
 def _if_asked(name: str, says: Mapping[str, str]) -> Callable[[], Mapping[str, str]]:
-    """Requirements that hold where the create request has a property."""
+    """Returns requirements that apply if the create request has a property."""
     return lambda: says if _asks(name) else {}
 
 
@@ -48,20 +48,16 @@ def hidden_values(trace: Trace, evaluation: Evaluation) -> None:
     hidden = {history.id: values for history in trace.histories.values() if (values := set(_values(history)))}
     for page in trace.message_pages if hidden else ():
         for value in hidden.get(page.session_id, ()):
-            told = (
-                "a message shows a value that was to be hidden"
-                if value in page.exchange.body.decode("utf-8", "replace")
-                else None
-            )
+            told = "a message shows a value of sensitiveData" if value in page.exchange.body.decode("utf-8", "replace") else None
             evaluation.check("sensitive.messages", told, page.exchange)
     for one in trace.observations if hidden else ():
         for value in hidden.get(one.id, ()):
-            told = f"{one.operation} shows a value that was to be hidden" if value in str(dict(one.session)) else None
+            told = f"{one.operation} shows a value of sensitiveData" if value in str(dict(one.session)) else None
             evaluation.check("sensitive.sessions", told, one.exchange)
 
 
 def _values(history: SessionHistory) -> Iterator[str]:
-    """The values that were to be hidden, unless a task has them in its own text."""
+    """Yields the values of sensitiveData that no task contains in its own text."""
     requests = [*([history.creation] if history.creation else ()), *history.follow_ups]
     texts = " ".join(str(one.fields.get("task")) for one in requests)
     for one in requests:
@@ -75,10 +71,7 @@ def _values(history: SessionHistory) -> Iterator[str]:
     revisions.CODE_MODE,
     _if_asked(
         "codeMode",
-        {
-            f"code-mode.{name}": f"in code mode, the output that {name} shows is an object with text and code"
-            for name in SHOWN_LATER
-        },
+        {f"code-mode.{name}": f"in code mode, the output in {name} is an object with text and code" for name in SHOWN_LATER},
     ),
 )
 def code_mode(trace: Trace, evaluation: Evaluation) -> None:
@@ -93,19 +86,19 @@ def code_mode(trace: Trace, evaluation: Evaluation) -> None:
                         evaluation.check(f"code-mode.{one.operation}", told, task.dispatch, one.exchange)
 
 
-#: What a session shows of its creation and has requirements of its own, from the API page on.
+#: Create properties with hand-written requirements since the API page.
 _BY_HAND = frozenset(ECHOED) | {"outputSchema"}
 
 
 def _options() -> list[str]:
-    """The properties of the create request that the session has too, and that no other requirement is about."""
+    """Returns the create properties that the session also has and that no other requirement checks."""
     asked = spec.body_properties("createSession") if spec.has("createSession") else {}
     return [name for name in asked if name in spec.properties("Session") and name not in _BY_HAND]
 
 
 @rule(
     revisions.SHOWN,
-    lambda: {f"options.{name}.{op}": f"{op} shows the {name} that was asked for" for name in _options() for op in SHOWN_BY},
+    lambda: {f"options.{name}.{op}": f"{op} shows the requested {name}" for name in _options() for op in SHOWN_BY},
 )
 def options(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
@@ -116,14 +109,17 @@ def options(trace: Trace, evaluation: Evaluation) -> None:
             asked = history.creation.fields[name]
             until = min((other.started for other in history.follow_ups if name in other.fields), default=float("inf"))
             for one in (one for one in history.observations if one.ended <= until):
-                told = None if one.get(name) == asked else f"{name} is {shown(one.get(name))}; asked for was {shown(asked)}"
+                told = None if one.get(name) == asked else f"{name} is {shown(one.get(name))}; requested was {shown(asked)}"
                 evaluation.check(f"options.{name}.{one.operation}", told, history.creation, one.exchange)
 
 
 _SIZES = ("browserScreenWidth", "browserScreenHeight")
 
 
-@rule(revisions.SCREEN, _if_asked(_SIZES[0], {"screen.together": "a width without a height, or the other way, is answered 422"}))
+@rule(
+    revisions.SCREEN,
+    _if_asked(_SIZES[0], {"screen.together": "a width without a height, or a height without a width, is answered 422"}),
+)
 def screen(trace: Trace, evaluation: Evaluation) -> None:
     for one in trace.by_operation.get("createSession", ()) if _asks(_SIZES[0]) else ():
         given = [isinstance(one.fields.get(name), int) for name in _SIZES]
@@ -139,9 +135,9 @@ def _if_own_limits(says: Mapping[str, str]) -> Callable[[], Mapping[str, str]]:
     revisions.LIMIT,
     _if_own_limits(
         {
-            "follow-up-limits.shown": "a session shows the limit that its latest follow-up asked for",
-            "follow-up-limits.kept": "a follow-up whose limit the total would pass is stopped and does not succeed",
-            "follow-up-limits.default": "a follow-up without a limit is not stopped at the limit that was there before",
+            "follow-up-limits.shown": "a session shows the limit of its latest follow-up",
+            "follow-up-limits.kept": "a follow-up that exceeds its limit is stopped and does not succeed",
+            "follow-up-limits.default": "a follow-up without a limit is not stopped at the limit of the task before",
         }
     ),
 )
@@ -161,16 +157,16 @@ def _own_limit(task: Task, cheapest: Decimal, evaluation: Evaluation) -> None:
     asked = decimal(str(task.given["maxCostUsd"]))
     for one in task.observations if asked is not None else ():
         told = (
-            None if one.money("maxCostUsd") == asked else f"maxCostUsd is {shown(one.get('maxCostUsd'))}; asked for was {asked}"
+            None if one.money("maxCostUsd") == asked else f"maxCostUsd is {shown(one.get('maxCostUsd'))}; requested was {asked}"
         )
         evaluation.check("follow-up-limits.shown", told, task.dispatch, one.exchange)
     if asked is not None and asked < cheapest and task.is_complete and task.over and not may_be_cached(task):
-        told = f"the task succeeded, though its limit was {asked}" if task.succeeded else None
+        told = f"the task succeeded, but its limit was {asked}" if task.succeeded else None
         evaluation.check("follow-up-limits.kept", told, task.dispatch, task.over.exchange)
 
 
 def _default_limit(task: Task, cheapest: Decimal, evaluation: Evaluation) -> None:
-    """Only where the limit before was too small for any task: there it would have been noticed."""
+    """Checks follow-ups after a limit that was too small for any task."""
     assert task.history.creation is not None
     before = decimal(str(task.history.creation.fields.get("maxCostUsd")))
     others = [other.fields["maxCostUsd"] for other in task.history.follow_ups if other.fields.get("maxCostUsd") is not None]
@@ -216,7 +212,7 @@ def _price() -> Mapping[str, str]:
 @rule(revisions.PRICE, _price)
 def price(trace: Trace, evaluation: Evaluation) -> None:
     hour = wording.browser_hour_usd()
-    for thing in trace.things.get("/browsers", {}).values() if hour else ():
+    for thing in trace.resource_histories.get("/browsers", {}).values() if hour else ():
         one = next((each for each in thing.shown if each.value.get("status") == "stopped"), None)
         cost = decimal(one.value.get("browserCost")) if one else None
         is_brief = one and thing.creation and one.exchange.ended - thing.creation.started < _BRIEF
@@ -226,13 +222,11 @@ def price(trace: Trace, evaluation: Evaluation) -> None:
             evaluation.check("browsers.price", told, one.exchange)
 
 
-#: Surely less than a minute, in seconds.
+#: Certainly less than a minute, in seconds.
 _BRIEF = 59.0
 
 
-@rule(
-    revisions.DOWNLOADS, lambda: {"downloads.urls": "files have URLs only where they are asked for"} if spec.has(_LISTING) else {}
-)
+@rule(revisions.DOWNLOADS, lambda: {"downloads.urls": "files have URLs only if they are requested"} if spec.has(_LISTING) else {})
 def downloads(trace: Trace, evaluation: Evaluation) -> None:
     for page in trace.succeeded(_LISTING):
         asked = page.parameter("includeUrls") == "true"

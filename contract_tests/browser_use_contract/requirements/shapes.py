@@ -1,4 +1,4 @@
-"""Every answer has the documented form: its status, its content type, sound JSON."""
+"""Every response has a documented status, the documented content type, and valid JSON."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OF_ERROR = {"401": assumed.KEY, "409": assumed.BUSY, "422": operations.INVALID, 
 
 
 def of_operation(name: str) -> Citation:
-    """What is said of an operation as a whole."""
+    """Returns the statement about an operation as a whole."""
     return OF_OPERATION.get(name) or derived.operation(name)
 
 
@@ -37,15 +37,15 @@ def _error(requirement: str) -> Citation:
 
 
 def per_operation(prefix: str, says: str) -> Callable[[], dict[str, str]]:
-    """A requirement for each operation of the document; `says` has its name as `{}`."""
+    """Returns a function that gives one requirement per operation. `{}` in `says` is its name."""
     return lambda: {f"{prefix}.{name}": says.format(name) for name in spec.operations()}
 
 
-@rule(_operation, per_operation("shapes.status", "{} answers with a status that is documented for it"))
+@rule(_operation, per_operation("shapes.status", "{} returns a documented status"))
 def statuses(trace: Trace, evaluation: Evaluation) -> None:
     for one in trace.answered:
         if one.sent and one.request is MISSING and 400 <= one.status < 500:
-            continue  # what is no JSON may be refused before the operation is reached
+            continue  # a body that is not JSON may be refused before the operation is reached
         known = spec.answer(one.operation, one.status) or not 200 <= one.status < 500
         evaluation.check(
             f"shapes.status.{one.operation}", None if known else f"answered {one.status}, which is not documented", one
@@ -57,14 +57,14 @@ def _media_type(exchange: Exchange) -> str:
 
 
 def _has_json_body(exchange: Exchange) -> bool:
-    """Whether the documented answer is JSON; a failing server may send a page instead."""
+    """Whether the documented response is JSON. A server error may be a web page instead."""
     found = spec.answer(exchange.operation, exchange.status)
     return bool(found and spec.answer_schema(exchange.operation, found[0]) is not None) and exchange.status < 500
 
 
 @rule(
     lambda requirement: request.BODY if requirement.endswith("createSession") else _operation(requirement),
-    per_operation("shapes.content-type", "what {} answers is called application/json"),
+    per_operation("shapes.content-type", "the content type of {} is application/json"),
 )
 def content_types(trace: Trace, evaluation: Evaluation) -> None:
     for one in filter(_has_json_body, trace.answered):
@@ -72,21 +72,21 @@ def content_types(trace: Trace, evaluation: Evaluation) -> None:
         charset = one.headers.get("content-type", "").lower().partition("charset=")[2].strip('" ')
         problem = None if found == "application/json" else f"the content type is {found or 'missing'}"
         if not problem and charset not in ("", "utf-8", "utf8"):
-            problem = f"JSON in the charset {charset}"
+            problem = f"the charset is {charset}"
         evaluation.check(f"shapes.content-type.{one.operation}", problem, one)
 
 
 @rule(
     lambda requirement: request.BODY if requirement.endswith("createSession") else _operation(requirement),
-    per_operation("shapes.json", "what {} answers is sound JSON: UTF-8, no name twice, no NaN"),
+    per_operation("shapes.json", "the body of {} is valid JSON: UTF-8, no duplicate names, no NaN"),
 )
 def sound_json(trace: Trace, evaluation: Evaluation) -> None:
     for one in filter(_has_json_body, trace.answered):
-        evaluation.check(f"shapes.json.{one.operation}", f"the body is no sound JSON: {one.flaw}" if one.flaw else None, one)
+        evaluation.check(f"shapes.json.{one.operation}", f"the body is not valid JSON: {one.flaw}" if one.flaw else None, one)
 
 
 def _without_body() -> dict[str, str]:
-    """The operations whose success is a 204."""
+    """Returns the requirements of operations that return 204."""
     silent = [name for name in spec.operations() if "204" in spec.answers(name)]
     return {
         f"shapes.no-body.{name}": f"{'a deletion' if name == 'deleteSession' else name} is answered without a body"
@@ -105,7 +105,7 @@ def no_body(trace: Trace, evaluation: Evaluation) -> None:
 
 def _errors() -> dict[str, str]:
     return {
-        f"shapes.error.{name}.{status}": f"the {status} of {name} is an error as documented"
+        f"shapes.error.{name}.{status}": f"the body of a {status} from {name} is a documented error"
         for name in spec.operations()
         for status in spec.answers(name)
         if not status.startswith(("2", "5")) and spec.answer_schema(name, status) is not None
@@ -124,7 +124,7 @@ def errors(trace: Trace, evaluation: Evaluation) -> None:
         fault = next(spec.faults(schema, one.document), None)
         problem = f"{fault.field or 'the body'}: {fault.problem}" if fault else None
         if not problem and found[0] == "422" and one.object.get("detail") == []:
-            problem = "detail is empty: nothing is said to be wrong"
+            problem = "detail is empty"
         if not problem and any(item.get("loc") == [] for item in objects(one.object.get("detail"))):
-            problem = "loc is empty: it is not said what is wrong"
+            problem = "loc is empty"
         evaluation.check(f"shapes.error.{one.operation}.{found[0]}", problem, one)

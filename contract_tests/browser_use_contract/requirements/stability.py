@@ -1,4 +1,4 @@
-"""A result stays: what a session showed once its task was over, it shows later too, whichever operation is asked."""
+"""Results are stable: what a session shows after its task, every operation also shows later."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..trace import Trace
 from ..values import shown
 from .output import same_json
 
-#: What belongs to the task that is over.
+#: Properties of a finished task.
 _RESULT = (
     "output",
     "isTaskSuccessful",
@@ -20,11 +20,11 @@ _RESULT = (
     "llmCostUsd",
     "title",
 )
-#: What belongs to the session as a whole, and stands still once that has ended.
+#: Properties of the whole session, which do not change after its end.
 _ACCOUNT = ("status", "proxyUsedMb", "proxyCostUsd", "browserCostUsd", "totalCostUsd")
 
 
-#: Each requirement with its property and operation. The answer to a stop may sum up the stop instead of the last step.
+#: Each requirement with its property and operation. The response to a stop may describe the stop instead of the last step.
 _KEPT = {
     f"kept.{name}.{op}": (name, op) for name in _RESULT for op in SHOWN_LATER if (name, op) != ("lastStepSummary", "stopSession")
 }
@@ -32,10 +32,7 @@ _KEPT = {
 
 @rule(
     lambda requirement: response.FIELDS[_KEPT[requirement][0]],
-    {
-        requirement: f"{op} shows the same {name} as long as nothing new is done after the task"
-        for requirement, (name, op) in _KEPT.items()
-    },
+    {requirement: f"{op} shows the same {name} after the task until the next one" for requirement, (name, op) in _KEPT.items()},
 )
 def results(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
@@ -50,7 +47,7 @@ def _compare(evaluation: Evaluation, first: Observation, one: Observation, *, is
         if operation == one.operation and not (is_disturbed and name == "lastStepSummary"):
             told = None
             if not same_json(first.get(name), one.get(name)):
-                told = f"{name} went from {shown(first.get(name))} to {shown(one.get(name))} after the task"
+                told = f"{name} changed from {shown(first.get(name))} to {shown(one.get(name))} after the task"
             evaluation.check(requirement, told, first.exchange, one.exchange)
 
 
@@ -61,7 +58,7 @@ def _account_citation(requirement: str) -> Citation:
 @rule(
     _account_citation,
     {
-        f"ended.{name}.{op}": f"{op} shows that {name} stands still once the session has ended"
+        f"ended.{name}.{op}": f"{name} in {op} does not change after the session has ended"
         for name in _ACCOUNT
         for op in SHOWN_LATER
     },
@@ -72,6 +69,6 @@ def accounts(trace: Trace, evaluation: Evaluation) -> None:
         for one in history.observations if first else ():
             if first and one is not first and one.started >= first.ended and one.operation in SHOWN_LATER:
                 for name in _ACCOUNT:
-                    told = f"{name} went from {shown(first.get(name))} to {shown(one.get(name))} after the end"
+                    told = f"{name} changed from {shown(first.get(name))} to {shown(one.get(name))} after the end"
                     same = first.number(name) == one.number(name) if name != "status" else first.status == one.status
                     evaluation.check(f"ended.{name}.{one.operation}", None if same else told, first.exchange, one.exchange)

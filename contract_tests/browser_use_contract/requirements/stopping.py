@@ -1,4 +1,4 @@
-"""Stopping a session or its task, once and again."""
+"""Stopping a session or its task, once or several times."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ _REQUIREMENTS: dict[str, tuple[Citation, str]] = {
     "stopping.session.null": (operations.STRATEGY, "a stop with null stops the session"),
     "stopping.session.default": (operations.STRATEGY, "a stop without a strategy stops the session"),
     "stopping.session.named": (operations.STOP_SESSION, "strategy session stops the session"),
-    "stopping.session.stays": (operations.STOP_SESSION, "a session that was stopped is stopped afterwards"),
-    "stopping.task": (operations.STOP_TASK, "strategy task stops the task alone: the session is idle"),
+    "stopping.session.stays": (operations.STOP_SESSION, "a stopped session stays stopped"),
+    "stopping.task": (operations.STOP_TASK, "strategy task stops only the task: the session is idle"),
     "stopping.task.lives": (
         operations.STOP_TASK,
-        "strategy task does not end a session that is to live on, however early it comes",
+        "strategy task does not end a session with keepAlive, even while it starts",
     ),
-    "stopping.task.stays": (operations.STOP_TASK, "a session whose task was stopped is idle afterwards"),
-    "stopping.task.ends": (operations.STOP_TASK, "a task that was stopped takes no more steps and costs no more"),
-    "stopping.task.failed": (assumed.STOPPED_TASK, "a task that was stopped has not succeeded"),
-    "stopping.again": (assumed.STOP_AGAIN, "a stop of what has ended is answered 200 and changes nothing"),
+    "stopping.task.stays": (operations.STOP_TASK, "a session stays idle after its task was stopped"),
+    "stopping.task.ends": (operations.STOP_TASK, "a stopped task takes no more steps and costs no more"),
+    "stopping.task.failed": (assumed.STOPPED_TASK, "a stopped task has not succeeded"),
+    "stopping.again": (assumed.STOP_AGAIN, "a stop of an ended session is answered 200 and changes nothing"),
     "stopping.idle-task": (assumed.STOP_AGAIN, "strategy task on an idle session is answered 200, and it stays idle"),
 }
 
 
-#: What only an agent at work makes grow.
+#: Counters that only a working agent increases.
 _WORK = ("stepCount", "totalInputTokens", "totalOutputTokens", "llmCostUsd")
 
 
-#: More sessions than this do not break, or time out, by chance just when they are stopped.
+#: More sessions than this do not fail or time out by chance at the moment of a stop.
 _BY_CHANCE = 2
 
 
 def _excused(trace: Trace) -> frozenset[str]:
-    """The final statuses that the answer to a stop may show instead, since the session came to that end in that moment."""
+    """Returns other final statuses that a stop may show, because the session ended in that way at that moment."""
     stops = [one for one in trace.observations if one.operation == "stopSession" and strategy_of(one.exchange) == "session"]
     ends = Counter(one.status for one in stops)
     return frozenset(status for status in ("timed_out", "error") if ends[status] <= _BY_CHANCE)
@@ -78,7 +78,7 @@ def _again(evaluation: Evaluation, stop: Exchange, before: Observation, after: O
         return
     told = f"answered {stop.status}" if stop.status != 200 else None
     if after and after.status != before.status:
-        told = f"the status went from {before.status} to {after.status}"
+        told = f"the status changed from {before.status} to {after.status}"
     evaluation.check("stopping.again", told, before.exchange, stop)
 
 
@@ -94,7 +94,7 @@ def _session(
 
 
 def _agents_succeed(trace: Trace) -> bool:
-    """Whether every task here succeeds that nobody stops and no limit ends: then one that did not was cut short."""
+    """Whether all tasks succeed on this server unless they are stopped or limited. An unsuccessful task then was stopped."""
     tasks = [task for history in trace.histories.values() for task in history.tasks]
     ended = [
         task
@@ -113,7 +113,7 @@ def _task(
         return
     task = next((task for task in reversed(history.tasks) if task.dispatch.ended <= stop.started), None)
     if (task.keep_alive if task else not history.tasks) and history.stopped_at >= stop.ended:
-        evaluation.check("stopping.task.lives", "the answer shows it stopped" if answer.status == "stopped" else None, stop)
+        evaluation.check("stopping.task.lives", "the response shows it stopped" if answer.status == "stopped" else None, stop)
     ran = task and any(one.status == "running" and one.ended <= stop.started for one in task.observations)
     if task is None or not ran or (task.over and task.over.ended <= stop.started):
         return
@@ -129,7 +129,7 @@ def _task(
         _stays_idle(history, evaluation, stop)
 
 
-#: Counters may be brought up to date for a moment after the stop, in seconds.
+#: Counters may still change for this long after the stop, in seconds.
 _SETTLED_WITHIN = 0.25
 
 
@@ -156,7 +156,7 @@ def _stays_idle(history: SessionHistory, evaluation: Evaluation, stop: Exchange)
 
 @rule(
     lambda requirement: operations.DELETE_RUNNING if requirement.endswith("running") else operations.DELETE,
-    {"deleting.done": "a session that exists is deleted with 204", "deleting.running": "so is one that still runs"},
+    {"deleting.done": "deleting a session is answered 204", "deleting.running": "deleting a running session is answered 204"},
 )
 def deletions(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():

@@ -1,4 +1,4 @@
-"""Limits of time: 15 minutes without a task, 4 hours in all. Told by the server's own clock, as its time stamps show it."""
+"""Time limits: 15 minutes without a task, 4 hours in total. Measured by the server's time stamps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIFETIME = 240 * _MINUTE
 _TOLERANCE = _MINUTE
 
 
-@rule(operations.TIMED_OUT, {"age.timed-out": "a session times out after inactivity, not before"})
+@rule(operations.TIMED_OUT, {"age.timed-out": "a session times out only after inactivity"})
 def timed_out(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
         first = next((one for one in history.observations if one.status == "timed_out"), None)
@@ -31,7 +31,7 @@ def timed_out(trace: Trace, evaluation: Evaluation) -> None:
                 evaluation.check("age.timed-out", told if early else None, before.exchange, after.exchange)
 
 
-@rule(operations.INACTIVITY, {"age.inactivity": "a session that has been idle for 15 minutes does not live on"})
+@rule(operations.INACTIVITY, {"age.inactivity": "a session ends after 15 idle minutes"})
 def inactivity(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
         idle: Observation | None = None
@@ -51,7 +51,7 @@ def inactivity(trace: Trace, evaluation: Evaluation) -> None:
                 evaluation.passed("age.inactivity")
 
 
-@rule(operations.LIFETIME, {"age.lifetime": "a session that is 4 hours old does not live on"})
+@rule(operations.LIFETIME, {"age.lifetime": "a session ends after 4 hours"})
 def lifetime(trace: Trace, evaluation: Evaluation) -> None:
     for one in trace.observations:
         created, now = one.moment("createdAt"), trace.server_clock(one.started)

@@ -1,4 +1,4 @@
-"""Time stamps tell when a session was created and last updated."""
+"""Time stamps: createdAt and updatedAt of sessions."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ..requirement import Evaluation, rule
 from ..session_history import SessionHistory
 from ..trace import Trace
 
-#: Time stamps may come without fractions of a second.
+#: The precision of time stamps, in seconds: some servers send whole seconds.
 _GRAIN = 1.0
-#: How far two sound clocks may be apart, in seconds. Less than any difference between time zones.
+#: The tolerance between two clocks, in seconds. Less than any difference between time zones.
 _CLOCKS = 600.0
-#: What belongs to the state of a session: while none of it changes, there is no update to speak of.
+#: The state of a session. Without a change in it, there is no update.
 _STATE = (
     "status",
     "output",
@@ -33,7 +33,7 @@ def created_constant(trace: Trace, evaluation: Evaluation) -> None:
         stamped = [one for one in history.observations if one.moment("createdAt") is not None]
         for one in stamped[1:]:
             same = one.moment("createdAt") == stamped[0].moment("createdAt")
-            problem = None if same else f"createdAt went from {stamped[0].get('createdAt')} to {one.get('createdAt')}"
+            problem = None if same else f"createdAt changed from {stamped[0].get('createdAt')} to {one.get('createdAt')}"
             evaluation.check("times.created-constant", problem, stamped[0].exchange, one.exchange)
 
 
@@ -48,7 +48,7 @@ def created_then(trace: Trace, evaluation: Evaluation) -> None:
         reached = trace.server_clock(made.started)
         problem = None
         is_early, is_late = stamp < made.started - _CLOCKS, steady and stamp > made.ended + _CLOCKS
-        if trace.is_complete and (is_early or is_late):  # the clock of who made a recording may be wrong
+        if trace.is_complete and (is_early or is_late):  # the clock of a recorder may be wrong
             problem = f"createdAt is {made.get('createdAt')}, {abs(stamp - made.started):.0f} s from the time of the request"
         elif reached is not None and stamp < reached - _GRAIN:
             problem = f"createdAt is {made.get('createdAt')}, {reached - stamp:.1f} s before what the server's clock had reached"
@@ -56,7 +56,7 @@ def created_then(trace: Trace, evaluation: Evaluation) -> None:
 
 
 def is_steady(trace: Trace) -> bool:
-    """Whether the server's clock runs about as fast as ours; that of a test server may be made to run faster."""
+    """Whether the server's clock is about as fast as the local one. A test server may have a faster clock."""
     if not trace.exchanges:
         return True
     first, last = trace.exchanges[0].started, max(one.ended for one in trace.exchanges)
@@ -89,7 +89,7 @@ def updated_forward(trace: Trace, evaluation: Evaluation) -> None:
                 latest = one
 
 
-@rule(response.UPDATED_AT, {"times.updated-moves": "an update of the session moves updatedAt"})
+@rule(response.UPDATED_AT, {"times.updated-moves": "an update of the session changes updatedAt"})
 def updated_moves(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
         _moves(history, evaluation)
@@ -108,7 +108,7 @@ def _moves(history: SessionHistory, evaluation: Evaluation) -> None:
         grain = _GRAIN if "." not in str(after.get("updatedAt")) else 0.05
         if passed > grain:
             moved = stamp - created >= passed - grain
-            told = f"updatedAt is {after.get('updatedAt')}, though the status changed {passed:.1f} s or more after the creation"
+            told = f"updatedAt is {after.get('updatedAt')}, but the status changed {passed:.1f} s or more after the creation"
             evaluation.check("times.updated-moves", None if moved else told, before.exchange, after.exchange)
 
 
@@ -119,5 +119,5 @@ def updated_rests(trace: Trace, evaluation: Evaluation) -> None:
         for before, after in pairwise(ended):
             if before.before(after) and all(before.get(name) == after.get(name) for name in _STATE):
                 same = before.moment("updatedAt") == after.moment("updatedAt")
-                told = f"updatedAt went from {before.get('updatedAt')} to {after.get('updatedAt')}, and nothing else changed"
+                told = f"updatedAt changed from {before.get('updatedAt')} to {after.get('updatedAt')}, but nothing else did"
                 evaluation.check("times.updated-rests", None if same else told, before.exchange, after.exchange)

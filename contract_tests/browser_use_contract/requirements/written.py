@@ -1,4 +1,4 @@
-"""What was written is what is read: for every resource of the document, over creation, update, get and list."""
+"""Written values are read back, for every resource type, with create, update, get and list."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from .. import spec
 from ..citations import derived as citations
 from ..request_validation import types
 from ..requirement import Citation, Evaluation, rule
-from ..resources import Resource, derived
-from ..things import UNKNOWN, Shown, Thing
+from ..resource_history import UNKNOWN, ResourceHistory, Snapshot
+from ..resource_types import ResourceType, derived
 from ..trace import Trace
 from ..values import amount, decimal, is_plain_text, is_uuid, moment, shown
 
 
-def shared(resource: Resource) -> Mapping[str, Any]:
-    """The properties that a thing is written with and shows again, with the schema that they are shown by.
+def shared(resource: ResourceType) -> Mapping[str, Any]:
+    """Returns the properties that a resource has both in requests and in responses, with the schema of the response.
 
-    Those whose types differ between the request and the thing are left out: what becomes of them, the document does not say.
+    Properties whose types differ are left out, since the document does not describe the conversion.
     """
     written: dict[str, Any] = {}
     for operation in (resource.create, resource.update):
@@ -28,7 +28,7 @@ def shared(resource: Resource) -> Mapping[str, Any]:
 
 
 def same(asked: Any, found: Any) -> bool:
-    """Whether a value is shown as it was written: in any spelling of its own, as UUIDs and amounts have."""
+    """Whether two values are equal. UUIDs and amounts may have different spellings."""
     if asked == found and isinstance(asked, bool) == isinstance(found, bool):
         return True
     if isinstance(asked, str) and isinstance(found, str):
@@ -42,7 +42,7 @@ def same(asked: Any, found: Any) -> bool:
     return False
 
 
-def _showing(resource: Resource) -> Iterator[spec.Operation]:
+def _showing(resource: ResourceType) -> Iterator[spec.Operation]:
     yield from resource.showing
     if resource.list and resource.list.paging.get("items"):
         yield resource.list
@@ -53,14 +53,16 @@ def _says() -> dict[str, str]:
     for resource in derived():
         for operation in _showing(resource) if resource.create or resource.update else ():
             for name in shared(resource):
-                found[f"written.{operation.id}.{name}"] = f"{operation.id} shows the {name} that was last written"
+                found[f"written.{operation.id}.{name}"] = f"{operation.id} shows the last written {name}"
         if resource.create:
             for name in shared(resource):
                 if "default" in spec.resolved(spec.body_properties(resource.create.id).get(name, {})):
-                    told = f"{resource.create.id} shows the default {name} where none was asked for"
+                    told = f"{resource.create.id} shows the default {name} if none was requested"
                     found[f"written.{resource.create.id}.{name}.default"] = told
         if resource.update and shared(resource):
-            found[f"written.{resource.update.id}.kept"] = f"{resource.update.id} leaves a property as it is that it does not name"
+            found[f"written.{resource.update.id}.kept"] = (
+                f"{resource.update.id} does not change properties that are absent from the request"
+            )
     return found
 
 
@@ -74,14 +76,19 @@ def written(trace: Trace, evaluation: Evaluation) -> None:
     known = _says()
     for resource in derived():
         names = shared(resource)
-        for thing in trace.things.get(resource.path, {}).values() if names else ():
+        for thing in trace.resource_histories.get(resource.path, {}).values() if names else ():
             for one in thing.shown:
                 if one.exchange.started < thing.deleting_since:
                     _look(resource, thing, one, names, known, evaluation)
 
 
 def _look(
-    resource: Resource, thing: Thing, one: Shown, names: Mapping[str, Any], known: Mapping[str, str], evaluation: Evaluation
+    resource: ResourceType,
+    thing: ResourceHistory,
+    one: Snapshot,
+    names: Mapping[str, Any],
+    known: Mapping[str, str],
+    evaluation: Evaluation,
 ) -> None:
     write = thing.last_write(one.exchange)
     if write is None:
@@ -95,7 +102,7 @@ def _look(
             asked, requirement = spec.default(one.operation, name), f"{requirement}.default"
         if isinstance(asked, str) and asked and not is_plain_text(asked):
             continue  # a server may trim it, or refuse it
-        told = None if same(asked, found) else f"{name} is {shown(found)}; last written was {shown(asked)}"
+        told = None if same(asked, found) else f"{name} is {shown(found)}; the last written value is {shown(asked)}"
         if requirement in known:
             evaluation.check(requirement, told, write, one.exchange)
         updated = resource.update is not None and write.operation == resource.update.id and name not in write.fields
@@ -105,11 +112,9 @@ def _look(
 
 def _new_ids() -> dict[str, str]:
     return {
-        f"new-id.{resource.create.id}": f"every {resource.create.id} makes a thing with an id of its own"
-        for resource in derived()
-        if resource.create
+        f"new-id.{resource.create.id}": f"every {resource.create.id} gives a new id" for resource in derived() if resource.create
     } | {
-        f"own-id.{one.id}": f"{one.id} answers with the thing that was asked for"
+        f"own-id.{one.id}": f"{one.id} shows the requested resource"
         for resource in derived()
         for one in (resource.get, resource.update)
         if one and resource.key in spec.success_properties(one.id)
@@ -123,11 +128,11 @@ def ids(trace: Trace, evaluation: Evaluation) -> None:
         for one in trace.succeeded(resource.create.id) if resource.create else ():
             identity = str(one.object.get(resource.key)).lower()
             other = seen.setdefault(identity, one)
-            told = None if other is one else f"{identity} was made before"
+            told = None if other is one else f"{identity} was already created before"
             evaluation.check(f"new-id.{one.operation}", told, other, one)
         for operation in (resource.get, resource.update):
             for one in trace.succeeded(operation.id) if operation and f"own-id.{operation.id}" in _new_ids() else ():
                 found = one.object.get(resource.key)
                 if isinstance(found, str):
-                    told = None if found.lower() == one.session_id.lower() else f"the answer is about {found}"
+                    told = None if found.lower() == one.session_id.lower() else f"the response is about {found}"
                     evaluation.check(f"own-id.{one.operation}", told, one)

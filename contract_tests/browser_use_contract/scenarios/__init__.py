@@ -1,1 +1,1 @@
-"""Scripts that make traffic. They check nothing: what they provoke is checked from the trace."""
+"""Scripts that make traffic. They check nothing; the requirements check the trace."""

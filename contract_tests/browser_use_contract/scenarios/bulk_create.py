@@ -1,4 +1,4 @@
-"""Many sessions without a task: every country, model, default and null; then the pages of the list."""
+"""Creates many sessions without a task, with every country, model, default and null, and reads the pages of the list."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .. import spec
 from ..actions import Abandoned, Actions
 from .schemas import ECHO
 
-#: Codes that go wrong more easily than others: a YAML boolean, the first and last, ones that are no ISO codes today.
+#: Country codes with a high risk of errors: a YAML boolean, the first and last, codes that are not in ISO 3166 today.
 _TRICKY = ("no", "ad", "zw", "us", "uk", "gb", "an", "cs", "xk", "de", "jp", "in", "is", "na", "nu", "io")
 _COLUMNS = {f"spalte_{number}_größe": {"type": "string", "maxLength": number} for number in range(120)}
 _SCHEMAS: tuple[Any, ...] = (
@@ -57,18 +57,18 @@ _ABSENT = object()
 
 
 def countries(act: Actions) -> list[str]:
-    """All country codes, or a sample that always has the tricky ones."""
+    """Returns all country codes, or a sample that always contains the risky ones."""
     every = list(spec.enum("ProxyCountryCode"))
-    dice = act.dice("countries")
+    rng = act.rng("countries")
     rest = [code for code in every if code not in _TRICKY]
-    dice.shuffle(rest)
+    rng.shuffle(rest)
     return [code for code in _TRICKY if code in every] + (rest[:10] if act.quick else rest)
 
 
 def bodies(act: Actions) -> Iterator[dict[str, Any]]:
-    """The creations of the fleet. Each property is absent, null or any of its values in many of them."""
-    dice = act.dice("fleet")
-    workspace, profile = act.supplies.shared("workspace_id"), act.supplies.shared("profile_id")
+    """Yields the create bodies. Each property is absent, null, or has one of its values."""
+    rng = act.rng("fleet")
+    workspace, profile = act.prerequisites.shared("workspace_id"), act.prerequisites.shared("profile_id")
     choices = {
         **_CHOICES,
         "model": spec.enum("Model"),
@@ -84,14 +84,16 @@ def bodies(act: Actions) -> Iterator[dict[str, Any]]:
     yield {"someNewProperty": {"nested": [1, 2]}, "another_one": None}
     yield from ({"cacheScript": choice} for choice in (None, False))
     yield {"cacheScript": True, "workspaceId": workspace}
-    choices["outputSchema"] = _SCHEMAS[:-1]  # without what a sound server may refuse, so that a refusal is due to the country
+    choices["outputSchema"] = _SCHEMAS[
+        :-1
+    ]  # without the schema that a correct server may refuse, so that a refusal is due to the country
     for code in countries(act):
-        body = {name: dice.choice((_ABSENT, *values)) for name, values in choices.items()}
+        body = {name: rng.choice((_ABSENT, *values)) for name, values in choices.items()}
         yield {"proxyCountryCode": code, **{name: value for name, value in body.items() if value is not _ABSENT}}
 
 
 def share(act: Actions, part: int, parts: int) -> None:
-    """Creates every `parts`-th session of the fleet. Where the server has had enough, it gives some up again."""
+    """Creates every `parts`-th session. If the server refuses more sessions, it deletes some again."""
     made: list[str] = []
     for body in list(bodies(act))[part::parts]:
         try:
@@ -108,7 +110,7 @@ def share(act: Actions, part: int, parts: int) -> None:
 
 
 def read_pages(act: Actions, size: int | None) -> None:
-    """Walks the list from its first page beyond its last one."""
+    """Reads all pages of the list and one page past the end."""
     query = {} if size is None else {"page_size": size}
     total = act.list_page(**query).object.get("total")
     if isinstance(total, int):
@@ -118,7 +120,7 @@ def read_pages(act: Actions, size: int | None) -> None:
 
 
 def read_some_pages(act: Actions) -> None:
-    """Single pages of odd sizes, the default spelt out, pages that end with the list, and one far beyond."""
+    """Reads pages of unusual sizes, with explicit defaults, pages that end with the list, and one far past the end."""
     act.list_page(page=1)
     act.list_page(page=1, page_size=spec.default("listSessions", "page_size", 20))
     for size in (1, 2, 7):
@@ -133,10 +135,10 @@ def read_some_pages(act: Actions) -> None:
 
 
 def read_anywhere(act: Actions) -> None:
-    """Pages of any size and number: what stands where does not depend on how one gets there."""
+    """Reads pages of random size and number: the position of a session must not depend on the request."""
     total = act.list_page(page_size=100).object.get("total")
     if isinstance(total, int) and total > 1:
-        dice = act.dice("pages")
+        rng = act.rng("pages")
         for _ in range(8 if act.quick else 24):
-            size = dice.choice((1, 1, 2, 3, 5, 7, 11, 19, 50, 64))
-            act.list_page(page=dice.randint(1, min(-(-total // size), 400)), page_size=size)
+            size = rng.choice((1, 1, 2, 3, 5, 7, 11, 19, 50, 64))
+            act.list_page(page=rng.randint(1, min(-(-total // size), 400)), page_size=size)

@@ -1,4 +1,4 @@
-"""Cached scripts: by brackets, by force, turned off, and what is near to a script that there is."""
+"""Script caching: with brackets, forced, turned off, and tasks that are similar to a cached one."""
 
 from __future__ import annotations
 
@@ -14,62 +14,62 @@ def _template() -> str:
 
 
 def follow_up(act: Actions, choice: bool | None) -> None:
-    """The same task again in the same session: by brackets it runs the script, forced it does too, turned off it does not."""
+    """Runs the same task again in the same session, cached by brackets, forced, or with caching turned off."""
     workspace = act.workspace()
     if choice:
         forced: dict[str, Any] = {"workspaceId": workspace, "keepAlive": True, "cacheScript": True}
         session = act.create(task="Get the prices of Katzen & Hunde.", **forced)
-        act.until_over(session)
+        act.wait_until_done(session)
         for _ in range(1 if act.quick else 2):
-            act.go_on(session, "Get the prices of Katzen & Hunde.", **forced)
-            act.until_over(session)
+            act.require_follow_up(session, "Get the prices of Katzen & Hunde.", **forced)
+            act.wait_until_done(session)
         act.get(session)
         act.messages(session, limit=100)
         return
     session = act.create(task=_template() % ("https://example.com", "Katzen & Hunde"), workspaceId=workspace, keepAlive=True)
-    act.until_over(session)
-    act.go_on(session, _template() % ("https://example.net", "cats"), keepAlive=True, cacheScript=choice)
-    act.until_over(session)
+    act.wait_until_done(session)
+    act.require_follow_up(session, _template() % ("https://example.net", "cats"), keepAlive=True, cacheScript=choice)
+    act.wait_until_done(session)
     act.get(session)
     act.messages(session, limit=100)
 
 
 def auto_cached(act: Actions) -> None:
-    """Brackets and a workspace: the rerun is cached in another session too, and not where it is turned off.
+    """Runs a task with brackets and a workspace again in another session, with and without caching.
 
-    What follows the rerun is a task like any other.
+    A task without a script follows.
     """
     workspace = act.workspace()
     first = act.create(task=_template() % ("https://example.com", "mice"), workspaceId=workspace, keepAlive=True)
-    act.until_over(first)
+    act.wait_until_done(first)
     act.get(first)
     rerun = _template() % ("https://example.org", "Mäuse")
     again = act.create(task=rerun, workspaceId=workspace, cacheScript=None, keepAlive=True)
     off = act.create(task=_template() % ("https://example.com", "mice"), workspaceId=workspace, cacheScript=False)
     elsewhere = act.create(task=_template() % ("https://example.com", "mice"), workspaceId=act.workspace())
-    act.until_over(again)
+    act.wait_until_done(again)
     act.get(again)
-    act.go_on(again, "Thank you.", keepAlive=True)
-    act.until_all_over((off, elsewhere, again))
+    act.require_follow_up(again, "Thank you.", keepAlive=True)
+    act.wait_until_all_done((off, elsewhere, again))
     for session in (again, off, elsewhere):
         act.get(session)
         act.messages(session, limit=100)
 
 
 def force_cached(act: Actions) -> None:
-    """cacheScript true in one session and then in another: the exact task, and a template."""
+    """Runs the exact task and a template with cacheScript true, in one session and then in another."""
     workspace = act.workspace()
     forced: dict[str, Any] = {"workspaceId": workspace, "cacheScript": True, "model": "bu-mini"}
     exact = "Get all prices from example.com."
     for texts in ((exact, _template() % ("a", "b")), (exact, _template() % ("c", "d"))):
         sessions = [act.create(task=text, **forced) for text in texts]
-        act.until_all_over(sessions)
+        act.wait_until_all_done(sessions)
         for session in sessions:
             act.get(session)
 
 
 def corners(act: Actions) -> None:
-    """What leaves no script, and what is another task than one that has a script; then what has one."""
+    """Runs tasks that save no script, tasks that differ from a cached one, and finally a cached one."""
     workspace = act.workspace()
     inside: dict[str, Any] = {"workspaceId": workspace}
     forced: dict[str, Any] = {**inside, "cacheScript": True}
@@ -87,9 +87,9 @@ def corners(act: Actions) -> None:
         act.create(task=exact, **forced),
         act.create(task=saved % ("one", "two"), **inside),
     ]
-    act.until_all_over(first)
+    act.wait_until_all_done(first)
     later = marked("Count the {{%s}} of the shop.")
-    act.go_on(talk, later % "hats", keepAlive=True)
+    act.require_follow_up(talk, later % "hats", keepAlive=True)
     second = [
         act.create(task=unsaved, **inside),
         act.create(task=plain, **forced),
@@ -97,25 +97,25 @@ def corners(act: Actions) -> None:
         act.create(task=marked("Sum up {{one}} or {{two}}."), **inside),
         act.create(task=(saved % ("one", "two")).upper(), **inside),
     ]
-    act.until_all_over([talk, *second])
+    act.wait_until_all_done([talk, *second])
     third = [
         act.create(task=saved % ("Größe", "drei\nvier"), outputSchema=PRODUCT, **inside),
         act.create(task=exact, outputSchema=PRODUCT, **forced),
         act.create(task=later % "shoes", **inside),
     ]
-    act.until_all_over(third)
+    act.wait_until_all_done(third)
     for session in (*first, *second, *third):
         act.get(session)
 
 
 def not_cached(act: Actions, *, brackets: bool) -> None:
-    """Twice the same task, and nothing that turns caching on: brackets alone, or a workspace alone."""
+    """Runs the same task twice without caching: with only brackets, or with only a workspace."""
     no_brackets = "Get {{prices}} from [example.com]." if bracket_mark() else "Get {prices} from [example.com]."
     text, fields = (_template() % ("here", "now"), {}) if brackets else (no_brackets, {"workspaceId": act.workspace()})
     session = act.create(task=text, keepAlive=True, **({"cacheScript": False} if brackets and act.quick else {}), **fields)
-    act.until_over(session)
+    act.wait_until_done(session)
     other = [] if act.quick else [act.create(task=text, **fields)]
-    act.go_on(session, text, keepAlive=True)
-    act.until_all_over([session, *other])
+    act.require_follow_up(session, text, keepAlive=True)
+    act.wait_until_all_done([session, *other])
     for one in (session, *other):
         act.get(one)

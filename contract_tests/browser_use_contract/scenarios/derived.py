@@ -1,7 +1,7 @@
-"""Traffic for every operation of the document without scenarios of its own: what it takes, refuses, protects, finds, pages.
+"""Derived traffic for every operation without hand-written scenarios: valid and invalid requests, wrong keys, unknown ids, pages.
 
-The same is sent to operations that nobody has seen before, so nothing here knows what an operation does. Where things cost money,
-only what creates nothing is sent.
+It is the same for all operations, so it also works for new ones, and nothing here knows what an operation does. On a server where
+sessions cost money, only requests that create nothing are sent.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from .. import samples, spec
-from ..actions import Actions, made_up_id
+from ..actions import Actions, unknown_id
 from ..exchange import Credentials, Exchange
+from ..prerequisites import parameter_for
 from ..requirement import OURS
-from ..resources import Resource, derived
-from ..supplies import named_thing
+from ..resource_types import ResourceType, derived
 
 T = TypeVar("T")
 Query = list[tuple[str, str]]
 _NOT_OBJECTS, _NOT_JSON = (b"[]", b'"x"', b"5", b"true"), (b"{", b"task", b"{}{}", b"{'name': 'x'}")
-#: How many things a list is given at least, so that it has several pages; and how many pages of one walk are read at most.
+#: The minimum number of resources in a list, so that it has several pages, and the maximum number of pages that are read.
 _SEVERAL, _MOST_PAGES = 13, 40
 
 
 def covered() -> Sequence[spec.Operation]:
-    """The operations that traffic is derived for."""
+    """Returns the operations with derived traffic."""
     return [one for one in spec.operations().values() if one.id not in OURS]
 
 
 def scenarios() -> list[Callable[[Actions], None]]:
-    """All of them. Requests for one operation are one scenario, so that they overlap with those of the others."""
+    """Returns all derived scenarios. Each operation has its own, so that requests to different operations overlap."""
     found: list[Callable[[Actions], None]] = [partial(history, resource=one) for one in derived()]
     found += [partial(fill, resource=one) for one in derived() if one.list and one.list.paging]
     for one in covered():
@@ -42,7 +42,7 @@ def scenarios() -> list[Callable[[Actions], None]]:
     return found
 
 
-#: The parameters and properties of the sessions' operations that have scenarios of their own.
+#: The parameters and properties of session operations that have hand-written scenarios.
 _BY_HAND: Mapping[str, frozenset[str]] = {
     "createSession": frozenset(
         (
@@ -57,7 +57,7 @@ _BY_HAND: Mapping[str, frozenset[str]] = {
 
 
 def additions(act: Actions) -> None:
-    """What the document has for the sessions' operations beyond what their own scenarios know, in right and wrong forms."""
+    """Sends valid and invalid values of the parameters and properties of session operations without hand-written scenarios."""
     for name in OURS:
         operation = spec.operations().get(name)
         known = _BY_HAND.get(name, frozenset())
@@ -81,7 +81,7 @@ def additions(act: Actions) -> None:
 
 
 def harmless() -> list[Callable[[Actions], None]]:
-    """What creates nothing, unless the server takes what it must refuse."""
+    """Returns scenarios that create nothing on a correct server."""
     found: list[Callable[[Actions], None]] = []
     for one in covered():
         found += [partial(refuses, operation=one), partial(protects, operation=one)]
@@ -93,12 +93,12 @@ def harmless() -> list[Callable[[Actions], None]]:
 
 
 def pages() -> list[Callable[[Actions], None]]:
-    """Walks over every list, once nothing changes any more."""
+    """Returns scenarios that read all pages of every list, for when nothing changes any more."""
     return [partial(walks, operation=one) for one in covered() if one.paging.get("items", "") and one.method == "GET"]
 
 
 def _few(act: Actions, values: Iterable[T], quick: int, full: int) -> list[T]:
-    """The first of many values: fewer where time or requests are dear."""
+    """Returns the first values: fewer in a quick check or on a paid server."""
     return list(islice(values, quick if act.quick or not act.is_free else full))
 
 
@@ -107,14 +107,14 @@ def _send(act: Actions, operation: spec.Operation, path: str, body: Any = None, 
 
 
 def _body(act: Actions, operation: spec.Operation) -> Any:
-    """The smallest body; None where the operation takes none."""
+    """Returns the smallest valid body. None if the operation has no body."""
     if operation.body is None:
         return None
-    return act.supplies.body(operation)
+    return act.prerequisites.body(operation)
 
 
 def _query(operation: spec.Operation) -> Query:
-    """What must stand in the query."""
+    """Returns the required query parameters."""
     return [(one.name, _text(one)) for one in operation.query if one.required]
 
 
@@ -124,15 +124,15 @@ def _text(parameter: spec.Parameter) -> str:
 
 
 def _is_cursor(operation: spec.Operation, name: str) -> bool:
-    """Whether a parameter takes what another answer gave; what a made-up cursor gives, nobody says."""
+    """Whether a parameter is a cursor from another response. The effect of a made-up cursor is not documented."""
     return name in {operation.paging.get(key, "") for key in ("cursor", "after", "before")}
 
 
 def takes(act: Actions, operation: spec.Operation) -> None:
-    """Each parameter and each property with what it may have, alone and all together; without a body, where that may be."""
-    path, query = act.supplies.path(operation), _query(operation)
+    """Sends valid requests: each parameter and property alone, all together, and no body if it is optional."""
+    path, query = act.prerequisites.path(operation), _query(operation)
     if operation.method == "DELETE":
-        return  # a life deletes what is there
+        return  # `history` deletes resources
     _send(act, operation, path, _body(act, operation), query=query)
     for parameter in operation.query:
         if _is_cursor(operation, parameter.name):
@@ -149,18 +149,18 @@ def takes(act: Actions, operation: spec.Operation) -> None:
 
 
 def bodies(act: Actions, operation: spec.Operation) -> Iterator[dict[str, Any]]:
-    """Valid bodies: each property with each value, all of them, and one that nobody knows."""
-    least = act.supplies.body(operation)
+    """Yields valid bodies: each property with each value, all properties together, and one unknown property."""
+    least = act.prerequisites.body(operation)
     yield {**least, "someNewProperty": {"nested": [1]}}
     known = spec.body_properties(operation.id)
-    together = {name: act.supplies.value(name, schema) for name, schema in known.items()}
+    together = {name: act.prerequisites.value(name, schema) for name, schema in known.items()}
     if spec.validator_of(operation.body).is_valid(together):
         yield together
     for name, schema in known.items():
-        values: list[Any] = [act.supplies.value(name, schema)] if named_thing(name) else []
+        values: list[Any] = [act.prerequisites.value(name, schema)] if parameter_for(name) else []
         found = samples.valid(schema)
         values += [None] if None in found else []
-        if not named_thing(name) and "format: uuid" not in json.dumps(schema):
+        if not parameter_for(name) and "format: uuid" not in json.dumps(schema):
             values += [value for value in found if value is not None and value != ""]
         for value in _few(act, values, 3, 12):
             body = {**least, name: value}
@@ -169,8 +169,8 @@ def bodies(act: Actions, operation: spec.Operation) -> Iterator[dict[str, Any]]:
 
 
 def refuses(act: Actions, operation: spec.Operation) -> None:
-    """Each parameter and each property with what it must not have, one mistake a request."""
-    path, query = act.supplies.path(operation), _query(operation)
+    """Sends invalid requests with one mistake each, in each parameter and property."""
+    path, query = act.prerequisites.path(operation), _query(operation)
     for place, parameter in enumerate(operation.in_path):
         for values in samples.wrong_texts(parameter.schema).values():
             for value in _few(act, (one for one in values if one.isascii() and "/" not in one), 1, 3):
@@ -187,7 +187,7 @@ def refuses(act: Actions, operation: spec.Operation) -> None:
 
 
 def _refuses_bodies(act: Actions, operation: spec.Operation, path: str, query: Query) -> None:
-    least = act.supplies.body(operation)
+    least = act.prerequisites.body(operation)
     for raw in (*_few(act, _NOT_OBJECTS, 2, 4), *_few(act, _NOT_JSON, 1, 4)):
         _send(act, operation, path, raw=raw, query=query, persist=False)
     for name in least:
@@ -199,7 +199,7 @@ def _refuses_bodies(act: Actions, operation: spec.Operation, path: str, query: Q
 
 
 def _diverse(values: Sequence[Any]) -> Iterator[Any]:
-    """The values with one of each JSON type first."""
+    """Yields the values, with one of each JSON type first."""
     seen: set[type] = set()
     later = []
     for value in values:
@@ -212,14 +212,14 @@ def _diverse(values: Sequence[Any]) -> Iterator[Any]:
 
 
 def _with(path: str, operation: spec.Operation, place: int, value: str) -> str:
-    """The path with another value for one of its parameters."""
+    """Returns the path with another value for one parameter."""
     old = operation.values(path)[place]
     return path.replace(old, value, 1) if old else path
 
 
 def protects(act: Actions, operation: spec.Operation) -> None:
-    """Without a key and with a wrong one: plainly, with each parameter, with all of them, and with something wrong besides."""
-    path, queries = act.supplies.path(operation), _combinations(operation)
+    """Sends requests with no key and a wrong key: without parameters, with each, with all, and with another mistake."""
+    path, queries = act.prerequisites.path(operation), _combinations(operation)
     key = act.client.target.api_key
     ways: list[tuple[Credentials, str | None, dict[str, str]]] = [
         (Credentials.NONE, None, {}),
@@ -235,20 +235,20 @@ def protects(act: Actions, operation: spec.Operation) -> None:
             _send(act, operation, path, body, query=asked, credentials=credentials, key=sent, headers=headers, persist=False)
     for credentials, sent in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
         raw = b"[]" if operation.body is not None else None
-        away = _with(path, operation, 0, made_up_id()) if operation.in_path else path
+        away = _with(path, operation, 0, unknown_id()) if operation.in_path else path
         wrong = [(one.name, value) for one in operation.query for value in _one(samples.wrong_texts(one.schema))]
         _send(act, operation, away, raw=raw, query=wrong[:1], credentials=credentials, key=sent, persist=False)
 
 
 def _combinations(operation: spec.Operation) -> list[Query]:
-    """The plainest query, that with each optional parameter, and that with all of them."""
+    """Returns the smallest query, one for each optional parameter, and one with all parameters."""
     query = _query(operation)
     optional = [(one.name, _text(one)) for one in operation.query if not one.required]
     return [query, *([*query, pair] for pair in optional), *([[*query, *optional]] if len(optional) > 1 else [])]
 
 
 def protects_parameters(act: Actions, operation: spec.Operation, path: str) -> None:
-    """Without a key and with a wrong one, with each parameter and with all of them."""
+    """Sends requests with no key and a wrong key, with each parameter and with all parameters."""
     for query in _combinations(operation)[1:]:
         for credentials, key in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
             _send(act, operation, path, query=query, credentials=credentials, key=key, persist=False)
@@ -259,20 +259,20 @@ def _one(found: Any) -> list[str]:
 
 
 def unknown(act: Actions, operation: spec.Operation) -> None:
-    """A valid request about something that does not exist."""
-    path = act.supplies.path(operation)
+    """Sends a valid request with unknown ids."""
+    path = act.prerequisites.path(operation)
     if any(parameter.schema.get("format") == "uuid" for parameter in operation.in_path):
         for _ in range(1 if act.quick else 2):
-            _send(act, operation, _with(path, operation, 0, made_up_id()), _body(act, operation), query=_query(operation))
+            _send(act, operation, _with(path, operation, 0, unknown_id()), _body(act, operation), query=_query(operation))
 
 
-def history(act: Actions, resource: Resource) -> None:
-    """Things are created, read, changed, read again and deleted; then nothing finds them any more."""
+def history(act: Actions, resource: ResourceType) -> None:
+    """Creates, reads, changes, reads and deletes resources, then requests them again."""
     create = resource.create
     if create is None:
         return
-    whole = {name: act.supplies.value(name, schema) for name, schema in spec.body_properties(create.id).items()}
-    first, second = act.supplies.make(resource, whole), act.supplies.make(resource)
+    whole = {name: act.prerequisites.value(name, schema) for name, schema in spec.body_properties(create.id).items()}
+    first, second = act.prerequisites.make(resource, whole), act.prerequisites.make(resource)
     if not first or not second:
         return
     _read(act, resource, first, second)
@@ -290,10 +290,10 @@ def history(act: Actions, resource: Resource) -> None:
                     act.client.send("GET", resource.path_of(identity, one), query=_query(one))
 
 
-def _updates(act: Actions, resource: Resource) -> Iterator[dict[str, Any]]:
+def _updates(act: Actions, resource: ResourceType) -> Iterator[dict[str, Any]]:
     if resource.update is None or resource.update.body is None:
         return
-    least = act.supplies.body(resource.update)
+    least = act.prerequisites.body(resource.update)
     for name, schema in spec.body_properties(resource.update.id).items():
         if name in least:
             continue
@@ -306,7 +306,7 @@ def _updates(act: Actions, resource: Resource) -> Iterator[dict[str, Any]]:
     yield least
 
 
-def _read(act: Actions, resource: Resource, *identities: str) -> None:
+def _read(act: Actions, resource: ResourceType, *identities: str) -> None:
     for identity in identities:
         if resource.get:
             act.client.send("GET", resource.path_of(identity))
@@ -314,24 +314,24 @@ def _read(act: Actions, resource: Resource, *identities: str) -> None:
         act.client.send("GET", resource.list.path)
 
 
-def fill(act: Actions, resource: Resource) -> None:
-    """Makes so many things that a list has several pages."""
+def fill(act: Actions, resource: ResourceType) -> None:
+    """Creates enough resources for several pages of the list."""
     size = spec.default(resource.list.id, resource.list.paging["size"], 10) if resource.list else 10
     for _ in range(min(size, _SEVERAL) + 3):
-        if not act.supplies.make(resource):
+        if not act.prerequisites.make(resource):
             return
 
 
 def walks(act: Actions, operation: spec.Operation) -> None:
-    """All pages of a list: by the default size, by the largest and by small ones; for numbered pages also beyond the last."""
-    path, size = act.supplies.path(operation), operation.paging["size"]
+    """Reads all pages of a list with the default, the maximum and small sizes. For numbered pages, also past the end."""
+    path, size = act.prerequisites.path(operation), operation.paging["size"]
     largest = next((one.schema.get("maximum") for one in operation.query if one.name == size), None) or 100
     for asked in (largest, None, 7) if act.quick else (largest, None, 7, 3, 1):
         walk(act, operation, path, [] if asked is None else [(size, str(asked))])
 
 
 def walk(act: Actions, operation: spec.Operation, path: str, query: Query, most: int = _MOST_PAGES) -> list[Exchange]:
-    """The pages of one walk, in order, in whichever of the three ways the operation pages."""
+    """Reads consecutive pages with the paging of the operation and returns their exchanges."""
     paging, found = operation.paging, [act.client.send("GET", path, query=query)]
     while len(found) < most:
         last = found[-1].object

@@ -1,20 +1,20 @@
-"""Stopping and deleting in every state, and dispatching to sessions that cannot take a task."""
+"""Stops and deletes sessions in every state, and sends tasks to sessions that cannot accept one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..actions import Actions, Missed, took
+from ..actions import Actions, StatusMissed, was_accepted
 from ..observation import FINAL
 from .invalid_requests import without_task
 from .tasks import HELLO
 
-#: The bodies of a stop that end the whole session.
+#: Bodies of a stop request that stop the whole session.
 SESSION_STOPS: tuple[bytes | None, ...] = (None, b"null", b"{}", b'{"strategy": "session"}')
 
 
 def stop_running(act: Actions, body: bytes | None) -> None:
-    """Stops a session whose task runs, and again."""
+    """Stops a session with a running task, twice."""
     session = act.create(
         task=HELLO,
         keepAlive=True,
@@ -24,8 +24,8 @@ def stop_running(act: Actions, body: bytes | None) -> None:
         profileId=act.profile(),
         workspaceId=act.workspace(),
     )
-    act.until(session, "running")
-    act.stop(session, raw=body, at_once=True)
+    act.wait_for_status(session, "running")
+    act.stop(session, raw=body, immediate=True)
     act.get(session)
     act.stop(session, {"strategy": "session"})
     act.stop(session, {"strategy": "task"})
@@ -35,32 +35,32 @@ def stop_running(act: Actions, body: bytes | None) -> None:
 
 
 def _stop_in_time(act: Actions, session: str, body: Any) -> None:
-    """Stops the task that was just seen running. Raises Missed where it was over by then."""
-    one = act.stop(session, body, at_once=True)
+    """Stops a running task. Raises StatusMissed if it had already ended."""
+    one = act.stop(session, body, immediate=True)
     if one.object.get("isTaskSuccessful") is True:
-        raise Missed("the task was over before it was stopped")
+        raise StatusMissed("the task ended before it was stopped")
 
 
 def stop_fresh(act: Actions, body: bytes | None) -> None:
-    """Stops a session that just starts."""
+    """Stops a session that is starting."""
     session = act.create()
     act.stop(session, raw=body)
     act.get(session)
 
 
 def stop_task_early(act: Actions, *, has_task: bool) -> None:
-    """Stops the task of a session whose browser is not up yet, or that has none."""
+    """Stops the task of a session whose browser is still starting, with or without a task."""
     session = act.create(keepAlive=True, **({"task": HELLO} if has_task else {}))
-    act.stop(session, {"strategy": "task"}, at_once=True)
+    act.stop(session, {"strategy": "task"}, immediate=True)
     act.get(session)
-    act.watch(session, lambda one: one.object.get("status") in ("idle", *FINAL), closely=True)
+    act.poll(session, lambda one: one.object.get("status") in ("idle", *FINAL), frequently=True)
     act.messages(session, limit=100)
 
 
 def stop_waiting(act: Actions, body: bytes | None) -> None:
-    """Stops a session that is idle and has had no task."""
+    """Stops an idle session without a task."""
     session = act.create(keepAlive=True)
-    act.until(session, "idle")
+    act.wait_for_status(session, "idle")
     act.messages(session)
     act.stop(session, {"strategy": "task"})
     act.get(session)
@@ -72,11 +72,11 @@ def stop_waiting(act: Actions, body: bytes | None) -> None:
 
 
 def stop_second_task(act: Actions) -> None:
-    """Stops the second task of a session, which keeps what the first one came to."""
+    """Stops the second task of a session."""
     session = act.create(task=HELLO, keepAlive=True, model="claude-opus-4.6")
-    act.until_over(session)
-    act.go_on(session, "And once more.", keepAlive=True)
-    act.until(session, "running")
+    act.wait_until_done(session)
+    act.require_follow_up(session, "And once more.", keepAlive=True)
+    act.wait_for_status(session, "running")
     _stop_in_time(act, session, {"strategy": "task"})
     act.get(session)
     act.messages(session, limit=100)
@@ -85,52 +85,54 @@ def stop_second_task(act: Actions) -> None:
 
 
 def too_early(act: Actions) -> None:
-    """A task for a session whose browser is not up yet."""
+    """Sends a task to a session whose browser is still starting."""
     session = act.create(keepAlive=True)
-    if took(act.follow_up(session, "Too early.", keepAlive=True), session):
-        act.until_over(session)
+    if was_accepted(act.follow_up(session, "Too early.", keepAlive=True), session):
+        act.wait_until_done(session)
     act.get(session)
 
 
 def stop_task(act: Actions, *, keep_alive: bool) -> None:
-    """Stops a running task alone; the session then takes another."""
+    """Stops only the running task, then sends another to the session."""
     rooms = {"profileId": act.profile(), "workspaceId": act.workspace(), "proxyCountryCode": "in"}
     session = act.create(task=HELLO, keepAlive=keep_alive, model="bu-ultra", agentmail=True, **rooms)
-    act.until(session, "running")
-    act.messages_at_once(session)
+    act.wait_for_status(session, "running")
+    act.messages_immediately(session)
     _stop_in_time(act, session, {"strategy": "task", "unknownProperty": None})
     act.get(session)
     if not act.quick and keep_alive:
-        act.sleep(0.5)  # long enough to see whether it goes on costing
+        act.sleep(0.5)  # long enough to see whether its cost still grows
     act.get(session)
     act.messages(session, limit=100)
     act.stop(session, {"strategy": "task"})
     act.get(session)
-    act.go_on(session, "Something else.", keepAlive=True)
-    act.until_over(session)
+    act.require_follow_up(session, "Something else.", keepAlive=True)
+    act.wait_until_done(session)
     act.get(session)
     act.messages(session, limit=100)
 
 
 def busy(act: Actions) -> None:
-    """Sends tasks to a session that has one already."""
+    """Sends tasks to a session with a running task."""
     session = act.create(task=HELLO, keepAlive=True)
-    act.follow_up(session, "Too early.", keepAlive=True, at_once=True)
-    act.until(session, "running")
-    act.follow_up(session, "Not now.", keepAlive=True, at_once=True)
+    act.follow_up(session, "Too early.", keepAlive=True, immediate=True)
+    act.wait_for_status(session, "running")
+    act.follow_up(session, "Not now.", keepAlive=True, immediate=True)
     without_task(act, session)
-    act.until_over(session)
+    act.wait_until_done(session)
     act.get(session)
     act.messages(session, limit=100)
 
 
 def race(act: Actions) -> None:
-    """Two tasks at once for one idle session."""
+    """Sends two tasks at the same time to an idle session."""
     session = act.create(keepAlive=True)
-    act.until(session, "idle")
-    answers = act.at_once(*({"sessionId": session, "task": f"Runner {number}.", "keepAlive": True} for number in (1, 2)))
-    if any(took(one, session) for one in answers):
-        act.until_over(session)
+    act.wait_for_status(session, "idle")
+    answers = act.create_concurrently(
+        *({"sessionId": session, "task": f"Runner {number}.", "keepAlive": True} for number in (1, 2))
+    )
+    if any(was_accepted(one, session) for one in answers):
+        act.wait_until_done(session)
     act.get(session)
     act.messages(session, limit=100)
 
@@ -146,8 +148,8 @@ def _after_delete(act: Actions, session: str) -> None:
 
 def delete_running(act: Actions) -> None:
     session = act.create(task=HELLO)
-    act.until(session, "running")
-    act.delete(session, at_once=True)
+    act.wait_for_status(session, "running")
+    act.delete(session, immediate=True)
     _after_delete(act, session)
 
 
@@ -156,16 +158,16 @@ def delete_waiting(act: Actions) -> None:
     act.delete(fresh)
     _after_delete(act, fresh)
     session = act.create(keepAlive=True)
-    act.until(session, "idle")
+    act.wait_for_status(session, "idle")
     act.delete(session)
     _after_delete(act, session)
 
 
 def delete_done(act: Actions, *, keep_alive: bool) -> None:
-    """Deletes a session whose task is over."""
+    """Deletes a session whose task has ended."""
     session = act.create(task=HELLO, keepAlive=keep_alive)
-    act.until_over(session)
+    act.wait_until_done(session)
     if not keep_alive:
-        act.until_stopped(session)
+        act.wait_until_stopped(session)
     act.delete(session)
     _after_delete(act, session)

@@ -1,11 +1,11 @@
-"""Requests that must be refused: one mistake each, in every field and of every kind."""
+"""Invalid requests: one mistake each, in every field and of every kind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from ..actions import Actions, made_up_id
+from ..actions import Actions, unknown_id
 
 _BOOLEANS = ("keepAlive", "enableScheduledTasks", "enableRecording", "skills", "agentmail")
 _UUIDS = ("profileId", "workspaceId")
@@ -17,7 +17,7 @@ _NO_UUIDS: tuple[Any, ...] = (
     "3c90c3cc-0d44-4b50-8888-8dd25736052a\n",
 )
 
-#: Values of the wrong type or content for each property of a creation.
+#: Values with the wrong type or content for each property of a create request.
 BAD_VALUES: dict[str, list[Any]] = {
     "task": [5, True, ["Say hello."], {"text": "Say hello."}],
     "model": ["gpt-4", "", "CLAUDE-SONNET-4.6", "bu-mini ", "bu-mini\n", None, 5, True, ["bu-mini"], {"name": "bu-mini"}],
@@ -75,7 +75,7 @@ def _creations() -> Iterator[dict[str, Any]]:
 
 
 def _must_fail(act: Actions, body: Any = None, raw: bytes | None = None) -> None:
-    """Sends a creation that must be refused; where it is not, what it made is deleted at once."""
+    """Sends an invalid create request. If the server accepts it, the session is deleted immediately."""
     one = act.client.send("POST", "/sessions", body, raw=raw, persist=False)
     made = one.object.get("id")
     if 200 <= one.status < 300 and isinstance(made, str):
@@ -83,7 +83,7 @@ def _must_fail(act: Actions, body: Any = None, raw: bytes | None = None) -> None
 
 
 def bad_creations(act: Actions) -> None:
-    """Each mistake; where sessions are free with a workspace beside it that no other creation has, to know a session again by."""
+    """Sends create requests with each mistake. If sessions are free, a unique workspaceId identifies each session."""
     workspace = act.workspace() if act.is_free else ""
     for body in _creations():
         mark = {"workspaceId": workspace} if act.is_free and not body.keys() & {"workspaceId", "cacheScript"} else {}
@@ -105,14 +105,14 @@ def bad_queries(act: Actions) -> None:
 
 
 def without_task(act: Actions, session: str) -> None:
-    """A sessionId with no task, which is refused whatever the session is at."""
-    act.client.send("POST", "/sessions", {"sessionId": session}, persist=False, at_once=True)
+    """Sends a sessionId without a task, which is invalid in every state of the session."""
+    act.client.send("POST", "/sessions", {"sessionId": session}, persist=False, immediate=True)
     _must_fail(act, {"sessionId": session, "task": None})
     _must_fail(act, {"sessionId": session, "keepAlive": True, "model": "bu-mini"})
 
 
 def bad_follow_ups(act: Actions, session: str) -> None:
-    """Tasks for a session that waits, each with one mistake."""
+    """Sends follow-ups with one mistake each to an idle session."""
     for near in (f"{session}\n", session[:-1] + "g", session[:-1]):
         _must_fail(act, {"sessionId": near, "task": "Say hello."})
     for name, values in BAD_VALUES.items():
@@ -122,7 +122,7 @@ def bad_follow_ups(act: Actions, session: str) -> None:
 
 
 def bad_requests_to(act: Actions, session: str) -> None:
-    """Mistakes in requests to a session that exists."""
+    """Sends invalid requests to an existing session."""
     for value in ("0", "-1", "101", "abc", "1.5", ""):
         act.messages(session, limit=value)
     for name in ("after", "before"):
@@ -144,10 +144,10 @@ def bad_ids(act: Actions) -> None:
 
 
 def unknown_ids(act: Actions) -> None:
-    """Well-formed requests about sessions that do not exist."""
-    act.get(made_up_id())
-    act.messages(made_up_id())
-    act.stop(made_up_id())
-    act.stop(made_up_id(), {"strategy": "task"})
-    act.delete(made_up_id())
-    act.follow_up(made_up_id(), "Say hello.")
+    """Sends valid requests with unknown session ids."""
+    act.get(unknown_id())
+    act.messages(unknown_id())
+    act.stop(unknown_id())
+    act.stop(unknown_id(), {"strategy": "task"})
+    act.delete(unknown_id())
+    act.follow_up(unknown_id(), "Say hello.")

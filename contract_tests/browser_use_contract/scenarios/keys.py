@@ -1,11 +1,11 @@
-"""Every operation without a key and with wrong ones; also where something else is wrong too."""
+"""Requests with no key and with wrong keys to every operation, with and without another mistake."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from .. import spec
-from ..actions import Actions, made_up_id
+from ..actions import Actions, unknown_id
 from ..exchange import Credentials, Exchange
 from . import derived
 
@@ -13,7 +13,7 @@ _CHEAP = {"maxCostUsd": "0.01", "model": "gemini-3-flash"}
 
 
 def _wrong_keys(key: str) -> Iterator[str]:
-    """Keys that are near the right one in ways that a careless comparison takes for it."""
+    """Yields keys that are similar to the right one, which a careless comparison would accept."""
     yield "wrong-key"
     if key:
         yield from (key[:-1], f"{key}x", key[:-1] + ("a" if key[-1] != "a" else "b"))
@@ -22,7 +22,7 @@ def _wrong_keys(key: str) -> Iterator[str]:
 
 
 def _other_places(key: str) -> Iterator[tuple[dict[str, str], list[tuple[str, str]]]]:
-    """Where the key does not belong: other headers, and the query."""
+    """Yields wrong places for the key: other headers, and the query."""
     yield {"Authorization": f"Bearer {key}"}, []
     yield {"X-API-Key": key}, []
     yield {"Cookie": f"X-Browser-Use-API-Key={key}; api_key={key}"}, []
@@ -30,7 +30,7 @@ def _other_places(key: str) -> Iterator[tuple[dict[str, str], list[tuple[str, st
 
 
 def misplaced_keys(act: Actions, session: str, mark: Mapping[str, str]) -> None:
-    """The right key in the wrong places. It may end up in logs there, so this is for servers on this machine."""
+    """Sends the right key in wrong places. Servers may log it, so this is only for local servers."""
     for headers, query in _other_places(act.client.target.api_key):
         for path, method, body in _requests(session, mark):
             one = act.client.send(
@@ -40,7 +40,7 @@ def misplaced_keys(act: Actions, session: str, mark: Mapping[str, str]) -> None:
 
 
 def _requests(session: str, mark: Mapping[str, str]) -> Iterator[tuple[str, str, object]]:
-    """One of each operation. `mark` is what a creation would be known again by."""
+    """Yields one request per operation. `mark` is a property that identifies a created session."""
     yield "/sessions", "POST", {**_CHEAP, **mark}
     yield "/sessions", "GET", None
     yield f"/sessions/{session}", "GET", None
@@ -51,20 +51,20 @@ def _requests(session: str, mark: Mapping[str, str]) -> Iterator[tuple[str, str,
 
 
 def keys(act: Actions, session: str | None) -> None:
-    """`session` exists, where one does; no operation must touch it."""
+    """Sends requests with no key and wrong keys. `session` is an existing session, or None; it must not change."""
     mark = {"workspaceId": act.workspace()} if act.is_free else {}
     for credentials, key in (
         (Credentials.NONE, None),
         (Credentials.WRONG, ""),
         *((Credentials.WRONG, k) for k in _wrong_keys(act.client.target.api_key)),
     ):
-        for path, method, body in _requests(session or made_up_id(), mark):
+        for path, method, body in _requests(session or unknown_id(), mark):
             _send(act, method, path, body, credentials, key)
     for credentials, key in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
         _with_other_mistakes(act, credentials, key)
     for operation in map(spec.operations().get, ("listSessions", "listSessionMessages")):
         if operation:
-            path = operation.path.replace("{session_id}", session or made_up_id())
+            path = operation.path.replace("{session_id}", session or unknown_id())
             derived.protects_parameters(act, operation, path)
     if session:
         if act.client.target.is_local:
@@ -73,7 +73,7 @@ def keys(act: Actions, session: str | None) -> None:
 
 
 def refused_make_nothing(act: Actions) -> None:
-    """Some creations that must be refused, between two looks at how many sessions there are."""
+    """Sends invalid create requests and reads the number of sessions before and after."""
     for _ in range(2):
         act.list_page(page_size=2)
         for _ in range(3):
@@ -98,7 +98,7 @@ def _with_other_mistakes(act: Actions, credentials: Credentials, key: str | None
     _send(act, "POST", "/sessions", {"model": "gpt-4"}, credentials, key)
     act.client.send("POST", "/sessions", raw=b"{", key=key, credentials=credentials, persist=False)
     act.client.send("GET", "/sessions", query=[("page", "0")], key=key, credentials=credentials, persist=False)
-    for identity in ("not-a-uuid", made_up_id()):
+    for identity in ("not-a-uuid", unknown_id()):
         _send(act, "GET", f"/sessions/{identity}", None, credentials, key)
         _send(act, "GET", f"/sessions/{identity}/messages", None, credentials, key)
         _send(act, "POST", f"/sessions/{identity}/stop", {"strategy": "everything"}, credentials, key)

@@ -1,4 +1,4 @@
-"""Tasks in sessions of all kinds: any two values of any two properties of a creation meet in one of them."""
+"""Tasks with pairwise combinations of options: each pair of values of two create properties occurs in one session."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from typing import Any
 from allpairspy import AllPairs
 
 from .. import spec
-from ..actions import Abandoned, Actions, took
+from ..actions import Abandoned, Actions, was_accepted
 from .schemas import BOTH, OFFERS, PRODUCT, SCHEMAS
 
 _ABSENT = object()
-#: How many of the sessions are made where time is short.
+#: The number of sessions in a quick check.
 _QUICK = 8
-#: How many further tasks those get that are kept alive.
+#: The number of follow-ups for sessions with keepAlive.
 _TURNS = 2
 
 
 def _columns(act: Actions) -> dict[str, list[Any]]:
-    dice = act.dice("variety")
+    rng = act.rng("variety")
     columns: dict[str, list[Any]] = {
         "model": list(spec.enum("Model")),
-        "outputSchema": [_ABSENT, PRODUCT, OFFERS, BOTH, *dice.sample(SCHEMAS, 2)],
+        "outputSchema": [_ABSENT, PRODUCT, OFFERS, BOTH, *rng.sample(SCHEMAS, 2)],
         "keepAlive": [True, _ABSENT, False],
         "maxCostUsd": [_ABSENT, 900, "450.50"],
-        "proxyCountryCode": [_ABSENT, None, dice.choice(spec.enum("ProxyCountryCode"))],
-        "workspaceId": [_ABSENT, act.supplies.shared("workspace_id")],
-        "profileId": [_ABSENT, act.supplies.shared("profile_id")],
+        "proxyCountryCode": [_ABSENT, None, rng.choice(spec.enum("ProxyCountryCode"))],
+        "workspaceId": [_ABSENT, act.prerequisites.shared("workspace_id")],
+        "profileId": [_ABSENT, act.prerequisites.shared("profile_id")],
         "enableRecording": [_ABSENT, True],
         "agentmail": [_ABSENT, False],
         "skills": [_ABSENT, False],
@@ -36,7 +36,7 @@ def _columns(act: Actions) -> dict[str, list[Any]]:
         "text": ["Look at item {}.", "Prüfe Nummer {} – 価格 & “Preis” 😀?", "Read on: " + "lorem ipsum " * 400 + "{}"],
     }
     for values in columns.values():
-        dice.shuffle(values)
+        rng.shuffle(values)
     return columns
 
 
@@ -51,10 +51,10 @@ def _bodies(act: Actions) -> list[dict[str, Any]]:
 
 
 def tasks(act: Actions, part: int, parts: int) -> None:
-    """Every `parts`-th task, all at once; those that are kept alive get another, and a third, of another kind."""
+    """Runs every `parts`-th task, all at the same time. Sessions with keepAlive get two follow-ups."""
     bodies = _bodies(act)
     made = [(act.create(**body), body) for body in bodies[part::parts]]
-    act.until_all_over([session for session, _ in made])
+    act.wait_until_all_done([session for session, _ in made])
     _look(act, [session for session, _ in made])
     waiting = [(session, body) for session, body in made if body.get("keepAlive") is True]
     for turn in range(1, _TURNS + 1) if waiting and not act.quick else ():
@@ -65,14 +65,14 @@ def tasks(act: Actions, part: int, parts: int) -> None:
             more |= {} if other is None else {"outputSchema": other}
             keep = not (turn == _TURNS and number % 2)
             one = act.follow_up(session, f"Turn {turn} of {number}: größer?", keepAlive=keep, unknownProperty=turn, **more)
-            if took(one, session):
+            if was_accepted(one, session):
                 taken.append(session)
         if not taken:
-            raise Abandoned("no follow-up was taken")
-        act.until_all_over(taken)
+            raise Abandoned("no follow-up was accepted")
+        act.wait_until_all_done(taken)
         _look(act, taken)
-    for session, _ in [] if act.quick else waiting[1:2]:  # its last task let it go
-        act.until_stopped(session)
+    for session, _ in [] if act.quick else waiting[1:2]:  # its last task had no keepAlive
+        act.wait_until_stopped(session)
         act.get(session)
     for number, (session, _) in enumerate(waiting):
         act.stop(session, {"strategy": "session"} if number % 2 else None)

@@ -1,25 +1,25 @@
-"""Which scenarios are run: all of them where sessions are free, and few or none where they cost."""
+"""Selects the scenarios: all if sessions are free, few or none if they cost money."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container
 from functools import partial
 
-from .. import resources, spec
-from ..actions import Actions, made_up_id
+from .. import resource_types, spec
+from ..actions import Actions, unknown_id
 from . import (
     bulk_create,
     caching,
+    cost_limits,
     derived,
     endings,
     invalid_requests,
     keys,
-    money,
     pairwise_tasks,
     reads,
+    resources,
     revisions,
     tasks,
-    things,
 )
 
 Scenario = Callable[[Actions], None]
@@ -32,10 +32,10 @@ def name_of(scenario: Scenario) -> str:
 
 
 def _mistakes(act: Actions) -> None:
-    """Requests that are invalid_requests, beside a session that waits and must not mind them."""
+    """Sends invalid requests while an idle session exists, which they must not change."""
     session = act.create(keepAlive=True)
-    act.until(session, "idle")
-    for known in (session, made_up_id()):
+    act.wait_for_status(session, "idle")
+    for known in (session, unknown_id()):
         invalid_requests.without_task(act, known)
     invalid_requests.bad_requests_to(act, session)
     invalid_requests.bad_follow_ups(act, session)
@@ -48,20 +48,20 @@ def _keys(act: Actions) -> None:
 
 
 def free(*, quick: bool) -> list[Scenario]:
-    """Everything, for a server where sessions cost nothing. Those that take longest come first."""
+    """Returns all scenarios, for a server where sessions are free. The slowest come first."""
     found: list[Scenario] = [
         tasks.conversation,
         tasks.kept_then_let_go,
         partial(endings.stop_task, keep_alive=True),
         partial(endings.stop_task, keep_alive=False),
-        money.tiny_limit,
+        cost_limits.tiny_limit,
         *(partial(caching.follow_up, choice=choice) for choice in (None, True, False)),
         partial(caching.not_cached, brackets=True),
         partial(caching.not_cached, brackets=False),
         tasks.plain,
         tasks.first_idle,
         tasks.first_idle_bare,
-        money.tiny_limits,
+        cost_limits.tiny_limits,
         *(partial(pairwise_tasks.tasks, part=part, parts=_PAIRWISE_PARTS) for part in range(_PAIRWISE_PARTS)),
         tasks.long_text,
         *revisions.scenarios(),
@@ -80,11 +80,11 @@ def free(*, quick: bool) -> list[Scenario]:
     ]
     if quick:
         return found
-    return [caching.corners, money.total_limit, caching.auto_cached, caching.force_cached, endings.stop_second_task, *found]
+    return [caching.corners, cost_limits.total_limit, caching.auto_cached, caching.force_cached, endings.stop_second_task, *found]
 
 
 def filling() -> list[Scenario]:
-    """Many requests and hardly any waiting: for the time that the others wait in."""
+    """Returns scenarios with many requests and little waiting. They fill the time while the others wait."""
     return [
         _mistakes,
         invalid_requests.bad_creations,
@@ -95,24 +95,24 @@ def filling() -> list[Scenario]:
         invalid_requests.bad_ids,
         invalid_requests.unknown_ids,
         derived.additions,
-        *things_of(spec.operations()),
+        *resource_scenarios(spec.operations()),
         *derived.scenarios(),
     ]
 
 
-def things_of(known: Container[str]) -> list[Scenario]:
-    """The scenarios of other resources than sessions, where the document has them."""
+def resource_scenarios(known: Container[str]) -> list[Scenario]:
+    """Returns the scenarios of other resources than sessions, if the document has them."""
     needed: dict[str, tuple[Scenario, ...]] = {
-        "createProfile": (things.searched_profiles, things.used_profile, things.deleted_rooms),
-        "uploadWorkspaceFiles": (things.files, things.wrong_uploads, things.many_files),
-        "createBrowser": (things.browsers, things.browser_of_session),
-        "getBillingAccount": (things.account,),
+        "createProfile": (resources.searched_profiles, resources.used_profile, resources.deleted_rooms),
+        "uploadWorkspaceFiles": (resources.files, resources.wrong_uploads, resources.many_files),
+        "createBrowser": (resources.browsers, resources.browser_of_session),
+        "getBillingAccount": (resources.account,),
     }
     return [scenario for name, scenarios in needed.items() if name in known for scenario in scenarios]
 
 
 def quiet(act: Actions) -> list[Scenario]:
-    """What is read once nothing changes any more: every page in several sizes, and every session that had a task."""
+    """Returns scenarios for when nothing changes any more: all pages in several sizes, and every session with a task."""
     sizes = (100, None) if act.quick else (100, None, 33)
     return [
         *(partial(bulk_create.read_pages, size=size) for size in sizes),
@@ -125,24 +125,24 @@ def quiet(act: Actions) -> list[Scenario]:
 
 
 def last() -> list[Scenario]:
-    """What must be the only thing that goes on."""
+    """Returns scenarios that must run alone."""
     return [keys.refused_make_nothing]
 
 
 def paid() -> list[Scenario]:
-    """A few trivial tasks and a browser, for a server where these cost money; profiles and workspaces cost nothing."""
-    free_things = [one for one in resources.derived() if one.parameter in ("profile_id", "workspace_id")]
+    """Returns a few trivial tasks and a browser, for a server where they cost money. Profiles and workspaces are free."""
+    free_types = [one for one in resource_types.derived() if one.parameter in ("profile_id", "workspace_id")]
     found: list[Scenario] = [reads.frugal_conversation, reads.frugal_structured, partial(keys.keys, session=None)]
-    found += [partial(derived.history, resource=one) for one in free_things]
+    found += [partial(derived.history, resource=one) for one in free_types]
     known = spec.operations()
-    found += [things.searched_profiles] if "createProfile" in known else []
-    found += [things.files, things.wrong_uploads] if "uploadWorkspaceFiles" in known else []
-    found += [things.frugal_browser] if "createBrowser" in known else []
+    found += [resources.searched_profiles] if "createProfile" in known else []
+    found += [resources.files, resources.wrong_uploads] if "uploadWorkspaceFiles" in known else []
+    found += [resources.frugal_browser] if "createBrowser" in known else []
     return [*found, *_harmless()]
 
 
 def unpaid() -> list[Scenario]:
-    """Nothing that creates anything, unless the server takes what it must refuse."""
+    """Returns scenarios that create nothing on a correct server."""
     return [reads.browse, partial(keys.keys, session=None), *_harmless()]
 
 

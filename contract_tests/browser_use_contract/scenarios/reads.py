@@ -1,16 +1,16 @@
-"""Reading what is there, and the few tasks that may be run where they cost money."""
+"""Read requests, and the few tasks that run on a paid server."""
 
 from __future__ import annotations
 
-from ..actions import Actions, made_up_id
+from ..actions import Actions, unknown_id
 from ..cleanup import created
 
-#: Of how many sessions the messages of one are read once more.
+#: The messages of one in this many sessions are read again.
 _MESSAGES_OF_EVERY = 4
 
 
 def reread(act: Actions) -> None:
-    """Looks once more at every session that had a task, and at the messages of some: nothing may have been lost."""
+    """Reads every session with a task again, and the messages of some. Nothing may be lost."""
     tasked = [
         str(one.object["id"])
         for one in act.client.exchanges
@@ -24,26 +24,26 @@ def reread(act: Actions) -> None:
 
 
 def unknown_reads(act: Actions) -> None:
-    """Operations on sessions that do not exist; none of them can cost anything."""
-    act.get(made_up_id())
-    act.messages(made_up_id())
-    act.stop(made_up_id())
-    act.delete(made_up_id())
+    """Sends requests with unknown session ids. They cost nothing."""
+    act.get(unknown_id())
+    act.messages(unknown_id())
+    act.stop(unknown_id())
+    act.delete(unknown_id())
 
 
 def _some(act: Actions, what: str) -> list[int]:
-    """All numbers from 1 to 100, or a few of them."""
-    return act.dice(what).sample(range(1, 101), 8) if act.quick else list(range(1, 101))
+    """Returns the numbers from 1 to 100, or a sample of them."""
+    return act.rng(what).sample(range(1, 101), 8) if act.quick else list(range(1, 101))
 
 
 def every_limit(act: Actions, session: str) -> None:
-    """Every number of messages that can be asked for."""
+    """Reads messages with every valid limit."""
     for limit in _some(act, "limits"):
         act.messages(session, limit=limit)
 
 
 def every_page_size(act: Actions) -> None:
-    """Every size of a page, far beyond the last one, where little has to be sent."""
+    """Reads pages of every size far past the end of the list, where responses are small."""
     for number, size in enumerate(_some(act, "sizes")):
         act.list_page(page=12_345 + 9 * number, page_size=size)
     for page in (999_999_999, 2**31, 2**40):
@@ -51,7 +51,7 @@ def every_page_size(act: Actions) -> None:
 
 
 def browse(act: Actions) -> None:
-    """Reads what the project has: its list, a few sessions, and their messages."""
+    """Reads existing data of the project: the list, a few sessions, and their messages."""
     listed = act.list_page(page_size=5)
     act.list_page()
     act.list_page(page=2, page_size=5)
@@ -62,17 +62,17 @@ def browse(act: Actions) -> None:
             act.get(item["id"])
             act.get(item["id"])
             act.messages(item["id"])
-            act.walk(item["id"], 5, most=5)
+            act.read_all_messages(item["id"], 5, most=5)
 
 
 def frugal_conversation(act: Actions) -> None:
     session = act.create(task="Reply with the word hello, without opening any page.", keepAlive=True)
-    act.until_over(session)
+    act.wait_until_done(session)
     act.get(session)
-    act.go_on(session, "Reply with the word goodbye, without opening any page.", keepAlive=True)
-    act.until_over(session)
+    act.require_follow_up(session, "Reply with the word goodbye, without opening any page.", keepAlive=True)
+    act.wait_until_done(session)
     act.get(session)
-    act.walk(session, 3)
+    act.read_all_messages(session, 3)
     act.stop(session)
     act.get(session)
 
@@ -82,7 +82,7 @@ def frugal_structured(act: Actions) -> None:
     session = act.create(
         task="Reply with the word hello, without opening any page.", outputSchema=schema, agentmail=False, proxyCountryCode=None
     )
-    act.until_over(session)
-    act.until_stopped(session)
+    act.wait_until_done(session)
+    act.wait_until_stopped(session)
     act.get(session)
     act.messages(session, limit=100)

@@ -1,4 +1,4 @@
-"""What later revisions have for sessions: hidden values, code mode, screens, and limits of follow-ups."""
+"""Features of later revisions: sensitive data, code mode, screen sizes, and limits of follow-ups."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SIZES = ("browserScreenWidth", "browserScreenHeight")
 
 
 def scenarios() -> Iterable[Scenario]:
-    """Those that the document has something for."""
+    """Returns the scenarios for features in the document."""
     known = spec.body_properties("createSession") if spec.has("createSession") else {}
     found: dict[str, Scenario] = {"sensitiveData": hidden_values, "codeMode": code_mode, _SIZES[0]: screens}
     yield from (scenario for name, scenario in found.items() if name in known)
@@ -23,23 +23,23 @@ def scenarios() -> Iterable[Scenario]:
 
 
 def hidden_values(act: Actions) -> None:
-    """A task that types a password, and a follow-up that types another."""
+    """Runs a task that types a password, and a follow-up that types another."""
     given: dict[str, Any] = {"sensitiveData": {"password": "geheim7Wort42", "pin": "zz8731qqx"}}
     session = act.create(task="Sign in to example.com with the password and the pin.", keepAlive=True, **given)
-    act.until_over(session)
+    act.wait_until_done(session)
     act.messages(session, limit=100)
-    act.go_on(session, "Sign in with the other password.", keepAlive=True, sensitiveData={"other": "nochGeheimer55"})
-    act.until_over(session)
+    act.require_follow_up(session, "Sign in with the other password.", keepAlive=True, sensitiveData={"other": "nochGeheimer55"})
+    act.wait_until_done(session)
     act.messages(session, limit=100)
     act.get(session)
     act.list_page(page=1, page_size=100)
 
 
 def code_mode(act: Actions) -> None:
-    """The same task in code mode and without, and with a schema, which then says what the output is."""
+    """Runs the same task with and without code mode, and with an output schema."""
     sessions = [act.create(task="Read the title of example.com.", codeMode=choice, keepAlive=True) for choice in (True, False)]
     sessions.append(act.create(task="Read a price.", codeMode=True, outputSchema=PRODUCT))
-    act.until_all_over(sessions)
+    act.wait_until_all_done(sessions)
     for session in sessions:
         act.get(session)
         act.messages(session, limit=100)
@@ -49,7 +49,7 @@ def code_mode(act: Actions) -> None:
 
 
 def screens(act: Actions) -> None:
-    """Sizes that are given together, alone, and as null."""
+    """Creates sessions with width and height, with only one of them, and with null."""
     smallest = {name: spec.resolved(spec.body_properties("createSession")[name]).get("minimum", 320) for name in _SIZES}
     for sizes in (smallest, dict.fromkeys(_SIZES), {}):
         act.get(act.create(keepAlive=True, **sizes))
@@ -59,15 +59,15 @@ def screens(act: Actions) -> None:
 
 
 def follow_up_limits(act: Actions) -> None:
-    """A limit that lets nothing through, then one of the follow-up's own, a follow-up without one, and a small one."""
+    """Runs a task with a tiny limit, then follow-ups with a limit, without one, and with a small one."""
     session = act.create(task="Search the web for a long time.", keepAlive=True, maxCostUsd="0.000001")
-    act.until_over(session)
-    act.go_on(session, "Search on.", keepAlive=True)
-    act.until_over(session)
+    act.wait_until_done(session)
+    act.require_follow_up(session, "Search on.", keepAlive=True)
+    act.wait_until_done(session)
     act.get(session)
     other = act.create(task="Search the web for a long time.", keepAlive=True)
-    act.until_over(other)
+    act.wait_until_done(other)
     for limit in (900, "0.000001"):
-        act.go_on(other, "Search on.", keepAlive=True, maxCostUsd=limit)
-        act.until_over(other)
+        act.require_follow_up(other, "Search on.", keepAlive=True, maxCostUsd=limit)
+        act.wait_until_done(other)
         act.get(other)

@@ -1,4 +1,4 @@
-"""Output schemas that tasks are given."""
+"""Output schemas for tasks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PRODUCT: dict[str, Any] = {
     "required": ["price", "title", "größe", "tags", "maker"],
     "additionalProperties": False,
 }
-#: What a class with another class in it becomes, where a program makes its schema from types.
+#: The schema that a program generates from a class with a nested class.
 OFFERS: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$defs": {
@@ -46,7 +46,7 @@ BOTH: dict[str, Any] = {
         {"type": "object", "properties": {"m": {"type": "string"}}, "required": ["m"]},
     ]
 }
-#: No task is given this one: it holds what a server that takes schemas apart and puts them together again is likely to lose.
+#: Only echoed, never used in a task: it contains keywords that a server may lose if it parses and rebuilds schemas.
 ECHO: dict[str, Any] = {
     **OFFERS,
     "default": None,

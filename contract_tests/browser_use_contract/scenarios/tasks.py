@@ -16,7 +16,7 @@ UMLAUTS = (
 )
 LONG = "Read this and count the words: " + "lorem ipsum dolor sit amet, " * 2_600
 
-#: The API page's sample request, but for the task and the session, which have to be real ones.
+#: The sample request of the API page, without its task and session.
 _PAGE_SAMPLE: dict[str, Any] = {
     "model": "claude-sonnet-4.6",
     "maxCostUsd": 123,
@@ -33,14 +33,14 @@ _PAGE_SAMPLE: dict[str, Any] = {
 
 
 def plain(act: Actions) -> None:
-    """Nothing but a task: all defaults. Watched closely."""
+    """Runs a task with all defaults and polls it frequently."""
     session = act.create(task=HELLO)
     act.messages(session)
-    act.until_over(session, closely=True)
-    act.until_stopped(session)
+    act.wait_until_done(session, frequently=True)
+    act.wait_until_stopped(session)
     act.get(session)
     act.messages(session, limit=100)
-    act.walk(session, 3)
+    act.read_all_messages(session, 3)
     act.follow_up(session, "One more thing.")
     without_task(act, session)
     act.stop(session)
@@ -48,25 +48,25 @@ def plain(act: Actions) -> None:
 
 
 def conversation(act: Actions) -> None:
-    """A session that is kept alive for two or three tasks, read message by message."""
+    """Runs two or three tasks in a session with keepAlive and reads its messages one by one."""
     session = act.create(
         task=UMLAUTS, model="bu-mini", keepAlive=True, agentmail=False, enableRecording=True, proxyCountryCode=None
     )
-    act.until_over(session, closely=True, reading=True)
+    act.wait_until_done(session, frequently=True, reading=True)
     act.get(session)
     act.messages(session, limit=2)
-    act.go_on(session, "And in short?", keepAlive=True, outputSchema=PRODUCT, unknownProperty={"a": [1]})
-    act.until_over(session, closely=True)
+    act.require_follow_up(session, "And in short?", keepAlive=True, outputSchema=PRODUCT, unknownProperty={"a": [1]})
+    act.wait_until_done(session, frequently=True)
     act.get(session)
     if not act.quick:
-        act.go_on(session, "Now in other words: schöner.", keepAlive=True)
+        act.require_follow_up(session, "Now in other words: schöner.", keepAlive=True)
         act.messages(session, limit=5)
-        act.until_over(session)
+        act.wait_until_done(session)
         act.get(session)
     if not act.quick:
-        act.walk(session, 1)
-    ids = act.walk(session, 2)
-    act.walk(session, 100)
+        act.read_all_messages(session, 1)
+    ids = act.read_all_messages(session, 2)
+    act.read_all_messages(session, 100)
     act.messages(session)
     for limit in (1, 3, 10, 99):
         act.messages(session, limit=limit)
@@ -83,7 +83,7 @@ def conversation(act: Actions) -> None:
 
 
 def kept_then_let_go(act: Actions) -> None:
-    """A follow-up without keepAlive ends the session, whatever it was created with; it does not change what was created."""
+    """Runs a follow-up without keepAlive, which ends a session that was created with keepAlive."""
     session = act.create(
         task="Look at example.com.",
         model="bu-max",
@@ -93,22 +93,22 @@ def kept_then_let_go(act: Actions) -> None:
         workspaceId=act.workspace(),
         profileId=act.profile(),
     )
-    act.until_over(session)
+    act.wait_until_done(session)
     act.get(session)
     other = {"model": "bu-ultra", "proxyCountryCode": "fr", "workspaceId": act.workspace(), "profileId": act.profile()}
-    act.go_on(session, LONG[:2_000] if act.quick else LONG, **other)
-    act.until_over(session, closely=True)
-    act.until_stopped(session)
+    act.require_follow_up(session, LONG[:2_000] if act.quick else LONG, **other)
+    act.wait_until_done(session, frequently=True)
+    act.wait_until_stopped(session)
     act.get(session)
     act.messages(session, limit=100)
 
 
-#: How many sessions `of_model` makes: each model with and without keepAlive.
+#: The number of sessions of `of_model`: each model with and without keepAlive.
 MODEL_SESSIONS = 12
 
 
 def of_model(act: Actions, index: int) -> None:
-    """A task for one of the models, kept alive or not, with or without an output schema, recording and mailbox."""
+    """Runs a task with one of the models, with or without keepAlive, output schema, recording and mailbox."""
     models = spec.enum("Model")
     keep = (index + index // len(models)) % 2 == 0
     fields: dict[str, Any] = {"model": models[index % len(models)], "keepAlive": keep, "enableRecording": not keep}
@@ -117,13 +117,13 @@ def of_model(act: Actions, index: int) -> None:
     else:
         fields |= {"proxyCountryCode": "jp" if keep else None, "maxCostUsd": 900 + index, "sessionId": None, "cacheScript": None}
     session = act.create(task=f"Answer question {index} of the list. Größe {index}?", **fields)
-    act.until_over(session)
+    act.wait_until_done(session)
     act.get(session)
     if keep and index < 3:
-        act.go_on(session, f"Question {index} again.", keepAlive=True)
-        act.until_over(session)
+        act.require_follow_up(session, f"Question {index} again.", keepAlive=True)
+        act.wait_until_done(session)
     elif not keep:
-        act.until_stopped(session)
+        act.wait_until_stopped(session)
     act.get(session)
     act.messages(session, limit=100)
     act.messages(session)
@@ -133,30 +133,30 @@ def of_model(act: Actions, index: int) -> None:
 
 def long_text(act: Actions) -> None:
     session = act.create(task=LONG, model="claude-opus-4.6", outputSchema=PRODUCT)
-    act.until_over(session)
-    act.until_stopped(session)
+    act.wait_until_done(session)
+    act.wait_until_stopped(session)
     act.get(session)
     act.messages(session, limit=100)
 
 
 def first_idle(act: Actions) -> None:
-    """A session that waits, and is then given its first task."""
-    workspace = act.workspace()  # a new one, in which no earlier check has left a script
+    """Creates a session without a task and then sends its first task."""
+    workspace = act.workspace()  # a new one, without scripts of earlier checks
     session = act.create(keepAlive=False, model="gemini-3-flash", outputSchema={"type": "string"}, workspaceId=workspace)
     act.messages(session)
-    act.until(session, "idle")
+    act.wait_for_status(session, "idle")
     act.messages(session, limit=100)
     act.get(session)
     act.stop(session, {"strategy": "task"})
     sample = {**_PAGE_SAMPLE, "model": spec.default("createSession", "model"), "workspaceId": workspace}
-    act.go_on(session, "Now to work: résumé.", **sample, keepAlive=True)
-    act.until_over(session)
+    act.require_follow_up(session, "Now to work: résumé.", **sample, keepAlive=True)
+    act.wait_until_done(session)
     act.get(session)
     act.messages(session, limit=100)
 
 
 def first_idle_bare(act: Actions) -> None:
-    """A session that was made with all it can have, and waits; its first task says nothing more about it."""
+    """Creates a session with all options and without a task, then sends a first task without options."""
     session = act.create(
         model="bu-ultra",
         maxCostUsd="77.5",
@@ -167,9 +167,9 @@ def first_idle_bare(act: Actions) -> None:
         outputSchema={"type": "boolean"},
         keepAlive=True,
     )
-    act.until(session, "idle")
-    act.go_on(session, "And now: the offers, bitte schön.", outputSchema=OFFERS)
-    act.until_over(session)
-    act.until_stopped(session)
+    act.wait_for_status(session, "idle")
+    act.require_follow_up(session, "And now: the offers, bitte schön.", outputSchema=OFFERS)
+    act.wait_until_done(session)
+    act.wait_until_stopped(session)
     act.get(session)
     act.messages(session, limit=100)

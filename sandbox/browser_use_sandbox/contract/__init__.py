@@ -1,1 +1,1 @@
-"""The OpenAPI document, asked: which operations there are, what their requests must look like, and what their answers hold."""
+"""The OpenAPI document: its operations, what requests must look like, and what responses contain."""

@@ -1,14 +1,14 @@
-"""Reading a request's body by the document: in which media types it may come, and what has to be in it."""
+"""Reads request bodies as the document describes them: their media types, and their schemas."""
 
 import functools
 from typing import Any
 
 import jsonschema_rs
 
-from ..api_errors import InvalidRequest
-from ..issues import Issue, issue, schema_issues
-from ..request_body import JSON_TYPE, parse_json
+from ..common.api_errors import InvalidRequest
+from ..common.issues import Issue, issue, schema_issues
 from .document import Document
+from .json_body import JSON_TYPE, parse_json
 from .schemas import items_of, object_parts
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
@@ -17,7 +17,7 @@ _MOST_TYPES = 100
 
 
 class RequestBody:
-    """The body that an operation takes."""
+    """The request body of an operation."""
 
     def __init__(self, document: Document, value: dict[str, Any]) -> None:
         self._document = document
@@ -25,12 +25,12 @@ class RequestBody:
         content = {str(name).lower(): document.resolve(media) for name, media in value.get("content", {}).items()}
         self._media: dict[str, Any] = {name: (media or {}).get("schema", {}) for name, media in content.items()}
         self._json_schema = next((schema for name, schema in self._media.items() if JSON_TYPE.fullmatch(name)), None)
-        #: The declared types of bodies that have come before, by their `Content-Type`.
+        #: A cache of the declared media type for each `Content-Type`.
         self._known_types: dict[str | None, str] = {}
         self._validators: dict[str, jsonschema_rs.Validator] = {}
 
     def read(self, raw: bytes, content_type: str | None) -> tuple[Any, list[Issue]]:
-        """The body's value and what is wrong with it; None where there is no body. Without a type it is the first declared."""
+        """The value of the body and its problems; None without a body. Without a type, the first declared one applies."""
         if not raw:
             return None, [issue(["body"], "A body is required", "missing")] if self.is_required else []
         name = self._known_types.get(content_type)
@@ -48,7 +48,7 @@ class RequestBody:
         return value, [] if isinstance(value, bytes) else schema_issues(self._validator(name), value, ["body"])
 
     def _chosen(self, content_type: str | None) -> str | None:
-        """The declared media type that a body of this type is one of."""
+        """The declared media type that includes this type."""
         if content_type is None:
             return next(iter(self._media), None)
         given = content_type.partition(";")[0].strip().lower()
@@ -66,13 +66,13 @@ class RequestBody:
         if JSON_TYPE.fullmatch(given):
             return parse_json(raw)
         if given in _FORMS:
-            from .forms import parse_form  # Rare, and its parser takes a while to import.
+            from .forms import parse_form  # Forms are rare, and the parser is slow to import.
 
             return parse_form(self._document, self._media[name], raw, content_type)
         try:
             return raw.decode() if given.startswith("text/") else raw
         except UnicodeDecodeError as error:
-            raise InvalidRequest([issue(["body"], f"Is no UTF-8: {error.reason}", "encoding")]) from None
+            raise InvalidRequest([issue(["body"], f"Is not UTF-8: {error.reason}", "encoding")]) from None
 
     def _validator(self, name: str) -> jsonschema_rs.Validator:
         validator = self._validators.get(name)
@@ -82,12 +82,12 @@ class RequestBody:
 
     @functools.cached_property
     def schema(self) -> Any:
-        """The schema of the JSON body; `{}` where none is declared."""
+        """The schema of the JSON body; `{}` if none is declared."""
         return {} if self._json_schema is None else self._json_schema
 
     @functools.cached_property
     def properties(self) -> frozenset[str]:
-        """The names of the properties that are declared; others are ignored."""
+        """The names of the declared properties; others are ignored."""
         parts = object_parts(self._document, self.schema)
         return frozenset() if parts is None else frozenset(parts.properties)
 
@@ -96,12 +96,12 @@ class RequestBody:
         return _Defaults(self._document, self.schema, 0)
 
     def filled(self, value: Any) -> Any:
-        """The body with the defaults of the properties that it lacks; an object with all of them where there is no body."""
+        """The body with the defaults of its missing properties; without a body, an object with all defaults."""
         return self._defaults.filled({} if value is None else value)
 
 
 class _Defaults:
-    """The defaults that stand in a schema, at whatever depth."""
+    """The defaults in a schema, at any depth."""
 
     def __init__(self, document: Document, schema: Any, depth: int) -> None:
         parts = object_parts(document, schema)

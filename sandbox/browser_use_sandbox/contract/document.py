@@ -1,4 +1,4 @@
-"""An OpenAPI document: read from its file, and asked for what its references mean."""
+"""Reads an OpenAPI document from its file, and resolves its references."""
 
 import functools
 from collections.abc import Iterator
@@ -15,16 +15,16 @@ from .overlay import apply_overlay, is_overlay
 
 __all__ = ["URI", "Document", "DocumentError", "files_of", "read_document"]
 
-#: By what URI the document's references name the document. They are made absolute, so that any part can be compiled by itself.
+#: The URI of the document. All references are made absolute with it, so that each part can be compiled alone.
 URI = "urn:openapi:document"
 _LARGEST = 50_000_000
 _DEEPEST = 64
-#: Far more than a series of revisions has.
+#: A longer chain of overlays is probably a circle.
 _MOST_OVERLAYS = 100
 
 
 class Document:
-    """A document of OpenAPI 3.1 whose references all lead somewhere within it. DocumentError where it is none."""
+    """A document of OpenAPI 3.1 without broken references. DocumentError if it is not such a document."""
 
     def __init__(self, name: str, value: Any) -> None:
         self.name = name
@@ -43,58 +43,58 @@ class Document:
         return jsonschema_rs.Registry([(URI, self.value)], draft=jsonschema_rs.Draft202012)
 
     def compile(self, schema: Any) -> jsonschema_rs.Validator:
-        """A validator for a schema of the document. DocumentError where that is no schema."""
+        """A validator for a schema of the document. DocumentError if the schema is invalid."""
         try:
             return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, registry=self._registry)
         except (ValueError, jsonschema_rs.ValidationError) as error:
-            raise DocumentError(f"{self.name}: holds a schema that is none: {error}") from None
+            raise DocumentError(f"{self.name}: has an invalid schema: {error}") from None
 
     def bundled(self, schema: Any) -> dict[str, Any]:
-        """A schema with all that its references lead to, for those who do not have the document."""
+        """A schema that includes everything it refers to, for use without the document."""
         components = self.value.get("components", {}).get("schemas", {})
         return dict(_within({**(schema if isinstance(schema, dict) else {}), "components": {"schemas": components}}))
 
     def resolve(self, part: Any) -> Any:
-        """What a part stands for: the part itself, or where its references lead. Keywords beside a `$ref` win."""
+        """The part itself, or the target of its `$ref`; keywords beside the `$ref` override those of the target."""
         for _ in range(_DEEPEST):
             if not isinstance(part, dict) or not isinstance(part.get("$ref"), str):
                 return part
             target = self._target(part["$ref"])
             beside = {name: value for name, value in part.items() if name != "$ref"}
             part = {**target, **beside} if beside and isinstance(target, dict) else target
-        raise DocumentError(f"{self.name}: references lead round in a circle: {part}")
+        raise DocumentError(f"{self.name}: references form a circle: {part}")
 
     def _target(self, reference: str) -> Any:
         place, _, pointer = reference.partition("#")
         if place not in ("", URI):
-            raise DocumentError(f"{self.name}: only references within the document are followed, not {reference!r}")
+            raise DocumentError(f"{self.name}: only references within the document are supported, not {reference!r}")
         target: Any = self.value
         for step in pointer.split("/")[1:]:
             step = step.replace("~1", "/").replace("~0", "~")
             try:
                 target = target[int(step)] if isinstance(target, list) else target[step]
             except (KeyError, IndexError, ValueError, TypeError):
-                raise DocumentError(f"{self.name}: the reference #{pointer} leads nowhere") from None
+                raise DocumentError(f"{self.name}: the reference #{pointer} has no target") from None
         return target
 
 
 def read_document(file: str | PathLike[str]) -> Any:
-    """What stands in a YAML or JSON file; an overlay is applied to the document that its `extends` names. DocumentError."""
+    """The document in a YAML or JSON file; an overlay is applied to the document that its `extends` names. DocumentError."""
     (first, document), *overlays = reversed(_layers(file))
     if is_overlay(document):
-        raise DocumentError(f"{first}: is an overlay that does not say by `extends: FILE` which document it is over")
+        raise DocumentError(f"{first}: is an overlay without `extends: FILE`, which names its document")
     for name, overlay in overlays:
         document = apply_overlay(document, overlay, name)
     return document
 
 
 def files_of(file: str | PathLike[str]) -> list[str]:
-    """The files that a document is made of: its own, and those that it extends. DocumentError."""
+    """The files of a document: its own, and those that it extends. DocumentError."""
     return [name for name, _ in _layers(file)]
 
 
 def _layers(file: str | PathLike[str]) -> list[tuple[str, Any]]:
-    """The file and what it extends, by name, down to the document that is no overlay."""
+    """The names and contents of a file and of what it extends, down to the document that is not an overlay."""
     layers = [(fspath(file), read_layer(fspath(file)))]
     while is_overlay(layers[-1][1]) and isinstance(extends := layers[-1][1].get("extends"), str):
         if len(layers) > _MOST_OVERLAYS:
@@ -106,7 +106,7 @@ def _layers(file: str | PathLike[str]) -> list[tuple[str, Any]]:
 
 
 def read_layer(name: str) -> Any:
-    """What stands in a file, an overlay as it is. DocumentError where it cannot be read."""
+    """The content of one file; an overlay is not applied. DocumentError if it cannot be read."""
     import yaml  # Slow to import, and not needed where the document is cached.
 
     try:
@@ -118,24 +118,23 @@ def read_layer(name: str) -> Any:
     except OSError as error:
         raise DocumentError(f"{name}: {error.strerror or error}") from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise DocumentError(f"{name}: is no YAML: {' '.join(str(error).split())}") from None
+        raise DocumentError(f"{name}: is not YAML: {' '.join(str(error).split())}") from None
 
 
 def _prepared(value: Any, references: set[str], depth: int = 0) -> Any:
-    r"""The document with absolute references, which are noted, and with patterns that the regex engine reads as ECMAScript does.
+    r"""The document with absolute references, which are added to `references`, and with patterns as ECMAScript reads them.
 
-    The engine takes `\d` for a digit of any script in a pattern with a lookahead; in ECMAScript it is an ASCII digit. Its `$` is
-    the very end of the text already.
+    In a pattern with a lookahead, the regex engine takes `\d` for a digit of any script; in ECMAScript it is an ASCII digit.
     """
     if isinstance(value, dict):
         return dict(_prepared_items(value, references, depth + 1))
     if isinstance(value, list):
         return [_prepared(part, references, depth + 1) for part in value]
-    return value.isoformat() if isinstance(value, date) else value  # YAML reads what looks like a date as one.
+    return value.isoformat() if isinstance(value, date) else value  # YAML has turned the text into a date.
 
 
 def _within(value: Any) -> Any:
-    """Absolute references made relative again."""
+    """The part with its references made relative again."""
     if isinstance(value, dict):
         return {
             name: part.removeprefix(URI) if name == "$ref" and isinstance(part, str) else _within(part)

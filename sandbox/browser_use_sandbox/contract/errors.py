@@ -1,5 +1,5 @@
-"""What is wrong with a document."""
+"""The error of an invalid document."""
 
 
 class DocumentError(ValueError):
-    """What is wrong with an OpenAPI document, with the name of its file."""
+    """An OpenAPI document is invalid; the message begins with the name of its file."""

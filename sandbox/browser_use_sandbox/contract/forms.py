@@ -1,4 +1,4 @@
-"""Bodies that come as forms: fields by name, each read as its schema says."""
+"""Reads form bodies: each field as its schema describes it."""
 
 from email.message import Message
 from email.parser import BytesParser
@@ -6,15 +6,15 @@ from email.policy import HTTP
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ..api_errors import InvalidRequest
-from ..issues import issue
+from ..common.api_errors import InvalidRequest
+from ..common.issues import issue
 from .document import Document
 from .parameters import readings
 from .schemas import items_of, object_parts, types_of
 
 
 def parse_form(document: Document, schema: Any, raw: bytes, content_type: str) -> dict[str, Any]:
-    """The fields of a form; files are texts, a character for each byte. InvalidRequest where it is none."""
+    """The fields of a form; a file becomes a text with one character for each byte. InvalidRequest if it is not a form."""
     is_multipart = content_type.lower().lstrip().startswith("multipart/")
     fields = _multipart(raw, content_type) if is_multipart else parse_qsl(raw.decode("latin-1"), keep_blank_values=True)
     parts = object_parts(document, schema)
@@ -35,7 +35,7 @@ def _multipart(raw: bytes, content_type: str) -> list[tuple[str, str]]:
     head = f"Content-Type: {content_type}\r\nMIME-Version: 1.0\r\n\r\n".encode("latin-1", "replace")
     message = BytesParser(policy=HTTP).parsebytes(head + raw)
     if not message.is_multipart():
-        raise InvalidRequest([issue(["body"], "Is no multipart form, or has no boundary", "form_invalid")])
+        raise InvalidRequest([issue(["body"], "Is not a multipart form, or has no boundary", "form_invalid")])
     return [(_name(part), _content(part)) for part in message.iter_parts()]
 
 

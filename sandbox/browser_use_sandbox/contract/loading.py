@@ -1,4 +1,4 @@
-"""Contracts by file: each is read and worked out once, and shared by all sandboxes of a program."""
+"""Loads contracts; all sandboxes of a program share the contract of a file."""
 
 import functools
 from os import PathLike, fspath
@@ -12,7 +12,7 @@ from .revisions import own_file, revision_name
 
 
 def load(file: str | PathLike[str] | None = None, any_model: bool = False, revision: str | None = None) -> Contract:
-    """The contract in a file, or a revision of the sandbox's own; with `any_model`, a model may have any name. DocumentError."""
+    """The contract in a file, or a revision of the sandbox's own; with `any_model`, any model name is valid. DocumentError."""
     if file is None:
         return _load(None, None, any_model, revision_name(revision))
     try:
@@ -31,7 +31,7 @@ def _load(file: str | None, _version: tuple[int, int] | None, any_model: bool, r
 
 
 def _open_models(part: Any, document: Any) -> None:
-    """Take away the list of models that the properties called `model` are restricted to."""
+    """Remove the list of allowed values from the properties called `model`."""
     if isinstance(part, list):
         for each in part:
             _open_models(each, document)

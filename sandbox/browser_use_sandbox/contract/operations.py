@@ -1,14 +1,15 @@
-"""The operations of a document, ready to judge requests and to say what answers look like."""
+"""The operations of a document: how to read their requests, and what their responses contain."""
 
 import functools
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import attrs
 
-from ..request_body import JSON_TYPE
 from .bodies import RequestBody
 from .document import Document, DocumentError
+from .json_body import JSON_TYPE
 from .paging import Paging, paging_of
 from .parameters import Parameter
 from .rules import Rules, rules_of
@@ -20,12 +21,12 @@ _METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 
 @attrs.frozen
 class Success:
-    """The answer of an operation that did what it was asked. `media_type` is None where it has no body."""
+    """The response of a successful operation. `media_type` is None if it has no body."""
 
     status: int
     media_type: str | None
     schema: Any
-    #: The first documented example: a list of one value, or an empty list.
+    #: The first documented example: a list with one value, or an empty list.
     example: list[Any]
 
     @property
@@ -34,13 +35,13 @@ class Success:
 
 
 class Operation:
-    """One operation. What takes time to work out is worked out when it is first needed."""
+    """One operation. Slow parts are computed when they are first needed."""
 
     def __init__(self, document: Document, shapes: Shapes, path: str, method: str, item: dict[str, Any]) -> None:
         self._document, self._shapes, self._item = document, shapes, item
         self._value: dict[str, Any] = item[method]
         self.method = method.upper()
-        #: With its parameters in braces.
+        #: The path template, with parameters in braces.
         self.path = path
         self.id = str(self._value.get("operationId") or f"{self.method} {path}")
         self.tags = frozenset(map(str, self._value.get("tags", ())))
@@ -50,35 +51,47 @@ class Operation:
 
     @functools.cached_property
     def parameters(self) -> tuple[Parameter, ...]:
-        """Those of the operation and those of its path that it does not replace."""
+        """The parameters of the operation, and those of its path that it does not override."""
         found: dict[tuple[str, str], Parameter] = {}
         for value in (*self._item.get("parameters", ()), *self._value.get("parameters", ())):
             parameter = Parameter(self._document, self._document.resolve(value))
-            if not parameter.is_none:
+            if not parameter.is_ignored:
                 found[parameter.where, parameter.name] = parameter
         return tuple(found.values())
 
     @functools.cached_property
     def body(self) -> RequestBody | None:
-        """None where no body is taken."""
+        """The request body, or None if the operation takes none."""
         value = self._document.resolve(self._value.get("requestBody"))
         return RequestBody(self._document, value) if value else None
 
     @functools.cached_property
     def responses(self) -> dict[str, Any]:
-        """What is documented for each status, or range of them such as `5XX`."""
+        """The documented responses by status, or by range of statuses such as `5XX`."""
         return {str(status).upper(): self._document.resolve(value) for status, value in self._value.get("responses", {}).items()}
 
     def may_answer(self, status: int, body: Any) -> bool:
-        """Whether a JSON body is a documented answer with that status."""
+        """Whether this JSON body is a documented response with that status."""
+        media = self._json_of(status)
+        return media is not None and self._document.compile(media.get("schema", {})).is_valid(body)
+
+    def error_detail(self, status: int) -> str | None:
+        """The `detail` of the documented example of an error with that status, if it is a text."""
+        if str(status) not in self.responses:  # The example of a range of statuses says nothing about each of them.
+            return None
+        examples = example_of(self._document, self._json_of(status))
+        detail = examples[0].get("detail") if examples and isinstance(examples[0], dict) else None
+        return detail if isinstance(detail, str) else None
+
+    def _json_of(self, status: int) -> dict[str, Any] | None:
+        """What is documented of the JSON body of a response with that status."""
         response = self.responses.get(str(status)) or self.responses.get(f"{status // 100}XX") or {}
         content = {str(name): self._document.resolve(media) or {} for name, media in response.get("content", {}).items()}
-        media_type = next(filter(JSON_TYPE.fullmatch, content), None)
-        return media_type is not None and self._document.compile(content[media_type].get("schema", {})).is_valid(body)
+        return next((media for name, media in content.items() if JSON_TYPE.fullmatch(name)), None)
 
     @functools.cached_property
     def success(self) -> Success:
-        """The first answer of the kind 2XX that is documented, in order of the status; 200 without a body where none is."""
+        """The documented response with the lowest 2XX status; 200 without a body if there is none."""
         statuses = sorted(status for status in self.responses if status.startswith("2")) or ["DEFAULT"]
         response = self.responses.get(statuses[0]) or {}
         content = {str(name): self._document.resolve(media) or {} for name, media in response.get("content", {}).items()}
@@ -89,17 +102,17 @@ class Operation:
 
     @functools.cached_property
     def shape(self) -> Shape:
-        """What a success holds."""
+        """The shape of a successful response."""
         return self._shapes.of(self.success.schema)
 
     @functools.cached_property
     def paging(self) -> Paging:
-        """By which names the operation pages."""
+        """The names by which the operation pages."""
         return paging_of(self._value.get("x-paging"), self.parameters, self.shape)
 
 
 class Contract:
-    """All that a document says of its operations."""
+    """The operations of a document, and what applies to all of them."""
 
     def __init__(self, name: str, value: Any) -> None:
         self.document = Document(name, value)
@@ -108,7 +121,9 @@ class Contract:
         for operation in self._read(shapes):
             other = self.operations.setdefault(operation.id, operation)
             if other is not operation:
-                raise DocumentError(f"{name}: {operation.method} {operation.path} and {other.path} are both called {other.id}")
+                raise DocumentError(
+                    f"{name}: {operation.method} {operation.path} and {other.path} have the same operationId {other.id}"
+                )
         if not self.operations:
             raise DocumentError(f"{name}: has no operations")
 
@@ -116,7 +131,7 @@ class Contract:
         for path, item in self.document.value["paths"].items():
             item = self.document.resolve(item)
             if not str(path).startswith("/") or not isinstance(item, dict):
-                raise DocumentError(f"{self.document.name}: {path!r} is no path with operations")
+                raise DocumentError(f"{self.document.name}: {path!r} is not a path with operations")
             for method in item:
                 if method in _METHODS and isinstance(item[method], dict):
                     yield Operation(self.document, shapes, str(path), method, item)
@@ -130,9 +145,19 @@ class Contract:
                 return str(scheme["name"]).lower()
         raise DocumentError(f"{self.document.name}: has no API key that is sent in a header (securitySchemes)")
 
+    def error_detail(self, operation_id: str | None, status: int) -> str | None:
+        """The documented `detail` of an error of the operation, or else the one that most operations have for that status."""
+        named = self.operations.get(operation_id or "")
+        detail = None if named is None else named.error_detail(status)
+        if detail is not None:
+            return detail
+        all_details = Counter(operation.error_detail(status) for operation in self.operations.values())
+        del all_details[None]
+        return max(all_details, key=all_details.__getitem__, default=None)
+
     @functools.cached_property
     def rules(self) -> Rules:
-        """What only the document's prose says."""
+        """Rules that only the prose of the document states."""
         return rules_of(self.document)
 
     @functools.cached_property

@@ -1,6 +1,6 @@
-"""Overlays: actions that update and remove parts of a document (the OpenAPI Initiative's Overlay Specification, 1.0 and 1.1).
+"""Applies overlays, which update and remove parts of a document (OpenAPI Overlay Specification, 1.0 and 1.1).
 
-Stricter than the standard, a target that matches nothing is an error: then the overlay was written for another document.
+Unlike in the standard, a target that matches nothing is an error: the overlay was then written for another document.
 """
 
 import copy
@@ -18,10 +18,10 @@ def is_overlay(value: Any) -> bool:
 
 
 def apply_overlay(document: Any, overlay: dict[str, Any], name: str) -> Any:
-    """The document with an overlay, which was read from the file `name`, applied to it; the document is changed in place.
+    """Apply an overlay, which was read from the file `name`, to the document, in place.
 
     Raises:
-        DocumentError: it is no overlay, or a target is no JSONPath, matches nothing, or cannot be changed as asked.
+        DocumentError: the overlay is invalid, or a target is not a JSONPath, matches nothing, or cannot be changed in this way.
     """
     version, actions = str(overlay.get("overlay")), overlay.get("actions")
     if not version.startswith(_VERSIONS):
@@ -30,7 +30,7 @@ def apply_overlay(document: Any, overlay: dict[str, Any], name: str) -> Any:
         raise DocumentError(f"{name}: an overlay has at least one action under `actions`")
     for number, action in enumerate(actions):
         try:
-            # By 1.0 what is given for an array is one more item; since 1.1 an array is joined to it.
+            # In 1.0, an update of an array is appended as one item; since 1.1, an array is concatenated.
             _act(document, action, joins_arrays=not version.startswith("1.0."))
         except ValueError as error:
             raise DocumentError(f"{name}: actions[{number}]: {error}") from None
@@ -44,7 +44,7 @@ def _act(document: Any, action: Any, *, joins_arrays: bool) -> None:
     if not places:
         raise ValueError(f"the target `{action['target'][:200]}` matches nothing")
     if action.get("remove") is True:
-        # From the back, so that what comes before it in a list stays where it is.
+        # In reverse order, so that the indexes of earlier items stay valid.
         for place in reversed(places):
             if not place:
                 raise ValueError("the whole document cannot be removed")
@@ -61,14 +61,14 @@ def _act(document: Any, action: Any, *, joins_arrays: bool) -> None:
 
 
 def _places(document: Any, path: Any, word: str) -> list[_Place]:
-    import jsonpath  # Only needed where a later state of the document is served.
+    import jsonpath  # Slow to import, and only overlays need it.
 
     if not isinstance(path, str):
         raise ValueError(f"`{word}` is a JSONPath, such as $.paths['/sessions'].get")
     try:
         return [tuple(match.parts) for match in jsonpath.finditer(path, document)]
     except (jsonpath.JSONPathError, RecursionError) as error:
-        raise ValueError(f"`{path[:200]}` is no JSONPath: {error}") from None
+        raise ValueError(f"`{path[:200]}` is not a JSONPath: {error}") from None
 
 
 def _update(document: Any, places: list[_Place], update: Any, joins_arrays: bool) -> None:
@@ -79,13 +79,13 @@ def _update(document: Any, places: list[_Place], update: Any, joins_arrays: bool
         elif isinstance(value, dict) and isinstance(update, dict):
             _merge(value, update)
         elif isinstance(value, dict) or not place:
-            raise ValueError("an object can be updated by an object alone")
+            raise ValueError("an object can only be updated by an object")
         else:
             _at(document, place[:-1])[place[-1]] = copy.deepcopy(update)
 
 
 def _merge(value: dict[str, Any], update: dict[str, Any]) -> None:
-    """Objects are merged, arrays joined, and all else is replaced."""
+    """Merge objects, concatenate arrays, and replace all other values."""
     for name, new in update.items():
         old = value.get(name)
         if isinstance(old, dict) and isinstance(new, dict):

@@ -1,7 +1,7 @@
-"""The sandbox's own openapi.yaml, or a revision of it, parsed once for each state of its files: that takes longest at the start.
+"""Loads the sandbox's own openapi.yaml, or a revision of it, with a cache, since parsing YAML is slow.
 
-What was parsed is kept in the user's folder for caches. It is only a convenience: where it cannot be written, is of another
-state, belongs to somebody else or is damaged, the document is parsed again.
+The cache is in the user's cache folder. If it is out of date, damaged, owned by another user, or cannot be written, the document
+is parsed again.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from .revisions import own_file
 
 
 def own_document(revision: str | None = None) -> Any:
-    """The document as it stands in its files. DocumentError where they cannot be read, or there is no such revision."""
+    """The document in its files. DocumentError if they cannot be read, or if the revision does not exist."""
     file = own_file(revision)
     try:
         cache = _cache(file)
@@ -26,7 +26,7 @@ def own_document(revision: str | None = None) -> Any:
             return kept["document"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError):
         pass
-    # The state before the reading, so that a change in between is noticed.
+    # Taken before reading, so that a change in between is noticed later.
     state = [_state(name) for name in files_of(file)]
     document = read_document(file)
     with contextlib.suppress(OSError, TypeError, ValueError, RuntimeError):
@@ -35,7 +35,7 @@ def own_document(revision: str | None = None) -> Any:
 
 
 def _state(file: str) -> list[Any]:
-    """What changes with a file."""
+    """What changes when the file changes."""
     status = Path(file).stat()
     return [file, status.st_mtime_ns, status.st_size]
 
@@ -47,7 +47,7 @@ def _cache(file: Path) -> Path:
 
 
 def _keep(cache: Path, value: dict[str, Any]) -> None:
-    import tempfile  # Only for the first start.
+    import tempfile  # Only needed when the cache is written.
 
     text = json.dumps(value, default=_text)
     cache.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -64,4 +64,4 @@ def _keep(cache: Path, value: dict[str, Any]) -> None:
 def _text(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
-    raise TypeError(f"{type(value).__name__} is no JSON value")
+    raise TypeError(f"{type(value).__name__} is not a JSON value")

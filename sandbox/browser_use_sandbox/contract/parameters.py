@@ -1,4 +1,4 @@
-"""Reading path, query, header and cookie parameters as strictly as the document means them."""
+"""Reads path, query, header and cookie parameters strictly by the document."""
 
 import functools
 import json
@@ -9,14 +9,14 @@ from urllib.parse import parse_qsl
 
 import jsonschema_rs
 
-from ..issues import Issue, issue, schema_issues
+from ..common.issues import Issue, issue, schema_issues
 from .document import Document
 from .schemas import items_of, object_parts, types_of
 
-#: By place and name, all texts that a request gives.
+#: All texts of a request by location and name.
 Given = Mapping[str, Mapping[str, Sequence[str]]]
 
-#: An integer as JSON writes it, short enough for any parser.
+#: An integer as JSON writes it, of limited length.
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,999})")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,300})(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,2})?")
 _SCALARS: dict[str, tuple[str, re.Pattern[str], Callable[[str], Any]]] = {
@@ -27,12 +27,12 @@ _SCALARS: dict[str, tuple[str, re.Pattern[str], Callable[[str], Any]]] = {
 }
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
-#: Header parameters of these names are no parameters, says OpenAPI: other parts of the document describe them.
+#: OpenAPI ignores header parameters with these names: other parts of the document describe them.
 _NO_PARAMETERS = ("accept", "content-type", "authorization")
 
 
 class Parameter:
-    """One parameter: how its texts are read, and what the value has to be."""
+    """One parameter: how to read and validate its value."""
 
     def __init__(self, document: Document, value: dict[str, Any]) -> None:
         self._document = document
@@ -56,8 +56,8 @@ class Parameter:
             self._read = self._object
 
     @property
-    def is_none(self) -> bool:
-        """Whether OpenAPI says that such a parameter is to be ignored."""
+    def is_ignored(self) -> bool:
+        """Whether OpenAPI ignores this parameter."""
         return self.where == "header" and self.name.lower() in _NO_PARAMETERS
 
     @functools.cached_property
@@ -69,27 +69,27 @@ class Parameter:
         return [self.where, self.name]
 
     def read(self, given: Mapping[str, Sequence[str]]) -> tuple[Any, list[Issue]]:
-        """The value in what a request gives in the parameter's place, or the default; and what is wrong with it."""
+        """The value of the parameter among the texts of its location, or the default; and the problems with it."""
         try:
             value = self._read(given)
-        except _Absent:
+        except _MissingParameter:
             if self.is_required:
                 return None, [issue(self._loc, f"{self.name} is required", "missing")]
             return self.default, []
-        except _Unreadable as error:
+        except _UnreadableParameter as error:
             return None, [issue(self._loc, str(error), error.type)]
         return value, schema_issues(self._validator, value, self._loc)
 
     def _texts(self, given: Mapping[str, Sequence[str]]) -> Sequence[str]:
         texts = given.get(self.name.lower() if self.where == "header" else self.name)
         if not texts:
-            raise _Absent
+            raise _MissingParameter
         return texts
 
     def _text(self, given: Mapping[str, Sequence[str]]) -> str:
         texts = self._texts(given)
         if len(texts) > 1:
-            raise _Unreadable("Must not be given more than once", "repeated")
+            raise _UnreadableParameter("Must not be given more than once", "repeated")
         return texts[0]
 
     def _scalar(self, given: Mapping[str, Sequence[str]]) -> Any:
@@ -97,14 +97,14 @@ class Parameter:
         values = list(readings(text, self._types))
         if not values:
             wanted = " or ".join(_SCALARS[kind][0] for kind in sorted(self._types) if kind in _SCALARS)
-            raise _Unreadable(f"Must be {wanted}, not {text!r}", "type")
+            raise _UnreadableParameter(f"Must be {wanted}, not {text!r}", "type")
         return values[0] if len(values) == 1 else next(filter(self._validator.is_valid, values), values[0])
 
     def _json(self, given: Mapping[str, Sequence[str]]) -> Any:
         try:
             return json.loads(self._text(given))
         except (ValueError, RecursionError) as error:
-            raise _Unreadable(f"Is no JSON: {error}", "json_invalid") from None
+            raise _UnreadableParameter(f"Is not JSON: {error}", "json_invalid") from None
 
     def _array(self, given: Mapping[str, Sequence[str]]) -> Any:
         if self._explodes and self.where in ("query", "cookie"):
@@ -131,18 +131,18 @@ class Parameter:
             words = self._text(given).split(self._delimiter)
             pairs = list(zip(words[::2], words[1::2], strict=False))
         if not pairs:
-            raise _Absent
+            raise _MissingParameter
         return {name: self._part(text, declared.get(name, {})) for name, text in pairs}
 
     def _part(self, text: str, schema: Any) -> Any:
-        """An array's item or an object's property. One that cannot be read stays text, which validation then complains of."""
+        """An item of an array or a property of an object. If it cannot be read, it stays a text, and validation reports it."""
         return next(readings(text, types_of(self._document, schema)), text)
 
 
 def read_parameters(
     parameters: Sequence[Parameter], path: Mapping[str, str], query: bytes, headers: Sequence[tuple[bytes, bytes]]
 ) -> tuple[dict[str, Any], list[Issue]]:
-    """The values of the parameters by name, defaults filled in, and what is wrong with them. Unknown ones are ignored."""
+    """The values of the parameters by name, with defaults, and the problems with them. Unknown parameters are ignored."""
     values: dict[str, Any] = {}
     issues: list[Issue] = []
     places: dict[str, Mapping[str, Sequence[str]]] = {}
@@ -155,18 +155,18 @@ def read_parameters(
     return values, issues
 
 
-class _Absent(Exception):
-    """The request does not give the parameter."""
+class _MissingParameter(Exception):
+    """The request does not have the parameter."""
 
 
-class _Unreadable(Exception):
+class _UnreadableParameter(Exception):
     def __init__(self, reason: str, type_: str) -> None:
         super().__init__(reason)
         self.type = type_
 
 
 def readings(text: str, types: frozenset[str]) -> Iterator[Any]:
-    """The values that a text can stand for, the narrowest first."""
+    """The values that a text can mean, those of the narrowest type first."""
     for kind, (_, pattern, reading) in _SCALARS.items():
         if kind in types and (kind != "integer" or "number" not in types) and pattern.fullmatch(text):
             yield reading(text)

@@ -1,4 +1,4 @@
-"""A document as text: for those who want to read it, or to generate a client from it."""
+"""Writes a document as YAML, to read it or to generate a client from it."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ def document_text(spec: str | None, revision: str | None) -> str:
     """The document that a sandbox with these settings serves, as YAML: the text of its file, or the result of its overlays.
 
     Raises:
-        DocumentError: there is no such document, or it is none that can be served.
+        DocumentError: the document does not exist, or cannot be served.
     """
     import yaml
 
@@ -28,7 +28,7 @@ def _dumper() -> type:
     import yaml
 
     class Dumper(yaml.SafeDumper):
-        """Writes texts of several lines as such, and each value where it stands, without anchors."""
+        """Writes texts of several lines as blocks, and repeated values without anchors."""
 
         def ignore_aliases(self, data: object) -> bool:
             return True

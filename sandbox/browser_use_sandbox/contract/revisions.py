@@ -1,4 +1,4 @@
-"""The revisions of the sandbox's own document: later states of the API, each an overlay over the one before."""
+"""The revisions of the sandbox's own document: later states of the API, each an overlay on the one before."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ _LATEST = "latest"
 
 
 def revisions() -> list[str]:
-    """Their names, which are dates, the oldest first."""
+    """The names of the revisions, which are dates, the oldest first."""
     return sorted(file.name.removesuffix(_SUFFIX) for file in (_PACKAGE / "revisions").glob(f"*{_SUFFIX}"))
 
 
 def revision_name(name: str | None) -> str | None:
-    """The revision that a name stands for; `latest` is the newest, None the state before all revisions. DocumentError."""
+    """The revision of that name; `latest` is the newest, None the state before all revisions. DocumentError."""
     names = revisions()
     if name == _LATEST and names:
         return names[-1]
@@ -25,14 +25,14 @@ def revision_name(name: str | None) -> str | None:
 
 
 def own_file(revision: str | None = None) -> Path:
-    """The file that the sandbox's own document stands in, or a revision of it. DocumentError where there is none of that name."""
+    """The file of the sandbox's own document, or of a revision of it. DocumentError if there is no such revision."""
     name = revision_name(revision)
     return _PACKAGE / "openapi.yaml" if name is None else _PACKAGE / "revisions" / f"{name}{_SUFFIX}"
 
 
 def title_of(revision: str) -> str:
-    """What a revision calls itself."""
-    from .document import read_layer  # It needs a parser, which takes a while to import.
+    """The title of a revision."""
+    from .document import read_layer  # The YAML parser is slow to import.
 
     overlay = read_layer(str(own_file(revision)))
     return str(overlay.get("info", {}).get("title", ""))

@@ -1,4 +1,4 @@
-"""What only the document's prose says, and what changes from revision to revision."""
+"""Rules that only the prose of the document states, and rules that differ between revisions."""
 
 import re
 from decimal import Decimal
@@ -11,27 +11,27 @@ from .schemas import object_parts
 
 _MARK = re.compile(r"`([^`{]*)\{\{value\}\}")
 _HOUR = re.compile(r"(\d+(?:\.\d+)?) USD an hour")
-#: The price of a browser's hour where the document names none: made up.
+#: The price of an hour of a browser if the document names none; it is made up.
 _USUAL_HOUR = Decimal("0.06")
-#: From which revision on (`info.x-revision`) a follow-up has its own limit and lists are without recordings and screenshots.
+#: Since this revision (`info.x-revision`), a follow-up has its own limit, and lists have no recordings and screenshots.
 _SINGLE_VIEWS = "2026-11"
 
 
 @attrs.frozen(kw_only=True)
 class Rules:
-    """How the API behaves where its schemas do not say. The defaults are those of the API page."""
+    """Behaviour of the API that its schemas do not describe. The defaults are those of the API page."""
 
-    #: What stands before the brackets of a task that is cached: nothing, or `@`.
+    #: What precedes the brackets in a task that is cached: nothing, or `@`.
     bracket_mark: str = ""
-    #: Whether a follow-up's limit is its own: without one, it is what was spent and the default limit.
+    #: Whether a follow-up without a limit gets the default limit on top of what was spent before.
     follow_up_has_own_limit: bool = False
-    #: Whether recordings and screenshots are shown in lists too, not in the single view alone.
+    #: Whether lists show recordings and screenshots too, not only the view of one session.
     lists_show_media: bool = True
     browser_hour_usd: Decimal = _USUAL_HOUR
 
 
 def rules_of(document: Document) -> Rules:
-    """What the document says, in its descriptions or by its revision."""
+    """The rules in the descriptions of the document, and those of its revision."""
     schemas: dict[str, Any] = document.value.get("components", {}).get("schemas", {})
     info = document.value.get("info")
     revision = str(info.get("x-revision", "")) if isinstance(info, dict) else ""

@@ -1,4 +1,4 @@
-"""What can be read off a schema of the document without a value: its types, its default, the properties of its objects."""
+"""Reads types, properties and examples from the schemas of the document."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ _DEEPEST = 16
 
 @attrs.frozen
 class ObjectParts:
-    """What a schema says of an object: the schemas of its properties, those that it must have, whether it may have others."""
+    """An object schema: the schemas of its properties, which of them are required, and whether others are allowed."""
 
     properties: dict[str, Any]
     required: frozenset[str]
@@ -21,7 +21,7 @@ class ObjectParts:
 
 
 def types_of(document: Document, schema: Any, depth: int = 0) -> frozenset[str]:
-    """The JSON types that a value may have; none where the schema does not say."""
+    """The JSON types that a value may have; an empty set if the schema does not restrict them."""
     schema = document.resolve(schema)
     if not isinstance(schema, dict) or depth > _DEEPEST:
         return frozenset()
@@ -38,13 +38,13 @@ def types_of(document: Document, schema: Any, depth: int = 0) -> frozenset[str]:
 
 
 def alternatives(schema: dict[str, Any]) -> Iterator[Any]:
-    """The schemas that are combined into one, in whatever way."""
+    """The subschemas of `allOf`, `anyOf` and `oneOf`."""
     for keyword in ("allOf", "anyOf", "oneOf"):
         yield from schema.get(keyword, ())
 
 
 def object_parts(document: Document, schema: Any, depth: int = 0) -> ObjectParts | None:
-    """The object that a schema describes, the first one where there are several; None where it describes none."""
+    """The object that a schema describes, the first one if there are several; None if it describes no object."""
     schema = document.resolve(schema)
     if not isinstance(schema, dict) or depth > _DEEPEST:
         return None
@@ -64,7 +64,7 @@ def object_parts(document: Document, schema: Any, depth: int = 0) -> ObjectParts
 
 
 def items_of(document: Document, schema: Any) -> Any:
-    """The schema of an array's items; None where the schema describes no array, or says nothing about its items."""
+    """The schema of the items of an array; None if the schema does not describe them."""
     schema = document.resolve(schema)
     if not isinstance(schema, dict):
         return None
@@ -74,7 +74,7 @@ def items_of(document: Document, schema: Any) -> Any:
 
 
 def example_of(document: Document, part: Any) -> list[Any]:
-    """The first example of a schema, a parameter or a media type: a list of one value, or an empty list."""
+    """The first example of a schema, a parameter or a media type: a list with one value, or an empty list."""
     part = document.resolve(part)
     if not isinstance(part, dict):
         return []

@@ -1,4 +1,4 @@
-"""What answers hold, by the document: what the simulation does not know is added, what is not declared is left out."""
+"""Fits responses to the document: adds declared properties that the simulation does not know, and removes undeclared ones."""
 
 import functools
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ _NOTHING: Mapping[str, Any] = {}
 
 
 class Shapes:
-    """The shapes of the document's schemas; one that is asked for again is not worked out again."""
+    """A cache of the shapes of schemas."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
         self._known: dict[int, Shape] = {}
 
     def of(self, schema: Any) -> "Shape":
-        """The shape of a schema, which must be a part of the document."""
+        """The shape of a schema, which must be part of the document."""
         shape = self._known.get(id(schema))
         if shape is None:
             shape = self._known[id(schema)] = Shape(self._document, schema, self)
@@ -28,14 +28,14 @@ class Shapes:
 
 
 class Shape:
-    """How values of one schema are written."""
+    """The properties and items of the values of one schema."""
 
     def __init__(self, document: Document, schema: Any, shapes: Shapes) -> None:
         self._document, self._schema, self._shapes = document, schema, shapes
 
     @functools.cached_property
     def properties(self) -> "dict[str, _Property]":
-        """By name; none where the schema is not one of objects whose properties are declared."""
+        """The declared properties by name; empty if the schema declares none."""
         if self._parts is None:
             return {}
         return {
@@ -49,12 +49,12 @@ class Shape:
 
     @functools.cached_property
     def _nested(self) -> list[tuple[str, "Shape"]]:
-        """The properties whose values have a shape of their own."""
+        """The properties whose values have properties themselves."""
         shapes = [(name, declared.shape) for name, declared in self.properties.items()]
         return [(name, shape) for name, shape in shapes if shape._has_parts()]
 
     def _has_parts(self, depth: int = 0) -> bool:
-        """Whether there is something to fit in values of the shape; arrays may hold arrays of their own kind without an end."""
+        """Whether values of the shape, or their items, have properties. The depth is limited: arrays may contain themselves."""
         if self._parts is not None:
             return True
         return depth < _DEEPEST and self.items is not None and self.items._has_parts(depth + 1)
@@ -70,10 +70,10 @@ class Shape:
         return None if schema is None else self._shapes.of(schema)
 
     def fit(self, value: Any, extras: Mapping[str, Any] = _NOTHING) -> Any:
-        """The value as the document has it.
+        """The value in the shape of the document.
 
-        A declared property that `value` lacks comes from `extras`, else from the schema: its default, its example, null where it
-        may be null; one that is required by whatever fits. Properties that are not declared are left out.
+        A declared property that `value` lacks is taken from `extras`, else from the schema: its default, its example, or null if
+        that is allowed. A required one gets any valid value. Undeclared properties are removed.
         """
         if isinstance(value, list):
             items = self.items
@@ -97,7 +97,7 @@ class Shape:
 
 
 class _Property:
-    """A property of objects, as the document declares it."""
+    """A declared property."""
 
     def __init__(self, document: Document, name: str, schema: Any, is_required: bool, shapes: Shapes) -> None:
         self._document, self._name, self._schema, self._is_required, self._shapes = document, name, schema, is_required, shapes
@@ -108,7 +108,7 @@ class _Property:
 
     @functools.cached_property
     def filled(self) -> Mapping[str, Any]:
-        """The property with what it holds where nobody says; empty where it then is absent."""
+        """The property with its value if nothing else gives one; empty if it is then absent."""
         schema = self._document.resolve(self._schema)
         if isinstance(schema, dict) and "default" in schema:
             return {self._name: schema["default"]}
@@ -119,10 +119,10 @@ class _Property:
         return {self._name: self._fitting(schema)} if self._is_required else {}
 
     def _fitting(self, schema: Any) -> Any:
-        """A value that fits: nothing at all, where that is an amount."""
+        """A valid value: zero for amounts."""
         is_valid = self._document.compile(self._schema).is_valid
         types = types_of(self._document, schema)
-        for nothing in [0] if types & {"integer", "number"} else ["0"] if "pattern" in schema else []:
-            if is_valid(nothing):
-                return nothing
+        for zero in [0] if types & {"integer", "number"} else ["0"] if "pattern" in schema else []:
+            if is_valid(zero):
+                return zero
         return value_for(self._document, self._schema, self._name)

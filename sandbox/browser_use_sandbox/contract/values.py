@@ -1,34 +1,34 @@
-"""Values that fit a schema of the document, where only the document says what a value is."""
+"""Values for schemas of the document, for what the simulation does not know."""
 
 from typing import Any
 
-from ..natural import NotNatural, Schema, natural_value
+from ..generation.heuristic_examples import NoHeuristic, Schema, heuristic_value
 from .document import Document
 
 
 def value_for(document: Document, schema: Any, name: str = "", seed: int = 0) -> Any:
-    """A value that probably fits, at once; null where none is found without a search."""
+    """A value that probably fits; None if that takes a search."""
     try:
         return quick_value(document, schema, name, seed)
-    except NotNatural:
+    except NoHeuristic:
         return None
 
 
 def quick_value(document: Document, schema: Any, name: str = "", seed: int = 0) -> Any:
-    """A value that probably fits; NotNatural where it takes a search."""
+    """A value that probably fits; NoHeuristic if that takes a search."""
     if not isinstance(schema, dict):
         schema = {}
 
     def no_search(_: Schema) -> Any:
-        raise NotNatural
+        raise NoHeuristic
 
     def target(reference: str) -> Any:
         found = document.resolve({"$ref": reference})
         if not isinstance(found, dict):
-            raise NotNatural
+            raise NoHeuristic
         return found
 
     try:
-        return natural_value(schema, seed, no_search, name=name, target=target, compiled=document.compile)
+        return heuristic_value(schema, seed, no_search, name=name, target=target, compiled=document.compile)
     except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError):
-        raise NotNatural from None
+        raise NoHeuristic from None

@@ -1,1 +1,1 @@
-"""Behind the scenes: what a test does to a sandbox beside the API, from Python or over HTTP."""
+"""The control API: what a test does with a sandbox besides the API itself, in Python or over HTTP."""

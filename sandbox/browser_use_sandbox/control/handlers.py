@@ -1,4 +1,4 @@
-"""What the control API does, from the JSON of a request, or the query of a GET, to the JSON of the answer."""
+"""The handlers of the control API: from the JSON body, or the query of a GET, to the JSON of the response."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -6,21 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from ..script.files import read_files
-from ..script.vocabulary import check_words
+from ..script.schema import check_schema
 from .project_admin import ProjectAdmin
-from .serializers import (
-    browser_json,
-    delivery_json,
-    profile_json,
-    request_json,
-    session_json,
-    state_json,
-    transfer_json,
-    workspace_json,
-)
-from .snapshots import dearer_than, left_over, left_running, other_than, sent_keys
+from .serializers import state_json, to_json
+from .snapshots import costing_more_than, leaking_keys, not_created, not_used_up, still_running
 
-#: ValueError where the request makes no sense; no answer where there is nothing to say.
+#: ValueError if the request is invalid; None for a response without a body.
 Handler = Callable[[ProjectAdmin, Any], dict[str, Any] | None]
 
 
@@ -29,7 +20,7 @@ def state(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
 
 
 def clock(admin: ProjectAdmin, body: Any) -> dict[str, Any]:
-    check_words("clock", body)
+    check_schema("clock", body)
     admin.move_clock(**body)
     return state_json(admin.state())
 
@@ -44,7 +35,7 @@ def script(admin: ProjectAdmin, body: Any) -> None:
 
 
 def add_task(admin: ProjectAdmin, body: Any) -> None:
-    _demand_words(body)
+    _require_properties(body)
     admin.script_task(body)
 
 
@@ -53,7 +44,7 @@ def clear_tasks(admin: ProjectAdmin, _: Any) -> None:
 
 
 def add_fault(admin: ProjectAdmin, body: Any) -> None:
-    _demand_words(body)
+    _require_properties(body)
     admin.fail(body)
 
 
@@ -65,28 +56,9 @@ def reset(admin: ProjectAdmin, _: Any) -> None:
     admin.reset()
 
 
-def sessions(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
-    return {"sessions": [session_json(session) for session in admin.sessions()]}
-
-
-def profiles(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
-    return {"profiles": [profile_json(profile) for profile in admin.profiles()]}
-
-
-def workspaces(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
-    return {"workspaces": [workspace_json(workspace) for workspace in admin.workspaces()]}
-
-
-def browsers(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
-    return {"browsers": [browser_json(browser) for browser in admin.browsers()]}
-
-
-def transfers(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
-    return {"transfers": [transfer_json(transfer) for transfer in admin.transfers()]}
-
-
-def webhooks(admin: ProjectAdmin, _: Any) -> dict[str, Any]:
-    return {"webhooks": [delivery_json(delivery) for delivery in admin.deliveries()]}
+def listing(name: str) -> Handler:
+    """A handler that lists what the method `name` of ProjectAdmin returns."""
+    return lambda admin, _: {name: [to_json(each) for each in getattr(admin, name)()]}
 
 
 def send_test_event(admin: ProjectAdmin, _: Any) -> None:
@@ -94,41 +66,41 @@ def send_test_event(admin: ProjectAdmin, _: Any) -> None:
 
 
 def put_files(admin: ProjectAdmin, body: Any) -> None:
-    """Put files into a workspace."""
-    check_words("files", body)
+    """Write files to a workspace."""
+    check_schema("files", body)
     workspace_id = UUID(body["workspace_id"])
     for path, data in read_files(body["files"]).items():
         admin.put_file(workspace_id, path, data)
 
 
 def requests(admin: ProjectAdmin, query: dict[str, str]) -> dict[str, Any]:
-    check_words("requests", query)
-    return {"requests": [request_json(request) for request in admin.requests(query.get("operation"))]}
+    check_schema("requests", query)
+    return {"requests": [to_json(request) for request in admin.requests(query.get("operation"))]}
 
 
 def check(admin: ProjectAdmin, query: dict[str, str]) -> dict[str, Any]:
-    """The complaints of the checks that the query asks for."""
-    check_words("checks", query)
+    """The complaints of the requested checks."""
+    check_schema("checks", query)
     error = admin.take_error()
     found = [f"The script has failed: {error}"] if error else []
     seen = admin.sessions()
     if _wants(query, "nothing_running"):
-        found += left_running(seen, admin.browsers())
+        found += still_running(seen, admin.browsers())
     if "cost_at_most" in query:
-        found += dearer_than(Decimal(query["cost_at_most"]), seen)
+        found += costing_more_than(Decimal(query["cost_at_most"]), seen)
     if "created" in query:
-        found += other_than(int(query["created"]), seen)
+        found += not_created(int(query["created"]), seen)
     if _wants(query, "no_leaked_key"):
-        found += sent_keys(admin.leaked_keys())
+        found += leaking_keys(admin.leaked_keys())
     if _wants(query, "everything_used"):
-        found += left_over(admin.unused())
+        found += not_used_up(admin.unused())
     return {"complaints": found}
 
 
-def _demand_words(entry: Any) -> None:
-    """ValueError for an entry without any: it would hold for everything, which nobody means who sends nothing."""
+def _require_properties(entry: Any) -> None:
+    """ValueError for an empty entry, which would apply to everything: probably a mistake."""
     if entry == {}:
-        raise ValueError("an entry without words would hold for everything; give one at least, such as times")
+        raise ValueError("an empty entry would apply to everything; set at least one property, such as times")
 
 
 def _wants(query: dict[str, str], check: str) -> bool:

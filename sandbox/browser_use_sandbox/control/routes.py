@@ -1,4 +1,4 @@
-"""Behind the scenes over HTTP: `/_sandbox/…`, beside the contract's paths."""
+"""The control API over HTTP, at `/_sandbox/…`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,14 +7,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..api_errors import InvalidKey, InvalidRequest
 from ..app_state import AppState
-from ..auth import project_of_host, project_of_key
-from ..issues import Issue, issue
-from ..request_body import parse_json_body, read_bounded
-from ..responses import json_response
+from ..common.api_errors import InvalidKey, InvalidRequest
+from ..common.issues import Issue, issue
+from ..contract.json_body import parse_json_body
+from ..http.auth import project_of_host, project_of_key
+from ..http.request_body import read_bounded
+from ..http.responses import json_response
+from ..http.strict_routing import strict
 from ..script.problems import ScriptError
-from ..strict_routing import exact
 from . import handlers
 from .handlers import Handler
 from .project_admin import ProjectAdmin
@@ -27,26 +28,26 @@ _TABLE: dict[str, dict[str, Handler]] = {
     "/_sandbox/faults": {"POST": handlers.add_fault, "DELETE": handlers.clear_faults},
     "/_sandbox/limits": {"POST": handlers.limits},
     "/_sandbox/reset": {"POST": handlers.reset},
-    "/_sandbox/sessions": {"GET": handlers.sessions},
-    "/_sandbox/profiles": {"GET": handlers.profiles},
-    "/_sandbox/workspaces": {"GET": handlers.workspaces},
+    "/_sandbox/sessions": {"GET": handlers.listing("sessions")},
+    "/_sandbox/profiles": {"GET": handlers.listing("profiles")},
+    "/_sandbox/workspaces": {"GET": handlers.listing("workspaces")},
     "/_sandbox/files": {"POST": handlers.put_files},
-    "/_sandbox/browsers": {"GET": handlers.browsers},
-    "/_sandbox/transfers": {"GET": handlers.transfers},
-    "/_sandbox/webhooks": {"GET": handlers.webhooks, "POST": handlers.send_test_event},
+    "/_sandbox/browsers": {"GET": handlers.listing("browsers")},
+    "/_sandbox/transfers": {"GET": handlers.listing("transfers")},
+    "/_sandbox/webhooks": {"GET": handlers.listing("webhooks"), "POST": handlers.send_test_event},
     "/_sandbox/requests": {"GET": handlers.requests},
     "/_sandbox/check": {"GET": handlers.check},
 }
 
 
 def control_routes(state: AppState) -> Iterator[Route]:
-    """One route for each path of the control API."""
+    """The routes of the control API."""
     for path, methods in _TABLE.items():
-        yield exact(Route(path, _ControlEndpoint(state, methods).answer, methods=list(methods)))
+        yield strict(Route(path, _ControlEndpoint(state, methods).answer, methods=list(methods)))
 
 
 class _ControlEndpoint:
-    """One path: for who has a key, or comes from the sandbox's own machine where there is one project alone."""
+    """One path of the control API. It needs a key, unless the caller is on this machine and there is only one project."""
 
     def __init__(self, state: AppState, methods: dict[str, Handler]) -> None:
         self._state = state
@@ -59,7 +60,7 @@ class _ControlEndpoint:
         if project is None:
             project = project_of_host(request, projects)
         if project is None:
-            raise InvalidKey(f"The project's API key is needed, in the header {header}")
+            raise InvalidKey(f"The API key of the project is required, in the header {header}")
         asked = await self._asked(request)
         handler = self._methods["GET" if request.method == "HEAD" else request.method]
         try:

@@ -1,4 +1,4 @@
-"""What a sandbox has seen, session by session, and what can be said about it in one line."""
+"""Snapshots of the resources of a sandbox, and the checks that tests make on them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -8,33 +8,33 @@ from uuid import UUID
 
 import attrs
 
-from ..agent import shortened
-from ..browser import Browser, BrowserStatus
+from ..common.money import plain
 from ..files.transfers import Transfer
 from ..files.workspace import Workspace
-from ..money import plain
-from ..profile import Profile
-from ..project import Project
-from ..received import Received
 from ..script.request import FilesView
-from ..session import Message
-from ..status import Status
+from ..simulation.browser import Browser, BrowserStatus
+from ..simulation.profile import Profile
+from ..simulation.project import Project
+from ..simulation.received import Received
+from ..simulation.session import Message
+from ..tasks.agent import shorten
+from ..tasks.status import Status
 
 
 @attrs.frozen(kw_only=True)
 class SeenSession:
-    """A session and what was asked of it. Deleted ones are seen too."""
+    """A snapshot of a session, with the calls for it. It may be deleted."""
 
     id: UUID
     status: Status
     model: str
     keep_alive: bool
-    #: As it was asked for, as a plain decimal string.
+    #: As requested, as a decimal string.
     max_cost_usd: str | None
     title: str | None
-    #: What its latest task came to.
+    #: The output of its latest task.
     output: Any
-    #: Hidden ones too.
+    #: All messages, hidden ones too.
     messages: tuple[Message, ...]
     #: The texts of its tasks, the oldest first.
     tasks: tuple[str, ...]
@@ -44,14 +44,14 @@ class SeenSession:
     requests: tuple[Received, ...]
 
     def __str__(self) -> str:
-        task = f'"{shortened(self.tasks[-1], 60)}"' if self.tasks else "no task"
+        task = f'"{shorten(self.tasks[-1], 60)}"' if self.tasks else "no task"
         deleted = ", deleted" if self.is_deleted else ""
         return f"{self.id}: {self.status}{deleted}, {plain(self.total_cost_usd.normalize())} USD, {task}"
 
 
 @attrs.frozen(kw_only=True)
 class SeenProfile:
-    """A profile. Deleted ones are seen too."""
+    """A snapshot of a profile. It may be deleted."""
 
     id: UUID
     name: str | None
@@ -65,7 +65,7 @@ class SeenProfile:
 
 @attrs.frozen(kw_only=True)
 class SeenWorkspace:
-    """A workspace and its files, by path; each file is read when it is asked for. Deleted ones are seen too, without files."""
+    """A snapshot of a workspace, with its files by path; each file is read when it is accessed. A deleted one has no files."""
 
     id: UUID
     name: str | None
@@ -77,17 +77,17 @@ class SeenWorkspace:
 
 @attrs.frozen(kw_only=True)
 class SeenBrowser:
-    """A browser, a bare one or that of an agent session."""
+    """A snapshot of a browser, a standalone one or that of an agent session."""
 
     id: UUID
     status: BrowserStatus
     started_at: datetime
     timeout_at: datetime
     finished_at: datetime | None
-    #: The session that it belongs to; None for a bare one.
+    #: The session that it belongs to; None for a standalone one.
     agent_session_id: UUID | None
     profile_id: UUID | None
-    #: For its time and its proxy.
+    #: The cost of its time and its proxy.
     total_cost_usd: Decimal
 
     def __str__(self) -> str:
@@ -97,8 +97,9 @@ class SeenBrowser:
 def seen_profile(project: Project, profile: Profile) -> SeenProfile:
     """A profile of the project as it is now."""
     names = [field.name for field in attrs.fields(SeenProfile) if field.name not in ("cookie_domains", "is_deleted")]
-    told = {name: getattr(profile, name) for name in names}
-    return SeenProfile(**told, cookie_domains=tuple(profile.cookie_domains or ()), is_deleted=profile.id not in project.profiles)
+    values = {name: getattr(profile, name) for name in names}
+    is_deleted = profile.id not in project.profiles
+    return SeenProfile(**values, cookie_domains=tuple(profile.cookie_domains or ()), is_deleted=is_deleted)
 
 
 def seen_workspace(project: Project, workspace: Workspace) -> SeenWorkspace:
@@ -120,8 +121,8 @@ def seen_browser(browser: Browser) -> SeenBrowser:
     return SeenBrowser(**{name: getattr(browser, name) for name in names}, total_cost_usd=cost)
 
 
-def left_running(sessions: Iterable[SeenSession], browsers: Iterable[SeenBrowser] = ()) -> Iterator[str]:
-    """Complaints about sessions that are not final, and bare browsers that are active; they go on, and cost."""
+def still_running(sessions: Iterable[SeenSession], browsers: Iterable[SeenBrowser] = ()) -> Iterator[str]:
+    """Complaints about sessions that are not final and standalone browsers that are active: they still cause costs."""
     found = [session for session in sessions if not session.status.is_final]
     if found:
         yield _complaint(f"{_counted(found)} left running", found)
@@ -131,28 +132,28 @@ def left_running(sessions: Iterable[SeenSession], browsers: Iterable[SeenBrowser
         yield "\n  ".join([f"{len(bare)} {noun} left running:", *map(str, bare)])
 
 
-def sent_keys(leaks: Sequence[Transfer]) -> Iterator[str]:
-    """Complaints about requests that carried an API key to the storage host."""
+def leaking_keys(leaks: Sequence[Transfer]) -> Iterator[str]:
+    """Complaints about requests that sent an API key to the storage host."""
     if leaks:
         noun = "request" if len(leaks) == 1 else "requests"
         yield "\n  ".join([f"{len(leaks)} {noun} carried an API key to the storage host:", *map(str, leaks)])
 
 
-def dearer_than(limit: Decimal, sessions: Iterable[SeenSession]) -> Iterator[str]:
+def costing_more_than(limit: Decimal, sessions: Iterable[SeenSession]) -> Iterator[str]:
     """Complaints about sessions that cost more than `limit` USD."""
     found = [session for session in sessions if session.total_cost_usd > limit]
     if found:
         yield _complaint(f"{len(found)} {_noun(found)} cost more than {plain(limit)} USD", found)
 
 
-def other_than(number: int, sessions: Sequence[SeenSession]) -> Iterator[str]:
-    """Complaints where not just so many sessions were created."""
+def not_created(number: int, sessions: Sequence[SeenSession]) -> Iterator[str]:
+    """Complaints if another number of sessions was created."""
     if len(sessions) != number:
         yield _complaint(f"{_counted(sessions)} created, not {number}", sessions)
 
 
-def left_over(unused: Sequence[str]) -> Iterator[str]:
-    """Complaints about what was scripted and never came about."""
+def not_used_up(unused: Sequence[str]) -> Iterator[str]:
+    """Complaints about scripted entries that were not used up."""
     if unused:
         yield "\n  ".join([f"{len(unused)} scripted {'entry was' if len(unused) == 1 else 'entries were'} not used up:", *unused])
 

@@ -1,6 +1,6 @@
-"""The files of workspaces, and the storage host that they are sent to and fetched from."""
+"""The files of workspaces and browsers, and the signed URLs to upload and download them."""
 
-#: Where the paths of the storage host begin.
+#: The beginning of all paths of the storage host.
 PATH = "/storage/"
-#: What faults call the two things that are done there: an upload and a download.
+#: The names of upload and download in faults.
 STORAGE_OPERATIONS = ("putFile", "getFile")

@@ -1,4 +1,4 @@
-"""The bytes of files: small ones in memory, large ones on disk, and no more of them than is allowed."""
+"""Stores the bytes of files, small ones in memory and large ones on disk, up to a limit."""
 
 import os
 import shutil
@@ -9,17 +9,17 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-#: Larger files live on disk.
+#: Larger files are on disk.
 IN_MEMORY = 1024 * 1024
 _CHUNK = 512 * 1024
 
 
 class StorageFull(Exception):
-    """There is no room for a file: the sandbox's limit is reached, or the disk is full."""
+    """There is no space for a file: the limit of the sandbox is reached, or the disk is full."""
 
 
 class Contents:
-    """Room for the bytes of files, `max_bytes` in all. What lies on disk goes when this does, at the latest with the process."""
+    """Stores the bytes of files, up to `max_bytes` in total. Files on disk are removed with it, or when the process ends."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
@@ -30,17 +30,17 @@ class Contents:
 
     @property
     def used_bytes(self) -> int:
-        """What all files take, and what is kept free for those that are being written."""
+        """The size of all files, and the space reserved for files that are being written."""
         return self._used
 
     def store(self, data: bytes) -> "Content":
-        """Keep these bytes. StorageFull."""
+        """Store these bytes. StorageFull."""
         writer = self.write(len(data))
         writer.add(data)
         return writer.finish()
 
     def write(self, size: int) -> "Writer":
-        """Begin a file of that many bytes, for which room is kept from now on. StorageFull."""
+        """Begin to write a file of that size, for which space is reserved. StorageFull."""
         if self._used + size > self._max_bytes:
             raise StorageFull
         self._used += size
@@ -51,13 +51,13 @@ class Contents:
             raise StorageFull from None
 
     def close(self) -> None:
-        """Remove what lies on disk; such files cannot be read any more."""
+        """Remove the files on disk; they cannot be read any more."""
         if self._remove_folder is not None:
             self._remove_folder()
         self._folder = None
 
     def free(self, size: int) -> None:
-        """Take back room that was kept for a file."""
+        """Release the space of a file."""
         self._used -= size
 
     def next_number(self) -> int:
@@ -76,7 +76,7 @@ class Content:
     def __init__(self, contents: Contents, size: int, data: bytes, path: Path | None) -> None:
         self._contents, self._data, self._path = contents, data, path
         self.size = size
-        #: Tells all contents of a sandbox apart.
+        #: Unique among all contents of a sandbox.
         self.number = contents.next_number()
         self._is_kept = True
 
@@ -88,7 +88,7 @@ class Content:
         return b"".join(self.chunks(0, self.size))
 
     def chunks(self, start: int, end: int) -> Iterator[bytes]:
-        """The bytes from `start` to before `end`. A file that is discarded meanwhile is still read to its end."""
+        """The bytes from `start` up to `end`. A file that is discarded in the meantime can still be read to its end."""
         if self._path is None:
             if start < end:
                 yield self._data[start:end]
@@ -103,7 +103,7 @@ class Content:
                 yield chunk
 
     def discard(self) -> None:
-        """Give the room free."""
+        """Release the space of the file."""
         if self._is_kept:
             self._is_kept = False
             self._contents.free(self.size)
@@ -112,7 +112,7 @@ class Content:
 
 
 class Writer:
-    """A file that is being written: `finish` or `abort` ends it."""
+    """Writes a file; call `finish` or `abort` at the end."""
 
     def __init__(self, contents: Contents, size: int, path: Path | None) -> None:
         self._contents, self._size, self._path = contents, size, path
@@ -121,7 +121,7 @@ class Writer:
         self.written = 0
 
     def add(self, chunk: bytes) -> None:
-        """StorageFull where the disk is; the file is aborted then."""
+        """Write more bytes. StorageFull if the disk is full; the file is then aborted."""
         self.written += len(chunk)
         if self._file is None:
             self._chunks.append(chunk)
@@ -135,13 +135,13 @@ class Writer:
             raise StorageFull from None
 
     def finish(self) -> Content:
-        """The content, once all bytes are there."""
+        """The content, after all bytes were added."""
         if self._file is not None:
             self._file.close()
         return Content(self._contents, self._size, b"".join(self._chunks), self._path)
 
     def abort(self) -> None:
-        """Forget what has been written."""
+        """Discard what has been written."""
         self._contents.free(self._size)
         self._size, self._chunks = 0, []
         if self._file is not None and self._path is not None:

@@ -1,4 +1,4 @@
-"""What came to the storage host, for tests that want to look at it."""
+"""The requests to the storage host, for tests."""
 
 from collections import deque
 from datetime import datetime
@@ -16,17 +16,17 @@ class Transfer:
     at: datetime
     method: str
     workspace_id: UUID | None
-    #: The file's path in its workspace; the path of the URL where that was not signed here.
+    #: The path of the file in its workspace; the path of the URL if it has no valid signature.
     path: str
-    #: The file's bytes that were received or sent.
+    #: How many bytes of the file were received or sent.
     size: int
-    #: The answer's status; None where there is no answer.
+    #: The status of the response; None without a response.
     status: int | None
-    #: Why it was refused.
+    #: The reason of an error.
     reason: str | None = None
-    #: Whether the request carried an API key, which never must go there.
+    #: Whether the request had an API key, which must never be sent there.
     has_key: bool = False
-    #: The fault that it met.
+    #: The fault that applied.
     fault: str | None = None
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The files of one workspace, in the order of their paths."""
+"""The files of one workspace or browser, in the order of their paths."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ import attrs
 
 from .contents import Content
 
-#: The character after the slash: all paths below a folder lie before the folder's name and this.
+#: The character after the slash: all paths in a folder sort before the name of the folder with this character.
 _AFTER_SLASH = chr(ord("/") + 1)
 
 
 @attrs.frozen(eq=False)
 class StoredFile:
-    """A file as it is now; a new version is a new one."""
+    """One version of a file."""
 
     path: str
     content: Content
@@ -28,7 +28,7 @@ class StoredFile:
 
 
 class FilePage(NamedTuple):
-    """Files and the names of folders beside them, and after which path the next page begins; None on the last one."""
+    """Files, the names of folders beside them, and the path after which the next page begins; None on the last page."""
 
     files: list[StoredFile]
     folders: list[str]
@@ -36,7 +36,7 @@ class FilePage(NamedTuple):
 
 
 class FileTree:
-    """Files by path. Folders are there while a file is in them."""
+    """Files by path. A folder exists as long as it contains a file."""
 
     def __init__(self) -> None:
         self._by_path: dict[str, StoredFile] = {}
@@ -63,7 +63,7 @@ class FileTree:
         self.used_bytes += file.size
 
     def remove(self, path: str) -> bool:
-        """Whether there was such a file; it is gone for good."""
+        """Remove a file; returns whether it existed."""
         file = self._by_path.pop(path, None)
         if file is None:
             return False
@@ -83,7 +83,7 @@ class FileTree:
     def page(self, prefix: str, after: str | None, limit: int, is_shallow: bool) -> FilePage:
         """At most `limit` files whose paths begin with `prefix` and come after `after`.
 
-        A shallow page has those directly below the prefix, and the folders there, which count like files.
+        A shallow page has only the files and folders directly in the prefix; folders count like files.
         """
         if is_shallow and prefix and not prefix.endswith("/"):
             prefix += "/"

@@ -1,4 +1,4 @@
-"""The media type of a file that somebody writes without saying."""
+"""Guesses the media type of a file from its name."""
 
 import functools
 
@@ -21,5 +21,5 @@ _TYPES = {
 
 @functools.lru_cache(256)
 def guessed_type(path: str) -> str:
-    """By the name's ending; what is unknown is bytes. Unlike the `mimetypes` module, this does not depend on the machine."""
+    """The media type by the file extension. Unlike the `mimetypes` module, this does not depend on the machine."""
     return _TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")

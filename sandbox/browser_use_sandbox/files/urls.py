@@ -1,4 +1,4 @@
-"""Signed URLs of the storage host: each is good for one file, one method, and a short time."""
+"""Signed URLs of the storage host: each is valid for one file, one method, and a short time."""
 
 import json
 from datetime import datetime
@@ -8,13 +8,13 @@ from uuid import UUID
 
 import attrs
 
-from ..signing import Signer
+from ..common.signing import Signer
 from . import PATH
 
 
 @attrs.frozen(kw_only=True)
 class Grant:
-    """What a URL allows: `PUT` of a file of that type and size (None: any), or `GET`."""
+    """What a URL allows: `PUT` of a file with this type and size (None: any), or `GET`."""
 
     method: str
     workspace_id: UUID
@@ -30,38 +30,38 @@ class Grant:
     def url(self, origin: str, signer: Signer) -> str:
         """The URL on the storage host at `origin`.
 
-        The file's path stands in the query, since clients change what looks like a way up in a URL's path.
+        The path of the file is in the query, since clients normalise `..` in the path of a URL.
         """
-        told: dict[str, Any] = {"path": self.path, "expires": self.expires, "type": self.content_type, "size": self.size}
-        query = urlencode({name: value for name, value in told.items() if value is not None})
+        values: dict[str, Any] = {"path": self.path, "expires": self.expires, "type": self.content_type, "size": self.size}
+        query = urlencode({name: value for name, value in values.items() if value is not None})
         place = f"{PATH}{self.workspace_id}/{quote(self._name)}"
         return f"{origin}{place}?{query}&signature={signer.signature(self._claim)}"
 
     @property
     def _name(self) -> str:
-        """What the URL's path ends in, for people to read."""
+        """The last part of the path of the URL, for people."""
         name = self.path.rpartition("/")[2]
         return "file" if name in ("", ".", "..") else name
 
 
 def expiry(now: datetime, seconds: float) -> int:
-    """The last moment of a URL that is good for so many seconds, in Unix seconds."""
+    """When a URL expires that is valid for this many seconds, in Unix seconds."""
     return int(now.timestamp() + seconds)
 
 
 def read_grant(method: str, path: str, query: str, signer: Signer) -> Grant | None:
-    """What a request's URL allows; None where its signature is none of this sandbox. `path` is decoded."""
+    """What the URL of a request allows; None if its signature is invalid. `path` is decoded."""
     workspace, _, name = path.removeprefix(PATH).partition("/")
-    told = dict(parse_qsl(query, keep_blank_values=True))
+    values = dict(parse_qsl(query, keep_blank_values=True))
     try:
         grant = Grant(
             method="GET" if method == "HEAD" else method,
             workspace_id=UUID(workspace),
-            path=told.get("path", ""),
-            expires=int(told.get("expires", "")),
-            content_type=told.get("type"),
-            size=int(told["size"]) if "size" in told else None,
+            path=values.get("path", ""),
+            expires=int(values.get("expires", "")),
+            content_type=values.get("type"),
+            size=int(values["size"]) if "size" in values else None,
         )
     except ValueError:
         return None
-    return grant if name == grant._name and signer.is_signature(grant._claim, told.get("signature", "")) else None
+    return grant if name == grant._name and signer.is_signature(grant._claim, values.get("signature", "")) else None

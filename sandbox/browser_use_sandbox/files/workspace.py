@@ -11,15 +11,15 @@ from .tree import FileTree
 
 @attrs.define(eq=False, kw_only=True)
 class Workspace:
-    """A workspace's state."""
+    """A workspace."""
 
     id: UUID
-    #: Counts the sandbox's resources, so that they can be told older from newer.
+    #: Grows with each resource of the sandbox; gives their order.
     number: int
     name: str | None
     created_at: datetime
     updated_at: datetime
     is_deleted: bool = False
     files: FileTree = attrs.Factory(FileTree)
-    #: Properties that only the document knows, as they were sent.
+    #: Properties that the simulation does not know, as they were sent.
     extras: dict[str, Any] = attrs.Factory(dict)

@@ -1,1 +1,1 @@
-"""What the sandbox shows to people: the pages, pictures and recordings that its answers link to."""
+"""The web pages of the sandbox, and the pictures and recordings that responses link to."""

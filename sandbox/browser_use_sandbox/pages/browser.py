@@ -1,14 +1,14 @@
-"""The page that shows one bare browser."""
+"""The page of one standalone browser."""
 
 from datetime import datetime, timedelta
 
-from ..browser import BareBrowser, BrowserStatus
-from ..money import plain
+from ..common.money import plain
+from ..simulation.browser import BrowserStatus, StandaloneBrowser
 from .markup import badge, document, escaped
 
 
-def browser_page(browser: BareBrowser, now: datetime) -> str:
-    """The browser at the moment `now`."""
+def browser_page(browser: StandaloneBrowser, now: datetime) -> str:
+    """The page of the browser at the moment `now`."""
     lasts = (browser.finished_at or now) - browser.started_at
     facts = {
         "Cost": f"{plain(browser.browser_cost_usd + browser.proxy_cost_usd)} USD",

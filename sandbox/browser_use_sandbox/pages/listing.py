@@ -1,4 +1,4 @@
-"""The page that lists what a project has: its sessions, profiles, workspaces or browsers."""
+"""The page that lists the sessions, profiles, workspaces or browsers of a project."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -6,16 +6,16 @@ from decimal import Decimal
 import attrs
 
 from ..app_state import AppState
-from ..browser import AgentBrowser, Browser
-from ..clock import Clock
+from ..common.clock import Clock
+from ..common.money import plain
 from ..files.workspace import Workspace
-from ..links import Links
-from ..money import plain
-from ..profile import Profile
-from ..project import Project
-from ..session import Session
-from ..status import Status
-from ..store import Store
+from ..http.links import Links
+from ..simulation.browser import AgentBrowser, Browser
+from ..simulation.profile import Profile
+from ..simulation.project import Project
+from ..simulation.session import Session
+from ..simulation.store import Store
+from ..tasks.status import Status
 from .markup import attribute, badge, document, escaped
 
 PAGE_SIZE = 50
@@ -23,7 +23,7 @@ PAGE_SIZE = 50
 
 @attrs.frozen
 class _Kind:
-    """One kind of resource: how it is listed, and what is said where there is none."""
+    """One kind of resource: how it is listed, and how to create one."""
 
     title: str
     store: Callable[[Project], Store]  # type: ignore[type-arg]  # each kind is of its own type
@@ -32,7 +32,7 @@ class _Kind:
 
 
 def list_page(state: AppState, project: Project, kind: str, number: int, links: Links) -> str:
-    """Page `number` of the project's resources of that kind, the newest first; sessions where there is no such kind."""
+    """Page `number` of the resources of that kind, the newest first; sessions if the kind is unknown."""
     state.catch_up()
     chosen = kind if kind in _KINDS else "sessions"
     main = "\n".join(_main(state, project, chosen, number, links))
@@ -56,9 +56,9 @@ def _main(state: AppState, project: Project, kind: str, number: int, links: Link
             yield f"<li>{_KINDS[kind].entry(resource, links)}</li>"
         yield "</ol>"
     elif total:
-        yield '<p class="note">There are none on this page.</p>'
+        yield '<p class="note">This page is empty.</p>'
     else:
-        yield f'<p class="note">There are none here yet. {_KINDS[kind].how}</p>'
+        yield f'<p class="note">None yet. {_KINDS[kind].how}</p>'
     yield "<nav>"
     if number > 1:
         yield f'<a href="{attribute(links.project(project, number - 1, kind))}">Newer</a>'
@@ -68,19 +68,19 @@ def _main(state: AppState, project: Project, kind: str, number: int, links: Link
 
 
 def _time(clock: Clock) -> str:
-    pace = "" if clock.speed == 1 else f", {clock.speed:g} times as fast" if clock.speed else ", stands still"
-    return f"{clock.now():%Y-%m-%d %H:%M:%S} UTC{pace}"
+    speed = "" if clock.speed == 1 else f", {clock.speed:g} times as fast as real time" if clock.speed else ", stands still"
+    return f"{clock.now():%Y-%m-%d %H:%M:%S} UTC{speed}"
 
 
 def _facts(project: Project) -> Iterator[tuple[str, str]]:
-    """Of the sessions that are listed; what deleted ones have cost is said by itself."""
+    """The numbers and costs of the project. The first cost is that of the listed sessions, without deleted ones."""
     statuses = [session.status for session in project.sessions]
     yield "Working", f"{sum(status in (Status.CREATED, Status.RUNNING) for status in statuses):,}"
     yield "Waiting", f"{statuses.count(Status.IDLE):,}"
     yield "Browsers", f"{project.active_browsers:,}"
     listed = sum((session.total_cost_usd for session in project.sessions), Decimal(0))
     yield "Cost of these sessions", f"{plain(listed)} USD"
-    yield "Spent in all", f"{plain(project.spent_usd)} USD"
+    yield "Total spent", f"{plain(project.spent_usd)} USD"
     if project.limits.credits_usd is not None:
         yield "Left", f"{plain(project.limits.credits_usd - project.spent_usd)} USD"
 
@@ -121,8 +121,7 @@ _KINDS = {
         "Sessions",
         lambda project: project.sessions,
         _session,
-        "Start one with <code>bu-sessions run</code>, with a client, or with <code>POST /api/v3/sessions</code>; it then "
-        "appears here.",
+        "Start one with <code>bu-sessions run</code>, with a client, or with <code>POST /api/v3/sessions</code>.",
     ),
     "profiles": _Kind("Profiles", lambda project: project.profiles, _profile, "<code>POST /api/v3/profiles</code> creates one."),
     "workspaces": _Kind(
@@ -132,6 +131,6 @@ _KINDS = {
         "Browsers",
         lambda project: project.browsers,
         _browser,
-        "<code>POST /api/v3/browsers</code> starts one; each session has one too.",
+        "<code>POST /api/v3/browsers</code> starts one; each session also has one.",
     ),
 }

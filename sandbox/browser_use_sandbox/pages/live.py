@@ -1,20 +1,20 @@
-"""The page that shows one session as it happens."""
+"""The page that shows one session live."""
 
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ..links import Links
-from ..money import plain
-from ..session import Message, Session
-from ..status import Status
+from ..common.money import plain
+from ..http.links import Links
+from ..simulation.session import Message, Session
+from ..tasks.status import Status
 from .markup import attribute, badge, document, escaped
 
-_MOST_MESSAGES = 200
+_MAX_MESSAGES = 200
 
 
 def live_page(session: Session, now: datetime, links: Links, back: str | None = None) -> str:
-    """The session at the moment `now`; `back` leads to the list of sessions, for who may see that."""
+    """The page of the session at the moment `now`; `back` is the link to the list of sessions, if the caller may see it."""
     title = session.title or ("New session" if session.status is Status.CREATED else "Session")
     main = "\n".join(_main(session, title, now, links, back))
     return document(f"{session.status}: {title}", main, update=not session.status.is_final)
@@ -42,7 +42,7 @@ def _main(session: Session, title: str, now: datetime, links: Links, back: str |
 
 
 def _figure(session: Session, picture: str) -> Iterator[str]:
-    summary = session.last_step_summary or "Nothing done yet"
+    summary = session.last_step_summary or "No steps yet"
     alt = attribute(f"The browser after step {session.step_count}: {summary}")
     yield f'<figure><img src="{attribute(picture)}" width="640" height="400" alt="{alt}">'
     yield f'<figcaption dir="auto">{escaped(summary, 500)}</figcaption></figure>'
@@ -64,31 +64,31 @@ def _outcome(session: Session) -> Iterator[str]:
     if session.is_task_successful is None:
         return
     output = session.output if isinstance(session.output, str) else json.dumps(session.output, indent=2, ensure_ascii=False)
-    judged = "Achieved" if session.is_task_successful else "Not achieved"
+    result = "Successful" if session.is_task_successful else "Not successful"
     kind = "good" if session.is_task_successful else "bad"
     shown = "No output" if session.output is None else escaped(output, 20_000)
-    yield f'<section class="outcome {kind}"><h2>{judged}</h2><pre dir="auto">{shown}</pre></section>'
+    yield f'<section class="outcome {kind}"><h2>{result}</h2><pre dir="auto">{shown}</pre></section>'
 
 
 def _messages(session: Session) -> Iterator[str]:
-    shown = session.messages[-_MOST_MESSAGES:]
+    shown = session.messages[-_MAX_MESSAGES:]
     left_out = len(session.messages) - len(shown)
-    yield "<section><h2>Messages, the newest first</h2>"
-    yield '<ol class="messages" reversed>' if shown else '<p class="note">There are none yet.</p>'
+    yield "<section><h2>Messages, newest first</h2>"
+    yield '<ol class="messages" reversed>' if shown else '<p class="note">No messages yet.</p>'
     for message in reversed(shown):
         yield _message(session, message)
     if shown:
         yield "</ol>"
     if left_out:
-        yield f'<p class="note">{left_out} older ones are not shown.</p>'
+        yield f'<p class="note">{left_out} older messages are not shown.</p>'
     yield "</section>"
 
 
 def _message(session: Session, message: Message) -> str:
     after = (message.created_at - session.created_at).total_seconds()
-    told = message.summary or message.data
-    summary = f'<p class="summary" dir="auto">{escaped(told)}</p>' if told else ""
-    data = f'<pre dir="auto">{escaped(message.data)}</pre>' if message.data != told else ""
+    headline = message.summary or message.data
+    summary = f'<p class="summary" dir="auto">{escaped(headline)}</p>' if headline else ""
+    data = f'<pre dir="auto">{escaped(message.data)}</pre>' if message.data != headline else ""
     hidden = " hidden" if message.is_hidden else ""
     kind = escaped(message.type.replace("_", " "), 60)
     cost = "" if message.cost_usd is None else f" · {plain(message.cost_usd)} USD"

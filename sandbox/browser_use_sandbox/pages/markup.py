@@ -1,10 +1,10 @@
-"""Text as HTML: whatever somebody wrote is shown, and does nothing."""
+"""Writes text as HTML, always escaped."""
 
 import html
 import re
 
-#: Controls, and characters that turn the direction of text round or cannot be seen. Tabs and line feeds are no trouble.
-_ODD = re.compile(
+#: Control characters, invisible characters, and those that change the direction of text, without tabs and line feeds.
+_SPECIAL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]|[\U000e0000-\U000e007f]"
 )
 _SHELL = """<!doctype html>
@@ -28,28 +28,28 @@ _SHELL = """<!doctype html>
 
 
 def escaped(text: str, most: int = 4_000) -> str:
-    """The first `most` characters of a text as HTML; odd characters are shown by their numbers."""
+    """The first `most` characters of a text as HTML; special characters are shown as U+…."""
     shown = text if len(text) <= most else text[: most - 1] + "…"
-    return _ODD.sub(_number, html.escape(shown))
+    return _SPECIAL.sub(_number, html.escape(shown))
 
 
 def attribute(text: str) -> str:
-    """A text for the value of an attribute in double quotes, without its odd characters."""
-    return html.escape(_ODD.sub(" ", text[:500]))
+    """A text as the value of an attribute in double quotes, without special characters."""
+    return html.escape(_SPECIAL.sub(" ", text[:500]))
 
 
 def badge(status: str) -> str:
-    """A status, coloured by what it is."""
+    """A coloured status."""
     return f'<span class="status {status}">{status}</span>'
 
 
 def document(title: str, main: str, *, update: bool) -> str:
-    """A whole page: `title` is text, `main` is HTML. With `update` it fetches itself anew every second."""
+    """A whole page: `title` is text, `main` is HTML. With `update` it reloads itself every second."""
     return _SHELL.format(title=attribute(title), main=main, update="on" if update else "off")
 
 
 def message_page(what: str, why: str) -> str:
-    """A page that says one thing."""
+    """A page with one message."""
     return document(what, f'<h1>{escaped(what)}</h1><p class="note">{escaped(why)}</p>', update=False)
 
 

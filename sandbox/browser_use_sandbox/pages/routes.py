@@ -1,4 +1,4 @@
-"""What the sandbox serves to browsers: pages for people, and the files that the API's answers link to."""
+"""The routes of the web pages, and of the pictures and recordings that responses link to."""
 
 import importlib.resources
 from collections.abc import Iterator
@@ -9,22 +9,23 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from ..api_errors import SessionNotFound
 from ..app_state import AppState
-from ..auth import project_of_host
-from ..browser import BareBrowser, Browser
-from ..links import Links
-from ..project import Project
-from ..ranges import NoSuchPart, RangedResponse
-from ..responses import json_response
-from ..session import Session
-from ..strict_routing import exact
+from ..common.api_errors import SessionNotFound
+from ..http.auth import project_of_host
+from ..http.links import Links
+from ..http.ranges import RangedResponse, RangeNotSatisfiable
+from ..http.responses import json_response
+from ..http.strict_routing import strict
+from ..simulation.browser import Browser, StandaloneBrowser
+from ..simulation.project import Project
+from ..simulation.session import Session
 from .browser import browser_page
 from .listing import list_page
 from .live import live_page
 from .markup import message_page
-from .screenshot import screenshot
 
+#: How many pictures there are in `screenshots/`.
+_PICTURES = 6
 _ASSETS = {"style.css": "text/css", "update.js": "text/javascript"}
 _POLICY = (
     "default-src 'none'; img-src 'self' data:; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -37,17 +38,17 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _NO_BROWSER = (
-    "The sandbox has no real browser here, so that nothing can connect: start it with --chromium (chromium=True) on a machine "
+    "This browser is not real, so that nothing can connect to it: start the sandbox with --chromium (chromium=True) on a machine "
     "that has a Chromium"
 )
-#: For frames that have no origin of their own (sandboxed): the page's signed URL is all that it takes to read it.
+#: For sandboxed frames, which have no origin; the signed URL is enough to read the page.
 _FOR_FRAMES = {"Access-Control-Allow-Origin": "*"}
 
 
 class Pages:
-    """They need no key: their URLs are signed, and known to those who have one.
+    """The pages need no API key, since their URLs are signed.
 
-    The list of sessions is also there unsigned, for who comes from the sandbox's own machine where there is one project alone.
+    If there is only one project, callers on this machine can open the list of sessions without a signature.
     """
 
     def __init__(self, state: AppState) -> None:
@@ -55,20 +56,24 @@ class Pages:
         self._links = Links(state.signer)
 
     def routes(self) -> Iterator[Route]:
-        yield exact(Route("/", self.listing))
-        yield exact(Route("/live/{session_id:uuid}", self.live))
-        yield exact(Route("/live/{session_id:uuid}/{step:int}.png", self.picture))
-        yield exact(Route("/screenshots/{session_id:uuid}/{step:int}.png", self.screenshot))
-        yield exact(Route("/recordings/{session_id:uuid}/{number:int}.webm", self.recording))
-        yield exact(Route("/browsers/{browser_id:uuid}", self.browser))
-        yield exact(Route("/cdp/{browser_id:uuid}", self.cdp))
-        yield exact(Route("/cdp/{browser_id:uuid}/{rest:path}", self.cdp))
-        yield exact(Route("/_sandbox/pages/{name}", self.asset))
+        yield strict(Route("/", self.listing))
+        yield strict(Route("/live/{session_id:uuid}", self.live))
+        yield strict(Route("/live/{session_id:uuid}/{step:int}.png", self.picture))
+        yield strict(Route("/screenshots/{session_id:uuid}/{step:int}.png", self.screenshot))
+        yield strict(Route("/recordings/{session_id:uuid}/{number:int}.webm", self.recording))
+        yield strict(Route("/browsers/{browser_id:uuid}", self.browser))
+        yield strict(Route("/cdp/{browser_id:uuid}", self.cdp))
+        yield strict(Route("/cdp/{browser_id:uuid}/{rest:path}", self.cdp))
+        yield strict(Route("/_sandbox/pages/{name}", self.asset))
 
     async def listing(self, request: Request) -> Response:
         project = self._project(request)
         if project is None:
-            return _message(403, "This page needs its signed link", "The sandbox prints it when it starts; /_sandbox tells it.")
+            return _message(
+                403,
+                "This page needs its signed link",
+                "The sandbox prints the link when it starts; GET /_sandbox returns it too.",
+            )
         page = request.query_params.get("page", "1")
         number = int(page) if page.isdecimal() and 0 < len(page) < 9 else 1
         kind = request.query_params.get("show", "sessions")
@@ -76,26 +81,26 @@ class Pages:
 
     async def live(self, request: Request) -> Response:
         if not self._is_signed(request):
-            return _message(403, "This link is not signed by this sandbox", "It may be from before the sandbox was restarted.")
+            return _message(403, "This link is not signed by this sandbox", "Perhaps the sandbox was restarted.")
         try:
             session = self._session(request)
         except SessionNotFound:
-            return _message(404, "There is no such session", "It has been deleted.", _FOR_FRAMES)
-        # The link to one session says nothing about the others: only who sees the list anyway is led to it.
+            return _message(404, "There is no such session", "It was deleted.", _FOR_FRAMES)
+        # A link to one session gives no access to the list; only callers who see the list anyway get a link to it.
         may_see_all = project_of_host(request, self._state.simulation.projects) is not None
         return _html(live_page(session, self._state.clock.now(), self._links, "/" if may_see_all else None), _FOR_FRAMES)
 
     async def browser(self, request: Request) -> Response:
-        """A bare browser; those of agent sessions are shown with their session."""
+        """A standalone browser; the browser of an agent session is shown with its session."""
         if not self._is_signed(request):
-            return _message(403, "This link is not signed by this sandbox", "It may be from before the sandbox was restarted.")
+            return _message(403, "This link is not signed by this sandbox", "Perhaps the sandbox was restarted.")
         browser = self._browser(request.path_params["browser_id"])
-        if not isinstance(browser, BareBrowser):
-            return _message(404, "There is no such browser", "It has been forgotten.", _FOR_FRAMES)
+        if not isinstance(browser, StandaloneBrowser):
+            return _message(404, "There is no such browser", "The sandbox was reset.", _FOR_FRAMES)
         return _html(browser_page(browser, self._state.clock.now()), _FOR_FRAMES)
 
     async def cdp(self, request: Request) -> Response:
-        """What stands for the DevTools endpoint of a browser that is not real."""
+        """The DevTools endpoint of a browser that is not real."""
         return json_response(501, {"detail": _NO_BROWSER})
 
     async def picture(self, request: Request) -> Response:
@@ -109,7 +114,7 @@ class Pages:
         return self._picture(request)
 
     async def recording(self, request: Request) -> Response:
-        """A short clip, the same for every task that is over; in parts too, so that players can seek."""
+        """A short clip, the same for each task; players can seek in it."""
         if not self._is_signed(request):
             raise HTTPException(403, "The URL is not signed by this server")
         session_id = request.path_params["session_id"]
@@ -123,7 +128,7 @@ class Pages:
                 request.headers.get("range"),
                 {"Content-Type": "video/webm"},
             )
-        except NoSuchPart as error:
+        except RangeNotSatisfiable as error:
             raise HTTPException(416, str(error), error.headers) from None
 
     async def asset(self, request: Request) -> Response:
@@ -133,7 +138,7 @@ class Pages:
         return Response(_file(name), media_type=_ASSETS[name], headers={"X-Content-Type-Options": "nosniff"})
 
     def _project(self, request: Request) -> Project | None:
-        """Whose sessions a request for the list may see."""
+        """The project whose sessions the caller may list."""
         number, signature = request.query_params.get("project"), request.query_params.get("signature", "")
         projects = self._state.simulation.projects
         if number is None:
@@ -146,19 +151,20 @@ class Pages:
         return self._state.signer.is_lasting(request.url.path, request.query_params.get("signature", ""))
 
     def _picture(self, request: Request) -> Response:
-        session, step = self._session(request), request.path_params["step"]
-        drawn = screenshot(session.title or "New tab", step, _summary(session, step), f"session {str(session.id)[:8]}")
-        return Response(drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=300"})
+        """One of a few pictures of a made-up page: the next step has the next picture."""
+        self._session(request)
+        picture = _file(f"screenshots/{request.path_params['step'] % _PICTURES}.png")
+        return Response(picture, media_type="image/png", headers={"Cache-Control": "private, max-age=300"})
 
     def _browser(self, browser_id: UUID) -> Browser | None:
-        """The browser as it is now, whichever project it is of."""
+        """The browser as it is now, in any project."""
         self._state.catch_up()
         projects = self._state.simulation.projects.values()
         found = (project.browsers.get(browser_id) for project in projects)
         return next((browser for browser in found if browser is not None), None)
 
     def _session(self, request: Request) -> Session:
-        """The session as it is now, whichever project it is of: the URL has proved that its caller may see it."""
+        """The session as it is now, in any project: the signed URL gives access to it."""
         self._state.catch_up()
         for project in self._state.simulation.projects.values():
             try:
@@ -170,13 +176,6 @@ class Pages:
 
 def _file(name: str) -> bytes:
     return (importlib.resources.files("browser_use_sandbox.pages") / name).read_bytes()
-
-
-def _summary(session: Session, step: int) -> str:
-    """What was done in a step, as far as it is known."""
-    if step == session.step_count and session.last_step_summary is not None:
-        return session.last_step_summary
-    return next((message.summary for message in session.messages if message.picture == step), "")
 
 
 def _message(status: int, what: str, why: str, headers: dict[str, str] | None = None) -> Response:

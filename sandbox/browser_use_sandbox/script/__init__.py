@@ -1,1 +1,1 @@
-"""Scripts: what tasks do and which calls fail, as a test or a file says it."""
+"""Scripts: a test or a file defines what tasks do and which calls fail."""

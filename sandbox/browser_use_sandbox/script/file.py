@@ -1,4 +1,4 @@
-"""Scripts in files."""
+"""Reads scripts from files."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,15 +16,15 @@ _LARGEST = 10_000_000
 
 @attrs.frozen
 class ScriptFile:
-    """What stands in a script's file, and where."""
+    """The value of a script file, and the lines of its parts."""
 
     name: str
     value: Any
     lines: Lines
 
     @contextmanager
-    def blamed(self) -> Iterator[None]:
-        """What is wrong with the script inside this context is said with file and line."""
+    def locating_errors(self) -> Iterator[None]:
+        """Add the file and the line to a ScriptError that is raised in this context."""
         try:
             yield
         except ScriptError as error:
@@ -33,7 +33,7 @@ class ScriptFile:
 
 
 def read_script(file: str | PathLike[str]) -> ScriptFile:
-    """The script in a YAML file; ScriptError where there is no YAML in it, OSError where it cannot be read."""
+    """The script in a YAML file. ScriptError if it is not YAML, OSError if it cannot be read."""
     name, path = fspath(file), Path(file)
     try:
         if path.stat().st_size > _LARGEST:
@@ -41,7 +41,7 @@ def read_script(file: str | PathLike[str]) -> ScriptFile:
         value, lines = parse(path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise ScriptError([Problem((), f"is no UTF-8: {error.reason} 0x{error.object[error.start]:02x}", line)], name) from None
+        raise ScriptError([Problem((), f"is not UTF-8: {error.reason} 0x{error.object[error.start]:02x}", line)], name) from None
     except ScriptError as error:
         raise ScriptError(error.problems, name) from None
     if lines is None:

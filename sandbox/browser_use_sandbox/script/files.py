@@ -1,4 +1,4 @@
-"""The files that a scripted task leaves in its session's workspace."""
+"""The files that a scripted task writes to its workspace."""
 
 import base64
 import binascii
@@ -8,8 +8,8 @@ from typing import Any
 from .problems import Path, Problem, ScriptError
 
 
-def without_files(entry: dict[str, Any]) -> dict[str, Any]:
-    """The entry with files as JSON has them: bytes and functions are for Python alone."""
+def with_plain_files(entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry with its files replaced by what JSON allows: bytes and functions exist only in Python."""
     files = entry["files"]
     if not isinstance(files, Mapping):
         return {**entry, "files": {}} if callable(files) else entry
@@ -17,9 +17,9 @@ def without_files(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_files(files: Any, path: Path = ()) -> dict[str, bytes]:
-    """The bytes of files by path: of a text, of bytes, or of `{"base64": …}`. `path` is where the entry stands. ScriptError."""
+    """The bytes of each file, from a text, bytes, or `{"base64": …}`. `path` is the place of the entry. ScriptError."""
     if not isinstance(files, Mapping):
-        raise ScriptError([Problem((*path, "files"), f"must be files by path, not {type(files).__name__}")])
+        raise ScriptError([Problem((*path, "files"), f"must be a mapping of paths to files, not {type(files).__name__}")])
     return {str(name): _read(str(name), data, (*path, "files", str(name))) for name, data in files.items()}
 
 

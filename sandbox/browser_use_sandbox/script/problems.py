@@ -1,4 +1,4 @@
-"""What is wrong with a script."""
+"""The error of an invalid script."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ Path = tuple[str | int, ...]
 
 @attrs.frozen
 class Problem:
-    """A place in a script, and what is wrong there; `line` counts from 1 where the script came from a file."""
+    """A problem and its place in the script; `line` counts from 1 if the script came from a file."""
 
     path: Path
     reason: str
@@ -20,7 +20,7 @@ class Problem:
 
 
 class ScriptError(ValueError):
-    """A script that cannot be followed; `problems` says all that is wrong with it, and `source` where it came from."""
+    """A script is invalid; `problems` lists all problems, and `source` names its file."""
 
     def __init__(self, problems: Iterable[Problem], source: str | None = None) -> None:
         self.problems = list(problems)
@@ -34,6 +34,6 @@ class ScriptError(ValueError):
 
 
 def written(path: Sequence[str | int]) -> str:
-    """A place as people write it: `tasks[0].steps[2].seconds`."""
+    """A place as text: `tasks[0].steps[2].seconds`."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return text.removeprefix(".")

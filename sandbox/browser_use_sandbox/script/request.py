@@ -1,4 +1,4 @@
-"""What the functions of a script are given."""
+"""The argument of the functions in a script."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
@@ -6,38 +6,38 @@ from uuid import UUID
 
 import attrs
 
-from ..commands import CreateSession
 from ..files.tree import FileTree
+from ..tasks.commands import CreateSession
 
 
 @attrs.frozen(kw_only=True)
 class TaskRequest:
-    """A task as it was asked for."""
+    """A task as requested."""
 
     task: str
     model: str
     output_schema: dict[str, Any] | None
-    #: The session that it is a follow-up in; None where it comes with its session.
+    #: The session of a follow-up; None if the task creates its session.
     session_id: UUID | None
     keep_alive: bool
-    #: As a plain decimal string.
+    #: A decimal string.
     max_cost_usd: str | None
     workspace_id: UUID | None
     profile_id: UUID | None
     proxy_country_code: str | None
-    #: The files of the session's workspace, by path; empty where it has none.
+    #: The files of the workspace, by path; empty without a workspace.
     files: Mapping[str, bytes] = attrs.field(repr=False, eq=False)
 
     @classmethod
     def of(cls, command: CreateSession, files: FileTree | None = None) -> Self:
         if command.task is None:
-            raise ValueError("there is no task in it")
-        told = {field.name: getattr(command, field.name) for field in attrs.fields(cls) if field.name != "files"}
-        return cls(**told, files=FilesView(files))
+            raise ValueError("the command has no task")
+        values = {field.name: getattr(command, field.name) for field in attrs.fields(cls) if field.name != "files"}
+        return cls(**values, files=FilesView(files))
 
 
 class FilesView(Mapping[str, bytes]):
-    """The files of a workspace; each is read when it is asked for."""
+    """The files of a workspace; each is read when it is accessed."""
 
     def __init__(self, files: FileTree | None) -> None:
         self._files = FileTree() if files is None else files

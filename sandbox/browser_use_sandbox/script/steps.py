@@ -1,4 +1,4 @@
-"""The steps of a scripted task, with their share of its time and cost."""
+"""The steps of a scripted task, with their times and costs."""
 
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
@@ -6,8 +6,8 @@ from typing import Any
 
 import attrs
 
-from ..durations import duration
-from ..plan import Remark, Step
+from ..common.durations import duration
+from ..tasks.plan import AgentMessage, Step
 from .problems import Path, Problem, ScriptError
 
 _MICRO = Decimal("0.000001")
@@ -17,26 +17,26 @@ _COSTS = ("cost_usd", "browser_cost_usd", "proxy_cost_usd")
 
 @attrs.frozen
 class ScriptedStep:
-    """What is laid down about a step: properties of a `Step`, by name."""
+    """The scripted properties of a `Step`, by name."""
 
-    laid_down: dict[str, Any]
+    properties: dict[str, Any]
 
     @property
     def has_cost(self) -> bool:
-        return "llm_cost_usd" in self.laid_down
+        return "llm_cost_usd" in self.properties
 
     def filled_in(self, step: Step) -> Step:
-        """The step, with what is left open taken from another one."""
-        return attrs.evolve(step, **self.laid_down)
+        """The scripted step; another step gives what the script leaves open."""
+        return attrs.evolve(step, **self.properties)
 
 
 def read_steps(
     entries: Sequence[str | dict[str, Any]], total: dict[str, Any], task_seconds: float, path: Path
 ) -> tuple[ScriptedStep, ...]:
-    """The steps that `entries` describe, which stand at `path`. `total` may hold the `seconds` and the `cost_usd` of them all.
+    """The steps of `entries` at `path`. `total` may have the `seconds` and the `cost_usd` of all steps together.
 
-    Steps without a time share the rest of the total, or of `task_seconds`. Those without a cost share the rest of the total;
-    where there is none they are free, or leave it open if no step has one.
+    Steps without a time share the rest of the total, or of `task_seconds`. Steps without a cost share the rest of the total cost.
+    Without a total cost they are free, or have the costs of the simulated agent if no step has a cost.
     """
     steps: list[dict[str, Any]] = [{"summary": entry} if isinstance(entry, str) else entry for entry in entries]
     places: list[Path] = [(*path, "steps", number) for number in range(len(steps))]
@@ -51,11 +51,11 @@ def read_steps(
         total_cost = _sum(costs)
     if total_cost is not None:
         costs = _completed(costs, total_cost, (*path, "cost_usd"))
-    return tuple(map(_laid_down, steps, times, costs, places))
+    return tuple(map(_scripted_step, steps, times, costs, places))
 
 
 def amount(entry: dict[str, Any], name: str, path: Path) -> Decimal | None:
-    """The number of that name, exactly as it was written; None where there is none."""
+    """The exact number with that name; None if the entry does not have it."""
     if name not in entry:
         return None
     value = Decimal(str(entry[name]))
@@ -66,7 +66,7 @@ def amount(entry: dict[str, Any], name: str, path: Path) -> Decimal | None:
 
 
 def seconds(entry: dict[str, Any], path: Path, name: str = "seconds") -> Decimal | None:
-    """The duration of that name, exactly: seconds, or text such as "1 min"; None where there is none."""
+    """The duration with that name in seconds, exactly; it may be a text such as "1 min". None if the entry does not have it."""
     if not isinstance(entry.get(name), str):
         return amount(entry, name, path)
     try:
@@ -76,7 +76,7 @@ def seconds(entry: dict[str, Any], path: Path, name: str = "seconds") -> Decimal
 
 
 def shares(total: Decimal, number: int) -> list[Decimal]:
-    """`total` in so many shares that are alike up to millionths and add up to it exactly."""
+    """`total` in `number` shares that differ by at most a few millionths and add up to it exactly."""
     if not number:
         return []
     each = (total / number).quantize(_MICRO, ROUND_DOWN) if total else Decimal(0)
@@ -84,7 +84,7 @@ def shares(total: Decimal, number: int) -> list[Decimal]:
 
 
 def _cost(step: dict[str, Any], path: Path) -> Decimal | None:
-    """What the step costs in all; None where it says nothing about that."""
+    """The total cost of the step; None if it sets no cost."""
     costs = [amount(step, name, path) for name in _COSTS]
     return None if costs == [None] * len(_COSTS) else _sum(costs)
 
@@ -94,7 +94,7 @@ def _sum(amounts: Sequence[Decimal | None]) -> Decimal:
 
 
 def _completed(given: Sequence[Decimal | None], total: Decimal, path: Path) -> list[Decimal | None]:
-    """Each step's amount. Those that name none share what is left of the total, which stands at `path`."""
+    """The amount of each step. Steps without one share the rest of the total, which is at `path`."""
     used, missing = _sum(given), given.count(None)
     rest = total - used
     if total and not given:
@@ -105,8 +105,8 @@ def _completed(given: Sequence[Decimal | None], total: Decimal, path: Path) -> l
     return [next(parts) if value is None else value for value in given]
 
 
-def _laid_down(step: dict[str, Any], seconds: Decimal | None, cost: Decimal | None, path: Path) -> ScriptedStep:
-    words = {"seconds": float(seconds or 0), "summary": step["summary"], "remarks": _remarks(step)}
+def _scripted_step(step: dict[str, Any], seconds: Decimal | None, cost: Decimal | None, path: Path) -> ScriptedStep:
+    words = {"seconds": float(seconds or 0), "summary": step["summary"], "messages": _messages(step)}
     given: dict[str, Any] = {name: step[name] for name in ("input_tokens", "output_tokens") if name in step}
     if cost is not None:
         others = {name: amount(step, name, path) or Decimal(0) for name in ("browser_cost_usd", "proxy_cost_usd", "proxy_mb")}
@@ -119,19 +119,19 @@ def _laid_down(step: dict[str, Any], seconds: Decimal | None, cost: Decimal | No
     return ScriptedStep({**words, **given})
 
 
-def _remarks(step: dict[str, Any]) -> tuple[Remark, ...]:
+def _messages(step: dict[str, Any]) -> tuple[AgentMessage, ...]:
     summary = step["summary"]
     messages = step.get("messages", [{"type": "browser_action", "data": summary, "summary": summary, "screenshot": True}])
-    remarks = [_remark(message) for message in messages]
+    messages = [_message(message) for message in messages]
     if "error" in step:
-        remarks.append(Remark("browser_action_error", step["error"], step["error"]))
-    return tuple(remarks)
+        messages.append(AgentMessage("browser_action_error", step["error"], step["error"]))
+    return tuple(messages)
 
 
-def _remark(message: str | dict[str, Any]) -> Remark:
+def _message(message: str | dict[str, Any]) -> AgentMessage:
     if isinstance(message, str):
-        return Remark("assistant_message", message, message)
-    return Remark(
+        return AgentMessage("assistant_message", message, message)
+    return AgentMessage(
         type=message.get("type", "assistant_message"),
         data=message["data"],
         summary=message.get("summary", message["data"]),

@@ -1,1 +1,1 @@
-"""Servers with one fault each: what the suite is tested with. Not part of the distribution."""
+"""Mutants: servers with one fault each, which test the suite. Not part of the distribution."""

@@ -1,4 +1,4 @@
-"""`python -m mutants faults`: the table of mutants. `… soak`: no complaint about sound servers, run after run."""
+"""`python -m mutants faults` checks all mutants. `python -m mutants soak` checks correct servers."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def _row(outcome: Outcome) -> str:
 @main.command()
 @click.argument("words", nargs=-1)
 @click.option("--quick", is_flag=True, help="With --quick checks.")
-@click.option("--stock", "with_stock", is_flag=True, help="Schemathesis with its default flags beside each.")
-@click.option("--every", default=1, help="Take every Nth fault only.")
+@click.option("--stock", "with_stock", is_flag=True, help="Also run Schemathesis with its default flags.")
+@click.option("--every", default=1, help="Take only every Nth fault.")
 def faults(words: tuple[str, ...], quick: bool, with_stock: bool, every: int) -> None:
-    """Plant each fault (or those whose name has one of WORDS), and see whether the check finds it."""
+    """Check a server with each fault (or those whose name contains one of WORDS) and report whether the fault is found."""
     chosen = [fault for fault in load() if not words or any(word in fault.name for word in words)][::every]
     outcomes, others = [], []
     for fault in chosen:
@@ -63,7 +63,7 @@ def _burn() -> None:
 
 @contextmanager
 def _load(busy: bool) -> Iterator[None]:
-    """Keeps both cores busy beside the check."""
+    """Keeps both cores busy during the check."""
     burners = [multiprocessing.get_context("fork").Process(target=_burn, daemon=True) for _ in range(2 if busy else 0)]
     for burner in burners:
         burner.start()
@@ -76,13 +76,13 @@ def _load(busy: bool) -> Iterator[None]:
 
 
 @main.command()
-@click.option("--runs", default=50, show_default=True, help="How many seeds.")
+@click.option("--runs", default=50, show_default=True, help="The number of seeds.")
 @click.option("--quick", is_flag=True, help="With --quick checks.")
-@click.option("--busy", is_flag=True, help="With another process on each core.")
-@click.option("--only", default="", help="Only variations whose name has this word.")
-@click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Where to keep the traffic of complaints.")
+@click.option("--busy", is_flag=True, help="With another busy process on each core.")
+@click.option("--only", default="", help="Only variations whose name contains this word.")
+@click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="A folder for the traffic of failed checks.")
 def soak(runs: int, quick: bool, busy: bool, only: str, keep: Path | None) -> None:
-    """Check sound servers with many seeds and in all permitted variations; any complaint is one too many."""
+    """Check correct servers with many seeds and all permitted variations. Any violation is an error of the suite."""
     complaints = 0
     chosen = [one for one in VARIATIONS if only in one.name and (one.quick or not quick)]
     for number in range(runs):

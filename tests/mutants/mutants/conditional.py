@@ -1,4 +1,4 @@
-"""Faults that show only sometimes: for one model, one operation, a second task, long or foreign text."""
+"""Conditional faults: only for one model, one operation, a second task, long or non-ASCII text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults in what a creation or a dispatch does."""
+"""Faults in creating sessions and dispatching tasks."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def one_brace_is_a_bracket(call: Call) -> Answer | None:
 
 
 def _workspace(call: Call) -> Any:
-    """The workspace of a task that says nothing about caching, its session's where it names none."""
+    """Returns the workspace of a task without cacheScript: its own or that of its session."""
     creation = call.memory.creations.get(str(call.fields.get("sessionId")), {})
     return None if call.fields.get("cacheScript") is not None else call.fields.get("workspaceId") or creation.get("workspaceId")
 

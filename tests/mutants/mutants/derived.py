@@ -1,4 +1,4 @@
-"""Faults of every operation of the document that has no faults of its own: made from the document, as the requirements are."""
+"""Faults that are derived from the document, for every operation without hand-written faults."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from browser_use_contract import samples, spec
 from browser_use_contract.exchange import Credentials, Exchange
-from browser_use_contract.request_validation import Wrong, kinds_of, mistakes_of
+from browser_use_contract.request_validation import Mistake, kinds_of, mistakes_of
 from browser_use_contract.requirement import OURS
 from browser_use_contract.requirements.written import shared
-from browser_use_contract.resources import Resource, derived
+from browser_use_contract.resource_types import ResourceType, derived
 
 from .fault import After, Answer, Before, Call, plant
 
@@ -28,7 +28,7 @@ def _succeeded(call: Call, operation: spec.Operation) -> bool:
 
 
 def _on_success(operation: spec.Operation, change: Callable[[Any, Call], Any]) -> After:
-    """Alters the JSON of an operation's success; `change` gives the new value."""
+    """Changes the JSON of an operation's successful response. `change` returns the new value."""
 
     def alter(call: Call) -> None:
         if _succeeded(call, operation) and call.answer.body:
@@ -46,7 +46,7 @@ def _as_exchange(call: Call) -> Exchange:
 
 
 def _least(operation: spec.Operation) -> dict[str, Any]:
-    """The smallest valid body."""
+    """Returns the smallest valid body."""
     whole = spec.object_of(operation.body) if operation.body is not None else {}
     return {name: samples.valid(whole["properties"][name])[0] for name in whole.get("required", ())}
 
@@ -55,7 +55,7 @@ def _least(operation: spec.Operation) -> dict[str, Any]:
 
 
 def _open(operation: spec.Operation, parameter: str) -> Before:
-    """The key is not asked for, or not where a parameter is given."""
+    """The key is not required, or not required with a parameter."""
 
     def alter(call: Call) -> Answer | None:
         if call.operation == operation.id and (not parameter or parameter in call.parameters):
@@ -73,11 +73,11 @@ for _one in _operations():
             plant(_name, f"authentication.{_one.id}.", before=_open(_one, _parameter.name))
 
 
-# What is refused and what is taken
+# Refused and accepted requests
 
 
-def _takes(operation: spec.Operation, wrong: Wrong) -> Before:
-    """A mistake is not minded: the request is carried out without the part that has it."""
+def _takes(operation: spec.Operation, wrong: Mistake) -> Before:
+    """A mistake is ignored: the server runs the request without the invalid part."""
 
     def alter(call: Call) -> Answer | None:
         if call.operation != operation.id or mistakes_of(_as_exchange(call)) != [wrong]:
@@ -95,12 +95,12 @@ def _takes(operation: spec.Operation, wrong: Wrong) -> Before:
     return alter
 
 
-def _wrongs(operation: spec.Operation) -> Iterator[Wrong]:
+def _wrongs(operation: spec.Operation) -> Iterator[Mistake]:
     for name, schema in spec.body_properties(operation.id).items():
         for one in kinds_of(schema):
-            yield Wrong(f"{name}/{one.name}" if one.name else name, one.kind)
+            yield Mistake(f"{name}/{one.name}" if one.name else name, one.kind)
     for parameter in operation.query:
-        yield from (Wrong(parameter.name, kind) for kind in samples.wrong_texts(parameter.schema))
+        yield from (Mistake(parameter.name, kind) for kind in samples.wrong_texts(parameter.schema))
 
 
 def _refuses(operation: spec.Operation, name: str) -> Before:
@@ -208,11 +208,11 @@ for _one in _operations():
             plant(f"{_one.id} lists a wrong {_name}", f"fields.{_one.id}.item.{_name}", after=_change)
 
 
-# Things by their id
+# Resources by id
 
 
 def _finds_all(operation: spec.Operation) -> After:
-    """What does not exist is answered like what does, once that was seen."""
+    """An unknown resource gets the last response for an existing one."""
 
     def alter(call: Call) -> None:
         known = call.memory.own.setdefault("answers", {})
@@ -225,7 +225,7 @@ def _finds_all(operation: spec.Operation) -> After:
     return alter
 
 
-def _finds_deleted(resource: Resource, operation: spec.Operation) -> After:
+def _finds_deleted(resource: ResourceType, operation: spec.Operation) -> After:
     def alter(call: Call) -> None:
         known = call.memory.own.setdefault("answers", {})
         if resource.delete and call.operation == resource.delete.id and call.answer.status == 204:
@@ -239,7 +239,7 @@ def _finds_deleted(resource: Resource, operation: spec.Operation) -> After:
     return alter
 
 
-def _other_id(resource: Resource) -> Callable[[Any, Call], Any]:
+def _other_id(resource: ResourceType) -> Callable[[Any, Call], Any]:
     def change(document: Any, call: Call) -> Any:
         first = call.memory.own.setdefault(("first", resource.path), document[resource.key])
         return {**document, resource.key: first}
@@ -248,7 +248,7 @@ def _other_id(resource: Resource) -> Callable[[Any, Call], Any]:
 
 
 def _hides(operation: spec.Operation) -> After:
-    """Every third thing that exists is not found."""
+    """Every third existing resource is not found."""
 
     def alter(call: Call) -> None:
         if _succeeded(call, operation) and call.memory.count(operation.id) % 3 == 0:
@@ -271,7 +271,7 @@ for _resource in derived():
         plant(f"{_one.id} shows another thing", f"own-id.{_one.id}", after=_on_success(_one, _other_id(_resource)))
 
 
-# What was written
+# Written values
 
 
 def _forgets(operation: spec.Operation, name: str) -> Before:
@@ -336,13 +336,13 @@ for _resource in derived():
 
 
 def _pages(operation: spec.Operation, change: Callable[[dict[str, Any], list[Any], Call], dict[str, Any]]) -> After:
-    """Alters a page; `change` gets the document and its items."""
+    """Changes a page. `change` gets the document and its items."""
     listed = operation.paging["items"]
     return _on_success(operation, lambda document, call: {**document, **change(document, document[listed], call)})
 
 
 def _again(operation: spec.Operation) -> Before:
-    """Every page is the first one."""
+    """Every page is the first page."""
 
     def alter(call: Call) -> Answer | None:
         name = operation.paging.get("page", "") or operation.paging.get("cursor", "")

@@ -1,4 +1,4 @@
-"""Faults in corners: mistakes in follow-ups, keys in odd places, pages far away, ends that are not meant."""
+"""Faults in edge cases: mistakes in follow-ups, keys in wrong places, pages past the end, unexpected ends."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def brackets_do_for_a_workspace(call: Call) -> Answer | None:
 
 @after("refused.createSession.no-effect")
 def a_refused_creation_is_done_all_the_same(call: Call) -> None:
-    """The session that another request made is said to be the refused one's, as the list shows it."""
+    """The list shows another session as the session of a refused request."""
     if call.operation == "createSession" and call.answer.status == 422 and call.asked.get("workspaceId"):
         call.memory.own.setdefault("refused", call.asked["workspaceId"])
     _show_refused(call)

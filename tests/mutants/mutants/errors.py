@@ -1,4 +1,4 @@
-"""Faults in how requests are refused."""
+"""Faults in the refusal of requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a fault is: a few lines that alter a request before the server sees it, or an answer after."""
+"""Faults: a few lines that change a request before the server handles it, or the response after it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from browser_use_contract.spec import locate
 
 
 class Memory:
-    """What a faulty server remembers: each session's creation and tasks, and whatever a fault keeps for itself."""
+    """The state of a faulty server: each session's create request and tasks, and data of the fault itself."""
 
     def __init__(self) -> None:
         self.creations: dict[str, dict[str, Any]] = {}
@@ -22,12 +22,12 @@ class Memory:
         self.own: dict[Any, Any] = {}
 
     def count(self, key: Any) -> int:
-        """How many times this was asked, this time included."""
+        """Returns how often this key was counted, including this time."""
         self.own[key] = self.own.get(key, 0) + 1
         return int(self.own[key])
 
     def record(self, call: Call) -> None:
-        """Notes what a sound server did."""
+        """Records what the correct server did."""
         answer = call.answer
         if call.operation == "createSession" and answer.status == 200:
             session = answer.json["id"]
@@ -55,14 +55,14 @@ class Answer:
         self.headers["content-type"] = "application/json"
 
     def refuse(self, status: int, detail: Any) -> None:
-        """Turns the answer into an error."""
+        """Replaces the response by an error."""
         self.status = status
         self.json = {"detail": detail}
 
 
 @dataclass
 class Call:
-    """One request on its way to the server and back. `path` is relative to the base URL; a fault may alter everything."""
+    """One request and its response. `path` is relative to the base URL. A fault may change everything."""
 
     method: str
     path: str
@@ -71,7 +71,7 @@ class Call:
     body: bytes
     memory: Memory
     answer: Answer = field(default_factory=lambda: Answer(0, {}, b""))
-    #: What the client really asked for, whatever was altered since.
+    #: The original body of the client, without changes by the fault.
     asked: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -80,7 +80,7 @@ class Call:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The properties of the body; empty where it is no object."""
+        """The properties of the body. Empty if it is not an object."""
         try:
             found = json.loads(self.body)
         except ValueError:
@@ -117,18 +117,18 @@ After = Callable[[Call], None]
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that a server does wrong. The suite must name one of `names`: requirement ids, or what they begin with."""
+    """One fault of a server. The suite must report one of `names`: requirement ids or prefixes of them."""
 
     name: str
     names: tuple[str, ...]
     before: Before | None = None
     after: After | None = None
-    #: Alters what the storage host answers, whose paths are not the API's.
+    #: Changes responses of the storage host.
     storage: After | None = None
 
 
 FAULTS: list[Fault] = []
-#: The modules that plant faults when they are imported.
+#: The modules that register faults when they are imported.
 _PLANTERS = (
     *("edge_cases", "one_form", "creating", "parametrised", "errors", "http", "listing", "interactions", "messages", "requests"),
     *("shapes", "response_fields", "conditional", "stopping", "derived", "things"),
@@ -136,13 +136,13 @@ _PLANTERS = (
 
 
 def plant(name: str, *names: str, before: Before | None = None, after: After | None = None, storage: After | None = None) -> None:
-    """Adds a fault to the catalogue."""
+    """Registers a fault."""
     assert name not in {fault.name for fault in FAULTS}, name
     FAULTS.append(Fault(name, names, before, after, storage))
 
 
 def before(*names: str) -> Callable[[Before], Before]:
-    """Plants a function that alters requests, or answers them itself."""
+    """Registers a function that changes requests, or answers them itself."""
 
     def register(function: Before) -> Before:
         plant(function.__name__.replace("_", " "), *names, before=function)
@@ -152,7 +152,7 @@ def before(*names: str) -> Callable[[Before], Before]:
 
 
 def after(*names: str) -> Callable[[After], After]:
-    """Plants a function that alters answers."""
+    """Registers a function that changes responses."""
 
     def register(function: After) -> After:
         plant(function.__name__.replace("_", " "), *names, after=function)
@@ -166,7 +166,7 @@ OnSession = Callable[[Session, Call], None]
 
 
 def each_session(function: OnSession) -> After:
-    """An alteration of every session object that an answer shows."""
+    """Returns a function that changes every session object in a response."""
 
     def alter(call: Call) -> None:
         if call.answer.status != 200:
@@ -186,7 +186,7 @@ def each_session(function: OnSession) -> After:
 
 
 def sessions(*names: str) -> Callable[[OnSession], OnSession]:
-    """Plants a function that alters every session object."""
+    """Registers a function that changes every session object."""
 
     def register(function: OnSession) -> OnSession:
         plant(function.__name__.replace("_", " "), *names, after=each_session(function))
@@ -200,7 +200,7 @@ def is_over(session: Session) -> bool:
 
 
 def load() -> list[Fault]:
-    """The whole catalogue."""
+    """Returns all faults."""
     for module in _PLANTERS:
         import_module(f"{__package__}.{module}")
     return FAULTS

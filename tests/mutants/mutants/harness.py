@@ -1,4 +1,4 @@
-"""Runs the suite against every mutant and tells which were caught, by what, and how fast."""
+"""Runs the suite against mutants, and reports whether and by which requirement each was caught, and how fast."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from browser_use_contract.verdicts import Verdict, evaluate
 from .fault import Fault
 from .middleware import FaultMiddleware, rewrite
 
-#: How long tasks take on the server that faults are planted in, in seconds.
+#: The duration of tasks on the faulty server, in seconds.
 TASK_SECONDS = 0.5
 KEY = "sandbox-key"
-#: Where recorded traffic is taken to come from.
+#: The origin of recorded traffic.
 _RECORDED = "http://localhost"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a check of a faulty server ended. `named` are the requirements that were violated and expected."""
+    """The outcome of a check of a faulty server. `named` are the violated requirements that were expected."""
 
     fault: Fault
     exit_code: int
@@ -54,7 +54,7 @@ class Outcome:
 
 
 def _late(app: Any, seconds: float) -> Any:
-    """The application with every answer so many seconds late."""
+    """Returns the application with delayed responses. The delay is in seconds."""
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         await asyncio.sleep(seconds)
@@ -75,7 +75,7 @@ def _serve(listener: socket.socket, storage: socket.socket, fault: Fault | None,
 
 @contextmanager
 def served(fault: Fault | None = None, late: float = 0.0, **settings: Any) -> Iterator[str]:
-    """A sandbox with a fault in a process of its own, each of its answers `late` seconds late; gives its base URL."""
+    """Runs a sandbox with a fault in a separate process and yields its base URL. Responses are `late` seconds late."""
     listener, storage = socket.create_server(("127.0.0.1", 0)), socket.create_server(("127.0.0.1", 0))
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     chosen = {"task_seconds": TASK_SECONDS, "start_seconds": 0.1, **settings}
@@ -98,7 +98,7 @@ def _outcome(fault: Fault, exit_code: int, violated: Sequence[str], seconds: flo
 
 
 def check(url: str, *options: str) -> tuple[int, dict[str, Any], float]:
-    """Runs the command as a user does: its exit code, its JSON report, and the seconds that it took, imports included."""
+    """Runs the command in a separate process. Returns its exit code, its JSON report, and its duration in seconds."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         code, seconds = _timed("browser_use_contract", "--url", url, "--api-key", KEY, "--json", str(report), *options)
@@ -106,7 +106,7 @@ def check(url: str, *options: str) -> tuple[int, dict[str, Any], float]:
 
 
 def _timed(module: str, *arguments: str) -> tuple[int, float]:
-    """Runs a module of this interpreter: its exit code, and how long it took in seconds."""
+    """Runs a module in a separate process. Returns its exit code and its duration in seconds."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
     folder = _folder()
     begun = time.monotonic()
@@ -119,21 +119,21 @@ def _timed(module: str, *arguments: str) -> tuple[int, float]:
         cwd=folder,
     )
     seconds = time.monotonic() - begun
-    for found in (".hypothesis/examples", ".schemathesis"):  # what was found is not for the next run to know
+    for found in (".hypothesis/examples", ".schemathesis"):  # the next run must not know the failures of this one
         shutil.rmtree(Path(folder, found), ignore_errors=True)
     return done.returncode, seconds
 
 
 @cache
 def _folder() -> str:
-    """Where modules are run, all in one, so that what takes long to set up is set up once."""
+    """Returns the working folder for all runs, so that caches are made only once."""
     folder = tempfile.mkdtemp()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
 
 def run(fault: Fault, *options: str) -> Outcome:
-    """Checks a server that has the fault."""
+    """Checks a server with the fault."""
     with served(fault) as url:
         code, report, seconds = check(url, *options)
     violated = [one["id"] for one in report.get("requirements", ()) if one["verdict"] == "violated"]
@@ -141,14 +141,14 @@ def run(fault: Fault, *options: str) -> Outcome:
 
 
 def stock(fault: Fault, spec: Path) -> tuple[bool, float]:
-    """Whether Schemathesis with its default flags finds the fault, and the seconds that it took."""
+    """Returns whether Schemathesis with its default flags finds the fault, and the duration in seconds."""
     with served(fault) as url:
         code, seconds = _timed("schemathesis.cli", "run", str(spec), "--url", url, "-H", f"X-Browser-Use-API-Key: {KEY}")
         return code == 1, seconds
 
 
 def replay(fault: Fault, exchanges: Sequence[Exchange]) -> Outcome:
-    """Checks sound traffic as if the server had had the fault."""
+    """Checks recorded traffic of a correct server as if the server had the fault."""
     begun = time.monotonic()
     results = evaluate(Trace(rewrite(exchanges, fault), origin=_RECORDED))
     violated = [one.requirement.id for one in results.of(Verdict.VIOLATED)]

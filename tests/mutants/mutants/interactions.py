@@ -1,4 +1,4 @@
-"""Faults where two things meet: a schema and a kind of session, a script and what is nearly its task, a wait and a first task."""
+"""Faults in interactions: a schema and a kind of session, a script and a similar task, an idle session and its first task."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Condition = Callable[[dict[str, Any]], bool]
 
 
 def _without(word: str, value: Any) -> Any:
-    """A JSON value without anything that has the word for its name."""
+    """Returns a JSON value without all properties of this name."""
     if isinstance(value, dict):
         return {name: _without(word, item) for name, item in value.items() if name != word}
     return [_without(word, item) for item in value] if isinstance(value, list) else value
@@ -63,7 +63,7 @@ def _costs(session: Session, cost: str) -> None:
 
 
 def _runs_a_script(session: Session, call: Call, key: str | None, names: str) -> None:
-    """Takes a first task for the rerun of a script that another session left under the key."""
+    """Treats a first task as the rerun of a script that another session saved under the key."""
     if key is None or len(call.tasks_of(session["id"])) != 1:
         return
     owner = call.memory.own.setdefault((names, key), session["id"])

@@ -1,4 +1,4 @@
-"""Plants a fault in a server: an ASGI middleware, or a rewriting of recorded exchanges."""
+"""Adds a fault to a server: an ASGI middleware, and a function that rewrites recorded exchanges."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PREFIX = "/api/v3"
 
 
 class FaultMiddleware:
-    """An ASGI application that passes requests on to another one, and does one thing wrong."""
+    """An ASGI application that forwards requests to another one, with one fault."""
 
     def __init__(self, app: Any, fault: Fault) -> None:
         self._app = app
@@ -93,7 +93,7 @@ async def _answer(answer: Answer, send: Any) -> None:
 
 
 def rewrite(exchanges: Iterable[Exchange], fault: Fault) -> Sequence[Exchange]:
-    """The same traffic as if the server had had a fault that shows in its answers alone."""
+    """Returns the traffic as if the server had a fault that changes only responses."""
     assert fault.after
     assert not fault.before
     memory = Memory()

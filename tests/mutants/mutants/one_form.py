@@ -1,4 +1,4 @@
-"""Faults in what is easily tried in one form only: one JSON type, one set of parameters, one look, a status at its word."""
+"""Faults that show only in one form: one JSON type, one set of parameters, one poll, one status."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def the_summary_stays_that_of_the_first_step(session: Session, call: Call) -> No
 
 
 def _takes_true(operation: str, name: str) -> Callable[[Call], Answer | None]:
-    """`true` is taken for a number, as languages do in which it is one."""
+    """`true` is accepted as a number, as in languages whose booleans are numbers."""
 
     def alter(call: Call) -> Answer | None:
         if call.operation == operation and call.fields.get(name) is True:
@@ -55,11 +55,11 @@ for _name in ("stepCount", "totalInputTokens"):
 
 
 def _open_with(operation: str, parameter: str) -> Callable[[Call], Answer | None]:
-    """The key is not asked for where a parameter is given."""
+    """The key is not required with a parameter."""
 
     def alter(call: Call) -> Answer | None:
         if call.operation == operation and parameter in call.parameters:
-            call.headers["x-browser-use-api-key"] = "sandbox-key"  # the sandbox's own
+            call.headers["x-browser-use-api-key"] = "sandbox-key"  # the sandbox's key
         return None
 
     return alter

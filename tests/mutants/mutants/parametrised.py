@@ -1,4 +1,4 @@
-"""Families of faults: the same mistake in each counter, each operation, each field."""
+"""Parametrised faults: the same fault in each counter, operation or field."""
 
 from __future__ import annotations
 

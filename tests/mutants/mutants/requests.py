@@ -1,4 +1,4 @@
-"""Faults in checking requests: what must be refused is taken."""
+"""Faults in the validation of requests: invalid requests are accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults in what a session object shows."""
+"""Faults in the properties of a session object."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults in what later revisions say. They show in answers alone, of a server that has the newest revision."""
+"""Faults in features of later revisions. They change only responses of a server with the newest revision."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from .fault import After, Call, Fault, OnSession, each_session
 
-#: Not in the catalogue of the page's faults, whose server does not have what these break.
+#: A separate list, since the server of the other faults lacks these features.
 REVISION_FAULTS: list[Fault] = []
 
 
@@ -28,7 +28,7 @@ def _session_fault(*names: str) -> Callable[[OnSession], OnSession]:
 
 
 def _secrets(call: Call, session: str) -> list[str]:
-    """The values that were to be hidden in a session: what a faulty server remembers of them."""
+    """Returns the values of sensitiveData in a session."""
     found: list[str] = call.memory.own.setdefault(("secrets", session), [])
     return found
 
@@ -94,7 +94,7 @@ def a_width_needs_no_height(call: Call) -> None:
 
 
 def _has_limit_of_its_own(call: Call) -> dict[str, Any]:
-    """The limits that sessions were created with, for those that have had a follow-up."""
+    """Returns the limits from the create requests of sessions with a follow-up."""
     memory: dict[str, Any] = call.memory.own.setdefault("limits", {})
     if call.operation == "createSession" and call.answer.status == 200:
         session = call.answer.json["id"]

@@ -1,4 +1,4 @@
-"""Faults in the shape of session objects: each property wrong, and each operation wrong alone."""
+"""Invalid session objects: each property is invalid in all operations, and in one operation."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def strategy_task_stops_the_session(call: Call) -> Answer | None:
 
 
 def _stops_early(has_task: bool) -> Callable[[Call], Answer | None]:
-    """Strategy task stops a session that nobody has asked about yet, with a task or without."""
+    """Strategy task stops a session that was not read yet, with or without a task."""
 
     def alter(call: Call) -> Answer | None:
         creation = call.memory.creations.get(call.session_id)

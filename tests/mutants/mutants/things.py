@@ -1,4 +1,4 @@
-"""Faults of profiles, workspaces with files, browsers and the account that only their own rules tell."""
+"""Faults of profiles, workspaces with files, browsers and the account that only hand-written rules find."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _is(call: Call, *operations: str) -> bool:
 
 
 def _each(operations: tuple[str, ...], change: Callable[[dict[str, Any], Call], None]) -> After:
-    """Alters each thing that these operations show, alone or in a list."""
+    """Changes each resource in the responses of these operations, including lists."""
 
     def alter(call: Call) -> None:
         if not _is(call, *operations) or not call.answer.body:

@@ -1,4 +1,4 @@
-"""Sound servers that make other permitted choices: none of them may be complained of."""
+"""Correct servers with other permitted choices. The suite must report no violation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|\+00:00)")
 
 @dataclass(frozen=True)
 class Variation:
-    """A permitted choice: settings of the sandbox, and alterations of what it says."""
+    """A permitted choice: settings of the sandbox, and changes of its responses."""
 
     name: str
     settings: dict[str, Any] = field(default_factory=dict)
@@ -86,7 +86,7 @@ def _other_titles(session: Session, call: Call) -> None:
 
 
 def _more_messages(call: Call) -> None:
-    """Every message of the agent is followed by another one, as if it had been written so."""
+    """Adds another message after every message of the agent."""
     if call.operation != "listSessionMessages" or call.answer.status != 200:
         return
     whole = call.memory.own.setdefault(call.session_id, [])
@@ -136,7 +136,7 @@ def _no_nulls(session: Session, call: Call) -> None:
 
 def _no_zeros(session: Session, call: Call) -> None:
     for name in [name for name, value in session.items() if value in (0, "0") and not isinstance(value, bool)]:
-        if name != "maxCostUsd":  # which is null where it is left out
+        if name != "maxCostUsd":  # its default is null
             del session[name]
 
 
@@ -181,7 +181,7 @@ def _other_words(call: Call) -> None:
 
 
 def _lean_pages(call: Call) -> None:
-    """Leaves out of a page of files all that need not be there."""
+    """Removes all optional parts of a page of files."""
     if call.operation == "listWorkspaceFiles" and call.answer.status == 200:
         document = call.answer.json
         call.answer.json = {name: value for name, value in document.items() if name == "files" or value}
@@ -204,7 +204,7 @@ def _slashed_folders(call: Call) -> None:
 
 
 def _virtual_hosts(call: Call) -> None:
-    """The storage host is a name below `localhost`, as a bucket is a name below a storage's."""
+    """The storage host is a name below `localhost`, like a bucket's subdomain."""
     if call.operation in ("listWorkspaceFiles", "uploadWorkspaceFiles") and call.answer.status == 200:
         text = call.answer.body.decode().replace('rl":"http://127.0.0.1:', 'rl":"http://bucket.localhost:')
         call.answer.body = text.replace('rl": "http://127.0.0.1:', 'rl": "http://bucket.localhost:').encode()
@@ -216,7 +216,7 @@ def _created(call: Call) -> None:
 
 
 def _bare_browsers(call: Call) -> None:
-    """Browsers with nothing in them that may be null or left out."""
+    """Removes all optional properties of browsers."""
     if "rowser" in call.operation and call.answer.status in (200, 201):
         document = call.answer.json
         for item in document.get("items", [document]):

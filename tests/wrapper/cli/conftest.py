@@ -67,8 +67,8 @@ def bu(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> C
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process, waits before another try take no time."""
-    monkeypatch.setattr("browser_use_sessions.retry.BASE", 0.0)
-    monkeypatch.setattr("browser_use_sessions.retry.MOST_RETRY_AFTER", 0.01)
+    monkeypatch.setattr("browser_use_sessions._transport.retry.BASE", 0.0)
+    monkeypatch.setattr("browser_use_sessions._transport.retry.MAX_RETRY_AFTER", 0.01)
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def in_a_terminal(start: Callable[..., "subprocess.Popen[str]"]) -> Callable[...
     return run
 
 
-Answer = tuple[int, Any, dict[str, str]]
+Response = tuple[int, Any, dict[str, str]]
 
 
 class Server(ThreadingHTTPServer):
@@ -125,7 +125,7 @@ class Server(ThreadingHTTPServer):
         self.bodies: list[Any] = []
         self.changes: dict[str, Any] = {}
         self.ends = False
-        self.rule: Callable[[str, str], Answer | None] = lambda method, path: None
+        self.rule: Callable[[str, str], Response | None] = lambda method, path: None
         self.created = threading.Event()
         super().__init__(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server_port}/api/v3"
@@ -152,7 +152,7 @@ class Server(ThreadingHTTPServer):
         self.created.set()
         return session
 
-    def answer(self, method: str, path: str) -> Answer:
+    def answer(self, method: str, path: str) -> Response:
         parts = path.partition("?")[0].removeprefix("/api/v3/sessions").strip("/").split("/")
         if not parts[0]:
             sessions = list(self.sessions.values())

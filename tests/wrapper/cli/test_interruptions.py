@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from browser_use_sessions import registry
+from browser_use_sessions._shutdown import tracked_sessions
 from browser_use_sessions.cli.event_log import EventLog
 from browser_use_sessions.cli.interruption import Interruption
 from browser_use_sessions.cli.progress import Progress
+
+pytestmark = pytest.mark.slow
 
 
 def lines_until(process: "subprocess.Popen[str]", words: str) -> str:
@@ -25,7 +27,7 @@ def lines_until(process: "subprocess.Popen[str]", words: str) -> str:
     return said
 
 
-class Gate:
+class CapacityLimiter:
     """A rule that keeps the answers to some requests back. The server acts before, or not at all."""
 
     def __init__(self, server: Any, ending: str, acts: bool = True, status: int | None = None) -> None:
@@ -46,14 +48,14 @@ class Gate:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("presses", [1, 2])
 def test_while_the_create_is_under_way(server: Any, start: Any, number: int, presses: int) -> None:
-    server.rule = gate = Gate(server, "/sessions")
+    server.rule = gate = CapacityLimiter(server, "/sessions")
     process = start("run", "a task")
     assert gate.reached.wait(20)
     process.send_signal(number)
-    said = lines_until(process, "waiting for the answer to the create")
+    said = lines_until(process, "waiting for the response to the create")
     if presses == 2:
         process.send_signal(number)
-        said += lines_until(process, "Once more leaves at once")
+        said += lines_until(process, "Press it once more")
     gate.opened.set()
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -63,10 +65,10 @@ def test_while_the_create_is_under_way(server: Any, start: Any, number: int, pre
 
 
 def test_the_third_press_leaves_and_does_not_lie(server: Any, start: Any) -> None:
-    server.rule = gate = Gate(server, "/sessions")
+    server.rule = gate = CapacityLimiter(server, "/sessions")
     process = start("run", "a task")
     assert gate.reached.wait(20)
-    for words in ("waiting for the answer", "Once more", "bu-sessions list --active"):
+    for words in ("waiting for the response", "once more", "bu-sessions list --active"):
         process.send_signal(signal.SIGINT)
         said = lines_until(process, words)
     assert process.wait(20) == 130
@@ -79,11 +81,11 @@ def test_the_third_press_leaves_and_does_not_lie(server: Any, start: Any) -> Non
     [(False, 402, "Nothing was started."), (True, 502, "A session may have been started"), (False, 502, "A session may have")],
 )
 def test_a_create_that_is_not_answered_well(server: Any, start: Any, acts: bool, status: int, words: str) -> None:
-    server.rule = gate = Gate(server, "/sessions", acts, status)
+    server.rule = gate = CapacityLimiter(server, "/sessions", acts, status)
     process = start("run", "a task")
     assert gate.reached.wait(20)
     process.send_signal(signal.SIGINT)
-    lines_until(process, "waiting for the answer to the create")
+    lines_until(process, "waiting for the response to the create")
     gate.opened.set()
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -93,11 +95,11 @@ def test_a_create_that_is_not_answered_well(server: Any, start: Any, acts: bool,
 
 @pytest.mark.parametrize("acts", [True, False])
 def test_leave_running_while_the_create_is_under_way(server: Any, start: Any, acts: bool) -> None:
-    server.rule = gate = Gate(server, "/sessions", acts)
+    server.rule = gate = CapacityLimiter(server, "/sessions", acts)
     process = start("run", "--leave-running", "a task")
     assert gate.reached.wait(20)
     process.send_signal(signal.SIGINT)
-    lines_until(process, "Leaving; waiting for the answer to the create")
+    lines_until(process, "Leaving; waiting for the response to the create")
     gate.opened.set()
     _, err = process.communicate(timeout=30)
     assert len(server.left) == acts
@@ -105,14 +107,14 @@ def test_leave_running_while_the_create_is_under_way(server: Any, start: Any, ac
 
 
 def test_a_stop_that_hangs(server: Any, start: Any) -> None:
-    server.rule = gate = Gate(server, "/stop", acts=False)
+    server.rule = gate = CapacityLimiter(server, "/stop", acts=False)
     process = start("run", "--quiet", "a task")
     assert server.created.wait(20)
     process.send_signal(signal.SIGINT)
     lines_until(process, "Stopping")
     assert gate.reached.wait(20)
     process.send_signal(signal.SIGINT)
-    lines_until(process, "Once more leaves at once")
+    lines_until(process, "Press it once more")
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=10)
     session = server.left[0]
@@ -168,13 +170,13 @@ def test_following_messages_stops_nothing(server: Any, start: Any) -> None:
 
 def test_a_late_answer_is_waited_for_and_not_once_more_at_exit() -> None:
     with Interruption(Progress(quiet=True), EventLog(str), leave_running=False) as interruption:
-        ticket = registry.begin()
-        timer = threading.Timer(0.2, registry.end, (ticket,))
+        ticket = tracked_sessions.begin_create()
+        timer = threading.Timer(0.2, tracked_sessions.end_create, (ticket,))
         timer.start()
-        interruption.settle()
-        assert registry.in_flight() == frozenset()
-        registry.begin()
-        interruption.settle(0.05)
-        assert registry.in_flight()
-    assert registry.in_flight() == frozenset()
+        interruption.wait_for_create()
+        assert tracked_sessions.pending_creates() == frozenset()
+        tracked_sessions.begin_create()
+        interruption.wait_for_create(0.05)
+        assert tracked_sessions.pending_creates()
+    assert tracked_sessions.pending_creates() == frozenset()
     timer.join()

@@ -16,6 +16,8 @@ from browser_use_api.catalogue import RESOURCES, operations
 from browser_use_sandbox import Sandbox
 from browser_use_sessions.cli.options import click_parameters, names_of
 
+pytestmark = pytest.mark.slow
+
 MISSING = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 PROFILE = {"id": MISSING, "name": "Ann", "userId": None, "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z"}
 BROWSER = {"id": MISSING, "status": "active", "timeoutAt": "2026-01-01T01:00:00Z", "startedAt": "2026-01-01T00:00:00Z"}
@@ -67,7 +69,7 @@ def test_lists_read_all_pages_up_to_the_limit(sandbox: Sandbox, bu: Any) -> None
     made = [json.loads(bu("workspaces", "create", "--name", f"w{number}", "--json").out)["id"] for number in range(5)]
     listed = bu("workspaces", "list", "--limit", "3", "--json")
     assert [each["id"] for each in json.loads(listed.out)] == made[:1:-1]
-    assert listed.err == "There are more; --limit 15 shows up to 15.\n"
+    assert listed.err == "There are more. --limit 15 shows up to 15.\n"
     page = json.loads(bu("workspaces", "list", "--page-size", "2", "--page-number", "2", "--json").out)
     assert [each["id"] for each in page["items"]] == made[2:0:-1]
     assert (page["pageNumber"], page["pageSize"]) == (2, 2)
@@ -85,7 +87,7 @@ def test_interrupted_while_it_is_unknown_whether_something_was_started(server: A
         return 404, {"detail": "no"}, {}
 
     server.rule = rule
-    for words, told in ((["browsers", "create"], "It is not known whether this was carried out"), (["browsers", "list"], "")):
+    for words, told in ((["browsers", "create"], "It is unknown whether this was carried out"), (["browsers", "list"], "")):
         reached.clear()
         process = start(*words)
         assert reached.wait(20)
@@ -180,7 +182,7 @@ def test_json_may_come_from_a_file(server: Any, bu: Any, tmp_path: Path) -> None
         (["browsers", "update", MISSING], "Missing option '--action'"),
         (["browsers", "update", MISSING, "--action", "start"], "'--action': action must be 'stop'"),
         (["browsers", "create", "--custom-proxy", '{"host": "h"}'], "--custom-proxy.port is missing"),
-        (["browsers", "create", "--custom-proxy", "{"], "is no JSON"),
+        (["browsers", "create", "--custom-proxy", "{"], "is not JSON"),
         (["browsers", "create", "--custom-proxy", "@/no/such/file"], "/no/such/file cannot be read"),
         (["browsers", "create", "--extra", "x"], "is not NAME=JSON"),
         (["browsers", "create", "--extra", "timeout=5"], "--extra holds timeout"),
@@ -219,7 +221,7 @@ def test_without_a_key_json_is_still_json(bu: Any) -> None:
 @pytest.mark.parametrize(
     ("key", "told"),
     [
-        ("'{}'", "stands in quotes"),
+        ("'{}'", "in quotes"),
         ("a {}", "holds a blank or the variable's name"),
         ("BROWSER_USE_API_KEY={}", "holds a blank or the variable's name"),
     ],

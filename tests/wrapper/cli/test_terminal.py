@@ -9,6 +9,8 @@ import pytest
 
 from browser_use_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow
+
 CONTROL = re.compile(r"\x1b\[[0-9;?]*([A-Za-z])")
 
 

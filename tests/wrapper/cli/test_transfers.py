@@ -12,6 +12,8 @@ import pytest
 
 from browser_use_sandbox import Sandbox
 
+pytestmark = pytest.mark.slow
+
 MISSING = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 
 

@@ -281,9 +281,9 @@ def client(
     server: FaultServer, make_client: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Any:
     """Waits for nothing that could be left out: hardly any backoff, and a short timeout where a test needs one to pass."""
-    monkeypatch.setattr("browser_use_sessions.retry.BASE", 0.01)
-    monkeypatch.setattr("browser_use_sessions.retry.UNSENT_SECONDS", 0.1)
-    monkeypatch.setattr("browser_use_sessions.flows.strays.PAUSE", 0.05)
+    monkeypatch.setattr("browser_use_sessions._transport.retry.BASE", 0.01)
+    monkeypatch.setattr("browser_use_sessions._transport.retry.UNSENT_SECONDS", 0.1)
+    monkeypatch.setattr("browser_use_sessions._flows.orphan_sessions.PAUSE", 0.05)
     stalls = "stall" in request.node.callspec.params.get("fault", "")
     return make_client(base_url=server.url, timeout=0.3 if stalls else 10.0, pace=lambda elapsed: 0.05)
 
@@ -291,7 +291,7 @@ def client(
 @pytest.fixture
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """For faults that do not pass."""
-    monkeypatch.setattr("browser_use_sessions.flows.run.OUTAGE_SECONDS_PER_RETRY", 0.1)
+    monkeypatch.setattr("browser_use_sessions._flows.run.OUTAGE_SECONDS_PER_RETRY", 0.1)
 
 
 class Programs:

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from browser_use_sessions.errand import Errand
-from browser_use_sessions.latch import Latch
+from browser_use_sessions._shutdown.one_shot_event import OneShotEvent
+from browser_use_sessions._shutdown.shielded_thread import ShieldedThread
+
+pytestmark = pytest.mark.slow
 
 
 class Interrupted(BaseException):
@@ -46,10 +48,10 @@ def interrupt_at(moment: int, code: Callable[[], Any]) -> bool:
 def test_an_errand(starts: bool) -> None:
     for moment in itertools.count():
         done: list[int] = []
-        errand = Errand(lambda done=done: done.append(1), starts)  # type: ignore[misc]
+        errand = ShieldedThread(lambda done=done: done.append(1), starts)  # type: ignore[misc]
         outcomes: list[tuple[bool, BaseException | None]] = []
 
-        def run(errand: Errand[None] = errand, outcomes: list[Any] = outcomes) -> None:
+        def run(errand: ShieldedThread[None] = errand, outcomes: list[Any] = outcomes) -> None:
             outcomes.append(errand.run())
 
         try:
@@ -67,7 +69,7 @@ def test_an_errand(starts: bool) -> None:
 
 def test_a_latch() -> None:
     for moment in itertools.count():
-        latch = Latch()
+        latch = OneShotEvent()
         try:
             if not interrupt_at(moment, lambda latch=latch: latch.wait(0)):  # type: ignore[misc]
                 break

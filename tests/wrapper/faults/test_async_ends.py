@@ -11,7 +11,10 @@ import httpx
 import pytest
 import trio
 
-from browser_use_sessions import AsyncBrowserUse, BrowserUse, BrowserUseError, ClientClosedError, registry
+from browser_use_sessions import AsyncBrowserUse, BrowserUse, BrowserUseError, ClientClosedError
+from browser_use_sessions._shutdown import tracked_sessions
+
+pytestmark = pytest.mark.slow
 
 KEY = "key-that-nobody-may-see"
 
@@ -20,7 +23,7 @@ KEY = "key-that-nobody-may-see"
 def _long_tasks(server: Any) -> Iterator[None]:
     server.api.duration = 1e6
     yield
-    assert registry.held() == frozenset()
+    assert tracked_sessions.tracked() == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -90,7 +93,7 @@ def test_an_http_client_of_another_event_loop_is_told_before_anything_is_sent(se
 
 
 def test_a_create_that_waits_for_its_turn_is_withdrawn(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("browser_use_sessions.async_pool", fromlist=["x"])._BOUNDS, "create", 1)
+    monkeypatch.setitem(__import__("browser_use_sessions._transport.async_connections", fromlist=["x"])._LIMITS, "create", 1)
     server.add("slow", "create")
 
     async def main() -> None:

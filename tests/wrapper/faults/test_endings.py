@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 
 from browser_use_api.operations.sessions import CREATE
-from browser_use_sessions import calls, registry
-from browser_use_sessions.flows.cleanup import Hold
-from browser_use_sessions.flows.create import _send_and_hold
+from browser_use_sessions._flows.cleanup import CleanupGuard
+from browser_use_sessions._flows.create import _send_and_track
+from browser_use_sessions._shutdown import tracked_sessions
+from browser_use_sessions._transport import calls
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(autouse=True)
 def _long_tasks(server: Any) -> Iterator[None]:
     server.api.duration = 1e6
     yield
-    assert registry.held() == frozenset()
+    assert tracked_sessions.tracked() == frozenset()
 
 
 @pytest.mark.parametrize("kind", ["fork", "spawn", "forkserver"])
@@ -97,7 +100,7 @@ HANGING = {
     "run": "BrowserUse().run('t')",
     "in blocks": "with BrowserUse() as client, client.session() as session: session.run('t')",
     "run_many": "for result in BrowserUse().run_many(['t']): pass",
-    "asyncio": "asyncio.run(AsyncBrowserUse()._make_run('t', None, None, {})._wait())",
+    "asyncio": "asyncio.run(AsyncBrowserUse().run('t')._wait())",
 }
 
 
@@ -105,7 +108,9 @@ HANGING = {
 def test_all_cleaning_up_after_an_interruption_has_one_budget(server: Any, programs: Any, name: str) -> None:
     """The stop never ends: it is given up when the budget is over, and nobody begins again: not the client, not the exit."""
     server.add("stall", "stop", 1000)
-    process = programs.start(f"from browser_use_sessions import patience\npatience.BUDGET = 0.5\n{HANGING[name]}")
+    process = programs.start(
+        f"from browser_use_sessions._shutdown import interruptions\ninterruptions.BUDGET = 0.5\n{HANGING[name]}"
+    )
     server.wait_for("GET", 2)
     process.send_signal(signal.SIGINT)
     errors = programs.finish(process, left=1)
@@ -134,22 +139,22 @@ def test_after_an_interruption_no_new_create_goes_out(server: Any, programs: Any
 
 
 def test_an_interruption_gains_no_time_when_it_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    from browser_use_sessions import patience
+    from browser_use_sessions._shutdown import interruptions
 
     now = [100.0]
-    monkeypatch.setattr(patience, "_last", float("inf"))
-    monkeypatch.setattr("browser_use_sessions.patience.time.monotonic", lambda: now[0])
-    first = patience.deadline_after(KeyboardInterrupt())
+    monkeypatch.setattr(interruptions, "_last", float("inf"))
+    monkeypatch.setattr("browser_use_sessions._shutdown.interruptions.time.monotonic", lambda: now[0])
+    first = interruptions.deadline_after(KeyboardInterrupt())
     now[0] += 10
-    assert patience.deadline_after(KeyboardInterrupt()) == first == 115.0
-    assert patience.deadline_at_exit(40.0) == 115.0
-    other = patience.deadline_after(SystemExit())
-    assert other == now[0] + patience.BUDGET
+    assert interruptions.deadline_after(KeyboardInterrupt()) == first == 115.0
+    assert interruptions.deadline_at_exit(40.0) == 115.0
+    other = interruptions.deadline_after(SystemExit())
+    assert other == now[0] + interruptions.BUDGET
     now[0] = other + 60
-    assert patience.deadline_at_exit(40.0) == now[0] + 40  # That is long over.
-    patience.deadline_after(KeyboardInterrupt())
-    patience.start_anew()
-    assert patience.deadline_at_exit(40.0) == now[0] + 40
+    assert interruptions.deadline_at_exit(40.0) == now[0] + 40  # That is long over.
+    interruptions.deadline_after(KeyboardInterrupt())
+    interruptions.reset()
+    assert interruptions.deadline_at_exit(40.0) == now[0] + 40
 
 
 @pytest.mark.parametrize("was_sent", [True, False])
@@ -158,25 +163,25 @@ def test_a_create_whose_answer_is_lost_is_remembered_and_one_that_was_not_sent_i
 ) -> None:
     """Ctrl-C, or the end of its event loop, came into the middle of it."""
     lost: list[bool] = []
-    monkeypatch.setattr(registry, "lose", lambda: lost.append(True))
+    monkeypatch.setattr(tracked_sessions, "mark_lost", lambda: lost.append(True))
     call = calls.call(CREATE, task="t")
     tries: list[Any] = []
-    flow = _send_and_hold(call, Hold(world.ctx, leave_running=False), tries)
+    flow = _send_and_track(call, CleanupGuard(world.ctx, leave_running=False), tries)
     next(flow)
     call.was_sent = was_sent
     with pytest.raises(KeyboardInterrupt):
         flow.throw(KeyboardInterrupt())
     assert bool(lost) == was_sent
     assert tries == ([None] if was_sent else [])
-    assert registry.in_flight() == frozenset()
+    assert tracked_sessions.pending_creates() == frozenset()
 
 
 def test_a_lost_answer_is_told_at_the_end(server: Any, programs: Any) -> None:
     code = """
-        from browser_use_sessions import registry
+        from browser_use_sessions._shutdown import tracked_sessions
         BrowserUse().sessions.list()
-        registry.end(registry.begin())
-        registry.lose()
+        tracked_sessions.end_create(tracked_sessions.begin_create())
+        tracked_sessions.mark_lost()
     """
     errors = programs.finish(programs.start(code))
     assert errors.count("A session may have been started by a request that was not answered") == 1
@@ -184,15 +189,15 @@ def test_a_lost_answer_is_told_at_the_end(server: Any, programs: Any) -> None:
 
 def test_an_interruption_between_two_looks_of_the_exit(server: Any, programs: Any) -> None:
     code = """
-        from browser_use_sessions import registry
+        from browser_use_sessions._shutdown import tracked_sessions
         handle = BrowserUse().session()
         handle.__enter__()
-        original, times = registry.deadline_at_exit, iter(range(3))
+        original, times = tracked_sessions.deadline_at_exit, iter(range(3))
         def interrupt(otherwise):
             if next(times, None) is not None:
                 raise KeyboardInterrupt
             return original(otherwise)
-        registry.deadline_at_exit = interrupt
+        tracked_sessions.deadline_at_exit = interrupt
     """
     assert programs.finish(programs.start(code)) == ""
     assert len(server.api.sessions) == 1
@@ -202,19 +207,19 @@ def test_an_interruption_when_a_thread_of_many_runs_starts(server: Any, programs
     """The thread works already, though whoever has started it does not know."""
     server.add("slow", "create", 10)
     code = """
-        from browser_use_sessions import registry
+        from browser_use_sessions._shutdown import tracked_sessions
         original = threading.Thread.start
         def start(thread):
             original(thread)
             if threading.current_thread() is threading.main_thread():
-                while not registry.in_flight(): pass
+                while not tracked_sessions.pending_creates(): pass
                 thread._started.clear()
                 raise KeyboardInterrupt
         threading.Thread.start = start
         try:
             for result in BrowserUse().run_many(["a", "b"]): pass
         except KeyboardInterrupt:
-            assert not registry.held() and not registry.in_flight()
+            assert not tracked_sessions.tracked() and not tracked_sessions.pending_creates()
             os._exit(0)
     """
     assert programs.finish(programs.start(code)) == ""

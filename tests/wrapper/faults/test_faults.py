@@ -127,7 +127,7 @@ def test_a_create_is_sent_again_once_a_connection_can_be_made(server: Any, clien
             server.listen(port)
         return 0.01
 
-    monkeypatch.setattr("browser_use_sessions.retry.backoff", open_again)
+    monkeypatch.setattr("browser_use_sessions._transport.retry.backoff", open_again)
     assert client.run("t").output == "did t"
     check_afterwards(server)
 
@@ -179,7 +179,7 @@ def test_own_sessions_are_no_strays(server: Any, client: Any) -> None:
 def test_the_error_stands_even_if_the_list_fails(server: Any, client: Any) -> None:
     server.add("reset_after_acting", "create")
     server.add("forbidden", "list")
-    with pytest.raises(OutcomeUnknownError, match="could not be found out") as caught:
+    with pytest.raises(OutcomeUnknownError, match="could not be listed") as caught:
         client.run("t")
     assert caught.value.sessions == ()
 
@@ -262,8 +262,8 @@ def test_a_run_stopped_elsewhere_is_returned(server: Any, client: Any) -> None:
 
 
 def test_a_run_deleted_elsewhere_is_told(server: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("browser_use_sessions.flows.run.LONGEST_LAG", 0.1)
-    monkeypatch.setattr("browser_use_sessions.flows.cleanup.MISSING_BUDGET", 0.1)
+    monkeypatch.setattr("browser_use_sessions._flows.run.LONGEST_LAG", 0.1)
+    monkeypatch.setattr("browser_use_sessions._flows.cleanup.NOT_FOUND_BUDGET", 0.1)
     server.api.duration = 1e6
     with pytest.raises(NotFoundError):
         client.run("t", on_progress=lambda session: server.api.answer("DELETE", f"/sessions/{session.id}", None))

@@ -12,7 +12,11 @@ from typing import Any
 
 import pytest
 
-from browser_use_sessions import AsyncBrowserUse, registry
+from browser_use_sessions import AsyncBrowserUse
+from browser_use_sessions._async.driver import AsyncDriver
+from browser_use_sessions._shutdown import tracked_sessions
+
+pytestmark = pytest.mark.slow
 
 KEY = "key-that-nobody-may-see"
 
@@ -21,7 +25,7 @@ KEY = "key-that-nobody-may-see"
 def _long_tasks(server: Any) -> Iterator[None]:
     server.api.duration = 1e6
     yield
-    assert registry.held() == frozenset()
+    assert tracked_sessions.tracked() == frozenset()
 
 
 def start(server: Any, code: str, *arguments: str) -> "subprocess.Popen[str]":
@@ -50,7 +54,7 @@ BLOCKING = {
     "stream, in the body": "for message in BrowserUse().stream('t'): print(message, flush=True); time.sleep(60)",
     "session": "with BrowserUse().session() as session: session.run('t')",
     "session, in the body": "with BrowserUse().session() as session: print(session.id, flush=True); time.sleep(60)",
-    "asyncio": "asyncio.run(AsyncBrowserUse()._make_run('t', None, None, {})._wait())",
+    "asyncio": "asyncio.run(AsyncBrowserUse().run('t')._wait())",
 }
 
 
@@ -298,7 +302,7 @@ def test_a_client_may_be_used_in_one_event_loop_after_the_other(server: Any) -> 
 def test_threads_share_a_client(server: Any, make_client: Any) -> None:
     server.api.duration = 0.1
     client = make_client(base_url=server.url)
-    if hasattr(client, "_pool"):
+    if isinstance(client._driver, AsyncDriver):
         return  # An asyncio client belongs to its event loop.
     outputs: list[str] = []
     threads = [threading.Thread(target=lambda n=n: outputs.append(client.run(str(n)).output)) for n in range(20)]

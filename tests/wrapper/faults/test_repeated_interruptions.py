@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
-from browser_use_sessions import BrowserUse, ClientClosedError, registry
-from browser_use_sessions.latch import Latch
+from browser_use_sessions import BrowserUse, ClientClosedError
+from browser_use_sessions._shutdown import tracked_sessions
+from browser_use_sessions._shutdown.one_shot_event import OneShotEvent
+
+pytestmark = pytest.mark.slow
 
 KEY = "key-that-nobody-may-see"
 MANY = """
@@ -25,7 +28,7 @@ PROGRAMS = {
     "stream": "for message in BrowserUse().stream('t'): pass",
     "session": "with BrowserUse().session() as session: session.run('t')",
     "sessions.create": "print(BrowserUse().sessions.create('t')); raise SystemExit(7)",
-    "asyncio": "asyncio.run(AsyncBrowserUse()._make_run('t', None, None, {})._wait())",
+    "asyncio": "asyncio.run(AsyncBrowserUse().run('t')._wait())",
     "run_many": "for result in BrowserUse().run_many(['a', 'b']): pass",
     "run_many with asyncio": MANY,
 }
@@ -35,7 +38,7 @@ PROGRAMS = {
 def _long_tasks(server: Any) -> Iterator[None]:
     server.api.duration = 1e6
     yield
-    assert registry.held() == frozenset()
+    assert tracked_sessions.tracked() == frozenset()
 
 
 def start(server: Any, code: str) -> "subprocess.Popen[str]":
@@ -74,7 +77,7 @@ def test_ctrl_c_again_and_again_while_the_create_is_under_way(server: Any, name:
 @pytest.mark.parametrize(
     "code",
     [
-        "asyncio.new_event_loop().run_until_complete(AsyncBrowserUse()._make_run('t', None, None, {})._wait())",
+        "asyncio.new_event_loop().run_until_complete(AsyncBrowserUse().run('t')._wait())",
         PROGRAMS["asyncio"],
     ],
 )
@@ -135,24 +138,24 @@ def test_an_interruption_when_the_thread_of_a_create_starts(server: Any, monkeyp
 
 
 def test_a_create_that_is_answered_after_all_patience_is_stopped_then(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("browser_use_sessions.errand.GRACE", 0.0)
+    monkeypatch.setattr("browser_use_sessions._shutdown.shielded_thread.GRACE", 0.0)
     server.add("slow", "create")
-    original = Latch.wait
+    original = OneShotEvent.wait
 
-    def interrupt(latch: Latch, timeout: float) -> bool:
+    def interrupt(latch: OneShotEvent, timeout: float) -> bool:
         if server.api.sessions and threading.current_thread() is threading.main_thread():
-            monkeypatch.setattr(Latch, "wait", original)
+            monkeypatch.setattr(OneShotEvent, "wait", original)
             raise KeyboardInterrupt
         return original(latch, timeout)
 
     client = BrowserUse(KEY, base_url=server.url)
-    monkeypatch.setattr(Latch, "wait", interrupt)
+    monkeypatch.setattr(OneShotEvent, "wait", interrupt)
     with pytest.raises(KeyboardInterrupt) as caught:
         client.run("t")
     assert "may have been started" in caught.value.__notes__[0]
     server.wait_for("POST", 2)  # The create, and its stop, though nobody waits.
-    while registry.held():
-        original(Latch(), 0.01)
+    while tracked_sessions.tracked():
+        original(OneShotEvent(), 0.01)
     assert server.api.left == []
     client.close()
 

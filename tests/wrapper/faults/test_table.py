@@ -18,6 +18,8 @@ import pytest
 
 from browser_use_sessions import BrowserUse
 
+pytestmark = pytest.mark.slow
+
 TABLE = Path(__file__).parents[3] / "docs" / "faults.md"
 KEY = "key-that-nobody-may-see"
 FAULTS = [
@@ -142,9 +144,9 @@ def _hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from browser_use_sdk.v3 import helpers
 
     sleep = time.sleep
-    monkeypatch.setattr("browser_use_sessions.retry.BASE", 0.01)
-    monkeypatch.setattr("browser_use_sessions.flows.strays.PAUSE", 0.05)
-    monkeypatch.setattr("browser_use_sessions.flows.run.OUTAGE_SECONDS_PER_RETRY", 0.4)
+    monkeypatch.setattr("browser_use_sessions._transport.retry.BASE", 0.01)
+    monkeypatch.setattr("browser_use_sessions._flows.orphan_sessions.PAUSE", 0.05)
+    monkeypatch.setattr("browser_use_sessions._flows.run.OUTAGE_SECONDS_PER_RETRY", 0.4)
     with monkeypatch.context() as patched:
         patched.setattr(helpers.time, "sleep", lambda seconds: sleep(min(seconds, 0.05)))
         yield

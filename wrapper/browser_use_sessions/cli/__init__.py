@@ -1,4 +1,4 @@
-"""The command line, `bu-sessions`. It needs the extra `cli`; what a subcommand does not need is not loaded."""
+"""The command line, `bu-sessions`. It needs the extra `cli`. A subcommand loads only what it needs."""
 
 import sys
 
@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Runs the command line and exits."""
     try:
-        import click  # noqa: F401 -- Whether it is there is the question.
+        import click  # noqa: F401 -- Is it installed?
 
         from browser_use_sessions.cli.group import run_command_line
     except ImportError as error:
@@ -15,6 +15,6 @@ def main() -> None:
         extra = {"check": "contract", "diff": "contract", "sandbox": "sandbox"}.get("".join(sys.argv[1:2]), "cli")
         print(f"The command line needs click: pip install '.[{extra}]' in a checkout brings it.", file=sys.stderr)
         sys.exit(2)
-    except KeyboardInterrupt:  # Nothing has happened yet.
+    except KeyboardInterrupt:  # Nothing has been done yet.
         sys.exit(130)
     sys.exit(run_command_line())

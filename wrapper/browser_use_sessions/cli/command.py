@@ -1,4 +1,4 @@
-"""What all commands that talk to the API share: `--json`, and what becomes of errors."""
+"""What all commands that call the API share: `--json`, and how errors are shown."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import click
 from browser_use_sessions.cli.failures import USAGE, exit_code, print_error, report
 from browser_use_sessions.errors import BrowserUseError
 
-json_option = click.option("--json", "wants_json", is_flag=True, help="Give JSON, as the API sends it; errors, too.")
+json_option = click.option("--json", "wants_json", is_flag=True, help="Print JSON, as the API sends it; errors as well.")
 secrets_option = click.option(
-    "--show-secrets", is_flag=True, help="Show URLs and other values that whoever has them can use; --json shows them anyway."
+    "--show-secrets", is_flag=True, help="Show secret URLs and other secret values. (--json always shows them.)"
 )
 
 
 class ApiCommand(click.Command):
-    """With `--json`, what goes wrong is JSON on stdout; otherwise a message on stderr. The result is the exit code."""
+    """With `--json`, errors are JSON on stdout; otherwise messages on stderr. The result of the callback is the exit code."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any

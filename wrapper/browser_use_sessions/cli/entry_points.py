@@ -1,4 +1,4 @@
-"""Groups whose commands are found when they are called: through entry points, or from the catalogue."""
+"""Groups that load their commands when they are needed: from entry points, or from the catalogue of operations."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from typing import Any
 import click
 
 GROUP = "browser_use_sessions.commands"
-Found = dict[str, Callable[[], click.Command]]
-"""Name of a command → what loads it."""
+Loaders = dict[str, Callable[[], click.Command]]
+"""Name of a command → function that loads it."""
 
 
-class FoundGroup(click.Group):
-    """Loads a command when it is called for. Those that packages define go before those that are made from the catalogue."""
+class LazyGroup(click.Group):
+    """Loads a command when it is needed. Commands from entry points take precedence over those from the catalogue."""
 
     resource = ""
-    """The resource that this is about; the program itself is about none."""
+    """The name of the resource; empty for the program itself."""
 
     @cached_property
-    def defined(self) -> Found:
-        """The commands that packages define."""
+    def defined(self) -> Loaders:
+        """The commands from entry points."""
         return {point.name: point.load for point in entry_points(group=f"{GROUP}.{self.resource}".rstrip("."))}
 
     @cached_property
-    def made(self) -> Found:
-        """Those that are made from the catalogue, which is loaded for them."""
+    def made(self) -> Loaders:
+        """The commands that are made from the catalogue."""
         raise NotImplementedError
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -52,7 +52,7 @@ class _Unavailable(click.Command):
 
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(name, short_help="(not installed)", add_help_option=False)
-        self._problem = f"{problem} pip install '.[cli,sandbox,contract]' in a checkout brings everything."
+        self._problem = f"{problem} pip install '.[cli,sandbox,contract]' in a checkout installs everything."
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         return []

@@ -1,4 +1,4 @@
-"""What went wrong: how it is told, and with which exit code the program ends."""
+"""How errors are shown, and which exit code they lead to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from browser_use_sessions.cli.shell_messages import for_shell
-from browser_use_sessions.cli.streams import explain, give_up, show
+from browser_use_sessions.cli.streams import discard, print_wrapped, show
 from browser_use_sessions.cli.terminal import as_json
 from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError, TaskError
 
@@ -32,31 +32,31 @@ def exit_code(error: BrowserUseError | click.UsageError) -> int:
 
 
 def report(error: BrowserUseError) -> None:
-    """One message on stderr, and what was noted besides."""
-    explain(f"Error: {for_shell(str(error), error.session_id)}")
+    """Prints the message and the notes of the error on stderr."""
+    print_wrapped(f"Error: {for_shell(str(error), error.session_id)}")
     for note in notes(error):
-        explain(note)
+        print_wrapped(note)
 
 
 def notes(error: BaseException) -> list[str]:
-    """Each once: a stop that fails twice may be noted twice."""
+    """The notes of the error, without duplicates: a stop that fails twice may add its note twice."""
     return [for_shell(note) for note in dict.fromkeys(getattr(error, "__notes__", ()))]
 
 
 def print_error(error: BrowserUseError | click.UsageError, last_seen: Session | None = None) -> None:
-    """As JSON on stdout alone; on stderr where that is not possible."""
+    """As JSON on stdout; if that is not possible, as text on stderr."""
     try:
         show(as_json(as_data(error, last_seen)))
     except OSError:
-        give_up(sys.stdout)
+        discard(sys.stdout)
         if isinstance(error, BrowserUseError):
             report(error)
         else:
-            explain(f"Error: {error.format_message()}")
+            print_wrapped(f"Error: {error.format_message()}")
 
 
 def as_data(error: BrowserUseError | click.UsageError, last_seen: Session | None = None) -> dict[str, Any]:
-    """The error for --json. `session` is the session as it was last seen, with its status, its cost and its output."""
+    """The error for --json. `session`: the session as it was last seen, with its status, cost and output."""
     if isinstance(error, click.UsageError):
         return {"error": {"type": InvalidArgumentError.__name__, "message": error.format_message()}}
     session = getattr(error, "result", None) or last_seen

@@ -1,4 +1,4 @@
-"""The group of subcommands, and what errors mean for the exit code."""
+"""The program: its subcommands, and the exit codes for errors."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from importlib.metadata import version
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from browser_use_sessions.cli.entry_points import Found, FoundGroup
+from browser_use_sessions.cli.entry_points import LazyGroup, Loaders
 from browser_use_sessions.cli.failures import INTERRUPTED, OUTPUT_LOST
-from browser_use_sessions.cli.streams import explain, give_up, prepare, tell
+from browser_use_sessions.cli.streams import discard, prepare, print_message, print_wrapped
 
 PROGRAM = "bu-sessions"
 _SESSIONS = "sessions"  # The resource whose operations are commands of the program itself.
 
 
-class Commands(FoundGroup):
-    """What packages define, a group for each resource of the catalogue, and operations on sessions that have no other command."""
+class Commands(LazyGroup):
+    """Commands from entry points; a group for each resource of the catalogue; other operations on sessions."""
 
     @cached_property
-    def made(self) -> Found:
+    def made(self) -> Loaders:
         from browser_use_api.catalogue import RESOURCES, operations
         from browser_use_sessions.cli.resource import ResourceGroup, operation_command
 
         on_sessions = operations(_SESSIONS).values() if _SESSIONS in RESOURCES else ()
-        made: Found = {one.name.replace("_", "-"): partial(operation_command, one) for one in on_sessions}
+        made: Loaders = {one.name.replace("_", "-"): partial(operation_command, one) for one in on_sessions}
         return made | {name: partial(ResourceGroup, name, told) for name, told in RESOURCES.items() if name != _SESSIONS}
 
 
@@ -39,15 +39,15 @@ def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show the version.")
 def commands() -> None:
-    """Run tasks in cloud browsers, and look after the sessions they run in.
+    """Run tasks in cloud browsers, and manage their sessions.
 
     The API key is read from BROWSER_USE_API_KEY. Keys are made at https://cloud.browser-use.com.
 
     \b
-    Without one, a local stand-in serves:
+    Without a key, use a local sandbox:
       bu-sessions sandbox
-    Put the URL that it prints into BROWSER_USE_BASE_URL, and
-    sandbox-key into BROWSER_USE_API_KEY.
+    Set BROWSER_USE_BASE_URL to the URL that it prints, and
+    BROWSER_USE_API_KEY to sandbox-key.
 
     \b
     Start here:
@@ -58,11 +58,11 @@ def commands() -> None:
       0    done; for `run`, the task was achieved
       1    the task failed, or took too long
       2    wrong usage: nothing was sent
-      3    the API refused, or could not be reached
+      3    the API returned an error, or could not be reached
       4    the output could not be written; a task of `run` was
-           achieved, and `get ID` shows its output once more
-      130  interrupted; `run` says what it has stopped, all else
-           is left as it is
+           achieved, and `get ID` shows its output again
+      130  interrupted; `run` stops its session and says so,
+           other commands stop nothing
 
     \b
     Completion, in ~/.bashrc (for zsh: zsh_source):
@@ -71,11 +71,11 @@ def commands() -> None:
 
 
 def run_command_line() -> int:
-    """Runs the command that the arguments name. Gives the exit code; every error is one message on stderr."""
+    """Runs the command that the arguments name, and returns the exit code. Every error is one message on stderr."""
     prepare()
     try:
         code = commands.main(prog_name=PROGRAM, standalone_mode=False)
-        if sys.stdout:  # There is none when the shell has closed it: `>&-`.
+        if sys.stdout:  # It is None if the shell has closed it: `>&-`.
             sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
@@ -84,18 +84,18 @@ def run_command_line() -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except OSError as error:
-        if not isinstance(error, BrokenPipeError):  # Then whoever read the output has seen enough.
-            explain(f"Error: The output cannot be written: {error.strerror or error}.")
-        give_up(sys.stdout)
+        if not isinstance(error, BrokenPipeError):  # The reader of the output has stopped, such as `head`.
+            print_wrapped(f"Error: The output cannot be written: {error.strerror or error}.")
+        discard(sys.stdout)
         return OUTPUT_LOST
 
 
 def _show_usage_error(error: click.ClickException) -> None:
-    """As click does it, but safe to look at and whole words in a narrow terminal."""
+    """Like click, but without control characters, and with line breaks only between words."""
     if isinstance(error, NoArgsIsHelpError):
-        tell(error.format_message())
+        print_message(error.format_message())
         return
     if isinstance(error, click.UsageError) and error.ctx is not None:
-        tell(error.ctx.get_usage())
-        tell(f"Try '{error.ctx.command_path} --help' for help.\n")
-    explain(f"Error: {error.format_message()}")
+        print_message(error.ctx.get_usage())
+        print_message(f"Try '{error.ctx.command_path} --help' for help.\n")
+    print_wrapped(f"Error: {error.format_message()}")

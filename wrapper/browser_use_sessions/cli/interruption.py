@@ -1,4 +1,4 @@
-"""Ctrl-C, a kill and a closed terminal while a task runs: each ends the wait, and so stops what was started."""
+"""Ctrl-C, a kill and a closed terminal while a task runs: each ends the wait, and so stops the session."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions import registry
+from browser_use_sessions._shutdown import tracked_sessions
 from browser_use_sessions.cli.failures import INTERRUPTED
 from browser_use_sessions.cli.terminal import one_line
 
@@ -20,14 +20,15 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
 
 
 class Interruption:
-    """In a `with` block, the first signal interrupts what is under way, the second is answered, the third ends the program.
+    """In a `with` block, the first signal interrupts the run, the second one only prints a message, the third one ends the
+    program.
 
-    So somebody who presses Ctrl-C twice does not keep the session from being stopped.
+    So the session is stopped even if somebody presses Ctrl-C twice.
     """
 
-    def __init__(self, progress: Progress, watch: EventLog, leave_running: bool) -> None:
+    def __init__(self, progress: Progress, event_log: EventLog, leave_running: bool) -> None:
         self._progress = progress
-        self._watch = watch
+        self._event_log = event_log
         self._leave_running = leave_running
         self._count = 0
         self._is_unknown = False
@@ -40,59 +41,59 @@ class Interruption:
     def __exit__(self, *exception: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
-        # What is left has been told. The interpreter is not to wait and to try once more when it exits.
-        for held in registry.held():
-            registry.release(held)
-        for ticket in registry.in_flight():
-            registry.end(ticket)
+        # The user knows what may still be running. The interpreter must not try again to stop it at exit.
+        for key in tracked_sessions.tracked():
+            tracked_sessions.untrack(key)
+        for ticket in tracked_sessions.pending_creates():
+            tracked_sessions.end_create(ticket)
 
     def _handle(self, number: int, frame: object) -> None:
         self._count += 1
         if self._count == 1:
-            self._is_unknown = bool(registry.in_flight()) and not self._watch.pauses
-            self._progress.insist(self._announcement())
+            self._is_unknown = bool(tracked_sessions.pending_creates()) and not self._event_log.pauses
+            self._progress.print_always(self._announcement())
             raise KeyboardInterrupt
         if self._count == 2:
-            self._progress.insist("Still stopping. Once more leaves at once, whatever goes on running.")
+            self._progress.print_always("Still stopping. Press it once more to exit at once; then the session may go on running.")
             return
         self._progress.abandon()
         for line in self.outcome():
-            self._progress.insist(line)
+            self._progress.print_always(line)
         os._exit(INTERRUPTED)
 
     def _announcement(self) -> str:
         session_id = self._session_id
         if self._is_unknown:
-            return f"{'Leaving' if self._leave_running else 'Stopping'}; waiting for the answer to the create …"
+            return f"{'Leaving' if self._leave_running else 'Stopping'}; waiting for the response to the create …"
         if session_id is None:
             return "Stopping …"
         return f"Leaving session {session_id} running …" if self._leave_running else f"Stopping session {session_id} …"
 
-    def settle(self, seconds: float = 10.0) -> None:
-        """The answer to the create may come after the client has given it up: then what it started is stopped."""
+    def wait_for_create(self, seconds: float = 10.0) -> None:
+        """The response to the create may come after the client has stopped waiting. Then the session is stopped."""
         deadline = time.monotonic() + seconds
-        is_late = bool(registry.in_flight())
-        while is_late and (registry.in_flight() or registry.held()) and time.monotonic() < deadline:
+        is_late = bool(tracked_sessions.pending_creates())
+        while is_late and (tracked_sessions.pending_creates() or tracked_sessions.tracked()) and time.monotonic() < deadline:
             time.sleep(0.05)
 
     def outcome(self, notes: Sequence[str] | None = None) -> list[str]:
-        """What is known to have become of what was started. `notes`: what the client noted; None while it is at it."""
+        """What is known about the session, line by line. `notes`: the notes of the client; None while it is still working."""
         session_id = self._session_id
-        lines = [f"Stopped {one_line(what)}." for what in self._watch.stopped]
-        for left, task_only in registry.held():
+        lines = [f"Stopped {one_line(what)}." for what in self._event_log.stopped]
+        for left, task_only in tracked_sessions.tracked():
             what, option = ("The task of session", " --task") if task_only else ("Session", "")
-            told = f"{what} {one_line(left)} may still be running. Stop it: bu-sessions stop{option} {one_line(left)}"
-            lines.append(next((note for note in notes or () if left in note), told))
+            text = f"{what} {one_line(left)} may still be running. Stop it: bu-sessions stop{option} {one_line(left)}"
+            lines.append(next((note for note in notes or () if left in note), text))
         if lines:
             return lines
         if session_id is not None:
             state = "goes on" if self._leave_running else "may still be running"
             return [f"Session {session_id} {state}. Stop it: bu-sessions stop {session_id}"]
-        if registry.in_flight() or (self._is_unknown and (notes is None or self._leave_running)):
+        if tracked_sessions.pending_creates() or (self._is_unknown and (notes is None or self._leave_running)):
             return ["It is not known whether the task was started. See what runs: bu-sessions list --active"]
         return list(notes or ["Nothing was started."])
 
     @property
     def _session_id(self) -> str | None:
         session = self._progress.session
-        return self._watch.started if session is None else one_line(session.id)
+        return self._event_log.started if session is None else one_line(session.id)

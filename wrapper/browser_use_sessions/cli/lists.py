@@ -1,4 +1,4 @@
-"""Lists: as many items as are wanted from as many pages as it takes, or one page as the API gives it."""
+"""Lists: up to --limit items from as many pages as needed, or one page as the API sends it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions.cli.streams import show, tell
+from browser_use_sessions.cli.streams import print_message, show
 from browser_use_sessions.cli.tables import show_table
 from browser_use_sessions.cli.terminal import as_json, one_line
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from browser_use_api._core.operation import Operation
 
 SHOWN = 20
-"""So many items are listed where no --limit is given."""
+"""The default of --limit."""
 LIMIT = "limit"
-"""The option that counts over all pages. An argument of this name, which counts those of one page, gives way to it."""
+"""The option for all pages together. It replaces an argument with the same name, which is for one page."""
 
 
 class Listing:
-    """What a list operation was answered with. `more`: there are items beyond the limit."""
+    """The items of a list operation."""
 
     def __init__(
         self, operation: Operation[Any], method: Callable[..., Any], given: Mapping[str, Any], limit: int | None
@@ -42,7 +42,7 @@ class Listing:
             self._items, self._more = found[: self._limit], len(found) > self._limit
 
     def show(self, wants_json: bool, show_secrets: bool) -> None:
-        """The items, and what else the page says besides how to go on."""
+        """Prints the items, and other properties of the page."""
         paging, data = self._paging, self._page.to_dict()
         others = [each.name for each in type(self._page).properties.values() if each.codec.item and each.name != paging.items]
         if wants_json:
@@ -53,17 +53,17 @@ class Listing:
             show_table(self._items, show_secrets)
         else:
             name = self._operation.resource if self._operation.name == "list" else self._operation.name
-            tell(f"There are no {name.replace('_', ' ')}.")
+            print_message(f"There are no {name.replace('_', ' ')}.")
         for name in others if not wants_json else ():
             if data.get(name):
                 show(f"{name}: {', '.join(one_line(str(each)) for each in data[name])}")
         if self._more:
-            tell(f"There are more; --limit {self._limit * 5} shows up to {self._limit * 5}.")
+            print_message(f"There are more. --limit {self._limit * 5} shows up to {self._limit * 5}.")
         elif self._is_one_page and not wants_json and paging.next and data.get(paging.next):
-            tell(f"The next page: --{paging.cursor.replace('_', '-')} {one_line(str(data[paging.next]))}")
+            print_message(f"The next page: --{paging.cursor.replace('_', '-')} {one_line(str(data[paging.next]))}")
 
     def _page_size(self, argument: str) -> dict[str, int]:
-        """As many items a page as are wanted, or as the API allows."""
+        """The page size: as many items as needed, if the API allows that."""
         from browser_use_api._core.codec import Mismatch
 
         for size in (self._limit + 1, 100) if argument else ():
@@ -75,7 +75,7 @@ class Listing:
 
 
 def as_data(value: Any) -> Any:
-    """Models inside of lists and dicts as JSON data."""
+    """JSON data of models, also inside of lists and dicts."""
     if isinstance(value, list):
         return [as_data(item) for item in value]
     if isinstance(value, dict):

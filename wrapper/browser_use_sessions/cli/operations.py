@@ -1,4 +1,4 @@
-"""`list`, `get`, `messages`, `stop` and `delete`: the API's other operations from the command line."""
+"""`list`, `get`, `messages`, `stop` and `delete`: operations on sessions."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ import click
 from browser_use_sessions.cli.command import ApiCommand, json_option, secrets_option
 from browser_use_sessions.cli.connection import connect, connection_options
 from browser_use_sessions.cli.failures import exit_code, report
-from browser_use_sessions.cli.streams import show, tell
+from browser_use_sessions.cli.streams import print_message, show
 from browser_use_sessions.cli.terminal import as_json, cut, money, one_line, width
 
 if TYPE_CHECKING:
     from browser_use_api.models import Message, Session
-    from browser_use_sessions.client import BrowserUse
-    from browser_use_sessions.handle import SessionHandle
+    from browser_use_sessions._sync.client import BrowserUse
+    from browser_use_sessions._sync.handle import SessionHandle
 
 Strategy = Literal["task"] | None
 session_argument = click.argument("session_id", metavar="ID")
 
 
 @click.command("list", cls=ApiCommand, short_help="Show the project's sessions.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="How many at most.")
-@click.option("--active", is_flag=True, help="Only those that have not ended: the ones that can cost money.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="The most sessions to show.")
+@click.option("--active", is_flag=True, help="Only sessions that have not ended, which may cost money.")
 @json_option
 @connection_options
 def list_sessions(limit: int, active: bool, wants_json: bool, **connection: Any) -> None:
@@ -42,9 +42,9 @@ def list_sessions(limit: int, active: bool, wants_json: bool, **connection: Any)
         for session in sessions:
             show(_row(session))
         if not sessions:
-            tell(f"There are no {'active ' if active else ''}sessions.")
+            print_message(f"There are no {'active ' if active else ''}sessions.")
     if len(found) > limit:
-        tell(f"There are more; --limit {limit * 5} shows up to {limit * 5}.")
+        print_message(f"There are more. --limit {limit * 5} shows up to {limit * 5}.")
 
 
 @click.command(cls=ApiCommand, short_help="Show one session.")
@@ -64,16 +64,16 @@ def get(session_id: str, wants_json: bool, show_secrets: bool, **connection: Any
         show_object(session, show_secrets)
 
 
-@click.command(cls=ApiCommand, short_help="Show what was said and done in a session.")
+@click.command(cls=ApiCommand, short_help="Show the messages of a session.")
 @session_argument
-@click.option("--follow", "-f", is_flag=True, help="Go on until the task is over.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Only the newest N.")
+@click.option("--follow", "-f", is_flag=True, help="Keep printing new messages until the task is over.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Show only the newest N messages.")
 @json_option
 @connection_options
 def messages(session_id: str, follow: bool, limit: int | None, wants_json: bool, **connection: Any) -> None:
-    """Show the messages of the session ID, in the order in which they came. With --json, one JSON object a line."""
+    """Show the messages of the session ID in chronological order. With --json, each line is one JSON object."""
     if follow and limit is not None:
-        raise click.UsageError("--limit and --follow exclude each other.")
+        raise click.UsageError("--limit and --follow cannot be combined.")
     with connect(connection) as client:
         if follow:
             _follow(client.session(session_id), wants_json)
@@ -85,7 +85,7 @@ def messages(session_id: str, follow: bool, limit: int | None, wants_json: bool,
 
 @click.command(cls=ApiCommand, short_help="Stop a session or its task, or all sessions.")
 @click.argument("session_id", metavar="[ID]", required=False)
-@click.option("--task", is_flag=True, help="Stop the running task only; the session stays alive and can take another one.")
+@click.option("--task", is_flag=True, help="Stop only the running task. The session stays alive and can run another task.")
 @click.option(
     "--all", "stops_all", is_flag=True, help="Stop every session of the project that has not ended, whoever started it."
 )
@@ -94,7 +94,7 @@ def messages(session_id: str, follow: bool, limit: int | None, wants_json: bool,
 def stop(session_id: str | None, task: bool, stops_all: bool, wants_json: bool, **connection: Any) -> int:
     """Stop the session ID, or all of them."""
     if (session_id is None) != stops_all:
-        raise click.UsageError("Give the ID of a session, or --all: one of the two.")
+        raise click.UsageError("Give either the ID of a session or --all.")
     what = "Stopped the task of" if task else "Stopped"
     strategy: Strategy = "task" if task else None
     with connect(connection) as client:
@@ -108,7 +108,7 @@ def stop(session_id: str | None, task: bool, stops_all: bool, wants_json: bool, 
 
 
 def _stop_all(client: BrowserUse, what: str, strategy: Strategy, wants_json: bool) -> int:
-    """One that cannot be stopped does not keep the others from it."""
+    """If one cannot be stopped, the others are stopped all the same."""
     from browser_use_sessions.errors import StopAllError
 
     code = 0
@@ -124,7 +124,7 @@ def _stop_all(client: BrowserUse, what: str, strategy: Strategy, wants_json: boo
     if wants_json:
         show(as_json([session.to_dict() for session in stopped]))
     if not (stopped or code):
-        tell("There are no active sessions.")
+        print_message("There are no active sessions.")
     return code
 
 
@@ -135,30 +135,30 @@ def delete(session_id: str, **connection: Any) -> None:
     """Delete the session ID for good. If it still runs, it is stopped first."""
     with connect(connection) as client:
         client.sessions.delete(session_id)
-    tell(f"Deleted session {session_id}.")
+    print_message(f"Deleted session {session_id}.")
 
 
 def _active(client: BrowserUse) -> Iterator[Session]:
-    """Those that have not ended."""
-    from browser_use_sessions.lifecycle import FINAL
+    """The sessions that have not ended."""
+    from browser_use_sessions._decisions.completion import FINAL
 
     return (session for session in client.sessions.list(page_size=100) if session.status not in FINAL)
 
 
 def _follow(handle: SessionHandle, wants_json: bool) -> None:
-    looks = 0
+    polls = 0
 
-    def look(session: Session) -> None:
-        nonlocal looks
-        looks += 1
-        if looks == 1 and _has_no_task(session):
-            tell(f"Session {one_line(session.id)} has no task: waiting for one, for a minute at most.")
+    def on_progress(session: Session) -> None:
+        nonlocal polls
+        polls += 1
+        if polls == 1 and _has_no_task(session):
+            print_message(f"Session {one_line(session.id)} has no task. Waiting up to a minute for one.")
 
-    with handle.follow(on_progress=look) as stream:
+    with handle.follow(on_progress=on_progress) as stream:
         for message in stream:
             _print_message(message, wants_json)
     if _has_no_task(stream.result):
-        tell("No task has begun.")
+        print_message("No task has begun.")
 
 
 def _has_no_task(session: Session) -> bool:
@@ -166,19 +166,19 @@ def _has_no_task(session: Session) -> bool:
 
 
 def _row(session: Session) -> str:
-    """One line; two where the terminal is narrow."""
+    """One line; two lines in a narrow terminal."""
     columns = width(sys.stdout)
-    between = "\n    " if columns is not None and columns < 120 else "  "
+    separator = "\n    " if columns is not None and columns < 120 else "  "
     verdict = {True: "achieved", False: "failed", None: ""}[session.is_task_successful]
     created = f"{session.created_at.astimezone():%Y-%m-%d %H:%M}"
     state = f"{one_line(session.id)}  {one_line(session.status):<9}  {verdict:<8}"
-    row = f"{state}{between}{money(session.total_cost_usd):>9}  {created}  {one_line(session.title or '')}"
+    row = f"{state}{separator}{money(session.total_cost_usd):>9}  {created}  {one_line(session.title or '')}"
     return "\n".join(cut(line.rstrip(), columns) for line in row.split("\n"))
 
 
 def _confirm(session: Session, what: str) -> None:
     cost = money(session.total_cost_usd)
-    tell(f"{what} session {one_line(session.id)}: it is {one_line(session.status)} and has cost {cost}.")
+    print_message(f"{what} session {one_line(session.id)}: it is {one_line(session.status)} and has cost {cost}.")
 
 
 def _print_message(message: Message, wants_json: bool) -> None:

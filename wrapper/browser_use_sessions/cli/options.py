@@ -1,4 +1,4 @@
-"""Options of the command line from the catalogue: each argument of an operation becomes one, with its type and its help."""
+"""Options made from the catalogue: one for each argument of an operation, with its type and its help text."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from browser_use_api import UNSET
-from browser_use_sessions.cli.values import NULL, Named, Value
+from browser_use_sessions.cli.values import NULL, NameValue, Value
 
 if TYPE_CHECKING:
     from browser_use_api._core.operation import Operation, Option
 
-# What is left out of a name, so that `--profile ID` stands for `profile_id`. The whole name works, too.
-_LEFT_OUT = re.compile("^enable_(?=.)|(?<=.)_(id|usd|country_code)$")
-# The command line's own options, whose names no option of the API takes.
+# These parts of a name are left out: `--profile ID` is for `profile_id`. The full name works as well.
+_OMITTED = re.compile("^enable_(?=.)|(?<=.)_(id|usd|country_code)$")
+# The command line's own options. No option of the API gets one of these names.
 RESERVED = frozenset(("base-url", "api-key", "allow-insecure-http", "json", "show-secrets", "extra", "help"))
 
 
 class ApiOption(click.Option):
-    """An option for one argument of an operation. The first of its names is shown; the others work as well."""
+    """An option for one argument of an operation. The help text shows the first of its names; the others work as well."""
 
     def __init__(self, names: Iterable[str], option: Option, **settings: Any) -> None:
         super().__init__(list(names), **settings)
@@ -41,7 +41,7 @@ class ApiOption(click.Option):
 
 
 class ApiArgument(click.Argument):
-    """An argument for a parameter of an operation's path."""
+    """A positional argument for a parameter of an operation's path."""
 
     def __init__(self, option: Option, metavar: str) -> None:
         super().__init__([_parameter(option)], required=True, metavar=metavar, type=Value(option.codec))
@@ -49,12 +49,12 @@ class ApiArgument(click.Argument):
 
 
 def names_of(options: Iterable[Option], reserved: Iterable[str]) -> dict[str, list[str]]:
-    """Argument of the operation → its names on the command line, without dashes in front; the first is shown."""
+    """Argument of the operation → its names on the command line, without leading dashes. The first name is shown."""
     taken = set(reserved)
     whole = {option.argument: option.argument.replace("_", "-") for option in options}
     found = {}
     for option in options:
-        short = _LEFT_OUT.sub("", option.argument).replace("_", "-")
+        short = _OMITTED.sub("", option.argument).replace("_", "-")
         wanted = [whole[option.argument]] if short in whole.values() else [short, whole[option.argument]]
         names = [name for name in dict.fromkeys(wanted) if name not in taken] or [f"{option.place}-{wanted[0]}"]
         found[option.argument] = names
@@ -65,7 +65,7 @@ def names_of(options: Iterable[Option], reserved: Iterable[str]) -> dict[str, li
 def click_parameters(
     operation: Operation[Any], reserved: Iterable[str] = (), leave_out: Iterable[str] = ()
 ) -> list[click.Parameter]:
-    """Arguments of the path as positional ones, all others as options; and `--extra` where there is a JSON body."""
+    """Positional arguments for the path, options for everything else, and `--extra` if there is a JSON body."""
     options = [option for option in operation.options.values() if option.argument not in leave_out]
     in_path = [option for option in options if option.place == "path"]
     others = [option for option in options if option.place != "path"]
@@ -76,13 +76,13 @@ def click_parameters(
     ]
     parameters += [_click_option(operation, option, names) for option in others]
     if operation.body is not None and not operation.body.whole and operation.body.is_json:
-        told = "A property of the request that this version does not know, by its name in the API. Can be given several times."
-        parameters.append(click.Option(["--extra"], type=Named(), multiple=True, help=told))
+        text = "A property of the request that this version does not know, by its name in the API. Can be given several times."
+        parameters.append(click.Option(["--extra"], type=NameValue(), multiple=True, help=text))
     return parameters
 
 
 def arguments(parameters: Iterable[click.Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The operation's arguments that were given."""
+    """The arguments of the operation that were given on the command line."""
     found: dict[str, Any] = {}
     for parameter in parameters:
         value = values.get(parameter.name or "")
@@ -94,7 +94,7 @@ def arguments(parameters: Iterable[click.Parameter], values: Mapping[str, Any]) 
 
 
 def null_matters(operation: Operation[Any], option: Option) -> bool:
-    """Whether null says something else than leaving the option out."""
+    """Whether null differs from leaving the option out."""
     return option.codec.accepts_null and (operation.method == "PATCH" or option.default not in (UNSET, None))
 
 
@@ -116,11 +116,11 @@ def _help(operation: Operation[Any], option: Option, names: Mapping[str, list[st
     text = in_options(option.description, operation, names)
     kind = option.codec.kind
     if kind == "list":
-        text += " Can be given several times; or all at once, as a JSON list."
+        text += " Can be given several times, or once as a JSON list."
     elif kind == "object" or option.codec.item is not None:
         text += " `@FILE` reads it from a file."
     if null_matters(operation, option):
-        text += " The word `null` says null."
+        text += " `null` means null."
     default = option.default
     if default in (UNSET, None, ""):
         return text
@@ -135,7 +135,7 @@ def _help(operation: Operation[Any], option: Option, names: Mapping[str, list[st
 
 
 def in_options(text: str, operation: Operation[Any], names: Mapping[str, list[str]] | None = None) -> str:
-    """A description of the document, with options in the place of the arguments that it names."""
+    """A description from the document, with the names of arguments replaced by those of options."""
     names = names_of([each for each in operation.options.values() if each.place != "path"], RESERVED) if names is None else names
     options = {
         f"`{each.name}`": f"`--{names[each.argument][0]}`" for each in operation.options.values() if each.argument in names
@@ -144,7 +144,7 @@ def in_options(text: str, operation: Operation[Any], names: Mapping[str, list[st
 
 
 def _flat(values: Iterable[Any]) -> list[Any] | None:
-    """The items of a list, of which each occurrence of the option gives one, or several."""
+    """The items of a list. Each occurrence of the option has one or several."""
     items: list[Any] = []
     for value in values:
         if value is NULL:
@@ -154,5 +154,5 @@ def _flat(values: Iterable[Any]) -> list[Any] | None:
 
 
 def _parameter(option: Option) -> str:
-    """The name in click, which none of the command line's own has."""
+    """The parameter's name in click, different from those of the command line's own options."""
     return f"{option.place}_{option.argument}"

@@ -1,4 +1,4 @@
-"""What is shown on stderr while a task runs: one live line in a terminal, a line for each change elsewhere."""
+"""The progress of a task on stderr: one live line in a terminal, otherwise a line for each change."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import time
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions.cli.streams import tell
+from browser_use_sessions.cli.streams import print_message
 from browser_use_sessions.cli.terminal import clean, duration, is_live, money, one_line
 
 if TYPE_CHECKING:
@@ -47,46 +47,46 @@ class Progress:
     def __exit__(self, *exception: object) -> None:
         live, self._live = self._live, None
         if live is not None:
-            with contextlib.suppress(OSError):  # The terminal may have gone.
+            with contextlib.suppress(OSError):  # The terminal may be closed.
                 live.__exit__(None, None, None)
 
     def abandon(self) -> None:
-        """Leaves the terminal as it should be, for a program that ends at once; waits for no thread."""
+        """Restores the terminal when the program ends at once, without waiting for threads."""
         live, self._live = self._live, None
         if live is not None:
             live.console.show_cursor(True)
-            tell("")
+            print_message("")
 
     def update(self, session: Session) -> None:
         is_first = self.session is None
         self.session = session
         if is_first:
-            self.say(f"Session {one_line(session.id)}")
+            self.print_line(f"Session {one_line(session.id)}")
             if session.live_url:
-                self.say(f"Watch it: {one_line(session.live_url)}")
+                self.print_line(f"Watch it: {one_line(session.live_url)}")
         if self._live is None:
             self._state(f"{session.status}, step {session.step_count}: {session.last_step_summary or ''}".rstrip(": "))
 
-    def say(self, text: str) -> None:
-        """A line that stays, unless everything is to be quiet."""
+    def print_line(self, text: str) -> None:
+        """Prints a line, unless `quiet` is set."""
         if not self._quiet:
-            self.insist(text)
+            self.print_always(text)
 
-    def insist(self, text: str) -> None:
-        """A line that stays in any case."""
+    def print_always(self, text: str) -> None:
+        """Prints a line, even if `quiet` is set."""
         if self._live is None:
-            tell(text)
+            print_message(text)
             return
         try:
             self._live.console.print(clean(text), markup=False, soft_wrap=True)
-        except OSError:  # The terminal has gone; the run goes on.
+        except OSError:  # The terminal is closed; the run goes on.
             self._live = None
 
     def _state(self, state: str) -> None:
         state = one_line(state)
         if state != self._last:
             self._last = state
-            self.say(f"[{duration(time.monotonic() - self._started)}] {state}")
+            self.print_line(f"[{duration(time.monotonic() - self._started)}] {state}")
 
     def _line(self) -> Text:
         from rich.text import Text
@@ -104,13 +104,13 @@ class Progress:
 
 
 def verdict(session: Session, seconds: float) -> str:
-    """How a task ended, and whether its cost limit may have been the reason."""
+    """How a task ended, and whether its cost limit may be the reason."""
     word = {True: "Achieved", False: "Not achieved", None: "Ended without a verdict"}[session.is_task_successful]
     steps = f"{session.step_count} step{'' if session.step_count == 1 else 's'}"
     limit = "" if session.max_cost_usd is None else f", of at most {money(session.max_cost_usd)}"
-    told = f"{word} in {duration(seconds)}, {steps}, {money(session.total_cost_usd)} in all{limit}."
+    text = f"{word} in {duration(seconds)}, {steps}, {money(session.total_cost_usd)} in all{limit}."
     if session.max_cost_usd is None or session.is_task_successful:
-        return told
+        return text
     if session.total_cost_usd >= session.max_cost_usd:
-        return f"{told} The limit was reached: --max-cost raises it."
-    return f"{told} If another step would have gone beyond the limit, raise it by --max-cost."
+        return f"{text} The limit was reached: --max-cost raises it."
+    return f"{text} The next step might have gone beyond the limit: --max-cost raises it."

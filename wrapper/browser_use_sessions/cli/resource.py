@@ -9,10 +9,10 @@ import click
 
 from browser_use_sessions.cli.command import ApiCommand, json_option, secrets_option
 from browser_use_sessions.cli.connection import connect, connection_options
-from browser_use_sessions.cli.entry_points import Found, FoundGroup
+from browser_use_sessions.cli.entry_points import LazyGroup, Loaders
 from browser_use_sessions.cli.failures import INTERRUPTED
 from browser_use_sessions.cli.lists import LIMIT, SHOWN, Listing, as_data
-from browser_use_sessions.cli.streams import explain, show, tell
+from browser_use_sessions.cli.streams import print_message, print_wrapped, show
 from browser_use_sessions.cli.tables import show_object, show_table
 from browser_use_sessions.cli.terminal import as_json
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from browser_use_api._core.operation import Operation
 
 
-class ResourceGroup(FoundGroup):
-    """The operations of a resource, read from the catalogue when the group is called; and what packages add to them."""
+class ResourceGroup(LazyGroup):
+    """The operations of a resource from the catalogue, and commands from entry points."""
 
     def __init__(self, resource: str, description: str) -> None:
         super().__init__(resource, help=description, short_help=description, no_args_is_help=True)
         self.resource = resource
 
     @cached_property
-    def made(self) -> Found:
+    def made(self) -> Loaders:
         from browser_use_api.catalogue import operations
 
         return {one.name.replace("_", "-"): partial(operation_command, one) for one in operations(self.resource).values()}
 
 
 def operation_command(operation: Operation[Any]) -> click.Command:
-    """The command that carries the operation out."""
+    """The command for the operation."""
     from browser_use_sessions.cli.options import arguments, click_parameters, in_options
 
     reserved = (LIMIT,) if operation.paging else ()
@@ -53,7 +53,7 @@ def operation_command(operation: Operation[Any]) -> click.Command:
                 found = method(**given) if operation.paging is None else Listing(operation, method, given, limit)
         except KeyboardInterrupt:
             if not operation.is_idempotent:
-                explain("Interrupted. It is not known whether this was carried out: look at what there is before you try again.")
+                print_wrapped("Interrupted. It is unknown whether this was carried out: check that before you try again.")
             return INTERRUPTED
         if isinstance(found, Listing):
             found.show(wants_json, show_secrets)
@@ -65,10 +65,10 @@ def operation_command(operation: Operation[Any]) -> click.Command:
     more: list[click.Parameter] = []
     if operation.paging is not None:
         texts.append(
-            "All pages are read, up to --limit. With an option about pages, one page is read, and --json gives it as it was sent."
+            "Reads all pages, up to --limit. With an option about pages, reads one page, and --json prints it as the API sent it."
         )
-        told = f"How many at most, from as many pages as it takes. [default: {SHOWN}]"
-        more.append(click.Option([f"--{LIMIT}"], type=click.IntRange(1), metavar="N", help=told))
+        text = f"The most items to show, from as many pages as needed. [default: {SHOWN}]"
+        more.append(click.Option([f"--{LIMIT}"], type=click.IntRange(1), metavar="N", help=text))
     common = list(reversed(vars(carry_out)["__click_params__"]))
     if not any(200 <= answer.first < 300 and answer.media == "json" for answer in operation.answers):
         common = [option for option in common if option.name != "show_secrets"]
@@ -83,9 +83,9 @@ def operation_command(operation: Operation[Any]) -> click.Command:
 
 
 def _show(value: Any, wants_json: bool, show_secrets: bool) -> None:
-    """What an operation is answered with; nothing where the answer is empty."""
+    """Prints the result of an operation."""
     if value is None:
-        tell("Done.")
+        print_message("Done.")
     elif isinstance(value, bytes):
         show(value)
     elif wants_json:

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from browser_use_api.operations.sessions import CREATE
+from browser_use_sessions._decisions.create_request import with_own_names_in_body
 from browser_use_sessions.cli.command import ApiCommand
 from browser_use_sessions.cli.connection import connect, connection_options
 from browser_use_sessions.cli.failures import ACHIEVED, INTERRUPTED, OUTPUT_LOST, TASK_FAILED, exit_code, notes, print_error
 from browser_use_sessions.cli.options import arguments, click_parameters
 from browser_use_sessions.cli.progress import Progress, verdict
-from browser_use_sessions.cli.streams import explain, give_up, show, tell
+from browser_use_sessions.cli.streams import discard, print_message, print_wrapped, show
 from browser_use_sessions.cli.terminal import as_json, clean, one_line
 from browser_use_sessions.cli.values import read_json_file
-from browser_use_sessions.create_request import with_own_names_in_body
 
 if TYPE_CHECKING:
     from browser_use_sessions.results import SessionResult
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 def _read_schema(ctx: click.Context, option: click.Parameter, path: Path | None) -> Any:
     schema = read_json_file(ctx, option, path)
     if path is not None and not isinstance(schema, dict):
-        raise click.BadParameter(f'{path} is no JSON Schema: it must hold an object, such as {{"type": "object"}}.')
+        raise click.BadParameter(f'{path} is not a JSON Schema: it must contain an object, such as {{"type": "object"}}.')
     return schema
 
 
-# Those of the create request, except for the task and for the schema, which comes from a file.
+# The options of the create request. The task is an argument, and the schema comes from a file.
 _REQUEST = click_parameters(CREATE, ("schema", "timeout", "leave-running", "quiet"), ("task", "output_schema"))
 
 
@@ -50,11 +50,11 @@ def _request_options(command: Callable[..., Any]) -> Callable[..., Any]:
     type=click.Path(path_type=Path),
     callback=_read_schema,
     metavar="FILE",
-    help="A JSON Schema for the output, which then is JSON.",
+    help="A JSON Schema for the output, which is then JSON.",
 )
 @click.option("--timeout", type=float, metavar="SECONDS", help="Stop the task after this time. [default: 14400]")
-@click.option("--leave-running", is_flag=True, help="Stop nothing on Ctrl-C, on an error or when the time is up.")
-@click.option("--json", "wants_json", is_flag=True, help="Give the whole session as JSON; errors as well, on stdout.")
+@click.option("--leave-running", is_flag=True, help="Do not stop the session on Ctrl-C, after an error or when the time is up.")
+@click.option("--json", "wants_json", is_flag=True, help="Print the whole session as JSON on stdout; errors as well.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @connection_options
 def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
@@ -80,11 +80,11 @@ def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
     }
     text = _checked_task(_read_stdin() if task == "-" else task)
     progress = Progress(quiet)
-    watch = EventLog(progress.say)
+    event_log = EventLog(progress.print_line)
     started = time.monotonic()
-    with Interruption(progress, watch, options["leave_running"]) as interruption:
+    with Interruption(progress, event_log, options["leave_running"]) as interruption:
         try:
-            with connect(connection, watch) as client, progress:
+            with connect(connection, event_log) as client, progress:
                 result = client.run(text, on_progress=progress.update, leave_running=options["leave_running"], **given)
         except BrowserUseError as error:
             if not wants_json or isinstance(error, InvalidArgumentError):
@@ -92,22 +92,22 @@ def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
             print_error(error, progress.session)
             return exit_code(error)
         except KeyboardInterrupt as interrupt:
-            interruption.settle()
+            interruption.wait_for_create()
             for line in interruption.outcome(notes(interrupt)):
-                tell(line)
+                print_message(line)
             return INTERRUPTED
     try:
         _print_result(result, wants_json)
     except OSError as error:
-        explain(f"The output could not be written ({error.strerror or error}). To see it again:")
-        tell(f"bu-sessions get {one_line(result.id)}")
-        give_up(sys.stdout)
+        print_wrapped(f"The output could not be written ({error.strerror or error}). To see it again:")
+        print_message(f"bu-sessions get {one_line(result.id)}")
+        discard(sys.stdout)
         return OUTPUT_LOST if result.is_task_successful else TASK_FAILED
     if not quiet:
-        tell(verdict(result, time.monotonic() - started))
+        print_message(verdict(result, time.monotonic() - started))
         if bool(given.get("keep_alive", given.get("session_id"))) and result.status == "idle":
-            tell(f"The session waits for a follow-up: bu-sessions run --session {one_line(result.id)} …")
-            tell(f"To end it: bu-sessions stop {one_line(result.id)}")
+            print_message(f"The session waits for a follow-up: bu-sessions run --session {one_line(result.id)} …")
+            print_message(f"To end it: bu-sessions stop {one_line(result.id)}")
     return ACHIEVED if result.is_task_successful else TASK_FAILED
 
 
@@ -119,7 +119,7 @@ def _read_stdin() -> str:
 
 
 def _checked_task(task: str) -> str:
-    """A variable that is not set or an empty file is no task to pay for."""
+    """An empty task, as from a variable that is not set or an empty file, would cost money for nothing."""
     if not task.strip():
         raise click.UsageError("The task is empty. Say in plain language what the agent is to do.")
     try:

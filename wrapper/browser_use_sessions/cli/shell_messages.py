@@ -1,4 +1,4 @@
-"""The client's messages speak to Python programs. Here they are put into the words of a shell."""
+"""The client's messages are for Python programmers. Here they are rewritten for users of the command line."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 
 import click
 
-# What a pattern finds becomes the words beside it, from the top to the bottom.
-_CALLS = [
+# Patterns and their replacements, applied from the top to the bottom.
+_REPLACEMENTS = [
     (r'(?:client\.)?sessions\.stop\(["\']([^"\']*)["\'], strategy=["\']task["\']\)', r"`bu-sessions stop --task \1`"),
     (r'(?:client\.)?sessions\.stop\(["\']([^"\']*)["\']\)', r"`bu-sessions stop \1`"),
     (r'(?:client\.)?sessions\.get\(["\']([^"\']*)["\']\)', r"`bu-sessions get \1`"),
@@ -32,25 +32,25 @@ _CALLS = [
 
 
 def argument_of(parameter: click.Parameter) -> str:
-    """The argument in Python that an option stands for."""
+    """The argument of the Python client that belongs to an option."""
     option = getattr(parameter, "option", None)
     return "extra_body" if parameter.name == "extra" else parameter.name or "" if option is None else option.argument
 
 
 def for_shell(text: str, session_id: str | None = None) -> str:
-    """The message with commands in place of methods, options of the command that runs in place of arguments, and the ID for the
+    """The message with methods replaced by commands, arguments by options of the running command, and the ID inserted into the
     commands.
     """
     from browser_use_api.catalogue import RESOURCES
 
-    for pattern, words in _CALLS:
+    for pattern, words in _REPLACEMENTS:
         text = re.sub(pattern, words, text)
     text = re.sub(rf"(?:client\.)?\b({'|'.join(RESOURCES)})\.([a-z_]+)\(\)", _command, text)
     if session_id is not None:
         text = text.replace(" ID`", f" {session_id}`")
     context = click.get_current_context(silent=True)
     names = {argument_of(each): _shown(each) for each in context.command.params} if context is not None else {}
-    # Names of one word may be words of the sentence.
+    # A name without an underscore may be an ordinary word of the sentence.
     return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b|(?<=Give it as )[a-z]+", lambda found: names.get(found[0], found[0]), text)
 
 

@@ -1,4 +1,4 @@
-"""Where the command line writes: output to stdout, everything else to stderr. A message that cannot be shown stops nothing."""
+"""Output goes to stdout, everything else to stderr. If a message cannot be written, the program goes on."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from browser_use_sessions.cli.terminal import clean, width
 
 
 def prepare() -> None:
-    """Characters that a stream's encoding lacks are then written as escapes: nothing that was paid for is lost over them."""
+    """Characters that a stream's encoding does not have are written as escapes, so that no output is lost."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def show(output: str | bytes) -> None:
-    """A line of output, or bytes as they are. Raises OSError where it cannot be written, also where the shell has closed stdout
+    """Writes a line of text, or bytes unchanged, to stdout. Raises OSError if that fails, also if the shell has closed stdout
     (`>&-`).
     """
     stream: TextIO | None = sys.stdout
@@ -32,8 +32,8 @@ def show(output: str | bytes) -> None:
     stream.flush()
 
 
-def tell(text: str) -> None:
-    """Something for people, on stderr. Where that cannot be written it is given up: the work goes on."""
+def print_message(text: str) -> None:
+    """Writes a line for people to stderr. If that fails, the program goes on."""
     stream: TextIO | None = sys.stderr
     if stream is None:
         return
@@ -41,30 +41,30 @@ def tell(text: str) -> None:
         stream.write(clean(text) + "\n")
         stream.flush()
     except OSError:
-        give_up(stream)
-    except RuntimeError:  # A signal came while something was being written.
+        discard(stream)
+    except RuntimeError:  # A signal handler has interrupted another write.
         pass
 
 
-def explain(text: str) -> None:
-    """The same for longer texts: in a terminal, lines are broken between words, and IDs and commands stay whole."""
+def print_wrapped(text: str) -> None:
+    """The same for longer texts: in a terminal, lines are broken only between words, so IDs and commands stay in one piece."""
     columns = width(sys.stderr)
     if columns is None:
-        tell(text)
+        print_message(text)
         return
     from textwrap import fill
 
     for line in clean(text).split("\n"):
-        tell(fill(line, columns, break_on_hyphens=False, break_long_words=False))
+        print_message(fill(line, columns, break_on_hyphens=False, break_long_words=False))
 
 
-def give_up(stream: TextIO | None) -> None:
-    """Nobody can read the stream. What is still to be written to it goes nowhere, also when the interpreter flushes at exit."""
+def discard(stream: TextIO | None) -> None:
+    """Nobody can read the stream, so further output is discarded, also when the interpreter flushes it at exit."""
     if stream is None:
         return
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
-    except (OSError, ValueError):  # It leads to no file.
+    except (OSError, ValueError):  # It has no file.
         pass

@@ -1,4 +1,4 @@
-"""Objects and lists of the API for people: `name: value` lines and tables, without secrets unless they are asked for."""
+"""Objects as `name: value` lines, lists as tables. Secret values are hidden unless --show-secrets is given."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from browser_use_sessions.cli.streams import explain, show
+from browser_use_sessions.cli.streams import print_wrapped, show
 from browser_use_sessions.cli.terminal import as_json, clean, cut, one_line, width
 
 if TYPE_CHECKING:
     from browser_use_api._core.model import ModelBase, Property
 
 HIDDEN = "<hidden>"
-# A column gets at least so much room, or is left out.
-_NARROWEST = 8
+# A column with less room than this is left out.
+_MIN_WIDTH = 8
 
 
 def show_object(value: Any, show_secrets: bool = False) -> None:
-    """One line for each property that has a value; text of several lines stands at the end."""
+    """One line for each property that has a value; texts with several lines come last."""
     if not _is_model(value):
         show(clean(value) if isinstance(value, str) else as_json(value))
         return
@@ -32,11 +32,11 @@ def show_object(value: Any, show_secrets: bool = False) -> None:
             show(f"{one_line(name)}: {one_line(each) if isinstance(each, str) else as_json(each)}")
     for name, each in long.items():
         show(f"{one_line(name)}: {clean(each)}")
-    _tell_hidden(hidden)
+    _print_hidden(hidden)
 
 
 def show_table(items: Sequence[Any], show_secrets: bool = False) -> None:
-    """One line for each item, below one with the names. In a terminal, columns that have no room are left out, and said to be."""
+    """A header, and one line for each item. In a narrow terminal, columns without room are left out, and their names printed."""
     if not all(map(_is_model, items)):
         for item in items:
             show(one_line(item) if isinstance(item, str) else one_line(as_json(item)))
@@ -56,18 +56,18 @@ def show_table(items: Sequence[Any], show_secrets: bool = False) -> None:
             whole.add(each.name)
         columns[each.name] = [_cell(value, each, hidden, show_secrets) for value in values]
     left_out = _print_columns(columns, whole, width(sys.stdout))
-    _tell_hidden(hidden)
+    _print_hidden(hidden)
     if left_out:
-        explain(f"No room for: {', '.join(left_out)}. A wider terminal or --json shows them.")
+        print_wrapped(f"No room for: {', '.join(left_out)}. A wider terminal or --json shows them.")
 
 
 def _is_model(value: Any) -> TypeGuard[ModelBase]:
-    """Told without loading the class, which a help text does not need."""
+    """Does not import the class, so that help texts stay fast."""
     return hasattr(type(value), "properties")
 
 
 def _without_secrets(value: Any, hidden: dict[str, None]) -> Any:
-    """The value as JSON data; the names of the secrets that are left out go into `hidden`."""
+    """The value as JSON data without secrets. Adds the names of secrets to `hidden`."""
     if _is_model(value):
         data = value.to_dict()
         for attribute, each in type(value).properties.items():
@@ -98,7 +98,7 @@ def _cell(value: Any, its: Property, hidden: dict[str, None], show_secrets: bool
 
 
 def _print_columns(columns: dict[str, list[str]], whole: set[str], room: int | None) -> list[str]:
-    """Prints them as far as there is room; gives the names of those that are left out. Those in `whole` are never cut."""
+    """Prints the columns that have room; returns the names of the others. The columns in `whole` are never cut."""
     from rich.cells import cell_len
 
     kept: list[tuple[int, list[str]]] = []
@@ -108,7 +108,7 @@ def _print_columns(columns: dict[str, list[str]], whole: set[str], room: int | N
         size = max(map(cell_len, cells))
         if room is not None and kept:
             left = room - sum(size + 2 for size, _ in kept)
-            if left_out or left < (size if name in whole else min(size, _NARROWEST)):
+            if left_out or left < (size if name in whole else min(size, _MIN_WIDTH)):
                 left_out.append(one_line(name))
                 continue
             size = min(size, left)
@@ -119,6 +119,6 @@ def _print_columns(columns: dict[str, list[str]], whole: set[str], room: int | N
     return left_out
 
 
-def _tell_hidden(names: Iterable[str]) -> None:
+def _print_hidden(names: Iterable[str]) -> None:
     if names := list(names):
-        explain(f"Hidden: {', '.join(map(one_line, names))}. --show-secrets shows {'it' if len(names) == 1 else 'them'}.")
+        print_wrapped(f"Hidden: {', '.join(map(one_line, names))}. --show-secrets shows {'it' if len(names) == 1 else 'them'}.")

@@ -11,31 +11,31 @@ from unicodedata import category
 if TYPE_CHECKING:
     from decimal import Decimal
 
-# Controls, characters that change the direction of the text around them or cannot be seen, halves of characters, line separators.
-_DISGUISES = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+# Control characters, invisible characters and those that change the text direction, unpaired surrogates, line separators.
+_UNSAFE = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 def clean(text: str) -> str:
-    """The text with characters that a terminal would obey written out as escapes. Line breaks and tabs stay."""
+    """The text with escapes for characters that would control the terminal. Line breaks and tabs stay."""
     if text.isprintable():
         return text
-    return "".join(char if char in "\n\t" or _is_harmless(char) else _escape(char) for char in text)
+    return "".join(char if char in "\n\t" or _is_safe(char) else _escape(char) for char in text)
 
 
 def one_line(text: str) -> str:
-    """The same, with runs of white space, line breaks included, as one space."""
+    """The same, with each sequence of white space and line breaks replaced by one space."""
     return clean(" ".join(text.split()))
 
 
 def as_json(value: Any) -> str:
-    """JSON for machines, which is safe to look at, too."""
+    """JSON in which characters that would control a terminal are escaped."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     text = json.dumps(value, ensure_ascii=not encoding.lower().startswith("utf"), indent=2)
-    return "".join(char if char == "\n" or _is_harmless(char) else _json_escape(char) for char in text)
+    return "".join(char if char == "\n" or _is_safe(char) else _json_escape(char) for char in text)
 
 
 def money(amount: Decimal) -> str:
-    """USD with at least two decimals, and as many as there are."""
+    """USD with at least two decimals, and without rounding."""
     digits = f"{amount:f}"
     whole, _, fraction = digits.partition(".")
     return f"${whole}.{fraction.rstrip('0').ljust(2, '0')}"
@@ -48,7 +48,7 @@ def duration(seconds: float) -> str:
 
 
 def width(stream: TextIO | None) -> int | None:
-    """Columns of the terminal that the stream leads to, None where it leads to none: then nothing is broken or cut."""
+    """The columns of the stream's terminal; None if it is not a terminal: then lines are not broken or cut."""
     if stream is None:  # The shell has closed it: `>&-`.
         return None
     try:
@@ -58,12 +58,12 @@ def width(stream: TextIO | None) -> int | None:
 
 
 def is_live() -> bool:
-    """Whether stderr is a terminal in which a line can be drawn again and again."""
+    """Whether stderr is a terminal in which a line can be updated."""
     return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def cut(text: str, columns: int | None) -> str:
-    """Fits into that many columns, with an ellipsis where something is missing."""
+    """Cuts the text to so many columns, with an ellipsis at the end if something is missing."""
     if columns is None:
         return text
     from rich.cells import cell_len, set_cell_size
@@ -71,8 +71,8 @@ def cut(text: str, columns: int | None) -> str:
     return text if cell_len(text) <= columns else set_cell_size(text, max(columns - 1, 1)).rstrip() + "…"
 
 
-def _is_harmless(char: str) -> bool:
-    return char.isprintable() or category(char) not in _DISGUISES
+def _is_safe(char: str) -> bool:
+    return char.isprintable() or category(char) not in _UNSAFE
 
 
 def _escape(char: str) -> str:

@@ -1,11 +1,11 @@
-"""What is shown on stderr while files are moved: bars in a terminal, a line for each file elsewhere."""
+"""The progress of file transfers on stderr: bars in a terminal, otherwise a line for each file."""
 
 from __future__ import annotations
 
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions.cli.streams import tell
+from browser_use_sessions.cli.streams import print_message
 from browser_use_sessions.cli.terminal import cut, is_live, one_line
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class TransferProgress:
-    """Give `update` to `on_progress`, and use it in a `with` block around the transfer. `verb`: what becomes of the files."""
+    """Pass `update` as `on_progress`, and use this in a `with` block around the transfer. `verb`: "uploaded" or "downloaded"."""
 
     def __init__(self, verb: str, quiet: bool) -> None:
         self._verb = verb
@@ -44,7 +44,7 @@ class TransferProgress:
     def __exit__(self, *exception: object) -> None:
         bars, self._bars = self._bars, None
         if bars is not None:
-            with contextlib.suppress(OSError):  # The terminal may have gone.
+            with contextlib.suppress(OSError):  # The terminal may be closed.
                 bars.__exit__(None, None, None)
 
     def update(self, progress: Progress) -> None:
@@ -55,10 +55,10 @@ class TransferProgress:
             self._draw(progress, is_whole)
         elif is_whole and not self._quiet:
             size = "" if progress.bytes_total is None else f" ({progress.bytes_total:,} bytes)"
-            tell(f"{self._verb} {one_line(progress.path)}{size}, {self._count(progress.files_done)}")
+            print_message(f"{self._verb} {one_line(progress.path)}{size}, {self._count(progress.files_done)}")
 
     def outcome(self) -> str:
-        """For a transfer that was broken off."""
+        """The message for an interrupted transfer."""
         return f"Interrupted. {self._verb.capitalize()}: {self._count(self._done)}."
 
     def _draw(self, progress: Progress, is_whole: bool) -> None:

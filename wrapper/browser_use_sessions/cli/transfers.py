@@ -1,4 +1,4 @@
-"""`workspaces upload` and `workspaces download`: files from and to this machine."""
+"""`workspaces upload` and `workspaces download`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 from browser_use_sessions.cli.command import ApiCommand, json_option
 from browser_use_sessions.cli.connection import connect, connection_options
 from browser_use_sessions.cli.failures import INTERRUPTED, LocalFileError
-from browser_use_sessions.cli.streams import show, tell
+from browser_use_sessions.cli.streams import print_message, show
 from browser_use_sessions.cli.terminal import as_json, clean
 from browser_use_sessions.cli.transfer_progress import TransferProgress
 from browser_use_sessions.errors import BrowserUseError
@@ -39,8 +39,8 @@ def upload(
 ) -> int:
     """Upload each FILE to the workspace ID, and print its path there.
 
-    A file that has the path already is replaced. Progress goes to stderr. Ctrl-C breaks off what is under way; files that are
-    whole stay.
+    An existing file with the same path is replaced. Progress goes to stderr. Ctrl-C stops the transfer; files that are complete
+    stay.
 
     \b
     Example:
@@ -59,16 +59,15 @@ def upload(
 @click.command(cls=ApiCommand, short_help="Download files.")
 @workspace_argument
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
-@click.option("--to", metavar="FOLDER", default=".", help="The folder to write to; it is made where it is missing. [default: .]")
+@click.option("--to", metavar="FOLDER", default=".", help="The folder to write to. It is made if it is missing. [default: .]")
 @quiet_option
 @json_option
 @connection_options
 def download(workspace_id: str, paths: tuple[str, ...], to: str, quiet: bool, wants_json: bool, **connection: Any) -> int:
     """Download each PATH of the workspace ID, or all its files, and print the local path of each.
 
-    A file keeps its own name. A PATH that ends in a slash is a folder: all files in it are written, with the folders that they
-    are in; so are all files of the workspace where no PATH is given. Files that are here already are replaced when the new ones
-    are whole.
+    A file keeps its own name. A PATH that ends in a slash is a folder: all its files and subfolders are written. Without a PATH,
+    the whole workspace is. An existing file is replaced when the new file is complete.
 
     \b
     Examples:
@@ -83,7 +82,7 @@ def download(workspace_id: str, paths: tuple[str, ...], to: str, quiet: bool, wa
 
     def move(workspaces: Workspaces, progress: TransferProgress) -> list[str]:
         found: list[Any] = []
-        folder = f"{to}{os.sep}"  # A file there keeps its own name.
+        folder = f"{to}{os.sep}"  # With the separator it is a folder, so a file keeps its own name.
         try:
             if not paths:
                 found += workspaces.download_all(workspace_id, to, on_progress=progress.update)
@@ -112,7 +111,7 @@ def _carry_out(
         with connect(connection) as client, _interruptible(), progress:
             moved = move(client.workspaces, progress)
     except KeyboardInterrupt:
-        tell(progress.outcome())
+        print_message(progress.outcome())
         return INTERRUPTED
     except BrowserUseError as error:
         if not wants_json:
@@ -123,7 +122,7 @@ def _carry_out(
     else:
         _show_paths(moved)
         if not moved:
-            tell("There are no files.")
+            print_message("There are no files.")
     return 0
 
 
@@ -133,7 +132,7 @@ def _show_paths(paths: Sequence[str]) -> None:
 
 
 def _check_names(paths: Sequence[str]) -> None:
-    """Two files that would get one name are refused before anything is fetched."""
+    """Refuses two files with the same local name, before anything is downloaded."""
     names: dict[str, str] = {}
     for path in paths:
         name = path.rpartition("/")[2].casefold()
@@ -149,7 +148,7 @@ def _unreadable(error: OSError) -> Exception:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """A kill and a closed terminal break a transfer off as Ctrl-C does, so that no half-written file stays."""
+    """A kill and a closed terminal stop a transfer like Ctrl-C, so that no incomplete file stays."""
 
     def interrupt(number: int, frame: object) -> None:
         raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""Values of the API from words of a shell: one click type for every kind of value that the catalogue has."""
+"""Values of the API from words of a shell: one click type for all kinds of values in the catalogue."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from click.shell_completion import CompletionItem
 if TYPE_CHECKING:
     from browser_use_api._core.codecs import Codec
 
-# So many choices stand in the place of the value; up to so many are listed in the help text.
-_FEW, _MOST = 4, 40
+# Up to so many choices replace the name of the value; up to so many are listed in the help text.
+_FEW, _MANY = 4, 40
 _TEXTS = frozenset(("string", "UUID", "decimal", "date and time", "date"))
 _SIMPLE: dict[str, click.ParamType[Any]] = {
     "integer": click.INT,
@@ -34,13 +34,13 @@ _METAVARS = {
     "file": "FILE",
 }
 NULL = object()
-"""The word `null` was given; None says that nothing was."""
+"""The word `null` was given. (None: nothing was given.)"""
 
 
 class Value(click.ParamType[Any]):
-    """A value of the kind that the codec takes. Where it takes null, the word `null` says that; the text is then `'"null"'`.
+    """A value for the codec. If the codec accepts null, the word `null` means that, and the text is `'"null"'`.
 
-    Only what no word of a shell can be is refused here: the codec checks all arguments for bounds, patterns and the like.
+    Only syntax is checked here; the codec itself checks bounds, patterns and so on.
     """
 
     name = "value"
@@ -54,7 +54,7 @@ class Value(click.ParamType[Any]):
         return [choice for choice in self.codec.choices if choice is not None]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """NULL for null; of a list, one item, or a list of several."""
+        """NULL for null. For a list: one item, or a list of items."""
         if not isinstance(value, str):
             return value
         codec = self.codec
@@ -73,13 +73,13 @@ class Value(click.ParamType[Any]):
         return self._json(value, param, ctx)
 
     def _json(self, text: str, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """An object, a list, or a value of several kinds: text that is no JSON may be one of them, too."""
+        """An object, a list, or a union, which may also accept a text that is not JSON."""
         if self.codec.kind in ("object", "list"):
             return read_json(text, param, ctx)
         try:
             parsed = read_json(text, param, ctx)
             self.codec.encode(parsed)
-        except Exception:  # The codec's own check of the text says what is wrong.
+        except Exception:  # The codec will check the text and explain the problem.
             return text
         return NULL if parsed is None else parsed
 
@@ -94,14 +94,14 @@ class Value(click.ParamType[Any]):
         return _METAVARS.get(codec.kind, "JSON")
 
     def known(self) -> list[str]:
-        """The values that a help text lists."""
-        return [str(choice) for choice in self.choices] if _FEW < len(self.choices) <= _MOST else []
+        """The values for the help text."""
+        return [str(choice) for choice in self.choices] if _FEW < len(self.choices) <= _MANY else []
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         return [CompletionItem(str(choice)) for choice in self.choices if str(choice).startswith(incomplete)]
 
 
-class Named(click.ParamType[Any]):
+class NameValue(click.ParamType[Any]):
     """`NAME=JSON`: a property that this version does not know."""
 
     name = "NAME=JSON"
@@ -116,7 +116,7 @@ class Named(click.ParamType[Any]):
 
 
 def read_json(text: str, param: click.Parameter | None = None, ctx: click.Context | None = None) -> Any:
-    """The JSON value of the text, or of the file that it names as `@FILE`. Numbers keep their digits. Raises BadParameter."""
+    """The JSON value of the text, or of the file in `@FILE`. Numbers are exact. Raises BadParameter."""
     from browser_use_api._core.operation import parse_json
 
     shown = text if text.startswith("@") else repr(text[:60])
@@ -128,9 +128,9 @@ def read_json(text: str, param: click.Parameter | None = None, ctx: click.Contex
     except RecursionError:
         problem = f"{shown.removeprefix('@')} is nested too deeply."
     except ValueError as error:
-        problem = f"{shown.removeprefix('@')} is no JSON: {_told(error)}."
+        problem = f"{shown.removeprefix('@')} is not JSON: {_problem_of(error)}."
         if not text.startswith("@"):
-            problem += " Text is JSON in double quotes."
+            problem += " A JSON text is in double quotes."
     raise click.BadParameter(problem, ctx, param) from None
 
 
@@ -139,5 +139,5 @@ def read_json_file(ctx: click.Context, option: click.Parameter, path: Path | Non
     return None if path is None else read_json(f"@{path}", option, ctx)
 
 
-def _told(error: ValueError) -> str:
+def _problem_of(error: ValueError) -> str:
     return f"{error.msg} at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else str(error)

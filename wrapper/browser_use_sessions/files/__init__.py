@@ -1,14 +1,14 @@
 """Files of workspaces: uploads and downloads.
 
-workspaces         the public classes: what is asked of the API, sync and async
-plan               arguments, checked; which URLs are asked for together
-flows              how one file is moved, as generators that yield effects
-outcomes, urls     what an answer of a storage host means; which URLs are used at all
-names              which paths from a workspace may become local files
-batch, progress    what became of several files, and what is told meanwhile
-sources, targets   the local files
-storage, threads               carry the flows out, blocking, in threads
-async_storage, tasks           the same with asyncio
+workspaces             the public classes, blocking and asyncio
+arguments              the arguments, checked; the requests to the API
+flows                  how one file is moved, as generators that yield effects
+outcomes, urls         what a storage host's response means; which URLs may be used
+names                  which paths from a workspace may become local files
+batch, progress        the outcomes of several files; the progress
+sources, targets       the local files
+storage, threads       carry out the flows, blocking, in threads
+async_storage, tasks   the same with asyncio
 
 Names are imported when they are first used.
 """

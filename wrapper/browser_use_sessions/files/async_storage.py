@@ -14,15 +14,15 @@ import httpx
 from browser_use_sessions.files.flows import FileWork, Get, Pause, Put
 from browser_use_sessions.files.outcomes import (
     DONE,
-    MOST_EXPLANATION,
+    MAX_ERROR_BODY,
     PROBLEMS,
-    Answer,
     Outcome,
-    explained,
-    judge_download,
-    judge_problem,
-    judge_upload,
+    ResponseHead,
+    download_start,
+    error_outcome,
     strong_etag,
+    upload_outcome,
+    with_error_code,
     wrong_size,
 )
 from browser_use_sessions.files.requests import get_request, put_request, timeouts
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from browser_use_sessions.files.targets import Target
 
 T = TypeVar("T")
-_WRITTEN_AT_ONCE = 1024 * 1024
+_WRITE_SIZE = 1024 * 1024
 
 
 class AsyncStorage:
-    """Carries the effects of flows out, for several tasks at once. Local files are read and written in threads of `executor`."""
+    """Carries out the effects of flows, in several tasks at the same time. `executor` has the threads for local files."""
 
     def __init__(self, client: httpx.AsyncClient, executor: Executor) -> None:
         self._client = client
@@ -45,7 +45,7 @@ class AsyncStorage:
         self._extensions = {"timeout": timeouts(client)}
 
     async def run(self, flow: Flow[T], ask_again: Callable[[], Awaitable[Any]], moved: Callable[[int], object]) -> T:
-        """The flow's result. `moved` is told how many bytes of the file are moved so far."""
+        """The flow's result. `moved` is called with the number of bytes that were moved so far."""
         step: Callable[[Any], Effect] = flow.send
         value: Any = None
         with closing(flow):
@@ -65,7 +65,7 @@ class AsyncStorage:
             try:
                 return await (self._put(effect, moved) if isinstance(effect, Put) else self._get(effect, moved))
             except PROBLEMS as error:
-                return judge_problem(error)
+                return error_outcome(error)
         if isinstance(effect, FileWork):
             return await in_thread(self._executor, effect.work)
         if isinstance(effect, Pause):
@@ -78,14 +78,14 @@ class AsyncStorage:
 
             async def content() -> AsyncIterator[bytes]:
                 sent = 0
-                while piece := source.piece() if source.is_read else await in_thread(self._executor, source.piece):
-                    yield piece
-                    sent += len(piece)
+                while chunk := source.chunk() if source.is_read else await in_thread(self._executor, source.chunk):
+                    yield chunk
+                    sent += len(chunk)
                     moved(sent)
 
             response = await self._send(put_request(put, content(), **self._extensions))
             try:
-                return judge_upload(Answer(response.status_code, response.headers), await _beginning(response))
+                return upload_outcome(ResponseHead(response.status_code, response.headers), await _body_start(response))
             finally:
                 await response.aclose()
 
@@ -93,70 +93,70 @@ class AsyncStorage:
         target, offset = get.target, get.target.received if get.target.etag else 0
         response = await self._send(get_request(get, **self._extensions))
         try:
-            answer = Answer(response.status_code, response.headers)
-            begin = judge_download(answer, get.size, offset)
+            head = ResponseHead(response.status_code, response.headers)
+            begin = download_start(head, get.size, offset)
             if isinstance(begin, Outcome):
-                return explained(begin, await _beginning(response))
+                return with_error_code(begin, await _body_start(response))
             target.etag = ""
             start: int | None = begin
             headers = response.headers
             has_length = "content-length" in headers and "transfer-encoding" not in headers
-            size = get.size if has_length else None  # With a length, nothing can come behind it.
-            async with aclosing(_gathered(response)) as gathered:
-                async for pieces in gathered:
-                    await in_thread(self._executor, partial(_write, target, start, pieces, size))
+            size = get.size if has_length else None  # With a known length, nothing can follow.
+            async with aclosing(_chunks(response)) as chunk_lists:
+                async for chunks in chunk_lists:
+                    await in_thread(self._executor, partial(_write, target, start, chunks, size))
                     target.etag, start = strong_etag(response.headers), None
                     if target.received > get.size:
                         break
                     moved(target.received)
         finally:
             await response.aclose()
-        return DONE if target.received == get.size else wrong_size(answer, target.received, get.size)
+        return DONE if target.received == get.size else wrong_size(head, target.received, get.size)
 
     async def _send(self, request: httpx.Request) -> httpx.Response:
         return await self._client.send(request, stream=True, auth=None, follow_redirects=False)
 
 
-def _write(target: Target, start: int | None, pieces: Sequence[bytes], size: int | None) -> None:
-    """In one go for small files, since each way into a thread and back takes its time."""
+def _write(target: Target, start: int | None, chunks: Sequence[bytes], size: int | None) -> None:
+    """A small file is written completely by one call, since every switch to a thread takes time."""
     if start is not None:
         target.start(start)
-    target.write(pieces)
+    target.write(chunks)
     if target.received == size:
         target.commit()
 
 
-async def _gathered(response: httpx.Response) -> AsyncGenerator[list[bytes]]:
-    """The body in pieces, as many together as are worth a thread's work. The first time there may be none."""
-    pieces, size, is_first = list[bytes](), 0, True
+async def _chunks(response: httpx.Response) -> AsyncGenerator[list[bytes]]:
+    """The body in lists of chunks, each large enough for a switch to a thread. The first list may be empty."""
+    chunks, size, is_first = list[bytes](), 0, True
     problem: Exception | None = None
     try:
-        async for piece in response.aiter_raw():
-            pieces.append(piece)
-            size += len(piece)
-            if size >= _WRITTEN_AT_ONCE:
-                yield pieces
-                pieces, size, is_first = [], 0, False
-    except PROBLEMS as error:  # What has come so far is kept.
+        async for chunk in response.aiter_raw():
+            chunks.append(chunk)
+            size += len(chunk)
+            if size >= _WRITE_SIZE:
+                yield chunks
+                chunks, size, is_first = [], 0, False
+    except PROBLEMS as error:  # The chunks that have come so far are kept.
         problem = error
-    if pieces or (is_first and problem is None):
-        yield pieces
+    if chunks or (is_first and problem is None):
+        yield chunks
     if problem is not None:
         raise problem
 
 
-async def _beginning(response: httpx.Response) -> bytes:
-    """Of the body. Where that is all of it, the connection can be used again."""
+async def _body_start(response: httpx.Response) -> bytes:
+    """The beginning of the body. If that is the whole body, the connection can be used again."""
     body = b""
-    async for piece in response.aiter_raw():
-        body += piece
-        if len(body) >= MOST_EXPLANATION:
+    async for chunk in response.aiter_raw():
+        body += chunk
+        if len(body) >= MAX_ERROR_BODY:
             break
-    return body[:MOST_EXPLANATION]
+    return body[:MAX_ERROR_BODY]
 
 
 async def in_thread(executor: Executor, work: Callable[[], T]) -> T:
-    """What the work gives. It is never left alone: where the task is cancelled, that is told when the work has ended."""
+    """The result of the work. If the task is cancelled, CancelledError is raised only when the work has ended."""
     future = asyncio.get_running_loop().run_in_executor(executor, work)
     try:
         return await asyncio.shield(future)

@@ -1,6 +1,4 @@
-"""How one file is moved: generators that yield what is to be done and are sent what came of it. No network here, no threads, no
-clock.
-"""
+"""How one file is moved: generators that yield effects and receive their results. No network, threads or clock here."""
 
 from __future__ import annotations
 
@@ -8,7 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from browser_use_sessions.files.outcomes import Kind, Outcome, Tries
+from browser_use_sessions.files.outcomes import Attempts, Kind, Outcome
 from browser_use_sessions.files.urls import checked_url, host_of
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Send the file. Gives an Outcome."""
+    """Send the file. The result is an Outcome."""
 
     url: httpx.URL = field(repr=False)
     source: Source
@@ -33,7 +31,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Get:
-    """Fetch the file, which has `size` bytes, into the target: what is still missing, or all of it. Gives an Outcome."""
+    """Fetch the file, which has `size` bytes, into the target: the missing rest, or all of it. The result is an Outcome."""
 
     url: httpx.URL = field(repr=False)
     target: Target
@@ -42,7 +40,7 @@ class Get:
 
 @dataclass(frozen=True, slots=True)
 class FileWork:
-    """Do something with local files that may take its time."""
+    """Do something with local files that may take some time."""
 
     work: Callable[[], object]
 
@@ -54,7 +52,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class AskAgain:
-    """Ask the API for the file's URL anew. Gives what the file's flow was started with."""
+    """Request the file's URL from the API again. The result has the same type as the argument that the flow was started with."""
 
 
 Effect = Put | Get | FileWork | Pause | AskAgain
@@ -62,24 +60,25 @@ Flow = Generator[Effect, Any, T]
 
 
 def send(source: Source, location: FileUpload, allow_http: bool) -> Flow[str]:
-    """Uploads the file. Gives its path in the workspace.
+    """Uploads the file. Returns its path in the workspace.
 
-    A PUT stores the file as a whole or not at all, so it can be repeated; each time with a new URL, since the old one may have
-    expired.
+    A PUT stores the whole file or nothing, so it can be repeated: each time with a new URL, since the old one may have expired.
     """
-    tries = Tries(str(source.path))
+    attempts = Attempts(str(source.path))
     while True:
         url = checked_url(location.upload_url, str(source.path), allow_http)
         outcome: Outcome = yield Put(url, source)
         if outcome.kind is Kind.DONE:
             return location.path
-        yield Pause(tries.delay(outcome, host_of(url)))
+        yield Pause(attempts.delay(outcome, host_of(url)))
         location = yield AskAgain()
 
 
 def receive(target: Target, file: WorkspaceFile, allow_http: bool) -> Flow[Path]:
-    """Downloads the file. Gives its local path. What was received is kept for the next try where the storage host can resume."""
-    tries = Tries(target.remote)
+    """Downloads the file. Returns its local path. If the storage host can resume, the next attempt continues where this one
+    ended.
+    """
+    attempts = Attempts(target.remote)
     try:
         while True:
             url = checked_url(file.url, target.remote, allow_http)
@@ -88,9 +87,9 @@ def receive(target: Target, file: WorkspaceFile, allow_http: bool) -> Flow[Path]
                 if not target.is_committed:
                     yield FileWork(target.commit)
                 return target.path
-            if outcome.status in (200, 206, 416):  # Something else than the file's next part.
+            if outcome.status in (200, 206, 416):  # The response was not the file's next part.
                 target.etag = ""
-            yield Pause(tries.delay(outcome, host_of(url), target.received))
+            yield Pause(attempts.delay(outcome, host_of(url), target.received))
             file = yield AskAgain()
     finally:
         target.discard()

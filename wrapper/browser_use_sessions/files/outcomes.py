@@ -1,4 +1,4 @@
-"""What came of one transfer, and whether it is tried again. Pure: no I/O, and chance is an argument."""
+"""The outcome of one transfer, and whether it is tried again. Pure functions: random numbers are arguments."""
 
 from __future__ import annotations
 
@@ -11,67 +11,66 @@ from typing import NamedTuple
 
 import httpx
 
+from browser_use_sessions._transport.retry import backoff
 from browser_use_sessions.files.errors import StorageError
-from browser_use_sessions.retry import backoff
 
-# What httpx raises for a request that went wrong. Whatever else comes out of one is the caller's own, or a local file's.
+# The exceptions of httpx for a failed request. All others come from the caller's code or from a local file.
 PROBLEMS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict, ssl.SSLError, ConnectionError)
-# How often one file is tried before the call gives up; a piece of this many bytes, once it is here for good, makes the count
-# start anew.
-MOST_TRIES = 4
+# How often one file is tried. After so many more bytes were received and kept, the count starts again.
+MAX_ATTEMPTS = 4
 PROGRESS = 1024 * 1024
 LONGEST_WAIT = 60.0
-# How much of an answer that is no file is read, for the error code in it.
-MOST_EXPLANATION = 4096
+# How many bytes of an error response are read, for the error code in it.
+MAX_ERROR_BODY = 4096
 
 _REFUSED = frozenset((400, 401, 403, 404, 410))
-_PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
+_RETRYABLE = frozenset((408, 425, 429, 500, 502, 503, 504))
 
 
 class Kind(Enum):
     DONE = "it went well"
-    REFUSED = "the URL was not accepted, or not any more: a new one may help"
-    BROKEN = "it failed in a way that passes"
-    FINAL = "another try would not help"
+    REFUSED = "the URL was not accepted, or has expired: a new one may help"
+    BROKEN = "it failed, maybe only temporarily"
+    FINAL = "another attempt would not help"
 
 
 class Outcome(NamedTuple):
-    """`text` is the end of a sentence that begins with the storage host."""
+    """`text`: the end of a sentence that begins with the storage host."""
 
     kind: Kind
     text: str = ""
     status: int | None = None
     wait: float = 0.0
-    """Seconds that the host asked to be left alone for."""
+    """Seconds to wait before the next attempt, as the host asked."""
 
 
 DONE = Outcome(Kind.DONE)
 
 
-class Answer(NamedTuple):
-    """The head of a storage host's answer."""
+class ResponseHead(NamedTuple):
+    """Status and headers of a storage host's response."""
 
     status: int
     headers: Mapping[str, str]
 
 
-class Tries:
-    """The tries of one file."""
+class Attempts:
+    """The attempts to move one file."""
 
-    def __init__(self, path: str, chance: Callable[[], float] = random.random) -> None:
+    def __init__(self, path: str, rng: Callable[[], float] = random.random) -> None:
         self._path = path
-        self._chance = chance
+        self._rng = rng
         self._failed = 0
-        self._safe = 0
+        self._kept = 0
 
     def delay(self, outcome: Outcome, host: str, received: int = 0) -> float:
-        """Seconds to wait before the next one. Raises StorageError where there is to be none. `received`: bytes that are here
-        for good.
+        """Seconds to wait before the next attempt. Raises StorageError if there is none. `received`: the bytes that were received
+        and kept.
         """
-        if received - self._safe >= PROGRESS:
-            self._failed, self._safe = 0, received
+        if received - self._kept >= PROGRESS:
+            self._failed, self._kept = 0, received
         self._failed += 1
-        if outcome.kind is Kind.FINAL or self._failed >= MOST_TRIES or outcome.wait > LONGEST_WAIT:
+        if outcome.kind is Kind.FINAL or self._failed >= MAX_ATTEMPTS or outcome.wait > LONGEST_WAIT:
             tries = f" It was tried {self._failed} times." if self._failed > 1 else ""
             raise StorageError(
                 f"{self._path}: the storage host {host} {outcome.text}.{tries}",
@@ -81,63 +80,61 @@ class Tries:
             )
         if outcome.kind is Kind.REFUSED and self._failed == 1:
             return 0.0  # The URL had expired, most likely.
-        return max(outcome.wait, backoff(self._failed - 1, self._chance))
+        return max(outcome.wait, backoff(self._failed - 1, self._rng))
 
 
-def judge_upload(answer: Answer, body: bytes) -> Outcome:
-    """`body` is the beginning of the body."""
-    if not 200 <= answer.status < 300:
-        return explained(_failure(answer), body)
-    if body and _media_type(answer) == "text/html":
+def upload_outcome(head: ResponseHead, body: bytes) -> Outcome:
+    """`body`: the beginning of the body."""
+    if not 200 <= head.status < 300:
+        return with_error_code(_failure(head), body)
+    if body and _media_type(head) == "text/html":
         return Outcome(
             Kind.FINAL,
             "answered with an HTML page, as a proxy or a login page does; the file may not have arrived",
-            answer.status,
+            head.status,
         )
     return DONE
 
 
-def judge_download(answer: Answer, size: int, offset: int) -> int | Outcome:
-    """Where in the file the body begins that follows; or the outcome, where that is not the file. `offset` is where it was
-    asked for.
+def download_start(head: ResponseHead, size: int, offset: int) -> int | Outcome:
+    """The position in the file at which the body begins; or an Outcome if the response is not the file. `offset`: the requested
+    position.
     """
-    if answer.status == 206 and offset:
-        asked_for = re.fullmatch(rf"bytes {offset}-\d+/({size}|\*)", answer.headers.get("content-range", "").strip())
-        return offset if asked_for else Outcome(Kind.BROKEN, "answered with another part of the file than was asked for", 206)
-    if answer.status == 416 and offset:
+    if head.status == 206 and offset:
+        asked_for = re.fullmatch(rf"bytes {offset}-\d+/({size}|\*)", head.headers.get("content-range", "").strip())
+        return offset if asked_for else Outcome(Kind.BROKEN, "answered with another part of the file than was requested", 206)
+    if head.status == 416 and offset:
         return Outcome(Kind.BROKEN, "could not go on with the file", 416)
-    if answer.status != 200:
-        return _failure(answer)
-    length = answer.headers.get("content-length", "")
-    return wrong_size(answer, int(length), size) if length.isascii() and length.isdigit() and int(length) != size else 0
+    if head.status != 200:
+        return _failure(head)
+    length = head.headers.get("content-length", "")
+    return wrong_size(head, int(length), size) if length.isascii() and length.isdigit() and int(length) != size else 0
 
 
-def wrong_size(answer: Answer, length: int, size: int) -> Outcome:
-    """The file has become another one since it was listed, or something else has answered: a new URL comes with the size of
-    now.
-    """
-    media = _media_type(answer)
+def wrong_size(head: ResponseHead, length: int, size: int) -> Outcome:
+    """The file has changed since it was listed, or another server has answered. A new URL comes with the new size."""
+    media = _media_type(head)
     kind = f" of type {media}" if re.fullmatch(r"[\w.+-]+/[\w.+-]+", media) else ""
-    return Outcome(Kind.REFUSED, f"sent {length:,} bytes{kind}, where the API lists {size:,}", answer.status)
+    return Outcome(Kind.REFUSED, f"sent {length:,} bytes{kind}, where the API lists {size:,}", head.status)
 
 
-def judge_problem(error: Exception) -> Outcome:
-    """What an exception out of PROBLEMS means."""
+def error_outcome(error: Exception) -> Outcome:
+    """The outcome for an exception of PROBLEMS."""
     text = str(error).strip() or type(error).__name__
-    lasting = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL, httpx.ProxyError, httpx.CookieConflict)
-    if _is_distrust(error):
+    permanent = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL, httpx.ProxyError, httpx.CookieConflict)
+    if _is_untrusted_certificate(error):
         return Outcome(
             Kind.FINAL, f"has a certificate that is not trusted ({text:.200}). SSL_CERT_FILE names further ones to trust"
         )
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
         return Outcome(Kind.BROKEN, f"could not be reached ({text:.200})")
-    if isinstance(error, lasting):
-        return Outcome(Kind.FINAL, f"could not be asked ({text:.200})")
+    if isinstance(error, permanent):
+        return Outcome(Kind.FINAL, f"could not be sent a request ({text:.200})")
     return Outcome(Kind.BROKEN, f"broke the transfer off, or did not answer in time ({text:.200})")
 
 
-def explained(outcome: Outcome, body: bytes) -> Outcome:
-    """With the error code out of the XML that storage hosts explain themselves in. The rest of it may hold parts of the signed
+def with_error_code(outcome: Outcome, body: bytes) -> Outcome:
+    """Adds the error code from the storage host's XML. The rest of the XML is left out, since it may have parts of the signed
     URL.
     """
     code = re.search(rb"<Code>([A-Za-z0-9._-]{1,60})</Code>", body)
@@ -145,23 +142,23 @@ def explained(outcome: Outcome, body: bytes) -> Outcome:
 
 
 def strong_etag(headers: Mapping[str, str]) -> str:
-    """The version of the file, such that a transfer can be resumed with it; "" for none."""
+    """The ETag with which a transfer can be resumed; "" if there is none."""
     etag = headers.get("etag", "").strip()
     return etag if re.fullmatch(r'"[\x21\x23-\x7e]*"', etag) else ""
 
 
-def _failure(answer: Answer) -> Outcome:
-    status = answer.status
+def _failure(head: ResponseHead) -> Outcome:
+    status = head.status
     if 300 <= status < 400:
         try:
-            host = httpx.URL(answer.headers.get("location", "")).host
+            host = httpx.URL(head.headers.get("location", "")).host
         except (httpx.InvalidURL, ValueError):
             host = ""
         where = f" to {host:.100}" if host else ""
         return Outcome(Kind.FINAL, f"answered {status}, a redirect{where}, which is not followed", status)
     text = f"answered {status}"
-    if status in _PASSING:
-        return Outcome(Kind.BROKEN, text, status, _retry_after(answer.headers))
+    if status in _RETRYABLE:
+        return Outcome(Kind.BROKEN, text, status, _retry_after(head.headers))
     return Outcome(Kind.REFUSED if status in _REFUSED else Kind.FINAL, text, status)
 
 
@@ -170,11 +167,11 @@ def _retry_after(headers: Mapping[str, str]) -> float:
     return float(text) if text.isascii() and text.isdigit() else 0.0
 
 
-def _media_type(answer: Answer) -> str:
-    return answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+def _media_type(head: ResponseHead) -> str:
+    return head.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def _is_distrust(error: BaseException | None) -> bool:
+def _is_untrusted_certificate(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return True

@@ -1,4 +1,4 @@
-"""What is told while files are moved."""
+"""The progress of file transfers."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from typing import NamedTuple
 
 
 class Progress(NamedTuple):
-    """How far one file, and the call as a whole, have come. Immutable."""
+    """The progress of one file, and of the call as a whole. Immutable."""
 
     path: str
-    """The file that has moved on: the local path of an upload, the path in the workspace of a download."""
+    """The file: the local path for an upload, the path in the workspace for a download."""
     bytes_done: int
-    """How much of it was moved. It goes back where a transfer starts anew."""
+    """How much of it was moved. It goes back if a transfer starts again."""
     bytes_total: int | None
-    """Its size; None where nobody knows it."""
+    """Its size; None if it is unknown."""
     files_done: int
-    """How many files are whole by now, this one included."""
+    """How many files are complete, including this one."""
     files_total: int | None
-    """How many there are in all; None as long as the list of files has not been read to its end."""
+    """How many files there are; None until the whole list of files has been read."""
 
 
 OnProgress = Callable[[Progress], object]
-"""Called in the thread, or the event loop, of the call: for each piece of a file, and at the end of each file. What it raises
-ends the call and comes out of it."""
+"""Called in the thread, or the event loop, of the call: for each chunk of a file, and at the end of each file. If it raises, the
+call ends with that exception.
+"""

@@ -1,4 +1,4 @@
-"""Requests to storage hosts: nothing of the API client's goes into them, no key, no header, no cookie."""
+"""Requests to storage hosts: they have no key, header or cookie of the API client."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from browser_use_sessions._transport.httpx_adapter import USER_AGENT
+
 if TYPE_CHECKING:
     from browser_use_sessions.files.flows import Get, Put
-
-USER_AGENT = "browser-use-sessions"
-# No proxy leads to storage hosts on this machine. (In httpx's form: a pattern, and None for no transport of its own.)
-NO_PROXY_HERE: dict[str, None] = {f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")}
-# Seconds for each phase: to connect, and between two pieces of a file.
-TIMEOUT = httpx.Timeout(60.0, connect=30.0)
 
 
 def put_request(put: Put, content: Iterator[bytes] | AsyncIterator[bytes], **extensions: Any) -> httpx.Request:
@@ -30,5 +26,7 @@ def get_request(get: Get, **extensions: Any) -> httpx.Request:
 
 
 def timeouts(client: httpx.Client | httpx.AsyncClient) -> dict[str, float | None]:
-    """The client's. Nothing waits for a place in its pool by the clock, since how much is under way is bounded elsewhere."""
+    """The client's timeouts. Waiting for a connection from its pool has none, since the number of transfers is limited
+    elsewhere.
+    """
     return client.timeout.as_dict() | {"pool": None}

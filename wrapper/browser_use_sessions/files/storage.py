@@ -14,15 +14,15 @@ import httpx
 from browser_use_sessions.files.flows import FileWork, Get, Pause, Put
 from browser_use_sessions.files.outcomes import (
     DONE,
-    MOST_EXPLANATION,
+    MAX_ERROR_BODY,
     PROBLEMS,
-    Answer,
     Outcome,
-    explained,
-    judge_download,
-    judge_problem,
-    judge_upload,
+    ResponseHead,
+    download_start,
+    error_outcome,
     strong_etag,
+    upload_outcome,
+    with_error_code,
     wrong_size,
 )
 from browser_use_sessions.files.requests import get_request, put_request, timeouts
@@ -35,11 +35,11 @@ T = TypeVar("T")
 
 
 class Stopped(Exception):
-    """The transfers were broken off. Never leaves this package."""
+    """The transfers were stopped. The user never sees this exception."""
 
 
 class Storage:
-    """Carries the effects of flows out, for several threads at once, until it is stopped."""
+    """Carries out the effects of flows, in several threads at the same time, until it is stopped."""
 
     def __init__(self, client: httpx.Client) -> None:
         self._client = client
@@ -48,7 +48,7 @@ class Storage:
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
 
     def run(self, flow: Flow[T], ask_again: Callable[[], Any], moved: Callable[[int], object]) -> T:
-        """The flow's result. `moved` is told how many bytes of the file are moved so far."""
+        """The flow's result. `moved` is called with the number of bytes that were moved so far."""
         step: Callable[[Any], Effect] = flow.send
         value: Any = None
         with closing(flow):
@@ -65,7 +65,7 @@ class Storage:
                     step, value = flow.throw, error
 
     def stop(self) -> None:
-        """Ends all transfers, those too that wait for a host, with Stopped."""
+        """Ends all transfers with Stopped, also those that wait for a host."""
         self._is_stopped.set()
         for each in list(self._sockets):
             _shut_down(each)
@@ -76,7 +76,7 @@ class Storage:
                 return self._put(effect, moved) if isinstance(effect, Put) else self._get(effect, moved)
             except PROBLEMS as error:
                 self._check()
-                return judge_problem(error)
+                return error_outcome(error)
         if isinstance(effect, FileWork):
             return effect.work()
         if isinstance(effect, Pause):
@@ -91,32 +91,32 @@ class Storage:
 
             def content() -> Iterator[bytes]:
                 sent = 0
-                while piece := source.piece():
+                while chunk := source.chunk():
                     self._check()
-                    yield piece
-                    sent += len(piece)
+                    yield chunk
+                    sent += len(chunk)
                     moved(sent)
 
             with closing(self._send(put_request(put, content(), **self._extensions))) as response:
-                return judge_upload(Answer(response.status_code, response.headers), _beginning(response))
+                return upload_outcome(ResponseHead(response.status_code, response.headers), _body_start(response))
 
     def _get(self, get: Get, moved: Callable[[int], object]) -> Outcome:
         target, offset = get.target, get.target.received if get.target.etag else 0
         with closing(self._send(get_request(get, **self._extensions))) as response:
-            answer = Answer(response.status_code, response.headers)
-            begin = judge_download(answer, get.size, offset)
+            head = ResponseHead(response.status_code, response.headers)
+            begin = download_start(head, get.size, offset)
             if isinstance(begin, Outcome):
-                return explained(begin, _beginning(response))
+                return with_error_code(begin, _body_start(response))
             target.etag = ""
             target.start(begin)
             target.etag = strong_etag(response.headers)
-            for piece in response.iter_raw():
+            for chunk in response.iter_raw():
                 self._check()
-                target.write((piece,))
+                target.write((chunk,))
                 if target.received > get.size:
                     break
                 moved(target.received)
-        return DONE if target.received == get.size else wrong_size(answer, target.received, get.size)
+        return DONE if target.received == get.size else wrong_size(head, target.received, get.size)
 
     def _send(self, request: httpx.Request) -> httpx.Response:
         return self._client.send(request, stream=True, auth=None, follow_redirects=False)
@@ -126,7 +126,7 @@ class Storage:
             raise Stopped
 
     def _watch_connections(self, event: str, info: dict[str, Any]) -> None:
-        """httpx's `trace`: remembers the sockets, since closing one does not wake a thread that waits for it."""
+        """For httpx's `trace`: remembers the sockets, since closing a socket does not wake up a thread that waits for it."""
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             with suppress(Exception):
                 opened = info["return_value"].get_extra_info("socket")
@@ -135,14 +135,14 @@ class Storage:
                     _shut_down(opened)
 
 
-def _beginning(response: httpx.Response) -> bytes:
-    """Of the body. Where that is all of it, the connection can be used again."""
+def _body_start(response: httpx.Response) -> bytes:
+    """The beginning of the body. If that is the whole body, the connection can be used again."""
     body = b""
-    for piece in response.iter_raw():
-        body += piece
-        if len(body) >= MOST_EXPLANATION:
+    for chunk in response.iter_raw():
+        body += chunk
+        if len(body) >= MAX_ERROR_BODY:
             break
-    return body[:MOST_EXPLANATION]
+    return body[:MAX_ERROR_BODY]
 
 
 def _shut_down(opened: socket.socket) -> None:

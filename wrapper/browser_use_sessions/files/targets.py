@@ -1,4 +1,4 @@
-"""Local files that are downloaded: written under another name beside their own, which they get when they are whole."""
+"""Downloaded files: each is written to a temporary file beside its path, and renamed when it is complete."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from browser_use_sessions.files.names import name_problem, refusal
+from browser_use_sessions.files.names import name_problem, unsafe_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ _CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
 
 class Folders:
-    """The folder that files are written below, and those in it. They are made when a file comes; none in it may be a link."""
+    """The folder of a download and its subfolders. They are made when a file needs them. A subfolder must not be a link."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -38,7 +38,7 @@ class Folders:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
             except FileExistsError:
-                raise FileExistsError(errno.EEXIST, "Is no folder, and files are to be written to it", str(folder)) from None
+                raise FileExistsError(errno.EEXIST, "Is not a folder, but files have to be written to it", str(folder)) from None
             except OSError as error:
                 error.filename, error.strerror = str(folder), f"The folder cannot be made: {error.strerror}"
                 raise
@@ -47,33 +47,33 @@ class Folders:
             folder /= name
             if folder not in self._made:
                 if folder.is_symlink() or getattr(os.path, "isjunction", lambda _: False)(folder):
-                    raise refusal(remote, f"leads through {folder}, which is a link")
+                    raise unsafe_path(remote, f"leads through {folder}, which is a link")
                 folder.mkdir(exist_ok=True)
                 self._made.add(folder)
 
 
 class Target:
-    """A file that is to be written, at `path`: the last of the `parts` below the folder. `remote`: its path in the workspace."""
+    """A file to write, at `path`: the `parts` below the folder. `remote`: its path in the workspace."""
 
     def __init__(self, folders: Folders, parts: Sequence[str], remote: str) -> None:
         self.path = folders.root.joinpath(*parts)
         self.remote = remote
         self.received = 0
         self.etag = ""
-        """The version of the file that what was received is the beginning of; "" where a transfer cannot be resumed."""
+        """The ETag of the file whose beginning was received; "" if the transfer cannot be resumed."""
         self._folders = folders
         self._parts = parts
-        self._name = str(self.path)  # Strings from here on: for small files, pathlib would take a tenth of the time.
+        self._name = str(self.path)  # Strings from here on: with small files, pathlib would take a tenth of the time.
         self._temporary = f"{self._name[: len(self._name) - len(parts[-1])]}.{secrets.token_hex(8)}.part"
         self._file: BinaryIO | None = None
         self._is_over = self._is_committed = False
         self._lock = threading.Lock()
 
     def start(self, offset: int) -> None:
-        """From now on bytes are written at `offset`, and what was behind it is gone."""
+        """Writing goes on at `offset`. Everything after it is deleted."""
         with self._lock, self._named():
             if self._is_over:
-                raise InterruptedError(errno.EINTR, "The download was broken off", self._name)
+                raise InterruptedError(errno.EINTR, "The download was interrupted", self._name)
             if self._file is None:
                 self._folders.make(self._parts[:-1], self.remote)
                 self._replaced_mode()
@@ -83,15 +83,15 @@ class Target:
                 self._file.truncate()
             self.received = offset
 
-    def write(self, pieces: Sequence[bytes]) -> None:
+    def write(self, chunks: Sequence[bytes]) -> None:
         assert self._file is not None
         with self._named():
-            self._file.writelines(pieces)
-        self.received += sum(map(len, pieces))
+            self._file.writelines(chunks)
+        self.received += sum(map(len, chunks))
 
     @property
     def has_folder(self) -> bool:
-        """Whether the folder that all files are written below is there."""
+        """Whether the folder of the download exists."""
         return self._folders.is_made
 
     @property
@@ -99,7 +99,7 @@ class Target:
         return self._is_committed
 
     def commit(self) -> None:
-        """The file is whole: it gets its name, and takes the place of the one that had it, whose permissions it keeps."""
+        """The file is complete: renames it. A file that it replaces gives it its permissions."""
         assert self._file is not None
         with self._lock, self._named():
             self._file.close()
@@ -109,7 +109,7 @@ class Target:
             self._is_over = self._is_committed = True
 
     def discard(self) -> None:
-        """Nothing of it stays, unless it is whole. May be called at any time, from any thread, and more than once."""
+        """Deletes it unless it is complete. May be called at any time, from any thread, and several times."""
         with self._lock:
             if not self._is_over:
                 self._is_over = True
@@ -120,33 +120,33 @@ class Target:
                         os.unlink(self._temporary)  # noqa: PTH108
 
     def _replaced_mode(self) -> int | None:
-        """The permissions of the file that has the name, None where there is none. Raises OSError where it cannot be replaced."""
+        """The permissions of the file to replace; None if there is none. Raises OSError if it cannot be replaced."""
         try:
             mode = os.lstat(self._name).st_mode
         except FileNotFoundError:
             return None
         if stat.S_ISDIR(mode):
-            raise IsADirectoryError(errno.EISDIR, "Is a folder, where a file is to be written", self._name)
-        if stat.S_ISLNK(mode):  # The link is replaced, not what it leads to.
+            raise IsADirectoryError(errno.EISDIR, "Is a folder, but a file has to be written there", self._name)
+        if stat.S_ISLNK(mode):  # The link itself is replaced, not its target.
             return None
         if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "Is no regular file, so no download can take its place", self._name)
+            raise OSError(errno.EINVAL, "Is not a regular file, so a download cannot replace it", self._name)
         return stat.S_IMODE(mode)
 
     @contextmanager
     def _named(self) -> Iterator[None]:
-        """An OSError names the file that people know."""
+        """An OSError names the final path, not the temporary one."""
         try:
             yield
         except OSError as error:
             if error.filename is None or self._temporary in (error.filename, error.filename2):
                 error.filename = self._name
-                del error.filename2  # None would be shown: "name -> None".
+                del error.filename2  # If it were None, the message would show "name -> None".
             raise
 
 
 def single_target(remote: str, to: StrPath | None) -> Target:
-    """For one file: in the folder `to`, or the current one, under its own name; or at `to`, through links."""
+    """For one file: in the folder `to`, or the current folder, with its own name; or at the path `to`, following links."""
     where = "" if to is None else os.fspath(to)
     names_folder = to is None or where.endswith(("/", os.sep)) or Path(where).is_dir()
     if not names_folder:
@@ -154,5 +154,5 @@ def single_target(remote: str, to: StrPath | None) -> Target:
         return Target(Folders(path.parent), [path.name], remote)
     name = remote.rpartition("/")[2]
     if problem := name_problem(name):
-        raise refusal(remote, f"{problem}; name a file to write it to, with to=")
+        raise unsafe_path(remote, f"{problem}; name a file to write it to, with to=")
     return Target(Folders(Path(where)), [name], remote)

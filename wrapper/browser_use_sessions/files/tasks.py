@@ -1,4 +1,4 @@
-"""Moves several files at once, in asyncio tasks."""
+"""Moves several files at the same time, in asyncio tasks."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ async def move(
     executor: ThreadPoolExecutor,
     concurrency: int,
 ) -> list[T]:
-    """Carries the jobs out, `concurrency` at once, and takes as many more on meanwhile."""
-    # In a thread, since reading the certificates takes its time.
+    """Carries out the jobs, `concurrency` at the same time, and prepares as many more meanwhile."""
+    # In a thread, since reading the certificates takes some time.
     async with await in_thread(executor, make_client) as client:
         storage = AsyncStorage(client, executor)
-        running, taken_on = asyncio.Semaphore(concurrency), asyncio.Semaphore(2 * concurrency)
+        running, prepared = asyncio.Semaphore(concurrency), asyncio.Semaphore(2 * concurrency)
 
         async def carry_out(job: Job[T]) -> None:
             try:
@@ -38,14 +38,14 @@ async def move(
             else:
                 batch.finish(job, result)
             finally:
-                taken_on.release()
+                prepared.release()
 
         with batch.calling_back():
             failure: BaseException | None = None
             try:
                 async with asyncio.TaskGroup() as group, aclosing(jobs):
                     async for job in jobs:
-                        await taken_on.acquire()
+                        await prepared.acquire()
                         batch.begin(job)
                         group.create_task(carry_out(job))
                     batch.all_known()

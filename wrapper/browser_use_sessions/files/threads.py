@@ -1,4 +1,4 @@
-"""Moves several files at once, in threads."""
+"""Moves several files at the same time, in threads."""
 
 from __future__ import annotations
 
@@ -16,30 +16,31 @@ from browser_use_sessions.files.batch import Batch, Job
 from browser_use_sessions.files.storage import Stopped, Storage
 
 T = TypeVar("T")
-# How long an interrupted call waits for its threads. Only one that is still connecting to a host may need longer, and keeps
+# Seconds that an interrupted call waits for its threads. A thread that is still connecting to a host may need longer, but writes
 # nothing.
 _GRACE = 5.0
-_GLANCE = 0.5
+_CHECK_INTERVAL = 0.5
 
 
 def move(jobs: Iterator[Job[T]], batch: Batch[T], make_client: Callable[[], httpx.Client], concurrency: int) -> list[T]:
-    """Carries the jobs out, `concurrency` at once, and takes as many more on meanwhile. The batch, and so the caller's
-    callback, and the iterator, and so most of what is asked of the API, are used in this thread alone.
+    """Carries out the jobs, `concurrency` at the same time, and prepares as many more meanwhile.
+
+    The batch and the iterator are used only in this thread; so are the caller's callback and most requests to the API.
     """
     with batch.calling_back(), make_client() as client:
-        crew = _Crew(Storage(client), batch, concurrency)
+        pool = _ThreadPool(Storage(client), batch, concurrency)
         try:
             for job in jobs:
-                crew.take_on(job)
+                pool.submit(job)
             batch.all_known()
-            crew.wait(0)
+            pool.wait(0)
         finally:
-            crew.dismiss()
+            pool.shut_down()
     return batch.results()
 
 
-class _Crew:
-    """The threads, what they have to do, and what they have to tell. The caller's thread is woken only when it is needed."""
+class _ThreadPool:
+    """The threads, their jobs, and the events that they report. The caller's thread wakes up only when it is needed."""
 
     def __init__(self, storage: Storage, batch: Batch[Any], concurrency: int) -> None:
         self._storage = storage
@@ -55,8 +56,8 @@ class _Crew:
         self._is_urgent = False
         self._enough = 0
 
-    def take_on(self, job: Job[Any]) -> None:
-        """Waits until there is room for it."""
+    def submit(self, job: Job[Any]) -> None:
+        """Waits until fewer jobs are open."""
         self._batch.begin(job)
         with self._changed:
             self._open.add(job)
@@ -71,21 +72,21 @@ class _Crew:
         has_begun = threading.Event()
         arguments = (self._work, has_begun)
         thread = threading.Thread(target=contextvars.copy_context().run, args=arguments, name="browser-use-files", daemon=True)
-        self._threads.append((thread, has_begun))  # First, since an interruption may come out of `start` when it runs already.
+        self._threads.append((thread, has_begun))  # Before `start`, which may be interrupted when the thread is already running.
         try:
             thread.start()
-        except RuntimeError:  # The system gives no more threads: those that there are do it.
+        except RuntimeError:  # The system allows no more threads, so the existing ones do the work.
             self._threads.pop()
             if not self._threads:
                 raise
 
     def wait(self, most: int) -> None:
-        """Until at most so many jobs are open. Meanwhile the batch is told what happens."""
+        """Waits until at most `most` jobs are open. Meanwhile, reports events to the batch."""
         while True:
             with self._changed:
                 self._enough = most
                 while len(self._open) > most and not self._is_urgent:
-                    self._changed.wait(_GLANCE)  # On some systems only a wait with a timeout can be interrupted.
+                    self._changed.wait(_CHECK_INTERVAL)  # On some systems, only a wait with a timeout can be interrupted.
                 events, self._events, self._is_urgent = self._events, [], False
                 is_enough = len(self._open) <= most
             for event in events:
@@ -93,8 +94,8 @@ class _Crew:
             if is_enough:
                 return
 
-    def dismiss(self) -> None:
-        """Ends the threads. What is under way is broken off."""
+    def shut_down(self) -> None:
+        """Ends the threads. Running transfers are stopped."""
         if self._open:
             self._storage.stop()
         for _ in self._threads:
@@ -122,24 +123,24 @@ class _Crew:
                 self._end(job, partial(self._batch.finish, job, result), is_urgent=self._batch.wants_progress)
 
     def _move(self, job: Job[Any], size: int) -> None:
-        """However slow the callback is, one event a file is kept at most."""
+        """Keeps at most one event per file, even if the callback is slow."""
         if self._batch.wants_progress:
             with self._changed:
                 if job not in self._moved:
-                    self._events.append(partial(self._tell, job))
+                    self._events.append(partial(self._report, job))
                 self._moved[job] = size
                 self._is_urgent = True
                 self._changed.notify()
 
-    def _tell(self, job: Job[Any]) -> None:
+    def _report(self, job: Job[Any]) -> None:
         with self._changed:
             size = self._moved.pop(job)
         self._batch.moved(job, size)
 
-    def _end(self, job: Job[Any], tell: Callable[[], None], is_urgent: bool) -> None:
+    def _end(self, job: Job[Any], report: Callable[[], None], is_urgent: bool) -> None:
         with self._changed:
             self._open.discard(job)
-            self._events.append(tell)
+            self._events.append(report)
             self._is_urgent = self._is_urgent or is_urgent
             if self._is_urgent or len(self._open) <= self._enough:
                 self._changed.notify()

@@ -1,1 +1,1 @@
-"""Operations of two documents: which is which, and how they differ."""
+"""Matches and compares the operations of two documents."""

@@ -10,7 +10,7 @@ from .index import Operation
 
 
 def compare_bodies(collector: Collector, old: Operation, new: Operation, position: Position, name: str) -> None:
-    """Compares what is sent with the two operations; `position` is `response` where the API sends it, to a webhook."""
+    """Compares the request bodies of two operations. `position` is `response` for a webhook, whose body the API sends."""
     before, after = _body(collector.old, old), _body(collector.new, new)
     where = Where(name, "request body", "")
     if before is not None and after is not None:

@@ -1,4 +1,4 @@
-"""What the comparison of operations has found so far."""
+"""Collects the findings of the comparison of operations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..schemas.walk import Root, SchemaWalk
 
 @dataclass
 class Collector:
-    """Takes findings and the schemas that are still to be compared."""
+    """Collects findings and the schemas to compare."""
 
     old: Document
     new: Document
@@ -37,11 +37,11 @@ class Collector:
 
 
 def schema_of(document: Document, part: Part) -> Schema:
-    """The schema under `schema` in `part`; empty, which admits every value, where there is none."""
+    """Returns the schema under `schema` in `part`. If there is none, an empty schema, which admits every value."""
     document.mapping(part, "this")
     if "schema" not in part.value:
         return ()
     node = Node(part.value["schema"], (*part.place, "schema"))
     if not isinstance(node.schema, dict | bool):
-        raise document.error(node.place, "a schema is an object or a boolean")
+        raise document.error(node.place, "a schema must be an object or a boolean")
     return () if node.schema is True else (node,)

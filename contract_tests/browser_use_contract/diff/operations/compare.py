@@ -17,7 +17,7 @@ from .security import compare_security
 
 
 def compare_operations(collector: Collector) -> None:
-    """Fills `collector` with what differs between its documents."""
+    """Adds the differences between the documents to `collector`."""
     sides: tuple[tuple[str, Position], ...] = (("paths", "request"), ("webhooks", "response"))
     for key, sender in sides:
         old, new = read_operations(collector.old, key), read_operations(collector.new, key)
@@ -48,7 +48,7 @@ def _compare_operation(collector: Collector, old: Operation, new: Operation, sen
 
 
 def _check_unmatched(document: Document, operations: list[Operation], sender: Position) -> None:
-    """Reads what is compared with nothing, so that a mistake in it is found all the same."""
+    """Validates operations without a counterpart, so that mistakes in them are found too."""
     flattener = Flattener(document)
     collector = Collector(document, document, SchemaWalk(SchemaComparer(flattener, flattener)))
     for operation in operations:

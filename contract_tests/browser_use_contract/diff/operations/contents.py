@@ -1,4 +1,4 @@
-"""Compares bodies: media types with their schemas."""
+"""Compares the media types of bodies and their schemas."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STRUCTURED = ("json", "xml", "yaml", "text/", "cbor", *_FORMS)
 
 
 def contents(document: Document, part: Part) -> dict[str, Part]:
-    """The media types of a body, without parameters and in lower case."""
+    """Returns the media types of a body, without parameters and in lower case."""
     found: dict[str, Part] = {}
     for name, media in document.members(part, "content", "`content`"):
         media = document.resolve(Part({} if media.value is None else media.value, media.place))
@@ -24,7 +24,7 @@ def contents(document: Document, part: Part) -> dict[str, Part]:
 
 
 def compare_contents(collector: Collector, old: Part, new: Part, position: Position, operation: str, part: str) -> None:
-    """Compares the media types of a body that both have. Clients choose the media type, in requests and by `Accept`."""
+    """Compares the media types of two bodies. Clients choose the media type of requests, and of responses by `Accept`."""
     before, after = contents(collector.old, old), contents(collector.new, new)
     where = Where(operation, part, "")
     for name in dict.fromkeys([*before, *after]):
@@ -71,7 +71,7 @@ def _compare_encodings(collector: Collector, old: Part, new: Part, position: Pos
 
 
 def _is_bytes(schema: Schema, flattener: Flattener) -> bool:
-    """Whether a body that is no text has no schema, or one that says so."""
+    """Whether a body is binary: it has no schema, or a schema for bytes."""
     alternatives = flattener.flat(schema).alternatives
     return len(alternatives) == 1 and (
         alternatives[0].is_unconstrained

@@ -1,4 +1,4 @@
-"""The operations of a document, and which of the old ones is which of the new ones."""
+"""Reads the operations of a document and matches old operations with new ones."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ..document import Document, Part
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PARAMETER = re.compile(r"\{[^{}]*\}")
-# The first segments of a path that belong to the server's address as much as to the operation.
+# Segments at the start of a path that may be part of the server's URL.
 _BASE_SEGMENT = re.compile(r"api|rest|v\d+([.]\d+)*|\d+([.]\d+)+", re.IGNORECASE)
 
 
 class Operation(NamedTuple):
-    """`path` as it is written; `base` the path of the server's URL; `shared` the path item that the operation is in."""
+    """An operation. `path` is as written, `base` is the path of the server's URL, `shared` is the path item."""
 
     method: str
     path: str
@@ -33,7 +33,7 @@ class Operation(NamedTuple):
 
 
 class Operations(NamedTuple):
-    """A document's operations; `has_servers` where it says at which address."""
+    """The operations of a document. `has_servers` is whether it names servers."""
 
     all: list[Operation]
     has_servers: bool
@@ -47,7 +47,7 @@ class Matches(NamedTuple):
 
 
 def read_operations(document: Document, key: str = "paths") -> Operations:
-    """The operations under `paths`, or those that the API calls, under `webhooks`."""
+    """Reads the operations under `paths`, or under `webhooks`, which the API calls."""
     whole = Part(document.root, ())
     root_base = _base(document, whole)
     found: list[Operation] = []
@@ -59,7 +59,7 @@ def read_operations(document: Document, key: str = "paths") -> Operations:
 
 
 def operations_of(document: Document, path: str, item: Part, base: str) -> list[Operation]:
-    """The operations of one path item."""
+    """Returns the operations of one path item."""
     mapping = document.mapping(item, "a path item")
     found: list[Operation] = []
     for method in _METHODS:
@@ -72,7 +72,7 @@ def operations_of(document: Document, path: str, item: Part, base: str) -> list[
 
 
 def match_operations(old: Operations, new: Operations) -> Matches:
-    """Matches by method and path. What the server's URL says counts as the path's beginning, where that fits better."""
+    """Matches operations by method and path. The path of the server's URL counts as a prefix if that matches more operations."""
     best: tuple[int, dict[str, Operation], dict[str, Operation], bool] | None = None
     for with_base, strip in ((True, False), (False, False), (True, True)):
         before, after = _keyed(old, with_base, strip), _keyed(new, with_base, strip)
@@ -93,7 +93,7 @@ def _keyed(operations: Operations, with_base: bool, strip: bool) -> dict[str, Op
     for operation in operations.all:
         key = first = _key(operation, with_base, strip)
         count = 1
-        while key in found:  # Two paths that differ in the names of their parameters alone: told apart by their order.
+        while key in found:  # Paths that differ only in parameter names are distinguished by their order.
             count += 1
             key = f"{first} {count}"
         found[key] = operation
@@ -109,11 +109,11 @@ def _key(operation: Operation, with_base: bool, strip: bool) -> str:
 
 
 def _base(document: Document, part: Part) -> str | None:
-    """The path of the first server's URL; None where there is no server."""
+    """Returns the path of the first server's URL. None if there is no server."""
     for server in document.items(part, "servers", "`servers`"):
         url = document.mapping(server, "a server").get("url")
         if not isinstance(url, str):
-            raise document.error(server.place, "a server has a `url`")
+            raise document.error(server.place, "a server must have a `url`")
         variables = server.value.get("variables")
         for name, variable in variables.items() if isinstance(variables, dict) else ():
             if isinstance(variable, dict):
@@ -122,5 +122,5 @@ def _base(document: Document, part: Part) -> str | None:
             path = urlsplit(url).path.strip("/")
             return f"/{path}" if path else ""
         except ValueError as error:
-            raise document.error(server.place, f"`{url[:80]}` is no URL") from error
+            raise document.error(server.place, f"`{url[:80]}` is not a URL") from error
     return None

@@ -1,4 +1,4 @@
-"""Compares parameters: those of the path by position, all others by name."""
+"""Compares parameters: path parameters by position, others by name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .contents import compare_contents
 from .index import Operation
 
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-# The standard has these described elsewhere.
+# OpenAPI describes these headers elsewhere.
 _IGNORED = {"accept", "content-type", "authorization"}
 _Key = tuple[str, str | int]
 
@@ -38,7 +38,7 @@ def read_parameters(document: Document, operation: Operation) -> dict[_Key, Part
             value = document.mapping(part, "a parameter")
             name, where = value.get("name"), value.get("in")
             if not isinstance(name, str) or not isinstance(where, str) or where not in _STYLES:
-                raise document.error(part.place, "a parameter has a `name`, and `in` is path, query, header or cookie")
+                raise document.error(part.place, "a parameter needs a `name`, and `in` must be path, query, header or cookie")
             if where == "header":
                 if name.lower() in _IGNORED:
                     continue
@@ -55,9 +55,9 @@ def _tell_one(
     collector: Collector, key: _Key, part: Part, elsewhere: Part, position: Position, name: str, *, comes: bool
 ) -> None:
     if key[0] == "path":
-        return  # The other document names it in its path and says nothing more.
+        return  # The other document has it only in its path, without a description.
     required = part.value.get("required") is True
-    # A sender's parameter is asked for by clients; one that the API sends (webhooks) is counted on where it is required.
+    # Clients may send a request parameter; clients rely on a webhook parameter if it is required.
     here, there = (True, required) if position == "request" else (required, False)
     breaks = Breaks(there, here) if comes else Breaks(here, there)
     text = "required" if required else "optional"
@@ -110,7 +110,7 @@ def _compare_style(collector: Collector, location: str, old: Part, new: Part, wh
     comparer = collector.walk.comparer
     sides = ((comparer.old, schema_of(collector.old, old)), (comparer.new, schema_of(collector.new, new)))
     types = [set().union(*(each.types for each in side.flat(schema).alternatives)) for side, schema in sides]
-    # Single values look alike in every style, but for those of paths.
+    # Single values are equal in every style, except in paths.
     same = before.partition(",")[0] == after.partition(",")[0] or location != "path"
     if same and not (types[0] | types[1]) & {"array", "object"}:
         return

@@ -1,4 +1,4 @@
-"""Compares responses: which statuses there are, and headers and bodies of those that both documents have."""
+"""Compares responses: success statuses, headers and bodies."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from .collector import Collector, schema_of
 from .contents import compare_contents, contents
 from .index import Operation
 
-# Described as the body's media type, not as a header.
+# The media type of the body describes this header.
 _IGNORED = {"content-type"}
 
 
 def compare_responses(collector: Collector, old: Operation, new: Operation, position: Position, name: str) -> None:
-    """Compares what is answered; `position` is `request` where clients answer, to a webhook."""
+    """Compares the responses of two operations. `position` is `request` for a webhook, which clients respond to."""
     before, after = read_responses(collector.old, old), read_responses(collector.new, new)
     successes = success_statuses(before), success_statuses(after)
     for status in dict.fromkeys([*before, *after]):
@@ -44,12 +44,12 @@ def _compare_success(
             _compare_response(collector, status, one, other, position, name)
             return
         if status.endswith("XX") or status == "default":
-            return  # The narrower ones of the other side are compared with it.
+            return  # The more specific statuses of the other document are compared with it.
         _compare_response(collector, status, one, other, position, name)
         return
     comes = one is None
     if not all_[0 if comes else 1]:
-        return  # The other document says nothing about answers.
+        return  # The other document describes no responses.
     breaks = affected(position, narrows=not comes, widens=comes)
     texts = (None, status) if comes else (status, None)
     kind = "status-added" if comes else "status-removed"
@@ -130,13 +130,13 @@ def read_responses(document: Document, operation: Operation) -> dict[str, Part]:
 
 
 def success_statuses(responses: dict[str, Part]) -> set[str]:
-    """The statuses that are no errors; `default` where nothing else is. 304 comes only to those who ask for it."""
+    """Returns the success statuses, or `default` if there are none. 304 is left out: only conditional requests get it."""
     found = {status for status in responses if status[:1] in ("2", "3") and status != "304"}
     return found or ({"default"} & responses.keys())
 
 
 def _wider(status: str, responses: dict[str, Part], successes: set[str]) -> Part | None:
-    """The response by range, or the default, that stands for this status."""
+    """Returns the response for the range of this status, or the default response."""
     ranged = f"{status[:1]}XX"
     if ranged in successes:
         return responses[ranged]

@@ -1,4 +1,4 @@
-"""Compares what credentials operations ask for, by what they are and not by their names."""
+"""Compares the required credentials of operations by their meaning, not by name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .index import Operation
 
 
 class _Demand(NamedTuple):
-    """One credential: what it is, and the scopes that it must have."""
+    """One required credential with its scopes."""
 
     scheme: str
     scopes: frozenset[str]
@@ -37,7 +37,7 @@ def compare_security(collector: Collector, old: Operation, new: Operation, name:
 
 
 def _served(offered: _Alternative, accepted: list[_Alternative]) -> bool:
-    """Whether someone with these credentials has all that one of the alternatives asks for."""
+    """Whether these credentials satisfy one of the alternatives."""
     return any(
         all(any(have.scheme == need.scheme and need.scopes <= have.scopes for have in offered) for need in each)
         for each in accepted
@@ -58,7 +58,7 @@ def alternatives(document: Document, operation: Operation) -> tuple[list[_Altern
 
 
 def _scheme(document: Document, name: str, place: Place) -> str:
-    """What a scheme is; its name is the document's own affair."""
+    """Returns a description of a security scheme, independent of its name."""
     schemes: Any = document.root.get("components") or {}
     schemes = schemes.get("securitySchemes") if isinstance(schemes, dict) else None
     if not isinstance(schemes, dict) or name not in schemes:

@@ -1,4 +1,4 @@
-"""A document over http or https: bounded in size and time, without a key, redirects followed only where that is safe."""
+"""Downloads a document over http or https, with limits on size and time. Only safe redirects are followed."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from ..errors import CannotCompare
 
 _REDIRECTS = 5
 _SILENCE = 10.0  # Seconds without a byte.
-# What some servers pack with although they are asked not to.
+# Content encodings that some servers use although they were not requested.
 _PACKED = ("gzip", "x-gzip", "deflate")
-_ANY_HEADER = 47  # zlib finds out by itself whether it is gzip.
+_ANY_HEADER = 47  # zlib detects gzip by itself.
 _ACCEPT = "application/vnd.oai.openapi+json, application/vnd.oai.openapi, application/json, application/yaml, */*;q=0.5"
 
 
 def fetch(url: str, most_bytes: int, seconds: float = 30.0) -> tuple[str, bytes]:
-    """Content type and body of what is at `url`; `seconds` bounds the whole, redirects included.
+    """Downloads `url` and returns content type and body. `seconds` is the time limit, including redirects.
 
-    Redirects go to http or https, never from https to http, and never from a public address into a private network.
+    Redirects must lead to http or https, not from https to http, and not from a public address into a private network.
 
     Raises:
-        CannotCompare: nothing usable is there, or not within the bounds.
+        CannotCompare: the download fails or exceeds the limits.
     """
     answers: Queue[tuple[str, bytes] | Exception] = Queue()
 
     def download() -> None:
         try:
             answers.put(_download(url, most_bytes, seconds))
-        except Exception as error:  # It belongs to the caller.
+        except Exception as error:  # It is raised in the caller's thread.
             answers.put(error)
 
-    # A server that sends its headers byte by byte holds up the thread, which ends with the process, and not the caller.
+    # A server that sends its headers byte by byte blocks only this daemon thread, not the caller.
     threading.Thread(target=download, daemon=True, name="document download").start()
     try:
         answer = answers.get(timeout=seconds)
     except Empty:
-        raise CannotCompare(url, None, "no answer in time") from None
+        raise CannotCompare(url, None, "no response in time") from None
     if isinstance(answer, Exception):
         raise answer
     return answer
@@ -62,17 +62,17 @@ def _download(url: str, most_bytes: int, seconds: float) -> tuple[str, bytes]:
                         raise CannotCompare(url, None, f"the server answers {response.status_code} instead of 200")
                     return response.headers.get("content-type", ""), _body(url, response, most_bytes, deadline)
     except httpx.TimeoutException as error:
-        raise CannotCompare(url, None, "no answer in time") from error
+        raise CannotCompare(url, None, "no response in time") from error
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         raise CannotCompare(url, None, f"cannot be reached: {error or type(error).__name__}") from error
     raise CannotCompare(url, None, f"more than {_REDIRECTS} redirects")
 
 
 def _body(url: str, response: httpx.Response, most_bytes: int, deadline: float) -> bytes:
-    """The body, unpacked by ourselves: httpx unpacks what arrives as a whole, and a few bytes can stand for gigabytes."""
+    """Returns the decompressed body. httpx would decompress without a limit, and a few bytes can become gigabytes."""
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "", *_PACKED):
-        raise CannotCompare(url, None, f"is packed as `{encoding[:40]}`, which was not asked for")
+        raise CannotCompare(url, None, f"has the unexpected content encoding `{encoding[:40]}`")
     unpack = zlib.decompressobj(_ANY_HEADER) if encoding in _PACKED else None
     parts = bytearray()
     for part in response.iter_raw(65536):
@@ -80,14 +80,14 @@ def _body(url: str, response: httpx.Response, most_bytes: int, deadline: float) 
             try:
                 part = unpack.decompress(part, most_bytes + 1 - len(parts))
             except zlib.error as error:
-                raise CannotCompare(url, None, f"is not packed as it says: {error}") from error
+                raise CannotCompare(url, None, f"does not match its content encoding: {error}") from error
         parts += part
         if len(parts) > most_bytes:
             raise CannotCompare(url, None, f"larger than {most_bytes // 1_000_000} MB")
         if time.monotonic() > deadline:
             raise CannotCompare(url, None, "takes too long to arrive")
     if unpack is not None and not unpack.eof:
-        raise CannotCompare(url, None, "ends in the middle")
+        raise CannotCompare(url, None, "is incomplete")
     return bytes(parts)
 
 
@@ -102,9 +102,9 @@ def _next_address(url: str, response: httpx.Response) -> str:
 
 
 def _is_private(host: str) -> bool:
-    """Whether one of the host's addresses belongs to this machine or to a private network."""
+    """Whether one of the host's addresses is local or in a private network."""
     try:
         found = {str(each[4][0]) for each in socket.getaddrinfo(host, None)}
     except OSError:
-        return False  # It cannot be reached either.
+        return False  # The request will fail too.
     return any(not ipaddress.ip_address(address.partition("%")[0]).is_global for address in found)

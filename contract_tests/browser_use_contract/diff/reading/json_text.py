@@ -1,4 +1,4 @@
-"""JSON text as a tree."""
+"""Reads JSON text as a tree."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ _TOKEN = re.compile(r'[ \t\r]*(?:(\n)|("[^"\\]*(?:\\.[^"\\]*)*")|([\[\]{},:])|([
 
 
 def read_json(text: str, source: str) -> Tree:
-    """The value in `text`.
+    """Parses `text`.
 
     Raises:
-        CannotCompare: it is no JSON, or gives a key twice.
+        CannotCompare: it is not valid JSON, or has a duplicate key.
     """
     builder = TreeBuilder(source)
     try:
         json.loads(text, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        raise builder.error(error.lineno, f"no valid JSON: {error.msg}, column {error.colno}") from error
+        raise builder.error(error.lineno, f"not valid JSON: {error.msg}, column {error.colno}") from error
     except RecursionError as error:
         raise builder.error(None, f"nested deeper than {MOST_LEVELS} levels") from error
     except ValueError as error:
-        raise builder.error(None, f"no valid JSON: {error}") from error
+        raise builder.error(None, f"not valid JSON: {error}") from error
     line = 1
     for newline, string, sign, word in _TOKEN.findall(text):
         if newline:

@@ -1,8 +1,8 @@
 """Applies overlays: the OpenAPI Initiative's Overlay Specification, 1.0 and 1.1.
 
 An overlay is an ordered list of actions. Each selects parts of a document by JSONPath (RFC 9535) and updates or removes them;
-since 1.1 it can also copy another part into them. Stricter than the standard, a target that matches nothing is an error: then the
-overlay was written for another document.
+since 1.1 it can also copy another part into them. Unlike in the standard, a target that matches nothing is an error, since the
+overlay was probably written for another document.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ def is_overlay(tree: Tree) -> bool:
 
 
 def apply_overlay(document: Tree, overlay: Tree, source: str) -> Tree:
-    """A copy of `document` to which the overlay, read from `source`, has been applied; both stay as they are.
+    """Returns a copy of `document` with the overlay from `source` applied. Both arguments stay unchanged.
 
     Raises:
-        CannotCompare: it is no overlay, or a target is no JSONPath, matches nothing, or can't be changed as asked.
+        CannotCompare: it is not an overlay, or a target is not a JSONPath, matches nothing, or cannot be changed as requested.
     """
     applied = _Application(document, overlay, source)
     version = overlay.value.get("overlay")
@@ -33,10 +33,10 @@ def apply_overlay(document: Tree, overlay: Tree, source: str) -> Tree:
         raise applied.error(overlay.value, "overlay", f"says `overlay: {str(version)[:40]}`; 1.0 and 1.1 can be applied")
     actions = overlay.value.get("actions")
     if not isinstance(actions, list) or not actions:
-        raise applied.error(overlay.value, "actions", "an overlay has at least one action under `actions`")
+        raise applied.error(overlay.value, "actions", "an overlay needs at least one action under `actions`")
     for index, action in enumerate(actions):
         if not isinstance(action, dict):
-            raise applied.error(actions, index, "an action is an object")
+            raise applied.error(actions, index, "an action must be an object")
         applied.act(action)
     return Tree(applied.value, applied.lines)
 
@@ -46,7 +46,7 @@ class _Application:
         self.lines: dict[int, dict[Key, Line]] = {}
         self.value = self._copy(document.value, document.lines)
         self._overlay = overlay
-        # By 1.0 what is given for an array is one more item; since 1.1 an array is joined to it.
+        # In 1.0, the update of an array is appended as one item. Since 1.1, arrays are concatenated.
         self._joins_arrays = not str(overlay.value.get("overlay")).startswith("1.0.")
         self._source = source
 
@@ -66,7 +66,7 @@ class _Application:
         if "copy" in action:
             sources = self._select(action, "copy")
             if len(sources) != 1:
-                raise self.error(action, "copy", f"`copy` selects {len(sources)} values; it has to be one")
+                raise self.error(action, "copy", f"`copy` selects {len(sources)} values; it must select one")
             update, lines = self._at(sources[0]), self.lines
         elif "update" in action:
             update, lines = action["update"], self._overlay.lines
@@ -78,15 +78,15 @@ class _Application:
     def _select(self, action: dict[str, Any], key: str) -> list[tuple[Key, ...]]:
         path = action.get(key)
         if not isinstance(path, str):
-            raise self.error(action, key, f"`{key}` is a JSONPath, such as $.paths['/sessions'].get")
+            raise self.error(action, key, f"`{key}` must be a JSONPath, such as $.paths['/sessions'].get")
         try:
             return [tuple(match.parts) for match in jsonpath.finditer(path, self.value)]
         except (jsonpath.JSONPathError, RecursionError) as error:
-            raise self.error(action, key, f"`{path[:200]}` is no JSONPath: {error}") from error
+            raise self.error(action, key, f"`{path[:200]}` is not a JSONPath: {error}") from error
 
     def _remove(self, parts: tuple[Key, ...], action: dict[str, Any]) -> None:
         if not parts:
-            raise self.error(action, "target", "the whole document can't be removed")
+            raise self.error(action, "target", "the whole document cannot be removed")
         holder = self._at(parts[:-1])
         del holder[parts[-1]]
         lines = self.lines[id(holder)]
@@ -104,14 +104,14 @@ class _Application:
         elif isinstance(value, dict) and isinstance(update, dict):
             self._merge(value, update, lines)
         elif isinstance(value, dict) or not parts:
-            raise self.error(action, "update", "an object can be updated by an object alone")
+            raise self.error(action, "update", "only an object can update an object")
         else:
             holder = self._at(parts[:-1])
             holder[parts[-1]] = self._copy(update, lines)
             self.lines[id(holder)][parts[-1]] = self._line(action)
 
     def _merge(self, value: dict[str, Any], update: dict[str, Any], lines: dict[int, dict[Key, Line]]) -> None:
-        """Objects are merged, arrays appended, and all else is replaced."""
+        """Merges an update into an object: objects are merged, arrays concatenated, other values replaced."""
         for key, new in update.items():
             old = value.get(key)
             line = lines[id(update)][key]

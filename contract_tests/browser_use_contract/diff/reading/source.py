@@ -1,4 +1,4 @@
-"""Reads a file or a URL, in YAML or JSON, as a tree."""
+"""Reads a file or URL in YAML or JSON as a tree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_BYTES = 32_000_000
 
 
 def read_source(source: str, *, seconds: float = 30.0) -> Tree:
-    """What `source`, a path or an http(s) URL, holds; `seconds` bounds a download.
+    """Reads `source`, a path or an http(s) URL. `seconds` is the time limit of a download.
 
     Raises:
         CannotCompare: it cannot be read, or is neither YAML nor JSON.
@@ -21,22 +21,22 @@ def read_source(source: str, *, seconds: float = 30.0) -> Tree:
     is_url = source.lower().startswith(("http://", "https://"))
     content_type = ""
     if is_url:
-        from .fetch import fetch  # A comparison of files needs no HTTP client.
+        from .fetch import fetch  # Imported only for URLs.
 
         content_type, content = fetch(source, MOST_BYTES, seconds)
     else:
         content = _read_file(source)
     text = _decode(content, source)
     if content_type.startswith("text/html") or text.lstrip()[:1] == "<":
-        what = "the address answers with a web page" if is_url else "this is HTML or XML"
-        raise CannotCompare(source, None, f"{what}, not with an OpenAPI document" if is_url else f"{what}, no OpenAPI document")
+        what = "the URL returns a web page" if is_url else "this is HTML or XML"
+        raise CannotCompare(source, None, f"{what}, not an OpenAPI document")
     if text.lstrip()[:1] in ("{", "["):
         try:
             return read_json(text, source)
         except CannotCompare:
             if text.lstrip()[:1] == "{" and '"' in text.lstrip()[1:3].strip():
                 raise
-            return read_yaml(text, source)  # YAML in its flow style.
+            return read_yaml(text, source)  # YAML in flow style.
     return read_yaml(text, source)
 
 

@@ -1,4 +1,4 @@
-"""JSON values that remember where they were written."""
+"""JSON values with their line numbers."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 
 from ..errors import CannotCompare
 
-# Far more than any published document has; aliases in YAML make billions of values out of ten lines.
+# Far more than any published document has. Aliases in YAML can make billions of values from ten lines.
 MOST_VALUES = 3_000_000
-# Deeper than any published document; what is deeper is made to exhaust a reader's stack.
+# Deeper than any published document. Deeper nesting may exhaust the stack.
 MOST_LEVELS = 150
 
 Key = str | int
 
 
 class Line(NamedTuple):
-    """A line of a file: `source` is its path or URL, `number` counts from 1."""
+    """A line of a file. `source` is its path or URL; `number` starts at 1."""
 
     source: str
     number: int
@@ -24,7 +24,7 @@ class Line(NamedTuple):
 
 @dataclass
 class Tree:
-    """A document's value; `lines` gives the line of each key and item by the identity of the object or array that holds it."""
+    """The value of a document. `lines` maps the id() of each object and array to the lines of its keys or items."""
 
     value: Any
     lines: dict[int, dict[Key, Line]]
@@ -42,7 +42,7 @@ class _Open:
 
 
 class TreeBuilder:
-    """Builds a tree from what a reader of JSON or YAML meets, in its order, without recursion."""
+    """Builds a tree from the events of a JSON or YAML parser, without recursion."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -53,7 +53,7 @@ class TreeBuilder:
 
     @property
     def wants_key(self) -> bool:
-        """Whether the next scalar is the key of an object."""
+        """Whether the next scalar is a key."""
         return bool(self._stack) and isinstance(self._stack[-1].container, dict) and self._stack[-1].key is None
 
     def key(self, name: str, line: int) -> None:
@@ -77,7 +77,7 @@ class TreeBuilder:
 
     def start(self, container: dict[str, Any] | list[Any], line: int, anchor: str | None = None) -> None:
         if self.wants_key:
-            raise self.error(line, "a key that is no string")
+            raise self.error(line, "a key that is not a string")
         if len(self._stack) >= MOST_LEVELS:
             raise self.error(line, f"nested deeper than {MOST_LEVELS} levels")
         self._stack.append(_Open(container, {}, anchor, line))
@@ -118,7 +118,7 @@ class TreeBuilder:
             top.key = None
             for mapping in value if isinstance(value, list) else [value]:
                 if not isinstance(mapping, dict):
-                    raise self.error(line, "`<<` merges mappings alone")
+                    raise self.error(line, "`<<` can only merge mappings")
                 top.merged.append((mapping, self._lines[id(mapping)]))
         else:
             assert top.key is not None

@@ -1,4 +1,4 @@
-"""YAML 1.2 text as a tree. Keys are strings as they are written (`200:`), and `no` and dates are strings too."""
+"""Reads YAML 1.2 text as a tree. All keys are strings (`200:`), and `no` and dates are strings too."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _CONTAINERS = {None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 
 def read_yaml(text: str, source: str) -> Tree:
-    """The one document in `text`.
+    """Parses the single document in `text`.
 
     Raises:
-        CannotCompare: it is no YAML, or holds what JSON has no counterpart for.
+        CannotCompare: it is not valid YAML, or contains something without a counterpart in JSON.
     """
     builder = TreeBuilder(source)
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -53,16 +53,16 @@ def read_yaml(text: str, source: str) -> Tree:
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents > 1:
-                        raise builder.error(line, "a second document begins here; one file holds one")
+                        raise builder.error(line, "a second document starts here; a file may have only one")
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = ", ".join(part for part in (error.context, error.problem) if part)
-        raise builder.error(mark.line + 1 if mark else None, f"no valid YAML: {reason}") from error
+        raise builder.error(mark.line + 1 if mark else None, f"not valid YAML: {reason}") from error
     except yaml.reader.ReaderError as error:
-        reason = f"no valid YAML: {error.reason}"
+        reason = f"not valid YAML: {error.reason}"
         raise builder.error(text.count("\n", 0, error.position) + 1 if error.position else None, reason) from error
     except yaml.YAMLError as error:
-        raise builder.error(None, f"no valid YAML: {error}") from error
+        raise builder.error(None, f"not valid YAML: {error}") from error
     return builder.finish()
 
 

@@ -1,1 +1,1 @@
-"""Shows a comparison to people and to programs."""
+"""Reports of a comparison: terminal, Markdown, JSON."""

@@ -1,6 +1,6 @@
-"""A comparison as JSON; README.md of this package describes the format.
+"""The comparison as JSON. README.md of this package describes the format.
 
-`version` grows when a member changes its meaning or goes; members may come without it.
+`version` increases if a property changes its meaning or is removed. New properties do not change it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FORMAT_VERSION = 1
 
 
 def as_json(comparison: Comparison) -> str:
-    """The comparison as JSON text, with a newline at its end."""
+    """Returns the comparison as JSON text with a final newline."""
     changes = comparison.changes
     value = {
         "format": "browser-use-contract-diff",

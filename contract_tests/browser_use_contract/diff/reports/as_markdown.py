@@ -1,4 +1,4 @@
-"""A comparison as Markdown, for a changelog entry or a pull request."""
+"""The comparison as Markdown, for a changelog entry or a pull request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .wording import from_to, groups, others, verdicts
 
 
 def as_markdown(comparison: Comparison) -> str:
-    """The comparison as Markdown text, with a newline at its end."""
+    """Returns the comparison as Markdown text with a final newline."""
     lines = [f"### API changes: {code(comparison.old.source)} → {code(comparison.new.source)}", ""]
     lines += [f"- {what}: **{verdict}**" for what, verdict in verdicts(comparison)]
     if not comparison.changes:
@@ -31,13 +31,13 @@ def _item(change: Change) -> str:
 
 
 def told(change: Change) -> str:
-    """What changed, from what to what. Values come from the documents: they stay code, whatever they hold."""
+    """Describes a change. Values from the documents become code spans, so that they cannot act as Markdown."""
     shown = from_to(change, "\0{}\0").split("\0")
     return "".join(code(each) if index % 2 else each for index, each in enumerate(shown))
 
 
 def code(text: str) -> str:
-    """A code span that ends where it should."""
+    """Returns a code span, also for text with backticks."""
     text = clean(text).replace("\n", " ").replace("\t", " ")
     longest = max((len(each) for each in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)

@@ -1,4 +1,4 @@
-"""A comparison for people at a terminal."""
+"""The comparison for a terminal."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from ..change import Change
 from ..comparison import Comparison
 from .wording import from_to, groups, others, verdicts
 
-# Text of a document could move the cursor or turn the direction of writing.
+# Characters that could move the cursor or change the writing direction.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _STYLES = {"breaks": "bold red", "works": "green"}
 
 
 def clean(text: str) -> str:
-    """The text without characters that a terminal acts on."""
+    """Returns the text without control and direction characters."""
     return _UNSAFE.sub("\ufffd", text)
 
 
 def print_report(comparison: Comparison, console: Console | None = None) -> None:
-    """Prints every change, those that break somebody first, then the verdict."""
+    """Prints all changes, breaking ones first, then the verdict."""
     console = console or Console(highlight=False, soft_wrap=True)
     for title, changes in groups(comparison).items():
         console.print(Text(f"{title} ({len(changes)})", style="bold"))

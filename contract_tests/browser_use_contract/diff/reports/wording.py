@@ -1,4 +1,4 @@
-"""How changes are worded and grouped for people."""
+"""The texts and groups of changes in reports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _GROUPS = {
     (True, True): "Breaks old and new clients",
     (True, False): "Breaks old clients on a new server",
     (False, True): "Breaks new clients on an old server",
-    (False, False): "Breaks nobody",
+    (False, False): "Breaks no client",
 }
 _STEPS = {
     "major": "major: old clients break",
@@ -20,13 +20,13 @@ _STEPS = {
 
 
 def groups(comparison: Comparison) -> dict[str, list[Change]]:
-    """The changes by whom they break, without empty groups."""
+    """Returns the changes grouped by the clients that break, without empty groups."""
     found = {title: [each for each in comparison.changes if each.breaks == key] for key, title in _GROUPS.items()}
     return {title: changes for title, changes in found.items() if changes}
 
 
 def verdicts(comparison: Comparison) -> list[tuple[str, str]]:
-    """Who breaks, and the proposed version step."""
+    """Returns which clients break, and the proposed version step."""
     return [
         ("An old client on a new server", "breaks" if comparison.old_client_breaks else "works"),
         ("A new client on an old server", "breaks" if comparison.new_client_breaks else "works"),
@@ -35,7 +35,7 @@ def verdicts(comparison: Comparison) -> list[tuple[str, str]]:
 
 
 def from_to(change: Change, code: str = "{}") -> str:
-    """What changed, from what to what; `code` is how a value is written."""
+    """Describes a change with its old and new value. `code` is the format of a value."""
     if change.old is None and change.new is None:
         return change.what
     if change.kind.startswith("enum-value"):
@@ -48,7 +48,7 @@ def from_to(change: Change, code: str = "{}") -> str:
 
 
 def others(change: Change, most: int = 8) -> str | None:
-    """The other places that the same change reaches."""
+    """Returns the other places that the change affects."""
     rest = change.where[1:]
     if not rest:
         return None

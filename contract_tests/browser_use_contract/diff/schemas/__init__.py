@@ -1,1 +1,1 @@
-"""Schemas, read by what values they admit."""
+"""Compares schemas by the values that they admit."""

@@ -1,4 +1,4 @@
-"""Arrays of a schema, item by item."""
+"""The arrays that a schema admits."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class ArrayView:
 
     @property
     def length(self) -> int:
-        """How many items at the beginning have a schema of their own."""
+        """The number of items at the start with separate schemas."""
         return max((len(self._prefix(node)) for node in self._nodes), default=0)
 
     def item(self, index: int) -> Schema:
-        """What holds for the item at `index`; from `length` on it is the same for all."""
+        """Returns the schema of the item at `index`. All items from `length` on have the same schema."""
         found = []
         for node in self._nodes:
             prefix = self._prefix(node)
@@ -41,7 +41,7 @@ class ArrayView:
         return tuple(found)
 
     def is_possible(self, index: int) -> bool:
-        """Whether there may be an item at `index`."""
+        """Whether an item at `index` is possible."""
         limits = [node.schema.get("maxItems") for node in self._nodes]
         if any(isinstance(limit, int | float) and index >= limit for limit in limits):
             return False
@@ -49,7 +49,7 @@ class ArrayView:
 
     @property
     def shell(self) -> dict[str, Any]:
-        """What is said about an array as a whole, but for its items."""
+        """The keywords about the array as a whole, without those about items."""
         limits = []
         for node in self._nodes:
             own: dict[str, Any] = {key: node.schema[key] for key in _WHOLE if key in node.schema}
@@ -69,5 +69,5 @@ class ArrayView:
         if value is None:
             return []
         if not isinstance(value, list):
-            raise self._flattener.document.error((*node.place, "prefixItems"), "`prefixItems` is an array")
+            raise self._flattener.document.error((*node.place, "prefixItems"), "`prefixItems` must be an array")
         return value

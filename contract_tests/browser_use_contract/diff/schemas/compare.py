@@ -1,4 +1,4 @@
-"""Compares two schemas: what differs here, and which schemas below have to be compared in turn."""
+"""Compares two schemas: their own differences, and the pairs of subschemas to compare next."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SchemaComparer:
         self._open_enums = open_enums
 
     def compare(self, pair: Pair) -> PairResult:
-        """The differences between the two schemas themselves, and the pairs below them."""
+        """Returns the differences between the two schemas, and the pairs of their subschemas."""
         old, new = self.old.flat(pair.old), self.new.flat(pair.new)
         result = PairResult([], [])
         result.findings.extend(self._annotations(pair))
@@ -46,7 +46,11 @@ class SchemaComparer:
         before, after = first_value(pair.old, self.old, "default"), first_value(pair.new, self.new, "default")
         if pair.old and pair.new and not _same_value(before, after):
             texts = None if before is None else show(before), None if after is None else show(after)
-            why = "Whoever leaves it out gets another behaviour." if pair.position == "request" else "It says what to assume."
+            why = (
+                "Requests without it behave differently."
+                if pair.position == "request"
+                else "It is the value to assume if it is absent."
+            )
             places = (*pair.places[0], "default"), (*pair.places[1], "default")
             yield Finding("default-changed", "the default", texts, NOBODY, why, places)
         deprecated = first_value(pair.old, self.old, "deprecated") is True, first_value(pair.new, self.new, "deprecated") is True
@@ -57,7 +61,7 @@ class SchemaComparer:
     def _arrays(self, pair: Pair, old: list[Alternative], new: list[Alternative], result: PairResult) -> None:
         for before, after, label in self._matched(pair, old, new, result):
             if _is_any(before) != _is_any(after):
-                continue  # Told as a change of types.
+                continue  # Reported as a change of types.
             one, other = ArrayView(before, self.old), ArrayView(after, self.new)
             compare_limits(pair, "length-changed", "the length", (one.shell, other.shell), (one.place, other.place), result)
             last = max(one.length, other.length)
@@ -72,9 +76,9 @@ class SchemaComparer:
             return
         for one, other, label in self._matched(pair, before, after, result):
             if one.source and other.source and one.types == other.types == {"object"}:
-                # An option of its own is compared once, whatever it is an option of.
+                # A named option is compared only once, even if several unions have it.
                 result.below.append(Below(label, pair._replace(old=(one.source,), new=(other.source,))))
-            elif _is_any(one) == _is_any(other):  # Else told as a change of types.
+            elif _is_any(one) == _is_any(other):  # Otherwise reported as a change of types.
                 views = ObjectView(one, self.old, pair.position), ObjectView(other, self.new, pair.position)
                 compare_objects(pair, *views, label, result)
         self._subtypes(pair, result)
@@ -88,7 +92,7 @@ class SchemaComparer:
             result.findings.extend(self._discriminators(pair, old.discriminator, new.discriminator, matched))
 
     def _subtypes(self, pair: Pair, result: PairResult) -> None:
-        """Schemas that a discriminator's `mapping` names without `oneOf`: what is sent is one of them."""
+        """Compares schemas in a discriminator's `mapping` without `oneOf`: a value conforms to one of them."""
         if len(pair.old) != 1 or len(pair.new) != 1:
             return
         before, after = self.old.subtypes(pair.old[0]), self.new.subtypes(pair.new[0])
@@ -110,7 +114,7 @@ class SchemaComparer:
             return
         for one, other in matched.pairs:
             if old.property in constants(one, self.old) and new.property in constants(other, self.new):
-                continue  # Told as a change of values.
+                continue  # Reported as a change of values.
             before = {tag for tag, name in old.mapping.items() if name in one.names}
             after = {tag for tag, name in new.mapping.items() if name in other.names}
             if before and after and before != after:
@@ -122,7 +126,7 @@ class SchemaComparer:
     def _matched(
         self, pair: Pair, old: list[Alternative], new: list[Alternative], result: PairResult
     ) -> Iterator[tuple[Alternative, Alternative, str]]:
-        """Which alternatives are each other's, with their part of the path; those that are nobody's are told."""
+        """Returns the pairs of matching alternatives, with their part of the path. Reports alternatives without a counterpart."""
         if not old or not new:
             return
         matched = match_alternatives(old, new, self.old, self.new)
@@ -141,11 +145,11 @@ class SchemaComparer:
                 result.tell(pair, "option-added", "the option", (None, _label(alternative)), breaks, places)
 
     def _covered(self, alternative: Alternative, side: Flattener, others: list[Alternative], other_side: Flattener) -> bool:
-        """Whether an option that has no counterpart adds nothing to the others."""
+        """Whether the other options already admit all values of an option without a counterpart."""
         if any(_is_open(each, other_side) for each in others):
             return True
         if "array" not in alternative.types:
-            return False  # Objects are open: whether others admit it says nothing about whether they mean it.
+            return False  # Objects are open, so that others admit it by accident.
         whole = {"anyOf": [other_side.whole(each) for each in others]}
         return covers(whole, {**side.whole(alternative), "type": "array"})
 
@@ -196,7 +200,7 @@ def _types_text(alternatives: list[Alternative]) -> str:
 
 
 def _beyond_text(types: set[str], alternatives: list[Alternative]) -> set[str]:
-    """Those types whose values, as text, are not strings that the alternatives admit."""
+    """Returns the types whose values, written as text, are not strings that the alternatives admit."""
     strings = scalar(alternatives, "string")
     return types - {"number", "boolean"} if strings is not None and strings.is_free else types
 
@@ -213,7 +217,7 @@ def _label(alternative: Alternative) -> str:
 
 
 def first_value(schema: Schema, flattener: Flattener, keyword: str) -> Any:
-    """The keyword's value in the schema or in what it refers to, the outermost first."""
+    """Returns the first value of a keyword in the schema or in the schemas that it refers to."""
     flat = flattener.flat(schema).alternatives
     for node in (*schema, *(flat[0].nodes if flat else ())):
         if isinstance(node.schema, dict) and node.schema.get(keyword) is not None:

@@ -1,4 +1,4 @@
-"""Compares the objects that two alternatives admit: their properties, how open they are, and the rules between properties."""
+"""Compares the objects that two alternatives admit: properties, additional properties, and rules between properties."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .pair import Below, Pair, PairResult, Places, Texts
 
 
 def compare_objects(pair: Pair, old: ObjectView, new: ObjectView, label: str, result: PairResult) -> None:
-    """Adds to `result` how the objects differ; `label` begins the paths."""
+    """Adds the differences between the objects to `result`. `label` is the prefix of the paths."""
     for name in dict.fromkeys([*sorted(old.declared | old.required), *sorted(new.declared | new.required)]):
         if not (name in old.hidden and name in new.hidden):
             _compare_property(pair, name, old, new, f"{label}.{name}", result)
@@ -24,7 +24,7 @@ def compare_objects(pair: Pair, old: ObjectView, new: ObjectView, label: str, re
 def compare_limits(
     pair: Pair, kind: str, what: str, shells: tuple[dict[str, Any], dict[str, Any]], places: Places, result: PairResult
 ) -> None:
-    """Compares what is said about arrays or objects as a whole."""
+    """Compares limits on arrays or objects as a whole."""
     narrows, widens = not covers(shells[1], shells[0]), not covers(shells[0], shells[1])
     if narrows or widens:
         texts = show(_limits(shells[0])), show(_limits(shells[1]))
@@ -53,11 +53,11 @@ def _compare_property(pair: Pair, name: str, old: ObjectView, new: ObjectView, p
 def _coming_or_going(pair: Pair, name: str, old: ObjectView, new: ObjectView, path: str) -> Finding:
     goes = name in old.declared
     side, across = (old, new) if goes else (new, old)
-    # What the side that has it may count on: it is required here, and not there.
+    # The document with it guarantees it; the other one does not.
     counted_on = name in side.required and name not in across.required
     if pair.position == "request":
-        # Whoever sends it asks for something, unless the other side requires it too, without describing it; a server that
-        # requires it refuses those that do not know it.
+        # Clients that send it expect an effect, unless the other document requires it too without describing it. A server
+        # that requires it refuses clients that do not know it.
         here, there = name not in across.required, counted_on
     else:
         here, there = counted_on, across.is_closed or any(node.schema is False for node in across.schema_of(name))
@@ -70,7 +70,7 @@ def _coming_or_going(pair: Pair, name: str, old: ObjectView, new: ObjectView, pa
 
 
 def _compare_others(pair: Pair, old: ObjectView, new: ObjectView, label: str, result: PairResult) -> None:
-    """Properties without a description of their own."""
+    """Compares additional properties."""
     if old.is_closed != new.is_closed:
         breaks = pair.affected(narrows=new.is_closed, widens=old.is_closed)
         texts = ("not allowed", "allowed") if old.is_closed else ("allowed", "not allowed")
@@ -85,7 +85,7 @@ def _compare_others(pair: Pair, old: ObjectView, new: ObjectView, label: str, re
 def _compare_rules(pair: Pair, old: ObjectView, new: ObjectView, result: PairResult) -> None:
     for here, there, comes in ((old, new, False), (new, old, True)):
         known = {text_of(rule.schema) for rule in there.alternative.rules}
-        # Who sends what `there` describes does not know the properties that only `here` has.
+        # Senders by the document `there` do not know the properties that only `here` has.
         unknown = {"properties": dict.fromkeys(here.declared - there.declared, False)}
         for rule in here.alternative.rules:
             if text_of(rule.schema) in known:
@@ -111,7 +111,9 @@ def _why_property(position: Position, goes: bool, breaks: Breaks) -> str:
         told += ["the new server refuses old clients, which do not send it"] if breaks.old_client else []
         told.append("an old server does not do what new clients ask for with it")
     elif breaks == NOBODY:
-        told.append("nobody can count on it, since it is optional" if goes else "clients ignore properties that they do not know")
+        told.append(
+            "no client can rely on it, since it is optional" if goes else "clients ignore properties that they do not know"
+        )
     elif goes:
         told += ["old clients count on it, and the new server does not send it"] if breaks.old_client else []
         told += ["an old server sends it, and new clients expect no other properties than theirs"] if breaks.new_client else []

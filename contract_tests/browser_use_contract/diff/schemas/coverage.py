@@ -1,4 +1,4 @@
-"""Whether one schema admits every value that another one admits; jsonschema-rs decides."""
+"""Decides with jsonschema-rs whether one schema admits every value that another one admits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _known: dict[str, jsonschema_rs.CanonicalSchema | None] = {}
 
 
 def covers(outer: Schema, inner: Schema) -> bool:
-    """Whether it is certain that `outer` admits every value that `inner` admits. Neither has a `$ref`."""
+    """Whether `outer` certainly admits every value that `inner` admits. Neither has a `$ref`."""
     if text_of(outer) == text_of(inner):
         return True
     one, other = _canonical(outer), _canonical(inner)
@@ -29,23 +29,23 @@ def covers(outer: Schema, inner: Schema) -> bool:
 
 
 def text_of(value: Any) -> str:
-    """A text that is equal for equal JSON values alone; in Python, true equals 1."""
+    """Returns a text that is equal only for equal JSON values. In Python, True equals 1."""
     return json.dumps(value, sort_keys=True)
 
 
 def identity(schema: Schema) -> Any:
-    """Equal, and equally hashed, for schemas that admit the same values, as far as jsonschema-rs can tell."""
+    """Returns a hashable key that is equal for schemas that admit the same values, as far as jsonschema-rs can tell."""
     return _canonical(schema) or text_of(schema)
 
 
 def is_impossible(schema: Schema) -> bool:
-    """Whether it is certain that the schema admits no value."""
+    """Whether the schema certainly admits no value."""
     canonical = _canonical(schema)
     return canonical is not None and canonical.satisfiability() == jsonschema_rs.canonical.Satisfiability.NO
 
 
 def listed_values(schema: Schema) -> list[Any] | None:
-    """The values that the schema admits where it admits only listed ones, else None."""
+    """Returns the values if the schema admits only listed values, else None."""
     canonical = _canonical(schema)
     plain = canonical.to_json_schema() if canonical is not None else None
     if not isinstance(plain, dict):
@@ -57,10 +57,10 @@ def listed_values(schema: Schema) -> list[Any] | None:
 
 
 def _covers_by_pattern(outer: Schema, inner: Schema) -> bool:
-    """The patterns that jsonschema-rs can't compare, where nothing else stands between the two."""
+    """Compares the patterns, which jsonschema-rs cannot compare, if the schemas have no other difference."""
     if not (isinstance(outer, dict) and isinstance(inner, dict)):
         return False
-    one, other = outer.get("pattern"), inner.get("pattern", "")  # What has no pattern is matched by the empty one.
+    one, other = outer.get("pattern"), inner.get("pattern", "")  # A schema without a pattern has the empty pattern.
     if not (isinstance(one, str) and isinstance(other, str)) or one == other or inner.get("type") != "string":
         return False
     rest = {key: value for key, value in outer.items() if key != "pattern"}
@@ -68,7 +68,7 @@ def _covers_by_pattern(outer: Schema, inner: Schema) -> bool:
 
 
 def _canonical(schema: Schema) -> jsonschema_rs.CanonicalSchema | None:
-    """The schema's canonical form; None where jsonschema-rs can't read it (such as a pattern of another dialect)."""
+    """Returns the schema's canonical form. None if jsonschema-rs cannot read it, for example a pattern of another dialect."""
     key = text_of(schema)
     if key not in _known:
         if len(_known) > 20_000:

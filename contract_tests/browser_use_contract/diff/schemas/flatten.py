@@ -1,4 +1,4 @@
-"""Takes a schema apart into alternatives, each a list of plain objects that must all hold."""
+"""Splits a schema into alternatives. Each is a list of plain schemas that must all hold."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from ..document import Document, Part, Place
 from .keywords import ALL_TYPES, implied_types, required_names, types_of
 from .nodes import PLAIN, SUBSCHEMAS, Node, Schema, SchemaReader
 
-# Beyond so many options, or combinations of those of several unions, the options are compared as one rule.
+# With more options, or combinations of options, than this, the options are compared as one rule.
 _MOST_OPTIONS = 2_000
 _MOST_COMBINATIONS = 64
-# Keywords that hold between the properties of an object, or exclude values.
+# Keywords with conditions between properties, or that exclude values.
 RULES = ("if", "dependentSchemas", "dependentRequired", "not")
-# What an option may consist of to count as a rule about the object beside it instead of an object of its own.
+# An option with only these keywords is a rule about the object beside it, not a separate object.
 _BARE = {
     "required", "properties", "not", "anyOf", "oneOf", "allOf", "type", "minProperties", "maxProperties", "if", "then", "else",
 }  # fmt: skip
-# What a node says itself, composition and rules apart.
+# The keywords of a node without composition and rules.
 _OWN = (PLAIN | SUBSCHEMAS | {"properties", "patternProperties", "prefixItems", "contentEncoding", "contentMediaType"}) - {
     "not", "if", "then", "else", "dependentRequired",
 }  # fmt: skip
@@ -27,7 +27,7 @@ _ANNOTATIONS = {"title", "description", "$comment", "examples", "example", "depr
 
 
 class Rule(NamedTuple):
-    """A condition on whole values, as JSON Schema without references, and its place."""
+    """A condition on whole values as JSON Schema without references, with its place."""
 
     schema: dict[str, Any]
     place: Place
@@ -35,18 +35,18 @@ class Rule(NamedTuple):
 
 @dataclass
 class Alternative:
-    """One way to be valid: every node and every rule must hold. `names` are the component schemas that it comes from."""
+    """One alternative of a schema: every node and every rule must hold. `names` are its component schemas."""
 
     nodes: list[Node] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     names: tuple[str, ...] = ()
     place: Place = ()
-    # The option that says all of this, if one does.
+    # The option that this alternative comes from, if it is a single one.
     source: Node | None = None
 
     @property
     def types(self) -> set[str]:
-        """The JSON types that it admits; `number` stands for both kinds of number."""
+        """The JSON types that it admits. `number` includes integers."""
         stated = [found for node in self.nodes if (found := types_of(node.schema)) is not None]
         if stated:
             common = set.intersection(*stated)
@@ -70,7 +70,7 @@ class Alternative:
 
 
 class Discriminator(NamedTuple):
-    """The property that tells options apart, and its explicit values with the names of the schemas that they stand for."""
+    """The property that distinguishes options, and its mapping from values to schema names."""
 
     property: str
     mapping: dict[str, str]
@@ -78,7 +78,7 @@ class Discriminator(NamedTuple):
 
 
 class Flat(NamedTuple):
-    """A schema's alternatives; `exclusive` where a value may fit one of them alone and they are not apart by themselves."""
+    """The alternatives of a schema. `exclusive` if only one may match and they are not disjoint anyway."""
 
     alternatives: list[Alternative]
     exclusive: bool
@@ -86,7 +86,7 @@ class Flat(NamedTuple):
 
 
 class Flattener(SchemaReader):
-    """Takes schemas of one document apart; keeps what it has found."""
+    """Splits the schemas of one document, with a cache."""
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)
@@ -100,7 +100,7 @@ class Flattener(SchemaReader):
         return self._flat[key]
 
     def only_value(self, node: Node) -> list[Any]:
-        """The one value that the schema admits by `const` or an `enum` of one, in a list; else an empty list."""
+        """Returns a list with the only value that the schema admits by `const` or `enum`, else an empty list."""
         if not isinstance(node.schema, dict):
             return []
         alternatives = self.flat((node,)).alternatives
@@ -109,7 +109,7 @@ class Flattener(SchemaReader):
         return next((values for values in listed if isinstance(values, list) and len(values) == 1), [])
 
     def subtypes(self, node: Node) -> dict[str, Node]:
-        """The schemas that the discriminator of a base schema names, by its values; options are not among them."""
+        """Returns the schemas in the discriminator of a base schema, by its values, without options."""
         if not isinstance(node.schema, dict) or {"anyOf", "oneOf"} & node.schema.keys():
             return {}
         discriminator = node.schema.get("discriminator")
@@ -122,7 +122,7 @@ class Flattener(SchemaReader):
         return found
 
     def whole(self, alternative: Alternative) -> dict[str, Any]:
-        """What the alternative admits, as JSON Schema without references."""
+        """Returns the alternative as JSON Schema without references."""
         every = [self.expanded(node) for node in alternative.nodes] + [rule.schema for rule in alternative.rules]
         types = sorted(alternative.types)
         return {"type": types, "allOf": every} if every else {"type": types}
@@ -166,13 +166,11 @@ class Flattener(SchemaReader):
         return flat
 
     def _expand(self, node: Node, trail: frozenset[int], into: Alternative, unions: list[_Union]) -> bool:
-        """Adds what `node` says; False where it admits nothing."""
+        """Adds the keywords of `node`. Returns False if it admits no value."""
         if isinstance(node.schema, bool):
             return node.schema
         if node.key in trail:
-            raise self.document.error(
-                node.place, "a schema that consists of itself: it leads back here by `$ref`, `allOf` or the like"
-            )
+            raise self.document.error(node.place, "a recursive schema: `$ref`, `allOf` or similar keywords lead back to it")
         trail |= {node.key}
         schema = self.keywords(node)
         if schema.get("nullable") is True:
@@ -218,7 +216,7 @@ class Flattener(SchemaReader):
                     yield Rule({keyword: {name: inner}}, (*place, name))
 
     def _is_rule(self, union: _Union, declared: set[str]) -> bool:
-        """Whether the options say something about an object that is described beside them."""
+        """Whether the options are conditions on an object that is described beside them."""
         if not declared:
             return False
         return all(
@@ -230,7 +228,7 @@ class Flattener(SchemaReader):
         )
 
     def _apart(self, union: _Union, base: Alternative, options: list[Flat]) -> bool:
-        """Whether no value can fit two options: they differ in type, or in the constant of a property that both require."""
+        """Whether the options are disjoint: they differ in type, or in the constant of a property that both require."""
         if isinstance(self.keywords(union.node).get("discriminator"), dict):
             return True
         sides = [[base.joined(each) for each in option.alternatives] for option in options]
@@ -267,7 +265,7 @@ def _discriminator(union: _Union) -> Discriminator | None:
 
 
 def constants(alternative: Alternative, flattener: Flattener) -> dict[str, Any]:
-    """The properties that the alternative requires and that can have one value alone, with it."""
+    """Returns the required properties with a single possible value, and that value."""
     required = {name for node in alternative.nodes for name in required_names(node.schema)}
     found: dict[str, Any] = {}
     for node in alternative.nodes:

@@ -1,4 +1,4 @@
-"""What a schema object says in the words of JSON Schema 2020-12, whichever version of OpenAPI it is written in."""
+"""Translates schema objects of OpenAPI 3.0 and 3.1 to JSON Schema 2020-12."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ _OBJECT = {
 }  # fmt: skip
 _ARRAY = {"items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "minContains", "maxContains"}
 _COMPOSITIONS = {"$ref", "allOf", "anyOf", "oneOf"}
-# Formats that say how a form shows a value, not which values there are.
+# Formats for display, which do not restrict values.
 _HINTS = {"password", "textarea", "string"}
-# The bytes of a file, in words of 3.0 and of 3.1.
+# The media type of bytes, in the words of 3.0 and 3.1.
 _BYTES = "application/octet-stream"
 
 
 def translate(schema: dict[str, Any], *, references_alone: bool) -> dict[str, Any]:
-    """A schema in the words of 3.1, as far as one object can say it; itself where it has none of 3.0's own words.
+    """Returns the schema in the keywords of 3.1, or unchanged if it has no keywords of 3.0.
 
-    Documents that were lifted from 3.0 to 3.1 often keep `nullable`, so it counts in both. It stays where the object has no
-    `type`: it then widens what a reference or a composition gives. By `references_alone`, as in 3.0, nothing counts beside a
-    reference.
+    Documents that were converted from 3.0 to 3.1 often keep `nullable`, so it counts in both versions. It is kept in an object
+    without `type`, where it extends a reference or composition. With `references_alone`, as in 3.0, keywords beside a reference
+    are ignored.
     """
     if references_alone and "$ref" in schema:
         return {"$ref": schema["$ref"]}
@@ -45,7 +45,7 @@ def translate(schema: dict[str, Any], *, references_alone: bool) -> dict[str, An
 
 
 def types_of(schema: dict[str, Any]) -> set[str] | None:
-    """The types that the object's `type`, `enum` and `const` leave, with `integer` apart; None where it says nothing."""
+    """Returns the types that `type`, `enum` and `const` allow, with a separate `integer`. None if there is no restriction."""
     found: set[str] | None = None
     stated = schema.get("type")
     if isinstance(stated, str):
@@ -66,7 +66,7 @@ def types_of(schema: dict[str, Any]) -> set[str] | None:
 
 
 def implied_types(schema: dict[str, Any]) -> set[str]:
-    """The types that an object without `type` plainly speaks of; strictly it admits all others too."""
+    """Returns the types that the keywords of an object without `type` are about. Strictly it admits all others too."""
     implied = set()
     if _OBJECT & schema.keys():
         implied.add("object")
@@ -78,7 +78,7 @@ def implied_types(schema: dict[str, Any]) -> set[str]:
 
 
 def type_of(value: Any) -> str:
-    """The JSON type of a value; `integer` for whole numbers."""
+    """Returns the JSON type of a value. `integer` for whole numbers."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -91,19 +91,19 @@ def type_of(value: Any) -> str:
 
 
 def required_names(schema: dict[str, Any]) -> list[str]:
-    """The properties that the object requires, in its order."""
+    """Returns the required properties, in their order."""
     required = schema.get("required")
     return [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
 
 
 def listed(schema: dict[str, Any], type_: str) -> dict[str, Any]:
-    """The listed values of one type as an `enum` of its own; nothing where values are not listed."""
+    """Returns an `enum` of the listed values of one type. Empty if values are not listed."""
     values = [schema["const"]] if "const" in schema else schema.get("enum")
     return {"enum": [each for each in values if type_of(each) == type_]} if isinstance(values, list) else {}
 
 
 def string_format(schema: dict[str, Any]) -> str | None:
-    """The format of a string; what is base64 or bytes has one name, however it is written."""
+    """Returns the format of a string. All spellings of base64 and of bytes have the same name."""
     encoding, media_type = schema.get("contentEncoding"), schema.get("contentMediaType")
     stated = schema.get("format")
     if stated == "byte" and encoding is None:

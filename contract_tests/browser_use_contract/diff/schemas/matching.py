@@ -1,4 +1,4 @@
-"""Which alternative of an old schema is which of the new one, whatever their names and order."""
+"""Matches the alternatives of an old and a new schema, independent of names and order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .coverage import identity
 from .flatten import Alternative, Flattener, constants
 from .keywords import required_names
 
-# Two alternatives that share fewer of their property names are not one that has changed.
+# The minimum share of common property names for two alternatives to match.
 _LEAST_ALIKE = 0.3
 _EQUAL = 100.0
 
@@ -20,7 +20,7 @@ class Matched(NamedTuple):
 
 
 def match_alternatives(old: list[Alternative], new: list[Alternative], old_side: Flattener, new_side: Flattener) -> Matched:
-    """The best pairs first; an alternative that is left and no other's is removed or added."""
+    """Returns the pairs, best ones first. Alternatives without a pair were removed or added."""
     if len(old) == len(new) == 1:
         return Matched([(old[0], new[0])], [], [])
     before = [_Features(each, old_side) for each in old]
@@ -72,7 +72,7 @@ class _Features:
 
 
 def _look_alike(side: list[_Features]) -> bool:
-    """Whether two alternatives of one side differ only in what lies below them."""
+    """Whether two alternatives of one document differ only in their subschemas."""
     return len({each.outline for each in side}) < len(side)
 
 

@@ -1,4 +1,4 @@
-"""Schemas as they stand in a document, and as JSON Schema that stands alone."""
+"""Reads schemas of a document, and expands them to standalone JSON Schema."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from typing import Any, NamedTuple
 from ..document import Document, Place
 from .keywords import translate
 
-# Keywords whose value is one schema.
+# Keywords whose value is a schema.
 SUBSCHEMAS = {
     "items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "propertyNames", "contains", "not", "if",
     "then", "else",
 }  # fmt: skip
-# Keywords whose value is no schema.
+# Keywords whose value is not a schema.
 PLAIN = {
     "type", "enum", "const", "required", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
     "maxLength", "pattern", "format", "minItems", "maxItems", "uniqueItems", "minContains", "maxContains", "minProperties",
     "maxProperties", "dependentRequired",
 }  # fmt: skip
-# What changes the meaning of a reference that it stands beside.
+# Keywords that change the meaning of a reference beside them.
 _COUNT_BESIDE = PLAIN | SUBSCHEMAS | {
     "properties", "patternProperties", "dependentSchemas", "allOf", "anyOf", "oneOf", "prefixItems", "default", "deprecated",
     "nullable", "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "discriminator",
 }  # fmt: skip
 _NAMED_SCHEMAS = {"properties", "patternProperties", "dependentSchemas"}
 _LISTED_SCHEMAS = {"allOf", "anyOf", "oneOf", "prefixItems"}
-# How far schemas are expanded.
+# The maximum depth of expanded schemas.
 _MOST_LEVELS = 12
 _MOST_NODES = 1_000
 
 
 class Node(NamedTuple):
-    """A schema, an object or a boolean, and its place in the document."""
+    """A schema (an object or a boolean) with its place in the document."""
 
     schema: Any
     place: Place
@@ -41,34 +41,34 @@ class Node(NamedTuple):
         return int(self.schema) if isinstance(self.schema, bool) else id(self.schema)
 
 
-# A schema: nodes that must all hold. None at all admits every value.
+# A schema: nodes that must all hold. Without nodes it admits every value.
 Schema = tuple[Node, ...]
 
 
 class SchemaReader:
-    """Reads schemas of one document in the words of JSON Schema 2020-12."""
+    """Reads schemas of one document as JSON Schema 2020-12."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self._translated: dict[int, dict[str, Any]] = {}
 
     def keywords(self, node: Node) -> dict[str, Any]:
-        """The node's object in the words of JSON Schema 2020-12."""
+        """Returns the node's object in the keywords of JSON Schema 2020-12."""
         if not isinstance(node.schema, dict):
-            raise self.document.error(node.place, "a schema is an object or a boolean")
+            raise self.document.error(node.place, "a schema must be an object or a boolean")
         if id(node.schema) not in self._translated:
             self._translated[id(node.schema)] = translate(node.schema, references_alone=self.document.is_3_0)
         return self._translated[id(node.schema)]
 
     def target(self, node: Node) -> Node | None:
-        """What the node refers to, if it does."""
+        """Returns the schema that the node refers to, or None."""
         reference = node.schema.get("$ref")
         if not isinstance(reference, str):
             return None
         return Node(*self.document.target(reference, (*node.place, "$ref")))
 
     def named(self, node: Node) -> Node:
-        """What the node stands for: the schema that it names where it says nothing else, so that it is compared once."""
+        """Returns the referenced schema if the node is only a reference, so that the schema is compared once."""
         seen = 0
         while isinstance(node.schema, dict) and isinstance(node.schema.get("$ref"), str) and seen < _MOST_LEVELS:
             beside = self.keywords(node).keys() & _COUNT_BESIDE
@@ -79,7 +79,7 @@ class SchemaReader:
         return node
 
     def is_marked(self, node: Node, keyword: str) -> bool:
-        """Whether the node, or what it refers to or consists of, has this keyword set to true."""
+        """Whether the node, or a schema that it refers to or consists of, has this keyword set to true."""
         if not isinstance(node.schema, dict):
             return False
         schema = self.keywords(node)
@@ -92,8 +92,7 @@ class SchemaReader:
         )
 
     def expanded(self, node: Node) -> Any:
-        """The node as JSON Schema without references and annotations; any value stands for what contains itself and for what goes
-        on beyond all bounds."""
+        """Returns the node as JSON Schema without references and annotations. Recursive and too deep parts admit any value."""
         return self._expanded(node, frozenset(), [_MOST_NODES])
 
     def _expanded(self, node: Node, trail: frozenset[int], left: list[int]) -> Any:

@@ -1,4 +1,4 @@
-"""Objects of a schema, property by property."""
+"""The objects that a schema admits."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _HIDDEN_FROM = {"request": "readOnly", "response": "writeOnly"}
 
 
 class ObjectView:
-    """The objects that one alternative admits, as the sender of `position` sees them: without `readOnly` in requests and
-    without `writeOnly` in responses."""
+    """The objects that one alternative admits in a position: requests have no `readOnly` properties, responses no `writeOnly`
+    ones."""
 
     def __init__(self, alternative: Alternative, flattener: Flattener, position: str) -> None:
         self.alternative = alternative
@@ -48,12 +48,12 @@ class ObjectView:
 
     @property
     def is_open_map(self) -> bool:
-        """Whether it says nothing about its objects."""
+        """Whether it has no keywords about objects."""
         return not self._declared and not self.extra and not self.patterns and not self.required and not self.alternative.rules
 
     @property
     def extra(self) -> Schema:
-        """What properties must be that are declared nowhere; empty where they may be anything."""
+        """The schema of undeclared properties. Empty if they may have any value."""
         found = []
         for node in self.nodes:
             for key in ("additionalProperties", "unevaluatedProperties"):
@@ -74,7 +74,7 @@ class ObjectView:
         return {pattern: tuple(nodes) for pattern, nodes in found.items()}
 
     def schema_of(self, name: str) -> Schema:
-        """Everything that holds for the property of this name, declared or not."""
+        """Returns the schema of the property with this name, declared or not."""
         found: list[Node] = []
         for node in self.nodes:
             applied = False
@@ -104,7 +104,7 @@ class ObjectView:
 
     @property
     def shell(self) -> dict[str, Any]:
-        """What is said about an object as a whole, but for its properties and rules."""
+        """The keywords about the object as a whole, without properties and rules."""
         limits = []
         for node in self.nodes:
             own: dict[str, Any] = {key: node.schema[key] for key in ("minProperties", "maxProperties") if key in node.schema}
@@ -118,7 +118,7 @@ class ObjectView:
         return {"type": "object", "allOf": limits} if limits else {"type": "object"}
 
     def whole(self) -> dict[str, Any]:
-        """The objects as JSON Schema without references."""
+        """Returns the objects as JSON Schema without references."""
         return {**self._flattener.whole(self.alternative), "type": "object"}
 
     def _mapping(self, node: Node, key: str) -> dict[str, Any]:
@@ -126,7 +126,7 @@ class ObjectView:
         if value is None:
             return {}
         if not isinstance(value, dict):
-            raise self._flattener.document.error((*node.place, key), f"`{key}` is an object")
+            raise self._flattener.document.error((*node.place, key), f"`{key}` must be an object")
         return value
 
 

@@ -1,4 +1,4 @@
-"""What is compared with what, and what comes of it."""
+"""A pair of schemas to compare, and the result of the comparison."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Places = tuple[Place, Place]
 class Pair(NamedTuple):
     """Two schemas in the same position.
 
-    `as_text`: values are written as text (in a URL, a header, a form), so that a string admits what a number is written as, and
-    null has no form.
+    `as_text`: values are written as text (in a URL, a header, a form), so a string also admits numbers, and null cannot be
+    written.
     """
 
     old: Schema
@@ -37,18 +37,18 @@ class Pair(NamedTuple):
 
 
 class Below(NamedTuple):
-    """A pair that lies below another one; `step` is added to the path."""
+    """A pair of subschemas. `step` is added to the path."""
 
     step: str
     pair: Pair
 
 
 class PairResult(NamedTuple):
-    """The findings about the two schemas themselves, and what is still to be compared."""
+    """The findings about the two schemas, and the pairs of subschemas to compare next."""
 
     findings: list[Finding]
     below: list[Below]
 
     def tell(self, pair: Pair, kind: str, what: str, texts: Texts, breaks: Breaks, places: Places, path: str = "") -> None:
-        """Adds a change of the values that are allowed."""
+        """Adds a change of the allowed values."""
         self.findings.append(Finding(kind, what, texts, breaks, reason(pair.position, breaks), places, path))

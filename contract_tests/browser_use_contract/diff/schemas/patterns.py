@@ -1,6 +1,7 @@
-"""Whether one regular expression matches whatever another one matches; greenery decides, in a process that can be ended.
+"""Decides with greenery whether one regular expression matches everything that another one matches.
 
-A short expression can stand for an automaton that fills the memory, and expressions come from documents of unknown origin.
+It runs in a separate process with limits: a short expression may need an automaton that fills the memory, and the expressions
+come from documents of unknown origin.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ outer, inner = (greenery.parse(each).to_fsm() for each in sys.argv[1:])
 sys.exit(0 if inner.issubset(outer) else 1)
 """
 
-# What greenery reads otherwise than JavaScript, or not at all: lookaround, references, boundaries, lazy repeats, named classes.
+# Syntax that greenery does not support like JavaScript: lookaround, references, boundaries, lazy repeats, named classes.
 _UNSUPPORTED = re.compile(r"\(\?|\\[1-9bBpPkuxc]|[*+?}][?+]|\[\[|&&")
 _ANYTHING = "(.|\n)*"
 _REPEAT = re.compile(r"\{(\d+)?,?(\d+)?\}")
@@ -34,7 +35,7 @@ _REPEAT = re.compile(r"\{(\d+)?,?(\d+)?\}")
 
 @lru_cache(maxsize=1000)
 def pattern_covers(outer: str, inner: str) -> bool:
-    """Whether it is certain that every string that `inner` matches somewhere is matched somewhere by `outer`."""
+    """Whether `outer` certainly matches somewhere in every string in which `inner` matches somewhere."""
     one, other = _whole(outer), _whole(inner)
     if one is None or other is None or len(_timeouts) >= _MOST_TIMEOUTS:
         return False
@@ -48,7 +49,7 @@ def pattern_covers(outer: str, inner: str) -> bool:
 
 
 def _whole(pattern: str) -> str | None:
-    """An expression of the whole string, as greenery wants it; None where that can't be said simply."""
+    """Returns an expression for the whole string, as greenery requires it. None if there is no simple form."""
     if len(pattern) > _LONGEST or _UNSUPPORTED.search(pattern):
         return None
     if any(int(number) > _MOST_REPEATS for pair in _REPEAT.findall(pattern) for number in pair if number):

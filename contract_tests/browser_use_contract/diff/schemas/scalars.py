@@ -28,31 +28,31 @@ _INTEGER_FORMATS = {
     "int8": (-(2**7), 2**7 - 1), "int16": (-(2**15), 2**15 - 1), "int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1),
     "uint8": (0, 2**8 - 1), "uint16": (0, 2**16 - 1), "uint32": (0, 2**32 - 1), "uint64": (0, 2**64 - 1),
 }  # fmt: skip
-# Formats with those that they contain, as far as jsonschema-rs does not know it.
+# Formats that contain others, which jsonschema-rs does not know.
 _CONTAINS = {
     "double": {"float"}, "idn-email": {"email"}, "idn-hostname": {"hostname"}, "iri": {"uri"},
     "uri-reference": {"uri"}, "iri-reference": {"uri", "uri-reference", "iri"},
 }  # fmt: skip
 
-# A format of numbers that tells clients how to read them, and not which numbers there are.
+# A number format that does not restrict the values.
 _READING = "decimal"
 
 
 class Scalar(NamedTuple):
-    """The strings, numbers or booleans that a schema admits: their facets where one alternative has them, and all as a schema."""
+    """The strings, numbers or booleans that a schema admits: the facets of a single alternative, and a schema for all."""
 
     schema: dict[str, Any]
     facets: dict[str, Any]
     place: Place
     places: dict[str, Place]
-    # Whether the document marks the list of values by `x-extensible`.
+    # Whether the list of values has `x-extensible`.
     is_extensible: bool = False
 
     def place_of(self, facet: str) -> Place:
         return self.places.get(facet, self.place)
 
     def place_of_value(self, value: Any) -> Place:
-        """Where a listed value stands."""
+        """Returns the place of a listed value."""
         place, values = self.places.get("values", self.place), self.facets.get("listed", [])
         return (*place, values.index(value)) if value in values and place[-1:] == ("enum",) else place
 
@@ -62,7 +62,7 @@ class Scalar(NamedTuple):
 
 
 def scalar(alternatives: list[Alternative], type_: str) -> Scalar | None:
-    """The values of `type_` that the alternatives admit; None where there are none."""
+    """Returns the values of `type_` that the alternatives admit. None if there are none."""
     options: list[dict[str, Any]] = []
     facets: list[dict[str, Any]] = []
     place: Place = ()
@@ -90,7 +90,7 @@ def scalar(alternatives: list[Alternative], type_: str) -> Scalar | None:
 
 
 def compare_scalars(old: Scalar, new: Scalar, position: Position, open_enums: bool) -> Iterator[Finding]:
-    """The differences between the values of one type, each by itself."""
+    """Yields the differences between the values of one type."""
     narrows, widens = not _admits(new, old), not _admits(old, new)
     if not (narrows or widens):
         return
@@ -135,7 +135,7 @@ def _values(
     for kind, values, is_gain in (("enum-value-removed", lost, False), ("enum-value-added", gained, True)):
         if values:
             breaks = affected(position, narrows=not is_gain and not forgiven, widens=is_gain and not forgiven)
-            why = "Clients are taken to cope with values that are not listed." if forgiven else reason(position, breaks)
+            why = "Clients are assumed to accept unlisted values." if forgiven else reason(position, breaks)
             if not forgiven and position == "response" and (old if is_gain else new).is_extensible:
                 why += " The document says that values are added over time."
             texts = (None, show_list(values)) if is_gain else (show_list(values), None)
@@ -201,7 +201,7 @@ def _schema(facets: dict[str, Any], alternative: Alternative, type_: str) -> dic
 
 
 def _admits(outer: Scalar, inner: Scalar) -> bool:
-    """Whether it is certain that `outer` admits every value that `inner` admits."""
+    """Whether `outer` certainly admits every value that `inner` admits."""
     if _number_format_excludes(outer, inner):
         return False
     schema = outer.schema
@@ -211,7 +211,7 @@ def _admits(outer: Scalar, inner: Scalar) -> bool:
 
 
 def _facet_excludes(outer: Scalar, inner: Scalar, name: str) -> bool:
-    """Whether `outer` refuses some value that `inner` admits, by this facet alone."""
+    """Whether this facet alone makes `outer` refuse a value that `inner` admits."""
     if name == "format":
         if _number_format_excludes(outer, inner):
             return True
@@ -227,7 +227,7 @@ def _facet_excludes(outer: Scalar, inner: Scalar, name: str) -> bool:
 
 
 def _number_format_excludes(outer: Scalar, inner: Scalar) -> bool:
-    """Whether a format of numbers, which jsonschema-rs does not compare, excludes something."""
+    """Whether a number format excludes values. jsonschema-rs does not compare these."""
     asked, given = outer.facets.get("format"), inner.facets.get("format")
     if outer.facets["type"] in {"string", "boolean"} or asked is None or asked == given:
         return False
@@ -239,7 +239,7 @@ def _format_contains(outer: Any, inner: Any) -> bool:
 
 
 def _is_list(schema: dict[str, Any]) -> bool:
-    """Whether values are listed, and not only bounds that leave few."""
+    """Whether values are listed explicitly."""
     return "enum" in schema or any("enum" in each for each in schema.get("anyOf", ()))
 
 

@@ -1,4 +1,4 @@
-"""Compares schemas with all that lies below them; each pair of schemas is compared once, wherever it is used."""
+"""Compares schemas and their subschemas. Each pair of schemas is compared once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .pair import Pair
 
 
 class Root(NamedTuple):
-    """A pair where it is used: in this operation, in this part of it."""
+    """A pair and its use: the operation and the part of it."""
 
     operation: str
     part: str
@@ -20,16 +20,16 @@ class Root(NamedTuple):
 
 
 class _Edge(NamedTuple):
-    """The way from one pair to one below it (or, backwards, above it), with its part of the path."""
+    """An edge from a pair to a pair of subschemas (or backwards), with its part of the path."""
 
     step: str
     to: int
 
 
 class SchemaWalk:
-    """Roots are added, then `findings` tells what was found below each.
+    """Compares root pairs, which are added first. `findings` then returns the findings below each.
 
-    Pairs are the nodes of a graph, which has circles where schemas contain themselves; nodes are known by their numbers.
+    Pairs are the nodes of a graph, with cycles for recursive schemas. Nodes have numbers.
     """
 
     def __init__(self, comparer: SchemaComparer) -> None:
@@ -54,7 +54,7 @@ class SchemaWalk:
                 work += new
 
     def findings(self) -> Iterator[tuple[Finding, Where]]:
-        """Each finding for each root above it, with the shortest path to it."""
+        """Yields each finding for each root above it, with the shortest path."""
         for number, findings in enumerate(self._findings):
             if not findings:
                 continue
@@ -64,7 +64,7 @@ class SchemaWalk:
                         yield finding, Where(operation, part, f"{path}{finding.path}".lstrip("."))
 
     def _number(self, pair: Pair) -> tuple[int, list[Pair]]:
-        """The pair's number, and the pair itself if it is new and has to be compared."""
+        """Returns the pair's number, and a list with the pair if it is new and must be compared."""
         old = tuple(self.comparer.old.named(node) for node in pair.old)
         pair = pair._replace(old=old, new=tuple(self.comparer.new.named(node) for node in pair.new))
         key = pair.key
@@ -76,7 +76,7 @@ class SchemaWalk:
         return self._numbers[key], [pair]
 
     def _roots_above(self, number: int) -> Iterator[tuple[int, str]]:
-        """The roots from which the pair can be reached, with the path from there, the shortest first."""
+        """Yields the roots above a pair, with the path from each, shortest first."""
         below: dict[int, _Edge | None] = {number: None}
         queue = deque([number])
         while queue:

@@ -1,0 +1,1 @@
+"""The operations of the API: from a valid request to its response."""

@@ -1,0 +1,172 @@
+"""The operations of the API over HTTP: validate the request, call the handler, write the response."""
+
+import functools
+import time
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from ..app_state import AppState
+from ..common.api_errors import ApiError, InvalidKey, InvalidRequest
+from ..common.issues import without_secret
+from ..common.redaction import redact, secrets_in_body
+from ..contract.operations import Operation
+from ..contract.parameters import read_parameters
+from ..http.access_log import log_request
+from ..http.auth import project_of_key
+from ..http.fault_responses import BrokenResponse, respond_with_fault
+from ..http.request_body import read_bounded
+from ..http.responses import api_error_response, client_disconnected, internal_error_response, origin, routing_error_response
+from ..simulation.project import Project
+from ..simulation.received import Received, kept_headers, without_secrets
+from .resources.base import Call, Handler
+from .resources.registry import HandlerRegistry, simulation_of
+from .routing import Routes
+
+
+class Api:
+    """An ASGI application for all paths after the base path. It checks the API key before anything else."""
+
+    def __init__(self, state: AppState, base_path: str) -> None:
+        self._base_path = base_path
+        self._state = state
+        self._key_header = state.contract.key_header.encode("latin-1")
+        self._projects = state.simulation.projects
+        simulated = HandlerRegistry(state)
+        self._routes = Routes(
+            (operation.path, operation.method, _Endpoint(operation, simulated, state))
+            for operation in state.contract.operations.values()
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        started = time.perf_counter() if self._state.settings.log else 0.0
+        note = ""
+        try:
+            response = await self._answer(request)
+        except ApiError as error:
+            response, note = api_error_response(request, error), str(error.detail)
+        except HTTPException as error:
+            response = routing_error_response(request, error)
+        except ClientDisconnect as error:
+            response, note = client_disconnected(request, error), "the caller has disconnected"
+        except Exception as error:
+            await internal_error_response(request, error)(scope, receive, send)
+            raise
+        if self._state.settings.log:
+            status = response.visible_status if isinstance(response, BrokenResponse) else response.status_code
+            log_request(self._state.clock.now(), scope, status, started, note)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        scope = request.scope
+        project = project_of_key(scope, self._projects, self._key_header)
+        if project is None:
+            raise InvalidKey
+        path = scope["path"].removeprefix(self._base_path)
+        found = self._routes.find(path)
+        if found is None:
+            raise HTTPException(404)
+        methods, parameters = found
+        endpoint = methods.get(scope["method"])
+        if endpoint is None:
+            raise HTTPException(405, headers={"Allow": ", ".join(methods)})
+        return await endpoint.answer(request, project, path, parameters)
+
+
+class _Endpoint:
+    """One operation over HTTP."""
+
+    def __init__(self, operation: Operation, simulated: HandlerRegistry, state: AppState) -> None:
+        self._operation = operation
+        self._simulated = simulated
+        self._names_session = "sessions" in operation.tags
+        self._key_header = state.contract.key_header.encode("latin-1")
+        self._max_body_bytes = state.settings.max_body_bytes
+        self._state = state
+
+    @functools.cached_property
+    def _handler(self) -> tuple[Handler, bool]:
+        """The handler of the operation, and whether it advances the time first."""
+        handle, may_move = self._simulated.handler(self._operation)
+        return handle, may_move and self._state.settings.auto_advance and self._operation.method == "GET"
+
+    @functools.cached_property
+    def _is_simulated(self) -> bool:
+        return simulation_of(self._operation) is not None
+
+    async def answer(self, request: Request, project: Project, path: str, path_parameters: Mapping[str, str]) -> Response:
+        """Validate and log the call, and carry it out unless a fault applies."""
+        scope, operation = request.scope, self._operation
+        parameters, issues = read_parameters(operation.parameters, path_parameters, scope["query_string"], scope["headers"])
+        raw, body = b"", None
+        if operation.body is not None:
+            raw = await read_bounded(request, self._max_body_bytes)
+            body, found = operation.body.read(raw, request.headers.get("content-type"))
+            issues += found
+        if issues:
+            issues = [without_secret(each, self._state.contract.secret_names) for each in issues]
+        received = self._received(request, path, path_parameters, body, len(raw))
+        project.log.add(received)
+        fault = project.faults.take(operation.id)
+        received.fault = None if fault is None else fault.name
+
+        async def act() -> Response:
+            if issues:
+                raise InvalidRequest(issues)
+            handle, moves_time = self._handler
+            if moves_time:
+                self._state.advance_for(project, received.session_id)
+            reply = await handle(Call(operation, project, parameters, body, origin(request)))
+            received.resource_id = reply.id or received.resource_id
+            if self._names_session:
+                received.session_id = reply.id or received.session_id
+            if reply.content is not None:
+                return Response(reply.content, operation.success.status, media_type=operation.success.media_type)
+            if reply.json is None:
+                return Response(status_code=operation.success.status)
+            return Response(reply.json.encode("ascii"), operation.success.status, media_type="application/json")
+
+        try:
+            response = await (act() if fault is None else respond_with_fault(fault, act))
+        except ApiError as refusal:
+            received.status = refusal.status
+            raise
+        received.status = response.visible_status if isinstance(response, BrokenResponse) else response.status_code
+        return response
+
+    def _received(self, request: Request, path: str, named: Mapping[str, str], body: Any, size: int) -> Received:
+        resource_id = next(filter(None, map(_uuid, reversed(list(named.values())))), None)
+        session_id = resource_id if self._names_session else None
+        if session_id is None and isinstance(body, dict):
+            session_id = _uuid(body.get("sessionId"))
+        return Received(
+            at=self._state.clock.now(),
+            operation=self._operation.id,
+            method=request.method,
+            path=path,
+            query=request.scope["query_string"].decode("latin-1"),
+            headers=kept_headers(request.scope["headers"], self._key_header),
+            body=self._kept(body),
+            session_id=session_id,
+            resource_id=resource_id,
+            size=size,
+            is_simulated=self._is_simulated,
+        )
+
+    def _kept(self, body: Any) -> Any:
+        """The body for the log, without secrets."""
+        names = self._state.contract.secret_names
+        return redact(without_secrets(body, names), secrets_in_body(body, names))
+
+
+def _uuid(value: Any) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""The simulated resources, a module for each."""

@@ -1,0 +1,116 @@
+"""The errors that the API answers with.
+
+Each ApiError becomes a response with its status: InvalidKey 401; NoCredits and TooManyProfiles 402; NotFound 404 (one class for
+each resource); SessionBusy 409; BodyTooLarge 413; InvalidRequest 422; TooManySessions 429; BadScript 500; SearchUnavailable 501.
+"""
+
+from typing import Any
+
+
+class ApiError(Exception):
+    """An error response: the HTTP status, the `detail` of the body, and headers."""
+
+    status: int
+
+    def __init__(self, detail: Any, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.headers = headers
+
+
+class InvalidKey(ApiError):
+    status = 401
+
+    def __init__(self, detail: str = "Invalid API key") -> None:
+        super().__init__(detail)
+
+
+class NoCredits(ApiError):
+    status = 402
+
+    def __init__(self) -> None:
+        super().__init__("Insufficient credits")
+
+
+class NotFound(ApiError):
+    """The resource does not exist; `what` names its kind."""
+
+    status = 404
+    what = "Resource"
+
+    def __init__(self) -> None:
+        super().__init__(f"{self.what} not found")
+
+
+class SessionNotFound(NotFound):
+    what = "Session"
+
+
+class ProfileNotFound(NotFound):
+    what = "Profile"
+
+
+class WorkspaceNotFound(NotFound):
+    what = "Workspace"
+
+
+class FileNotFound(NotFound):
+    what = "File"
+
+
+class BrowserNotFound(NotFound):
+    what = "Browser"
+
+
+class TooManyProfiles(ApiError):
+    status = 402
+
+    def __init__(self) -> None:
+        super().__init__("The plan allows no more profiles")
+
+
+class SessionBusy(ApiError):
+    status = 409
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"Session is not idle but {status}")
+
+
+class BodyTooLarge(ApiError):
+    status = 413
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The request body is larger than {limit} bytes")
+
+
+class InvalidRequest(ApiError):
+    """The request breaks the contract; `detail` is a list of `{loc, msg, type}`."""
+
+    status = 422
+
+
+class TooManySessions(ApiError):
+    """Too many sessions or browsers are active."""
+
+    status = 429
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__("Too many concurrent active sessions", {"Retry-After": str(retry_after_seconds)})
+
+
+class BadScript(ApiError):
+    """The script of a test fails, or breaks the contract. This is an error of the test, not of the caller."""
+
+    status = 500
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The sandbox's script has failed: {reason}")
+
+
+class SearchUnavailable(ApiError):
+    """A value for the output schema takes a search, and this installation of the sandbox lacks the library for it."""
+
+    status = 501
+
+    def __init__(self) -> None:
+        super().__init__("A value for this outputSchema needs a search; install browser-use-sessions[sandbox] for it")

@@ -1,1 +1,0 @@
-"""Faults on demand: calls that fail because a test wants them to."""

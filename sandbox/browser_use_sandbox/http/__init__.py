@@ -1,0 +1,1 @@
+"""HTTP, for everything that answers requests: authentication, bodies, responses, links."""

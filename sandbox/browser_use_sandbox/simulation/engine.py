@@ -1,0 +1,196 @@
+"""The lifecycle of sessions as a discrete-event simulation, without I/O and threads; the time is an argument.
+
+Call `run_until(now)` before reading or changing a session: each event that is due then happens at its own time. The state thus
+depends only on the requests and the time, and an idle session costs nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ..common.api_errors import NoCredits, ProfileNotFound, SessionBusy, TooManyProfiles, TooManySessions, WorkspaceNotFound
+from ..common.ids import Ids
+from ..common.money import plain
+from ..contract.rules import Rules
+from ..files.contents import Contents
+from ..files.tree import FileTree
+from ..files.workspace import Workspace
+from ..settings import Settings
+from ..tasks.commands import CreateSession, StopStrategy
+from ..tasks.plan import Agent
+from ..tasks.status import Status
+from .browser_lifecycle import BrowserLifecycle
+from .profile import Profile
+from .project import Limits, Project
+from .session import Session
+from .session_lifecycle import SessionLifecycle
+from .timers import Timers
+
+
+class Simulation:
+    """The projects of a sandbox by API key, and the events in them."""
+
+    def __init__(self, settings: Settings, agent: Agent, contents: Contents | None = None, rules: Rules | None = None) -> None:
+        self.projects = {key: Project(number, Limits.of(settings)) for number, key in enumerate(settings.api_keys)}
+        self._by_number = list(self.projects.values())
+        self._settings = settings
+        self._rules = rules or Rules()
+        self.timers = Timers()
+        self.ids = Ids(settings.seed)
+        self.browsers = BrowserLifecycle(settings, self.timers, self.ids, self._rules, self._by_number)
+        self.sessions = SessionLifecycle(
+            settings, self.timers, self.ids, self._rules, self._by_number, agent, contents or Contents(settings.max_storage_bytes)
+        )
+
+    def project_of(self, session: Session) -> Project:
+        """The project that the session belongs to."""
+        return self._by_number[session.project_number]
+
+    # Time
+
+    def run_until(self, now: datetime) -> None:
+        """Run all events that are due by `now`, in order and each at its own time."""
+        self.timers.run_until(now)
+
+    # Requests
+
+    def create(self, project: Project, command: CreateSession, now: datetime) -> Session:
+        """Create a session, with or without a task, or dispatch a task to an existing one.
+
+        Raises:
+            NotFound, SessionBusy, NoCredits, TooManySessions
+        """
+        if command.session_id is not None:
+            return self._dispatch(project.sessions.find(command.session_id), command, now)
+        self.check_profile(project, command.profile_id, now)
+        if command.workspace_id is not None and command.workspace_id not in project.workspaces:
+            if not self._settings.accept_unknown_ids:
+                raise WorkspaceNotFound
+            self.new_workspace(project, {}, now, command.workspace_id)
+        self._check_credits(project)
+        if project.active >= project.limits.max_active_sessions:
+            raise TooManySessions(self._settings.retry_after_seconds)
+        session_id = self.ids.new()
+        session = Session(
+            project_number=project.number,
+            id=session_id,
+            number=self.ids.number(),
+            model=command.model,
+            created_at=now,
+            updated_at=now,
+            keep_alive=command.keep_alive,
+            profile_id=command.profile_id,
+            workspace_id=command.workspace_id,
+            proxy_country_code=command.proxy_country_code,
+            enable_recording=command.enable_recording,
+            agentmail_email=f"agent-{session_id.hex[:12]}@agentmail.example" if command.agentmail else None,
+            max_cost_usd=command.max_cost_usd,
+            output_schema=command.output_schema,
+        )
+        if command.task is not None:
+            self.sessions.assign(session, command.task, command, now)
+        project.sessions.add(session)
+        project.active += 1
+        self.browsers.of_session(session, now)
+        self.sessions.begin(session, now)
+        return session
+
+    def _dispatch(self, session: Session, command: CreateSession, now: datetime) -> Session:
+        if session.status is not Status.IDLE:
+            raise SessionBusy(session.status)
+        if session.task:
+            raise SessionBusy("about to run its task")
+        if command.task is None:
+            raise ValueError("a sessionId without a task does not pass validation")
+        self._check_credits(self.project_of(session))
+        self.sessions.assign(session, command.task, command, now)
+        session.keep_alive = command.keep_alive
+        self._limit_follow_up(session, command)
+        session.touch(now)
+        self.sessions.start_task(session, now)
+        return session
+
+    def _limit_follow_up(self, session: Session, command: CreateSession) -> None:
+        if command.max_cost_usd is not None:
+            session.max_cost_usd, session.has_default_limit = command.max_cost_usd, False
+        elif self._rules.follow_up_has_own_limit:
+            limit = session.total_cost_usd + self._settings.default_max_cost_usd
+            session.max_cost_usd, session.has_default_limit = plain(limit), True
+
+    def files_of(self, project: Project, command: CreateSession) -> FileTree | None:
+        """The files of the workspace of the session; None without a workspace."""
+        workspace_id = command.workspace_id
+        if command.session_id is not None:
+            session = project.sessions.get(command.session_id)
+            workspace_id = None if session is None else session.workspace_id
+        workspace = None if workspace_id is None else project.workspaces.get(workspace_id)
+        return None if workspace is None else workspace.files
+
+    def stop(self, session: Session, strategy: StopStrategy, now: datetime) -> None:
+        """End the session, or only its task. If there is nothing to stop, nothing changes."""
+        if session.status.is_final:
+            return
+        if strategy is StopStrategy.SESSION:
+            self.sessions.end(session, Status.STOPPED, now)
+        elif session.task and session.status is Status.CREATED:
+            self.sessions.abort_task(session, "Stopped before it started", now)
+        elif session.task:
+            self.sessions.abort_task(session, "Stopped on request", now)
+            self.sessions.become_idle(session, now)
+
+    def delete(self, session: Session, now: datetime) -> None:
+        """Stop the session if it is active, and remove it."""
+        self.stop(session, StopStrategy.SESSION, now)
+        self.project_of(session).sessions.remove(session)
+
+    def forget(self, project: Project) -> None:
+        """Reset the project; pending events of its sessions are cancelled."""
+        for session in project.sessions.including_removed():
+            session.timer = None
+        self.browsers.forget(project)
+        for workspace in project.workspaces:
+            self.delete_workspace(workspace)
+        project.clear()
+
+    # Profiles and workspaces
+
+    def check_profile(self, project: Project, profile_id: UUID | None, now: datetime) -> None:
+        """ProfileNotFound if the profile does not exist; with `accept_unknown_ids` it is created."""
+        if profile_id is not None and profile_id not in project.profiles:
+            if not self._settings.accept_unknown_ids:
+                raise ProfileNotFound
+            self.new_profile(project, {}, now, profile_id)
+
+    def new_profile(self, project: Project, body: Mapping[str, Any], now: datetime, id: UUID | None = None) -> Profile:
+        """Create the profile of a valid request body. TooManyProfiles."""
+        if len(project.profiles) >= project.limits.max_profiles:
+            raise TooManyProfiles
+        profile = Profile(
+            id=id or self.ids.new(),
+            number=self.ids.number(),
+            name=body.get("name"),
+            user_id=body.get("userId"),
+            created_at=now,
+            updated_at=now,
+        )
+        project.profiles.add(profile)
+        return profile
+
+    def new_workspace(self, project: Project, body: Mapping[str, Any], now: datetime, id: UUID | None = None) -> Workspace:
+        """Create the workspace of a valid request body."""
+        workspace = Workspace(
+            id=id or self.ids.new(), number=self.ids.number(), name=body.get("name"), created_at=now, updated_at=now
+        )
+        project.workspaces.add(workspace)
+        return workspace
+
+    def delete_workspace(self, workspace: Workspace) -> None:
+        """Delete the files of the workspace."""
+        workspace.is_deleted = True
+        workspace.files.clear()
+
+    def _check_credits(self, project: Project) -> None:
+        budget = project.limits.credits_usd
+        if budget is not None and project.spent_usd >= budget:
+            raise NoCredits

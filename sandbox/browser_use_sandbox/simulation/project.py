@@ -1,0 +1,76 @@
+"""A project: the resources of one API key, its spending, and the scripts and faults of a test."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Self
+from uuid import UUID
+
+import attrs
+
+from ..common.api_errors import BrowserNotFound, ProfileNotFound, SessionNotFound, WorkspaceNotFound
+from ..files.transfers import new_log
+from ..files.workspace import Workspace
+from ..script.fault import Faults
+from ..script.rule_registry import RuleRegistry
+from ..settings import Settings
+from .browser import Browser
+from .delivery import Delivery
+from .profile import Profile
+from .received import Log
+from .session import Session
+from .store import Store
+
+
+@attrs.frozen(kw_only=True)
+class Limits:
+    """The limits of a project. The names are those of the settings."""
+
+    credits_usd: Decimal | None
+    max_active_sessions: int
+    max_active_browsers: int
+    max_profiles: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        return cls(**{field.name: getattr(settings, field.name) for field in attrs.fields(cls)})
+
+
+class Project:
+    """The state of one project."""
+
+    def __init__(self, number: int, limits: Limits) -> None:
+        #: The position of the project in the sandbox.
+        self.number = number
+        self._first_limits = limits
+        self.clear()
+
+    def clear(self) -> None:
+        """Remove everything, also what a test has set."""
+        self.limits = self._first_limits
+        self.task_rules = RuleRegistry()
+        self.faults = Faults()
+        self.log = Log()
+        self.transfers = new_log()
+        #: The webhook events, the oldest first.
+        self.deliveries: list[Delivery] = []
+        self.sessions: Store[Session] = Store(SessionNotFound)
+        self.profiles: Store[Profile] = Store(ProfileNotFound)
+        self.workspaces: Store[Workspace] = Store(WorkspaceNotFound)
+        self.browsers: Store[Browser] = Store(BrowserNotFound)
+        self.spent_usd = Decimal(0)
+        #: The number of sessions that are not final.
+        self.active = 0
+        #: The number of running standalone browsers.
+        self.active_browsers = 0
+
+    def save_profile(self, profile_id: UUID, domains: list[str], now: datetime) -> None:
+        """Save the state of a session or browser in its profile, if that still exists."""
+        profile = self.profiles.get(profile_id)
+        if profile is not None:
+            profile.save(domains, now)
+
+    def next_event(self, session_id: UUID | None) -> datetime | None:
+        """The time of the next event of the session, or of any session if None, among those that start or run a task."""
+        named = None if session_id is None else self.sessions.get(session_id)
+        sessions = self.sessions if session_id is None else [named] if named else []
+        return min((session.timer.due for session in sessions if session.timer and session.is_in_progress), default=None)

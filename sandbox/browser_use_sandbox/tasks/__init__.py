@@ -1,0 +1,1 @@
+"""Tasks: how they are requested, and what the simulated agent plans to do about them."""

@@ -1,1 +1,0 @@
-"""Events that are sent to a URL of the test's own."""

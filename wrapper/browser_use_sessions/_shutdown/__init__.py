@@ -1,0 +1,1 @@
+"""What this process has started and has to stop, and how it gets to do so after an interruption and at its exit."""

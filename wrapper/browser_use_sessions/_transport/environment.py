@@ -1,0 +1,118 @@
+"""Proxies and certificates from environment variables: which settings httpx cannot use, and which failures they cause."""
+
+from __future__ import annotations
+
+import os
+import re
+import ssl
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+import httpx
+
+from browser_use_sessions.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
+# With these statuses, a proxy will refuse the next attempt as well.
+_REFUSED_BY_PROXY = re.compile(r"4(?!08|25|29)\d\d\b")
+
+
+def trust_store() -> ssl.SSLContext:
+    """The certificates that are trusted. Raises InvalidArgumentError if a variable names a file that cannot be read."""
+    try:
+        return httpx.create_ssl_context()
+    except (OSError, ValueError) as error:  # An ssl.SSLError is an OSError.
+        problem = getattr(error, "strerror", None) or str(error)
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        if value := os.environ.get(name):
+            raise _refusal(name, f"names certificates that cannot be read: {value} ({problem})", "Name a PEM file, or unset it.")
+    if value := os.environ.get("SSLKEYLOGFILE"):
+        raise _refusal("SSLKEYLOGFILE", f"names a file that cannot be written: {value} ({problem})", "Name another, or unset it.")
+    raise InvalidArgumentError(f"The trusted certificates cannot be read ({problem}).", argument="SSL_CERT_FILE")
+
+
+def proxy_refusal(error: Exception) -> InvalidArgumentError:
+    """An error that names the variable because of which httpx could not make a client."""
+    for name, value in _set_proxies():
+        try:
+            httpx.HTTPTransport(proxy=value if "://" in value else f"http://{value}", verify=False, trust_env=False)
+        except ImportError:
+            return _refusal(
+                name, f"names a SOCKS proxy ({without_password(value)})", "Install the package httpx[socks], or unset it."
+            )
+        except Exception as problem:
+            shown = without_password(value)
+            return _refusal(name, f"does not name a proxy: {shown} ({problem})", "It looks like http://host:port; or unset it.")
+    name, value = _variable("NO_PROXY")
+    if value:
+        return _refusal(name, f"cannot be understood: {value} ({error})", "List hosts, with commas between them, or unset it.")
+    return InvalidArgumentError(f"No HTTP client can be made here ({error}).", argument="http_client")
+
+
+def remedy_for(error: BaseException, url: httpx.URL, given: httpx.Proxy | None = None) -> str:
+    """What the user can do about a failure that would happen again; empty for other failures. `given`: the proxy that was given
+    to the client.
+    """
+    if isinstance(error, httpx.ProxyError) and (found := _REFUSED_BY_PROXY.match(str(error))):
+        name, proxy = _proxy_for(url) if given is None else ("the proxy argument", without_password(str(given.url)))
+        where = f"The proxy{f' {proxy}' if proxy else ''}{f' (from {name})' if name else ''}"
+        if found[0] == "407":
+            into = f"Put them into {name}: http://user:password@host:port" if name else "Give them to http_client"
+            return f"{where} asks for a user name and a password. {into}."
+        instead = "add the host to NO_PROXY" if given is None else "leave proxy out"
+        return f"{where} refuses connections to {url.host}. Ask its administrator, or {instead}."
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return (
+                f"The certificate of {url.host} is not trusted. If a proxy or a virus scanner reads TLS traffic here, put the "
+                "path of its CA certificate (PEM) into SSL_CERT_FILE or verify; if not, do not go on."
+            )
+        cause = cause.__cause__ or cause.__context__
+    return ""
+
+
+def proxy_refused_us(url: httpx.URL, given: httpx.Proxy | None = None) -> str:
+    """For status 407 in a response, as with plain http."""
+    return remedy_for(httpx.ProxyError("407"), url, given)
+
+
+def _proxy_for(url: httpx.URL) -> tuple[str, str]:
+    """The variable that names the proxy for this URL, and the proxy without its password."""
+    for name in (f"{url.scheme}_PROXY".upper(), "ALL_PROXY"):
+        name, value = _variable(name)
+        if value:
+            return name, without_password(value)
+    found = getproxies().get(url.scheme, "")
+    return "", without_password(found) if found else ""
+
+
+def _set_proxies() -> Iterator[tuple[str, str]]:
+    for name in _PROXIES:
+        found = _variable(name)
+        if found[1]:
+            yield found
+
+
+def _variable(name: str) -> tuple[str, str]:
+    """The variable's name as it is written in this environment, and its value."""
+    for written in (name.lower(), name):
+        if value := os.environ.get(written, "").strip():
+            return written, value
+    return name, ""
+
+
+def without_password(proxy: str) -> str:
+    try:
+        parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+    except ValueError:
+        return re.sub(r"[^/@]*@", "", proxy)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def _refusal(name: str, problem: str, remedy: str) -> InvalidArgumentError:
+    return InvalidArgumentError(f"The environment variable {name} {problem}. {remedy}", argument=name)

@@ -1,0 +1,235 @@
+"""Translates between calls and httpx, for both drivers. Other modules of this package do not depend on httpx."""
+
+from __future__ import annotations
+
+import ssl
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import httpx
+
+from browser_use_sessions._transport.calls import Response, TransportFailure
+from browser_use_sessions._transport.connection_options import NO_PROXY_FOR_LOOPBACK, STORAGE_TIMEOUT
+from browser_use_sessions._transport.environment import proxy_refusal, proxy_refused_us, remedy_for, trust_store
+from browser_use_sessions.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from browser_use_sessions._transport.api_key import ApiKey
+    from browser_use_sessions._transport.base_url import BaseUrl
+    from browser_use_sessions._transport.calls import Call
+
+C = TypeVar("C", httpx.Client, httpx.AsyncClient)
+KEY_HEADER = "X-Browser-Use-API-Key"
+USER_AGENT = "browser-use-sessions"
+# Idle connections are kept a little longer than the longest pause between two polls.
+_KEEPALIVE_SECONDS = 15.0
+_CACHED_URLS = 4096
+
+_NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+_PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+_NO_BODY = httpx.ByteStream(b"")
+
+
+class _Headers(httpx.Headers):
+    """Their repr does not show the key, not even in a debugger."""
+
+    def __repr__(self) -> str:
+        return f"<headers {', '.join(self)}>"
+
+
+class _ResponseHeaders:
+    """Looks up headers, with the key redacted."""
+
+    __slots__ = ("_api_key", "_headers")
+
+    def __init__(self, headers: httpx.Headers, api_key: ApiKey) -> None:
+        self._headers = headers
+        self._api_key = api_key
+
+    def get(self, key: str, /) -> str | None:
+        value = self._headers.get(key)
+        return None if value is None else self._api_key.redact(value)
+
+
+class HttpxAdapter:
+    """Makes httpx requests from calls, and outcomes from the responses and exceptions of httpx."""
+
+    def __init__(
+        self,
+        api_key: ApiKey,
+        base_url: BaseUrl,
+        timeout: httpx.Timeout,
+        proxy: httpx.Proxy | None = None,
+        verify: ssl.SSLContext | None = None,
+    ) -> None:
+        self._api_key = api_key
+        self._proxy = proxy
+        self._verify = verify
+        self._base_url = base_url
+        self._timeout = timeout
+        self._extensions = {"timeout": _phases(timeout)}
+        self._urls: dict[str, httpx.URL] = {}
+        try:
+            self._host = httpx.URL(base_url.url).netloc.decode("ascii")
+        except httpx.InvalidURL as error:
+            raise InvalidArgumentError(f"{base_url.url} is no URL ({error}).", argument="base_url") from None
+        # The client's raw headers, and the prepared headers: one attribute, since threads may share this object.
+        self._prepared: tuple[list[tuple[bytes, bytes]] | None, httpx.Headers] = (None, httpx.Headers())
+
+    def build_request(self, client: httpx.Client | httpx.AsyncClient, call: Call[Any]) -> httpx.Request:
+        """Like `client.build_request`, with the client's headers, cookies and parameters, but what is the same for each request
+        is computed once. That saves half the time of a request.
+        """
+        sent = call.request
+        url = self._urls.get(sent.target) or self._make_url(sent.target)
+        if client.params:
+            url = url.copy_merge_params(client.params)
+        headers = self._headers_with(client.headers)
+        extensions: dict[str, Any] = self._extensions
+        if call.timeout is not None:
+            extensions = {"timeout": _phases(self._timeout, call.timeout)}
+        if sent.content is not None or sent.headers:
+            headers = httpx.Headers(headers)
+            headers.update(sent.headers)
+        if sent.content is not None:
+            headers["Content-Type"] = sent.content_type
+            headers["Content-Length"] = str(len(sent.content))
+        cookies = client.cookies if client.cookies else None
+        stream = _NO_BODY if sent.content is None else httpx.ByteStream(sent.content)
+        request = httpx.Request(sent.method, url, headers=headers, cookies=cookies, stream=stream, extensions=extensions)
+        request.read()  # For hooks that read the content.
+        return request
+
+    def _headers_with(self, given: httpx.Headers) -> httpx.Headers:
+        """The client's current headers with the key. They are prepared again only when they have changed."""
+        raw = given.raw
+        prepared_of, headers = self._prepared
+        if raw != prepared_of:
+            headers = _Headers(given)
+            headers.setdefault("Host", self._host)
+            headers[KEY_HEADER] = self._api_key.reveal()
+            self._prepared = raw, headers
+        return headers
+
+    def _make_url(self, path: str) -> httpx.URL:
+        if len(self._urls) >= _CACHED_URLS:
+            self._urls.clear()
+        url = self._urls[path] = httpx.URL(self._base_url.url + path)
+        return url
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether the API is on this machine and is reached by plain http."""
+        return self._base_url.is_loopback and not self._base_url.is_secure
+
+    @cached_property
+    def _client_options(self) -> dict[str, Any]:
+        """The drivers limit how many requests run at the same time, not httpx's pool: no request fails because of other requests.
+
+        For plain http on this machine, no certificates are loaded (the context trusts nobody), and proxies from the environment
+        are ignored, since they would see the key. A proxy that was given to the client is used for everything.
+        """
+        plain = self._is_plain
+        return {
+            "headers": {"Accept": "application/json", "User-Agent": USER_AGENT},
+            "limits": httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=_KEEPALIVE_SECONDS),
+            "trust_env": not plain,
+            "verify": self._verify or (ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else trust_store()),
+            "proxy": self._proxy,
+        }
+
+    def make_client(self, kind: type[C]) -> C:
+        """A new httpx client. Raises InvalidArgumentError if the environment has settings that httpx cannot use."""
+        return _make_client(kind, self._client_options)
+
+    def make_storage_client(self, kind: type[C]) -> C:
+        """A new httpx client that moves files, from and to other hosts: without the API's headers, cookies and hooks."""
+        options: dict[str, Any] = {"verify": self._verify or trust_store(), "timeout": STORAGE_TIMEOUT}
+        if self._proxy is not None:
+            options["proxy"] = self._proxy
+        elif self._is_plain:
+            options["mounts"] = NO_PROXY_FOR_LOOPBACK
+        return _make_client(kind, options)
+
+    def outcome_of_response(self, response: httpx.Response, content: bytes) -> Response | TransportFailure:
+        """The key is redacted, in case the server repeats it: errors must not show it."""
+        if response.status_code == 407:  # From a proxy, which did not pass the request on.
+            remedy = proxy_refused_us(response.request.url, self._proxy)
+            return TransportFailure("407 Proxy Authentication Required", sent=False, retryable=False, remedy=remedy)
+        if response.status_code >= 300:
+            content = self._api_key.redact(content.decode("latin-1")).encode("latin-1")
+        return Response(response.status_code, content, _ResponseHeaders(response.headers, self._api_key))
+
+    def outcome_of_error(self, error: Exception, request: httpx.Request) -> Response | TransportFailure | None:
+        """What an exception during sending means for the call; None if it does not come from this request, but from the caller's
+        own code.
+
+        httpx names the request in its exceptions. If it is another request, a hook or an auth flow of the caller's has made it.
+        """
+        if isinstance(error, httpx.HTTPStatusError):  # From a hook of the caller that checks statuses.
+            return self.outcome_of_response(error.response, b"") if error.request is request else None
+        if not (_is_about(error, request) if isinstance(error, httpx.RequestError) else _is_network_error(error)):
+            return None
+        text = self._api_key.redact(str(error)) or type(error).__name__
+        if isinstance(error, httpx.DecodingError):
+            return TransportFailure(text, sent=True, retryable=False, undecodable=True)
+        remedy = remedy_for(error, request.url, self._proxy)
+        return TransportFailure(
+            text,
+            sent=not isinstance(error, _NOT_SENT),
+            retryable=not (remedy or isinstance(error, _PERMANENT)),
+            timed_out=isinstance(error, httpx.TimeoutException | TimeoutError),
+            remedy=remedy,
+        )
+
+
+def _make_client(kind: type[C], options: dict[str, Any]) -> C:
+    try:
+        return kind(**options)
+    except Exception as error:
+        raise proxy_refusal(error) from None
+
+
+def _is_about(error: httpx.RequestError, request: httpx.Request) -> bool:
+    try:
+        return error.request is request or error.request.url == request.url
+    except RuntimeError:  # It has none.
+        return False
+
+
+def _is_network_error(error: Exception) -> bool:
+    """Whether an exception of another library came through httpcore, which calls no code of the caller."""
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_globals.get("__name__", "").startswith("httpcore"):
+            return True
+        trace = trace.tb_next
+    return False
+
+
+def checked_timeout(timeout: object) -> httpx.Timeout:
+    """Seconds for each phase of a request, or an httpx.Timeout with a value for each."""
+    if isinstance(timeout, httpx.Timeout):
+        return timeout
+    if timeout is None:
+        return httpx.Timeout(None)
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < float("inf"):
+        raise InvalidArgumentError(
+            f"timeout must be a positive number of seconds, an httpx.Timeout or None, not {timeout!r}.", argument="timeout"
+        )
+    return httpx.Timeout(float(timeout))
+
+
+def _phases(timeout: httpx.Timeout, bound: float | None = None) -> dict[str, float | None]:
+    """In httpx's form. Waiting for a connection from the pool has no timeout."""
+    phases = timeout.as_dict() | {"pool": None}
+    if bound is None:
+        return phases
+    return {name: None if name == "pool" else bound if value is None else min(value, bound) for name, value in phases.items()}
