@@ -146,9 +146,10 @@ def test_http_to_other_hosts_is_refused() -> None:
 
 @pytest.mark.parametrize("text", ["paths: [", "", "paths: {}", "openapi: 3.1.0\npaths: 5\n", "- 1"])
 def test_a_broken_openapi_document(tmp_path: Path, server: str, text: str) -> None:
-    package = tmp_path / "browser_use_contract"
-    shutil.copytree(str(resources.files("browser_use_contract")), package, symlinks=False)
-    (package / "openapi.yaml").write_text(text)
+    shutil.copytree(str(resources.files("browser_use_contract")), tmp_path / "browser_use_contract")
+    documents = tmp_path / "browser_use_documents"
+    documents.mkdir()
+    (documents / "openapi.yaml").write_text(text)
     command = [sys.executable, "-m", "browser_use_contract", "--url", server, "--api-key", "sandbox-key", "--quick"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
