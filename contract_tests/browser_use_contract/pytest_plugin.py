@@ -119,22 +119,26 @@ class Contract(pytest.Collector):
 
     def collect(self) -> Iterator[RequirementTest]:
         from . import requirements
-        from .grouping import selection
+        from .grouping import selected
+        from .refused import CheckRefused
         from .requirement import RULES
         from .spec import use
 
         arguments = _arguments(self.config)
         use(arguments.spec)
         requirements.load()
+        try:
+            chosen = {requirement.id for requirement in selected(arguments.only, arguments.skip)}
+        except CheckRefused as error:
+            raise pytest.UsageError(str(error).replace("--", "--contract-")) from None
         wanted = {one.partition("::")[2] for one in self.config.stash[_WANTED]} - {""}
-        is_chosen = selection(arguments.only, arguments.skip)
         every = [requirement for rule in RULES for requirement in rule.requirements]
         if unknown := wanted - {requirement.id for requirement in every}:
             raise pytest.UsageError(
                 f"not found: {_NAME}::{min(unknown)} (no requirement has this id; docs/requirements.md lists them)"
             )
         for requirement in every:
-            if requirement.id in wanted or (not wanted and is_chosen(requirement)):
+            if requirement.id in wanted or (not wanted and requirement.id in chosen):
                 yield RequirementTest.from_parent(self, name=requirement.id, nodeid=f"{_NAME}::{requirement.id}")
 
     def outcome(self, name: str) -> tuple[str, str]:

@@ -74,11 +74,18 @@ class Report:
     #: Notes on ignored entries of a recording, and on what the recording cannot test.
     left_out: Sequence[str] = ()
     left: Sequence[str] = ()
+    #: What a user should change in the baseline.
+    baseline: Sequence[str] = ()
     notes: Sequence[str] = field(default_factory=list)
     interrupted: bool = False
     refusal: str = ""
     #: The version of this package.
     version: str = ""
+
+    @property
+    def left_resources(self) -> list[str]:
+        """The resources that could not be deleted, with what they are: `session 3c90…`, `workspaces/4c90…`."""
+        return [name if "/" in name else f"session {name}" for name in self.left]
 
     def of(self, verdict: Verdict) -> list[Item]:
         return [item for item in self.items if item.verdict is verdict]

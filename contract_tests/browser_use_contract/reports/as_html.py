@@ -153,16 +153,18 @@ def _verdict(report: Report) -> tuple[str, str]:
 
 
 def _notes(report: Report) -> str:
-    message = [f"Session {session} could not be deleted. Delete it yourself; it may cost money." for session in report.left]
+    message = [f"Could not be deleted: {one}. Delete it yourself; it may cost money." for one in report.left_resources]
     message += ["The check was interrupted. The report shows the results up to then."] if report.interrupted else []
     message += [report.refusal] if report.refusal else []
     message += [f"Left out: {one}" if one[0].isdigit() else one for one in report.left_out]
+    message += [f"Baseline: {one}" for one in report.baseline]
     return "".join(f"<p class='alarm'>{_text(note)}</p>" for note in message)
 
 
 _INTRODUCTION = """<p>This page shows how a server conforms to the documentation of the Browser Use Cloud API. A requirement has
 <b>passed</b> if it was tested and no response violates it. It is <b>violated</b> if a response violates it. It is
-<b>not covered</b> if the traffic could not test it.</p>"""
+<b>not covered</b> if the traffic could not test it. <code>docs/requirements.md</code> lists all requirements,
+each with its statement in the documentation.</p>"""
 _LIVES = """<h2>Timeline of the sessions</h2><p>Drawn to scale. A bar starts when a status was first seen; the change was earlier.
 Point at a bar or symbol for details. The requests of each session are listed below.</p>"""
 

@@ -35,9 +35,9 @@ def _requirements() -> dict[str, str]:
         if what != "first" or (how is not Credentials.ELSEWHERE and _can_be_wrong(name))
     }
     return found | {
-        f"authentication.{name}.with.{parameter.name}": f"{name} requires the key also with {parameter.name}"
+        f"authentication.{name}.with.{part}": f"{name} requires the key also with {part}"
         for name, one in spec.operations().items()
-        for parameter in one.query
+        for part in (*(parameter.name for parameter in one.query), *spec.body_properties(name))
     }
 
 
@@ -58,7 +58,10 @@ def keys(trace: Trace, evaluation: Evaluation) -> None:
         is_first = one.credentials is not Credentials.ELSEWHERE and _is_wrong_otherwise(trace, one)
         exact = "first" if is_first else "401"
         evaluation.check(f"{prefix}.{exact}", problem if one.status != 401 else None, one)
-        for name in {name for name, _ in one.query} & parameters(one.operation).keys():
+        sent = ({name for name, _ in one.query} & parameters(one.operation).keys()) | (
+            one.fields.keys() & spec.body_properties(one.operation).keys()
+        )
+        for name in sent:
             evaluation.check(f"authentication.{one.operation}.with.{name}", problem if one.status < 400 else None, one)
 
 
