@@ -39,8 +39,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return check(options.spec, options.output) if options.check else generate(options.spec, options.output)
-    except (Refused, OSError) as error:
+    except Refused as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}" if error.filename else error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
@@ -170,7 +173,8 @@ def _is_replaceable(folder: Path) -> bool:
     """Whether it is a generated package, or an empty folder."""
     if folder.is_dir() and not any(folder.iterdir()):
         return True
-    return any(content.startswith(b"# Made by tools/generate.py") for content in _contents(folder).values())
+    first = folder / "__init__.py"  # Of this very folder: one that holds generated packages is none.
+    return first.is_file() and first.read_bytes().startswith(b"# Made by tools/generate.py")
 
 
 if __name__ == "__main__":

@@ -139,11 +139,11 @@ def _lint(spec: Path) -> list[str]:
         problems = json.loads(done.stdout)["problems"]
     except (ValueError, KeyError):
         return [] if done.returncode == 0 else [f"make check will complain: {done.stdout}{done.stderr}".strip()]
-    told = []
+    message = []
     for problem in problems:
         place = problem.get("location") or [{}]
-        told.append(f"make check will complain: {problem['message'].strip()} ({place[0].get('pointer', '')})")
-    return told
+        message.append(f"make check will complain: {problem['message'].strip()} ({place[0].get('pointer', '')})")
+    return message
 
 
 def _validate(spec: Path) -> str:

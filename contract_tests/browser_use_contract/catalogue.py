@@ -51,8 +51,8 @@ def as_markdown() -> str:
         lines += [f"## {title}", "", "| place | statement | requirements, or why there is none |", "|---|---|---|"]
         for citation in catalogue():
             if citation.source == source:
-                told = _grouped(by_citation.get(citation.key, ())) or f"None. {citation.silent}"
-                lines.append(f"| {citation.place} | {citation.says} | {told} |")
+                message = _grouped(by_citation.get(citation.key, ())) or f"None. {citation.silent}"
+                lines.append(f"| {citation.place} | {citation.says} | {message} |")
         lines.append("")
     lines += _operations()
     total = sum(len(names) for names in by_citation.values())

@@ -18,16 +18,17 @@ from pathlib import Path
 from rich.console import Console
 
 from .arguments import Arguments
-from .baseline import as_baseline, read_baseline
+from .baseline import as_baseline, baseline_notes, read_baseline
 from .client import Client
 from .connection import Connection
 from .exchange import KEY_HEADER
-from .grouping import selection
+from .grouping import resources_for, selected
 from .incomplete import left_out
 from .recordings import read_recording, write_har
 from .redact import Redactor, visible
 from .refused import CheckRefused
 from .report import Report, make_report, version
+from .requirement import Requirement
 from .run import CollectedTraffic, Options, gather
 from .spec import use as hold_to
 from .target import Target, target
@@ -87,8 +88,8 @@ def carry_out(arguments: Arguments) -> int:
             checked = check_and_write(arguments, outputs, watch)
     except (CheckRefused, KeyboardInterrupt) as error:
         why = str(error) or "The check was interrupted before anything could be checked."
-        told = Redactor(arguments.api_key).keyless(why)
-        Console(stderr=True, highlight=False).print(visible(told).replace("\\x0a", "\n"), style="bold red", markup=False)
+        message = Redactor(arguments.api_key).keyless(why)
+        Console(stderr=True, highlight=False).print(visible(message).replace("\\x0a", "\n"), style="bold red", markup=False)
         write_refusal(arguments, why, time.monotonic() - begun)
         return CANNOT_CHECK
     except BrokenPipeError:
@@ -106,9 +107,13 @@ def carry_out(arguments: Arguments) -> int:
 def check_and_write(arguments: Arguments, outputs: Outputs, watch: Callable[[Client], None] = lambda client: None) -> Checked:
     """Runs the check and writes its report files. Raises CheckRefused."""
     outputs.require_folders()
-    known = known_violations(arguments)
-    checked = _check(arguments, watch)
-    _write(checked.report, checked.gathered, checked.redactor, outputs, known)
+    begun, known = time.monotonic(), known_violations(arguments)
+    hold_to(arguments.spec)
+    wanted = selected(arguments.only, arguments.skip)
+    collected = _collect(arguments, wanted, watch)
+    with _first_signal_ignored():  # the traffic is complete, and its verdict takes only a moment
+        checked = _evaluate(arguments, collected, wanted, known, begun)
+        _write(checked.report, checked.gathered, checked.redactor, outputs, known)
     return checked
 
 
@@ -121,30 +126,51 @@ def known_violations(arguments: Arguments) -> Mapping[str, str]:
     return read_baseline(arguments.baseline)
 
 
-def _check(arguments: Arguments, watch: Callable[[Client], None] = lambda client: None) -> Checked:
-    """Checks a server or a recording. Raises CheckRefused if that is not possible; its message says what to do.
+@dataclass
+class _Collected:
+    """The traffic to evaluate, with the server's URL. Each trace is evaluated separately."""
 
-    `watch` is called with the client before it sends anything.
+    gathered: CollectedTraffic
+    traces: Sequence[Trace]
+    redactor: Redactor
+    url: str
+
+
+def _collect(arguments: Arguments, wanted: Sequence[Requirement], watch: Callable[[Client], None]) -> _Collected:
+    """Makes traffic or reads recordings. Raises CheckRefused if that is not possible; its message says what to do.
+
+    `wanted` are the requirements to check. `watch` is called with the client before it sends anything.
     """
-    begun = time.monotonic()
-    known = {} if arguments.update_baseline else known_violations(arguments)
-    hold_to(arguments.spec)
     if arguments.from_har:
         recording = read_recording(arguments.from_har, is_complete=arguments.complete)
-        where, traces, redactor = recording.url, recording.traces, Redactor(arguments.api_key, recording.secrets)
-        gathered = CollectedTraffic(_in_one(traces), left_out(recording, asked_complete=arguments.complete))
-    else:
-        found = target(_require(arguments.url), arguments.api_key, arguments.allow_http)
-        redactor = Redactor(arguments.api_key)
-        gathered, where = gather(found, options_of(arguments, found), watch), found.url
-        traces = (gathered.trace,)
-    is_chosen = selection(arguments.only, arguments.skip)
-    results = evaluate(*traces, strict=arguments.strict, is_chosen=is_chosen, known=known)
-    seconds, quick, seed = time.monotonic() - begun, arguments.quick, arguments.seed
-    shown = redactor.keyless(where)
-    return Checked(
-        gathered, redactor, make_report(gathered, results, redactor, url=shown, seconds=seconds, quick=quick, seed=seed)
+        gathered = CollectedTraffic(_in_one(recording.traces), left_out(recording, asked_complete=arguments.complete))
+        return _Collected(gathered, recording.traces, Redactor(arguments.api_key, recording.secrets), recording.url)
+    found = target(_require(arguments.url), arguments.api_key, arguments.allow_http)
+    options = options_of(arguments, found)
+    if arguments.only or arguments.skip:
+        options = replace(options, resources=resources_for(wanted))
+    gathered = gather(found, options, watch)
+    return _Collected(gathered, [gathered.trace], Redactor(arguments.api_key), found.url)
+
+
+def _evaluate(
+    arguments: Arguments, collected: _Collected, wanted: Sequence[Requirement], known: Mapping[str, str], begun: float
+) -> Checked:
+    """Evaluates the traffic and makes the report. `begun` is when the check started, by the monotonic clock."""
+    is_chosen = set(wanted).__contains__
+    ignored = {} if arguments.update_baseline else known
+    results = evaluate(*collected.traces, strict=arguments.strict, is_chosen=is_chosen, known=ignored)
+    report = make_report(
+        collected.gathered,
+        results,
+        collected.redactor,
+        url=collected.redactor.keyless(collected.url),
+        seconds=time.monotonic() - begun,
+        quick=arguments.quick,
+        seed=arguments.seed,
     )
+    notes = baseline_notes(known, results, is_update=arguments.update_baseline)
+    return Checked(collected.gathered, collected.redactor, replace(report, baseline=notes))
 
 
 def _in_one(traces: Sequence[Trace]) -> Trace:
@@ -167,41 +193,81 @@ def _headers(given: Sequence[str]) -> dict[str, str]:
 
 
 @contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Makes SIGTERM and SIGHUP end the check like Ctrl-C, so that what it created is deleted. Windows has no SIGHUP."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+def _handled_by(handler: Callable[..., None], *names: str) -> Iterator[None]:
+    """Handles these signals with a function. Does nothing outside the main thread. Windows has no SIGHUP."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = {name: signal.signal(getattr(signal, name), interrupt) for name in names}
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, handler) for number in numbers}
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        for number, previous in before.items():
+            signal.signal(number, previous)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Makes SIGTERM and SIGHUP end the check like Ctrl-C, so that what it created is deleted."""
+    with _handled_by(_interrupt, "SIGTERM", "SIGHUP"):
+        yield
+
+
+@contextmanager
+def _first_signal_ignored() -> Iterator[None]:
+    """Ignores the first Ctrl-C, SIGTERM or SIGHUP. A further one ends the check."""
+    received: list[object] = []
+
+    def handle(*_: object) -> None:
+        if received:
+            raise KeyboardInterrupt
+        received.append(True)
+
+    with _handled_by(handle, "SIGINT", "SIGTERM", "SIGHUP"):
+        yield
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[Client], None]]:
-    """Shows the number of requests on a terminal. Shows nothing if the output is not a terminal."""
+    """Shows the number of requests: on a terminal continuously, elsewhere, as in CI, with a line every ten seconds."""
     console = Console(stderr=True, highlight=False)
-    if not console.is_terminal:
-        yield lambda client: None
-        return
     over = threading.Event()
-    with console.status("Starting") as status:
 
-        def show(client: Client) -> None:
-            begun = time.monotonic()
-            while not over.wait(0.2):
-                status.update(f"{len(client.exchanges)} requests in {time.monotonic() - begun:.0f} s")
+    def watch(tell: Callable[[str], None], interval: float) -> Callable[[Client], None]:
+        return lambda client: threading.Thread(
+            target=show_progress, args=(client, tell, over.wait, interval), daemon=True
+        ).start()
 
-        yield lambda client: threading.Thread(target=show, args=(client,), daemon=True).start()
+    try:
+        if console.is_terminal:
+            with console.status("Starting") as status:
+                yield watch(status.update, _TERMINAL_INTERVAL)
+        else:
+            yield watch(console.print, _LINE_INTERVAL)
+    finally:
         over.set()
+
+
+#: The interval between two messages on progress, in seconds: on a terminal, and elsewhere.
+_TERMINAL_INTERVAL, _LINE_INTERVAL = 0.2, 10.0
+
+
+def show_progress(
+    client: Client,
+    tell: Callable[[str], None],
+    wait: Callable[[float], bool],
+    interval: float,
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
+    """Tells the number of requests every `interval` seconds. `wait` waits so long and returns whether the traffic is over."""
+    begun = clock()
+    while not wait(interval):
+        tell(f"{len(client.exchanges)} requests in {clock() - begun:.0f} s")
 
 
 def _require(url: str | None) -> str:
@@ -250,27 +316,38 @@ def options_of(arguments: Arguments, found: Target) -> Options:
 
 
 def _write(report: Report, gathered: CollectedTraffic, redactor: Redactor, outputs: Outputs, known: Mapping[str, str]) -> None:
+    for path, text in _texts(report, gathered, redactor, outputs, known):
+        _put(path, text)
+
+
+def _texts(
+    report: Report, gathered: CollectedTraffic, redactor: Redactor, outputs: Outputs, known: Mapping[str, str]
+) -> Iterator[tuple[Path, str]]:
+    """Yields the path and content of each report file."""
     if outputs.json_file:
         from .reports.as_json import as_json
 
-        _put(outputs.json_file, as_json(report))
+        yield outputs.json_file, as_json(report)
     if outputs.html_file:
         from .reports.as_html import as_html
         from .timeline import timeline
 
-        _put(outputs.html_file, as_html(report, timeline(gathered.trace, redactor)))
+        yield outputs.html_file, as_html(report, timeline(gathered.trace, redactor))
     if outputs.junit_file:
         from .reports.as_junit import as_junit
 
-        _put(outputs.junit_file, as_junit(report))
+        yield outputs.junit_file, as_junit(report)
     if outputs.har_file:
-        _put(outputs.har_file, write_har(gathered.trace.exchanges, report.url, redactor))
+        yield outputs.har_file, write_har(gathered.trace.exchanges, report.url, redactor)
     if outputs.baseline:
-        _put(outputs.baseline, as_baseline((item.requirement.id for item in report.failures), known))
+        yield outputs.baseline, as_baseline((item.requirement.id for item in report.failures), known)
 
 
 def write_refusal(arguments: Arguments, why: str, seconds: float) -> None:
-    """Writes reports that say why there is no verdict, so that older report files are not mistaken for this check's."""
+    """Writes reports that say why there is no verdict, and a HAR file without entries.
+
+    Older files are thus not mistaken for this check's. A file that cannot be written is left out.
+    """
     redactor, where = Redactor(arguments.api_key), arguments.url or ", ".join(map(str, arguments.from_har))
     refused = Report(
         redactor.text(where),
@@ -284,9 +361,10 @@ def write_refusal(arguments: Arguments, why: str, seconds: float) -> None:
         refusal=redactor.text(why),
         version=version(),
     )
-    with suppress(CheckRefused):
-        outputs = replace(outputs_of(arguments), har_file=None, baseline=None)
-        _write(refused, CollectedTraffic(Trace(())), redactor, outputs, {})
+    outputs = replace(outputs_of(arguments), baseline=None)
+    for path, text in _texts(refused, CollectedTraffic(Trace(())), redactor, outputs, {}):
+        with suppress(CheckRefused):
+            _put(path, text)
 
 
 def _put(path: Path, text: str) -> None:

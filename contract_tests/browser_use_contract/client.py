@@ -307,8 +307,8 @@ def _reason(error: BaseException) -> str:
     """Returns the message of the root cause. Messages of the outer exceptions contain object representations."""
     while error.__context__ is not None:
         error = error.__context__
-    told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return told.strip() or type(error).__name__
+    message = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return message.strip() or type(error).__name__
 
 
 def storage_address(url: str, target: Target) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ _FILE = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Pat
 
 def _list_revisions(context: click.Context, _: click.Parameter, is_asked: bool) -> None:
     """Print the name and title of each revision. `latest` stands for the last one."""
-    if is_asked:
+    if is_asked and not context.resilient_parsing:
         from .revisions import names, title_of
 
         for name in names():
@@ -41,7 +42,31 @@ def arguments(options: dict[str, Any]) -> Arguments:
         raise click.UsageError(str(error)) from None
 
 
-@click.command()
+class _Check(click.Command):
+    """The command. Invalid arguments are also written to the reports, so that older ones are not mistaken for this check's."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            understood = click.Context(self, resilient_parsing=True, ignore_unknown_options=True, allow_extra_args=True)
+            super().parse_args(understood, given)
+            _refuse(understood.params, error)
+            raise
+
+
+def _refuse(options: dict[str, Any], error: click.UsageError) -> None:
+    """Writes the error to the reports that the options name."""
+    from .arguments import Arguments
+    from .checking import write_refusal
+
+    known = {one.name for one in fields(Arguments)}
+    given = {name: value for name, value in options.items() if name in known and value is not None}
+    write_refusal(Arguments(**given), error.format_message(), 0.0)
+
+
+@click.command(cls=_Check)
 @click.option("--url", envvar="BROWSER_USE_BASE_URL", metavar="BASE_URL", help="The server's base URL, including /api/v3.")
 @click.option(
     "--api-key",
@@ -115,4 +140,9 @@ def check(context: click.Context, /, **options: Any) -> None:
     """
     from .checking import carry_out
 
-    context.exit(carry_out(arguments(options)))
+    try:
+        given = arguments(dict(options))
+    except click.UsageError as error:
+        _refuse(options, error)
+        raise
+    context.exit(carry_out(given))

@@ -53,8 +53,8 @@ class Connection:
         try:
             context = ssl.create_default_context(cafile=self.ca)
         except (OSError, ssl.SSLError) as error:
-            told = f"--ca {self.ca} cannot be used: {_told(error)}."
-            raise CheckRefused(f"{told} Give a file of certificates in PEM format.") from None
+            message = f"--ca {self.ca} cannot be used: {_told(error)}."
+            raise CheckRefused(f"{message} Give a file of certificates in PEM format.") from None
         if self.insecure:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
@@ -63,8 +63,8 @@ class Connection:
             try:
                 context.load_cert_chain(self.client_cert, password=lambda: b"")
             except (OSError, ssl.SSLError) as error:
-                told = f"--client-cert {self.client_cert} cannot be used: {_told(error)}."
-                raise CheckRefused(f"{told} Give a PEM file with a certificate and its key, without a password.") from None
+                message = f"--client-cert {self.client_cert} cannot be used: {_told(error)}."
+                raise CheckRefused(f"{message} Give a PEM file with a certificate and its key, without a password.") from None
         return context
 
     def proxy_for(self, url: str, *, is_local: bool) -> str:

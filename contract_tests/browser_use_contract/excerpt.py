@@ -25,9 +25,9 @@ def shown_part(document: Any, about: str) -> Any:
         return _narrowed(document, named)
     items = [_narrowed(item, named) for item in document[listed]]
     matches = [sum(isinstance(value, str) and len(value) > 3 and value in about for value in item.values()) for item in items]
-    told = [item for item, count in zip(items, matches, strict=True) if count == max(matches)]
-    more = {_DOTS: f"{len(items)} in all"} if len(told) > _MOST_ITEMS or len(told) < len(items) else {}
-    return {**document, listed: told[:_MOST_ITEMS], **more}
+    message = [item for item, count in zip(items, matches, strict=True) if count == max(matches)]
+    more = {_DOTS: f"{len(items)} in all"} if len(message) > _MOST_ITEMS or len(message) < len(items) else {}
+    return {**document, listed: message[:_MOST_ITEMS], **more}
 
 
 def _is_list_of_objects(value: Any) -> bool:

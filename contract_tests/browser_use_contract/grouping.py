@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
 from . import spec
-from .requirement import Requirement
+from .refused import CheckRefused
+from .requirement import RULES, Requirement
 
 T = TypeVar("T")
 
@@ -87,15 +89,66 @@ def resource_of(requirement: Requirement) -> str:
     return name if name in known else "sessions"
 
 
+def _names(requirement: Requirement) -> tuple[str, ...]:
+    """Returns the names by which a requirement is selected."""
+    return requirement.id, operation_of(requirement), resource_of(requirement), requirement.subject
+
+
 def selection(only: Iterable[str], skip: Iterable[str]) -> Callable[[Requirement], bool]:
     """Returns a filter for requirements. Patterns match the id, operation, resource or subject, such as `listProfiles`."""
     wanted, unwanted = tuple(only), tuple(skip)
 
     def matches(requirement: Requirement, patterns: tuple[str, ...]) -> bool:
-        names = (requirement.id, operation_of(requirement), resource_of(requirement), requirement.subject)
-        return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+        return any(fnmatchcase(name, pattern) for name in _names(requirement) for pattern in patterns)
 
     return lambda requirement: (not wanted or matches(requirement, wanted)) and not matches(requirement, unwanted)
+
+
+def selected(only: Sequence[str], skip: Sequence[str]) -> list[Requirement]:
+    """Returns the requirements of the document that the patterns select.
+
+    Raises CheckRefused for a pattern that matches no requirement, and if none is left.
+    """
+    from . import requirements
+
+    requirements.load()
+    every = [requirement for rule in RULES for requirement in rule.requirements]
+    for option, patterns in (("--only", only), ("--skip", skip)):
+        for pattern in patterns:
+            if not any(map(selection([pattern], ()), every)):
+                names = {name for requirement in every for name in _names(requirement)}
+                near = get_close_matches(pattern, names, 1)
+                raise CheckRefused(
+                    f"{option} {pattern} matches no requirement."
+                    + (f" Did you mean {near[0]}?" if near else " docs/requirements.md lists the requirements.")
+                )
+    found = [requirement for requirement in every if selection(only, skip)(requirement)]
+    if not found:
+        raise CheckRefused("--only and --skip together leave no requirement to check.")
+    return found
+
+
+#: The tags of operations on resources with hand-written scenarios.
+_TAGS = {
+    "createSession": "sessions",
+    "createProfile": "profiles",
+    "uploadWorkspaceFiles": "workspaces",
+    "createBrowser": "browsers",
+    "getBillingAccount": "billing",
+}
+
+
+def resources_for(chosen: Iterable[Requirement]) -> frozenset[str] | None:
+    """Returns the resources that traffic must reach to test the chosen requirements.
+
+    None means all: in a document with other tags, it is not known which traffic tests which requirement.
+    """
+    known = spec.operations()
+    if any(known[name].tag != tag for name, tag in _TAGS.items() if name in known):
+        return None
+    tags = {one.tag for one in known.values()}
+    found = ((_RESOURCES.get(one.subject, one.subject), one) for one in chosen)  # `profiles.unknown.createSession`: profiles
+    return frozenset(name if name in tags else resource_of(one) for name, one in found)
 
 
 def grouped(items: Iterable[tuple[Requirement, T]]) -> Mapping[str, Mapping[str, Mapping[str, list[T]]]]:

@@ -46,13 +46,13 @@ def needs_transfers(requirement: str) -> bool:
 def left_out(recording: Recording, *, asked_complete: bool) -> Sequence[str]:
     """Returns the notes for a report about ignored entries and about what the recording cannot test."""
     counted = sorted(recording.left_out.items(), key=lambda item: -item[1])
-    told = [f"{count} {'entry' if count == 1 else 'entries'} {reason}." for reason, count in counted]
+    message = [f"{count} {'entry' if count == 1 else 'entries'} {reason}." for reason, count in counted]
     if recording.is_complete:
-        return told
-    told.append("What needs every request that was sent meanwhile, also by others, was not checked.")
+        return message
+    message.append("What needs every request that was sent meanwhile, also by others, was not checked.")
     if asked_complete:
         why = "entries were left out" if recording.lacks_some else "recordings by several clocks cannot be put together"
-        return [*told, f"--complete does not hold, since {why}."]
+        return [*message, f"--complete does not hold, since {why}."]
     if recording.lacks_some or len(recording.traces) > 1:
-        return told
-    return [*told, "With --complete it is: say so where nobody else used the project."]
+        return message
+    return [*message, "With --complete it is: say so where nobody else used the project."]

@@ -48,11 +48,11 @@ def _flag(option: Any) -> str:
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("browser-use-contract", "the contract of the Browser Use Cloud API (v3)")
     for one in _options():
-        told = {"dest": f"contract_{one.name}", "default": None, "help": (one.help or "").replace("%", "%%")}
+        message = {"dest": f"contract_{one.name}", "default": None, "help": (one.help or "").replace("%", "%%")}
         if one.is_flag:
-            group.addoption(_flag(one), action="store_true", **told)
+            group.addoption(_flag(one), action="store_true", **message)
         else:
-            group.addoption(_flag(one), action="append" if one.multiple else "store", metavar=one.metavar, **told)
+            group.addoption(_flag(one), action="append" if one.multiple else "store", metavar=one.metavar, **message)
 
 
 def _is_asked(config: pytest.Config) -> bool:
@@ -119,22 +119,26 @@ class Contract(pytest.Collector):
 
     def collect(self) -> Iterator[RequirementTest]:
         from . import requirements
-        from .grouping import selection
+        from .grouping import selected
+        from .refused import CheckRefused
         from .requirement import RULES
         from .spec import use
 
         arguments = _arguments(self.config)
         use(arguments.spec)
         requirements.load()
+        try:
+            chosen = {requirement.id for requirement in selected(arguments.only, arguments.skip)}
+        except CheckRefused as error:
+            raise pytest.UsageError(str(error).replace("--", "--contract-")) from None
         wanted = {one.partition("::")[2] for one in self.config.stash[_WANTED]} - {""}
-        is_chosen = selection(arguments.only, arguments.skip)
         every = [requirement for rule in RULES for requirement in rule.requirements]
         if unknown := wanted - {requirement.id for requirement in every}:
             raise pytest.UsageError(
                 f"not found: {_NAME}::{min(unknown)} (no requirement has this id; docs/requirements.md lists them)"
             )
         for requirement in every:
-            if requirement.id in wanted or (not wanted and is_chosen(requirement)):
+            if requirement.id in wanted or (not wanted and requirement.id in chosen):
                 yield RequirementTest.from_parent(self, name=requirement.id, nodeid=f"{_NAME}::{requirement.id}")
 
     def outcome(self, name: str) -> tuple[str, str]:
@@ -150,8 +154,8 @@ class Contract(pytest.Collector):
                     path.write_text(json.dumps(_outcomes(_arguments(self.config))), "utf-8")
                 self._outcomes = json.loads(path.read_text("utf-8"))
         assert self._outcomes is not None
-        outcome, told = self._outcomes.get(name) or self._outcomes[""]
-        return outcome, told
+        outcome, message = self._outcomes.get(name) or self._outcomes[""]
+        return outcome, message
 
 
 def _outcomes(arguments: Arguments) -> Outcomes:
@@ -190,13 +194,13 @@ class RequirementTest(pytest.Item):
     parent: Contract
 
     def runtest(self) -> None:
-        outcome, told = self.parent.outcome(self.name)
+        outcome, message = self.parent.outcome(self.name)
         if outcome == "failed":
-            raise RequirementViolated(told)
+            raise RequirementViolated(message)
         if outcome == "skipped":
-            pytest.skip(told)
+            pytest.skip(message)
         if outcome == "xfailed":
-            pytest.xfail(told)
+            pytest.xfail(message)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **kwargs: Any) -> Any:
         if isinstance(excinfo.value, (RequirementViolated, pytest.UsageError)):

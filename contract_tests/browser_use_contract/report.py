@@ -74,11 +74,18 @@ class Report:
     #: Notes on ignored entries of a recording, and on what the recording cannot test.
     left_out: Sequence[str] = ()
     left: Sequence[str] = ()
+    #: What a user should change in the baseline.
+    baseline: Sequence[str] = ()
     notes: Sequence[str] = field(default_factory=list)
     interrupted: bool = False
     refusal: str = ""
     #: The version of this package.
     version: str = ""
+
+    @property
+    def left_resources(self) -> list[str]:
+        """The resources that could not be deleted, with what they are: `session 3c90…`, `workspaces/4c90…`."""
+        return [name if "/" in name else f"session {name}" for name in self.left]
 
     def of(self, verdict: Verdict) -> list[Item]:
         return [item for item in self.items if item.verdict is verdict]
@@ -141,14 +148,14 @@ def _problem(requirement: Requirement, violation: Violation, url: str, redactor:
 
 def _item(result: Result, results: Results, url: str, redactor: Redactor) -> Item:
     different = {violation.problem: violation for violation in reversed(result.violations)}
-    told = [_problem(result.requirement, violation, url, redactor) for violation in list(reversed(different.values()))[:_TOLD]]
+    message = [_problem(result.requirement, violation, url, redactor) for violation in list(reversed(different.values()))[:_TOLD]]
     return Item(
         result.requirement,
         result.verdict,
         result.tests,
         len(result.violations),
         results.counts_against(result),
-        told,
+        message,
         results.known.get(result.requirement.id) if result.verdict is Verdict.VIOLATED else None,
     )
 

@@ -295,9 +295,9 @@ def _inside(schema: Mapping[str, Any], value: Any, kind: str) -> Iterator[Mistak
 
 def _broken(schema: Mapping[str, Any], value: Any, kind: str) -> str:
     """Returns the kind of mistake if a value violates a keyword of its schema. Empty if it violates none."""
-    for keyword, told in _KEYWORDS[kind].items():
+    for keyword, message in _KEYWORDS[kind].items():
         if keyword in schema and not _fits(_keywords(schema)[keyword], value):
-            return told
+            return message
     return ""
 
 
@@ -332,12 +332,12 @@ def kinds_of(schema: Any, *, inside: bool = True) -> Iterator[Mistake]:
         for kind in types_of(one):
             by_kind.setdefault("number" if kind == "integer" else kind, []).append(one)
     for kind, found in by_kind.items():
-        told = {
+        message = {
             word
             for keyword, word in _KEYWORDS.get(kind, {}).items()
             if len(found) == 1 and keyword in found[0] and (keyword != "format" or found[0]["format"] in _FORMATS)
         }
-        yield from (Mistake("", word) for word in sorted(told))
+        yield from (Mistake("", word) for word in sorted(message))
         if inside and len(found) == 1:
             yield from _kinds_inside(spec.merged(found[0]), kind)
 

@@ -122,7 +122,9 @@ class Rule:
 @spec.cached
 def _requirements_of(rule: Rule) -> tuple[Iterable[str], tuple[Requirement, ...]]:
     says = rule.says() if callable(rule.says) else rule.says
-    made = (Requirement(name, rule.cites(name) if callable(rule.cites) else rule.cites, told) for name, told in says.items())
+    made = (
+        Requirement(name, rule.cites(name) if callable(rule.cites) else rule.cites, message) for name, message in says.items()
+    )
     return says, tuple(requirement for requirement in made if _applies(requirement))
 
 

@@ -7,7 +7,12 @@ from typing import Any
 
 from .refused import CheckRefused
 
-_FOLDER = Path(__file__).parent / "revisions"
+#: A wheel has the documents in a folder beside the package; a checkout has them at its root.
+_SITE = Path(__file__).parents[1]
+_ROOT = folder if (folder := _SITE / "browser_use_documents").exists() else _SITE.parent
+_FOLDER = _ROOT / "revisions"
+#: The document of this package.
+OWN_DOCUMENT = _ROOT / "openapi.yaml"
 _SUFFIX = ".overlay.yaml"
 _LATEST = "latest"
 _SECONDS = 30.0

@@ -51,6 +51,8 @@ class Options:
     max_time: float | None = None
     #: How long to wait for a server that is starting, in seconds.
     wait_for_server: float = 0.0
+    #: The resources whose requirements are checked, as tags of the document. None means all.
+    resources: frozenset[str] | None = None
     connection: Connection = field(default_factory=Connection)
 
 
@@ -87,8 +89,8 @@ def gather(target: Target, options: Options, watch: Callable[[Client], None] = l
         require_api(client)
         stateless = not_simulated(client)
         if stateless:
-            told = "The sandbox answers these operations with examples and without state, so their state was not tested:"
-            notes.append(f"{told} {', '.join(stateless)}.")
+            message = "The sandbox answers these operations with examples and without state, so their state was not tested:"
+            notes.append(f"{message} {', '.join(stateless)}.")
         time_is_up = threading.Timer(options.max_time or 0.0, client.cancelled.set)
         time_is_up.daemon = True
         try:
@@ -155,15 +157,19 @@ def _make_traffic(client: Client, options: Options, notes: list[str]) -> None:
     if options.budget is None:
         _make_free_traffic(client, options, act, notes)
     else:
-        run_all(plan.paid() if options.budget > 0 else plan.unpaid(), act, notes)
+        run_all(plan.concerning(plan.paid() if options.budget > 0 else plan.unpaid(), options.resources), act, notes)
 
 
 def _make_free_traffic(client: Client, options: Options, act: Actions, notes: list[str]) -> None:
-    generator = None
+    generator, wanted = None, options.resources
     if not options.quick:
-        generator = GeneratorProcess(client.target, options.connection, seconds=_GENERATED_SECONDS, seed=options.seed)
+        generator = GeneratorProcess(
+            client.target, options.connection, seconds=_GENERATED_SECONDS, seed=options.seed, resources=wanted
+        )
     try:
-        run_all(plan.free(quick=options.quick), act, notes, filling=plan.filling())
+        run_all(
+            plan.concerning(plan.free(quick=options.quick), wanted), act, notes, filling=plan.concerning(plan.filling(), wanted)
+        )
     finally:
         if generator:
             generated = _retry_on_interrupt(generator.collect)
@@ -172,8 +178,8 @@ def _make_free_traffic(client: Client, options: Options, act: Actions, notes: li
                 notes.append(
                     "generated traffic: " + ("the generator process failed" if generated is None else "there was no time for it")
                 )
-    run_all(plan.quiet(act), act, notes)
-    run_all(plan.last(), act, notes)
+    run_all(plan.concerning(plan.quiet(act), wanted), act, notes)
+    run_all(plan.concerning(plan.last(), wanted), act, notes)
 
 
 def run_all(scenarios: Iterable[plan.Scenario], act: Actions, notes: list[str], *, filling: Iterable[plan.Scenario] = ()) -> None:

@@ -96,5 +96,5 @@ def requirements(ctx: schemathesis.CheckContext, response: Any, case: Any) -> No
         problem = next((found.problem for found in violations if one in found.evidence), None)
         if name in known and problem is not None:
             requirement = known[name]
-            told = f"{requirement.citation.place}: {requirement.citation.says}"
-            raise AssertionError(f"{name}: {requirement.says}.\n{problem}\n{told}\nThe response was {shown(one.body, 300)}")
+            message = f"{requirement.citation.place}: {requirement.citation.says}"
+            raise AssertionError(f"{name}: {requirement.says}.\n{problem}\n{message}\nThe response was {shown(one.body, 300)}")

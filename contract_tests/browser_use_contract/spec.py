@@ -10,7 +10,6 @@ import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
@@ -18,7 +17,7 @@ import jsonschema_rs
 import yaml
 
 from .refused import CheckRefused
-from .revisions import is_overlay, with_overlays
+from .revisions import OWN_DOCUMENT, is_overlay, with_overlays
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _JSON = "application/json"
@@ -163,7 +162,7 @@ def document() -> dict[str, Any]:
     """Returns the document. Raises CheckRefused if it cannot be read or has no operations."""
     path = chosen()
     try:
-        text = path.read_bytes() if path else (resources.files("browser_use_contract") / "openapi.yaml").read_bytes()
+        text = (path or OWN_DOCUMENT).read_bytes()
         found = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- both are safe loaders
         if path and is_overlay(found):
             found = with_overlays(path)

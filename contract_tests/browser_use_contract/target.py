@@ -70,8 +70,8 @@ def target(url: str, api_key: str, allow_http: Iterable[str] = ()) -> Target:
         base = found.url[: -len(split[1])]
         raise CheckRefused(f"{found.url} is the address of an operation. The base URL is the part before it: {base}")
     if parts.scheme == "http" and not found.is_local:
-        told = f"The key would be sent to {found.host} unencrypted. Use an https URL."
-        raise CheckRefused(f"{told} For your own test server, such as a sandbox in CI, add --allow-http {found.host}")
+        message = f"The key would be sent to {found.host} unencrypted. Use an https URL."
+        raise CheckRefused(f"{message} For your own test server, such as a sandbox in CI, add --allow-http {found.host}")
     return found
 
 

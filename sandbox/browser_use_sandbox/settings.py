@@ -123,7 +123,7 @@ class Settings:
 
     def __attrs_post_init__(self) -> None:
         if self.spec is not None and self.revision is not None:
-            raise ValueError("spec and revision cannot be used together: each names the document to serve")
+            raise ValueError("spec and revision cannot be given together: each names the document to serve")
 
 
 class SettingsOptions(TypedDict, total=False):

@@ -14,6 +14,7 @@ import pytest
 
 from browser_use_contract.exchange import Exchange
 from browser_use_contract.recordings import Recording, read_recording, write_har
+from browser_use_contract.recordings.bodies import LeftOut, sent_body
 from browser_use_contract.redact import Redactor
 from browser_use_contract.verdicts import Results, Verdict, evaluate
 
@@ -80,6 +81,14 @@ def _worker(entry: Entry) -> list[Entry]:
     return [*_changed(entry, response={"_fetchedViaServiceWorker": True}), *_changed(entry, startedDateTime=at.isoformat())]
 
 
+def _of_size_0(entry: Entry) -> list[Entry]:
+    """Returns the entry as recorders write it that omit the body of a request. The headers still name its type."""
+    if not entry["request"].get("postData", {}).get("text"):
+        return [entry]
+    headers = [*entry["request"]["headers"], {"name": "Content-Type", "value": "application/json"}]
+    return _changed(entry, request={"postData": None, "bodySize": 0, "headers": headers})
+
+
 DAMAGES: dict[str, Damage] = {
     "request body not recorded": lambda one: _sent(one),
     "request body without text": lambda one: _sent(one, mimeType="application/json", text=""),
@@ -109,6 +118,9 @@ DAMAGES: dict[str, Damage] = {
     "not recorded": lambda one: [],
     "time null": lambda one: _changed(one, time=None, timings={}),
     "time -1": lambda one: _changed(one, time=-1, timings={"send": -1, "wait": -1, "receive": -1}),
+    "time 0": lambda one: _changed(one, time=0, timings={"send": 0, "wait": 0, "receive": 0}),
+    "time 0, timings unknown": lambda one: _changed(one, time=0, timings={"send": -1, "wait": -1, "receive": -1}),
+    "request body of size 0": _of_size_0,
     "date without zone": lambda one: _moved(one, 0, "%Y-%m-%dT%H:%M:%S.%f"),
     "date in another zone": lambda one: _changed(
         one, startedDateTime=datetime.fromisoformat(one["startedDateTime"]).astimezone().isoformat()
@@ -120,7 +132,7 @@ DAMAGES: dict[str, Damage] = {
     "no date that is one": lambda one: _changed(one, startedDateTime="yesterday"),
 }
 #: Damage by a clock applies to every entry.
-_TO_ALL = ("clock ahead", "clock behind", "date of whole seconds")
+_TO_ALL = ("clock ahead", "clock behind", "date of whole seconds", "time 0", "time 0, timings unknown")
 _IS_WRITE = ("POST", "PATCH", "DELETE")
 
 
@@ -153,7 +165,7 @@ def test_what_is_called_complete_may_be_inexact(entries: list[Entry], tmp_path: 
     assert _violated(evaluate(*found.traces)) == {}
 
 
-@pytest.mark.parametrize("kind", ["request body not recorded", "answer cut off", "aborted", "no date"])
+@pytest.mark.parametrize("kind", ["request body not recorded", "request body of size 0", "answer cut off", "aborted", "no date"])
 def test_what_lacks_entries_is_not_complete(entries: list[Entry], tmp_path: Path, kind: str) -> None:
     assert not _read(tmp_path, _damaged(entries[:200], kind, 0.5, 1), is_complete=True).is_complete
 
@@ -209,3 +221,10 @@ def _faulty(entry: Entry) -> Entry:
     if entry["request"]["method"] != "GET" or not wrong:
         return entry
     return _answer(entry, text=json.dumps({**json.loads(text), **wrong}), size=-1)[0]
+
+
+def test_a_content_length_of_0_says_that_a_request_had_no_body() -> None:
+    for headers, expected in (({"content-type": "application/json", "content-length": "0"}, None), ({"accept": "*/*"}, None)):
+        assert sent_body({"bodySize": 0}, headers, "POST") is expected
+    with pytest.raises(LeftOut, match="without the body of the request"):
+        sent_body({"bodySize": 0}, {"content-type": "application/json"}, "POST")

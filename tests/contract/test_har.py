@@ -68,7 +68,7 @@ def test_what_browsers_record_is_checked(tmp_path: Path) -> None:
     found = read_recording([written(tmp_path, entry(), entry("/users"), {"request": {}}, None)])
     assert found.url == "https://api.browser-use.com/api/v3"
     assert [one.operation for trace in found.traces for one in trace.exchanges] == ["listSessions"]
-    assert found.left_out == {"to something else than this API": 1, "not in the form of a HAR entry": 2}
+    assert found.left_out == {"not to this API": 1, "not in the form of a HAR entry": 2}
     assert evaluate(*found.traces).exit_code == 0
 
 
@@ -99,12 +99,12 @@ def test_bodies_in_every_encoding_are_read(tmp_path: Path, content: dict[str, An
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ({"size": 500, "mimeType": "application/json"}, "without the body of the answer"),
-        ({"size": -1, "mimeType": "application/json"}, "without the body of the answer"),
-        ({"size": 500, "text": ""}, "without the body of the answer"),
-        ({"size": 500, "text": _LIST[:20]}, "cut off"),
-        ({"size": 20, "text": _LIST[:20], "comment": "Response body was truncated"}, "cut off"),
-        ({"size": 20, "text": _ZIPPED[:16], "encoding": "base64"}, "cut off"),
+        ({"size": 500, "mimeType": "application/json"}, "without the body of the response"),
+        ({"size": -1, "mimeType": "application/json"}, "without the body of the response"),
+        ({"size": 500, "text": ""}, "without the body of the response"),
+        ({"size": 500, "text": _LIST[:20]}, "truncated"),
+        ({"size": 20, "text": _LIST[:20], "comment": "Response body was truncated"}, "truncated"),
+        ({"size": 20, "text": _ZIPPED[:16], "encoding": "base64"}, "truncated"),
         ({"size": 20, "text": "q83v", "encoding": "br"}, "an encoding that cannot be read"),
     ],
 )
@@ -133,7 +133,7 @@ def test_entries_that_were_left_out_are_told_in_every_report(check: Callable[...
     files = [tmp_path / name for name in ("report.json", "report.html")]
     done = check("--from-har", path, "--json", files[0], "--html", files[1])
     for text in (" ".join(done.out.split()), *(file.read_text("utf-8") for file in files)):
-        for told in ("1 entry to something else", "1 entry aborted", "1 entry answered by a service worker", "was not checked"):
+        for told in ("1 entry not to this API", "1 entry aborted", "1 entry answered by a service worker", "was not checked"):
             assert told in text
     assert "does not hold" in " ".join(check("--from-har", path, "--complete").out.split())
 
@@ -154,17 +154,17 @@ def test_a_key_in_a_recording_that_the_server_echoes_is_not_shown(check: Callabl
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "no HAR file, or was cut off"),
-        (b"hello", "no HAR file, or was cut off"),
-        (b'{"log": {"entries": [{"request"', "no HAR file, or was cut off"),
-        (b"\x89PNG\r\n\x1a\n\xff\xfe", "not text in UTF-8"),
+        (b"", "not a HAR file, or is truncated"),
+        (b"hello", "not a HAR file, or is truncated"),
+        (b'{"log": {"entries": [{"request"', "not a HAR file, or is truncated"),
+        (b"\x89PNG\r\n\x1a\n\xff\xfe", "not UTF-8 text"),
         (b"[]", "no log.entries"),
         (b'{"log": 5}', "no log.entries"),
         (b'{"log": {"entries": {}}}', "no log.entries"),
         (b'{"log": {"entries": []}}', "0 requests"),
         (b"[" * 100_000, "nested too deeply"),
         (b"1" * 5_000, "too many digits"),
-        (gzip.compress(b"{}", mtime=0)[:-9], "compressed, and was cut off"),
+        (gzip.compress(b"{}", mtime=0)[:-9], "compressed data is truncated"),
     ],
 )
 def test_files_that_are_no_recordings_of_this_api(check: Callable[..., Any], tmp_path: Path, content: bytes, told: str) -> None:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from browser_use_contract.exchange import Exchange
+from browser_use_contract import spec
+from browser_use_contract.exchange import Credentials, Exchange
 from browser_use_contract.trace import Trace
 from browser_use_contract.verdicts import Verdict, evaluate
 from mutants import harness
@@ -32,7 +33,13 @@ _TAKES_A_FULL_CHECK = {
     "a session takes no task after a script",
 }
 REPLAYED = [fault for fault in load() if fault.after and not fault.before and fault.name not in _TAKES_A_FULL_CHECK][::8]
-_PLANTED = ("a follow up lands in a new session", "the default of model is bu-max", "getSession takes any key")
+_PLANTED = (
+    "a follow up lands in a new session",
+    "the default of model is bu-max",
+    "getSession takes any key",
+    "updateProfile is open with name",
+    "stopSession is open with task as strategy",
+)
 LIVE = [fault for fault in load() if fault.name in _PLANTED]
 
 
@@ -41,6 +48,15 @@ def test_sound_traffic_is_not_complained_of(recorded: Sequence[Exchange]) -> Non
     assert results.gave_up == []
     assert [(one.requirement.id, one.violations[0].problem) for one in results.of(Verdict.VIOLATED)] == []
     assert results.tally[Verdict.PASSED] > 600
+
+
+def test_the_key_is_required_with_every_property(recorded: Sequence[Exchange]) -> None:
+    passed = {one.requirement.id for one in evaluate(Trace(recorded)).of(Verdict.PASSED)}
+    wanted = {f"authentication.{name}.with.{part}" for name in spec.operations() for part in spec.body_properties(name)}
+    assert wanted - passed == set()
+    for value in ("session", "task"):
+        sent = [one for one in recorded if one.operation == "stopSession" and one.fields.get("strategy") == value]
+        assert {Credentials.NONE, Credentials.WRONG} <= {one.credentials for one in sent}
 
 
 @pytest.mark.parametrize("fault", REPLAYED, ids=lambda fault: fault.name)

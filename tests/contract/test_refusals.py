@@ -52,10 +52,10 @@ def answering(status: int, body: bytes, kind: str = "application/json", **header
 @pytest.mark.parametrize(
     ("status", "body", "kind", "told"),
     [
-        (200, b"<!doctype html><h1>Hello</h1>", "text/html", "answers HTML"),
-        (200, b'{"hello": "world"}', "application/json", "not as this API does"),
-        (200, b"[]", "application/json", "not as this API does"),
-        (200, b"", "application/json", "not as this API does"),
+        (200, b"<!doctype html><h1>Hello</h1>", "text/html", "returns HTML"),
+        (200, b'{"hello": "world"}', "application/json", "it is not this API"),
+        (200, b"[]", "application/json", "it is not this API"),
+        (200, b"", "application/json", "it is not this API"),
         (404, b'{"detail": "Not Found"}', "application/json", "The base URL ends in /api/v3"),
         (401, b'{"detail": "Invalid API key"}', "application/json", "--api-key"),
         (403, b'{"detail": "Forbidden"}', "application/json", "--api-key"),
@@ -102,9 +102,9 @@ def test_the_wrong_key(check: Callable[..., Any], server: str) -> None:
     ("options", "told"),
     [
         ([], "--url"),
-        (["--url", "api.browser-use.com/api/v3"], "no base URL"),
-        (["--url", "ftp://127.0.0.1/api/v3"], "no base URL"),
-        (["--url", "http://127.0.0.1:99999/api/v3"], "no base URL"),
+        (["--url", "api.browser-use.com/api/v3"], "not a base URL"),
+        (["--url", "ftp://127.0.0.1/api/v3"], "not a base URL"),
+        (["--url", "http://127.0.0.1:99999/api/v3"], "not a base URL"),
         (["--url", "http://user:secret@127.0.0.1/api/v3"], "no user"),
         (["--url", "http://api.example.com/api/v3"], "https"),
         (["--url", "http://127.0.0.1:1/api/v3", "--api-key", "a\nb"], "no HTTP header"),
@@ -146,9 +146,10 @@ def test_http_to_other_hosts_is_refused() -> None:
 
 @pytest.mark.parametrize("text", ["paths: [", "", "paths: {}", "openapi: 3.1.0\npaths: 5\n", "- 1"])
 def test_a_broken_openapi_document(tmp_path: Path, server: str, text: str) -> None:
-    package = tmp_path / "browser_use_contract"
-    shutil.copytree(str(resources.files("browser_use_contract")), package, symlinks=False)
-    (package / "openapi.yaml").write_text(text)
+    shutil.copytree(str(resources.files("browser_use_contract")), tmp_path / "browser_use_contract")
+    documents = tmp_path / "browser_use_documents"
+    documents.mkdir()
+    (documents / "openapi.yaml").write_text(text)
     command = [sys.executable, "-m", "browser_use_contract", "--url", server, "--api-key", "sandbox-key", "--quick"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2

@@ -126,7 +126,7 @@ def test_the_page_shows_what_decides(page: str, report: Report) -> None:
     marked = " ".join(re.findall("<mark>(.*?)</mark>", article))
     assert "totalCostUsd" in marked
     assert "liveUrl" not in marked
-    assert article.index("<mark>") < article.index("The whole answer")
+    assert article.index("<mark>") < article.index("The whole response")
     assert page.index(f"id='{first.requirement.id}'") < page.index("By resource and operation")
 
 
@@ -139,6 +139,12 @@ def test_the_page_has_violated_subjects_first_and_plain_words(page: str) -> None
     shown = re.sub("<pre>.*?</pre>|<style>.*?</style>|class='[^']*'", "", page, flags=re.DOTALL)
     assert not re.search(r"\bheld\b|not exercised|\bpromise", shown)
     assert "API page · " not in shown
+
+
+def test_the_page_names_the_list_of_requirements(page: str) -> None:
+    named = re.search(r"<code>(docs/\S+)</code> lists all requirements,", page)
+    assert named is not None
+    assert (Path(__file__).parents[2] / named[1]).is_file()
 
 
 def test_the_page_links_to_the_documentation_where_the_document_names_it(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,3 +223,12 @@ def test_the_terminal_shows_the_part_of_an_answer_that_matters() -> None:
     }
     assert shown_part([1], "x") == [1]
     assert shown_part({"sessions": [{}, 5]}, "x") == {"sessions": [{}, 5]}
+
+
+def test_every_report_says_what_kind_of_resource_is_left(report: Report) -> None:
+    left = replace(report, left=["3c90c3cc", "workspaces/4c90c3cc"])
+    console = Console(record=True, width=200, file=io.StringIO())
+    print_report(left, console)
+    for text in (console.export_text(), as_html(left, [])):
+        assert "Could not be deleted: session 3c90c3cc. " in text
+        assert "Could not be deleted: workspaces/4c90c3cc. " in text

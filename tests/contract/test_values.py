@@ -49,9 +49,9 @@ def test_uuids_and_what_only_some_take_for_one() -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b'{"a": 1, "b": {"c": 1, "c": 2}}', "'c' stands twice"),
-        (b'{"a": NaN}', "NaN is no JSON number"),
-        (b"[Infinity]", "Infinity is no JSON number"),
+        (b'{"a": 1, "b": {"c": 1, "c": 2}}', "has the name 'c' twice"),
+        (b'{"a": NaN}', "NaN is not a JSON number"),
+        (b"[Infinity]", "Infinity is not a JSON number"),
         (b'{"a": 1', "at character"),
         (b'{"a": "\xff"}', "not UTF-8 at byte 7"),
         (b"\xef\xbb\xbf{}", "character"),

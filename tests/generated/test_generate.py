@@ -102,6 +102,24 @@ def test_a_folder_of_something_else_is_not_replaced(
     assert contents(tmp_path) == {"thesis.txt": b"years of work"}
 
 
+def test_a_folder_that_holds_a_generated_package_is_none(
+    root: Path, package: Path, generate: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = contents(package.parent)
+    assert generate.main(["--spec", str(root / "openapi.yaml"), "--output", str(package.parent)]) == 1
+    assert "exists and is no generated package; it stays as it is." in capsys.readouterr().err
+    assert contents(package.parent) == before
+
+
+def test_a_file_where_a_folder_is_needed_is_named(
+    tmp_path: Path, root: Path, generate: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    assert generate.main(["--spec", str(root / "openapi.yaml"), "--output", str(file / "api")]) == 1
+    assert capsys.readouterr().err.startswith(f"{file}: ")
+
+
 def test_a_package_can_be_made_where_there_is_none(tmp_path: Path, root: Path, generate: ModuleType) -> None:
     """In a folder that does not exist, too. Its docstring has the package's name, and nothing else."""
     output = tmp_path / "new" / "folder" / "new_name"

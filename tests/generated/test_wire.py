@@ -1,5 +1,6 @@
 """How values of plain documents go out and come in: numbers with all of their digits, commas, bodies that nothing is told of."""
 
+import importlib
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -240,3 +241,15 @@ def test_a_reference_leads_to_its_own_schema_whatever_classes_are_called(made: C
     assert answer.two == "2"
     assert type(answer).__name__ == "FooBar2"
     assert requests == [{"foobar": {"two": "t"}, "kind": None, "maybe": None}]
+
+
+def test_constants_are_read_as_they_are_listed(package: ModuleType) -> None:
+    codecs = importlib.import_module(f"{package.__name__}._core.codecs")
+    numbers = codecs.Literal(1, 2)
+    read = numbers.decode(1.0)
+    assert (read, type(read), numbers.decode(3)) == (1, int, 3)
+    assert codecs.Literal(True).decode(True) is True
+    assert codecs.Literal(None).decode(None) is None
+    for literal, value in ((numbers, True), (numbers, "1"), (codecs.Literal(True), 1), (codecs.Literal("a"), None)):
+        with pytest.raises(codecs.Mismatch):
+            literal.decode(value)

@@ -71,13 +71,14 @@ def sandbox() -> Iterator[Sandbox]:
 
 def test_contents(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    packages = {name.split("/")[0] for name in names if not name.split("/")[0].endswith(".dist-info")}
-    assert packages == {"browser_use_api", "browser_use_sessions", "browser_use_sandbox", "browser_use_contract"}
+    packages = {"browser_use_api", "browser_use_sessions", "browser_use_sandbox", "browser_use_contract"}
+    folders = {name.split("/")[0] for name in names if not name.split("/")[0].endswith(".dist-info")}
+    assert folders == packages | {"browser_use_documents"}
     for package in packages:
         assert f"{package}/py.typed" in names
-    document = (ROOT / "openapi.yaml").read_bytes()
-    for package in ("browser_use_sandbox", "browser_use_contract"):
-        assert zipfile.ZipFile(wheel).read(f"{package}/openapi.yaml") == document
+    for document in (ROOT / "openapi.yaml", *(ROOT / "revisions").iterdir()):
+        name = f"browser_use_documents/{document.relative_to(ROOT).as_posix()}"
+        assert zipfile.ZipFile(wheel).read(name) == document.read_bytes()
 
 
 def test_plain_install_needs_little(plain: Path, sandbox: Sandbox) -> None:

@@ -194,7 +194,7 @@ def test_an_object_that_the_document_does_not_have(
     serve: Serve, revision: str | None, operation: str | None, fault: dict[str, object]
 ) -> None:
     server = serve(revision)
-    with pytest.raises(ValueError, match="the document has no such answer"):
+    with pytest.raises(ValueError, match="the document has no such response"):
         server.sandbox.fail(operation, **fault)
 
 

@@ -1,6 +1,5 @@
 """The overlays, and how commands and fixtures take them: by name, as a file, and when they are broken."""
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -203,7 +202,7 @@ def test_a_changed_overlay_is_read_again(tmp_path: Path, monkeypatch: pytest.Mon
     overlay = package / "revisions" / "2030-01.overlay.yaml"
     from browser_use_sandbox.contract import own_document, revisions
 
-    monkeypatch.setattr(revisions, "_PACKAGE", package)
+    monkeypatch.setattr(revisions, "_FOLDER", package)
     text = "overlay: 1.1.0\nextends: ../openapi.yaml\nactions: [{target: $.info, update: {title: %s}}]"
     for title in ("First", "Another"):
         overlay.write_text(text % title)
@@ -211,12 +210,3 @@ def test_a_changed_overlay_is_read_again(tmp_path: Path, monkeypatch: pytest.Mon
         assert own_document.own_document("2030-01")["info"]["title"] == title
     (package / "openapi.yaml").write_text(_BASE.replace("'1'", "'200'"))
     assert own_document.own_document("latest")["info"]["version"] == "200"
-
-
-def test_both_packages_have_the_overlays() -> None:
-    for package in ("browser_use_sandbox", "browser_use_contract"):
-        spec = importlib.util.find_spec(package)
-        assert spec is not None
-        assert spec.origin is not None
-        found = {file.name: file.read_bytes() for file in (Path(spec.origin).parent / "revisions").iterdir()}
-        assert found == {file.name: file.read_bytes() for file in (ROOT / "revisions").iterdir()}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -20,7 +20,7 @@ class Contract:
     """openapi.yaml, asked whether an answer is one that it documents."""
 
     def __init__(self) -> None:
-        text = (files("browser_use_sandbox") / "openapi.yaml").read_text().replace(r"\d", "[0-9]")
+        text = (Path(__file__).parents[2] / "openapi.yaml").read_text().replace(r"\d", "[0-9]")
         self._document: dict[str, Any] = yaml.safe_load(text)
         self._paths = [(re.sub(r"\{\w+\}", "[^/]+", path), item) for path, item in self._document["paths"].items()]
         self._validators: dict[int, jsonschema_rs.Validator] = {}

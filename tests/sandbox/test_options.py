@@ -71,7 +71,7 @@ def test_what_is_not_simulated_is_told_at_the_start(tmp_path) -> None:
         assert httpx.get(f"{base_url}/x", headers={"Key": "sandbox-key"}).status_code == 200
         process.terminate()
         _, told = process.communicate()
-    assert "Not simulated, answered by the document's examples and schemas alone: getX" in told
+    assert "Not simulated, answered from the examples and schemas of the document: getX" in told
 
 
 @pytest.mark.parametrize(("text", "number"), [("5", 5), ("500MB", 500_000_000), ("2 GiB", 2**31), ("1kb", 1000)])

@@ -156,7 +156,7 @@ class Lives(RuleBasedStateMachine):
         for key in "ab":
             for session in self.project(key).sessions:
                 kept = self.renderer.session(session, SHAPE).partition('"screenshotUrl"')[0]
-                session.written = None
+                session.cached_json = None
                 assert kept == self.renderer.session(session, SHAPE).partition('"screenshotUrl"')[0]
 
     @invariant()

@@ -14,7 +14,6 @@ from browser_use_sessions import (
     InvalidArgumentError,
     NotFoundError,
 )
-from browser_use_sessions._async.driver import AsyncDriver
 from browser_use_sessions._shutdown import tracked_sessions
 from browser_use_sessions._transport.calls import list_sessions
 
@@ -212,7 +211,7 @@ def test_a_closed_client_says_so(mocked: Any, api: Any) -> None:
     client.sessions.list()
     client.close()
     # Only the asyncio client refuses: the blocking one leaves the caller's http_client open.
-    if isinstance(client._driver, AsyncDriver):
+    if hasattr(client, "_loop"):
         with pytest.raises(ClientClosedError):
             client.sessions.list()
 

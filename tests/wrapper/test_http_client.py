@@ -13,7 +13,6 @@ from browser_use_sessions import (
     NotFoundError,
     RequestTimeoutError,
 )
-from browser_use_sessions._async.driver import AsyncDriver
 
 
 def test_the_callers_http_client_is_used_with_all_it_has(mocked: Any, api: Any) -> None:
@@ -38,7 +37,7 @@ def test_the_callers_http_client_is_used_with_all_it_has(mocked: Any, api: Any) 
             "follow_redirects": True,
         }
         client = mocked(api, http=http)
-        is_async = isinstance(client._driver, AsyncDriver)
+        is_async = hasattr(client, "_loop")
         if is_async == (hook is note_later):
             client.sessions.list()
             client.sessions.list(page=2)
@@ -77,7 +76,7 @@ def test_a_hook_that_checks_statuses_is_understood(mocked: Any, api: Any) -> Non
     api.rule = lambda request: httpx.Response(402, json={"detail": "Insufficient credits"})
     for hook in (check, check_later):
         client = mocked(api, http={"event_hooks": {"response": [hook]}})
-        if isinstance(client._driver, AsyncDriver) == (hook is check_later):
+        if hasattr(client, "_loop") == (hook is check_later):
             with pytest.raises(BrowserUseError) as caught:
                 client.run("t")
             assert caught.value.status_code == 402

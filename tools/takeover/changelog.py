@@ -6,7 +6,7 @@ import re
 
 from browser_use_contract.diff.change import Change
 from browser_use_contract.diff.comparison import Comparison, Step
-from browser_use_contract.diff.reports.as_markdown import code, told
+from browser_use_contract.diff.reports.as_markdown import code, describe
 
 _HEADING = re.compile(r"^## .*$", re.MULTILINE)
 _WHOM = {
@@ -45,7 +45,7 @@ def _line(change: Change) -> str:
     where = change.where[0]
     others = f" and in {len(change.where) - 1} other places" if len(change.where) > 1 else ""
     place = " ".join(code(each) for each in (where.operation, where.part, where.path) if each)
-    return f"{place}{others}: {told(change)} ({_WHOM[change.breaks]})"
+    return f"{place}{others}: {describe(change)} ({_WHOM[change.breaks]})"
 
 
 def proposed_version(version: str, step: Step) -> str:

@@ -42,8 +42,8 @@ def part(name: str, parameter: str) -> Citation:
     definition: Mapping[str, Any] = next(
         (spec.resolved(item) for item in one.definition.get("parameters", ()) if item.get("name") == top), {}
     )
-    told = " ".join(str(definition.get("description") or found.get("description") or "").split())
-    says = told or f"{top} has a schema."
+    message = " ".join(str(definition.get("description") or found.get("description") or "").split())
+    says = message or f"{top} has a schema."
     return _citation(f"{name}.{top}", f"{one.method} {one.path}, {top}", says, found.get("x-source"), one.source)
 
 

@@ -76,8 +76,8 @@ def reason(position: Position, breaks: Breaks) -> str:
             "the new server may send what old clients do not expect",
             "an old server may send what new clients do not expect",
         )
-    told = [text for text, applies in ((old, breaks.old_client), (new, breaks.new_client)) if applies]
-    return sentence("; ".join(told) or "no client gets an unknown value")
+    reasons = [text for text, applies in ((old, breaks.old_client), (new, breaks.new_client)) if applies]
+    return sentence("; ".join(reasons) or "no client gets an unknown value")
 
 
 def sentence(text: str) -> str:

@@ -9,7 +9,7 @@ import pickle
 import signal
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +17,23 @@ from .. import spec
 from ..cleanup import clean_up
 from ..client import Client
 from ..connection import Connection
+from ..requirement import OURS
 from ..target import Target
 from .sender import Sender, TimeIsUp
 
 
-def generate(sender: Sender, seed: int) -> None:
-    """Makes all kinds of generated traffic in turn. Each has a share of the time; unused time goes to the next."""
+def generate(sender: Sender, seed: int, resources: Sequence[str] | None = None) -> None:
+    """Makes all kinds of generated traffic in turn. Each has a share of the time; unused time goes to the next.
+
+    `resources` are the tags of the operations to send. None means all.
+    """
     from . import cases, lifecycle, links
 
-    schema = cases.load()
+    schema = cases.load(resources)
+    has_sessions = resources is None or any(spec.operations()[name].tag in resources for name in OURS if spec.has(name))
     stages: tuple[tuple[float, Callable[[], None]], ...] = (
         (0.5, lambda: cases.cover(sender, schema)),
-        (0.7, lambda: lifecycle.run_state_machine(sender, seed)),
+        *(((0.7, lambda: lifecycle.run_state_machine(sender, seed)),) if has_sessions else ()),
         (0.8, lambda: links.follow(sender, schema, seed)),
         (1.0, lambda: cases.fuzz(sender, schema, seed)),
     )
@@ -51,7 +56,7 @@ def main() -> None:
     sender = Sender(client, orders["deadline"])
     answer = sys.stdout.buffer
     with contextlib.redirect_stdout(sys.stderr):
-        generate(sender, orders["seed"])
+        generate(sender, orders["seed"], orders["resources"])
     try:
         pickle.dump(client.exchanges, answer)
         answer.flush()

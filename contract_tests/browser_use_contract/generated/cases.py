@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -20,9 +20,10 @@ from .sender import Sender, TimeIsUp, Violated, encoded, settings
 _SETTINGS = settings(20, Phase.generate, Phase.shrink)
 
 
-def load() -> Any:
-    """Returns openapi.yaml as a Schemathesis schema."""
-    return schemathesis.openapi.from_dict(document())
+def load(resources: Sequence[str] | None = None) -> Any:
+    """Returns openapi.yaml as a Schemathesis schema, or its operations with one of these tags."""
+    schema = schemathesis.openapi.from_dict(document())
+    return schema if resources is None else schema.include(tag=list(resources))
 
 
 def send_case(sender: Sender, case: Any) -> Exchange | None:

@@ -8,7 +8,7 @@ import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +31,10 @@ def _storage() -> Path:
 class GeneratorProcess:
     """The generator process. It sends requests for `seconds` from now on, at the same time as the scenarios."""
 
-    def __init__(self, target: Target, connection: Connection, *, seconds: float, seed: int) -> None:
+    def __init__(
+        self, target: Target, connection: Connection, *, seconds: float, seed: int, resources: Collection[str] | None = None
+    ) -> None:
+        """`resources` are the tags of the operations to send. None means all."""
         self._seconds = seconds
         self._timeout = connection.timeout
         orders = {
@@ -39,6 +42,7 @@ class GeneratorProcess:
             "api_key": target.api_key,
             "deadline": time.time() + seconds,
             "seed": seed,
+            "resources": None if resources is None else sorted(resources),
             "local_hosts": sorted(target.local_hosts),
             "connection": connection.as_dict(),
             "spec": str(spec.chosen() or ""),

@@ -113,9 +113,11 @@ def _duration(entry: Mapping[str, Any]) -> float:
     parts = [_milliseconds(value) for value in timings.values()] if isinstance(timings, dict) else []
     known = [value for value in parts if value is not None]
     whole = _milliseconds(entry.get("time"))
+    if whole:
+        return whole / 1000
     if whole is None and (not isinstance(timings, dict) or _milliseconds(timings.get("wait")) is None):
         return inf
-    return max(whole or 0.0, sum(known) if whole is None else 0.0) / 1000
+    return sum(known) / 1000 or inf  # recorders that measure no times write 0, and no response takes no time
 
 
 def _milliseconds(value: object) -> float | None:

@@ -116,6 +116,8 @@ def _without_copies(exchanges: Sequence[Exchange], reasons: Counter[str]) -> lis
 
 def _nothing(files: Sequence[HarFile], reasons: Mapping[str, int]) -> str:
     names, count = ", ".join(file.name for file in files), sum(len(file.entries) for file in files)
-    told = "; ".join(f"{number} {reason}" for reason, number in reasons.items())
+    message = "; ".join(f"{number} {reason}" for reason, number in reasons.items())
     advice = "Record traffic with …/api/v3/sessions, including the bodies of requests and responses."
-    return f"{names} has {count} requests, none of them to this API that can be checked{f': {told}' if told else ''}. {advice}"
+    return (
+        f"{names} has {count} requests, none of them to this API that can be checked{f': {message}' if message else ''}. {advice}"
+    )

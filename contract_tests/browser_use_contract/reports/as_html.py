@@ -109,10 +109,10 @@ def _row(item: Item) -> str:
 def _subject(name: str, items: Sequence[Item]) -> str:
     counts = {verdict: sum(1 for item in items if item.verdict is verdict) for verdict in _ORDER}
     bar = "".join(f"<i class='{_CLASS[verdict]}' style='flex-grow:{count}'></i>" for verdict, count in counts.items() if count)
-    told = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items() if count)
+    message = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items() if count)
     rows = "".join(map(_row, sorted(items, key=lambda item: _ORDER.index(item.verdict))))
     table = f"<table><tr><th>verdict</th><th>requirement</th><th>tests</th></tr>{rows}</table>"
-    summary = f"<summary><b>{_text(name)}</b><span class='bar'>{bar}</span><span>{told}</span></summary>"
+    summary = f"<summary><b>{_text(name)}</b><span class='bar'>{bar}</span><span>{message}</span></summary>"
     return f"<details class='subject'>{summary}{table}</details>"
 
 
@@ -130,15 +130,15 @@ def _subjects(report: Report) -> str:
             for subject, items in subjects.items()
         ]
         named.sort(key=lambda one: _is_sound(one[1]))
-        told = "".join(_subject(name, items) for name, items in named)
-        found.append((all(_is_sound(items) for _, items in named), f"<h3>{_text(resource)}</h3>{told}"))
-    return "".join(told for _, told in sorted(found, key=lambda one: one[0]))
+        message = "".join(_subject(name, items) for name, items in named)
+        found.append((all(_is_sound(items) for _, items in named), f"<h3>{_text(resource)}</h3>{message}"))
+    return "".join(message for _, message in sorted(found, key=lambda one: one[0]))
 
 
 def _histories(lines: Sequence[SessionTimeline]) -> str:
     return "".join(
         f"<details id='life-{_text(line.session)}'><summary><code>{_text(line.session)}</code> {_text(line.title)}</summary>"
-        f"<pre>{_block(chr(10).join(told for _, told in line.requests))}</pre></details>"
+        f"<pre>{_block(chr(10).join(message for _, message in line.requests))}</pre></details>"
         for line in lines
     )
 
@@ -153,16 +153,18 @@ def _verdict(report: Report) -> tuple[str, str]:
 
 
 def _notes(report: Report) -> str:
-    told = [f"Session {session} could not be deleted. Delete it yourself; it may cost money." for session in report.left]
-    told += ["The check was interrupted. The report shows the results up to then."] if report.interrupted else []
-    told += [report.refusal] if report.refusal else []
-    told += [f"Left out: {one}" if one[0].isdigit() else one for one in report.left_out]
-    return "".join(f"<p class='alarm'>{_text(note)}</p>" for note in told)
+    message = [f"Could not be deleted: {one}. Delete it yourself; it may cost money." for one in report.left_resources]
+    message += ["The check was interrupted. The report shows the results up to then."] if report.interrupted else []
+    message += [report.refusal] if report.refusal else []
+    message += [f"Left out: {one}" if one[0].isdigit() else one for one in report.left_out]
+    message += [f"Baseline: {one}" for one in report.baseline]
+    return "".join(f"<p class='alarm'>{_text(note)}</p>" for note in message)
 
 
 _INTRODUCTION = """<p>This page shows how a server conforms to the documentation of the Browser Use Cloud API. A requirement has
 <b>passed</b> if it was tested and no response violates it. It is <b>violated</b> if a response violates it. It is
-<b>not covered</b> if the traffic could not test it.</p>"""
+<b>not covered</b> if the traffic could not test it. <code>docs/requirements.md</code> lists all requirements,
+each with its statement in the documentation.</p>"""
 _LIVES = """<h2>Timeline of the sessions</h2><p>Drawn to scale. A bar starts when a status was first seen; the change was earlier.
 Point at a bar or symbol for details. The requests of each session are listed below.</p>"""
 
@@ -175,8 +177,8 @@ def _counts(report: Report) -> str:
         (len(report.known), "known violations"),
         (report.count(Verdict.NOT_COVERED), "not covered"),
     )
-    told = " · ".join(f"<b>{number}</b> {name}" for number, name in numbers if number or name in ("violated", "passed"))
-    return f"{told} · {report.exchanges} requests in {report.seconds:.1f} s"
+    message = " · ".join(f"<b>{number}</b> {name}" for number, name in numbers if number or name in ("violated", "passed"))
+    return f"{message} · {report.exchanges} requests in {report.seconds:.1f} s"
 
 
 def as_html(report: Report, lines: Sequence[SessionTimeline]) -> str:

@@ -73,6 +73,7 @@ def as_json(report: Report) -> str:
         },
         "left_out": list(report.left_out),
         "sessions_left": list(report.left),
+        "baseline": list(report.baseline),
         "notes": list(report.notes),
         "requirements": [_requirement(item) for item in report.items],
     }

@@ -51,9 +51,15 @@ def as_junit(report: Report) -> str:
         skipped=str(skipped),
         time=f"{report.seconds:.3f}",
     )
-    told = {"server": report.url, "seed": report.seed, "version": report.version, "quick": report.quick, "strict": report.strict}
+    message = {
+        "server": report.url,
+        "seed": report.seed,
+        "version": report.version,
+        "quick": report.quick,
+        "strict": report.strict,
+    }
     properties = Xml.SubElement(suite, "properties")
-    for name, value in told.items():
+    for name, value in message.items():
         Xml.SubElement(properties, "property", name=name, value=_clean(visible(str(value))))
     for item in sorted(report.items, key=lambda item: item.requirement.id):
         _case(suite, item)

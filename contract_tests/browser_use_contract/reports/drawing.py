@@ -41,9 +41,9 @@ def _scale(duration: float, height: int, place: float) -> list[str]:
     return parts
 
 
-def _bar(kind: str, x: float, y: int, width: float, told: str) -> str:
+def _bar(kind: str, x: float, y: int, width: float, message: str) -> str:
     box = f'x="{x:.1f}" y="{y}" width="{width:.1f}" height="{_BAR}"'
-    return f'<rect class="{kind}" {box}><title>{_clean(told)}</title></rect>'
+    return f'<rect class="{kind}" {box}><title>{_clean(message)}</title></rect>'
 
 
 def _label(line: SessionTimeline, y: int) -> str:
@@ -51,19 +51,19 @@ def _label(line: SessionTimeline, y: int) -> str:
     return f'<a href="#life-{name}"><text class="id" x="0" y="{y + _BAR}">{name[:8]}</text></a>'
 
 
-def _symbol(sign: str, x: float, y: int, told: str) -> str:
-    return f'<text class="mark" x="{x:.1f}" y="{y + _BAR - 1}">{sign}<title>{_clean(told)}</title></text>'
+def _symbol(sign: str, x: float, y: int, message: str) -> str:
+    return f'<text class="mark" x="{x:.1f}" y="{y + _BAR - 1}">{sign}<title>{_clean(message)}</title></text>'
 
 
 def _row(line: SessionTimeline, y: int, place: float) -> list[str]:
     parts = [_label(line, y)]
     for one in line.intervals:
         kind = one.status if one.status in _KNOWN else "other"
-        told = f"{one.status}, {one.begin:.2f} to {one.end:.2f} s"
-        parts.append(_bar(kind, _LABEL + one.begin * place, y, max((one.end - one.begin) * place, 1.5), told))
+        message = f"{one.status}, {one.begin:.2f} to {one.end:.2f} s"
+        parts.append(_bar(kind, _LABEL + one.begin * place, y, max((one.end - one.begin) * place, 1.5), message))
     for mark in line.events:
-        told = f"{mark.kind} at {mark.at:.2f} s: {mark.says}"
-        parts.append(_symbol(_SYMBOLS[mark.kind], _LABEL + mark.at * place, y, told))
+        message = f"{mark.kind} at {mark.at:.2f} s: {mark.says}"
+        parts.append(_symbol(_SYMBOLS[mark.kind], _LABEL + mark.at * place, y, message))
     return parts
 
 

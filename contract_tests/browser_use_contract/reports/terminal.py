@@ -108,12 +108,14 @@ def print_report(report: Report, console: Console) -> None:
         console.print()
     console.print(_table(report))
     console.print()
-    for told in report.left_out:
-        _line(console, f"Left out: {told}" if told[0].isdigit() else told, "yellow")
+    for message in report.left_out:
+        _line(console, f"Left out: {message}" if message[0].isdigit() else message, "yellow")
     for note in report.notes:
         _line(console, f"Incomplete: {note}", "yellow")
-    for session in report.left:
-        _line(console, f"Could not be deleted: session {session}. Delete it yourself; it may cost money.", "bold red")
+    for resource in report.left_resources:
+        _line(console, f"Could not be deleted: {resource}. Delete it yourself; it may cost money.", "bold red")
+    for told in report.baseline:
+        _line(console, f"Baseline: {told}", "yellow")
     for item in report.known:
         _line(console, f"Known: {item.requirement.id}. {item.known or 'The baseline gives no reason.'}", "dim")
     if report.interrupted:

@@ -233,8 +233,8 @@ def answered(trace: Trace, evaluation: Evaluation) -> None:
         last = failures[-1]
         is_meant = len(failures) == len(tries) and (len(tries) > 1 or last.status == 500)
         if is_meant and _is_to_be_answered(trace, last):
-            told = f"the request was answered {last.status}" if last.status else f"no response: {last.error}"
-            evaluation.check(f"answered.{last.operation}", told, *failures)
+            problem = f"the request was answered {last.status}" if last.status else f"no response: {last.error}"
+            evaluation.check(f"answered.{last.operation}", problem, *failures)
 
 
 #: Some failures may come from a proxy. This many failures, and this fraction of an operation's responses, count as a violation.
@@ -249,11 +249,11 @@ def reliably(trace: Trace, evaluation: Evaluation) -> None:
     for name, exchanges in trace.by_operation.items():
         failures = [one for one in exchanges if one.status >= 500]
         late = [one for one in exchanges if one.error == "timeout"]
-        told = f"{len(failures)} of {len(exchanges)} requests failed with {failures[0].status}" if failures else ""
+        problem = f"{len(failures)} of {len(exchanges)} requests failed with {failures[0].status}" if failures else ""
         if len(late) >= HANGING:
-            told, failures = f"{len(late)} of {len(exchanges)} requests had no response within the time limit", late
+            problem, failures = f"{len(late)} of {len(exchanges)} requests had no response within the time limit", late
         is_often = len(late) >= HANGING or (len(failures) >= _MANY and len(failures) > _OFTEN * len(exchanges))
-        evaluation.check(f"answered.{name}.reliably", told if is_often else None, *failures[-1:])
+        evaluation.check(f"answered.{name}.reliably", problem if is_often else None, *failures[-1:])
 
 
 def _is_to_be_answered(trace: Trace, one: Exchange) -> bool:

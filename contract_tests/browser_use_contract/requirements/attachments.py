@@ -86,8 +86,8 @@ def recordings(trace: Trace, evaluation: Evaluation) -> None:
                 evaluation.check("recordings.urls", None if is_url(url) else f"a recording is {shown(url)}", one.exchange)
             if asked is False and one.ended <= until:
                 found = one.get("recordingUrls")
-                told = f"recordingUrls is {shown(found)}, though enableRecording was not set"
-                evaluation.check(f"recordings.none.{one.operation}", told if found else None, one.exchange)
+                problem = f"recordingUrls is {shown(found)}, though enableRecording was not set"
+                evaluation.check(f"recordings.none.{one.operation}", problem if found else None, one.exchange)
         if asked:
             _asked(history, until, evaluation, patience)
 
@@ -112,14 +112,14 @@ def _asked(history: SessionHistory, until: float, evaluation: Evaluation, patien
     for one in (one for one in settled if one.operation in SHOWN_LATER):
         if one.started < there and (there < inf or one.started <= over + patience):
             continue  # encoding a video takes time
-        told = "the task has completed, but recordingUrls is empty"
-        evaluation.check(f"recordings.there.{one.operation}", None if one.get("recordingUrls") else told, one.exchange)
+        problem = "the task has completed, but recordingUrls is empty"
+        evaluation.check(f"recordings.there.{one.operation}", None if one.get("recordingUrls") else problem, one.exchange)
     stopped = min((task.interrupted_at for task in history.tasks), default=inf)
     for one in history.observations:
         unfinished = not one.is_final and one.get("isTaskSuccessful") is None
         if unfinished and one.ended <= stopped and (first is None or one.ended <= first.started):
-            told = f"recordingUrls is filled while the session is {one.status}"
-            evaluation.check("recordings.early", told if one.get("recordingUrls") else None, one.exchange)
+            problem = f"recordingUrls is filled while the session is {one.status}"
+            evaluation.check("recordings.early", problem if one.get("recordingUrls") else None, one.exchange)
     for before, after in pairwise(settled):
         if before.before(after):
             fewer = len(_urls(after)) < len(_urls(before))
@@ -151,13 +151,13 @@ def mail(trace: Trace, evaluation: Evaluation) -> None:
         for one in (one for one in history.observations if one.ended <= until):
             found = one.get("agentmailEmail")
             if asked is False:
-                told = f"agentmailEmail is {shown(found)}, though agentmail was false"
-                evaluation.check(f"mail.none.{one.operation}", None if found is None else told, one.exchange)
+                problem = f"agentmailEmail is {shown(found)}, though agentmail was false"
+                evaluation.check(f"mail.none.{one.operation}", None if found is None else problem, one.exchange)
             elif asked and one.status in ("idle", "running") and one.operation in _ADDRESSED:
                 group = "there" if history.creation and "agentmail" in history.creation.fields else "default"
                 is_address = isinstance(found, str) and "@" in found.strip("@")
-                told = f"agentmailEmail is {shown(found)} while the session is {one.status}"
-                evaluation.check(f"mail.{group}.{one.operation}", None if is_address else told, one.exchange)
+                problem = f"agentmailEmail is {shown(found)} while the session is {one.status}"
+                evaluation.check(f"mail.{group}.{one.operation}", None if is_address else problem, one.exchange)
             if isinstance(found, str):
                 if addressed:
                     before = addressed.get("agentmailEmail")
@@ -185,9 +185,9 @@ def screenshots(trace: Trace, evaluation: Evaluation) -> None:
             evaluation.check("screenshot.url", None if is_url(found) else f"screenshotUrl is {shown(found)}", one.exchange)
             if one.operation == "getSession":
                 other = seen.setdefault(found, one)
-                told = "two fetches of the session gave the same screenshotUrl"
+                problem = "two fetches of the session gave the same screenshotUrl"
                 if len(seen) > 1 or other is not one:
-                    evaluation.check("screenshot.new", None if other is one else told, other.exchange, one.exchange)
+                    evaluation.check("screenshot.new", None if other is one else problem, other.exchange, one.exchange)
 
 
 def _between(history: SessionHistory, evaluation: Evaluation) -> None:
@@ -198,9 +198,9 @@ def _between(history: SessionHistory, evaluation: Evaluation) -> None:
         last = max(there, key=lambda one: one.started, default=None)
         for one in filter(_shows_media, task.observations) if first and last else ():
             if first and last and first.before(one) and one.before(last):
-                told = f"{one.operation} shows no screenshot, but responses before and after it do"
+                problem = f"{one.operation} shows no screenshot, but responses before and after it do"
                 missing = one.get("screenshotUrl") is None
-                evaluation.check("screenshot.stays", told if missing else None, first.exchange, last.exchange, one.exchange)
+                evaluation.check("screenshot.stays", problem if missing else None, first.exchange, last.exchange, one.exchange)
 
 
 @rule(response.SCREENSHOT_EXPIRY, {"screenshot.expires": "a screenshot's URL with an expiry time expires in 5 minutes"})

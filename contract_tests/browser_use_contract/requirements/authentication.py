@@ -26,18 +26,18 @@ def _requirements() -> dict[str, str]:
     found = {
         f"authentication.{name}.{how}.{what}": says
         for name in spec.operations()
-        for how, told in _SAYS.items()
+        for how, problem in _SAYS.items()
         for what, says in (
-            ("refused", f"{name} {told} is refused"),
-            ("401", f"{name} {told} is answered 401"),
-            ("first", f"{name} {told} is answered 401 even if the request has another mistake"),
+            ("refused", f"{name} {problem} is refused"),
+            ("401", f"{name} {problem} is answered 401"),
+            ("first", f"{name} {problem} is answered 401 even if the request has another mistake"),
         )
         if what != "first" or (how is not Credentials.ELSEWHERE and _can_be_wrong(name))
     }
     return found | {
-        f"authentication.{name}.with.{parameter.name}": f"{name} requires the key also with {parameter.name}"
+        f"authentication.{name}.with.{part}": f"{name} requires the key also with {part}"
         for name, one in spec.operations().items()
-        for parameter in one.query
+        for part in (*(parameter.name for parameter in one.query), *spec.body_properties(name))
     }
 
 
@@ -53,13 +53,16 @@ def keys(trace: Trace, evaluation: Evaluation) -> None:
         if one.credentials not in _SAYS or one.status >= 500 or one.status == 429:
             continue
         prefix = f"authentication.{one.operation}.{one.credentials}"
-        told = f"{_SAYS[one.credentials]} it was answered {one.status}"
-        evaluation.check(f"{prefix}.refused", told if one.status < 400 else None, one)
+        problem = f"{_SAYS[one.credentials]} it was answered {one.status}"
+        evaluation.check(f"{prefix}.refused", problem if one.status < 400 else None, one)
         is_first = one.credentials is not Credentials.ELSEWHERE and _is_wrong_otherwise(trace, one)
         exact = "first" if is_first else "401"
-        evaluation.check(f"{prefix}.{exact}", told if one.status != 401 else None, one)
-        for name in {name for name, _ in one.query} & parameters(one.operation).keys():
-            evaluation.check(f"authentication.{one.operation}.with.{name}", told if one.status < 400 else None, one)
+        evaluation.check(f"{prefix}.{exact}", problem if one.status != 401 else None, one)
+        sent = ({name for name, _ in one.query} & parameters(one.operation).keys()) | (
+            one.fields.keys() & spec.body_properties(one.operation).keys()
+        )
+        for name in sent:
+            evaluation.check(f"authentication.{one.operation}.with.{name}", problem if one.status < 400 else None, one)
 
 
 def _is_wrong_otherwise(trace: Trace, one: Exchange) -> bool:

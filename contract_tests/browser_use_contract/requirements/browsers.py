@@ -54,8 +54,8 @@ def browsers(trace: Trace, evaluation: Evaluation) -> None:
     for made in trace.by_operation.get("createBrowser", ()):
         asked = made.fields.get("timeout")
         if isinstance(asked, int) and asked > limit and made.status and made.status < 500 and made.status not in (402, 429):
-            told = None if made.status in (403, 422) else f"answered {made.status} to a timeout of {asked}"
-            evaluation.check("browsers.timeout.above", told, made)
+            problem = None if made.status in (403, 422) else f"answered {made.status} to a timeout of {asked}"
+            evaluation.check("browsers.timeout.above", problem, made)
 
 
 def _stops(thing: ResourceHistory) -> list[Exchange]:
@@ -69,8 +69,10 @@ def _time(thing: ResourceHistory, one: Snapshot, evaluation: Evaluation) -> None
     minutes = spec.default("createBrowser", "timeout") if asked is None else asked
     if started is not None and until is not None and isinstance(minutes, int):
         off = abs(until - started - 60.0 * minutes)
-        told = f"timeoutAt is {(until - started) / 60.0:.2f} minutes after startedAt, not {minutes}" if off > _NEAR else None
-        evaluation.check("browsers.timeout.default" if asked is None else "browsers.timeout", told, thing.creation, one.exchange)
+        problem = f"timeoutAt is {(until - started) / 60.0:.2f} minutes after startedAt, not {minutes}" if off > _NEAR else None
+        evaluation.check(
+            "browsers.timeout.default" if asked is None else "browsers.timeout", problem, thing.creation, one.exchange
+        )
 
 
 def _status(thing: ResourceHistory, one: Snapshot, evaluation: Evaluation) -> None:
@@ -91,11 +93,11 @@ def _status(thing: ResourceHistory, one: Snapshot, evaluation: Evaluation) -> No
     if status == "stopped":
         started = moment(one.value.get("startedAt"))
         is_late = finished is not None and (started is None or finished >= started)
-        told = None if is_late else f"finishedAt is {one.value.get('finishedAt')!r}"
-        evaluation.check("browsers.finished", told, one.exchange)
+        problem = None if is_late else f"finishedAt is {one.value.get('finishedAt')!r}"
+        evaluation.check("browsers.finished", problem, one.exchange)
     elif status == "active":
-        told = None if one.value.get("finishedAt") is None else f"finishedAt is {one.value.get('finishedAt')!r}"
-        evaluation.check("browsers.not-finished", told, one.exchange)
+        problem = None if one.value.get("finishedAt") is None else f"finishedAt is {one.value.get('finishedAt')!r}"
+        evaluation.check("browsers.not-finished", problem, one.exchange)
     if one.value.get("cdpUrl") is not None:
         url = text(one.value.get("cdpUrl")) or ""
         is_url = url.startswith(("ws://", "wss://", "http://", "https://")) and len(url.split("://", 1)[1]) > 1
@@ -103,8 +105,8 @@ def _status(thing: ResourceHistory, one: Snapshot, evaluation: Evaluation) -> No
     agent = one.value.get("agentSessionId")
     evaluation.check("browsers.bare", None if agent is None else f"agentSessionId is {agent!r}", thing.creation, one.exchange)
     if thing.creation.fields.get("enableRecording", False) is False:
-        told = None if one.value.get("recordingUrl") is None else "recordingUrl is filled"
-        evaluation.check("browsers.recording.none", told, thing.creation, one.exchange)
+        problem = None if one.value.get("recordingUrl") is None else "recordingUrl is filled"
+        evaluation.check("browsers.recording.none", problem, thing.creation, one.exchange)
 
 
 def _stopped(thing: ResourceHistory) -> Iterator[Snapshot]:
@@ -116,8 +118,8 @@ def _final_cost(thing: ResourceHistory, evaluation: Evaluation) -> None:
     for one in _stopped(thing):
         if first and one is not first and first.exchange.before(one.exchange):
             before, after = first.value.get("browserCost"), one.value.get("browserCost")
-            told = f"browserCost changed from {before} to {after}" if decimal(before) != decimal(after) else None
-            evaluation.check("browsers.cost.final", told, first.exchange, one.exchange)
+            problem = f"browserCost changed from {before} to {after}" if decimal(before) != decimal(after) else None
+            evaluation.check("browsers.cost.final", problem, first.exchange, one.exchange)
 
 
 def _costs(things: list[ResourceHistory], evaluation: Evaluation) -> None:
@@ -134,8 +136,8 @@ def _costs(things: list[ResourceHistory], evaluation: Evaluation) -> None:
     is_free = all(cost == 0 for cost, _ in brief)
     for cost, one in brief:
         if len(brief) > 1:
-            told = f"browserCost is {cost}; that of another browser is {usual}" if cost != usual else None
-            evaluation.check("browsers.cost.minute", told, one.exchange)
+            problem = f"browserCost is {cost}; that of another browser is {usual}" if cost != usual else None
+            evaluation.check("browsers.cost.minute", problem, one.exchange)
         if not is_free:
             evaluation.check("browsers.cost.least", f"browserCost is {cost}" if cost <= 0 else None, one.exchange)
 
@@ -146,8 +148,8 @@ def _own_urls(things: list[ResourceHistory], evaluation: Evaluation) -> None:
         for one in thing.shown[:1]:
             if isinstance(url := one.value.get("cdpUrl"), str):
                 other = holders.setdefault(url, one)
-                told = None if other is one else "another browser has the same cdpUrl"
-                evaluation.check("browsers.cdp-url.own", told, other.exchange, one.exchange)
+                problem = None if other is one else "another browser has the same cdpUrl"
+                evaluation.check("browsers.cdp-url.own", problem, other.exchange, one.exchange)
 
 
 @rule(
@@ -168,13 +170,13 @@ def selection(trace: Trace, evaluation: Evaluation) -> None:
         if wanted not in ("active", "stopped"):
             continue
         wrong = [item for item in items if item.get("status") != wanted]
-        told = f"{wrong[0].get('id')} is {wrong[0].get('status')}" if wrong else None
-        evaluation.check("browsers.filter", told, one)
+        problem = f"{wrong[0].get('id')} is {wrong[0].get('status')}" if wrong else None
+        evaluation.check("browsers.filter", problem, one)
         if one.object.get("totalItems") == len(items):
             ids = {str(item.get("id")).lower() for item in items}
             missing = [thing.id for thing in things if _surely(thing, wanted, one) and thing.id not in ids]
-            told = f"{missing[0]} is {wanted}, but not on the page" if missing else None
-            evaluation.check("browsers.filter.complete", told, one)
+            problem = f"{missing[0]} is {wanted}, but not on the page" if missing else None
+            evaluation.check("browsers.filter.complete", problem, one)
 
 
 def _surely(thing: ResourceHistory, status: str, one: Exchange) -> bool:
@@ -206,20 +208,20 @@ def of_sessions(trace: Trace, evaluation: Evaluation) -> None:
         listed = {str(item.get("agentSessionId")).lower() for item in items}
         for history in trace.histories.values():
             if _runs(history.observations, history.stopped_at, one):
-                told = None if history.id in listed else f"session {history.id} is running, but has no browser in the list"
-                evaluation.check("browsers.of-session", told, one)
-                told = (
+                problem = None if history.id in listed else f"session {history.id} is running, but has no browser in the list"
+                evaluation.check("browsers.of-session", problem, one)
+                problem = (
                     f"session {history.id} has {active.count(history.id)} active browsers"
                     if active.count(history.id) > 1
                     else None
                 )
-                evaluation.check("browsers.of-session.one", told, one)
+                evaluation.check("browsers.of-session.one", problem, one)
     for one, session in browser_stops(trace):
         stopped = trace.histories.get(session)
         later = [seen for seen in stopped.observations if seen.started >= one.ended] if stopped else []
         if later and one.status == 200:
-            told = None if later[0].status == "stopped" else f"the session is {later[0].status}"
-            evaluation.check("browsers.of-session.stopped", told, one, later[0].exchange)
+            problem = None if later[0].status == "stopped" else f"the session is {later[0].status}"
+            evaluation.check("browsers.of-session.stopped", problem, one, later[0].exchange)
 
 
 def _runs(observations: object, stopped_at: float, one: Exchange) -> bool:
@@ -273,10 +275,10 @@ def billing(trace: Trace, evaluation: Evaluation) -> None:
         amounts = [part for part in parts if isinstance(part, Decimal)]
         if len(amounts) == 3:
             monthly, additional, total = amounts
-            told = (
+            problem = (
                 f"{monthly} and {additional} are {monthly + additional}, not {total}" if monthly + additional != total else None
             )
-            evaluation.check("billing.adds-up", told, one)
+            evaluation.check("billing.adds-up", problem, one)
         first = first or one
         same = one.object.get("projectId") == first.object.get("projectId")
         evaluation.check("billing.project", None if same else "projectId differs from an earlier response", first, one)

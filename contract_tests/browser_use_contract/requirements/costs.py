@@ -24,11 +24,11 @@ def totals(trace: Trace, evaluation: Evaluation) -> None:
         known = [part for name in _PARTS if (part := one.money(name)) is not None]
         total = one.money("totalCostUsd")
         if total is not None and len(known) == len(_PARTS):
-            told = None
+            problem = None
             if total != sum(known):
                 parts = " + ".join(f"{name} {part}" for name, part in zip(_PARTS, known, strict=True))
-                told = f"totalCostUsd is {total}, and {parts} is {sum(known)}"
-            evaluation.check(f"costs.total.{one.operation}", told, one.exchange)
+                problem = f"totalCostUsd is {total}, and {parts} is {sum(known)}"
+            evaluation.check(f"costs.total.{one.operation}", problem, one.exchange)
 
 
 @rule(
@@ -44,8 +44,10 @@ def no_proxy(trace: Trace, evaluation: Evaluation) -> None:
         ):
             for one in history.observations:
                 for name in ("proxyUsedMb", "proxyCostUsd"):
-                    told = f"{name} is {one.get(name)} without a proxy"
-                    evaluation.check(f"costs.no-proxy.{name}", told if one.money(name) else None, history.creation, one.exchange)
+                    problem = f"{name} is {one.get(name)} without a proxy"
+                    evaluation.check(
+                        f"costs.no-proxy.{name}", problem if one.money(name) else None, history.creation, one.exchange
+                    )
 
 
 def _limit(task: Task) -> Decimal | None:
@@ -82,9 +84,9 @@ def limits(trace: Trace, evaluation: Evaluation) -> None:
                 continue
             succeeded = task.over.get("isTaskSuccessful") is True
             if total > limit or (not succeeded and limit - (total - (gain(task, "totalCostUsd") or 0)) < cheapest):
-                told = f"the task succeeded at a total cost of {total}, but the limit is {limit}"
+                problem = f"the task succeeded at a total cost of {total}, but the limit is {limit}"
                 requirement = "limit.first" if task.is_first else "limit.total"
-                evaluation.check(requirement, told if succeeded else None, task.dispatch, task.over.exchange)
+                evaluation.check(requirement, problem if succeeded else None, task.dispatch, task.over.exchange)
 
 
 @rule(request.MAX_COST_STOP, {"limit.sound": "a task that reaches the limit is stopped; its session is not in error"})
@@ -95,8 +97,8 @@ def breaks(trace: Trace, evaluation: Evaluation) -> None:
             limit = _limit(task)
             if limit is not None and limit < cheapest and task.over and task.over.ended <= task.interrupted_at:
                 violated = task.over.status == "error" and task.over.get("isTaskSuccessful") is not None
-                told = f"the session is in error; the limit was {limit}"
-                evaluation.check("limit.sound", told if violated else None, task.dispatch, task.over.exchange)
+                problem = f"the session is in error; the limit was {limit}"
+                evaluation.check("limit.sound", problem if violated else None, task.dispatch, task.over.exchange)
 
 
 @rule(request.MAX_COST_STOP, {"limit.stops": "a task does not continue after the limit is reached"})
@@ -109,8 +111,8 @@ def goes_on(trace: Trace, evaluation: Evaluation) -> None:
             for one in task.observations if first else ():
                 if first and one.started >= first.ended:
                     went_on = one.status == "running" and (one.count("stepCount") or 0) > (first.count("stepCount") or 0) + 1
-                    told = f"{one.get('stepCount')} steps, but the limit of {limit} was reached after {first.get('stepCount')}"
-                    evaluation.check("limit.stops", told if went_on else None, first.exchange, one.exchange)
+                    problem = f"{one.get('stepCount')} steps, but the limit of {limit} was reached after {first.get('stepCount')}"
+                    evaluation.check("limit.stops", problem if went_on else None, first.exchange, one.exchange)
 
 
 #: The minimum number of tasks with a limit, and without one, for a comparison.
@@ -132,7 +134,7 @@ def not_before(trace: Trace, evaluation: Evaluation) -> None:
             limited.append(task)
     if len(limited) < _ENOUGH or len(free) < _ENOUGH or not all(task.succeeded for task in free):
         return
-    told = f"none of {len(limited)} tasks with a limit succeeded, but all {len(free)} tasks without one did"
+    problem = f"none of {len(limited)} tasks with a limit succeeded, but all {len(free)} tasks without one did"
     worst = limited[0]
     evidence = [worst.dispatch, *([worst.over.exchange] if worst.over else [])]
-    evaluation.check("limit.not-before", None if any(task.succeeded for task in limited) else told, *evidence)
+    evaluation.check("limit.not-before", None if any(task.succeeded for task in limited) else problem, *evidence)

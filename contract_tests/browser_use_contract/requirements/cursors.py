@@ -49,15 +49,15 @@ def reading(trace: Trace, evaluation: Evaluation) -> None:
 def _limit(page: MessagePage, message_history: MessageHistory, evaluation: Evaluation) -> None:
     assert page.limit is not None
     is_default = not any(name == "limit" for name, _ in page.exchange.query)
-    told = f"{len(page.ids)} messages with a limit of {page.limit}"
+    problem = f"{len(page.ids)} messages with a limit of {page.limit}"
     evaluation.check(
-        f"messages.limit{'.default' if is_default else ''}", told if len(page.ids) > page.limit else None, page.exchange
+        f"messages.limit{'.default' if is_default else ''}", problem if len(page.ids) > page.limit else None, page.exchange
     )
     places = [message_history.index.get(identity, -2) for identity in page.ids]
     if any(place >= 0 for place in places):  # otherwise the position of the page is not known
         is_run = places == list(range(places[0], places[0] + len(places)))
-        told = "messages are missing or in another order than on other pages"
-        evaluation.check("messages.run", None if is_run else told, *_longest(message_history, page), page.exchange)
+        problem = "messages are missing or in another order than on other pages"
+        evaluation.check("messages.run", None if is_run else problem, *_longest(message_history, page), page.exchange)
 
 
 def _nothing_lost(page: MessagePage, message_history: MessageHistory, evaluation: Evaluation) -> None:
@@ -66,8 +66,8 @@ def _nothing_lost(page: MessagePage, message_history: MessageHistory, evaluation
     earlier = [identity for identity, since in message_history.known_since.items() if since <= page.exchange.started]
     if earlier:
         missing = sum(1 for identity in earlier if identity not in shown_ids)
-        told = f"{missing} messages from earlier pages are missing"
-        evaluation.check("messages.stay", told if missing else None, *_longest(message_history, page), page.exchange)
+        problem = f"{missing} messages from earlier pages are missing"
+        evaluation.check("messages.stay", problem if missing else None, *_longest(message_history, page), page.exchange)
 
 
 def _longest(message_history: MessageHistory, page: MessagePage) -> list[Exchange]:
@@ -83,14 +83,14 @@ def _known(message_history: MessageHistory, ids: list[str], page: MessagePage) -
 def _no_cursor(page: MessagePage, message_history: MessageHistory, evaluation: Evaluation) -> None:
     assert page.limit is not None
     expected = min(page.limit, _known(message_history, message_history.ids, page))
-    told = f"{len(page.ids)} messages, but at least {expected} exist within the limit of {page.limit}"
+    problem = f"{len(page.ids)} messages, but at least {expected} exist within the limit of {page.limit}"
     name = "messages.limit.default" if not any(key == "limit" for key, _ in page.exchange.query) else "cursors.none.some"
-    evaluation.check(name, told if len(page.ids) < expected else None, page.exchange)
+    evaluation.check(name, problem if len(page.ids) < expected else None, page.exchange)
     if page.ids and page.ids[0] in message_history.index and page.ids[-1] in message_history.index:
         newer = message_history.ids[message_history.index[page.ids[-1]] + 1 :]
         in_the_middle = message_history.index[page.ids[0]] > 0 and _known(message_history, newer, page) > 0
-        told = "the page starts after the oldest message and ends before the newest"
-        evaluation.check("cursors.none", told if in_the_middle else None, page.exchange)
+        problem = "the page starts after the oldest message and ends before the newest"
+        evaluation.check("cursors.none", problem if in_the_middle else None, page.exchange)
     shown_ids = set(page.ids)
     beyond = [identity for identity in message_history.ids if identity not in shown_ids]
     _more("has-more.none", page, message_history, beyond, evaluation)
@@ -101,11 +101,11 @@ def _more(
 ) -> None:
     known = _known(message_history, beyond, page)
     if page.has_more is False:
-        told = f"hasMore is false, but {known} more messages exist"
-        evaluation.check(requirement, told if known else None, page.exchange)
+        problem = f"hasMore is false, but {known} more messages exist"
+        evaluation.check(requirement, problem if known else None, page.exchange)
     elif page.has_more is True and (beyond or message_history.ends_at(page.exchange.ended)):
-        told = "hasMore is true, but there are no more messages"
-        evaluation.check(requirement, None if beyond else told, page.exchange)
+        problem = "hasMore is true, but there are no more messages"
+        evaluation.check(requirement, None if beyond else problem, page.exchange)
 
 
 def _cursor(page: MessagePage, message_history: MessageHistory, evaluation: Evaluation) -> None:
@@ -115,21 +115,21 @@ def _cursor(page: MessagePage, message_history: MessageHistory, evaluation: Eval
     wrong = [identity for identity in page.ids if identity not in set(side)]
     name = "after" if page.after else "before"
     if wrong:
-        told = (
+        problem = (
             "the message of the cursor itself"
             if message_history.ids[place] in wrong
             else "a message on the other side of the cursor"
         )
-        evaluation.check(f"cursors.{name}", f"the page contains {told}", page.exchange)
+        evaluation.check(f"cursors.{name}", f"the page contains {problem}", page.exchange)
         return
     evaluation.passed(f"cursors.{name}")
     count = len(page.ids)
     nearest = (side[:count] if page.after else side[len(side) - count :]) == list(page.ids)
     beyond = side[count:] if page.after else side[: len(side) - count]
     short = count < page.limit and _known(message_history, beyond, page) > 0
-    told = "the page does not start at the cursor" if not nearest else f"{count} messages, but more exist within the limit"
+    problem = "the page does not start at the cursor" if not nearest else f"{count} messages, but more exist within the limit"
     requirement = "cursors.after.first" if page.after else "cursors.before.last"
-    evaluation.check(requirement, told if short or not nearest else None, page.exchange)
+    evaluation.check(requirement, problem if short or not nearest else None, page.exchange)
     if nearest:
         _more(f"has-more.{name}", page, message_history, beyond, evaluation)
 
@@ -146,5 +146,5 @@ def _same_end(message_history: MessageHistory, evaluation: Evaluation) -> None:
         elif page.ids[-1] == later:
             ends.setdefault("newest", page)
     if ends:
-        told = "one page without a cursor shows the oldest messages, another one the newest" if len(ends) > 1 else None
-        evaluation.check("cursors.none.same", told, *(page.exchange for page in ends.values()))
+        problem = "one page without a cursor shows the oldest messages, another one the newest" if len(ends) > 1 else None
+        evaluation.check("cursors.none.same", problem, *(page.exchange for page in ends.values()))

@@ -135,9 +135,9 @@ def _answers(trace: Trace, asked: Sequence[_Asked], evaluation: Evaluation) -> N
     for file in asked:
         prefix = file.exchange.parameter("prefix") or ""
         path, url = file.answer.get("path"), text(file.answer.get("uploadUrl")) or ""
-        told = None if path == _folder(prefix) + file.name else f"the path is {path!r}"
+        problem = None if path == _folder(prefix) + file.name else f"the path is {path!r}"
         is_bare = bool(prefix) and not prefix.endswith("/")
-        evaluation.check("uploads.path.folder" if is_bare else "uploads.path", told, file.exchange)
+        evaluation.check("uploads.path.folder" if is_bare else "uploads.path", problem, file.exchange)
         other = holders.setdefault(url, file)
         is_same = (other.workspace, other.answer.get("path")) == (file.workspace, path)
         evaluation.check(
@@ -162,11 +162,11 @@ def _uploads(trace: Trace, asked: Sequence[_Asked], evaluation: Evaluation) -> N
         if not about or one.method != "PUT" or not one.status or one.status >= 500:
             continue
         if one.content_type != about.content_type:
-            told = f"answered {one.status} to {one.content_type}; announced was {about.content_type}"
-            evaluation.check("uploads.content-type", None if one.status == 403 else told, about.exchange, one)
+            problem = f"answered {one.status} to {one.content_type}; announced was {about.content_type}"
+            evaluation.check("uploads.content-type", None if one.status == 403 else problem, about.exchange, one)
         elif one.ended - about.exchange.ended < 200:
-            told = f"the PUT was answered {one.status}"
-            evaluation.check("uploads.accepted", None if 200 <= one.status < 300 else told, about.exchange, one)
+            problem = f"the PUT was answered {one.status}"
+            evaluation.check("uploads.accepted", None if 200 <= one.status < 300 else problem, about.exchange, one)
 
 
 def _listed(one: Exchange, evaluation: Evaluation) -> None:
@@ -199,8 +199,8 @@ def _compared(one: Exchange, stored: Mapping[str, _Stored], evaluation: Evaluati
         put = there.get(path)
         if put is not None:
             size = len(put.sent or b"")
-            told = None if integer(item.get("size")) == size else f"size is {item.get('size')}, but {size} bytes were uploaded"
-            evaluation.check("files.size", told, put, one)
+            problem = None if integer(item.get("size")) == size else f"size is {item.get('size')}, but {size} bytes were uploaded"
+            evaluation.check("files.size", problem, put, one)
         elif states.get(path, False) is False:
             name = "files.deleted" if path in stored and stored[path].deletes else "files.nothing-else"
             evaluation.check(name, f"{path!r} is listed", *(stored[path].deletes[-1:] if path in stored else ()), one)
@@ -219,8 +219,8 @@ def _compared(one: Exchange, stored: Mapping[str, _Stored], evaluation: Evaluati
             expected = {path[len(prefix) :].split("/")[0] for path in there if "/" in path[len(prefix) :]}
             listed = one.object.get("folders")
             shown = {str(name).removeprefix(prefix).strip("/") for name in listed} if isinstance(listed, list) else set()
-            told = f"folders are {sorted(shown)}; expected {sorted(expected)}" if shown != expected else None
-            evaluation.check("files.folders", told, one)
+            problem = f"folders are {sorted(shown)}; expected {sorted(expected)}" if shown != expected else None
+            evaluation.check("files.folders", problem, one)
 
 
 def _downloads(trace: Trace, stored: Mapping[str, Mapping[str, _Stored]], evaluation: Evaluation) -> None:
@@ -238,8 +238,8 @@ def _downloads(trace: Trace, stored: Mapping[str, Mapping[str, _Stored]], evalua
         state = found.state(listed.started, get.ended) if found else None
         if isinstance(state, Exchange) and get.ended - listed.ended < 50:
             same = get.status == 200 and get.body == (state.sent or b"")
-            told = f"answered {get.status} with {len(get.body)} bytes, but {len(state.sent or b'')} were uploaded"
-            evaluation.check("files.bytes", None if same else told, state, listed, get)
+            problem = f"answered {get.status} with {len(get.body)} bytes, but {len(state.sent or b'')} were uploaded"
+            evaluation.check("files.bytes", None if same else problem, state, listed, get)
         elif state is False and found and found.deletes:
             evaluation.check(
                 "files.deleted.download", f"answered {get.status}" if get.status == 200 else None, *found.deletes[-1:], get

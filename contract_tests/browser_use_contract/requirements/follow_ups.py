@@ -126,13 +126,13 @@ def dispatches(trace: Trace, evaluation: Evaluation) -> None:
             if one.status == 200:
                 found = one.object.get("id")
                 same = isinstance(found, str) and found.lower() == history.id
-                told = f"the task was for session {history.id}; the response shows session {shown(found)}"
-                evaluation.check("follow-ups.same-session", None if same else told, one)
+                problem = f"the task was for session {history.id}; the response shows session {shown(found)}"
+                evaluation.check("follow-ups.same-session", None if same else problem, one)
             if not one.status or one.status >= 500 or one.status in ELSEWHERE or history.deleting_since < one.ended:
                 continue
             if trace.mistakes[one.number] != []:
                 continue
-            told = f"answered {one.status}"
+            problem = f"answered {one.status}"
             _too_early(history, one, evaluation)
             if is_surely_ended(history, one):
                 _refused(evaluation, "ended", one)
@@ -140,7 +140,7 @@ def dispatches(trace: Trace, evaluation: Evaluation) -> None:
                 _refused(evaluation, "busy", one)
             elif is_surely_idle(history, one) and not (one.status == 422 and is_ambiguous(one.request)):
                 evaluation.check(
-                    "follow-ups.accepted", None if one.status == 200 else f"{told}, though the session was idle", one
+                    "follow-ups.accepted", None if one.status == 200 else f"{problem}, though the session was idle", one
                 )
         _race(history, evaluation, usual)
 
@@ -156,9 +156,9 @@ def _too_early(history: SessionHistory, one: Exchange, evaluation: Evaluation) -
 
 
 def _refused(evaluation: Evaluation, kind: str, one: Exchange) -> None:
-    told = f"answered {one.status}"
-    evaluation.check(f"follow-ups.{kind}.refused", told if one.status < 400 else None, one)
-    evaluation.check(f"follow-ups.{kind}.409", told if one.status != 409 else None, one)
+    problem = f"answered {one.status}"
+    evaluation.check(f"follow-ups.{kind}.refused", problem if one.status < 400 else None, one)
+    evaluation.check(f"follow-ups.{kind}.409", problem if one.status != 409 else None, one)
 
 
 def _race(history: SessionHistory, evaluation: Evaluation, usual: Usual) -> None:

@@ -73,8 +73,8 @@ def works(trace: Trace, evaluation: Evaluation) -> None:
         for before, after in pairwise(waiting):
             if before.before(after):
                 grown = [name for name in _WORK if (after.number(name) or 0) > (before.number(name) or 0)]
-                told = f"{' and '.join(grown)} grew while it was {after.status}, and the task is not over"
-                evaluation.check("lifecycle.works", told if grown else None, task.dispatch, before.exchange, after.exchange)
+                problem = f"{' and '.join(grown)} grew while it was {after.status}, and the task is not over"
+                evaluation.check("lifecycle.works", problem if grown else None, task.dispatch, before.exchange, after.exchange)
 
 
 def _tasks(trace: Trace) -> Iterator[Task]:
@@ -110,8 +110,8 @@ def _ends(trace: Trace, evaluation: Evaluation, requirement: str, *, first: bool
             waited = seen[-1].started - task.dispatch.ended
             is_idle = all(one.status == "idle" for one in seen if one.started > seen[-1].started - idle_too_long(longest))
             if waited > (idle_too_long(longest) if is_idle else max(STUCK_AFTER, STUCK_TIMES * longest)):
-                told = f"still {seen[-1].status} after {waited:.0f} s; the slowest other task took {longest:.1f} s"
-                evaluation.check(requirement, told, task.dispatch, seen[-1].exchange)
+                problem = f"still {seen[-1].status} after {waited:.0f} s; the slowest other task took {longest:.1f} s"
+                evaluation.check(requirement, problem, task.dispatch, seen[-1].exchange)
 
 
 @rule(operations.STATUSES, {"lifecycle.reaches-idle": "a session without a task becomes idle"})

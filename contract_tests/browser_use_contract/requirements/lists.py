@@ -35,9 +35,9 @@ def pages(trace: Trace, evaluation: Evaluation) -> None:
             continue
         for name, field, asked in (("page", "page", page.number), ("page-size", "pageSize", page.size)):
             is_default = not any(key == name.replace("-", "_") for key, _ in one.query)
-            told = f"{field} is {shown(shown_page.get(field))}, not {asked}"
+            problem = f"{field} is {shown(shown_page.get(field))}, not {asked}"
             evaluation.check(
-                f"lists.{name}{'.default' if is_default else ''}", None if shown_page.get(field) == asked else told, one
+                f"lists.{name}{'.default' if is_default else ''}", None if shown_page.get(field) == asked else problem, one
             )
         count = len(page.sessions)
         evaluation.check("lists.not-more", f"{count} sessions on a page of {page.size}" if count > page.size else None, one)
@@ -45,9 +45,9 @@ def pages(trace: Trace, evaluation: Evaluation) -> None:
         evaluation.check("lists.unique", "a session is twice on the page" if twice else None, one)
         if page.total is not None:
             expected = min(page.size, max(0, page.total - (page.number - 1) * page.size))
-            told = f"{count} sessions on page {page.number} of size {page.size}, with a total of {page.total}"
+            problem = f"{count} sessions on page {page.number} of size {page.size}, with a total of {page.total}"
             past = expected == 0 and page.number > 1
-            evaluation.check("lists.past-the-end" if past else "lists.total", None if count == expected else told, one)
+            evaluation.check("lists.past-the-end" if past else "lists.total", None if count == expected else problem, one)
 
 
 @rule(assumed.NEWEST_FIRST, {"lists.newest-first": "the newest session comes first"})
@@ -102,8 +102,8 @@ def walking(trace: Trace, evaluation: Evaluation) -> None:
         ]
         if existing:
             missing = [identity for identity in existing if identity not in met]
-            told = f"{len(missing)} of {len(existing)} sessions are on no page of size {walk[0].size}, such as {missing[:1]}"
-            evaluation.check("lists.complete", told if missing else None, *evidence)
+            problem = f"{len(missing)} of {len(existing)} sessions are on no page of size {walk[0].size}, such as {missing[:1]}"
+            evaluation.check("lists.complete", problem if missing else None, *evidence)
         created = any(
             history.creation and history.creation.started < last.ended and history.created_at > first.started
             for history in histories
@@ -123,13 +123,13 @@ def places(trace: Trace, evaluation: Evaluation) -> None:
         if page.number is None or page.size is None or any(ended > page.exchange.started for _, ended in changes[:begun][-50:]):
             continue
         known = quiet.setdefault((begun, page.total), {})
-        told, evidence = None, page.exchange
+        problem, evidence = None, page.exchange
         for place, identity in enumerate(page.ids, (page.number - 1) * page.size):
             other, shown_by = known.setdefault(place, (identity, page.exchange))
-            if other != identity and told is None:
-                told, evidence = f"at position {place + 1} is {identity}, on another page it is {other}", shown_by
+            if other != identity and problem is None:
+                problem, evidence = f"at position {place + 1} is {identity}, on another page it is {other}", shown_by
         if known:
-            evaluation.check("lists.places", told, evidence, page.exchange)
+            evaluation.check("lists.places", problem, evidence, page.exchange)
 
 
 def _deleted_during(histories: list[SessionHistory], since: float, until: float) -> bool:
@@ -160,5 +160,5 @@ def counts(trace: Trace, evaluation: Evaluation) -> None:
     for page in trace.session_pages:
         existing = bisect_right(made, page.exchange.started) - bisect_left(gone, page.exchange.ended)
         if page.total is not None and existing > 0:
-            told = f"total is {page.total}, but at least {existing} sessions exist"
-            evaluation.check("lists.counts", told if page.total < existing else None, page.exchange)
+            problem = f"total is {page.total}, but at least {existing} sessions exist"
+            evaluation.check("lists.counts", problem if page.total < existing else None, page.exchange)

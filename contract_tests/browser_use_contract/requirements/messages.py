@@ -33,11 +33,11 @@ def own(trace: Trace, evaluation: Evaluation) -> None:
         for identity, message in zip(page.ids, page.messages, strict=True):
             session = message.get("sessionId")
             if isinstance(session, str):
-                told = None if session.lower() == page.session_id else f"a message of session {session}"
-                evaluation.check("messages.own", told, page.exchange)
+                problem = None if session.lower() == page.session_id else f"a message of session {session}"
+                evaluation.check("messages.own", problem, page.exchange)
             other = holder.setdefault(identity, page.session_id)
-            told = None if other == page.session_id else f"message {identity} is also one of session {other}"
-            evaluation.check("messages.unique", told, page.exchange)
+            problem = None if other == page.session_id else f"message {identity} is also one of session {other}"
+            evaluation.check("messages.unique", problem, page.exchange)
         if len(set(page.ids)) < len(page.ids):
             evaluation.check("messages.unique", "a message is twice on the page", page.exchange)
 
@@ -47,8 +47,8 @@ def order(trace: Trace, evaluation: Evaluation) -> None:
     for page in trace.message_pages:
         stamps = [stamp for item in page.messages if (stamp := moment(item.get("createdAt"))) is not None]
         if len(stamps) > 1:
-            told = None if stamps == sorted(stamps) else "createdAt decreases within the page"
-            evaluation.check("messages.order", told, page.exchange)
+            problem = None if stamps == sorted(stamps) else "createdAt decreases within the page"
+            evaluation.check("messages.order", problem, page.exchange)
 
 
 @rule(operations.MESSAGE, {"messages.when": "no message is older than its session or its task"})
@@ -75,8 +75,8 @@ def constant(trace: Trace, evaluation: Evaluation) -> None:
                 first = message_history.messages[identity]
                 for name in _CONSTANT if message is not first else ():
                     before, after = first.get(name), message.get(name)
-                    told = None if before == after else f"{name} changed from {shown(before)} to {shown(after)}"
-                    evaluation.check(f"messages.constant.{name}", told, page.exchange)
+                    problem = None if before == after else f"{name} changed from {shown(before)} to {shown(after)}"
+                    evaluation.check(f"messages.constant.{name}", problem, page.exchange)
 
 
 @rule(operations.ROLE, {"messages.roles": "the role of a message is human or ai"})
@@ -114,8 +114,8 @@ def tasks(trace: Trace, evaluation: Evaluation) -> None:
 def _without_task(pages: Sequence[MessagePage], evaluation: Evaluation) -> None:
     for page in pages:
         humans = [message for message in page.messages if message.get("role") == "human"]
-        told = f"a human message: {shown(humans[0].get('data'))}" if humans else None
-        evaluation.check("messages.none-without-task", told, page.exchange)
+        problem = f"a human message: {shown(humans[0].get('data'))}" if humans else None
+        evaluation.check("messages.none-without-task", problem, page.exchange)
 
 
 def _sent_before(history: SessionHistory, time: float) -> bool:
@@ -130,11 +130,13 @@ def _with_tasks(history: SessionHistory, message_history: MessageHistory, read: 
     said = [messages[place].get("data") for place in humans]
     sent = [task.text for task in history.tasks]
     for place, text in enumerate(sent):
-        told = f"task {place + 1} is {shown(text)}, the human message {shown(said[place]) if place < len(said) else 'is missing'}"
+        problem = (
+            f"task {place + 1} is {shown(text)}, the human message {shown(said[place]) if place < len(said) else 'is missing'}"
+        )
         is_there = place < len(said) and _says(said[place], text)
-        evaluation.check("messages.task", None if is_there else told, history.tasks[place].dispatch, read)
-    told = f"{len(said)} human messages, but {len(sent)} tasks were sent"
-    evaluation.check("messages.only-tasks", told if len(said) > len(sent) else None, read)
+        evaluation.check("messages.task", None if is_there else problem, history.tasks[place].dispatch, read)
+    problem = f"{len(said)} human messages, but {len(sent)} tasks were sent"
+    evaluation.check("messages.only-tasks", problem if len(said) > len(sent) else None, read)
     if len(said) == len(sent):
         for task, begin, end in zip(history.tasks, humans, [*humans[1:], len(messages)], strict=True):
             _agent(task, messages[begin:end], read, evaluation)
@@ -164,5 +166,5 @@ def _holds(value: Any, text: str) -> bool:
 def _agent(task: Task, messages: list[Mapping[str, Any]], read: Any, evaluation: Evaluation) -> None:
     if task.succeeded:
         spoke = any(message.get("role") == "ai" for message in messages)
-        told = f"no ai message follows the task {shown(task.text)}"
-        evaluation.check("messages.agent", None if spoke else told, task.dispatch, read)
+        problem = f"no ai message follows the task {shown(task.text)}"
+        evaluation.check("messages.agent", None if spoke else problem, task.dispatch, read)

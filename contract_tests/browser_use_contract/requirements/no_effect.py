@@ -37,8 +37,8 @@ def no_session(trace: Trace, evaluation: Evaluation) -> None:
         if mark not in accepted and one.ended <= last:
             found = shown.get(mark)
             requirement = f"{'authentication' if one.status == 401 else 'refused'}.createSession.no-effect"
-            told = f"answered {one.status}, but session {found.id} was created" if found else None
-            evaluation.check(requirement, told, one, *([found.exchange] if found else []))
+            problem = f"answered {one.status}, but session {found.id} was created" if found else None
+            evaluation.check(requirement, problem, one, *([found.exchange] if found else []))
 
 
 @rule(
@@ -62,5 +62,5 @@ def no_more(trace: Trace, evaluation: Evaluation) -> None:
             continue
         requirement = f"{'authentication' if all(one.status == 401 for one in between) else 'refused'}.createSession.no-more"
         more = after.total - before.total
-        told = f"{len(between)} create requests were refused, but there are {more} more sessions"
-        evaluation.check(requirement, told if more >= len(between) else None, before.exchange, *between[-1:], after.exchange)
+        problem = f"{len(between)} create requests were refused, but there are {more} more sessions"
+        evaluation.check(requirement, problem if more >= len(between) else None, before.exchange, *between[-1:], after.exchange)

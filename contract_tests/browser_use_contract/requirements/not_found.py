@@ -139,7 +139,7 @@ def gone(trace: Trace, evaluation: Evaluation) -> None:
         if history is None and name not in (*_BY_ID, FOLLOW_UP) and not trace.origin:
             continue  # a recording may start after the resource was created
         prefix = f"{'deleting' if history else 'unknown'}.{name}"
-        told = f"answered {one.status}"
+        problem = f"answered {one.status}"
         evidence = [*(history.deletes[:1] if history else ()), one]
-        evaluation.check(f"{prefix}.gone", told if one.status < 400 else None, *evidence)
-        evaluation.check(f"{prefix}.404", told if one.status != 404 else None, *evidence)
+        evaluation.check(f"{prefix}.gone", problem if one.status < 400 else None, *evidence)
+        evaluation.check(f"{prefix}.404", problem if one.status != 404 else None, *evidence)

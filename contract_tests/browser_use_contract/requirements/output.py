@@ -119,8 +119,8 @@ def not_before(trace: Trace, evaluation: Evaluation) -> None:
         for task in (task for task in history.tasks if task.is_first):
             for one in _unfinished(task):
                 output = one.get("output")
-                told = None if output is None else f"the output is {shown(output)} while the session is {one.status}"
-                evaluation.check("output.early", told, task.dispatch, one.exchange)
+                problem = None if output is None else f"the output is {shown(output)} while the session is {one.status}"
+                evaluation.check("output.early", problem, task.dispatch, one.exchange)
 
 
 _SUCCESS: dict[str, tuple[Citation, str]] = {
@@ -146,14 +146,14 @@ def success(trace: Trace, evaluation: Evaluation) -> None:
                 _expect_unknown(evaluation, "success.waiting", one)
     for task, one in _complete(trace):
         known = isinstance(one.get("isTaskSuccessful"), bool)
-        told = f"the task is over, but isTaskSuccessful is {shown(one.get('isTaskSuccessful'))}"
-        evaluation.check(f"success.known.{one.operation}", None if known else told, task.dispatch, one.exchange)
+        problem = f"the task is over, but isTaskSuccessful is {shown(one.get('isTaskSuccessful'))}"
+        evaluation.check(f"success.known.{one.operation}", None if known else problem, task.dispatch, one.exchange)
 
 
 def _expect_unknown(evaluation: Evaluation, requirement: str, one: Observation) -> None:
     found = one.get("isTaskSuccessful")
-    told = f"isTaskSuccessful is {shown(found)} while the session is {one.status}"
-    evaluation.check(requirement, None if found is None else told, one.exchange)
+    problem = f"isTaskSuccessful is {shown(found)} while the session is {one.status}"
+    evaluation.check(requirement, None if found is None else problem, one.exchange)
 
 
 def same_json(one: Any, other: Any) -> bool:
@@ -190,10 +190,10 @@ def schemas(trace: Trace, evaluation: Evaluation) -> None:
 
 def _echo(evaluation: Evaluation, asked: Any, one: Observation) -> None:
     found = one.get("outputSchema")
-    told = None
+    problem = None
     if not same_json(asked, found):
-        told = f"outputSchema is {shown(found, 200)}; expected {shown(asked, 200)}"
-    evaluation.check(f"{'defaults' if asked is None else 'echoes'}.outputSchema.{one.operation}", told, one.exchange)
+        problem = f"outputSchema is {shown(found, 200)}; expected {shown(asked, 200)}"
+    evaluation.check(f"{'defaults' if asked is None else 'echoes'}.outputSchema.{one.operation}", problem, one.exchange)
 
 
 @rule(
@@ -209,9 +209,11 @@ def anew(trace: Trace, evaluation: Evaluation) -> None:
             continue
         for one in _unfinished(task):
             for name in ("output", "isTaskSuccessful"):
-                told = f"{name} is {shown(one.get(name))} before the follow-up is over"
-                evaluation.check(f"follow-ups.anew.{name}", None if one.get(name) is None else told, task.dispatch, one.exchange)
+                problem = f"{name} is {shown(one.get(name))} before the follow-up is over"
+                evaluation.check(
+                    f"follow-ups.anew.{name}", None if one.get(name) is None else problem, task.dispatch, one.exchange
+                )
         for one in task.observations if task.given.get("outputSchema") is None else ():
             found = one.get("outputSchema")
-            told = f"outputSchema is {shown(found)}; the follow-up requested none"
-            evaluation.check("follow-ups.anew.outputSchema", None if found is None else told, task.dispatch, one.exchange)
+            problem = f"outputSchema is {shown(found)}; the follow-up requested none"
+            evaluation.check("follow-ups.anew.outputSchema", None if found is None else problem, task.dispatch, one.exchange)

@@ -90,31 +90,31 @@ def _says() -> dict[str, str]:
     found: dict[str, str] = {}
     for one in _paged():
         name, paging = one.id, one.paging
-        told = {
+        problem = {
             "not-more": "gives no more items than a page's size",
             "unique": "gives no item twice on a page",
             "once": "gives no item twice over all pages",
             "complete": "gives every existing item, over all pages",
         }
         if spec.default(name, paging["size"]) is not None:
-            told["size.default"] = "gives no more items than the default size if none was requested"
+            problem["size.default"] = "gives no more items than the default size if none was requested"
         for which in ("page", "size"):
             if _echo(one, which):
-                told[f"{which}.echo"] = f"shows the requested {which}"
+                problem[f"{which}.echo"] = f"shows the requested {which}"
         if paging["style"] == "number":
-            told |= {
+            problem |= {
                 "total": "gives a number of items that matches total, page and size",
                 "total.counts": "has a total that includes all known items",
                 "past-the-end": "gives an empty page past the last one",
             }
         if paging["style"] == "cursor":
-            told |= {
+            problem |= {
                 "next": "announces a next page exactly if there is one",
                 "cursor": "continues where the page before ended",
             }
         if paging["style"] == "item":
-            told |= {"after": "gives only items after the cursor", "before": "gives only items before the cursor"}
-        found |= {f"paging.{name}.{what}": f"{name} {says}" for what, says in told.items()}
+            problem |= {"after": "gives only items after the cursor", "before": "gives only items before the cursor"}
+        found |= {f"paging.{name}.{what}": f"{name} {says}" for what, says in problem.items()}
     return found
 
 
@@ -146,8 +146,8 @@ def _single(page: Page, operation: spec.Operation, evaluation: Evaluation) -> No
     if page.total is not None and page.size and page.number is not None:
         expected = min(page.size, max(0, page.total - (page.number - 1) * page.size))
         past = expected == 0 and page.number > 1
-        told = f"{count} items on page {page.number} of size {page.size}, with a total of {page.total}"
-        evaluation.check(f"{prefix}.{'past-the-end' if past else 'total'}", None if count == expected else told, one)
+        problem = f"{count} items on page {page.number} of size {page.size}, with a total of {page.total}"
+        evaluation.check(f"{prefix}.{'past-the-end' if past else 'total'}", None if count == expected else problem, one)
     if operation.paging["style"] == "cursor":
         _next(page, prefix, evaluation)
 
@@ -155,12 +155,12 @@ def _single(page: Page, operation: spec.Operation, evaluation: Evaluation) -> No
 def _next(page: Page, prefix: str, evaluation: Evaluation) -> None:
     """Checks that the cursor and the flag for a next page agree, if a page has both."""
     has_cursor = isinstance(page.next, str) and page.next != ""
-    told = None
+    problem = None
     if page.more is True and not has_cursor:
-        told = "there is a next page, but no cursor for it"
+        problem = "there is a next page, but no cursor for it"
     elif page.more is False and has_cursor:
-        told = "there is a cursor, but no next page"
-    evaluation.check(f"{prefix}.next", told, page.exchange)
+        problem = "there is a cursor, but no next page"
+    evaluation.check(f"{prefix}.next", problem, page.exchange)
 
 
 def _walks(pages: Sequence[Page], operation: spec.Operation) -> Iterator[list[Page]]:
@@ -243,23 +243,23 @@ def _walked(walk: Sequence[Page], operation: spec.Operation, trace: Trace, evalu
         evaluation.check(f"{prefix}.once", f"{twice[0]} is on two pages" if twice else None, *evidence)
         if operation.paging["style"] == "cursor":
             empty = [page for page in walk[1:] if not page.ids]
-            told = (
+            problem = (
                 "the page after a cursor is empty, or the first page again"
                 if empty or walk[1].ids[:1] == walk[0].ids[:1]
                 else None
             )
-            evaluation.check(f"{prefix}.cursor", told, *evidence)
+            evaluation.check(f"{prefix}.cursor", problem, *evidence)
     gone_meanwhile = not is_quiet and len(walk) > 1
     if found.ids and not gone_meanwhile:
         lowered = {identity.lower() for identity in met}
         missing = [identity for identity in found.ids if identity not in lowered]
-        told = f"{len(missing)} of {len(found.ids)} are on no page, such as {missing[:1]}"
-        evaluation.check(f"{prefix}.complete", told if missing else None, *evidence)
+        problem = f"{len(missing)} of {len(found.ids)} are on no page, such as {missing[:1]}"
+        evaluation.check(f"{prefix}.complete", problem if missing else None, *evidence)
         total = walk[0].total
         if total is not None:
             less = total < len(found.ids)
-            told = f"the total is {total}, but at least {len(found.ids)} exist"
-            evaluation.check(f"{prefix}.total.counts", told if less else None, walk[0].exchange)
+            problem = f"the total is {total}, but at least {len(found.ids)} exist"
+            evaluation.check(f"{prefix}.total.counts", problem if less else None, walk[0].exchange)
 
 
 def _cursors(pages: Sequence[Page], operation: spec.Operation, evaluation: Evaluation) -> None:
@@ -275,8 +275,8 @@ def _cursors(pages: Sequence[Page], operation: spec.Operation, evaluation: Evalu
                 if cursor in places:
                     here = [places[identity] for identity in page.ids if identity in places]
                     wrong = any((place - places[cursor]) * is_right <= 0 for place in here)
-                    told = f"the page has an item that does not come {name} the cursor"
-                    evaluation.check(f"paging.{operation.id}.{name}", told if wrong else None, page.exchange)
+                    problem = f"the page has an item that does not come {name} the cursor"
+                    evaluation.check(f"paging.{operation.id}.{name}", problem if wrong else None, page.exchange)
         evaluation.passed(f"paging.{operation.id}.once", 0)
 
 
@@ -300,5 +300,5 @@ def unlisted(trace: Trace, evaluation: Evaluation) -> None:
             items = objects(one.object.get(resource.list.paging.get("items", "")))
             there = [deleted.get(str(item.get(resource.key)).lower()) for item in items]
             wrong = [thing for thing in there if thing and thing.deleted_at <= one.started]
-            told = f"{wrong[0].id} is in the list, but was deleted" if wrong else None
-            evaluation.check(f"deleting.{resource.list.id}.unlisted", told, *(wrong[0].deletes[:1] if wrong else ()), one)
+            problem = f"{wrong[0].id} is in the list, but was deleted" if wrong else None
+            evaluation.check(f"deleting.{resource.list.id}.unlisted", problem, *(wrong[0].deletes[:1] if wrong else ()), one)

@@ -33,13 +33,13 @@ def query(trace: Trace, evaluation: Evaluation) -> None:
         if not wanted or not wanted.strip():
             continue
         wrong = [item for item in items if wanted.lower() not in _searched(item)]
-        told = f"{wrong[0].get('id')} is found by {wanted!r}, which it does not have" if wrong else None
-        evaluation.check("profiles.query", told, one)
+        problem = f"{wrong[0].get('id')} is found by {wanted!r}, which it does not have" if wrong else None
+        evaluation.check("profiles.query", problem, one)
         if one.object.get("totalItems") == len(items) and one.parameter("pageNumber") in (None, "1"):
             ids = {str(item.get("id")).lower() for item in items}
             missing = [thing.id for thing in things.values() if _surely_has(thing, wanted, one) and thing.id not in ids]
-            told = f"{missing[0]} is not found by {wanted!r}, which it has" if missing else None
-            evaluation.check("profiles.query.complete", told, one)
+            problem = f"{missing[0]} is not found by {wanted!r}, which it has" if missing else None
+            evaluation.check("profiles.query.complete", problem, one)
 
 
 def _searched(item: object) -> str:
@@ -75,12 +75,12 @@ def used(trace: Trace, evaluation: Evaluation) -> None:
         for one in thing.shown:
             found = one.value.get("lastUsedAt")
             if thing.creation and not any(begun < one.exchange.ended for _, begun, _, _ in own):
-                told = f"lastUsedAt is {found!r}, but nothing has used the profile" if found is not None else None
-                evaluation.check("profiles.unused", told, one.exchange)
+                problem = f"lastUsedAt is {found!r}, but nothing has used the profile" if found is not None else None
+                evaluation.check("profiles.unused", problem, one.exchange)
             for name, _, ended, evidence in own:
                 if ended <= one.exchange.started and one.exchange.started < thing.deleting_since:
-                    told = f"lastUsedAt is null, but a {name} with the profile has stopped" if found is None else None
-                    evaluation.check(f"profiles.used.{name}", told, evidence, one.exchange)
+                    problem = f"lastUsedAt is null, but a {name} with the profile has stopped" if found is None else None
+                    evaluation.check(f"profiles.used.{name}", problem, evidence, one.exchange)
 
 
 def _users(trace: Trace) -> Iterator[tuple[str, str, float, float, Exchange]]:

@@ -35,8 +35,8 @@ def never_falls(trace: Trace, evaluation: Evaluation) -> None:
         for name in COUNTERS:
             requirement = f"counters.never-falls.{name}"
             for one, value, best, highest in _with_highest(history.observations, by_end, name):
-                told = f"{name} fell from {highest} to {value}" if value < highest else None
-                evaluation.check(requirement, told, best.exchange, one.exchange)
+                problem = f"{name} fell from {highest} to {value}" if value < highest else None
+                evaluation.check(requirement, problem, best.exchange, one.exchange)
 
 
 def _with_highest(
@@ -77,8 +77,8 @@ def zero_before(trace: Trace, evaluation: Evaluation) -> None:
             for name in _BEFORE:
                 value = one.number(name)
                 if value is not None:
-                    told = f"{name} is {value} without a task" if value else None
-                    evaluation.check(f"counters.zero.{name}", told, one.exchange)
+                    problem = f"{name} is {value} without a task" if value else None
+                    evaluation.check(f"counters.zero.{name}", problem, one.exchange)
 
 
 _WORK = (*COUNTS, "llmCostUsd", "browserCostUsd", "totalCostUsd")
@@ -137,9 +137,9 @@ def grows(trace: Trace, evaluation: Evaluation) -> None:
             continue
         for task, value in gains:
             requirement = f"counters.grows.{name}" if task.index == 0 else f"totals.{name}"
-            told = f"{name} did not grow during the task, but it does during other tasks"
+            problem = f"{name} did not grow during the task, but it does during other tasks"
             assert task.over is not None
-            evaluation.check(requirement, told if value <= 0 else None, task.dispatch, task.over.exchange)
+            evaluation.check(requirement, problem if value <= 0 else None, task.dispatch, task.over.exchange)
 
 
 @rule(response.STEP_COUNT, {"steps.counted": "a successful task of an agent takes at least one step"})
@@ -147,8 +147,8 @@ def counted(trace: Trace, evaluation: Evaluation) -> None:
     for task in full_tasks(trace):
         steps = gain(task, "stepCount")
         if steps is not None and task.over and task.index == 0:
-            told = "the task has succeeded after 0 steps" if steps == 0 else None
-            evaluation.check("steps.counted", told, task.dispatch, task.over.exchange)
+            problem = "the task has succeeded after 0 steps" if steps == 0 else None
+            evaluation.check("steps.counted", problem, task.dispatch, task.over.exchange)
 
 
 @rule(response.TITLE, {"title.short": "a title is short, however long the task is"})
@@ -156,8 +156,8 @@ def short_titles(trace: Trace, evaluation: Evaluation) -> None:
     for one in trace.observations:
         title = text(one.get("title"))
         if title:
-            told = f"title has {len(title)} characters" if len(title) > _LONGEST_TITLE else None
-            evaluation.check("title.short", told, one.exchange)
+            problem = f"title has {len(title)} characters" if len(title) > _LONGEST_TITLE else None
+            evaluation.check("title.short", problem, one.exchange)
 
 
 @rule(response.TITLE, {"title.none-without-task": "a session without a task has no title"})
@@ -178,8 +178,8 @@ def titles(trace: Trace, evaluation: Evaluation) -> None:
                 since = one.status == "running" and running is not None and one.started >= running + _TITLE_WITHIN
                 if since or (task.is_complete and id(one) in settled):
                     there = bool((text(one.get("title")) or "").strip())
-                    told = f"title is {shown(one.get('title'))} while the session is {one.status}"
-                    evaluation.check(f"title.there.{one.operation}", None if there else told, task.dispatch, one.exchange)
+                    problem = f"title is {shown(one.get('title'))} while the session is {one.status}"
+                    evaluation.check(f"title.there.{one.operation}", None if there else problem, task.dispatch, one.exchange)
 
 
 @rule(
@@ -194,14 +194,14 @@ def summaries(trace: Trace, evaluation: Evaluation) -> None:
     for one in trace.observations:
         if one.count("stepCount") and one.operation != "createSession":
             there = bool((text(one.get("lastStepSummary")) or "").strip())
-            told = f"after {one.get('stepCount')} steps lastStepSummary is {shown(one.get('lastStepSummary'))}"
-            evaluation.check(f"steps.summary.{one.operation}", None if there else told, one.exchange)
+            problem = f"after {one.get('stepCount')} steps lastStepSummary is {shown(one.get('lastStepSummary'))}"
+            evaluation.check(f"steps.summary.{one.operation}", None if there else problem, one.exchange)
     _summaries_move(trace, evaluation)
     for history in trace.histories.values():
         for one in history.untasked:
             found = one.get("lastStepSummary")
-            told = f"lastStepSummary is {shown(found)} without a task"
-            evaluation.check("steps.none-without-task", None if found is None or one.is_final else told, one.exchange)
+            problem = f"lastStepSummary is {shown(found)} without a task"
+            evaluation.check("steps.none-without-task", None if found is None or one.is_final else problem, one.exchange)
 
 
 #: Two steps may have equal summaries. In this many tasks, each seen at two or more steps, that is no accident.
@@ -225,5 +225,5 @@ def _summaries_move(trace: Trace, evaluation: Evaluation) -> None:
     elif len(still) >= _ALIKE:
         for first, last in still:
             steps = f"at step {first.get('stepCount')} and at step {last.get('stepCount')}"
-            told = f"lastStepSummary is {shown(last.get('lastStepSummary'))} {steps}"
-            evaluation.check("steps.summary.moves", told, first.exchange, last.exchange)
+            problem = f"lastStepSummary is {shown(last.get('lastStepSummary'))} {steps}"
+            evaluation.check("steps.summary.moves", problem, first.exchange, last.exchange)

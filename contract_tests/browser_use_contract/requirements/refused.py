@@ -96,8 +96,8 @@ def _query_kinds(operation: str) -> Iterator[tuple[str, str, str]]:
         elif types_of(schema) == {"boolean"}:
             yield operation, parameter.name, VALUE
         elif types_of(schema) == {"string"}:
-            told = {wrong.kind for wrong in kinds_of(schema) if wrong.kind in (VALUE, TOO_SHORT, TOO_LONG)}
-            yield from ((operation, parameter.name, kind) for kind in sorted(told))
+            problem = {wrong.kind for wrong in kinds_of(schema) if wrong.kind in (VALUE, TOO_SHORT, TOO_LONG)}
+            yield from ((operation, parameter.name, kind) for kind in sorted(problem))
 
 
 def _kinds() -> Iterator[tuple[str, str, str]]:

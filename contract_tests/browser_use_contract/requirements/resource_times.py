@@ -47,8 +47,8 @@ def things(trace: Trace, evaluation: Evaluation) -> None:
         if resource.create and not resource.create.body_required:
             for one in trace.by_operation.get(resource.create.id, ()):
                 if one.sent is None and one.status and one.status < 500 and one.status not in (402, 403, 429):
-                    told = None if one.status == resource.create.success else f"answered {one.status}"
-                    evaluation.check(f"{name}.no-body", told, one)
+                    problem = None if one.status == resource.create.success else f"answered {one.status}"
+                    evaluation.check(f"{name}.no-body", problem, one)
         _order(trace, name, resource, evaluation)
 
 
@@ -57,8 +57,8 @@ def _order(trace: Trace, name: str, resource: ResourceType, evaluation: Evaluati
     for one in trace.succeeded(resource.list.id) if resource.list else ():
         found = [at for item in objects(one.object.get("items")) if (at := moment(item.get(stamp))) is not None]
         if len(found) > 1:
-            told = f"{stamp} rises within the page" if found != sorted(found, reverse=True) else None
-            evaluation.check(f"{name}.newest-first", told, one)
+            problem = f"{stamp} rises within the page" if found != sorted(found, reverse=True) else None
+            evaluation.check(f"{name}.newest-first", problem, one)
 
 
 def _times(trace: Trace, name: str, resource: ResourceType, evaluation: Evaluation) -> None:
@@ -67,11 +67,13 @@ def _times(trace: Trace, name: str, resource: ResourceType, evaluation: Evaluati
         for one in thing.shown:
             created, updated = moment(one.value.get("createdAt")), moment(one.value.get("updatedAt"))
             if first and created is not None:
-                told = "createdAt differs from an earlier response" if created != moment(first.value.get("createdAt")) else None
-                evaluation.check(f"{name}.created-at", told, first.exchange, one.exchange)
+                problem = (
+                    "createdAt differs from an earlier response" if created != moment(first.value.get("createdAt")) else None
+                )
+                evaluation.check(f"{name}.created-at", problem, first.exchange, one.exchange)
             if created is not None and updated is not None:
-                told = f"updatedAt is {created - updated:.3f} s before createdAt" if updated < created else None
-                evaluation.check(f"{name}.updated-at.after", told, one.exchange)
+                problem = f"updatedAt is {created - updated:.3f} s before createdAt" if updated < created else None
+                evaluation.check(f"{name}.updated-at.after", problem, one.exchange)
         for write in thing.updates:
             _moved(thing.shown, write, name, evaluation)
 
@@ -88,5 +90,5 @@ def _moved(shown: Sequence[Snapshot], write: Exchange, name: str, evaluation: Ev
     )
     earlier, later = moment(last.value.get("updatedAt")), moment(after.value.get("updatedAt"))
     if changed and earlier is not None and later is not None and write.ended - last.exchange.started > 1.0:
-        told = "updatedAt has not changed" if later <= earlier else None
-        evaluation.check(f"{name}.updated-at.moves", told, last.exchange, write)
+        problem = "updatedAt has not changed" if later <= earlier else None
+        evaluation.check(f"{name}.updated-at.moves", problem, last.exchange, write)

@@ -48,12 +48,14 @@ def hidden_values(trace: Trace, evaluation: Evaluation) -> None:
     hidden = {history.id: values for history in trace.histories.values() if (values := set(_values(history)))}
     for page in trace.message_pages if hidden else ():
         for value in hidden.get(page.session_id, ()):
-            told = "a message shows a value of sensitiveData" if value in page.exchange.body.decode("utf-8", "replace") else None
-            evaluation.check("sensitive.messages", told, page.exchange)
+            problem = (
+                "a message shows a value of sensitiveData" if value in page.exchange.body.decode("utf-8", "replace") else None
+            )
+            evaluation.check("sensitive.messages", problem, page.exchange)
     for one in trace.observations if hidden else ():
         for value in hidden.get(one.id, ()):
-            told = f"{one.operation} shows a value of sensitiveData" if value in str(dict(one.session)) else None
-            evaluation.check("sensitive.sessions", told, one.exchange)
+            problem = f"{one.operation} shows a value of sensitiveData" if value in str(dict(one.session)) else None
+            evaluation.check("sensitive.sessions", problem, one.exchange)
 
 
 def _values(history: SessionHistory) -> Iterator[str]:
@@ -82,8 +84,8 @@ def code_mode(trace: Trace, evaluation: Evaluation) -> None:
                     if one.operation in SHOWN_LATER:
                         output = one.get("output")
                         is_both = isinstance(output, dict) and all(isinstance(output.get(name), str) for name in ("text", "code"))
-                        told = None if is_both else f"the output is {shown(output)}"
-                        evaluation.check(f"code-mode.{one.operation}", told, task.dispatch, one.exchange)
+                        problem = None if is_both else f"the output is {shown(output)}"
+                        evaluation.check(f"code-mode.{one.operation}", problem, task.dispatch, one.exchange)
 
 
 #: Create properties with hand-written requirements since the API page.
@@ -109,8 +111,8 @@ def options(trace: Trace, evaluation: Evaluation) -> None:
             asked = history.creation.fields[name]
             until = min((other.started for other in history.follow_ups if name in other.fields), default=float("inf"))
             for one in (one for one in history.observations if one.ended <= until):
-                told = None if one.get(name) == asked else f"{name} is {shown(one.get(name))}; requested was {shown(asked)}"
-                evaluation.check(f"options.{name}.{one.operation}", told, history.creation, one.exchange)
+                problem = None if one.get(name) == asked else f"{name} is {shown(one.get(name))}; requested was {shown(asked)}"
+                evaluation.check(f"options.{name}.{one.operation}", problem, history.creation, one.exchange)
 
 
 _SIZES = ("browserScreenWidth", "browserScreenHeight")
@@ -156,13 +158,13 @@ def follow_up_limits(trace: Trace, evaluation: Evaluation) -> None:
 def _own_limit(task: Task, cheapest: Decimal, evaluation: Evaluation) -> None:
     asked = decimal(str(task.given["maxCostUsd"]))
     for one in task.observations if asked is not None else ():
-        told = (
+        problem = (
             None if one.money("maxCostUsd") == asked else f"maxCostUsd is {shown(one.get('maxCostUsd'))}; requested was {asked}"
         )
-        evaluation.check("follow-up-limits.shown", told, task.dispatch, one.exchange)
+        evaluation.check("follow-up-limits.shown", problem, task.dispatch, one.exchange)
     if asked is not None and asked < cheapest and task.is_complete and task.over and not may_be_cached(task):
-        told = f"the task succeeded, but its limit was {asked}" if task.succeeded else None
-        evaluation.check("follow-up-limits.kept", told, task.dispatch, task.over.exchange)
+        problem = f"the task succeeded, but its limit was {asked}" if task.succeeded else None
+        evaluation.check("follow-up-limits.kept", problem, task.dispatch, task.over.exchange)
 
 
 def _default_limit(task: Task, cheapest: Decimal, evaluation: Evaluation) -> None:
@@ -172,8 +174,8 @@ def _default_limit(task: Task, cheapest: Decimal, evaluation: Evaluation) -> Non
     others = [other.fields["maxCostUsd"] for other in task.history.follow_ups if other.fields.get("maxCostUsd") is not None]
     if before is None or before >= cheapest or others or not task.over:
         return
-    told = None if task.succeeded else f"the task did not succeed; the limit before was {before}"
-    evaluation.check("follow-up-limits.default", told, task.dispatch, task.over.exchange)
+    problem = None if task.succeeded else f"the task did not succeed; the limit before was {before}"
+    evaluation.check("follow-up-limits.default", problem, task.dispatch, task.over.exchange)
 
 
 def _single_views() -> dict[str, str]:
@@ -195,12 +197,12 @@ def single_views(trace: Trace, evaluation: Evaluation) -> None:
     for one in trace.observations:
         if one.operation == "listSessions":
             for name in ("recordingUrls", "screenshotUrl"):
-                told = f"{name} is {shown(one.get(name))} in a list" if one.get(name) else None
-                evaluation.check(f"single-view.{name}", told, one.exchange)
+                problem = f"{name} is {shown(one.get(name))} in a list" if one.get(name) else None
+                evaluation.check(f"single-view.{name}", problem, one.exchange)
     for page in trace.succeeded("listBrowsers"):
         for item in objects(page.object.get("items")):
-            told = "recordingUrl is filled in a list" if item.get("recordingUrl") is not None else None
-            evaluation.check("single-view.recordingUrl", told, page)
+            problem = "recordingUrl is filled in a list" if item.get("recordingUrl") is not None else None
+            evaluation.check("single-view.recordingUrl", problem, page)
 
 
 def _price() -> Mapping[str, str]:
@@ -218,8 +220,8 @@ def price(trace: Trace, evaluation: Evaluation) -> None:
         is_brief = one and thing.creation and one.exchange.ended - thing.creation.started < _BRIEF
         if hour and one and cost and is_brief:
             wanted = hour / 60
-            told = None if abs(cost - wanted) <= wanted * _ROUNDED else f"browserCost is {cost}; a minute is {wanted:.6f}"
-            evaluation.check("browsers.price", told, one.exchange)
+            problem = None if abs(cost - wanted) <= wanted * _ROUNDED else f"browserCost is {cost}; a minute is {wanted:.6f}"
+            evaluation.check("browsers.price", problem, one.exchange)
 
 
 #: Certainly less than a minute, in seconds.
@@ -233,8 +235,8 @@ def downloads(trace: Trace, evaluation: Evaluation) -> None:
         for file in objects(page.object.get("files")):
             url: Any = file.get("url")
             if asked or page.parameter("includeUrls") in (None, "false"):
-                told = None if (url is not None) == asked else f"url is {'filled' if url else 'null'}"
-                evaluation.check("downloads.urls", told, page)
+                problem = None if (url is not None) == asked else f"url is {'filled' if url else 'null'}"
+                evaluation.check("downloads.urls", problem, page)
 
 
 _LISTING = "listBrowserDownloads"

@@ -45,10 +45,10 @@ def results(trace: Trace, evaluation: Evaluation) -> None:
 def _compare(evaluation: Evaluation, first: Observation, one: Observation, *, is_disturbed: bool) -> None:
     for requirement, (name, operation) in _KEPT.items():
         if operation == one.operation and not (is_disturbed and name == "lastStepSummary"):
-            told = None
+            problem = None
             if not same_json(first.get(name), one.get(name)):
-                told = f"{name} changed from {shown(first.get(name))} to {shown(one.get(name))} after the task"
-            evaluation.check(requirement, told, first.exchange, one.exchange)
+                problem = f"{name} changed from {shown(first.get(name))} to {shown(one.get(name))} after the task"
+            evaluation.check(requirement, problem, first.exchange, one.exchange)
 
 
 def _account_citation(requirement: str) -> Citation:
@@ -69,6 +69,6 @@ def accounts(trace: Trace, evaluation: Evaluation) -> None:
         for one in history.observations if first else ():
             if first and one is not first and one.started >= first.ended and one.operation in SHOWN_LATER:
                 for name in _ACCOUNT:
-                    told = f"{name} changed from {shown(first.get(name))} to {shown(one.get(name))} after the end"
+                    problem = f"{name} changed from {shown(first.get(name))} to {shown(one.get(name))} after the end"
                     same = first.number(name) == one.number(name) if name != "status" else first.status == one.status
-                    evaluation.check(f"ended.{name}.{one.operation}", None if same else told, first.exchange, one.exchange)
+                    evaluation.check(f"ended.{name}.{one.operation}", None if same else problem, first.exchange, one.exchange)

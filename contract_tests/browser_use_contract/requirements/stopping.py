@@ -76,10 +76,10 @@ def stops(trace: Trace, evaluation: Evaluation) -> None:
 def _again(evaluation: Evaluation, stop: Exchange, before: Observation, after: Observation | None) -> None:
     if strategy_of(stop) is None:
         return
-    told = f"answered {stop.status}" if stop.status != 200 else None
+    problem = f"answered {stop.status}" if stop.status != 200 else None
     if after and after.status != before.status:
-        told = f"the status changed from {before.status} to {after.status}"
-    evaluation.check("stopping.again", told, before.exchange, stop)
+        problem = f"the status changed from {before.status} to {after.status}"
+    evaluation.check("stopping.again", problem, before.exchange, stop)
 
 
 def _session(
@@ -89,8 +89,8 @@ def _session(
     evaluation.check(f"stopping.session.{_how(stop)}", None if is_ended else f"the answer shows it {answer.status}", stop)
     for one in history.observations:
         if one.started >= stop.ended:
-            told = f"{one.status} after it was stopped"
-            evaluation.check("stopping.session.stays", None if one.is_final else told, stop, one.exchange)
+            problem = f"{one.status} after it was stopped"
+            evaluation.check("stopping.session.stays", None if one.is_final else problem, stop, one.exchange)
 
 
 def _agents_succeed(trace: Trace) -> bool:
@@ -108,8 +108,8 @@ def _task(
     history: SessionHistory, evaluation: Evaluation, stop: Exchange, answer: Observation, usual: Usual, *, reliable: bool
 ) -> None:
     if is_surely_idle(history, stop):
-        told = f"the answer shows it {answer.status}"
-        evaluation.check("stopping.idle-task", None if answer.status == "idle" else told, stop)
+        problem = f"the answer shows it {answer.status}"
+        evaluation.check("stopping.idle-task", None if answer.status == "idle" else problem, stop)
         return
     task = next((task for task in reversed(history.tasks) if task.dispatch.ended <= stop.started), None)
     if (task.keep_alive if task else not history.tasks) and history.stopped_at >= stop.ended:
@@ -123,8 +123,8 @@ def _task(
     if answer.status == "idle" or task.keep_alive or is_busy:
         evaluation.check("stopping.task", None if answer.status == "idle" else f"the answer shows it {answer.status}", stop)
     if is_busy or answer.get("isTaskSuccessful") is not True:
-        told = f"isTaskSuccessful is {answer.get('isTaskSuccessful')!r}"
-        evaluation.check("stopping.task.failed", None if answer.get("isTaskSuccessful") is False else told, stop)
+        problem = f"isTaskSuccessful is {answer.get('isTaskSuccessful')!r}"
+        evaluation.check("stopping.task.failed", None if answer.get("isTaskSuccessful") is False else problem, stop)
     if answer.status == "idle":
         _stays_idle(history, evaluation, stop)
 
@@ -144,12 +144,12 @@ def _stays_idle(history: SessionHistory, evaluation: Evaluation, stop: Exchange)
     settled: Observation | None = None
     for one in history.observations:
         if one.started >= stop.ended and one.ended <= until:
-            told = f"{one.status} after its task was stopped"
-            evaluation.check("stopping.task.stays", None if one.status in ("idle", "timed_out") else told, stop, one.exchange)
+            problem = f"{one.status} after its task was stopped"
+            evaluation.check("stopping.task.stays", None if one.status in ("idle", "timed_out") else problem, stop, one.exchange)
             if settled:
                 grown = [name for name in _WORK if (one.number(name) or 0) > (settled.number(name) or 0)]
-                told = f"{', '.join(grown)} grew after the task was stopped"
-                evaluation.check("stopping.task.ends", told if grown else None, settled.exchange, one.exchange)
+                problem = f"{', '.join(grown)} grew after the task was stopped"
+                evaluation.check("stopping.task.ends", problem if grown else None, settled.exchange, one.exchange)
             elif one.started >= stop.ended + _SETTLED_WITHIN:
                 settled = one
 

@@ -27,8 +27,8 @@ def timed_out(trace: Trace, evaluation: Evaluation) -> None:
             if after.status == "timed_out" and before.status == "idle" and active is not None and ended is not None:
                 created = after.moment("createdAt") or active
                 early = ended - active < INACTIVITY - _TOLERANCE and ended - created < LIFETIME - _TOLERANCE
-                told = f"timed out {ended - active:.0f} s after its last update"
-                evaluation.check("age.timed-out", told if early else None, before.exchange, after.exchange)
+                problem = f"timed out {ended - active:.0f} s after its last update"
+                evaluation.check("age.timed-out", problem if early else None, before.exchange, after.exchange)
 
 
 @rule(operations.INACTIVITY, {"age.inactivity": "a session ends after 15 idle minutes"})
@@ -56,5 +56,5 @@ def lifetime(trace: Trace, evaluation: Evaluation) -> None:
     for one in trace.observations:
         created, now = one.moment("createdAt"), trace.server_clock(one.started)
         if created is not None and now is not None and now - created > LIFETIME + _TOLERANCE:
-            told = f"{one.status} {now - created:.0f} s after its creation"
-            evaluation.check("age.lifetime", None if one.is_final else told, one.exchange)
+            problem = f"{one.status} {now - created:.0f} s after its creation"
+            evaluation.check("age.lifetime", None if one.is_final else problem, one.exchange)

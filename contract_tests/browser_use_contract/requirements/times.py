@@ -69,8 +69,8 @@ def updated_after_created(trace: Trace, evaluation: Evaluation) -> None:
     for one in trace.observations:
         created, updated = one.moment("createdAt"), one.moment("updatedAt")
         if created is not None and updated is not None:
-            told = f"updatedAt is {one.get('updatedAt')}, createdAt {one.get('createdAt')}"
-            evaluation.check("times.updated-after-created", told if updated < created else None, one.exchange)
+            problem = f"updatedAt is {one.get('updatedAt')}, createdAt {one.get('createdAt')}"
+            evaluation.check("times.updated-after-created", problem if updated < created else None, one.exchange)
 
 
 @rule(response.UPDATED_AT, {"times.updated-forward": "updatedAt never goes back"})
@@ -83,8 +83,8 @@ def updated_forward(trace: Trace, evaluation: Evaluation) -> None:
                 continue
             if latest is not None and latest.before(one):
                 back = stamp < (latest.moment("updatedAt") or stamp)
-                told = f"updatedAt went back from {latest.get('updatedAt')} to {one.get('updatedAt')}"
-                evaluation.check("times.updated-forward", told if back else None, latest.exchange, one.exchange)
+                problem = f"updatedAt went back from {latest.get('updatedAt')} to {one.get('updatedAt')}"
+                evaluation.check("times.updated-forward", problem if back else None, latest.exchange, one.exchange)
             if latest is None or stamp >= (latest.moment("updatedAt") or stamp):
                 latest = one
 
@@ -108,8 +108,8 @@ def _moves(history: SessionHistory, evaluation: Evaluation) -> None:
         grain = _GRAIN if "." not in str(after.get("updatedAt")) else 0.05
         if passed > grain:
             moved = stamp - created >= passed - grain
-            told = f"updatedAt is {after.get('updatedAt')}, but the status changed {passed:.1f} s or more after the creation"
-            evaluation.check("times.updated-moves", None if moved else told, before.exchange, after.exchange)
+            problem = f"updatedAt is {after.get('updatedAt')}, but the status changed {passed:.1f} s or more after the creation"
+            evaluation.check("times.updated-moves", None if moved else problem, before.exchange, after.exchange)
 
 
 @rule(response.UPDATED_AT, {"times.updated-rests": "reading an ended session does not update it"})
@@ -119,5 +119,5 @@ def updated_rests(trace: Trace, evaluation: Evaluation) -> None:
         for before, after in pairwise(ended):
             if before.before(after) and all(before.get(name) == after.get(name) for name in _STATE):
                 same = before.moment("updatedAt") == after.moment("updatedAt")
-                told = f"updatedAt changed from {before.get('updatedAt')} to {after.get('updatedAt')}, but nothing else did"
-                evaluation.check("times.updated-rests", None if same else told, before.exchange, after.exchange)
+                problem = f"updatedAt changed from {before.get('updatedAt')} to {after.get('updatedAt')}, but nothing else did"
+                evaluation.check("times.updated-rests", None if same else problem, before.exchange, after.exchange)

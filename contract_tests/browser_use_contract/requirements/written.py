@@ -57,8 +57,8 @@ def _says() -> dict[str, str]:
         if resource.create:
             for name in shared(resource):
                 if "default" in spec.resolved(spec.body_properties(resource.create.id).get(name, {})):
-                    told = f"{resource.create.id} shows the default {name} if none was requested"
-                    found[f"written.{resource.create.id}.{name}.default"] = told
+                    problem = f"{resource.create.id} shows the default {name} if none was requested"
+                    found[f"written.{resource.create.id}.{name}.default"] = problem
         if resource.update and shared(resource):
             found[f"written.{resource.update.id}.kept"] = (
                 f"{resource.update.id} does not change properties that are absent from the request"
@@ -102,12 +102,12 @@ def _look(
             asked, requirement = spec.default(one.operation, name), f"{requirement}.default"
         if isinstance(asked, str) and asked and not is_plain_text(asked):
             continue  # a server may trim it, or refuse it
-        told = None if same(asked, found) else f"{name} is {shown(found)}; the last written value is {shown(asked)}"
+        problem = None if same(asked, found) else f"{name} is {shown(found)}; the last written value is {shown(asked)}"
         if requirement in known:
-            evaluation.check(requirement, told, write, one.exchange)
+            evaluation.check(requirement, problem, write, one.exchange)
         updated = resource.update is not None and write.operation == resource.update.id and name not in write.fields
         if updated and one.exchange is write and resource.update:
-            evaluation.check(f"written.{resource.update.id}.kept", told, *thing.writes[:1], one.exchange)
+            evaluation.check(f"written.{resource.update.id}.kept", problem, *thing.writes[:1], one.exchange)
 
 
 def _new_ids() -> dict[str, str]:
@@ -128,11 +128,11 @@ def ids(trace: Trace, evaluation: Evaluation) -> None:
         for one in trace.succeeded(resource.create.id) if resource.create else ():
             identity = str(one.object.get(resource.key)).lower()
             other = seen.setdefault(identity, one)
-            told = None if other is one else f"{identity} was already created before"
-            evaluation.check(f"new-id.{one.operation}", told, other, one)
+            problem = None if other is one else f"{identity} was already created before"
+            evaluation.check(f"new-id.{one.operation}", problem, other, one)
         for operation in (resource.get, resource.update):
             for one in trace.succeeded(operation.id) if operation and f"own-id.{operation.id}" in _new_ids() else ():
                 found = one.object.get(resource.key)
                 if isinstance(found, str):
-                    told = None if found.lower() == one.session_id.lower() else f"the response is about {found}"
-                    evaluation.check(f"own-id.{one.operation}", told, one)
+                    problem = None if found.lower() == one.session_id.lower() else f"the response is about {found}"
+                    evaluation.check(f"own-id.{one.operation}", problem, one)

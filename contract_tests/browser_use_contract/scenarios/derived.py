@@ -219,20 +219,17 @@ def _with(path: str, operation: spec.Operation, place: int, value: str) -> str:
 
 def protects(act: Actions, operation: spec.Operation) -> None:
     """Sends requests with no key and a wrong key: without parameters, with each, with all, and with another mistake."""
-    path, queries = act.prerequisites.path(operation), _combinations(operation)
+    path, query, body = act.prerequisites.path(operation), _query(operation), _body(act, operation)
     key = act.client.target.api_key
-    ways: list[tuple[Credentials, str | None, dict[str, str]]] = [
-        (Credentials.NONE, None, {}),
-        (Credentials.WRONG, "wrong-key", {}),
-    ]
+    ways: list[tuple[Credentials, str | None, dict[str, str]]] = []
     if key and not act.quick:
         ways += [(Credentials.WRONG, f"{key}x", {}), (Credentials.WRONG, "", {})]
     if act.client.target.is_local:
         ways.append((Credentials.ELSEWHERE, None, {"Authorization": f"Bearer {key}"}))
-    body = _body(act, operation)
-    for number, (credentials, sent, headers) in enumerate(ways):
-        for asked in queries if number < 2 else queries[:1]:
-            _send(act, operation, path, body, query=asked, credentials=credentials, key=sent, headers=headers, persist=False)
+    if not protects_parameters(act, operation, path, body):
+        return
+    for credentials, sent, headers in ways:
+        _send(act, operation, path, body, query=query, credentials=credentials, key=sent, headers=headers, persist=False)
     for credentials, sent in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
         raw = b"[]" if operation.body is not None else None
         away = _with(path, operation, 0, unknown_id()) if operation.in_path else path
@@ -240,18 +237,53 @@ def protects(act: Actions, operation: spec.Operation) -> None:
         _send(act, operation, away, raw=raw, query=wrong[:1], credentials=credentials, key=sent, persist=False)
 
 
-def _combinations(operation: spec.Operation) -> list[Query]:
-    """Returns the smallest query, one for each optional parameter, and one with all parameters."""
+def protects_parameters(act: Actions, operation: spec.Operation, path: str, body: Any = None) -> bool:
+    """Sends requests with no key and a wrong key: the smallest one, with each parameter or property, and with all.
+
+    `body` is the smallest body. Where resources cost money, returns False after the first request that the server accepted: each
+    further one may create a resource.
+    """
     query = _query(operation)
     optional = [(one.name, _text(one)) for one in operation.query if not one.required]
-    return [query, *([*query, pair] for pair in optional), *([[*query, *optional]] if len(optional) > 1 else [])]
-
-
-def protects_parameters(act: Actions, operation: spec.Operation, path: str) -> None:
-    """Sends requests with no key and a wrong key, with each parameter and with all parameters."""
-    for query in _combinations(operation)[1:]:
+    asked: list[tuple[Query, Any]] = [(query, body), *(([*query, pair], body) for pair in optional)]
+    asked += [([*query, *optional], body)] if len(optional) > 1 else []
+    asked += [(query, one) for one in _property_bodies(act, operation, body or {})]
+    for parameters, sent in asked:
         for credentials, key in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
-            _send(act, operation, path, query=query, credentials=credentials, key=key, persist=False)
+            one = _send(act, operation, path, sent, query=parameters, credentials=credentials, key=key, persist=False)
+            if 200 <= one.status < 300 and operation.method != "GET" and not act.is_free:
+                return False
+    return True
+
+
+#: The maximum number of values of one property in requests without a valid key.
+_FEW_VALUES = 3
+
+
+def _property_bodies(act: Actions, operation: spec.Operation, least: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yields valid bodies: one with all properties, and each property with its first values.
+
+    Where sessions cost money, none has a task of its own.
+    """
+    known = {name: schema for name, schema in spec.body_properties(operation.id).items() if act.is_free or name != "task"}
+    values = {name: _property_values(act, name, schema) for name, schema in known.items() if name not in least}
+    together = {**least, **{name: found[0] for name, found in values.items() if found}}
+    if len(values) > 1:
+        yield together
+    for name, found in values.items():
+        for value in found:
+            yield {**least, name: value}
+
+
+def _property_values(act: Actions, name: str, schema: Any) -> Sequence[Any]:
+    """Returns the first valid values of a property, or the id of a resource for a property that refers to one.
+
+    Empty if no such resource can be created: a made-up id would be refused even without the check of the key.
+    """
+    first = act.prerequisites.value(name, schema)
+    if first is None or "uuid" in str(schema):
+        return [first] if parameter_for(name) else []
+    return [first, *islice((value for value in samples.valid(schema) if value is not None and value != first), _FEW_VALUES - 1)]
 
 
 def _one(found: Any) -> list[str]:

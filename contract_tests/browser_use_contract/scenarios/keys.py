@@ -62,10 +62,11 @@ def keys(act: Actions, session: str | None) -> None:
             _send(act, method, path, body, credentials, key)
     for credentials, key in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
         _with_other_mistakes(act, credentials, key)
-    for operation in map(spec.operations().get, ("listSessions", "listSessionMessages")):
-        if operation:
+    for name in ("listSessions", "listSessionMessages", "createSession", "stopSession"):
+        if operation := spec.operations().get(name):
             path = operation.path.replace("{session_id}", session or unknown_id())
-            derived.protects_parameters(act, operation, path)
+            least = {**({} if act.is_free else _CHEAP), **mark} if name == "createSession" else None
+            derived.protects_parameters(act, operation, path, least)
     if session:
         if act.client.target.is_local:
             misplaced_keys(act, session, mark)

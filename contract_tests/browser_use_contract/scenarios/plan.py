@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 
 from .. import resource_types, spec
@@ -29,6 +29,37 @@ _PAIRWISE_PARTS = 3
 
 def name_of(scenario: Scenario) -> str:
     return scenario.func.__name__ if isinstance(scenario, partial) else getattr(scenario, "__name__", "scenario")
+
+
+#: Hand-written scenarios that test requirements of other resources than sessions.
+_RESOURCES: Mapping[Scenario, frozenset[str]] = {
+    resources.searched_profiles: frozenset(("profiles",)),
+    resources.used_profile: frozenset(("profiles",)),
+    resources.deleted_rooms: frozenset(("sessions", "profiles", "workspaces", "browsers")),
+    resources.files: frozenset(("workspaces",)),
+    resources.wrong_uploads: frozenset(("workspaces",)),
+    resources.many_files: frozenset(("workspaces",)),
+    resources.browsers: frozenset(("browsers",)),
+    resources.frugal_browser: frozenset(("browsers",)),
+    resources.browser_of_session: frozenset(("sessions", "browsers")),
+    resources.account: frozenset(("billing",)),
+}
+
+
+def resources_of(scenario: Scenario) -> frozenset[str]:
+    """Returns the resources whose requirements a scenario tests, as tags of the document."""
+    given = scenario.keywords if isinstance(scenario, partial) else {}
+    if "operation" in given:
+        return frozenset((given["operation"].tag,))
+    if "resource" in given:
+        one = given["resource"]
+        return frozenset(operation.tag for operation in (one.create, one.list, *one.by_id) if operation)
+    return _RESOURCES.get(scenario, frozenset(("sessions",)))
+
+
+def concerning(scenarios: Iterable[Scenario], wanted: Container[str] | None) -> list[Scenario]:
+    """Returns the scenarios that test requirements of the wanted resources. None means all resources."""
+    return [scenario for scenario in scenarios if wanted is None or any(name in wanted for name in resources_of(scenario))]
 
 
 def _mistakes(act: Actions) -> None:

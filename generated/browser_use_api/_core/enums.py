@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 from .codec import Codec, Mismatch, wrong
 
+_NONE: Any = object()
+
 
 class OpenString(str):
     """A string from a list of values that grows over time: it is kept as it came, whether this version knows it or not."""
@@ -46,15 +48,22 @@ class Literal(Codec):
         return self._values
 
     def decode(self, value: Any) -> Any:
-        if type(value) in self._types or value in self._values:
+        choice = self._listed(value)
+        if choice is not _NONE:
+            return choice
+        if type(value) in self._types:
             return value
         raise wrong(_one_of(self._values), value)
 
     def encode(self, value: Any) -> Any:
-        for choice in self._values:
-            if value == choice and isinstance(value, bool) == isinstance(choice, bool):
-                return choice
+        choice = self._listed(value)
+        if choice is not _NONE:
+            return choice
         raise Mismatch(f"must be {_one_of(self._values)}, not {value!r:.60}{_hint(value, self._values)}")
+
+    def _listed(self, value: Any) -> Any:
+        """The value as it is listed: JSON's 1.0 is 1, and True is not; `_NONE` where it is not."""
+        return next((each for each in self._values if value == each and isinstance(value, bool) == isinstance(each, bool)), _NONE)
 
 
 class Lazy(Codec):

@@ -146,7 +146,7 @@ class _Request:
             return
         self._has_key = True
         self._project = keys[found] if found is not None else None
-        raise _Refused(400, "InvalidRequest", "The request has an API key, which must never be sent to the storage host")
+        raise _Refused(400, "InvalidRequest", "The request carries an API key, which must never be sent to the storage host")
 
     def _workspace(self, grant: Grant) -> "tuple[Project, Workspace | Browser | None]":
         """The project, and the workspace or browser of the file. If that was deleted, None and the first project."""

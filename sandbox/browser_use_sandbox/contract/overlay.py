@@ -27,7 +27,7 @@ def apply_overlay(document: Any, overlay: dict[str, Any], name: str) -> Any:
     if not version.startswith(_VERSIONS):
         raise DocumentError(f"{name}: says `overlay: {version[:40]}`; 1.0 and 1.1 can be applied")
     if not isinstance(actions, list) or not actions:
-        raise DocumentError(f"{name}: an overlay has at least one action under `actions`")
+        raise DocumentError(f"{name}: an overlay needs at least one action under `actions`")
     for number, action in enumerate(actions):
         try:
             # In 1.0, an update of an array is appended as one item; since 1.1, an array is concatenated.
@@ -39,7 +39,7 @@ def apply_overlay(document: Any, overlay: dict[str, Any], name: str) -> Any:
 
 def _act(document: Any, action: Any, *, joins_arrays: bool) -> None:
     if not isinstance(action, dict):
-        raise ValueError("an action is an object")
+        raise ValueError("an action must be an object")
     places = _places(document, action.get("target"), "target")
     if not places:
         raise ValueError(f"the target `{action['target'][:200]}` matches nothing")
@@ -52,7 +52,7 @@ def _act(document: Any, action: Any, *, joins_arrays: bool) -> None:
     elif "copy" in action:
         sources = _places(document, action["copy"], "copy")
         if len(sources) != 1:
-            raise ValueError(f"`copy` selects {len(sources)} values; it has to be one")
+            raise ValueError(f"`copy` selects {len(sources)} values; it must select one")
         _update(document, places, _at(document, sources[0]), joins_arrays)
     elif "update" in action:
         _update(document, places, action["update"], joins_arrays)
@@ -64,7 +64,7 @@ def _places(document: Any, path: Any, word: str) -> list[_Place]:
     import jsonpath  # Slow to import, and only overlays need it.
 
     if not isinstance(path, str):
-        raise ValueError(f"`{word}` is a JSONPath, such as $.paths['/sessions'].get")
+        raise ValueError(f"`{word}` must be a JSONPath, such as $.paths['/sessions'].get")
     try:
         return [tuple(match.parts) for match in jsonpath.finditer(path, document)]
     except (jsonpath.JSONPathError, RecursionError) as error:
@@ -79,7 +79,7 @@ def _update(document: Any, places: list[_Place], update: Any, joins_arrays: bool
         elif isinstance(value, dict) and isinstance(update, dict):
             _merge(value, update)
         elif isinstance(value, dict) or not place:
-            raise ValueError("an object can only be updated by an object")
+            raise ValueError("only an object can update an object")
         else:
             _at(document, place[:-1])[place[-1]] = copy.deepcopy(update)
 

@@ -4,14 +4,16 @@ from pathlib import Path
 
 from .errors import DocumentError
 
-_PACKAGE = Path(__file__).parent.parent
+#: A wheel has the documents in a folder beside the package; a checkout has them at its root.
+_SITE = Path(__file__).parents[2]
+_FOLDER = folder if (folder := _SITE / "browser_use_documents").exists() else _SITE.parent
 _SUFFIX = ".overlay.yaml"
 _LATEST = "latest"
 
 
 def revisions() -> list[str]:
     """The names of the revisions, which are dates, the oldest first."""
-    return sorted(file.name.removesuffix(_SUFFIX) for file in (_PACKAGE / "revisions").glob(f"*{_SUFFIX}"))
+    return sorted(file.name.removesuffix(_SUFFIX) for file in (_FOLDER / "revisions").glob(f"*{_SUFFIX}"))
 
 
 def revision_name(name: str | None) -> str | None:
@@ -27,7 +29,7 @@ def revision_name(name: str | None) -> str | None:
 def own_file(revision: str | None = None) -> Path:
     """The file of the sandbox's own document, or of a revision of it. DocumentError if there is no such revision."""
     name = revision_name(revision)
-    return _PACKAGE / "openapi.yaml" if name is None else _PACKAGE / "revisions" / f"{name}{_SUFFIX}"
+    return _FOLDER / "openapi.yaml" if name is None else _FOLDER / "revisions" / f"{name}{_SUFFIX}"
 
 
 def title_of(revision: str) -> str:

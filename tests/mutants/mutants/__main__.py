@@ -7,10 +7,11 @@ import statistics
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import resources
 from pathlib import Path
 
 import click
+
+from browser_use_contract.revisions import OWN_DOCUMENT
 
 from .fault import load
 from .harness import Outcome, check, run, served, stock
@@ -42,8 +43,7 @@ def faults(words: tuple[str, ...], quick: bool, with_stock: bool, every: int) ->
         outcomes.append(outcome)
         line = _row(outcome)
         if with_stock:
-            with resources.as_file(resources.files("browser_use_contract") / "openapi.yaml") as spec:
-                others.append(stock(fault, Path(spec)))
+            others.append(stock(fault, OWN_DOCUMENT))
             line += f"   stock: {'caught' if others[-1][0] else 'missed'} {others[-1][1]:.1f} s"
         click.echo(line)
     times = [outcome.seconds for outcome in outcomes]
@@ -97,8 +97,8 @@ def soak(runs: int, quick: bool, busy: bool, only: str, keep: Path | None) -> No
         ]
         complaints += code != 0
         counts = report.get("counts", {})
-        told = f"{number:3} {variation.name:36} exit {code} {seconds:5.1f} s passed {counts.get('passed')}"
-        click.echo(f"{told} not covered {counts.get('not_covered')} {violated} {report.get('notes')}")
+        message = f"{number:3} {variation.name:36} exit {code} {seconds:5.1f} s passed {counts.get('passed')}"
+        click.echo(f"{message} not covered {counts.get('not_covered')} {violated} {report.get('notes')}")
     click.echo(f"{runs} runs, {complaints} complaints")
     sys.exit(1 if complaints else 0)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from browser_use_contract import spec
+
 from .fault import Answer, Call, Session, each_session, plant, sessions
 
 
@@ -54,11 +56,15 @@ for _name in ("stepCount", "totalInputTokens"):
     plant(f"{_name} is true or false", "fields.session", after=each_session(_shows_true(_name)))
 
 
-def _open_with(operation: str, parameter: str) -> Callable[[Call], Answer | None]:
-    """The key is not required with a parameter."""
+_MISSING = object()
+
+
+def _open_with(operation: str, name: str, value: object = _MISSING) -> Callable[[Call], Answer | None]:
+    """The key is not required with a parameter or a property, or with one value of it."""
 
     def alter(call: Call) -> Answer | None:
-        if call.operation == operation and parameter in call.parameters:
+        sent = {**call.parameters, **call.fields}
+        if call.operation == operation and name in sent and value in (_MISSING, sent[name]):
             call.headers["x-browser-use-api-key"] = "sandbox-key"  # the sandbox's key
         return None
 
@@ -70,3 +76,15 @@ for _operation, _name in (
     *(("listSessionMessages", one) for one in ("after", "before", "limit")),
 ):
     plant(f"{_operation} is open with {_name}", f"authentication.{_operation}.", before=_open_with(_operation, _name))
+
+for _operation, _name in ((operation, name) for operation in spec.operations() for name in spec.body_properties(operation)):
+    plant(f"{_operation} is open with {_name}", f"authentication.{_operation}.", before=_open_with(_operation, _name))
+
+for _operation, _name, _value in (
+    ("stopSession", "strategy", "task"),
+    ("createSession", "keepAlive", True),
+    ("createSession", "keepAlive", False),
+    ("createSession", "enableRecording", True),
+):
+    _says = f"{_operation} is open with {_value} as {_name}"
+    plant(_says, f"authentication.{_operation}.", before=_open_with(_operation, _name, _value))

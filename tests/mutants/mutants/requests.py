@@ -30,8 +30,8 @@ def _tolerates(name: str, kind: str) -> Any:
         if call.operation != "createSession" or name not in call.fields:
             return None
         value = call.fields[name]
-        told = _JSON_TYPES[type(value)]
-        found = "null" if value is None and "null" not in _GOOD[name] else "type" if told not in _GOOD[name] else "value"
+        message = _JSON_TYPES[type(value)]
+        found = "null" if value is None and "null" not in _GOOD[name] else "type" if message not in _GOOD[name] else "value"
         if found == kind:
             call.fields = {key: other for key, other in call.fields.items() if key != name}
         return None

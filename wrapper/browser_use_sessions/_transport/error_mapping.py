@@ -45,7 +45,7 @@ _BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
 def read(call: Call[T], response: Response) -> T:
     """The value in a success response. Raises UnexpectedAnswerError if it has none, or if it is about something else."""
     try:
-        value = call.request.read(response.status, response.content)
+        value = call.request.read(response.status, response.content, response.headers.get("content-type") or "")
     except InvalidResponse as error:
         problem = f"is not as the API describes it: {error.problem}"
     else:

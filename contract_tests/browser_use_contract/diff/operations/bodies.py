@@ -19,7 +19,7 @@ def compare_bodies(collector: Collector, old: Operation, new: Operation, positio
             breaks = affected(position, narrows=required[1], widens=required[0])
             texts = ("required", "optional") if required[0] else ("optional", "required")
             why = "Old clients may send none." if breaks.old_client else "New clients may send none."
-            collector.tell("body-required", "the body", texts, breaks, why, (before.place, after.place), where)
+            collector.add("body-required", "the body", texts, breaks, why, (before.place, after.place), where)
         compare_contents(collector, before, after, position, name, where.part)
         return
     body, comes = (after, True) if before is None else (before, False)
@@ -30,15 +30,15 @@ def compare_bodies(collector: Collector, old: Operation, new: Operation, positio
     breaks = Breaks(there, here) if comes else Breaks(here, there)
     text = "required" if required_now else "optional"
     if comes:
-        told = ["an old server does not read what new clients send"]
-        told += ["the new server refuses old clients, which send none"] if breaks.old_client and position == "request" else []
+        reasons = ["an old server does not read what new clients send"]
+        reasons += ["the new server refuses old clients, which send none"] if breaks.old_client and position == "request" else []
         places = (old.part.place, body.place)
-        collector.tell("body-added", "the body", (None, text), breaks, sentence("; ".join(told)), places, where)
+        collector.add("body-added", "the body", (None, text), breaks, sentence("; ".join(reasons)), places, where)
     else:
-        told = ["what old clients send is not read any more"]
-        told += ["an old server refuses new clients, which send none"] if breaks.new_client and position == "request" else []
+        reasons = ["what old clients send is not read any more"]
+        reasons += ["an old server refuses new clients, which send none"] if breaks.new_client and position == "request" else []
         places = (body.place, new.part.place)
-        collector.tell("body-removed", "the body", (text, None), breaks, sentence("; ".join(told)), places, where)
+        collector.add("body-removed", "the body", (text, None), breaks, sentence("; ".join(reasons)), places, where)
 
 
 def _body(document: Document, operation: Operation) -> Part | None:

@@ -20,7 +20,7 @@ class Collector:
     walk: SchemaWalk
     found: list[tuple[Finding, Where]] = field(default_factory=list)
 
-    def tell(
+    def add(
         self,
         kind: str,
         what: str,

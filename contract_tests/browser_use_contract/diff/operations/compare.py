@@ -42,7 +42,7 @@ def _compare_operation(collector: Collector, old: Operation, new: Operation, sen
     if deprecated[0] != deprecated[1]:
         texts = ("deprecated", "in use") if deprecated[0] else ("in use", "deprecated")
         places = ((*old.part.place, "deprecated"), (*new.part.place, "deprecated"))
-        collector.tell(
+        collector.add(
             "deprecation-changed", "the operation", texts, NOBODY, "It still works.", places, Where(name, "operation", "")
         )
 
@@ -74,7 +74,7 @@ def _tell_unmatched(collector: Collector, matches: Matches, key: str) -> None:
             places = (top, operation.part.place) if comes else (operation.part.place, top)
             kind = f"{'operation' if is_call else 'webhook'}-{'added' if comes else 'removed'}"
             name = operation.name if is_call else f"webhook {operation.path}"
-            collector.tell(kind, what, texts, Breaks(not comes, comes), why, places, Where(name, "operation", ""))
+            collector.add(kind, what, texts, Breaks(not comes, comes), why, places, Where(name, "operation", ""))
     if matches.base_changed:
         one, other = matches.pairs[0]
         addresses = (f"{one.base}{one.path}", f"{other.base}{other.path}")
@@ -82,7 +82,7 @@ def _tell_unmatched(collector: Collector, matches: Matches, key: str) -> None:
         where = Where("all operations", "address", "")
         breaks = Breaks(True, True)
         servers: Place = ("servers",)
-        collector.tell(
+        collector.add(
             "base-path-changed",
             "the path that all operations begin with, for instance",
             addresses,
@@ -106,7 +106,7 @@ def _compare_callbacks(collector: Collector, old: Operation, new: Operation, nam
             texts = (None, operation.name) if comes else (operation.name, None)
             places = (old.part.place, operation.part.place) if comes else (operation.part.place, new.part.place)
             kind = "webhook-added" if comes else "webhook-removed"
-            collector.tell(kind, "the callback", texts, Breaks(not comes, comes), why, places, Where(name, "callback", ""))
+            collector.add(kind, "the callback", texts, Breaks(not comes, comes), why, places, Where(name, "callback", ""))
     for one, other in matches.pairs:
         _compare_operation(collector, one, other, "response", f"{name}, callback {one.path}")
 

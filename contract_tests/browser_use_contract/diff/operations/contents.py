@@ -36,11 +36,11 @@ def compare_contents(collector: Collector, old: Part, new: Part, position: Posit
         elif one is not None:
             why = "What old clients send or ask for is not supported any more."
             places = (one.place, new.place)
-            collector.tell("media-type-removed", "the media type", (name, None), Breaks(True, False), why, places, where)
+            collector.add("media-type-removed", "the media type", (name, None), Breaks(True, False), why, places, where)
         elif other is not None:
             why = "New clients may send or ask for what an old server does not support."
             places = (old.place, other.place)
-            collector.tell("media-type-added", "the media type", (None, name), Breaks(False, True), why, places, where)
+            collector.add("media-type-added", "the media type", (None, name), Breaks(False, True), why, places, where)
 
 
 def _compare_media(collector: Collector, name: str, old: Part, new: Part, position: Position, where: Where) -> None:
@@ -65,9 +65,7 @@ def _compare_encodings(collector: Collector, old: Part, new: Part, position: Pos
                 texts = (show(one), show(other))
                 why = sentence("what is sent is read in another way")
                 places = ((*before[name].place, key), (*after[name].place, key))
-                collector.tell(
-                    "encoding-changed", f"the {key}", texts, Breaks(True, True), why, places, where._replace(path=name)
-                )
+                collector.add("encoding-changed", f"the {key}", texts, Breaks(True, True), why, places, where._replace(path=name))
 
 
 def _is_bytes(schema: Schema, flattener: Flattener) -> bool:

@@ -61,16 +61,16 @@ def _tell_one(
     here, there = (True, required) if position == "request" else (required, False)
     breaks = Breaks(there, here) if comes else Breaks(here, there)
     text = "required" if required else "optional"
-    told = []
+    reasons = []
     if comes:
-        told += ["the new server refuses old clients, which do not send it"] if required and position == "request" else []
-        told.append("an old server does not do what new clients ask for with it")
+        reasons += ["the new server refuses old clients, which do not send it"] if required and position == "request" else []
+        reasons.append("an old server does not do what new clients ask for with it")
     else:
-        told.append("what old clients ask for with it is not done any more")
-        told += ["an old server refuses new clients, which do not send it"] if required and position == "request" else []
+        reasons.append("what old clients ask for with it is not done any more")
+        reasons += ["an old server refuses new clients, which do not send it"] if required and position == "request" else []
     texts, places = ((None, text), (elsewhere.place, part.place)) if comes else ((text, None), (part.place, elsewhere.place))
     kind = "parameter-added" if comes else "parameter-removed"
-    collector.tell(kind, "the parameter", texts, breaks, sentence("; ".join(told)), places, Where(name, _label(key, part), ""))
+    collector.add(kind, "the parameter", texts, breaks, sentence("; ".join(reasons)), places, Where(name, _label(key, part), ""))
 
 
 def _compare(collector: Collector, key: _Key, old: Part, new: Part, position: Position, name: str) -> None:
@@ -85,15 +85,15 @@ def _compare(collector: Collector, key: _Key, old: Part, new: Part, position: Po
             if required[1]
             else "New clients may leave it out, which an old server refuses."
         )
-        collector.tell("parameter-required", "the parameter", texts, breaks, why, places, where)
+        collector.add("parameter-required", "the parameter", texts, breaks, why, places, where)
     if bool(old.value.get("deprecated")) != bool(new.value.get("deprecated")):
         texts = ("deprecated", "in use") if old.value.get("deprecated") else ("in use", "deprecated")
-        collector.tell("deprecation-changed", "the parameter", texts, NOBODY, "It still works.", places, where)
+        collector.add("deprecation-changed", "the parameter", texts, NOBODY, "It still works.", places, where)
     content = "content" in old.value, "content" in new.value
     if content[0] != content[1]:
         texts = ("as JSON or the like", "as plain text") if content[0] else ("as plain text", "as JSON or the like")
         why = "What clients of the other side send is read in another way."
-        collector.tell("style-changed", "how the value is written", texts, Breaks(True, True), why, places, where)
+        collector.add("style-changed", "how the value is written", texts, Breaks(True, True), why, places, where)
     elif content[0]:
         compare_contents(collector, old, new, position, name, where.part)
     else:
@@ -116,7 +116,7 @@ def _compare_style(collector: Collector, location: str, old: Part, new: Part, wh
         return
     why = "What clients of the other side send is read in another way."
     places = (old.place, new.place)
-    collector.tell("style-changed", "how the value is written", (before, after), Breaks(True, True), why, places, where)
+    collector.add("style-changed", "how the value is written", (before, after), Breaks(True, True), why, places, where)
 
 
 def _compare_empty(collector: Collector, old: Part, new: Part, position: Position, where: Where) -> None:
@@ -125,7 +125,7 @@ def _compare_empty(collector: Collector, old: Part, new: Part, position: Positio
         breaks = affected(position, narrows=allowed[0], widens=allowed[1])
         texts = ("allowed", "not allowed") if allowed[0] else ("not allowed", "allowed")
         why = "Old clients may send it empty." if allowed[0] else "New clients may send it empty."
-        collector.tell("empty-value-changed", "an empty value", texts, breaks, why, (old.place, new.place), where)
+        collector.add("empty-value-changed", "an empty value", texts, breaks, why, (old.place, new.place), where)
 
 
 def _style(value: dict[str, Any], location: str) -> str:

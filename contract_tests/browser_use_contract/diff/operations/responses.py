@@ -53,7 +53,7 @@ def _compare_success(
     breaks = affected(position, narrows=not comes, widens=comes)
     texts = (None, status) if comes else (status, None)
     kind = "status-added" if comes else "status-removed"
-    collector.tell(kind, "the success status", texts, breaks, reason(position, breaks), (places[0], places[1]), where)
+    collector.add(kind, "the success status", texts, breaks, reason(position, breaks), (places[0], places[1]), where)
 
 
 def _compare_response(collector: Collector, status: str, old: Part, new: Part, position: Position, name: str) -> None:
@@ -74,7 +74,7 @@ def _compare_response(collector: Collector, status: str, old: Part, new: Part, p
         media = ", ".join(after or before)
         texts = (None, media) if comes else (media, None)
         kind = "body-added" if comes else "body-removed"
-        collector.tell(kind, "the body", texts, breaks, why, (old.place, new.place), Where(name, part, ""))
+        collector.add(kind, "the body", texts, breaks, why, (old.place, new.place), Where(name, part, ""))
     _compare_headers(collector, old, new, position, name, part)
 
 
@@ -97,12 +97,12 @@ def _compare_headers(collector: Collector, old: Part, new: Part, position: Posit
             elif breaks.new_client and position == "response":
                 why = "New clients count on it, and an old server leaves it out."
             kind = "header-added" if one is None else "header-removed"
-            collector.tell(kind, "the header", (words[0], words[1]), breaks, why, places, where)
+            collector.add(kind, "the header", (words[0], words[1]), breaks, why, places, where)
             continue
         if required[0] != required[1]:
             breaks = affected(position, narrows=required[1], widens=required[0])
             why = "Old clients count on it." if breaks.old_client else "New clients count on it."
-            collector.tell("header-required", "the header", (words[0], words[1]), breaks, why, places, where)
+            collector.add("header-required", "the header", (words[0], words[1]), breaks, why, places, where)
         if "content" in one.value and "content" in other.value:
             compare_contents(collector, one, other, position, name, where.part)
         else:

@@ -27,13 +27,13 @@ def compare_security(collector: Collector, old: Operation, new: Operation, name:
     new_breaks = not all(_served(each, before) for each in after)
     if not (old_breaks or new_breaks):
         return
-    told = ["the new server does not accept the credentials of old clients"] if old_breaks else []
-    told += ["an old server does not accept the credentials of new clients"] if new_breaks else []
+    reasons = ["the new server does not accept the credentials of old clients"] if old_breaks else []
+    reasons += ["an old server does not accept the credentials of new clients"] if new_breaks else []
     texts = (_text(before), _text(after))
     breaks = Breaks(old_breaks, new_breaks)
-    why = sentence("; ".join(told))
+    why = sentence("; ".join(reasons))
     places = (old_place, new_place)
-    collector.tell("security-changed", "the credentials", texts, breaks, why, places, Where(name, "security", ""))
+    collector.add("security-changed", "the credentials", texts, breaks, why, places, Where(name, "security", ""))
 
 
 def _served(offered: _Alternative, accepted: list[_Alternative]) -> bool:

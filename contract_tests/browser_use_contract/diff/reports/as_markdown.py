@@ -27,10 +27,10 @@ def _item(change: Change) -> str:
     place = " ".join(code(each) for each in (where.operation, where.part, where.path) if each)
     more = others(change)
     lines = " → ".join(code(f"{each.source}:{each.number}") for each in (change.old_line, change.new_line))
-    return f"- {place}: {told(change)}. {_plain(change.why)}{f' ({_plain(more)})' if more else ''} — {lines}"
+    return f"- {place}: {describe(change)}. {_plain(change.why)}{f' ({_plain(more)})' if more else ''} — {lines}"
 
 
-def told(change: Change) -> str:
+def describe(change: Change) -> str:
     """Describes a change. Values from the documents become code spans, so that they cannot act as Markdown."""
     shown = from_to(change, "\0{}\0").split("\0")
     return "".join(code(each) if index % 2 else each for index, each in enumerate(shown))

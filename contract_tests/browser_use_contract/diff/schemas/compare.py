@@ -86,7 +86,7 @@ class SchemaComparer:
             texts = tuple("exactly one" if each.exclusive else "at least one" for each in (old, new))
             breaks = pair.affected(narrows=new.exclusive, widens=old.exclusive)
             what = "the number of options that a value fits"
-            result.tell(pair, "options-changed", what, (texts[0], texts[1]), breaks, pair.places)
+            result.add(pair, "options-changed", what, (texts[0], texts[1]), breaks, pair.places)
         if old.discriminator and new.discriminator:
             matched = match_alternatives(before, after, self.old, self.new)
             result.findings.extend(self._discriminators(pair, old.discriminator, new.discriminator, matched))
@@ -103,7 +103,7 @@ class SchemaComparer:
             breaks = pair.affected(narrows=not comes, widens=comes)
             texts = (None, show(tag)) if comes else (show(tag), None)
             kind = "option-added" if comes else "option-removed"
-            result.tell(pair, kind, "the discriminator's value", texts, breaks, pair.places)
+            result.add(pair, kind, "the discriminator's value", texts, breaks, pair.places)
 
     def _discriminators(self, pair: Pair, old: Discriminator, new: Discriminator, matched: Matched) -> Iterator[Finding]:
         places = old.place, new.place
@@ -137,12 +137,12 @@ class SchemaComparer:
             if not self._covered(alternative, self.old, new, self.new):
                 breaks = pair.affected(narrows=True, widens=False)
                 places = alternative.place or pair.places[0], pair.places[1]
-                result.tell(pair, "option-removed", "the option", (_label(alternative), None), breaks, places)
+                result.add(pair, "option-removed", "the option", (_label(alternative), None), breaks, places)
         for alternative in matched.added:
             if not self._covered(alternative, self.new, old, self.old):
                 breaks = pair.affected(narrows=False, widens=True)
                 places = pair.places[0], alternative.place or pair.places[1]
-                result.tell(pair, "option-added", "the option", (None, _label(alternative)), breaks, places)
+                result.add(pair, "option-added", "the option", (None, _label(alternative)), breaks, places)
 
     def _covered(self, alternative: Alternative, side: Flattener, others: list[Alternative], other_side: Flattener) -> bool:
         """Whether the other options already admit all values of an option without a counterpart."""
@@ -162,7 +162,7 @@ def _compare_types(pair: Pair, old: list[Alternative], new: list[Alternative], r
         comes = "null" in after
         breaks = pair.affected(narrows=not comes, widens=comes)
         texts = ("not allowed", "allowed") if comes else ("allowed", "not allowed")
-        result.tell(pair, "null-added" if comes else "null-removed", "null", texts, breaks, pair.places)
+        result.add(pair, "null-added" if comes else "null-removed", "null", texts, breaks, pair.places)
         before, after = before - {"null"}, after - {"null"}
     lost, gained = before - after, after - before
     if not lost and not gained:
@@ -170,7 +170,7 @@ def _compare_types(pair: Pair, old: list[Alternative], new: list[Alternative], r
     if pair.as_text:
         lost, gained = _beyond_text(lost, new), _beyond_text(gained, old)
     breaks = pair.affected(narrows=bool(lost), widens=bool(gained))
-    result.tell(pair, "type-changed", "the type", (_types_text(old), _types_text(new)), breaks, pair.places)
+    result.add(pair, "type-changed", "the type", (_types_text(old), _types_text(new)), breaks, pair.places)
 
 
 def _is_any(alternative: Alternative) -> bool:

@@ -28,7 +28,7 @@ def compare_limits(
     narrows, widens = not covers(shells[1], shells[0]), not covers(shells[0], shells[1])
     if narrows or widens:
         texts = show(_limits(shells[0])), show(_limits(shells[1]))
-        result.tell(pair, kind, what, texts, pair.affected(narrows=narrows, widens=widens), places)
+        result.add(pair, kind, what, texts, pair.affected(narrows=narrows, widens=widens), places)
 
 
 def _compare_property(pair: Pair, name: str, old: ObjectView, new: ObjectView, path: str, result: PairResult) -> None:
@@ -74,7 +74,7 @@ def _compare_others(pair: Pair, old: ObjectView, new: ObjectView, label: str, re
     if old.is_closed != new.is_closed:
         breaks = pair.affected(narrows=new.is_closed, widens=old.is_closed)
         texts = ("not allowed", "allowed") if old.is_closed else ("allowed", "not allowed")
-        result.tell(pair, "extra-properties", "other properties", texts, breaks, (old.place, new.place), label)
+        result.add(pair, "extra-properties", "other properties", texts, breaks, (old.place, new.place), label)
     elif not old.is_closed and (old.extra or new.extra):
         result.below.append(Below(f"{label}.*", pair._replace(old=old.extra, new=new.extra)))
     for pattern in {**old.patterns, **new.patterns}:
@@ -97,30 +97,32 @@ def _compare_rules(pair: Pair, old: ObjectView, new: ObjectView, result: PairRes
             text = show(rule.schema)
             texts: Texts = (None, text) if comes else (text, None)
             places = (old.place, rule.place) if comes else (rule.place, new.place)
-            result.tell(pair, "rule-added" if comes else "rule-removed", "the rule between properties", texts, breaks, places)
+            result.add(pair, "rule-added" if comes else "rule-removed", "the rule between properties", texts, breaks, places)
 
 
 def _why_property(position: Position, goes: bool, breaks: Breaks) -> str:
-    told = []
+    reasons = []
     if position == "request" and breaks == NOBODY:
-        told.append("both servers require it, and only one of the documents describes it")
+        reasons.append("both servers require it, and only one of the documents describes it")
     elif position == "request" and goes:
-        told.append("what old clients ask for with it is not done any more")
-        told += ["an old server refuses new clients, which do not send it"] if breaks.new_client else []
+        reasons.append("what old clients ask for with it is not done any more")
+        reasons += ["an old server refuses new clients, which do not send it"] if breaks.new_client else []
     elif position == "request":
-        told += ["the new server refuses old clients, which do not send it"] if breaks.old_client else []
-        told.append("an old server does not do what new clients ask for with it")
+        reasons += ["the new server refuses old clients, which do not send it"] if breaks.old_client else []
+        reasons.append("an old server does not do what new clients ask for with it")
     elif breaks == NOBODY:
-        told.append(
+        reasons.append(
             "no client can rely on it, since it is optional" if goes else "clients ignore properties that they do not know"
         )
     elif goes:
-        told += ["old clients count on it, and the new server does not send it"] if breaks.old_client else []
-        told += ["an old server sends it, and new clients expect no other properties than theirs"] if breaks.new_client else []
+        reasons += ["old clients count on it, and the new server does not send it"] if breaks.old_client else []
+        reasons += ["an old server sends it, and new clients expect no other properties than theirs"] if breaks.new_client else []
     else:
-        told += ["the new server sends it, and old clients expect no other properties than theirs"] if breaks.old_client else []
-        told += ["new clients count on it, and an old server does not send it"] if breaks.new_client else []
-    return sentence("; ".join(told))
+        reasons += (
+            ["the new server sends it, and old clients expect no other properties than theirs"] if breaks.old_client else []
+        )
+        reasons += ["new clients count on it, and an old server does not send it"] if breaks.new_client else []
+    return sentence("; ".join(reasons))
 
 
 def _why_required(position: Position, breaks: Breaks) -> str:

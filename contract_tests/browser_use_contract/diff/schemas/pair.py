@@ -49,6 +49,6 @@ class PairResult(NamedTuple):
     findings: list[Finding]
     below: list[Below]
 
-    def tell(self, pair: Pair, kind: str, what: str, texts: Texts, breaks: Breaks, places: Places, path: str = "") -> None:
+    def add(self, pair: Pair, kind: str, what: str, texts: Texts, breaks: Breaks, places: Places, path: str = "") -> None:
         """Adds a change of the allowed values."""
         self.findings.append(Finding(kind, what, texts, breaks, reason(pair.position, breaks), places, path))

@@ -100,7 +100,7 @@ def compare_scalars(old: Scalar, new: Scalar, position: Position, open_enums: bo
         places = old.place_of(facet), new.place_of(facet)
         return Finding(kind, what, (before, after), breaks, reason(position, breaks), places)
 
-    told = [False, False]
+    reported = [False, False]
     listed_old, listed_new = (listed_values(each.schema) if _is_list(each.schema) else None for each in (old, new))
     if listed_old is not None and listed_new is not None:
         yield from _values(listed_old, listed_new, old, new, position, open_enums)
@@ -115,12 +115,12 @@ def compare_scalars(old: Scalar, new: Scalar, position: Position, open_enums: bo
         if before != after and name != "values":
             less, more = _facet_excludes(new, old, name), _facet_excludes(old, new, name)
             if less or more:
-                told = [told[0] or less, told[1] or more]
+                reported = [reported[0] or less, reported[1] or more]
                 kind = "type-changed" if name == "type" else f"{_KINDS.get(name, 'bound')}-changed"
                 yield finding(kind, _NAMES[name], name, _shown(before), _shown(after), less, more)
-    if (narrows and not told[0]) or (widens and not told[1]):
+    if (narrows and not reported[0]) or (widens and not reported[1]):
         shown_old, shown_new = show(_plain(old.schema)), show(_plain(new.schema))
-        yield finding("values-changed", "the allowed values", "type", shown_old, shown_new, not told[0], not told[1])
+        yield finding("values-changed", "the allowed values", "type", shown_old, shown_new, not reported[0], not reported[1])
 
 
 _KINDS = {"pattern": "pattern", "format": "format"}
