@@ -90,9 +90,9 @@ def misdirect(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> list[Any
     original = _thread.start_new_thread
     started: list[Any] = []
 
-    def start(run: Any, arguments: tuple[Any, ...]) -> int:
+    def start(run: Callable[..., Any], arguments: tuple[Any, ...]) -> int:
         started.append(run)
-        return original(run, arguments) if len(started) > 1 else original(run.args[0].__self__.throw, (error,))
+        return original(run, arguments) if len(started) > 1 else original(arguments[0].func.__self__.throw, (error,))
 
     monkeypatch.setattr(_thread, "start_new_thread", start)
     return started
@@ -115,13 +115,13 @@ def test_a_thread_that_never_comes_is_replaced(monkeypatch: pytest.MonkeyPatch) 
     def start(run: Callable[..., Any], arguments: tuple[Any, ...]) -> int:
         if lost:
             return original(run, arguments)
-        lost.append(run)
+        lost.append(arguments)
         return 0
 
     monkeypatch.setattr(_thread, "start_new_thread", start)
     done: list[int] = []
     assert ShieldedThread(lambda: done.append(1), starts=True).run() == (True, None)
-    lost[0]()  # It comes after all, and finds nothing to do.
+    lost[0][0]()  # It comes after all, and finds nothing to do.
     assert done == [1]
 
 

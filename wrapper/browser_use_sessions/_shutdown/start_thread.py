@@ -22,8 +22,8 @@ def start_thread(work: Callable[[BaseException | None], object]) -> None:
     threading.Thread(daemon=True)  # Raises RuntimeError in subinterpreters that allow no daemon threads.
     steps = _steps(work)
     next(steps)
-    run: Callable[[], object] = partial(contextvars.copy_context().run, steps.send, None)  # In C up to the first `yield`.
-    _thread.start_new_thread(run, ())
+    first_step: Callable[[], object] = partial(steps.send, None)
+    _thread.start_new_thread(contextvars.copy_context().run, (first_step,))  # All in C up to the first `yield`.
 
 
 def _steps(work: Callable[[BaseException | None], object]) -> Generator[None]:
