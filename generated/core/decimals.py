@@ -78,11 +78,12 @@ class DecimalText(Codec):
     """An exact decimal number in a JSON string, such as an amount of money."""
 
     kind = "decimal"
+    wanted = "a decimal number in a string"
 
     def decode(self, value: Any) -> Decimal:
         if type(value) is str and is_decimal_string(value):
             return Decimal(value)
-        raise wrong("a decimal number in a string", value)
+        raise wrong(self.wanted, value)
 
     def encode(self, value: Any) -> Any:
         return to_decimal_string(value, Mismatch)
@@ -93,6 +94,8 @@ class DecimalNumber(DecimalText):
 
     As a JSON number it keeps all of its digits, too: JSON has no bound, though some readers have one.
     """
+
+    wanted = "a decimal number, or one in a string"
 
     def __init__(self, as_text: bool = False) -> None:
         self._as_text = as_text

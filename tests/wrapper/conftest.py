@@ -210,6 +210,8 @@ class Face:
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._target, name)
+        if name.startswith("_"):
+            return value
         if not callable(value):
             return self._dressed(value)
 

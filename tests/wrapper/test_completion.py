@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from browser_use_sessions import Session
-from browser_use_sessions._decisions.completion import NEVER_BEGAN, SETTLE, STALE, CompletionDetector
+from browser_use_sessions import Session, SessionExpiredError, SessionFailedError, SessionResult
+from browser_use_sessions._decisions.completion import NEVER_BEGAN, SETTLE, STALE, CompletionDetector, session_failure
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 TIMES = {"createdAt": "2026-01-02T03:04:05Z", "updatedAt": "2026-01-02T03:04:05Z"}
@@ -101,3 +101,38 @@ def test_a_follow_up_stopped_elsewhere() -> None:
 def test_the_clock_of_idle_starts_anew_after_running() -> None:
     script = ((0, session("idle")), (50, RUNNING), (70, session("idle", None)))
     assert end(None, *script) == 70 + SETTLE
+
+
+def test_an_end_that_is_polled_late_is_seen_late() -> None:
+    watch = CompletionDetector()
+    assert not watch.is_done(session("idle"), 0.0)
+    assert watch.is_done(session("idle"), NEVER_BEGAN + 100)
+
+
+def test_one_step_shows_that_a_task_has_begun() -> None:
+    assert end(None, (0, session("idle", None, 1))) == SETTLE
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "words"),
+    [
+        ("error", SessionFailedError, "ended in error (3 steps, last one: Reading.)"),
+        (
+            "timed_out",
+            SessionExpiredError,
+            "ended in timed_out: it was cleaned up after inactivity (3 steps, last one: Reading.)",
+        ),
+    ],
+)
+def test_a_session_that_ended_badly(status: str, kind: type[SessionFailedError | SessionExpiredError], words: str) -> None:
+    result = SessionResult.of(session(status, None, 3, lastStepSummary="Reading."), None, "t")
+    error = session_failure(result)
+    assert type(error) is kind
+    assert words in str(error)
+    assert error.result is result
+    assert error.session_id == ID
+
+
+@pytest.mark.parametrize("status", ["stopped", "idle", "created", "running", "paused", "timed"])
+def test_other_ends_are_no_failure(status: str) -> None:
+    assert session_failure(SessionResult.of(session(status), None, "t")) is None

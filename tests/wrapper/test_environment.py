@@ -6,13 +6,15 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import anyio
+import certifi
 import httpx
 import pytest
 
 from browser_use_sessions import AsyncBrowserUse, BrowserUse, ConnectionFailedError, InvalidArgumentError, OutcomeUnknownError
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
-VARIABLES = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"]
+VARIABLES = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"]
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +37,9 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("ALL_PROXY", "socks4://localhost:1", "http://host:port"),
         ("HTTPS_PROXY", "ftp://localhost:1", "http://host:port"),
         ("https_proxy", "http://name:hunter2@host:port", "http://host:port"),
+        ("HTTPS_PROXY", "http://name:hunter2@host:99999", "99999 is not a port"),
+        ("ALL_PROXY", "host:0", "0 is not a port"),
+        ("HTTPS_PROXY", "http://:3128", "names no host"),
     ],
 )
 def test_what_httpx_cannot_use_is_told_by_name(
@@ -48,6 +53,17 @@ def test_what_httpx_cannot_use_is_told_by_name(
     assert remedy in str(caught.value)
     assert "hunter2" not in str(caught.value)
     kind("a-key-of-some-kind", base_url="http://127.0.0.1:1/api/v3")  # None of it counts here.
+
+
+@pytest.mark.parametrize("verify", [True, pytest.param(certifi.where(), id="path")])
+def test_a_key_log_that_cannot_be_written_is_told_from_certificates(
+    monkeypatch: pytest.MonkeyPatch, make_client: Any, verify: Any
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", certifi.where())
+    monkeypatch.setenv("SSLKEYLOGFILE", "/no/such/folder/keys")
+    with pytest.raises(InvalidArgumentError) as caught:
+        make_client(base_url="https://api.test/api/v3", verify=verify)
+    assert caught.value.argument == "SSLKEYLOGFILE"
 
 
 @pytest.mark.parametrize("kind", [BrowserUse, AsyncBrowserUse])
@@ -101,6 +117,34 @@ def test_a_proxy_that_asks_for_a_password_is_named_and_not_asked_again(
         assert f"http://{where} (from {scheme.upper()}_PROXY) asks for a user name and a password" in str(caught.value)
         assert "hunter2" not in str(caught.value)
         assert len(proxy.seen) == 1
+
+
+def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, make_client: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        where = f"127.0.0.1:{listener.getsockname()[1]}"
+    monkeypatch.setenv("HTTPS_PROXY", f"http://user:hunter2@{where}")
+    with pytest.raises(ConnectionFailedError) as caught:
+        make_client(base_url="https://api.test/api/v3", max_retries=0).sessions.create("t")
+    assert f"Check the proxy http://{where} (from HTTPS_PROXY), the network" in str(caught.value)
+    with pytest.raises(ConnectionFailedError) as caught:
+        make_client(base_url=f"http://{where}/api/v3", max_retries=0).sessions.create("t")
+    assert "proxy" not in str(caught.value)
+
+
+def test_nothing_was_sent_if_several_addresses_failed_at_the_same_time(monkeypatch: pytest.MonkeyPatch, make_client: Any) -> None:
+    """With asyncio, such failures may come as an ExceptionGroup."""
+    failures = ExceptionGroup("unhandled errors", [OverflowError("port must be 0-65535")])
+
+    async def fail(*arguments: Any, **options: Any) -> None:
+        raise failures
+
+    def fail_at_once(*arguments: Any, **options: Any) -> None:
+        raise failures
+
+    monkeypatch.setattr(anyio, "connect_tcp", fail)
+    monkeypatch.setattr(socket, "create_connection", fail_at_once)
+    with pytest.raises(ConnectionFailedError, match=r"could not be sent.*port must be"):
+        make_client(base_url="http://127.0.0.1:1/api/v3", max_retries=0).sessions.create("t")
 
 
 def test_a_proxy_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch, make_client: Any, proxy: Any) -> None:

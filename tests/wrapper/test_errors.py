@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 import browser_use_sessions as package
+from browser_use_api.operations import workspaces
 from browser_use_sessions import BrowserUseError, Session, errors, webhooks
 from browser_use_sessions._decisions.create_request import create_request
-from browser_use_sessions._transport.calls import Call, Response, TransportFailure, get_session
+from browser_use_sessions._transport.calls import Call, Response, TransportFailure, call, get_session
 from browser_use_sessions._transport.error_mapping import error_for, read
 from browser_use_sessions.errors import Issue
 from browser_use_sessions.files import errors as file_errors
@@ -115,6 +116,27 @@ def test_retry_after_is_told() -> None:
     error = error_for(CALL, answer(429, {"detail": "later"}, retry_after="7"), 0.0)
     assert isinstance(error, errors.RateLimitError)
     assert error.retry_after == 7.0
+    error = error_for(CALL, answer(503, {"detail": "later"}, retry_after="9"), 0.0)
+    assert isinstance(error, errors.ServerError)
+    assert error.retry_after == 9.0
+
+
+def test_only_a_conflict_of_a_session_speaks_of_it() -> None:
+    conflict = answer(409, {"detail": "Conflict"})
+    assert "The session is not idle" in str(error_for(CALL, conflict, 0.0))
+    for of_workspace in (call(workspaces.CREATE), call(workspaces.DELETE, workspace_id=ID)):
+        message = str(error_for(of_workspace, conflict, 0.0))
+        assert "session" not in message
+        assert "the present state of the workspace" in message
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("File not found", f"client.workspaces.files('{ID}')"), ("Workspace not found", "client.workspaces.list()")],
+)
+def test_a_file_that_is_not_found_points_to_the_files(words: str, told: str) -> None:
+    of_file = call(workspaces.DELETE_FILE, workspace_id=ID, path="a.txt")
+    assert f"{told} shows" in str(error_for(of_file, answer(404, {"detail": words}), 0.0))
 
 
 def test_server_text_cannot_move_the_cursor_or_fill_the_screen() -> None:
@@ -159,6 +181,5 @@ def test_builtin_errors_are_met_where_they_fit() -> None:
     ],
 )
 def test_a_404_says_where_to_look_for_what_was_named(options: dict[str, Any], words: str, told: list[str]) -> None:
-    call = Call(create_request("t", None, None, options))
-    message = str(error_for(call, answer(404, {"detail": words}), 0.0))
+    message = str(error_for(Call(create_request("t", None, None, options)), answer(404, {"detail": words}), 0.0))
     assert [name for name in ("sessions", "profiles", "workspaces") if f"client.{name}.list()" in message] == told

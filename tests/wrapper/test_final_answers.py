@@ -77,7 +77,7 @@ def test_a_session_that_timed_out_is_told_by_its_status(make_world: Any) -> None
         run(world)
 
 
-@pytest.mark.parametrize("task", ["", "  ", "\n"])
+@pytest.mark.parametrize("task", ["", "  ", "\n", "\u200b", "\ufeff\n"])
 def test_an_empty_task_starts_nothing(client: Any, api: Any, task: str) -> None:
     for call in (
         lambda: client.run(task),

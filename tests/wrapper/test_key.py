@@ -131,6 +131,7 @@ def test_it_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("api.browser-use.com/api/v3", "Is https://api.browser-use.com/api/v3 meant"),
         ("https://api.browser-use.com", "Is https://api.browser-use.com/api/v3 meant"),
+        ('"https://api.browser-use.com/api/v3"', "in quotes"),
         ("https://api.browser-use.com/api/v2", "does not end in /api/v3"),
         ("https://api.browser-use.com/api/v3/sessions", "does not end in /api/v3"),
         ("https://api.browser-use.com/api/v3?x=1", "query"),

@@ -54,6 +54,12 @@ def test_blanks_around_a_key_are_left_out(kind: type) -> None:
         ("api.browser-use.com/api/v3", "https://api.browser-use.com/api/v3"),
         ("https://api.browser-use.com/api/v3/sessions", "https://api.browser-use.com/api/v3"),
         ("https://api.browser-use.com", "https://api.browser-use.com/api/v3"),
+        ("//127.0.0.1:88/api/v3", "http://127.0.0.1:88/api/v3"),
+        ("http//127.0.0.1:88/api/v3", "http://127.0.0.1:88/api/v3"),
+        ("https:/api.browser-use.com/api/v3", "https://api.browser-use.com/api/v3"),
+        ("0.0.0.0:8801/api/v3", "http://127.0.0.1:8801/api/v3"),
+        ("http://0.0.0.0:8801/api/v3", "http://127.0.0.1:8801/api/v3"),
+        ("http://[::]:8801/api/v3", "http://[::1]:8801/api/v3"),
     ],
 )
 def test_the_base_url_that_may_be_meant(kind: type, url: str, meant: str) -> None:

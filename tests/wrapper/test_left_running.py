@@ -1,7 +1,7 @@
 """What could not be stopped is never passed over in silence; what is not ours is never stopped."""
 
+import _thread
 import json
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -353,10 +353,10 @@ def test_where_no_thread_can_be_started_one_is_stopped_after_the_other(
     for _ in range(3):
         client.session().__enter__()
 
-    def refuse(thread: threading.Thread) -> None:
+    def refuse(*arguments: Any) -> None:
         raise RuntimeError("can't create new thread at interpreter shutdown")
 
-    monkeypatch.setattr(threading.Thread, "start", refuse)
+    monkeypatch.setattr(_thread, "start_new_thread", refuse)
     client.close()
     assert len(api.fake.sessions) == 3
     assert api.fake.left == []

@@ -221,6 +221,7 @@ def test_a_proxy_that_is_not_there_is_named_without_its_password(make_client: An
     with pytest.raises(ConnectionFailedError) as caught:
         client.sessions.list()
     assert "hunter2" not in str(caught.value) + repr(client)
+    assert f"Check the proxy http://127.0.0.1:{port} (from the proxy argument)" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -229,6 +230,8 @@ def test_a_proxy_that_is_not_there_is_named_without_its_password(make_client: An
         ("proxy", {"proxy": 5}),
         ("proxy", {"proxy": ""}),
         ("proxy", {"proxy": "http://"}),
+        ("proxy", {"proxy": "http://:3128"}),
+        ("proxy", {"proxy": "http://127.0.0.1:99999"}),
         ("proxy", {"proxy": "ftp://user:hunter2@host:1"}),
         ("proxy", {"proxy": "http://user:hunter2@host:port"}),
         ("proxy", {"proxy": "http://proxy.test:3128", "base_url": "http://127.0.0.1:1/api/v3"}),

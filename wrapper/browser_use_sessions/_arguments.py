@@ -27,6 +27,11 @@ def is_id(text: str) -> bool:
     return dashes_are_right and len(digits) == 32 and _HEX.issuperset(digits)
 
 
+def is_blank(text: str) -> bool:
+    """Whether it shows nothing: it is empty, or has only blanks, control characters and marks such as U+FEFF."""
+    return not any(char.isprintable() and not char.isspace() for char in text)
+
+
 def checked_seconds(name: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
         raise invalid_argument(name, f"must be a positive number of seconds, not {value!r:.40}", "Leave it out for the default.")

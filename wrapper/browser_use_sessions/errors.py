@@ -11,7 +11,7 @@
     │   ├── SessionBusyError            409
     │   ├── InvalidRequestError         422; .issues, one for each field
     │   ├── RateLimitError              429; .retry_after
-    │   └── ServerError                 5xx
+    │   └── ServerError                 5xx; .retry_after
     ├── UnexpectedAnswerError           no JSON, the wrong shape or session, a proxy's page, a redirect
     ├── ConnectionFailedError           no response came
     │   └── RequestTimeoutError         none in time (also a TimeoutError)
@@ -122,7 +122,9 @@ class RateLimitError(APIError):
 
 
 class ServerError(APIError):
-    """5xx: the API, or a proxy in front of it, failed."""
+    """5xx: the API, or a proxy in front of it, failed. `retry_after`: seconds, if a time was sent."""
+
+    retry_after: float | None = None
 
 
 class UnexpectedAnswerError(BrowserUseError):

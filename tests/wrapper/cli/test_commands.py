@@ -45,7 +45,7 @@ def test_a_task_may_come_from_stdin(sandbox: Sandbox, bu: Any, monkeypatch: pyte
 
 
 def test_stdin_that_is_no_text_is_refused(sandbox: Sandbox, bu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    for given, words in ((b"caf\xe9", "byte 4"), (b" \n", "task is empty")):
+    for given, words in ((b"caf\xe9", "byte 4"), (b" \n", "task is empty"), ("\ufeff\u200b".encode(), "task is empty")):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
         done = bu("run", "-")
         assert (done.code, done.out) == (2, "")

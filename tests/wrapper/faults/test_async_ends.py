@@ -3,7 +3,8 @@
 import asyncio
 import contextvars
 import threading
-from collections.abc import Iterator
+import uuid
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import anyio
@@ -74,12 +75,14 @@ def test_a_timeout_of_anyio_while_a_stop_is_under_way(server: Any) -> None:
     anyio.run(main)
 
 
-def test_an_http_client_of_another_event_loop_is_told_before_anything_is_sent(server: Any) -> None:
+@pytest.mark.parametrize("is_same_client", [True, False])
+def test_an_http_client_of_another_event_loop_is_told_before_anything_is_sent(server: Any, is_same_client: bool) -> None:
     http = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
-    client = AsyncBrowserUse(KEY, base_url=server.url, http_client=http)
+    first = AsyncBrowserUse(KEY, base_url=server.url, http_client=http)
+    client = first if is_same_client else AsyncBrowserUse(KEY, base_url=server.url, http_client=http)
 
     async def list_them() -> None:
-        await client.sessions.list()
+        await first.sessions.list()
 
     async def run() -> None:
         with pytest.raises(ClientClosedError, match="belongs to another event loop"):
@@ -112,17 +115,34 @@ def test_a_create_that_waits_for_its_turn_is_withdrawn(server: Any, monkeypatch:
     assert server.api.left == []
 
 
-@pytest.mark.parametrize("use", ["run", "create", "list"])
-def test_trio_is_told_what_to_do(server: Any, use: str) -> None:
+async def each_of_many(client: AsyncBrowserUse) -> None:
+    async for _ in client.run_many(["t"]):
+        pass
+
+
+async def in_a_block(client: AsyncBrowserUse) -> None:
+    async with client:
+        pass
+
+
+USES: dict[str, Callable[[AsyncBrowserUse], Awaitable[object]]] = {
+    "run": lambda client: client.run("t"),
+    "create": lambda client: client.sessions.create("t"),
+    "list": lambda client: client.sessions.list(),
+    "run_many": each_of_many,
+    "async with": in_a_block,
+    "close": lambda client: client.close(),
+    "upload": lambda client: client.workspaces.upload(str(uuid.uuid4()), __file__),
+    "download_all": lambda client: client.workspaces.download_all(str(uuid.uuid4())),
+}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+def test_trio_is_told_what_to_do(server: Any, use: Callable[[AsyncBrowserUse], Awaitable[object]]) -> None:
     client = AsyncBrowserUse(KEY, base_url=server.url)
 
     async def main() -> None:
-        if use == "list":
-            await client.sessions.list()
-        elif use == "run":
-            await client.run("t")
-        else:
-            await client.sessions.create("t")
+        await use(client)
 
     with pytest.raises(BrowserUseError, match=r"needs a running asyncio event loop.*trio\.to_thread\.run_sync"):
         trio.run(main)

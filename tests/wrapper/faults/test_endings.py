@@ -208,14 +208,14 @@ def test_an_interruption_when_a_thread_of_many_runs_starts(server: Any, programs
     server.add("slow", "create", 10)
     code = """
         from browser_use_sessions._shutdown import tracked_sessions
-        original = threading.Thread.start
-        def start(thread):
-            original(thread)
+        import _thread
+        original = _thread.start_new_thread
+        def start(*arguments):
+            original(*arguments)
             if threading.current_thread() is threading.main_thread():
                 while not tracked_sessions.pending_creates(): pass
-                thread._started.clear()
                 raise KeyboardInterrupt
-        threading.Thread.start = start
+        _thread.start_new_thread = start
         try:
             for result in BrowserUse().run_many(["a", "b"]): pass
         except KeyboardInterrupt:

@@ -1,5 +1,6 @@
 """Interrupted again and again while it cleans up; forked; left with closed clients: whatever was started is stopped or told."""
 
+import _thread
 import os
 import signal
 import subprocess
@@ -121,16 +122,17 @@ def test_signals_while_the_stop_is_under_way(server: Any, name: str) -> None:
 
 
 def test_an_interruption_when_the_thread_of_a_create_starts(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = threading.Thread.start
+    original = _thread.start_new_thread
 
-    def start_and_interrupt(thread: threading.Thread) -> None:
-        original(thread)
+    def start_and_interrupt(*arguments: Any) -> None:
+        original(*arguments)
         if threading.current_thread() is threading.main_thread():  # Not one of the server's.
             monkeypatch.undo()
+            server.wait_for("POST")
             raise KeyboardInterrupt
 
     with BrowserUse(KEY, base_url=server.url) as client:
-        monkeypatch.setattr(threading.Thread, "start", start_and_interrupt)
+        monkeypatch.setattr(_thread, "start_new_thread", start_and_interrupt)
         with pytest.raises(KeyboardInterrupt):
             client.run("t")
         assert len(server.api.sessions) == 1
@@ -273,6 +275,20 @@ def test_what_cannot_be_stopped_at_the_end_of_the_interpreter_is_told(server: An
     code = "handle = BrowserUse().session()\nhandle.__enter__()"
     errors = finish(server, start(server, code), left=1)
     assert f'client.sessions.stop("{server.api.left[0]}")' in errors
+
+
+@pytest.mark.parametrize("is_caught", [False, True])
+def test_what_cannot_be_stopped_is_told_once(server: Any, is_caught: bool) -> None:
+    """The interpreter prints the notes of an error that nobody catches."""
+    server.add("forbidden", "stop", 2)
+    handling = "except KeyboardInterrupt: pass" if is_caught else "finally: pass"
+    code = f"""
+        try:
+            with BrowserUse().session(): raise KeyboardInterrupt
+        {handling}
+    """
+    errors = finish(server, start(server, code), left=1)
+    assert errors.count(f'client.sessions.stop("{server.api.left[0]}")') == 1
 
 
 def test_an_http_client_from_another_event_loop_is_told(server: Any) -> None:

@@ -12,6 +12,7 @@ from browser_use_sessions._async.shielded_task import wait_through
 from browser_use_sessions._decisions.batch import Job
 from browser_use_sessions._flows.run import Run
 from browser_use_sessions._shutdown.interruptions import GRACE, deadline_after, is_interruption
+from browser_use_sessions._transport.event_loop import running_loop
 from browser_use_sessions.errors import BrowserUseError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ async def run_batch(batch: Batch, ctx: Context, driver: AsyncDriver) -> AsyncGen
         except BrowserUseError as error:
             return job, error
 
+    running_loop()
     running: set[asyncio.Task[_Ended]] = set()
     ends = math.inf
     try:

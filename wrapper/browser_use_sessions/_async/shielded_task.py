@@ -10,7 +10,6 @@ from contextvars import ContextVar, copy_context
 from typing import Any, TypeVar
 
 from browser_use_sessions._shutdown.interruptions import GRACE, deadline_after
-from browser_use_sessions.errors import BrowserUseError
 
 T = TypeVar("T")
 _current: ContextVar[ShieldedTask[Any] | None] = ContextVar("browser_use_sessions_shielded_task", default=None)
@@ -63,16 +62,6 @@ def current() -> ShieldedTask[Any] | None:
     """The shielded task that runs this code, if it is one; not one that has started this task."""
     task = _current.get()
     return task if task is asyncio.current_task() else None
-
-
-def running_loop() -> asyncio.AbstractEventLoop:
-    """The event loop. Raises BrowserUseError under another library, such as trio."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        problem = "AsyncBrowserUse needs a running asyncio event loop, and there is none here."
-    remedy = "With trio, use BrowserUse in a thread: await trio.to_thread.run_sync(client.run, task)."
-    raise BrowserUseError(f"{problem} {remedy}")
 
 
 async def wait_through(

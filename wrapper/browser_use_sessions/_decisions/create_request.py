@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from browser_use_api import UNSET
 from browser_use_api.operations.sessions import CREATE
-from browser_use_sessions._arguments import invalid_argument
+from browser_use_sessions._arguments import invalid_argument, is_blank
 from browser_use_sessions.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def checked_task(task: Any) -> str:
         raise invalid_argument(
             "task", f"must be a string, not {type(task).__name__}", "Say in plain language what the agent is to do."
         )
-    if not task.strip():
+    if is_blank(task):
         raise invalid_argument("task", "is empty", "Say in plain language what the agent is to do.")
     return task
 

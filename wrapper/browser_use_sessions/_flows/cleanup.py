@@ -14,7 +14,8 @@ from browser_use_sessions._log import STOPPED, logger
 from browser_use_sessions._shutdown import tracked_sessions
 from browser_use_sessions._shutdown.interruptions import is_interruption
 from browser_use_sessions._shutdown.messages import NO_TIME, cannot_stop
-from browser_use_sessions._transport.calls import stop_session
+from browser_use_sessions._transport.calls import Response, stop_session
+from browser_use_sessions._transport.error_mapping import read
 from browser_use_sessions._transport.retry import RetryPolicy
 from browser_use_sessions.errors import NotFoundError
 
@@ -38,7 +39,13 @@ def stop_persistently(ctx: Context, key: Tracked) -> Flow[Session]:
     call = stop_session(session_id, "task" if task_only else None)
     call.timeout = _TIMEOUT
     call.is_cleanup = True
-    return (yield from fetch(ctx, call, RetryPolicy(None, BUDGET, persistent=True, not_found_budget=NOT_FOUND_BUDGET)))
+    policy = RetryPolicy(None, BUDGET, persistent=True, not_found_budget=NOT_FOUND_BUDGET)
+    try:
+        return (yield from fetch(ctx, call, policy))
+    except Exception:
+        if isinstance(call.outcome, Response) and call.outcome.succeeded:  # A hook of the caller's raised an error after that.
+            return read(call, call.outcome)
+        raise
 
 
 def try_to_stop(ctx: Context, key: Tracked) -> Flow[str | None]:

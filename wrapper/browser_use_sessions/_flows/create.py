@@ -56,12 +56,8 @@ def create(
         outcome, _ = yield from attempts(ctx, call, policy, send)
     except GeneratorExit:
         raise
-    except Exception as error:  # From a hook or a transport of the caller's own.
-        if outcomes and not isinstance(error, BrowserUseError):
-            error.add_note(_MAYBE_STARTED)
-        raise
-    except BaseException as thrown:
-        if not outcomes:
+    except BaseException as thrown:  # It may also come from a hook or a transport of the caller's own.
+        if not outcomes or isinstance(thrown, BrowserUseError):
             raise
         interruption, outcome = thrown, outcomes[-1]
     started = _started(call, outcome)
@@ -113,16 +109,16 @@ def _send_and_track(call: Call[Session], guard: CleanupGuard, outcomes: list[Out
     call.was_sent = False
     try:
         outcome: Outcome = yield call
-        if (started := _started(call, outcome)) is not None:
-            if call.session_id is None:
-                tracked_sessions.remember(started)
-            guard.track(started, task_only=call.session_id is not None)
+        _track(call, outcome, guard)
         outcomes[-1] = outcome
     except GeneratorExit:
         raise
     except BaseException as error:
         if not call.was_sent:
             outcomes.pop()
+        elif call.outcome is not None:
+            _track(call, call.outcome, guard)
+            outcomes[-1] = call.outcome
         elif not isinstance(error, Exception):  # Its event loop has ended, or Ctrl-C has interrupted it.
             tracked_sessions.mark_lost()
         raise
@@ -131,6 +127,13 @@ def _send_and_track(call: Call[Session], guard: CleanupGuard, outcomes: list[Out
     if guard.is_abandoned:
         yield from guard.stop()
     return outcome
+
+
+def _track(call: Call[Session], outcome: Outcome, guard: CleanupGuard) -> None:
+    if (started := _started(call, outcome)) is not None:
+        if call.session_id is None:
+            tracked_sessions.remember(started)
+        guard.track(started, task_only=call.session_id is not None)
 
 
 def _started(call: Call[Session], outcome: Outcome | None) -> str | None:

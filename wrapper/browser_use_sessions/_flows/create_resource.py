@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from browser_use_api.operations import browsers
 from browser_use_sessions._flows.context import Uninterruptible
 from browser_use_sessions._flows.exchange import fetch
-from browser_use_sessions._shutdown.interruptions import is_interruption
 from browser_use_sessions._transport import calls
 from browser_use_sessions._transport.calls import Response
 from browser_use_sessions._transport.error_mapping import read_json
@@ -23,14 +22,20 @@ _STOP_POLICY = RetryPolicy(None, 10.0, persistent=True)
 
 
 def create_resource(ctx: Context, call: Call[T]) -> Flow[T]:
-    """The value in the response. An interruption gets a note about what may have been created; a browser, which costs money, is
-    stopped.
+    """The value in the response. An interruption, or an error of the caller's own code, gets a note about what may have been
+    created; a browser, which costs money, is stopped.
     """
     outcomes: list[Outcome | None] = []
 
     def send() -> Flow[Outcome]:
         outcomes.append(None)
-        outcome: Outcome = yield call
+        try:
+            outcome: Outcome = yield call
+        except Exception:  # From a hook or a transport of the caller's own.
+            outcomes[-1] = call.outcome
+            if not call.was_sent:
+                outcomes.pop()
+            raise
         outcomes[-1] = outcome
         return outcome
 
@@ -41,7 +46,7 @@ def create_resource(ctx: Context, call: Call[T]) -> Flow[T]:
     except BaseException as error:
         outcome = outcomes[-1] if outcomes else None
         has_acted = outcome is None or (isinstance(outcome, Response) and outcome.succeeded) or may_have_acted(outcome)
-        if is_interruption(error) and outcomes and has_acted:
+        if not isinstance(error, BrowserUseError) and outcomes and has_acted:
             error.add_note(f"{call} may have been carried out: look at client.{call.request.operation.resource}.list().")
             if call.request.operation is browsers.CREATE and outcome is not None:
                 yield Uninterruptible(_stop_browser(ctx, outcome, error))
@@ -50,13 +55,15 @@ def create_resource(ctx: Context, call: Call[T]) -> Flow[T]:
 
 def _stop_browser(ctx: Context, outcome: Outcome, error: BaseException) -> Flow[None]:
     data = read_json(outcome.content) if isinstance(outcome, Response) else None
+    call: Call[Any] | None = None
     try:
         call = calls.call(browsers.UPDATE, session_id=data.get("id") if isinstance(data, dict) else None, action="stop")
         call.timeout, call.is_cleanup = 5.0, True
         yield from fetch(ctx, call, _STOP_POLICY)
     except NotFoundError:
         pass
-    except BrowserUseError as problem:
-        error.add_note(f"The browser could not be stopped and may still be running ({problem}).")
-        return
+    except Exception as problem:  # From a hook of the caller's own as well, perhaps after the response.
+        if call is None or not (isinstance(call.outcome, Response) and call.outcome.succeeded):
+            error.add_note(f"The browser could not be stopped and may still be running ({problem}).")
+            return
     error.add_note("The browser has been stopped.")

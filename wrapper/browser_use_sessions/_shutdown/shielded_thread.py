@@ -7,16 +7,14 @@ for later.
 
 from __future__ import annotations
 
-import contextvars
 import math
-import sys
-import threading
 import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from browser_use_sessions._shutdown.interruptions import GRACE, deadline_after, is_interruption
+from browser_use_sessions._shutdown.interruptions import GRACE, deadline_after
 from browser_use_sessions._shutdown.one_shot_event import OneShotEvent
+from browser_use_sessions._shutdown.start_thread import start_thread
 
 T = TypeVar("T")
 # A waiting thread wakes up after so many seconds, to notice exceptions that were raised into it, and Ctrl-C on Windows.
@@ -32,6 +30,7 @@ class ShieldedThread(Generic[T]):
         self._work = work
         self._starts = starts
         self._tickets = [None]  # Who takes it, does the work or prevents it. `pop` is atomic.
+        self._misdirected: list[BaseException] = []  # What was raised into the new thread, but was meant for the caller's.
         self._done = OneShotEvent()
         self._results: list[T] = []
         self._error: BaseException | None = None
@@ -41,15 +40,15 @@ class ShieldedThread(Generic[T]):
 
         Returns whether the work is over, and the first interruption meanwhile.
         """
-        has_begun = False
         first: BaseException | None = None
         while True:
             try:
-                if not has_begun and time.monotonic() < ends:
-                    _start(contextvars.copy_context().run, self._do)
-                    has_begun = True
-                while not self._done.wait(CHECK_INTERVAL) and time.monotonic() < ends:
-                    pass
+                while not self._done.is_set and time.monotonic() < ends:
+                    if self._misdirected:
+                        raise self._misdirected.pop()
+                    if self._tickets:  # The first time, or when the thread did not come to take it: then another one may.
+                        self._start()
+                    self._done.wait(CHECK_INTERVAL)
                 break
             except BaseException as error:
                 if first is None:
@@ -57,6 +56,8 @@ class ShieldedThread(Generic[T]):
                     ends = min(ends, deadline_after(error), time.monotonic() + GRACE if self._starts else math.inf)
                 if self._starts and self._take_ticket():
                     break
+        if first is None and self._misdirected:
+            first = self._misdirected.pop()
         return self._done.is_set, first
 
     @property
@@ -69,9 +70,19 @@ class ShieldedThread(Generic[T]):
             raise self._error
         return self._results[0]
 
-    def _do(self) -> None:
-        if not self._take_ticket():
-            return
+    def _start(self) -> None:
+        try:
+            start_thread(self._do)
+        except RuntimeError:  # When the interpreter exits, and in some subinterpreters, no thread can be started.
+            self._do()
+
+    def _do(self, misdirected: BaseException | None = None) -> None:
+        if misdirected is not None:
+            self._misdirected.append(misdirected)
+        elif self._take_ticket():
+            self._do_work()
+
+    def _do_work(self) -> None:
         try:
             self._results.append(self._work())
         except BaseException as error:
@@ -85,16 +96,3 @@ class ShieldedThread(Generic[T]):
         except IndexError:
             return False
         return True
-
-
-def _start(run: Callable[[Callable[[], None]], None], work: Callable[[], None]) -> None:
-    handled = sys.exception()
-    try:
-        threading.Thread(target=run, args=(work,), daemon=True).start()
-    except RuntimeError as error:
-        context = error.__context__
-        while context is not None and context is not handled:
-            if is_interruption(context):  # The standard library may replace one that comes while `start` waits.
-                raise context from None
-            context = context.__context__
-        run(work)  # When the interpreter exits, and in some subinterpreters, no thread can be started.

@@ -157,8 +157,16 @@ def _stop_tracked() -> None:
         break
     _tracked.clear()
     _is_lost = False
+    told = _told()
+    problems = [problem for problem in dict.fromkeys(problems) if problem.partition(" (")[0] not in told]
     if problems and sys.stderr is not None:
-        print(*dict.fromkeys(problems), sep="\n", file=sys.stderr)
+        print(*problems, sep="\n", file=sys.stderr)
+
+
+def _told() -> str:
+    """What the interpreter has printed already, as notes of the error that ended the program."""
+    error = getattr(sys, "last_value", None) if sys.excepthook is sys.__excepthook__ else None
+    return "\n".join(getattr(error, "__notes__", ()))
 
 
 def _stop_all(problems: list[str]) -> None:

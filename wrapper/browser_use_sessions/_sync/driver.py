@@ -6,6 +6,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from browser_use_sessions._flows.context import Emit, Gather, Uninterruptible, next_step
@@ -110,6 +111,7 @@ class Driver:
         except Exception as error:
             failure = self._adapter.outcome_of_error(error, request)
             if failure is None:  # From the caller's own code.
+                call.was_sent, call.outcome = self._adapter.progress(error, request)
                 raise
             outcome = failure
         except BaseException as error:
@@ -156,11 +158,15 @@ class Driver:
         return thread.result()
 
     def _gather(self, flows: list[Flow[Any]]) -> None:
-        import threading
+        """Runs the flows here and in more threads. What is raised in those is raised here, after all of them."""
+        from queue import SimpleQueue
+
+        from browser_use_sessions._shutdown.start_thread import start_thread
 
         waiting = deque(flows)
+        ended: SimpleQueue[BaseException | None] = SimpleQueue()
 
-        def work() -> None:
+        def run_waiting() -> None:
             while waiting:
                 try:
                     flow = waiting.popleft()
@@ -168,12 +174,19 @@ class Driver:
                     return
                 self.run(flow)
 
-        threads = [threading.Thread(target=work, daemon=True) for _ in range(min(len(flows), _THREADS) - 1)]
-        try:
-            for thread in threads:
-                thread.start()
-        except RuntimeError:  # When the interpreter exits, Python 3.12 and later start no threads: the flows run one by one.
-            threads = [thread for thread in threads if thread.ident is not None]
-        work()
-        for thread in threads:
-            thread.join()
+        def work(error: BaseException | None) -> None:
+            try:
+                run_waiting()
+            except BaseException as raised:
+                error = raised
+            ended.put(error)
+
+        threads = 0
+        with suppress(RuntimeError):  # When the interpreter exits, Python 3.12 and later start none: the flows run one by one.
+            while threads < min(len(flows), _THREADS) - 1:
+                start_thread(work)
+                threads += 1
+        run_waiting()
+        for error in [ended.get() for _ in range(threads)]:
+            if error is not None:
+                raise error

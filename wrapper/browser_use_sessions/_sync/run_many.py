@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import math
 import threading
 import time
@@ -17,6 +16,7 @@ from browser_use_sessions._shutdown import tracked_sessions
 from browser_use_sessions._shutdown.interruptions import GRACE, Abandoned, deadline_after, is_interruption
 from browser_use_sessions._shutdown.one_shot_event import OneShotEvent
 from browser_use_sessions._shutdown.shielded_thread import CHECK_INTERVAL
+from browser_use_sessions._shutdown.start_thread import start_thread
 from browser_use_sessions.errors import BrowserUseError
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionRe
         if is_over.wait(seconds):
             raise Abandoned
 
-    def work() -> None:
+    def work(error: BaseException | None) -> None:
         me = object()
         active.add(me)  # Before `may_start` is asked: a thread that comes later starts nothing.
-        error: BaseException | None = None
         try:
-            work_on()
+            if error is None:
+                work_on()
         except BaseException as raised:  # From the iterator of tasks, or a callback: raised to the caller.
             error = raised
         finally:
@@ -75,14 +75,11 @@ def run_batch(batch: Batch, ctx: Context, driver: Driver) -> Generator[SessionRe
             if result is not None:
                 ended.put((result, None))
 
-    threads = [
-        threading.Thread(target=contextvars.copy_context().run, args=(work,), daemon=True) for _ in range(batch.max_concurrency)
-    ]
     interruption: BaseException | None = None
     try:
-        for thread in threads:
-            thread.start()
-        working = len(threads)
+        for _ in range(batch.max_concurrency):
+            start_thread(work)
+        working = batch.max_concurrency
         while working:
             try:
                 result, error = ended.get(timeout=CHECK_INTERVAL)

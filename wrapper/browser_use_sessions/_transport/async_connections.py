@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 from weakref import ref as weakref
 
+from browser_use_sessions._transport.event_loop import running_loop
 from browser_use_sessions.errors import ClientClosedError
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _REQUESTS_PER_CLIENT = 2
 _MAX_CLIENTS = 100
 _LIMITS = {"create": 60, "stop": 100, "other": 100}
+# The event loop in which each client that a caller gave was used first. Its connections belong to that loop, whatever uses it.
+_loops_of_clients: WeakKeyDictionary[httpx.AsyncClient, weakref[asyncio.AbstractEventLoop]] = WeakKeyDictionary()
 
 
 class _LoopState:
@@ -44,7 +47,6 @@ class AsyncConnections:
         self._adapter = adapter
         self._given = given
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _LoopState] = WeakKeyDictionary()
-        self._given_for: weakref[asyncio.AbstractEventLoop] | None = None
         self._pid: int | None = None
         self._is_closed = False
         # The first client is made here: the certificates are not read in the event loop, and problems with them raise at once.
@@ -53,13 +55,13 @@ class AsyncConnections:
     @asynccontextmanager
     async def client(self, call: Call[Any]) -> AsyncIterator[httpx.AsyncClient]:
         """A client for the call, as soon as the limit allows one more request. Raises ClientClosedError."""
-        loop = asyncio.get_running_loop()
+        loop = running_loop()
         if self._pid != os.getpid():
             self._enter_process(call)
+        is_other_loop = False
         if self._given is not None:
-            if self._given_for is None:
-                self._given_for = weakref(loop)
-            elif self._given_for() is not loop and not call.is_cleanup:
+            is_other_loop = _loops_of_clients.setdefault(self._given, weakref(loop))() is not loop
+            if is_other_loop and not call.is_cleanup:
                 raise ClientClosedError(
                     f"{call}: http_client belongs to another event loop, in which it was used before. Make a new one for this "
                     "one, or leave http_client out: then it does not matter."
@@ -73,7 +75,6 @@ class AsyncConnections:
             client = state.clients[index]
             if not call.is_cleanup and (self._is_closed or client.is_closed):
                 raise ClientClosedError(f"{call}: the client is closed. Make a new one, or keep it open for longer.")
-            is_other_loop = self._given_for is not None and self._given_for() is not loop
             if client.is_closed or is_other_loop or (self._is_closed and self._given is None):
                 async with self._make() as spare:
                     yield spare
@@ -120,7 +121,7 @@ class AsyncConnections:
         A connection that is in use, for instance by a create that nobody waits for any more, is closed afterwards.
         """
         self._is_closed = True
-        state = self._loops.pop(asyncio.get_running_loop(), None)
+        state = self._loops.pop(running_loop(), None)
         if state is not None and self._given is None:
             for client, busy in zip(state.clients, state.busy, strict=True):
                 if not busy:

@@ -12,6 +12,7 @@ from browser_use_sessions.errors import InvalidArgumentError
 DEFAULT_BASE_URL = "https://api.browser-use.com/api/v3"
 URL_VARIABLE = "BROWSER_USE_BASE_URL"
 _PATH = "/api/v3"
+_QUOTES = "\"'`"
 
 
 class BaseUrl:
@@ -36,6 +37,8 @@ def find_base_url(base_url: str | None, allow_insecure_http: bool) -> BaseUrl:
     parts = _split(text)
     host = parts.hostname or ""
     is_loopback = is_loopback_host(host)
+    if parts.scheme == "http" and (netloc := _reachable(parts.netloc)) != parts.netloc and not allow_insecure_http:
+        raise _refusal(f"{text} is where a server listens. Is http://{netloc}{parts.path} meant?")
     if parts.scheme == "http" and not (is_loopback or allow_insecure_http):
         raise _refusal(
             f"{text} would send the API key unencrypted. Use https; in Python, allow_insecure_http=True lets a trusted network do"
@@ -45,11 +48,16 @@ def find_base_url(base_url: str | None, allow_insecure_http: bool) -> BaseUrl:
 
 def _split(text: str) -> SplitResult:
     shown = re.split("[?#]", text)[0][:200]  # The rest may contain a key.
+    if shown.strip(_QUOTES) != shown:
+        raise _refusal(f"The base URL is in quotes: {shown}. Leave them out; a .env file may have kept them")
     if not text.isascii() or not text.isprintable() or " " in text:
         raise _refusal(f"{shown!r} holds characters that no URL has")
     if "://" not in text:
-        scheme = "http" if is_loopback_host(_host_in(shown)) else "https"
-        raise _refusal(f"{shown} has no scheme. Is {scheme}://{shown} meant?")
+        begin = re.match(r"(?:(https?):?)?/+", shown)
+        rest = _reachable(shown[begin.end() :] if begin else shown)
+        scheme = begin[1] if begin else None
+        scheme = scheme or ("http" if is_loopback_host(_host_in(rest)) else "https")
+        raise _refusal(f"{shown} has no scheme. Is {scheme}://{rest} meant?")
     try:
         parts = urlsplit(text)
         port_is_wrong = parts.port == 0
@@ -74,6 +82,11 @@ def _host_in(text: str) -> str:
         return urlsplit(f"//{text}").hostname or ""
     except ValueError:
         return ""
+
+
+def _reachable(text: str) -> str:
+    """The text with an address of this machine in place of the one that means all of its addresses, where only servers listen."""
+    return re.sub(r"^0\.0\.0\.0(?=[:/]|$)", "127.0.0.1", re.sub(r"^\[::\](?=[:/]|$)", "[::1]", text))
 
 
 def is_loopback_host(host: str) -> bool:

@@ -29,10 +29,11 @@ class Call(Generic[T]):
     """One request, and how to send it.
 
     `session_id`: the session that it concerns. `timeout`: seconds, if the client's timeout is too long. `is_cleanup`: it is sent
-    even if the client is already closed. `was_sent`: a driver has begun to send it.
+    even if the client is already closed. `was_sent`: a driver has begun to send it, so that it may have reached the server.
+    `outcome`: the one after which the caller's own code (such as a hook for responses) raised an error.
     """
 
-    __slots__ = ("is_cleanup", "request", "session_id", "timeout", "was_sent")
+    __slots__ = ("is_cleanup", "outcome", "request", "session_id", "timeout", "was_sent")
 
     def __init__(self, request: Request[T], session_id: str | None = None) -> None:
         self.request = request
@@ -40,6 +41,7 @@ class Call(Generic[T]):
         self.timeout: float | None = None
         self.is_cleanup = False
         self.was_sent = False
+        self.outcome: Outcome | None = None
 
     def __repr__(self) -> str:
         return repr(self.request)

@@ -11,7 +11,7 @@ import httpx
 
 from browser_use_sessions._arguments import invalid_argument
 from browser_use_sessions._transport.base_url import is_loopback_host
-from browser_use_sessions._transport.environment import trust_store, without_password
+from browser_use_sessions._transport.environment import check_proxy, key_log_refusal, trust_store, without_password
 
 if TYPE_CHECKING:
     from browser_use_sessions._transport.base_url import BaseUrl
@@ -34,8 +34,7 @@ def checked_proxy(proxy: Any, trusted: ssl.SSLContext | None, base_url: BaseUrl,
         raise invalid_argument("proxy", f"must be a URL, not {type(proxy).__name__}", "One looks like http://host:port.")
     try:
         made = proxy if isinstance(proxy, httpx.Proxy) else httpx.Proxy(proxy)
-        if not made.url.host:
-            raise ValueError("it names no host")
+        check_proxy(made.url)
         if made.url.scheme == "https" and made.ssl_context is None:
             made.ssl_context = trusted or trust_store()
         httpx.HTTPTransport(proxy=made, verify=False, trust_env=False)
@@ -75,6 +74,8 @@ def checked_verify(verify: Any) -> ssl.SSLContext | None:
             cafile=None if path.is_dir() else str(path), capath=str(path) if path.is_dir() else None
         )
     except (OSError, ValueError) as error:  # An ssl.SSLError is an OSError.
+        if (refusal := key_log_refusal(error)) is not None:
+            raise refusal from None
         problem = getattr(error, "strerror", None) or str(error)
         raise invalid_argument(
             "verify", f"names certificates that cannot be read: {path} ({problem})", "Name a PEM file."

@@ -26,20 +26,43 @@ def trust_store() -> ssl.SSLContext:
     try:
         return httpx.create_ssl_context()
     except (OSError, ValueError) as error:  # An ssl.SSLError is an OSError.
+        if (refusal := key_log_refusal(error)) is not None:
+            raise refusal from None
         problem = getattr(error, "strerror", None) or str(error)
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         if value := os.environ.get(name):
             raise _refusal(name, f"names certificates that cannot be read: {value} ({problem})", "Name a PEM file, or unset it.")
-    if value := os.environ.get("SSLKEYLOGFILE"):
-        raise _refusal("SSLKEYLOGFILE", f"names a file that cannot be written: {value} ({problem})", "Name another, or unset it.")
     raise InvalidArgumentError(f"The trusted certificates cannot be read ({problem}).", argument="SSL_CERT_FILE")
+
+
+def key_log_refusal(error: Exception) -> InvalidArgumentError | None:
+    """An error that names SSLKEYLOGFILE, if that is why no SSL context could be made."""
+    value = os.environ.get("SSLKEYLOGFILE")
+    if not (value and isinstance(error, OSError) and error.filename == value):  # For certificates, it has no file name.
+        return None
+    problem = f"names a file that cannot be written: {value} ({error.strerror})"
+    return _refusal("SSLKEYLOGFILE", problem, "Name another, or unset it.")
+
+
+def check_proxy(url: httpx.URL) -> None:
+    """Raises ValueError for what httpx takes, but no proxy can have."""
+    if not url.host:
+        raise ValueError("it names no host")
+    if url.port is not None and not 0 < url.port <= 65535:
+        raise ValueError(f"{url.port} is not a port")
+
+
+def check_set_proxies() -> None:
+    for _, value in _set_proxies():
+        check_proxy(_proxy_url(value))
 
 
 def proxy_refusal(error: Exception) -> InvalidArgumentError:
     """An error that names the variable because of which httpx could not make a client."""
     for name, value in _set_proxies():
         try:
-            httpx.HTTPTransport(proxy=value if "://" in value else f"http://{value}", verify=False, trust_env=False)
+            check_proxy(_proxy_url(value))
+            httpx.HTTPTransport(proxy=_proxy_url(value), verify=False, trust_env=False)
         except ImportError:
             return _refusal(
                 name, f"names a SOCKS proxy ({without_password(value)})", "Install the package httpx[socks], or unset it."
@@ -58,7 +81,7 @@ def remedy_for(error: BaseException, url: httpx.URL, given: httpx.Proxy | None =
     to the client.
     """
     if isinstance(error, httpx.ProxyError) and (found := _REFUSED_BY_PROXY.match(str(error))):
-        name, proxy = _proxy_for(url) if given is None else ("the proxy argument", without_password(str(given.url)))
+        name, proxy = _proxy_for(url, given)
         where = f"The proxy{f' {proxy}' if proxy else ''}{f' (from {name})' if name else ''}"
         if found[0] == "407":
             into = f"Put them into {name}: http://user:password@host:port" if name else "Give them to http_client"
@@ -81,8 +104,19 @@ def proxy_refused_us(url: httpx.URL, given: httpx.Proxy | None = None) -> str:
     return remedy_for(httpx.ProxyError("407"), url, given)
 
 
-def _proxy_for(url: httpx.URL) -> tuple[str, str]:
-    """The variable that names the proxy for this URL, and the proxy without its password."""
+def proxy_hint(error: BaseException, url: httpx.URL, given: httpx.Proxy | None = None) -> str:
+    """What to look at if no connection was made, and one was perhaps to be made to a proxy; otherwise empty."""
+    if not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.ProxyError | ExceptionGroup):
+        return ""
+    name, proxy = _proxy_for(url, given)
+    where = f" (from {name})" if name else ""
+    return f"Check the proxy {proxy}{where}, the network and the base URL, then try again." if proxy else ""
+
+
+def _proxy_for(url: httpx.URL, given: httpx.Proxy | None) -> tuple[str, str]:
+    """The variable or argument that names the proxy for this URL, and the proxy without its password."""
+    if given is not None:
+        return "the proxy argument", without_password(str(given.url))
     for name in (f"{url.scheme}_PROXY".upper(), "ALL_PROXY"):
         name, value = _variable(name)
         if value:
@@ -96,6 +130,10 @@ def _set_proxies() -> Iterator[tuple[str, str]]:
         found = _variable(name)
         if found[1]:
             yield found
+
+
+def _proxy_url(value: str) -> httpx.URL:
+    return httpx.URL(value if "://" in value else f"http://{value}")
 
 
 def _variable(name: str) -> tuple[str, str]:

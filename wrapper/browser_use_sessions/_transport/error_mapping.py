@@ -9,6 +9,7 @@ from browser_use_api._core.errors import InvalidResponse
 from browser_use_api._core.model import ModelBase
 from browser_use_api._core.operation import parse_json
 from browser_use_api._core.paging import Page
+from browser_use_api.operations import workspaces
 from browser_use_sessions import errors
 from browser_use_sessions._transport.calls import Response, TransportFailure
 from browser_use_sessions._transport.retry import retry_after
@@ -31,8 +32,7 @@ _BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
     ),
     409: (
         errors.SessionBusyError,
-        "The session is not idle. If it runs, wait until its task is over or stop the task (strategy 'task'); if it has ended, "
-        "use another session.",
+        "{conflict}",
     ),
     422: (errors.InvalidRequestError, "Correct the named fields and try again."),
     429: (
@@ -100,9 +100,9 @@ def error_for(call: Call[Any], outcome: Outcome, wall: float) -> errors.BrowserU
     if kind is errors.InvalidRequestError:
         facts["issues"] = issues = _issues(detail)
         reason = "; ".join(f"{issue.field}: {issue.message}" for issue in issues) or reason
-    if kind is errors.RateLimitError:
+    if issubclass(kind, errors.RateLimitError | errors.ServerError):
         facts["retry_after"] = retry_after(outcome, wall)
-    remedy = remedy.replace("{lists}", _lists(call, reason)).rstrip()
+    remedy = remedy.replace("{lists}", _lists(call, reason)).replace("{conflict}", _conflict(call)).rstrip()
     return kind(f"{call} was answered {status}: {reason}. {remedy}", **facts)
 
 
@@ -110,12 +110,24 @@ def _lists(call: Call[Any], reason: str) -> str:
     """Which list shows what exists, for the resource in the path or those whose IDs are in the body."""
     from browser_use_api.catalogue import RESOURCES, operations
 
+    if call.request.operation is workspaces.DELETE_FILE and "workspace" not in reason.lower():
+        return f"client.workspaces.files({call.request.path_arguments['workspace_id']!r}) shows which files there are."
     sent = None if call.request.path_arguments else read_json(call.request.content or b"")
     keys = {name.removesuffix("Id") for name, value in sent.items() if value is not None} if isinstance(sent, dict) else set()
     named = [name for name in RESOURCES if name.removesuffix("s") in keys]
     mentioned = [name for name in named if name.removesuffix("s") in reason.lower()]
     found = [name for name in mentioned or named or [call.request.operation.resource] if "list" in operations(name)]
     return " ".join(f"client.{name}.list() shows which {name} there are." for name in found)
+
+
+def _conflict(call: Call[Any]) -> str:
+    resource = call.request.operation.resource
+    if resource != "sessions":
+        return f"It conflicts with the present state of the {resource.removesuffix('s')}: look at that, then try again."
+    return (
+        "The session is not idle. If it runs, wait until its task is over or stop the task (strategy 'task'); if it has ended, "
+        "use another session."
+    )
 
 
 def _connection_error(call: Call[Any], failure: TransportFailure) -> errors.BrowserUseError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,10 +11,19 @@ import httpx
 
 from browser_use_sessions._transport.calls import Response, TransportFailure
 from browser_use_sessions._transport.connection_options import NO_PROXY_FOR_LOOPBACK, STORAGE_TIMEOUT
-from browser_use_sessions._transport.environment import proxy_refusal, proxy_refused_us, remedy_for, trust_store
+from browser_use_sessions._transport.environment import (
+    check_set_proxies,
+    proxy_hint,
+    proxy_refusal,
+    proxy_refused_us,
+    remedy_for,
+    trust_store,
+)
 from browser_use_sessions.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from browser_use_sessions._transport.api_key import ApiKey
     from browser_use_sessions._transport.base_url import BaseUrl
     from browser_use_sessions._transport.calls import Call
@@ -34,6 +44,8 @@ _NOT_SENT = (
     httpx.LocalProtocolError,
 )
 _PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+# In the extensions of our own requests: whether the whole response is read before the caller's hooks see it.
+_READ_FIRST = "browser_use_sessions.read_first"
 _NO_BODY = httpx.ByteStream(b"")
 
 
@@ -74,7 +86,7 @@ class HttpxAdapter:
         self._verify = verify
         self._base_url = base_url
         self._timeout = timeout
-        self._extensions = {"timeout": _phases(timeout)}
+        self._extensions: dict[str, Any] = {"timeout": _phases(timeout), _READ_FIRST: True}
         self._urls: dict[str, httpx.URL] = {}
         try:
             self._host = httpx.URL(base_url.url).netloc.decode("ascii")
@@ -87,14 +99,16 @@ class HttpxAdapter:
         """Like `client.build_request`, with the client's headers, cookies and parameters, but what is the same for each request
         is computed once. That saves half the time of a request.
         """
+        if client.event_hooks["response"]:
+            _add_reader(client)
         sent = call.request
         url = self._urls.get(sent.target) or self._make_url(sent.target)
         if client.params:
             url = url.copy_merge_params(client.params)
         headers = self._headers_with(client.headers)
-        extensions: dict[str, Any] = self._extensions
+        extensions = self._extensions
         if call.timeout is not None:
-            extensions = {"timeout": _phases(self._timeout, call.timeout)}
+            extensions = {"timeout": _phases(self._timeout, call.timeout), _READ_FIRST: sent.method != "GET"}
         if sent.content is not None or sent.headers:
             headers = httpx.Headers(headers)
             headers.update(sent.headers)
@@ -174,44 +188,110 @@ class HttpxAdapter:
         httpx names the request in its exceptions. If it is another request, a hook or an auth flow of the caller's has made it.
         """
         if isinstance(error, httpx.HTTPStatusError):  # From a hook of the caller that checks statuses.
-            return self.outcome_of_response(error.response, b"") if error.request is request else None
+            is_ours = error.request is request and not error.response.is_success
+            return self.outcome_of_response(error.response, _body(error.response)) if is_ours else None
         if not (_is_about(error, request) if isinstance(error, httpx.RequestError) else _is_network_error(error)):
             return None
-        text = self._api_key.redact(str(error)) or type(error).__name__
+        cause: Exception = error
+        while isinstance(cause, ExceptionGroup):  # From anyio, which tries several addresses of a host at the same time.
+            cause = cause.exceptions[0]
+        text = self._api_key.redact(str(cause)) or type(cause).__name__
         if isinstance(error, httpx.DecodingError):
             return TransportFailure(text, sent=True, retryable=False, undecodable=True)
         remedy = remedy_for(error, request.url, self._proxy)
         return TransportFailure(
             text,
-            sent=not isinstance(error, _NOT_SENT),
+            sent=not isinstance(error, _NOT_SENT) and not _is_connecting(error),
             retryable=not (remedy or isinstance(error, _PERMANENT)),
             timed_out=isinstance(error, httpx.TimeoutException | TimeoutError),
-            remedy=remedy,
+            remedy=remedy or ("" if self._is_plain and self._proxy is None else proxy_hint(error, request.url, self._proxy)),
         )
+
+    def progress(self, error: Exception, request: httpx.Request) -> tuple[bool, Response | TransportFailure | None]:
+        """How far the request had come when the caller's own code (a hook, an auth flow or a transport) raised an error: whether
+        it may have been sent, and its outcome if there was a response.
+        """
+        was_sent = False
+        for frame in _frames(error):
+            for value in list(frame.f_locals.values()):
+                if isinstance(value, httpx.BaseTransport | httpx.AsyncBaseTransport):
+                    was_sent = True
+                elif isinstance(value, httpx.Response) and _is_about(value, request):
+                    was_sent = True
+                    if value.request is request:
+                        return True, self.outcome_of_response(value, _body(value))
+        return was_sent, None
+
+
+def _add_reader(client: httpx.Client | httpx.AsyncClient) -> None:
+    """Adds a hook before those of the caller. If one of them raises an error, httpx closes the response, so that what it says,
+    such as the ID of a session, could not be read any more.
+    """
+    reader = _read_first if isinstance(client, httpx.Client) else _read_first_async
+    hooks = client.event_hooks["response"]
+    if hooks[0] is not reader:
+        hooks.insert(0, reader)
+
+
+def _read_first(response: httpx.Response) -> None:
+    if _is_read_first(response):
+        response.read()
+
+
+async def _read_first_async(response: httpx.Response) -> None:
+    if _is_read_first(response):
+        await response.aread()
+
+
+def _is_read_first(response: httpx.Response) -> bool:
+    """Only of our own requests. A success response to a poll, which may be large, is read later, chunk by chunk."""
+    wanted = response.request.extensions.get(_READ_FIRST)
+    return wanted is not None and (wanted or response.is_error)
+
+
+def _body(response: httpx.Response) -> bytes:
+    try:
+        return response.content
+    except httpx.ResponseNotRead:
+        return b""
 
 
 def _make_client(kind: type[C], options: dict[str, Any]) -> C:
     try:
+        if options.get("trust_env", True) and options.get("proxy") is None:
+            check_set_proxies()
         return kind(**options)
     except Exception as error:
         raise proxy_refusal(error) from None
 
 
-def _is_about(error: httpx.RequestError, request: httpx.Request) -> bool:
+def _is_about(event: httpx.RequestError | httpx.Response, request: httpx.Request) -> bool:
     try:
-        return error.request is request or error.request.url == request.url
+        return event.request is request or event.request.url == request.url
     except RuntimeError:  # It has none.
         return False
 
 
 def _is_network_error(error: Exception) -> bool:
     """Whether an exception of another library came through httpcore, which calls no code of the caller."""
+    return any(_is_httpcore(frame) for frame in _frames(error))
+
+
+def _is_connecting(error: Exception) -> bool:
+    """Whether an exception that httpcore does not know, such as a group of them, came while it made a connection."""
+    return any(_is_httpcore(frame) and frame.f_code.co_name == "connect_tcp" for frame in _frames(error))
+
+
+def _is_httpcore(frame: FrameType) -> bool:
+    return bool(frame.f_globals.get("__name__", "").startswith("httpcore"))
+
+
+def _frames(error: BaseException) -> Iterator[FrameType]:
+    """Those that the error has passed."""
     trace = error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_globals.get("__name__", "").startswith("httpcore"):
-            return True
+        yield trace.tb_frame
         trace = trace.tb_next
-    return False
 
 
 def checked_timeout(timeout: object) -> httpx.Timeout:

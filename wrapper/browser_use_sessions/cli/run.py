@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from browser_use_api.operations.sessions import CREATE
+from browser_use_sessions._arguments import is_blank
 from browser_use_sessions._decisions.create_request import with_own_names_in_body
 from browser_use_sessions.cli.command import ApiCommand
 from browser_use_sessions.cli.connection import connect, connection_options
@@ -120,7 +121,7 @@ def _read_stdin() -> str:
 
 def _checked_task(task: str) -> str:
     """An empty task, as from a variable that is not set or an empty file, would cost money for nothing."""
-    if not task.strip():
+    if is_blank(task):
         raise click.UsageError("The task is empty. Say in plain language what the agent is to do.")
     try:
         task.encode()

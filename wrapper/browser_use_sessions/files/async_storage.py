@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
+from browser_use_sessions._transport.event_loop import running_loop
 from browser_use_sessions.files.flows import FileWork, Get, Pause, Put
 from browser_use_sessions.files.outcomes import (
     DONE,
@@ -157,7 +158,7 @@ async def _body_start(response: httpx.Response) -> bytes:
 
 async def in_thread(executor: Executor, work: Callable[[], T]) -> T:
     """The result of the work. If the task is cancelled, CancelledError is raised only when the work has ended."""
-    future = asyncio.get_running_loop().run_in_executor(executor, work)
+    future = running_loop().run_in_executor(executor, work)
     try:
         return await asyncio.shield(future)
     except asyncio.CancelledError:
