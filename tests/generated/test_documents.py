@@ -185,7 +185,7 @@ def test_random_documents_are_generated_or_refused_with_a_line(
     sys.path[:0] = [str(HERE), str(tmp_path)]
     made: list[str] = []
 
-    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(importlib.import_module("random_documents").documents())
     def run(document: Any) -> None:
         name = f"random_{len(made)}"

@@ -98,7 +98,7 @@ def test_packages_that_cannot_be_installed(
     monkeypatch.setattr(sys, "argv", ["polyglot.py", "typescript"])
     assert polyglot.main() == 2
     told = capsys.readouterr().err
-    assert "Cannot install what polyglot/package.json lists; the first time that takes a package index." in told
+    assert "Cannot install the packages in polyglot/package.json; the first installation needs a package index." in told
     assert "no network" in told
     assert not (tmp_path / "node_modules/.ready").exists()
 

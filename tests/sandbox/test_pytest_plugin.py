@@ -191,7 +191,7 @@ def test_markers_that_would_do_nothing_are_refused(pytester: pytest.Pytester) ->
         def test_unknown(browser_use_sandbox): pass
     """)
     told = outcomes(pytester, errors=3)
-    assert "this test takes shared_browser_use_sandbox" in told
+    assert "this test uses shared_browser_use_sandbox" in told
     assert "takes settings by name, not {'speed': 0}" in told
     assert "there is no setting 'task_secs'; did you mean 'task_seconds'?" in told
     assert "attrs" not in told
