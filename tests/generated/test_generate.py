@@ -152,6 +152,8 @@ def test_make_takes_any_name_of_a_file(name: str, root: Path) -> None:
         ("contract", ["--url", name, "--api-key", name]),
         ("polyglot", [name]),
     ):
-        done = subprocess.run([make, "--no-print-directory", "-n", target, *variables], cwd=root, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            [make, "--no-print-directory", "-n", target, *variables], cwd=root, capture_output=True, text=True, timeout=60
+        )
         assert done.returncode == 0, done.stderr
         assert shlex.split(done.stdout.splitlines()[-1])[2:] == options
