@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -16,6 +18,9 @@ from spec_references import follow, ref_to
 from spec_structure import message
 from spec_words import hint, slip
 
+#: How deep the validation of a default may go, in calls.
+_LEVELS = 2_000
+
 
 def values(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Finding]:
     # The URI is any that the document does not use itself.
@@ -27,7 +32,8 @@ def values(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Finding]
         if "default" in part.value:
             validator = Draft202012Validator({"$ref": f"spec:{ref_to(part.place)}"}, registry=registry)
             try:
-                error = best_match(validator.iter_errors(part.value["default"]))
+                with _few_levels():
+                    error = best_match(validator.iter_errors(part.value["default"]))
             except Exception as problem:
                 error = None
                 yield Finding(
@@ -39,6 +45,17 @@ def values(document: dict[str, Any], all_parts: list[Part]) -> Iterator[Finding]
                     f"the default does not fit its schema, and is left out: {message(error.message)}",
                     "drop",
                 )
+
+
+@contextmanager
+def _few_levels() -> Iterator[None]:
+    """Makes a schema that refers to itself without an end a RecursionError, before the interpreter's stack overflows."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(min(before, _LEVELS))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _enum(part: Part) -> Iterator[Finding]:

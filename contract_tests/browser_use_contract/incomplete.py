@@ -29,7 +29,9 @@ _BY_ITSELF = ("*.createSession", "*.createSession.*", "found.own.*")
 
 def needs_all(requirement: str) -> bool:
     """Whether a requirement can be checked only if no other client can have changed anything."""
-    if requirement == "refused.createSession.no-more" or requirement.startswith(("unknown.", "found.createSession")):
+    if requirement.endswith((".createSession.no-more", ".createSession.no-effect")):
+        return True  # Another client may have created the session.
+    if requirement.startswith(("unknown.", "found.createSession")):
         return True
     return _matches(requirement, _ON_ALL) and not _matches(requirement, _BY_ITSELF)
 

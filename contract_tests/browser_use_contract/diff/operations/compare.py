@@ -75,7 +75,7 @@ def _tell_unmatched(collector: Collector, matches: Matches, key: str) -> None:
             kind = f"{'operation' if is_call else 'webhook'}-{'added' if comes else 'removed'}"
             name = operation.name if is_call else f"webhook {operation.path}"
             collector.add(kind, what, texts, Breaks(not comes, comes), why, places, Where(name, "operation", ""))
-    if matches.base_changed:
+    if is_call and matches.base_changed:  # a webhook has no base
         one, other = matches.pairs[0]
         addresses = (f"{one.base}{one.path}", f"{other.base}{other.path}")
         why = "Whoever calls one address does not find the other."
