@@ -18,7 +18,7 @@ _ON_ALL = (
     *("found.stop*", "unknown.*", "deleting.done", "deleting.running", "written.*", "counters.zero.*", "profiles.*"),
     *("files.*", "workspaces.size", "browsers.running", "browsers.filter.complete", "browsers.of-session*", "browsers.cost.*"),
     *("lists.complete", "lists.once", "lists.counts", "lists.places", "paging.*.complete", "paging.*.once", "paging.*.places"),
-    *("refused.createSession.no-more", "age.*", "follow-ups.created", "follow-ups.kept.*", "follow-ups.race"),
+    *("age.*", "follow-ups.created", "follow-ups.kept.*", "follow-ups.race"),
     *("stopping.task*", "stopping.idle-task", "stopping.again", "recordings.none.*", "recordings.early", "mail.*", "limit.*"),
     *("echoes.keepAlive.*", "echoes.maxCostUsd.*", "defaults.keepAlive.*", "defaults.maxCostUsd.*", "costs.no-proxy.*"),
     *("echoes.outputSchema.*", "defaults.outputSchema.*", "refused.followUp.cacheScript", "accepted.*.unknown*"),

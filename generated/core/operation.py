@@ -234,9 +234,9 @@ class Request(Generic[T]):
         successes = [each for each in self.operation.answers if 200 <= each.first < 300] or self.operation.answers
         answer = next((each for each in successes if each.first <= status <= each.last), successes[0] if successes else None)
         if answer is None or answer.media == "none":
-            return None  # type: ignore[return-value]
+            return None  # type: ignore[return-value]  # T is None for an operation without a body
         if type(answer.codec) is AnyValue and _is_no_json(content_type):
-            return content  # type: ignore[return-value]
+            return content  # type: ignore[return-value]  # T is Any, or has bytes as one of its types
         try:
             return self._decode(answer, content)  # type: ignore[no-any-return]
         except Mismatch as mismatch:

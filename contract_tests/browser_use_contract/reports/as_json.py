@@ -1,4 +1,4 @@
-"""The JSON report. contract_tests/README.md describes its format. New versions only add properties."""
+"""The JSON report. docs/reference/json.md describes its format. New versions only add properties."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def name_of(scenario: Scenario) -> str:
 _RESOURCES: Mapping[Scenario, frozenset[str]] = {
     resources.searched_profiles: frozenset(("profiles",)),
     resources.used_profile: frozenset(("profiles",)),
-    resources.deleted_rooms: frozenset(("sessions", "profiles", "workspaces", "browsers")),
+    resources.deleted_references: frozenset(("sessions", "profiles", "workspaces", "browsers")),
     resources.files: frozenset(("workspaces",)),
     resources.wrong_uploads: frozenset(("workspaces",)),
     resources.many_files: frozenset(("workspaces",)),
@@ -134,7 +134,7 @@ def filling() -> list[Scenario]:
 def resource_scenarios(known: Container[str]) -> list[Scenario]:
     """Returns the scenarios of other resources than sessions, if the document has them."""
     needed: dict[str, tuple[Scenario, ...]] = {
-        "createProfile": (resources.searched_profiles, resources.used_profile, resources.deleted_rooms),
+        "createProfile": (resources.searched_profiles, resources.used_profile, resources.deleted_references),
         "uploadWorkspaceFiles": (resources.files, resources.wrong_uploads, resources.many_files),
         "createBrowser": (resources.browsers, resources.browser_of_session),
         "getBillingAccount": (resources.account,),

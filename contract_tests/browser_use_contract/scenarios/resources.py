@@ -51,7 +51,7 @@ def used_profile(act: Actions) -> None:
         act.client.send("GET", f"/profiles/{other}")
 
 
-def deleted_rooms(act: Actions) -> None:
+def deleted_references(act: Actions) -> None:
     """Creates sessions and browsers with a deleted profile or workspace."""
     profile, workspace = act.profile(), act.workspace()
     act.client.send("DELETE", f"/profiles/{profile}")
