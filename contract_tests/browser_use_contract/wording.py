@@ -43,9 +43,9 @@ def follow_up_has_own_limit() -> bool:
     return _has_single_views()
 
 
-def lists_show_media() -> bool:
-    """Whether lists also contain recordings and screenshots."""
-    return not _has_single_views()
+def only_single_views_show_media() -> bool:
+    """Whether recordings and screenshots are only in the responses to a GET of one session or browser."""
+    return _has_single_views()
 
 
 @spec.cached

@@ -38,6 +38,7 @@ components:
 """
 _ADDED = _OLD.replace("[new, old]", "[new, old, lost]")
 _LESS = _OLD.replace("[new, old]", "[new]")
+_FREE = _OLD.replace("enum: [new, old]", "type: string")
 _MORE = _OLD + "        color:\n          type: string\n"
 _WORDS = _OLD.replace("A thing.", "One thing.")
 
@@ -45,7 +46,7 @@ _WORDS = _OLD.replace("A thing.", "One thing.")
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, str]:
     found = {}
-    for name, content in {"old": _OLD, "added": _ADDED, "less": _LESS, "more": _MORE, "words": _WORDS}.items():
+    for name, content in {"old": _OLD, "added": _ADDED, "less": _LESS, "free": _FREE, "more": _MORE, "words": _WORDS}.items():
         (tmp_path / f"{name}.yaml").write_text(content, encoding="utf-8")
         found[name] = str(tmp_path / f"{name}.yaml")
     return found
@@ -65,6 +66,8 @@ def _run(*arguments: str) -> Result:
         ("less", [], 0),
         ("less", ["--breaking", "any"], 1),
         ("less", ["--breaking", "any", "--open-enums"], 0),
+        ("free", [], 1),
+        ("free", ["--open-enums", "--breaking", "any"], 0),
         ("more", ["--breaking", "any"], 0),
         ("words", ["--breaking", "any"], 0),
     ],

@@ -33,7 +33,7 @@ def test_what_the_document_says_of_it(revision: str | None) -> None:
     is_latest = revision == REVISIONS[-1]
     assert rules.bracket_mark == ("" if revision is None else "@")
     assert rules.follow_up_has_own_limit is is_latest
-    assert rules.lists_show_media is not is_latest
+    assert rules.only_single_views_show_media is is_latest
     assert (rules.browser_hour_usd == Decimal("0.02")) is is_latest
 
 
@@ -45,7 +45,10 @@ def test_hidden_values_are_nowhere(serve: Serve, capfd: pytest.CaptureFixture[st
     )
     task = f"Sign in with {secret}"
     session = server.create(task=task, keepAlive=True, sensitiveData={"password": secret})
-    server.create(task="Go on", sessionId=session["id"], sensitiveData={"pin": other})
+    server.create(task="Go on", sessionId=session["id"], keepAlive=True, sensitiveData={"pin": other})
+    server.create(task=f"Once more with {secret} and {other}", sessionId=session["id"])
+    server.create(422, task="Go on", sessionId=session["id"], model=f"{secret}", proxyCountryCode=other)
+    server.create(422, task="Go on", model=f"{secret}", sensitiveData={"password": secret})
     server.sandbox.script(contains="Sign out", output={"an object": "for a task without a schema"})
     server.create(500, task=f"Sign out with {secret}", sensitiveData={"password": secret})
     with pytest.raises(ValueError, match="<secret>password</secret>"):
@@ -93,15 +96,18 @@ def test_before_that_a_follow_up_had_that_of_its_session(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize(("revision", "is_shown"), [(REVISIONS[-2], True), (REVISIONS[-1], False)])
-def test_recordings_and_screenshots_in_lists(serve: Serve, revision: str, is_shown: bool) -> None:
+def test_which_responses_have_recordings_and_screenshots(serve: Serve, revision: str, is_shown: bool) -> None:
     server = serve(revision)
     session = server.create(task="Say hello", enableRecording=True)
     one = server.done(session)
     (listed,) = server.call("GET", "/sessions", schema="SessionList")["sessions"]
     assert one["recordingUrls"]
     assert one["screenshotUrl"]
-    assert listed["recordingUrls"] == (one["recordingUrls"] if is_shown else [])
-    assert (listed["screenshotUrl"] is not None) is is_shown
+    stopped = server.call("POST", f"/sessions/{session['id']}/stop", schema="Session")
+    for other in (listed, stopped):
+        assert other["recordingUrls"] == (one["recordingUrls"] if is_shown else [])
+        assert (other["screenshotUrl"] is not None) is is_shown
+    assert server.call("GET", f"/sessions/{session['id']}", schema="Session")["recordingUrls"] == one["recordingUrls"]
     browser = server.call("POST", "/browsers", 201, json={"enableRecording": True})
     server.call("PATCH", f"/browsers/{browser['id']}", json={"action": "stop"})
     assert server.call("GET", f"/browsers/{browser['id']}", schema="Browser")["recordingUrl"]

@@ -13,7 +13,7 @@ from ..requirement import Citation, Evaluation, rule
 from ..session_history import SessionHistory
 from ..trace import Trace
 from ..values import shown, text
-from ..wording import lists_show_media
+from ..wording import only_single_views_show_media
 from .creating import is_url
 from .times import is_steady
 
@@ -33,7 +33,7 @@ def _settled(history: SessionHistory) -> Iterator[Observation]:
 
 def _shows_media(one: Observation) -> bool:
     """Whether an observation may contain recordings and screenshots."""
-    return one.operation != "listSessions" or lists_show_media()
+    return one.operation == "getSession" or not only_single_views_show_media()
 
 
 def _choice(history: SessionHistory, name: str, default: bool) -> bool | None:
@@ -72,7 +72,10 @@ def _recording_citation(requirement: str) -> Citation:
 
 
 def _recordings() -> dict[str, str]:
-    return {name: says for name, says in _RECORDINGS.items() if lists_show_media() or name != "recordings.there.listSessions"}
+    if not only_single_views_show_media():
+        return _RECORDINGS
+    absent = {f"recordings.there.{name}" for name in SHOWN_LATER if name != "getSession"}
+    return {name: says for name, says in _RECORDINGS.items() if name not in absent}
 
 
 @rule(_recording_citation, _recordings)

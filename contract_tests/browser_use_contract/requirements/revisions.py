@@ -179,12 +179,12 @@ def _default_limit(task: Task, cheapest: Decimal, evaluation: Evaluation) -> Non
 
 
 def _single_views() -> dict[str, str]:
-    if wording.lists_show_media():
+    if not wording.only_single_views_show_media():
         return {}
     found = {}
-    if spec.has("listSessions"):
-        found["single-view.recordingUrls"] = "listSessions shows no recordings"
-        found["single-view.screenshotUrl"] = "listSessions shows no screenshots"
+    if spec.has("getSession"):
+        found["single-view.recordingUrls"] = "only getSession shows recordings"
+        found["single-view.screenshotUrl"] = "only getSession shows screenshots"
     if spec.has("listBrowsers"):
         found["single-view.recordingUrl"] = "listBrowsers shows no recordings"
     return found
@@ -192,12 +192,12 @@ def _single_views() -> dict[str, str]:
 
 @rule(revisions.LISTS, _single_views)
 def single_views(trace: Trace, evaluation: Evaluation) -> None:
-    if wording.lists_show_media():
+    if not wording.only_single_views_show_media():
         return
     for one in trace.observations:
-        if one.operation == "listSessions":
+        if one.operation != "getSession":
             for name in ("recordingUrls", "screenshotUrl"):
-                problem = f"{name} is {shown(one.get(name))} in a list" if one.get(name) else None
+                problem = f"{name} is {shown(one.get(name))} in {one.operation}" if one.get(name) else None
                 evaluation.check(f"single-view.{name}", problem, one.exchange)
     for page in trace.succeeded("listBrowsers"):
         for item in objects(page.object.get("items")):

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from ..app_state import AppState
 from ..common.api_errors import ApiError, InvalidKey, InvalidRequest
 from ..common.issues import without_secret
-from ..common.redaction import redact, secrets_in_body
+from ..common.redaction import longest_first, redact, secrets_in_body
 from ..contract.operations import Operation
 from ..contract.parameters import read_parameters
 from ..http.access_log import log_request
@@ -109,9 +109,24 @@ class _Endpoint:
             raw = await read_bounded(request, self._max_body_bytes)
             body, found = operation.body.read(raw, request.headers.get("content-type"))
             issues += found
+        resource_id, session_id = self._named(path_parameters, body)
+        secrets = self._secrets(project, session_id, body)
         if issues:
-            issues = [without_secret(each, self._state.contract.secret_names) for each in issues]
-        received = self._received(request, path, path_parameters, body, len(raw))
+            names = self._state.contract.secret_names
+            issues = [{**each, "msg": redact(each["msg"], secrets)} for each in (without_secret(one, names) for one in issues)]
+        received = Received(
+            at=self._state.clock.now(),
+            operation=operation.id,
+            method=request.method,
+            path=path,
+            query=redact(scope["query_string"].decode("latin-1"), secrets),
+            headers=kept_headers(scope["headers"], self._key_header),
+            body=redact(without_secrets(body, self._state.contract.secret_names), secrets),
+            session_id=session_id,
+            resource_id=resource_id,
+            size=len(raw),
+            is_simulated=self._is_simulated,
+        )
         project.log.add(received)
         fault = project.faults.take(operation.id)
         received.fault = None if fault is None else fault.name
@@ -140,29 +155,19 @@ class _Endpoint:
         received.status = response.visible_status if isinstance(response, BrokenResponse) else response.status_code
         return response
 
-    def _received(self, request: Request, path: str, named: Mapping[str, str], body: Any, size: int) -> Received:
-        resource_id = next(filter(None, map(_uuid, reversed(list(named.values())))), None)
+    def _named(self, in_path: Mapping[str, str], body: Any) -> tuple[UUID | None, UUID | None]:
+        """The resource and the session that the call names."""
+        resource_id = next(filter(None, map(_uuid, reversed(list(in_path.values())))), None)
         session_id = resource_id if self._names_session else None
         if session_id is None and isinstance(body, dict):
             session_id = _uuid(body.get("sessionId"))
-        return Received(
-            at=self._state.clock.now(),
-            operation=self._operation.id,
-            method=request.method,
-            path=path,
-            query=request.scope["query_string"].decode("latin-1"),
-            headers=kept_headers(request.scope["headers"], self._key_header),
-            body=self._kept(body),
-            session_id=session_id,
-            resource_id=resource_id,
-            size=size,
-            is_simulated=self._is_simulated,
-        )
+        return resource_id, session_id
 
-    def _kept(self, body: Any) -> Any:
-        """The body for the log, without secrets."""
-        names = self._state.contract.secret_names
-        return redact(without_secrets(body, names), secrets_in_body(body, names))
+    def _secrets(self, project: Project, session_id: UUID | None, body: Any) -> Mapping[str, str]:
+        """The names of the secrets that the log must not show, by value: those of the body and of the session."""
+        session = project.sessions.get(session_id) if session_id else None
+        found = secrets_in_body(body, self._state.contract.secret_names)
+        return longest_first({**session.secrets, **found}) if session and session.secrets else found
 
 
 def _uuid(value: Any) -> UUID | None:

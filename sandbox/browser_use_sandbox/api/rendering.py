@@ -32,14 +32,16 @@ class Renderer:
         All but that URL is cached until the session changes, since callers read sessions much more often than these change.
         """
         cached = session.cached_json
-        if cached is not None and cached[0] == self._origin and cached[1] is shape:
-            text = cached[2]
+        key = self._origin, shape, has_media
+        cached = session.cached_json
+        if cached is not None and cached[0] == key:
+            text = cached[1]
         else:
             media: dict[str, Any] = {} if has_media else {_RECORDINGS: []}
             fitted = shape.fit({**self.lasting(session), **media, _SCREENSHOT: None}, session.extras)
             fitted.pop(_SCREENSHOT, None)
             text = encode(fitted)[:-1]
-            session.cached_json = (self._origin, shape, text) if len(text) <= _MAX_CACHED else None
+            session.cached_json = (key, text) if len(text) <= _MAX_CACHED else None
         if _SCREENSHOT not in shape.properties:
             return f"{text}}}"
         has_picture = has_media and session.status is not Status.CREATED

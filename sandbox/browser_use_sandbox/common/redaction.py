@@ -22,8 +22,12 @@ def redact(value: Any, names: Mapping[str, str]) -> Any:
 
 def names_by_secret(data: Mapping[str, Any] | None) -> dict[str, str]:
     """The names in `sensitiveData` by their values, the longest value first, since one value may be part of another."""
-    found = {value: name for name, value in (data or {}).items() if isinstance(value, str) and len(value) >= _SHORTEST}
-    return {value: found[value] for value in sorted(found, key=len, reverse=True)}
+    return longest_first({text: name for name, text in (data or {}).items() if isinstance(text, str) and len(text) >= _SHORTEST})
+
+
+def longest_first(names: Mapping[str, str]) -> dict[str, str]:
+    """Sorts names by secret in the order in which the secrets must be replaced."""
+    return {secret: names[secret] for secret in sorted(names, key=len, reverse=True)}
 
 
 def secrets_in_body(body: Any, secret_names: Set[str]) -> dict[str, str]:

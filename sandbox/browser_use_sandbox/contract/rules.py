@@ -13,7 +13,7 @@ _MARK = re.compile(r"`([^`{]*)\{\{value\}\}")
 _HOUR = re.compile(r"(\d+(?:\.\d+)?) USD an hour")
 #: The price of an hour of a browser if the document names none; it is made up.
 _USUAL_HOUR = Decimal("0.06")
-#: Since this revision (`info.x-revision`), a follow-up has its own limit, and lists have no recordings and screenshots.
+#: Since this revision (`info.x-revision`), a follow-up has its own limit, and only the view of one session has media.
 _SINGLE_VIEWS = "2026-11"
 
 
@@ -25,8 +25,8 @@ class Rules:
     bracket_mark: str = ""
     #: Whether a follow-up without a limit gets the default limit on top of what was spent before.
     follow_up_has_own_limit: bool = False
-    #: Whether lists show recordings and screenshots too, not only the view of one session.
-    lists_show_media: bool = True
+    #: Whether recordings and screenshots are only in responses to a GET of one session or browser.
+    only_single_views_show_media: bool = False
     browser_hour_usd: Decimal = _USUAL_HOUR
 
 
@@ -41,7 +41,7 @@ def rules_of(document: Document) -> Rules:
     return Rules(
         bracket_mark=mark[1] if mark else "",
         follow_up_has_own_limit=revision >= _SINGLE_VIEWS,
-        lists_show_media=revision < _SINGLE_VIEWS,
+        only_single_views_show_media=revision >= _SINGLE_VIEWS,
         browser_hour_usd=Decimal(hour[1]) if hour else _USUAL_HOUR,
     )
 

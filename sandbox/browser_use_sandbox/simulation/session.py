@@ -84,8 +84,8 @@ class Session:
     #: The ID as text, which each response needs.
     text_id: str = attrs.field(init=False, default=attrs.Factory(lambda self: str(self.id), takes_self=True))
     messages: list[Message] = attrs.Factory(list)
-    #: A cache of the session as JSON: the origin of the caller, the shape, and the text. None after a change.
-    cached_json: tuple[str, object, str] | None = None
+    #: A cache of the session as JSON: what it depends on besides the session, and the text. None after a change.
+    cached_json: tuple[object, str] | None = None
     #: The waiting or running task.
     task: Task | None = None
     timer: Timer | None = None

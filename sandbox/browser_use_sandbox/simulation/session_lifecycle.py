@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..common.ids import Ids
-from ..common.redaction import redact
+from ..common.redaction import longest_first, redact
 from ..contract.rules import Rules
 from ..files.contents import Contents, StorageFull
 from ..files.tree import StoredFile
@@ -55,7 +55,7 @@ class SessionLifecycle:
 
     def assign(self, session: Session, text: str, command: CreateSession, now: datetime) -> None:
         """Give a task to the session; it waits for its start."""
-        session.secrets = {**session.secrets, **command.secrets}
+        session.secrets = longest_first({**session.secrets, **command.secrets})
         redacted = redact(text, session.secrets)
         workspace = self._workspace(session)
         script = None if workspace is None else script_path(text, command.cache_script, self._rules.bracket_mark)

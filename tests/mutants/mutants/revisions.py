@@ -138,6 +138,12 @@ def lists_show_recordings(call: Call) -> None:
     _change_list(call, "listSessions", "sessions", {"recordingUrls": ["https://example.com/film.webm"]})
 
 
+@_fault("single-view.recordingUrls")
+def a_stop_shows_recordings(call: Call) -> None:
+    if call.operation == "stopSession" and call.answer.status == 200:
+        call.answer.json = {**call.answer.json, "recordingUrls": ["https://example.com/film.webm"]}
+
+
 @_fault("single-view.recordingUrl")
 def lists_of_browsers_show_recordings(call: Call) -> None:
     _change_list(call, "listBrowsers", "items", {"recordingUrl": "https://example.com/film.webm"})

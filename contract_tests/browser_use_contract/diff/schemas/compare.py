@@ -40,6 +40,10 @@ class SchemaComparer:
                 result.findings.extend(compare_scalars(before, after, pair.position, self._open_enums))
         self._arrays(pair, _of_type(old, "array"), _of_type(new, "array"), result)
         self._objects(pair, old, new, result)
+        if old.alternatives and new.alternatives and old.exclusive != new.exclusive:
+            texts = ("exactly one", "at least one") if old.exclusive else ("at least one", "exactly one")
+            breaks = pair.affected(narrows=new.exclusive, widens=old.exclusive)
+            result.add(pair, "options-changed", "the number of options that a value fits", texts, breaks, pair.places)
         return result
 
     def _annotations(self, pair: Pair) -> Iterator[Finding]:
@@ -82,11 +86,6 @@ class SchemaComparer:
                 views = ObjectView(one, self.old, pair.position), ObjectView(other, self.new, pair.position)
                 compare_objects(pair, *views, label, result)
         self._subtypes(pair, result)
-        if old.exclusive != new.exclusive:
-            texts = tuple("exactly one" if each.exclusive else "at least one" for each in (old, new))
-            breaks = pair.affected(narrows=new.exclusive, widens=old.exclusive)
-            what = "the number of options that a value fits"
-            result.add(pair, "options-changed", what, (texts[0], texts[1]), breaks, pair.places)
         if old.discriminator and new.discriminator:
             matched = match_alternatives(before, after, self.old, self.new)
             result.findings.extend(self._discriminators(pair, old.discriminator, new.discriminator, matched))

@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from .patterns import pattern_covers
+from .patterns import Language, language_covers
 
 Schema = dict[str, Any] | bool
 
@@ -57,14 +57,21 @@ def listed_values(schema: Schema) -> list[Any] | None:
 
 
 def _covers_by_pattern(outer: Schema, inner: Schema) -> bool:
-    """Compares the patterns, which jsonschema-rs cannot compare, if the schemas have no other difference."""
-    if not (isinstance(outer, dict) and isinstance(inner, dict)):
+    """Compares patterns and lengths, which jsonschema-rs cannot compare, if the schemas of strings have no other difference."""
+    if not (isinstance(outer, dict) and isinstance(inner, dict) and inner.get("type") == "string"):
         return False
-    one, other = outer.get("pattern"), inner.get("pattern", "")  # A schema without a pattern has the empty pattern.
-    if not (isinstance(one, str) and isinstance(other, str)) or one == other or inner.get("type") != "string":
-        return False
-    rest = {key: value for key, value in outer.items() if key != "pattern"}
-    return covers(rest, {key: value for key, value in inner.items() if key != "pattern"}) and pattern_covers(one, other)
+    for names in ({"pattern"}, {"pattern", "minLength", "maxLength"}):  # Without lengths, it is decided faster.
+        one, other = ({key: each[key] for key in names & each.keys()} for each in (outer, inner))
+        if one != other and "pattern" in (one | other) and names & outer.keys():
+            rests = ({key: value for key, value in each.items() if key not in names} for each in (outer, inner))
+            if covers(*rests) and language_covers(_language(one), _language(other)):
+                return True
+    return False
+
+
+def _language(facets: dict[str, Any]) -> Language:
+    least, most = facets.get("minLength", 0), facets.get("maxLength")
+    return Language(str(facets.get("pattern", "")), int(least), None if most is None else int(most))
 
 
 def _canonical(schema: Schema) -> jsonschema_rs.CanonicalSchema | None:

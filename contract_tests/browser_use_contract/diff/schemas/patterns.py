@@ -1,4 +1,4 @@
-"""Decides with greenery whether one regular expression matches everything that another one matches.
+"""Decides with greenery whether all strings that fit one regular expression and length also fit another one.
 
 It runs in a separate process with limits: a short expression may need an automaton that fills the memory, and the expressions
 come from documents of unknown origin.
@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from functools import lru_cache
+from typing import NamedTuple
 
 _LONGEST = 200
 _MOST_REPEATS = 200
@@ -23,27 +24,45 @@ try:
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 except (ImportError, ValueError, OSError):
     pass
-outer, inner = (greenery.parse(each).to_fsm() for each in sys.argv[1:])
+outer, inner = (greenery.parse(each).to_fsm() & greenery.parse(length).to_fsm() for each, length in zip(*[iter(sys.argv[1:])] * 2))
 sys.exit(0 if inner.issubset(outer) else 1)
 """
 
 # Syntax that greenery does not support like JavaScript: lookaround, references, boundaries, lazy repeats, named classes.
 _UNSUPPORTED = re.compile(r"\(\?|\\[1-9bBpPkuxc]|[*+?}][?+]|\[\[|&&")
-_ANYTHING = "(.|\n)*"
+_CHARACTER = "(.|\n)"
+_ANYTHING = f"{_CHARACTER}*"
 _REPEAT = re.compile(r"\{(\d+)?,?(\d+)?\}")
 
 
+class Language(NamedTuple):
+    """The strings in which a pattern matches somewhere, and whose length is between two limits."""
+
+    pattern: str
+    least: int = 0
+    most: int | None = None
+
+    @property
+    def length(self) -> str | None:
+        """A regular expression for all strings of these lengths. None if it is too long for greenery."""
+        if max(self.least, self.most or 0) > _MOST_REPEATS:
+            return None
+        most = "" if self.most is None else self.most
+        return f"{_CHARACTER}{{{self.least},{most}}}" if self.least or self.most is not None else _ANYTHING
+
+
 @lru_cache(maxsize=1000)
-def pattern_covers(outer: str, inner: str) -> bool:
-    """Whether `outer` certainly matches somewhere in every string in which `inner` matches somewhere."""
-    one, other = _whole(outer), _whole(inner)
-    if one is None or other is None or len(_timeouts) >= _MOST_TIMEOUTS:
+def language_covers(outer: Language, inner: Language) -> bool:
+    """Whether `outer` certainly contains every string of `inner`."""
+    parts = [part for each in (outer, inner) for part in (_whole(each.pattern), each.length)]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts) or len(_timeouts) >= _MOST_TIMEOUTS:
         return False
-    command = [sys.executable, "-P", "-c", _PROGRAM, one, other]
+    command = [sys.executable, "-P", "-c", _PROGRAM, *known]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 -- Our own program.
     except subprocess.TimeoutExpired:
-        _timeouts.append(outer)
+        _timeouts.append(outer.pattern)
         return False
     return done.returncode == 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ..change import Finding, Position, affected, reason, show, show_list
+from ..change import NOBODY, Finding, Position, affected, reason, show, show_list
 from ..document import Place
 from .coverage import covers, listed_values
 from .flatten import Alternative
@@ -108,7 +108,9 @@ def compare_scalars(old: Scalar, new: Scalar, position: Position, open_enums: bo
     if (listed_old is None) != (listed_new is None):
         kind = "enum-added" if listed_old is None else "enum-removed"
         shown = [None if values is None else show_list(values) for values in (listed_old, listed_new)]
-        yield finding(kind, "the list of allowed values", "values", shown[0] or "any", shown[1] or "any", True, True)
+        found = finding(kind, "the list of allowed values", "values", shown[0] or "any", shown[1] or "any", True, True)
+        forgiven = open_enums and position == "response"
+        yield found._replace(breaks=NOBODY, why=_FORGIVEN) if forgiven else found
         return
     for name in ("type", *_FACETS[str(old.schema["type"]).replace("integer", "number")], "format"):
         before, after = old.facets.get(name), new.facets.get(name)
@@ -124,6 +126,7 @@ def compare_scalars(old: Scalar, new: Scalar, position: Position, open_enums: bo
 
 
 _KINDS = {"pattern": "pattern", "format": "format"}
+_FORGIVEN = "Clients are assumed to accept unlisted values."
 
 
 def _values(
@@ -135,7 +138,7 @@ def _values(
     for kind, values, is_gain in (("enum-value-removed", lost, False), ("enum-value-added", gained, True)):
         if values:
             breaks = affected(position, narrows=not is_gain and not forgiven, widens=is_gain and not forgiven)
-            why = "Clients are assumed to accept unlisted values." if forgiven else reason(position, breaks)
+            why = _FORGIVEN if forgiven else reason(position, breaks)
             if not forgiven and position == "response" and (old if is_gain else new).is_extensible:
                 why += " The document says that values are added over time."
             texts = (None, show_list(values)) if is_gain else (show_list(values), None)

@@ -95,7 +95,7 @@ class Browsers(Resource):
 
     def _listed(self, call: Call, browser: Browser, shape: Shape) -> Any:
         """A browser in a list."""
-        if self._state.contract.rules.lists_show_media:
+        if not self._state.contract.rules.only_single_views_show_media:
             return shape.fit(self._json(call, browser), browser.extras)
         value = shape.fit(self._json(call, browser) | {"recordingUrl": None}, browser.extras)
         value.pop("recordingAvailable", None)

@@ -53,7 +53,7 @@ class Sessions(Resource):
         now = self._now()
         sessions, total = call.project.sessions.page(*page_bounds(call))
         renderer, shape = self._renderer(call, now), items_shape(call)
-        has_media = self._state.contract.rules.lists_show_media
+        has_media = not self._state.contract.rules.only_single_views_show_media
         return numbered_page(call, [renderer.session(session, shape, has_media=has_media) for session in sessions], total)
 
     async def get_session(self, call: Call) -> Reply:
@@ -94,7 +94,8 @@ class Sessions(Resource):
         return call.project.sessions.find(call.id())
 
     def _shown(self, call: Call, session: Session, now: datetime) -> Reply:
-        return Reply(self._renderer(call, now).session(session, call.operation.shape), session.id)
+        has_media = call.operation.method == "GET" or not self._state.contract.rules.only_single_views_show_media
+        return Reply(self._renderer(call, now).session(session, call.operation.shape, has_media=has_media), session.id)
 
     def _renderer(self, call: Call, now: datetime) -> Renderer:
         return Renderer(call.origin, self._links, now + self._url_life)
