@@ -143,7 +143,7 @@ def _lint(spec: Path) -> list[str]:
     for problem in problems:
         place = problem.get("location") or [{}]
         message.append(f"make check will complain: {problem['message'].strip()} ({place[0].get('pointer', '')})")
-    return message
+    return list(dict.fromkeys(message))
 
 
 def _validate(spec: Path) -> str:
@@ -203,6 +203,5 @@ def _tell_left(taken: TakenOver) -> None:
 
 
 if __name__ == "__main__":
-    # SIGTERM must clean up like Ctrl-C.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # Cleans up like Ctrl-C.
     sys.exit(main())

@@ -113,6 +113,10 @@ def test_a_directory_and_a_missing_file(tmp_path: Path) -> None:
     assert "cannot be read: No such file" in _refused(_run(str(tmp_path / "none.yaml"), str(tmp_path)))
 
 
+def test_another_scheme(tmp_path: Path) -> None:
+    assert "only http and https are read, not ftp;" in _refused(_run("ftp://example.com/openapi.yaml", str(tmp_path)))
+
+
 def test_50_megabytes(tmp_path: Path) -> None:
     big = tmp_path / "big.yaml"
     with big.open("wb") as file:

@@ -86,7 +86,10 @@ def test_one_property_touches_the_document_the_model_and_the_changelog(root: Pat
     told = capsys.readouterr().out
     assert "color" in told
     assert "Proposed version: 0.1.1 (now 0.1.0)" in told
-    assert "`color`" in (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    entry = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "`color`" in entry
+    assert "taken over from `new.yaml` on" in entry
+    assert str(root) not in entry
     assert (
         "x-source: neighbour\n          type: string\n"
         in (root / "openapi.yaml").read_text(encoding="utf-8").partition("color:")[2]
@@ -177,11 +180,12 @@ def test_a_document_by_http(root: Path, capsys: pytest.CaptureFixture[str]) -> N
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
         url = f"http://127.0.0.1:{server.server_address[1]}"
-        assert run(root, f"{url}/openapi.yaml") == 0
+        assert run(root, f"{url}/openapi.yaml?token=hidden") == 0
         assert run(root, f"{url}/") == 2
     finally:
         server.shutdown()
         server.server_close()
+    assert "hidden" not in (root / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "the URL returns a web page" in capsys.readouterr().err
     assert "cookieNames" in (root / "generated/browser_use_api/models/profile.py").read_text(encoding="utf-8")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
+from urllib.parse import urlsplit
 
 from browser_use_contract.diff.change import Change
 from browser_use_contract.diff.comparison import Comparison, Step
@@ -31,8 +33,16 @@ def with_entry(changelog: str, comparison: Comparison, source: str, date: str) -
 
 
 def _entry(comparison: Comparison, source: str, date: str) -> str:
-    head = f"- **The API has changed**: taken over from {code(source)} on {date}; {_verdict(comparison)}.\n"
+    head = f"- **The API has changed**: taken over from {code(_public(source))} on {date}; {_verdict(comparison)}.\n"
     return head + "".join(f"  - {_line(change)}\n" for change in comparison.changes)
+
+
+def _public(source: str) -> str:
+    """The name of the document without what only its user should know: folders, and the credentials and query of a URL."""
+    url = urlsplit(source)
+    if url.scheme.lower() in ("http", "https"):
+        return f"{url.scheme}://{url.hostname}{url.path}"
+    return PurePath(source).name
 
 
 def _verdict(comparison: Comparison) -> str:

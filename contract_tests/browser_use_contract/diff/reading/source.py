@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from ..errors import CannotCompare
@@ -10,6 +11,7 @@ from .tree import Tree
 from .yaml_text import read_yaml
 
 MOST_BYTES = 32_000_000
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
 def read_source(source: str, *, seconds: float = 30.0) -> Tree:
@@ -20,6 +22,8 @@ def read_source(source: str, *, seconds: float = 30.0) -> Tree:
     """
     is_url = source.lower().startswith(("http://", "https://"))
     content_type = ""
+    if not is_url and (scheme := _SCHEME.match(source)):
+        raise CannotCompare(source, None, f"only http and https are read, not {scheme[1]}; download it and name the file")
     if is_url:
         from .fetch import fetch  # Imported only for URLs.
 
