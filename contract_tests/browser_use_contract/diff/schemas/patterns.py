@@ -24,7 +24,8 @@ try:
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 except (ImportError, ValueError, OSError):
     pass
-outer, inner = (greenery.parse(each).to_fsm() & greenery.parse(length).to_fsm() for each, length in zip(*[iter(sys.argv[1:])] * 2))
+fits, has_length, *inner = (greenery.parse(each).to_fsm() for each in sys.argv[1:])
+outer, inner = fits & has_length, inner[0] & inner[1]
 sys.exit(0 if inner.issubset(outer) else 1)
 """
 
