@@ -27,9 +27,9 @@ def _no_inherited_key(monkeypatch: pytest.MonkeyPatch) -> None:
 def _own_document() -> Iterator[None]:
     """The suite holds servers to one document in the whole process: what a test has chosen ends with the test."""
     yield
-    spec = sys.modules.get("browser_use_contract.spec")
-    if spec is not None and spec.chosen() is not None:
-        spec.use(None)
+    document = sys.modules.get("browser_use_contract.document")
+    if document is not None and document.chosen() is not None:
+        document.use(None)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -16,7 +16,7 @@ from .exchange import Exchange
 from .observation import FINAL
 from .prerequisites import Prerequisites
 from .requirements.lifecycle import STUCK_AFTER, STUCK_TIMES, idle_too_long
-from .spec import enum
+from .schemas import enum
 from .values import objects
 
 #: The interval between two polls of a session that is polled frequently, in seconds.

@@ -21,6 +21,7 @@ from .arguments import Arguments
 from .baseline import as_baseline, baseline_notes, read_baseline
 from .client import Client
 from .connection import Connection
+from .document import use as hold_to
 from .exchange import KEY_HEADER
 from .grouping import resources_for, selected
 from .incomplete import left_out
@@ -30,7 +31,6 @@ from .refused import CheckRefused
 from .report import Report, make_report, version
 from .requirement import Requirement
 from .run import CollectedTraffic, Options, gather
-from .spec import use as hold_to
 from .target import Target, target
 from .trace import Trace
 from .values import is_uuid

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from . import spec
 from .refused import CheckRefused
-from .requirement import RULES, Requirement
+from .requirement import Requirement, every_requirement
 
 T = TypeVar("T")
 
@@ -109,10 +109,7 @@ def selected(only: Sequence[str], skip: Sequence[str]) -> list[Requirement]:
 
     Raises CheckRefused for a pattern that matches no requirement, and if none is left.
     """
-    from . import requirements
-
-    requirements.load()
-    every = [requirement for rule in RULES for requirement in rule.requirements]
+    every = every_requirement()
     for option, patterns in (("--only", only), ("--skip", skip)):
         for pattern in patterns:
             if not any(map(selection([pattern], ()), every)):

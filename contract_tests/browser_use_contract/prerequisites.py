@@ -11,7 +11,8 @@ from typing import Any
 
 from . import samples, spec
 from .client import Client
-from .resource_types import ResourceType, derived
+from .resource_types import ResourceType, others
+from .schemas import object_of
 
 #: After this many failures, no more resources of a type are created.
 _MAX_FAILURES = 3
@@ -58,13 +59,13 @@ class Prerequisites:
         """Returns the id of a resource that many requests may use and none may delete. A random UUID if there is none."""
         with self._lock:
             if parameter not in self._shared:
-                resource = next((one for one in derived() if one.parameter == parameter), None)
+                resource = next((one for one in others() if one.parameter == parameter), None)
                 self._shared[parameter] = (self.make(resource) if resource else "") or self._first(resource) or str(uuid.uuid4())
             return self._shared[parameter]
 
     def unshared(self, parameter: str) -> str:
         """Returns the id of a new resource for a single use. A random UUID if none can be created."""
-        resource = next((one for one in derived() if one.parameter == parameter), None)
+        resource = next((one for one in others() if one.parameter == parameter), None)
         return (self.make(resource) if resource else "") or str(uuid.uuid4())
 
     def _first(self, resource: ResourceType | None) -> str:
@@ -80,7 +81,7 @@ class Prerequisites:
         """Returns a path of an operation, with ids of existing resources."""
         path = operation.path
         for parameter in operation.in_path:
-            is_id = parameter.schema.get("format") == "uuid" or any(one.parameter == parameter.name for one in derived())
+            is_id = parameter.schema.get("format") == "uuid" or any(one.parameter == parameter.name for one in others())
             plain = next(iter(samples.valid_texts(parameter.schema)), "x")
             identity = self.shared(parameter.name) if is_id else plain
             if is_id and operation.method != "GET" and not self._may_create and identity not in self._own:
@@ -90,7 +91,7 @@ class Prerequisites:
 
     def body(self, operation: spec.Operation) -> dict[str, Any]:
         """Returns the smallest valid body of an operation."""
-        whole = spec.object_of(operation.body) if operation.body is not None else {}
+        whole = object_of(operation.body) if operation.body is not None else {}
         return {name: self.value(name, whole["properties"].get(name, {})) for name in whole.get("required", ())}
 
     def value(self, name: str, schema: Any) -> Any:
@@ -103,4 +104,4 @@ class Prerequisites:
 def parameter_for(name: str) -> str:
     """Returns the path parameter that matches a property: `profile_id` for `profileId`. Empty if none does."""
     snake = re.sub("([A-Z])", lambda match: f"_{match[1].lower()}", name)
-    return snake if any(one.parameter == snake and one.create for one in derived()) and snake != "session_id" else ""
+    return snake if any(one.parameter == snake and one.create for one in others()) and snake != "session_id" else ""

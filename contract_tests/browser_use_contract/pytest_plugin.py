@@ -118,21 +118,19 @@ class Contract(pytest.Collector):
     _outcomes: Outcomes | None = None
 
     def collect(self) -> Iterator[RequirementTest]:
-        from . import requirements
+        from .document import use
         from .grouping import selected
         from .refused import CheckRefused
-        from .requirement import RULES
-        from .spec import use
+        from .requirement import every_requirement
 
         arguments = _arguments(self.config)
         use(arguments.spec)
-        requirements.load()
         try:
             chosen = {requirement.id for requirement in selected(arguments.only, arguments.skip)}
         except CheckRefused as error:
             raise pytest.UsageError(str(error).replace("--", "--contract-")) from None
         wanted = {one.partition("::")[2] for one in self.config.stash[_WANTED]} - {""}
-        every = [requirement for rule in RULES for requirement in rule.requirements]
+        every = every_requirement()
         if unknown := wanted - {requirement.id for requirement in every}:
             raise pytest.UsageError(
                 f"not found: {_NAME}::{min(unknown)} (no requirement has this id; docs/requirements.md lists them)"

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from . import spec
-from .request_validation import Ambiguous, Mistake, mistakes_in, mistakes_in_text, options_of, types_of
+from .document import by_identity, resolved
+from .request_validation import Ambiguous, Mistake, mistakes_in, mistakes_in_text
+from .schemas import merged, options_of, types_of
 
 _UUID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 _COMMON: tuple[Any, ...] = (
@@ -29,7 +30,7 @@ def wrong(schema: Any) -> Mapping[tuple[Mistake, ...], Sequence[Any]]:
     return _sorted(schema)[1]
 
 
-@spec.by_identity
+@by_identity
 def _sorted(schema: Any) -> tuple[Sequence[Any], Mapping[tuple[Mistake, ...], Sequence[Any]]]:
     allowed: dict[str, Any] = {}
     forbidden: dict[tuple[Mistake, ...], dict[str, Any]] = {}
@@ -56,7 +57,7 @@ def wrong_texts(schema: Any) -> Mapping[str, Sequence[str]]:
     return _sorted_texts(schema)[1]
 
 
-@spec.by_identity
+@by_identity
 def _sorted_texts(schema: Any) -> tuple[Sequence[str], Mapping[str, Sequence[str]]]:
     allowed: list[str] = []
     forbidden: dict[str, list[str]] = {}
@@ -79,7 +80,7 @@ def _is_plain(value: Any) -> bool:
 
 def _candidates(schema: Any, depth: int) -> Iterator[Any]:
     """Yields valid and invalid values: those that the schema lists, those at its limits, and one of each JSON type."""
-    found = spec.resolved(schema) or {}
+    found = resolved(schema) or {}
     if "default" in found:
         yield found["default"]
     yield from _named(found)
@@ -90,7 +91,7 @@ def _candidates(schema: Any, depth: int) -> Iterator[Any]:
         if "array" in kinds and depth:
             yield from _arrays(option, depth)
         if "object" in kinds and depth:
-            yield from _objects(spec.merged(option), depth)
+            yield from _objects(merged(option), depth)
     yield from _COMMON
 
 

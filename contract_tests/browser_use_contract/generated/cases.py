@@ -12,8 +12,8 @@ from hypothesis import Phase
 from hypothesis.errors import HypothesisException
 from schemathesis import GenerationMode
 
+from ..document import document
 from ..exchange import Exchange
-from ..spec import document
 from .sender import Sender, TimeIsUp, Violated, encoded, settings
 
 #: The number of random requests per operation and kind of data. Failures are shrunk.

@@ -9,10 +9,10 @@ from html import escape
 from importlib import resources
 
 from .. import spec
+from ..citations import Source
 from ..grouping import grouped, operation_of
 from ..redact import visible
 from ..report import Item, Problem, Report
-from ..requirement import Source
 from ..timeline import SessionTimeline
 from ..verdicts import Verdict
 from .drawing import draw, legend

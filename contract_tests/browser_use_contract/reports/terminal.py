@@ -10,10 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ..citations import Source
 from ..grouping import grouped
 from ..redact import visible
 from ..report import Item, Problem, Report, ShownExchange, excerpt
-from ..requirement import Source
 from ..verdicts import Verdict
 
 #: How many violated requirements are shown in full. The others are only named.

@@ -15,8 +15,8 @@ from .. import samples, spec
 from ..actions import Actions, unknown_id
 from ..exchange import Credentials, Exchange
 from ..prerequisites import parameter_for
-from ..requirement import OURS
-from ..resource_types import ResourceType, derived
+from ..resource_types import ResourceType, others
+from ..schemas import validator_of
 
 T = TypeVar("T")
 Query = list[tuple[str, str]]
@@ -27,13 +27,13 @@ _SEVERAL, _MOST_PAGES = 13, 40
 
 def covered() -> Sequence[spec.Operation]:
     """Returns the operations with derived traffic."""
-    return [one for one in spec.operations().values() if one.id not in OURS]
+    return [one for one in spec.operations().values() if one.tag != "sessions"]
 
 
 def scenarios() -> list[Callable[[Actions], None]]:
     """Returns all derived scenarios. Each operation has its own, so that requests to different operations overlap."""
-    found: list[Callable[[Actions], None]] = [partial(history, resource=one) for one in derived()]
-    found += [partial(fill, resource=one) for one in derived() if one.list and one.list.paging]
+    found: list[Callable[[Actions], None]] = [partial(history, resource=one) for one in others()]
+    found += [partial(fill, resource=one) for one in others() if one.list and one.list.paging]
     for one in covered():
         found += [partial(takes, operation=one), partial(refuses, operation=one), partial(protects, operation=one)]
         if one.in_path:
@@ -57,10 +57,9 @@ _BY_HAND: Mapping[str, frozenset[str]] = {
 
 def additions(act: Actions) -> None:
     """Sends valid and invalid values of the parameters and properties of session operations without hand-written scenarios."""
-    for name in OURS:
-        operation = spec.operations().get(name)
+    for name, operation in spec.operations().items():
         known = _BY_HAND.get(name, frozenset())
-        if operation is None or not {*spec.body_properties(name), *(one.name for one in operation.query)} - known:
+        if operation.tag != "sessions" or not {*spec.body_properties(name), *(one.name for one in operation.query)} - known:
             continue
         path = operation.path
         if operation.in_path:
@@ -153,7 +152,7 @@ def bodies(act: Actions, operation: spec.Operation) -> Iterator[dict[str, Any]]:
     yield {**least, "someNewProperty": {"nested": [1]}}
     known = spec.body_properties(operation.id)
     together = {name: act.prerequisites.value(name, schema) for name, schema in known.items()}
-    if spec.validator_of(operation.body).is_valid(together):
+    if validator_of(operation.body).is_valid(together):
         yield together
     for name, schema in known.items():
         values: list[Any] = [act.prerequisites.value(name, schema)] if parameter_for(name) else []
@@ -163,7 +162,7 @@ def bodies(act: Actions, operation: spec.Operation) -> Iterator[dict[str, Any]]:
             values += [value for value in found if value is not None and value != ""]
         for value in _few(act, values, 3, 12):
             body = {**least, name: value}
-            if spec.validator_of(operation.body).is_valid(body):
+            if validator_of(operation.body).is_valid(body):
                 yield body
 
 

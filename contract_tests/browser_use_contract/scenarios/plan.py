@@ -162,7 +162,7 @@ def last() -> list[Scenario]:
 
 def paid() -> list[Scenario]:
     """Returns a few trivial tasks and a browser, for a server where they cost money. Profiles and workspaces are free."""
-    free_types = [one for one in resource_types.derived() if one.parameter in ("profile_id", "workspace_id")]
+    free_types = [one for one in resource_types.others() if one.parameter in ("profile_id", "workspace_id")]
     found: list[Scenario] = [reads.frugal_conversation, reads.frugal_structured, partial(keys.keys, session=None)]
     found += [partial(derived.history, resource=one) for one in free_types]
     known = spec.operations()
