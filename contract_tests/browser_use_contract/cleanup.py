@@ -63,6 +63,12 @@ def clean_up(client: Client) -> Sequence[str]:
     ]
 
 
+def remove_created(client: Client, one: Exchange) -> None:
+    """Deletes or stops the resource that a response shows as created, if there is one."""
+    for item in _created_resources([one]):
+        _delete_or_stop(client, item)
+
+
 def _delete_or_stop(client: Client, item: CreatedResource) -> bool:
     """Deletes or stops one resource and returns whether that worked. An error must not keep the others from cleanup."""
     try:

@@ -13,9 +13,14 @@ from .schemas import merged, options_of, types_of
 _UUID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 _COMMON: tuple[Any, ...] = (
     *(None, True, False, 0, 1, 5, -1, 1.5, "Example", "Größe 価格 😀", "", "x", _UUID, "not-a-uuid"),
+    *(f"{_UUID}\n", f"{_UUID[:-1]}g", _UUID[:-1], "true", "zz", "eu"),
     *("2026-03-25T09:00:00Z", "0.50", "https://example.com/a", [], ["x"], {}, {"x": 1}),
 )
-_TEXTS = ("0", "-1", "1", "5", "abc", "1.5", "true", "false", "maybe", "Example", "Größe", _UUID, "not-a-uuid", "123", "x")
+#: Texts that a careless check of a number takes for one: digits of other scripts, other notations, blanks.
+_ODD_NUMBERS = (
+    *("１２", "٣", "1\n", " 1", "1e5", "1,5", "1.2.3", ".", "-", "+-1", "$5", "1 ", "1_000", "0x10", "NaN", "Infinity", "abc"),
+)
+_TEXTS = ("0", "-1", "ten", "1", "5", "abc", "1.5", "true", "false", "maybe", "Example", "Größe", _UUID, "not-a-uuid", "123", "x")
 #: The maximum length of generated lists and texts, and the maximum nesting.
 _LARGEST, _DEEPEST = 5_000, 3
 
@@ -103,7 +108,9 @@ def _named(schema: Mapping[str, Any]) -> Iterator[Any]:
     yield from examples if isinstance(examples, list) else ()
     if "example" in schema:
         yield schema["example"]
-    yield from (f"{value}x" for value in schema.get("enum", ())[:1])
+    yield from _ODD_NUMBERS if "pattern" in schema else ()
+    for value in filter(lambda value: isinstance(value, str), schema.get("enum", ())[:1]):
+        yield from (f"{value}x", f"{value}\n", f"{value} ", value.upper(), value[:1])
 
 
 def _limits(schema: Mapping[str, Any]) -> Iterator[Any]:

@@ -69,7 +69,7 @@ def countries(act: Actions) -> list[str]:
 def bodies(act: Actions) -> Iterator[dict[str, Any]]:
     """Yields the create bodies. Each property is absent, null, or has one of its values."""
     rng = act.rng("fleet")
-    workspace, profile = act.prerequisites.shared("workspace_id"), act.prerequisites.shared("profile_id")
+    workspace, profile = act.prerequisites.shared("/workspaces"), act.prerequisites.shared("/profiles")
     choices = {
         **_CHOICES,
         "model": enum("Model"),

@@ -14,7 +14,6 @@ from . import (
     derived,
     endings,
     invalid_requests,
-    keys,
     pairwise_tasks,
     reads,
     resources,
@@ -68,14 +67,9 @@ def _mistakes(act: Actions) -> None:
     act.wait_for_status(session, "idle")
     for known in (session, unknown_id()):
         invalid_requests.without_task(act, known)
-    invalid_requests.bad_requests_to(act, session)
-    invalid_requests.bad_follow_ups(act, session)
+    invalid_requests.follow_ups(act, session)
     reads.every_limit(act, session)
     act.get(session)
-
-
-def _keys(act: Actions) -> None:
-    keys.keys(act, act.create(keepAlive=True))
 
 
 def free(*, quick: bool) -> list[Scenario]:
@@ -118,14 +112,9 @@ def filling() -> list[Scenario]:
     """Returns scenarios with many requests and little waiting. They fill the time while the others wait."""
     return [
         _mistakes,
-        invalid_requests.bad_creations,
+        invalid_requests.without_workspace,
         *(partial(bulk_create.share, part=part, parts=_BULK_PARTS) for part in range(_BULK_PARTS)),
-        _keys,
-        invalid_requests.bad_bodies,
-        invalid_requests.bad_queries,
-        invalid_requests.bad_ids,
-        invalid_requests.unknown_ids,
-        derived.additions,
+        invalid_requests.unknown_follow_up,
         *resource_scenarios(spec.operations()),
         *derived.scenarios(),
     ]
@@ -157,13 +146,13 @@ def quiet(act: Actions) -> list[Scenario]:
 
 def last() -> list[Scenario]:
     """Returns scenarios that must run alone."""
-    return [keys.refused_make_nothing]
+    return [invalid_requests.refused_make_nothing]
 
 
 def paid() -> list[Scenario]:
     """Returns a few trivial tasks and a browser, for a server where they cost money. Profiles and workspaces are free."""
-    free_types = [one for one in resource_types.others() if one.parameter in ("profile_id", "workspace_id")]
-    found: list[Scenario] = [reads.frugal_conversation, reads.frugal_structured, partial(keys.keys, session=None)]
+    free_types = [one for one in resource_types.others() if one.path in ("/profiles", "/workspaces")]
+    found: list[Scenario] = [reads.frugal_conversation, reads.frugal_structured]
     found += [partial(derived.history, resource=one) for one in free_types]
     known = spec.operations()
     found += [resources.searched_profiles] if "createProfile" in known else []
@@ -174,15 +163,8 @@ def paid() -> list[Scenario]:
 
 def unpaid() -> list[Scenario]:
     """Returns scenarios that create nothing on a correct server."""
-    return [reads.browse, partial(keys.keys, session=None), *_harmless()]
+    return [reads.browse, *_harmless()]
 
 
 def _harmless() -> list[Scenario]:
-    sessions = [
-        invalid_requests.bad_creations,
-        invalid_requests.bad_bodies,
-        invalid_requests.bad_queries,
-        invalid_requests.bad_ids,
-        reads.unknown_reads,
-    ]
-    return [*sessions, *derived.harmless(), *derived.pages()]
+    return [invalid_requests.without_workspace, *derived.harmless(), *derived.pages()]
