@@ -158,11 +158,11 @@ class Contract(pytest.Collector):
 
 def _outcomes(arguments: Arguments) -> Outcomes:
     """Runs the check and writes its reports. The entry with the empty id is for all requirements without their own entry."""
-    from .checking import check_and_write, outputs_of, write_refusal
+    from .checking import check_and_write, write_refusal
     from .refused import CheckRefused
 
     try:
-        report = check_and_write(arguments, outputs_of(arguments)).report
+        report = check_and_write(arguments).report
     except CheckRefused as error:
         write_refusal(arguments, str(error), 0.0)
         return {"": ("failed", f"No verdict: {error}")}

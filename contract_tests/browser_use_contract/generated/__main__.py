@@ -17,6 +17,7 @@ from .. import document
 from ..cleanup import clean_up
 from ..client import Client
 from ..connection import Connection
+from ..grouping import TASKS
 from ..target import Target
 from .sender import Sender, TimeIsUp
 
@@ -29,11 +30,10 @@ def generate(sender: Sender, seed: int, resources: Sequence[str] | None = None) 
     from . import cases, lifecycle, links
 
     schema = cases.load(resources)
-    has_sessions = resources is None or "sessions" in resources
+    has_sessions = resources is None or TASKS in resources
     stages: tuple[tuple[float, Callable[[], None]], ...] = (
-        (0.5, lambda: cases.cover(sender, schema)),
-        *(((0.7, lambda: lifecycle.run_state_machine(sender, seed)),) if has_sessions else ()),
-        (0.8, lambda: links.follow(sender, schema, seed)),
+        *(((0.4, lambda: lifecycle.run_state_machine(sender, seed)),) if has_sessions else ()),
+        (0.6, lambda: links.follow(sender, schema, seed)),
         (1.0, lambda: cases.fuzz(sender, schema, seed)),
     )
     for part, make in stages:

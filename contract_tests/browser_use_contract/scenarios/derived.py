@@ -1,7 +1,7 @@
 """Derived traffic for every operation: valid and invalid requests, wrong keys, unknown ids, pages.
 
-It is the same for all operations, so it also works for new ones. Only the tasks of sessions need more than the document: those have
-hand-written scenarios. On a server where sessions cost money, only requests that create nothing are sent.
+It is the same for all operations, so it also works for new ones. Tasks of sessions need more than the document: their scenarios are
+written by hand. On a server where sessions cost money, only requests that create nothing are sent.
 """
 
 from __future__ import annotations
@@ -182,10 +182,9 @@ def wrong_bodies(act: Actions, operation: spec.Operation, body: Mapping[str, Any
 
 def _diverse(values: Sequence[Any]) -> Iterator[Any]:
     """Yields the values, with one of each JSON type first."""
-    first = {type(value): value for value in reversed(values)}
-    chosen = list(first.values())
-    yield from chosen
-    yield from (value for value in values if not any(value is one for one in chosen))
+    first = [place for place, value in enumerate(values) if type(value) not in map(type, values[:place])]
+    yield from (values[place] for place in first)
+    yield from (value for place, value in enumerate(values) if place not in first)
 
 
 def _with(path: str, operation: spec.Operation, place: int, value: str) -> str:

@@ -8,6 +8,7 @@ from .. import spec
 from ..actions import Actions, unknown_id
 from ..exchange import Credentials
 from . import derived
+from .reads import every_limit
 
 _TASK = {"task": "Say hello.", "maxCostUsd": 0.01, "model": "gemini-3-flash"}
 
@@ -15,6 +16,17 @@ _TASK = {"task": "Say hello.", "maxCostUsd": 0.01, "model": "gemini-3-flash"}
 def _must_fail(act: Actions, body: Any, **more: Any) -> None:
     if create := spec.operations().get("createSession"):
         derived.must_fail(act, create, create.path, body, **more)
+
+
+def mistakes(act: Actions) -> None:
+    """Sends invalid requests while an idle session exists, which they must not change."""
+    session = act.create(keepAlive=True)
+    act.wait_for_status(session, "idle")
+    for known in (session, unknown_id()):
+        without_task(act, known)
+    follow_ups(act, session)
+    every_limit(act, session)
+    act.get(session)
 
 
 def without_workspace(act: Actions) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 
 from .. import resource_types, spec
-from ..actions import Actions, unknown_id
+from ..actions import Actions
+from ..grouping import TASKS
 from . import (
     bulk_create,
     caching,
@@ -32,44 +33,36 @@ def name_of(scenario: Scenario) -> str:
 
 #: Hand-written scenarios that test requirements of other resources than sessions.
 _RESOURCES: Mapping[Scenario, frozenset[str]] = {
+    invalid_requests.mistakes: frozenset(("sessions",)),
+    invalid_requests.without_workspace: frozenset(("sessions",)),
+    invalid_requests.unknown_follow_up: frozenset(("sessions",)),
     resources.searched_profiles: frozenset(("profiles",)),
     resources.used_profile: frozenset(("profiles",)),
-    resources.deleted_references: frozenset(("sessions", "profiles", "workspaces", "browsers")),
+    resources.deleted_references: frozenset((TASKS, "profiles", "workspaces", "browsers")),
     resources.files: frozenset(("workspaces",)),
     resources.wrong_uploads: frozenset(("workspaces",)),
     resources.many_files: frozenset(("workspaces",)),
     resources.browsers: frozenset(("browsers",)),
     resources.frugal_browser: frozenset(("browsers",)),
-    resources.browser_of_session: frozenset(("sessions", "browsers")),
+    resources.browser_of_session: frozenset((TASKS, "browsers")),
     resources.account: frozenset(("billing",)),
 }
 
 
 def resources_of(scenario: Scenario) -> frozenset[str]:
-    """Returns the resources whose requirements a scenario tests, as tags of the document."""
+    """Returns the resources whose requirements a scenario tests, as tags of the document, or TASKS."""
     given = scenario.keywords if isinstance(scenario, partial) else {}
     if "operation" in given:
         return frozenset((given["operation"].tag,))
     if "resource" in given:
         one = given["resource"]
         return frozenset(operation.tag for operation in (one.create, one.list, *one.by_id) if operation)
-    return _RESOURCES.get(scenario, frozenset(("sessions",)))
+    return _RESOURCES.get(scenario, frozenset((TASKS,)))
 
 
 def concerning(scenarios: Iterable[Scenario], wanted: Container[str] | None) -> list[Scenario]:
     """Returns the scenarios that test requirements of the wanted resources. None means all resources."""
     return [scenario for scenario in scenarios if wanted is None or any(name in wanted for name in resources_of(scenario))]
-
-
-def _mistakes(act: Actions) -> None:
-    """Sends invalid requests while an idle session exists, which they must not change."""
-    session = act.create(keepAlive=True)
-    act.wait_for_status(session, "idle")
-    for known in (session, unknown_id()):
-        invalid_requests.without_task(act, known)
-    invalid_requests.follow_ups(act, session)
-    reads.every_limit(act, session)
-    act.get(session)
 
 
 def free(*, quick: bool) -> list[Scenario]:
@@ -111,7 +104,7 @@ def free(*, quick: bool) -> list[Scenario]:
 def filling() -> list[Scenario]:
     """Returns scenarios with many requests and little waiting. They fill the time while the others wait."""
     return [
-        _mistakes,
+        invalid_requests.mistakes,
         invalid_requests.without_workspace,
         *(partial(bulk_create.share, part=part, parts=_BULK_PARTS) for part in range(_BULK_PARTS)),
         invalid_requests.unknown_follow_up,
