@@ -38,7 +38,7 @@ def _shown(subject: str, names: Iterable[str]) -> dict[str, str]:
 @rule(
     cite("Session.{1}", _shown("echoes", _ECHOED)),
     cite(
-        "createSession.{1}",
+        "Session.{1}",
         {f"echoes.proxyCountryCode.{op}.null": f"{op} shows no country if null was requested" for op in SHOWN_BY},
     ),
     cite(
@@ -75,7 +75,7 @@ def _may_change(name: str, fields: Any) -> bool:
 
 @rule(
     cite(
-        "createSession.{1}",
+        "Session.{1}",
         {f"defaults.{name}.{op}": f"{op} shows the default {name} if none was requested" for name in _KEPT for op in SHOWN_BY},
     )
 )

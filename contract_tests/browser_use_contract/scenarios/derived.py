@@ -1,7 +1,7 @@
 """Derived traffic for every operation: valid and invalid requests, wrong keys, unknown ids, pages.
 
-It is the same for all operations, so it also works for new ones. Tasks of sessions need more than the document: their scenarios are
-written by hand. On a server where sessions cost money, only requests that create nothing are sent.
+It is the same for all operations, so it also works for new ones. Tasks of sessions need more than the document: their scenarios
+are written by hand. On a server where sessions cost money, only requests that create nothing are sent.
 """
 
 from __future__ import annotations
