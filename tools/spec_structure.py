@@ -127,8 +127,6 @@ def _remedy(error: Any) -> str:
         return f"; OpenAPI 3.0 has no `{str(value).lower()}` as a schema, write `{'{}' if value else '{not: {}}'}`"
     if error.validator == "maxProperties" and field == "content":
         return "; a parameter has one content type: leave out the others"
-    if error.validator == "minProperties" and field == "responses":
-        return "; add a response, such as `default`"
     if field == "type" and value in (
         "date",
         "datetime",

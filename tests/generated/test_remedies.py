@@ -204,7 +204,6 @@ ANSWERS = "responses: {'200': {description: d}}"
             "a parameter has one content type: leave out the others",
         ),
         ("paths: {/a: {get: {operationId: 1.0, responses: {default: {description: d}}}}}", 3, "; write it in quotes"),
-        ("paths: {/a: {get: {responses: {}}}}", 3, "add a response, such as `default`"),
         (SCHEMA.format("{properties: {a: {type: string, required: true}}}"), 6, "it is a list of names, beside `properties`"),
         (SCHEMA.format("{type: datetime}"), 6, "write `type: string` and `format: date-time`"),
         (SCHEMA.format("{type: str}"), 6, "did you mean `string`?"),
