@@ -175,10 +175,11 @@ def _outcomes(arguments: Arguments) -> Outcomes:
 
 def _outcome(item: Item) -> tuple[str, str]:
     from .redact import visible
+    from .report import as_text
     from .verdicts import Verdict
 
     if item.counts:
-        return "failed", _told(item)
+        return "failed", as_text(item, 1)
     if item.known is not None:
         return "xfailed", f"known: {item.known or 'the baseline gives no reason'}"
     if item.verdict is Verdict.VIOLATED:
@@ -207,14 +208,3 @@ class RequirementTest(pytest.Item):
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, None, str]:
         return _NAME, None, self.name
-
-
-def _told(item: Item) -> str:
-    from .redact import visible
-
-    lines = [f"{item.requirement.says}.", f"{item.requirement.citation.place}: {item.requirement.citation.says}"]
-    for problem in item.problems[:1]:
-        lines.append(visible(problem.text))
-        for one in problem.evidence:
-            lines.append(f"  {visible(one.title)} -> {one.status}\n  {visible(one.curl)}")
-    return "\n".join(lines)
