@@ -22,6 +22,8 @@ ROOT = Path(__file__).parent.parent
 ELSEWHERE = {
     "ARCHITECTURE.md": "design/architecture.md",
     "CHANGELOG.md": "changelog.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "SECURITY.md": "security.md",
     "generated/README.md": "design/generated.md",
     "sandbox/DETAILS.md": "design/sandbox.md",
     "contract_tests/browser_use_contract/diff/README.md": "reference/diff.md",
