@@ -8,6 +8,7 @@ Exit code 0: each option is needed, and the step that the file names fails. 1: n
 import shutil
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -17,7 +18,6 @@ from polyglot_run import Result, fare
 from polyglot_targets import HOME, Target, load
 
 OPTIONS = HOME / "options.yaml"
-HEAD = ("Generator", "Option", "Without it")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Option:
     fails: str
     effect: str
     instead: str = ""
+    compile: bool = True
 
     @property
     def row(self) -> str:
@@ -44,17 +45,17 @@ def without(option: Option, target: Target) -> Result:
     """The result of the target without the option, in a copy of its folder that lies beside it."""
     copy = HOME / f"{target.name}-without"
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(target.folder, copy, ignore=shutil.ignore_patterns("generated", "build"))
+    shutil.copytree(target.folder, copy, ignore=shutil.ignore_patterns("generated", "build", ".*cache", "__pycache__"))
     try:
         changed = 0
-        for path in copy.iterdir():
+        for path in filter(Path.is_file, copy.iterdir()):
             text = path.read_text()
             path.write_text(text.replace(option.remove, option.instead))
             changed += text.count(option.remove)
         if not changed:
             raise SystemExit(f"No file of polyglot/{target.name} has {option.remove!r}.")
         fields: dict[str, Any] = yaml.safe_load((copy / "target.yaml").read_text())
-        return fare(Target(copy.name, **fields))
+        return fare(Target(copy.name, **(fields if option.compile else fields | {"compile": []})))
     finally:
         shutil.rmtree(copy)
 
