@@ -79,8 +79,8 @@ def gather(pages: Path) -> None:
 def all_pages(pages: Path) -> str:
     """Returns the sources of all pages that are not generated from code, as one text, in the order of the navigation."""
     names = re.findall(r"(\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
-    texts = [(pages / name).read_text("utf-8") for name in names]
-    return "\n\n".join(f"<!-- {name} -->\n\n{text}" for name, text in zip(names, texts, strict=True) if docs_reference.MADE not in text)
+    texts = {name: (pages / name).read_text("utf-8") for name in names}
+    return "\n\n".join(f"<!-- {name} -->\n\n{text}" for name, text in texts.items() if docs_reference.MADE not in text)
 
 
 def build(folder: Path) -> int:

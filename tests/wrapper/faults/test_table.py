@@ -49,13 +49,14 @@ FAULTS = [
 HEADER = """\
 # Faults, and what three clients make of them
 
-Each row is a `client.run("t")` against a real server that fails at one request: once, three times or always. *created* is the number of
-sessions that the server created; *left* is how many of them still run after the call. If this client cannot know whether its create
-request was executed, it does not send it again, and the `.sessions` of `OutcomeUnknownError` name the session that may be left.
+Each row is a `client.run("t")` against a real server that fails at one request: once, three times or always. *created* is the
+number of sessions that the server created; *left* is how many of them still run after the call. If this client cannot know whether
+its create request was executed, it does not send it again, and the `.sessions` of `OutcomeUnknownError` name the session that may
+be left.
 
-The official client is `browser-use-sdk` (v3): 3.4.2 is of the contract's time, 3.12.1 of November 2026. The pauses of all clients are
-shortened, but not the number of their attempts. Written on {date} by `WRITE_DOCS=1 pytest tests/wrapper/faults/test_table.py`; the same
-test checks that the table is up to date.
+The official client is `browser-use-sdk` (v3): 3.4.2 is of the contract's time, 3.12.1 of November 2026. The pauses of all clients
+are shortened, but not the number of their attempts. Written on {date} by `WRITE_DOCS=1 pytest
+tests/wrapper/faults/test_table.py`; the same test checks that the table is up to date.
 
 | request | fault | this client | created | left | 3.4.2 | created | left | 3.12.1 | created | left |
 |---|---|---|---|---|---|---|---|---|---|---|
