@@ -50,7 +50,7 @@ HEADER = """\
 # Faults, and what three clients make of them
 
 Each row is a `client.run("t")` against a real server that fails at one request: once, three times or always. *created* is the
-number of sessions that the server created; *left* is how many of them still run after the call. If this client cannot know whether
+number of sessions that the server created; *left* is how many of them still run after the call. If this client cannot know if
 its create request was executed, it does not send it again, and the `.sessions` of `OutcomeUnknownError` name the session that may
 be left.
 
