@@ -24,7 +24,7 @@ HEAD = (
     "Unknown enum values",
 )
 NAMES = {"openapi-generator-cli": "OpenAPI Generator"}
-ONLY_GENERATED = "Generated only. They are not compiled here, for want of the libraries that they need."
+ONLY_GENERATED = "Generated only: the libraries that they need are not available here, so they are not compiled."
 OPTIONS = ("Generator", "Option", "Without it")
 UNKNOWN = {"kept": "kept", "lost": "survive, value lost", "fails": "no"}
 
@@ -55,9 +55,13 @@ def row(target: Target, result: Result) -> str:
     return f"| {' | '.join([program, generator(target), target.document, *cells(result)])} |"
 
 
+def named(target: Target) -> str:
+    return f"{target.language}, {NAMES.get(target.generator, target.generator)}"
+
+
 def limits(target: Target) -> str:
     """Returns the target's line in the list of known limits."""
-    return f"- **{target.name}**: {' '.join(target.limits)}"
+    return f"- **{named(target)}**: {' '.join(target.limits)}"
 
 
 def markdown(results: Results) -> str:
@@ -69,7 +73,7 @@ def markdown(results: Results) -> str:
             places.setdefault(warning, []).append(name)
     targets = [target for target, _ in results.values()]
     lines += ["", "Known limits:", "", *(limits(target) for target in targets if target.run)]
-    lines += ["- " + ", ".join(f"**{target.name}**" for target in targets if not target.run) + f": {ONLY_GENERATED}"]
+    lines += ["- " + ", ".join(f"**{target.language}**" for target in targets if not target.run) + f": {ONLY_GENERATED}"]
     lines += ["", "The warnings, word for word:", ""]
     lines += [f"- `{warning.replace('`', chr(39))}` ({', '.join(names)})" for warning, names in sorted(places.items())]
     lines += ["", "The commands, each in its folder of `polyglot/`:", "", "<!-- not run: `make polyglot` runs them -->", "```sh"]
