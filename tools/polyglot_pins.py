@@ -1,11 +1,10 @@
 """Pins every npm package of polyglot/node_modules in polyglot/package.json, under `overrides`, at the installed version.
 
 A lock file would do the same, but names the host of the registry. To change a dependency: edit it in package.json, remove
-`overrides`, run `make polyglot ONLY=typescript`, then `python tools/polyglot_pins.py`. With --check it only compares.
+`overrides`, run `make polyglot ONLY=typescript`, then `python tools/polyglot_pins.py`.
 """
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +36,11 @@ def overrides(modules: Path, dependencies: dict[str, str]) -> Overrides:
     return pins
 
 
-def main() -> int:
+def main() -> None:
     manifest = json.loads(MANIFEST.read_text())
     found = overrides(MODULES, manifest["dependencies"])
-    if "--check" in sys.argv[1:]:
-        return int(found != manifest.get("overrides"))
     MANIFEST.write_text(json.dumps(manifest | {"overrides": found}, indent=2) + "\n")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,4 +1,4 @@
-"""A TypeScript and a Go client are generated, compiled and run at each change, as docs/languages.md says; npm packages are pinned."""
+"""A TypeScript and a Go client are generated, compiled and run at each change, as docs/languages.md says."""
 
 import json
 import subprocess
