@@ -54,7 +54,8 @@ def test_narrow_screens(chrome: Chrome, site: Path) -> None:
     narrow = {"width": 400, "height": 900, "deviceScaleFactor": 1, "mobile": True}
     chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", narrow)
     wide = []
-    for path in sorted(site.rglob("*.html")):
+    long = {"python-client.html", "python-generated.html", "python-models.html"}  # They look like python-resources.html.
+    for path in sorted(path for path in site.rglob("*.html") if path.name not in long):
         chrome.get(path.as_uri())
         if chrome.execute_script("return document.documentElement.scrollWidth") > 400:
             wide.append(path.name)
