@@ -106,7 +106,7 @@ class AsyncRun(RunState[T], Coroutine[Any, Any, "SessionResult[T]"]):
             raise BrowserUseError("Somebody iterates over this run: its result is in .result at the end of the iteration.")
         import asyncio
 
-        from browser_use_sessions._transport.event_loop import running_loop
+        from browser_use_sessions._shutdown.event_loop import running_loop
 
         if self._awaited is not None:
             return await asyncio.shield(self._awaited)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 from weakref import ref as weakref
 
-from browser_use_sessions._transport.event_loop import running_loop
+from browser_use_sessions._shutdown.event_loop import running_loop
 from browser_use_sessions.errors import ClientClosedError
 
 if TYPE_CHECKING:

@@ -88,15 +88,18 @@ def remedy_for(error: BaseException, url: httpx.URL, given: httpx.Proxy | None =
             return f"{where} asks for a user name and a password. {into}."
         instead = "add the host to NO_PROXY" if given is None else "leave proxy out"
         return f"{where} refuses connections to {url.host}. Ask its administrator, or {instead}."
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return (
-                f"The certificate of {url.host} is not trusted. If a proxy or a virus scanner reads TLS traffic here, put the "
-                "path of its CA certificate (PEM) into SSL_CERT_FILE or verify; if not, do not go on."
-            )
-        cause = cause.__cause__ or cause.__context__
+    if is_untrusted_certificate(error):
+        return (
+            f"The certificate of {url.host} is not trusted. If a proxy or a virus scanner reads TLS traffic here, put the "
+            "path of its CA certificate (PEM) into SSL_CERT_FILE or verify; if not, do not go on."
+        )
     return ""
+
+
+def is_untrusted_certificate(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def proxy_refused_us(url: httpx.URL, given: httpx.Proxy | None = None) -> str:

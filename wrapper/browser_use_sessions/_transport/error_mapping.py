@@ -101,7 +101,7 @@ def error_for(call: Call[Any], outcome: Outcome, wall: float) -> errors.BrowserU
         facts["issues"] = issues = _issues(detail)
         reason = "; ".join(f"{issue.field}: {issue.message}" for issue in issues) or reason
     if issubclass(kind, errors.RateLimitError | errors.ServerError):
-        facts["retry_after"] = retry_after(outcome, wall)
+        facts["retry_after"] = retry_after(outcome.headers, wall)
     remedy = remedy.replace("{lists}", _lists(call, reason)).replace("{conflict}", _conflict(call)).rstrip()
     return kind(f"{call} was answered {status}: {reason}. {remedy}", **facts)
 

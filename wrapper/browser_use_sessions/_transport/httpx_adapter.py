@@ -163,14 +163,14 @@ class HttpxAdapter:
         """A new httpx client. Raises InvalidArgumentError if the environment has settings that httpx cannot use."""
         return _make_client(kind, self._client_options)
 
-    def make_storage_client(self, kind: type[C]) -> C:
+    def make_storage_client(self) -> httpx.Client:
         """A new httpx client that moves files, from and to other hosts: without the API's headers, cookies and hooks."""
         options: dict[str, Any] = {"verify": self._verify or trust_store(), "timeout": STORAGE_TIMEOUT}
         if self._proxy is not None:
             options["proxy"] = self._proxy
         elif self._is_plain:
             options["mounts"] = NO_PROXY_FOR_LOOPBACK
-        return _make_client(kind, options)
+        return _make_client(httpx.Client, options)
 
     def outcome_of_response(self, response: httpx.Response, content: bytes) -> Response | TransportFailure:
         """The key is redacted, in case the server repeats it: errors must not show it."""

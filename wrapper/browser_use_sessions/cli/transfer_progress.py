@@ -9,7 +9,7 @@ from browser_use_sessions.cli.streams import print_message
 from browser_use_sessions.cli.terminal import cut, is_live, one_line
 
 if TYPE_CHECKING:
-    from browser_use_sessions.files.progress import Progress
+    from browser_use_sessions.files import Progress
 
 
 class TransferProgress:
