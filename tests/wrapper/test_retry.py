@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from browser_use_api.operations import sessions
-from browser_use_sessions._transport.calls import Response, TransportFailure, call, get_session, list_sessions, stop_session
+from browser_use_sessions._transport.calls import Response, TransportFailure, call, get_session, stop_session
 from browser_use_sessions._transport.retry import (
     LONGEST_RETRY_AFTER,
     UNSENT_SECONDS,
@@ -21,7 +21,7 @@ from browser_use_sessions._transport.retry import (
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 NOW = 1_700_000_000.0
-SAFE = [get_session(ID), list_sessions(), stop_session(ID), call(sessions.DELETE, session_id=ID)]
+SAFE = [get_session(ID), call(sessions.LIST), stop_session(ID), call(sessions.DELETE, session_id=ID)]
 CREATE = call(sessions.CREATE, task="t")
 POLICY = RetryPolicy(3, 120.0)
 
