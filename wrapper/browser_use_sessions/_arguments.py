@@ -68,5 +68,9 @@ def checked_integer(name: str, value: Any, lowest: int, highest: int | None = No
     return value
 
 
+def invalid_variable(name: str, problem: str, remedy: str) -> InvalidArgumentError:
+    return InvalidArgumentError(f"The environment variable {name} {problem}. {remedy}", argument=name)
+
+
 def invalid_argument(argument: str, problem: str, remedy: str) -> InvalidArgumentError:
     return InvalidArgumentError(f"{argument} {problem}. {remedy}", argument=argument)

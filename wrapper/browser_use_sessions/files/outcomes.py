@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import httpx
 
-from browser_use_sessions._transport.environment import is_untrusted_certificate
+from browser_use_sessions._transport.certificates import is_untrusted_certificate
 from browser_use_sessions._transport.retry import backoff, retry_after
 from browser_use_sessions.errors import StorageError
 

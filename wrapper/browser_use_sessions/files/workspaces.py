@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import httpx
 
 from browser_use_api.resources import workspaces as generated
-from browser_use_sessions._transport.connection_options import NO_PROXY_FOR_LOOPBACK, STORAGE_TIMEOUT
+from browser_use_sessions._transport.httpx_adapter import NO_PROXY_FOR_LOOPBACK, STORAGE_TIMEOUT
 from browser_use_sessions.errors import UnsafePathError
 from browser_use_sessions.files import arguments
 from browser_use_sessions.files.event_loop import CallInThread
