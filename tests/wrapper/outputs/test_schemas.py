@@ -8,10 +8,10 @@ import hypothesis
 import jsonschema_rs
 import pydantic
 import pytest
-from browser_use_api._core.schema import checked
 from hypothesis import strategies as st
 
 from browser_use_api._core.codecs import Mismatch
+from browser_use_api._core.schema import checked
 from browser_use_sessions import InvalidArgumentError, OutputError
 from browser_use_sessions._output import output_type
 from tests.wrapper.outputs.kinds import Mouse, Node, Quoted, Rating, Strict, Tree, load, schema_of

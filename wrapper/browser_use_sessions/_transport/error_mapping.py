@@ -101,7 +101,8 @@ def error_for(call: Call[Any], outcome: Outcome, wall: float) -> errors.BrowserU
         facts["issues"] = issues = _issues(detail)
         reason = "; ".join(f"{issue.field}: {issue.message}" for issue in issues) or reason
     if issubclass(kind, errors.RateLimitError | errors.ServerError):
-        facts["retry_after"] = retry_after(outcome.headers, wall)
+        facts["retry_after"] = pause = retry_after(outcome.headers, wall)
+        reason += "" if pause is None else f" (it asks for a pause of {pause:.0f} s)"
     remedy = remedy.replace("{lists}", _lists(call, reason)).replace("{conflict}", _conflict(call)).rstrip()
     return kind(f"{call} was answered {status}: {reason}. {remedy}", **facts)
 

@@ -99,7 +99,7 @@ def _usable(proxy: str | httpx.URL | httpx.Proxy, refuse: Callable[[str, str], I
             raise ValueError(f"{made.url.port} is not a port")
         httpx.HTTPTransport(proxy=made, verify=False, trust_env=False)
     except ImportError:
-        refusal = refuse(f"names a SOCKS proxy ({shown})", "Install the package httpx[socks], or leave it out.")
+        refusal = refuse(f"names a SOCKS proxy ({shown})", "Install the package httpx[socks], or use another proxy.")
     except Exception as error:
         refusal = refuse(f"does not name a proxy: {shown} ({error})", "One looks like http://host:port.")
     else:
