@@ -1,6 +1,7 @@
 """Ctrl-C, cancellation and deadlines while files are moved: the call ends soon, nothing half-written stays, threads end."""
 
 import asyncio
+import ctypes
 import os
 import signal
 import threading
@@ -168,3 +169,38 @@ def test_another_thread_than_the_main_one(stub: Stub, folder: Path) -> None:
     thread.start()
     thread.join()
     assert results == [[Path("large")]]
+
+
+class TimeLimit(BaseException):
+    """What a task queue raises into a thread."""
+
+
+@pytest.mark.parametrize("what", ["GET large", "PUT small"])
+def test_an_exception_that_is_raised_into_the_waiting_thread(stub: Stub, folder: Path, what: str) -> None:
+    stub.files = {"large": LARGE}
+    make("small", 3)
+    ended: list[BaseException] = []
+
+    def work() -> None:
+        with BrowserUse(api_key=KEY, base_url=stub.base_url) as client:
+            try:
+                if what == "PUT small":
+                    client.workspaces.upload(WORKSPACE, "small")
+                else:
+                    client.workspaces.download_all(WORKSPACE, "out")
+            except BaseException as error:
+                ended.append(error)
+
+    def end_it(handler: Handler) -> bool:
+        number, kind = ctypes.c_ulong(thread.ident or 0), ctypes.py_object(TimeLimit)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(number, kind)
+        return bool(handler.stub.released.wait()) and setattr(handler, "close_connection", True) is None
+
+    thread = threading.Thread(target=work)
+    stub.faults[what] = [end_it if what == "PUT small" else give_half_and(end_it)]
+    thread.start()
+    thread.join()
+    assert [type(error) for error in ended] == [TimeLimit]
+    assert not stub.released.is_set()
+    assert set(tree(folder)) == {"small"}
+    assert all_threads_end()

@@ -86,7 +86,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         from .decimals import json_number, to_decimal_string  # They stand on this module.
 
-        return json_number(to_decimal_string(value, Mismatch))
+        return json_number(to_decimal_string(value))
     if hasattr(value, "to_dict"):
         return plain(value.to_dict())
     if isinstance(value, Mapping):

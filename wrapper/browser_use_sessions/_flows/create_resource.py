@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from browser_use_api.operations import browsers
 from browser_use_sessions._flows.context import Uninterruptible
 from browser_use_sessions._flows.create import has_perhaps_acted, send_once
 from browser_use_sessions._flows.exchange import fetch
@@ -32,13 +31,16 @@ def create_resource(ctx: Context, call: Call[T]) -> Flow[T]:
         raise
     except BaseException as error:
         if not isinstance(error, BrowserUseError) and call.has_begun and has_perhaps_acted(call.outcome):
-            error.add_note(f"{call} may have been carried out: look at client.{call.request.operation.resource}.list().")
-            if call.request.operation is browsers.CREATE and call.outcome is not None:
+            resource = call.request.operation.resource
+            error.add_note(f"{call} may have been carried out: look at client.{resource}.list().")
+            if resource == "browsers" and call.outcome is not None:
                 yield Uninterruptible(_stop_browser(ctx, call.outcome, error))
         raise
 
 
 def _stop_browser(ctx: Context, outcome: Outcome, error: BaseException) -> Flow[None]:
+    from browser_use_api.operations import browsers
+
     data = read_json(outcome.content) if isinstance(outcome, Response) else None
     call: Call[Any] | None = None
     try:
