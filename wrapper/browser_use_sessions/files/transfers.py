@@ -93,42 +93,45 @@ class Transfers(Generic[T]):
 
         Raises FilesError if some files failed, or the error that ends the whole call. An event may raise, which ends it as well.
         """
+        self._storage, self._events = storage, events
         try:
             for job in jobs:
-                self._submit(job, storage, events)
+                self._submit(job)
             self._total = len(self._jobs)
-            self._wait(0, events)
+            self._wait(0)
         finally:
-            self._shut_down(storage)
+            self._shut_down()
         return self._results()
 
-    def _submit(self, job: Job[T], storage: Storage, events: Events) -> None:
+    def _submit(self, job: Job[T]) -> None:
         """Waits until fewer jobs are open."""
         self._jobs.append(job)
         self._open.add(job)
         self._todo.put(job)
         if self._threads < min(self._concurrency, len(self._open)):
             try:
-                start_thread(partial(self._work, storage, events))
+                start_thread(self._work)
                 self._threads += 1
             except RuntimeError:  # The system allows no more threads, so the existing ones do the work.
                 if not self._threads:
                     raise
         if len(self._open) >= 2 * self._concurrency:
-            self._wait(self._concurrency, events)
+            self._wait(self._concurrency)
 
-    def _wait(self, most: int, events: Events) -> None:
+    def _wait(self, most: int) -> None:
         """Waits until at most `most` jobs are open."""
         while len(self._open) > most:
-            with suppress(Empty):
-                event = events.get(timeout=_CHECK_INTERVAL)
-                event()
+            try:
+                event = self._events.get(timeout=_CHECK_INTERVAL)
+            except Empty:
+                continue
+            event()
 
-    def _shut_down(self, storage: Storage) -> None:
+    def _shut_down(self) -> None:
         """Ends the threads. Running transfers are stopped."""
         if self._open:
-            storage.stop()
-        for _ in range(self._threads):
+            self._storage.stop()
+        for _ in range(self._concurrency):  # Also for a thread that was started, but not counted because of an interruption.
             self._todo.put(None)
         try:
             deadline = time.monotonic() + _GRACE
@@ -140,30 +143,30 @@ class Transfers(Generic[T]):
                 if job.target is not None:
                     job.target.discard()
 
-    def _work(self, storage: Storage, events: Events, misdirected: BaseException | None) -> None:
+    def _work(self, misdirected: BaseException | None) -> None:
         """In a thread of its own."""
         if misdirected is not None:
-            events.put(partial(_raise, misdirected))
+            self._events.put(partial(_raise, misdirected))
         try:
             while (job := self._todo.get()) is not None:
-                moved = _nothing if self._on_progress is None else partial(self._report_soon, job, events)
+                moved = _nothing if self._on_progress is None else partial(self._report_soon, job)
                 try:
-                    result = job.work(storage, moved)
+                    result = job.work(self._storage, moved)
                 except Stopped:
                     return
                 except BaseException as error:
-                    events.put(partial(self._fail, job, error))
+                    self._events.put(partial(self._fail, job, error))
                 else:
-                    events.put(partial(self._finish, job, result))
+                    self._events.put(partial(self._finish, job, result))
         finally:
             self._ended.put(None)
 
-    def _report_soon(self, job: Job[T], events: Events, moved: int) -> None:
+    def _report_soon(self, job: Job[T], moved: int) -> None:
         """There is at most one such event for each file, even if the callback is slow."""
         job.moved = moved
         if not job.is_to_be_reported:
             job.is_to_be_reported = True
-            events.put(partial(self._report_moved, job))
+            self._events.put(partial(self._report_moved, job))
 
     def _report_moved(self, job: Job[T]) -> None:
         job.is_to_be_reported = False  # First: what is moved from now on makes another event.
