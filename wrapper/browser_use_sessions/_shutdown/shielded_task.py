@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from contextvars import ContextVar, copy_context
 from typing import Any, TypeVar
 
@@ -52,10 +52,15 @@ class ShieldedTask(asyncio.Task[T]):
         the wait lasts no longer than GRACE. Returns the first interruption meanwhile.
         """
         ends = math.inf if interruption is None else deadline_after(interruption)
-        first = await wait_through({self}, ends, self if starts else None)
+        first = await (wait_through({self}, ends, self._give_up, GRACE) if starts else wait_through({self}, ends))
         if not self.done():
             self.release()
         return first
+
+    def _give_up(self) -> None:
+        if not self.is_sent:
+            self.release()
+            self.cancel()
 
 
 def current() -> ShieldedTask[Any] | None:
@@ -65,21 +70,21 @@ def current() -> ShieldedTask[Any] | None:
 
 
 async def wait_through(
-    tasks: Iterable[asyncio.Future[Any]], ends: float, starting: ShieldedTask[Any] | None = None
+    tasks: Iterable[asyncio.Future[Any]], ends: float, on_cancel: Callable[[], object] | None = None, grace: float = math.inf
 ) -> asyncio.CancelledError | None:
-    """Waits until the tasks are done or the time has come, through any number of cancellations. Returns the first of them."""
+    """Waits until the tasks are done or the time has come, through any number of cancellations. Returns the first of them.
+
+    After the first one, calls `on_cancel`, and waits no longer than `grace` seconds.
+    """
     try:
         await _wait(tasks, ends)
     except asyncio.CancelledError as error:
         first = error
     else:
         return None
-    ends = min(ends, deadline_after(first))
-    if starting is not None:
-        ends = min(ends, time.monotonic() + GRACE)
-        if not starting.is_sent:
-            starting.release()
-            starting.cancel()
+    ends = min(ends, deadline_after(first), time.monotonic() + grace)
+    if on_cancel is not None:
+        on_cancel()
     from anyio import CancelScope
 
     with CancelScope(shield=True):  # A cancelled scope of anyio cancels again and again.
