@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from .server.app import create_app
     from .server.embedded import Sandbox
     from .settings import DEFAULT_API_KEY, Settings
-    from .simulation.delivery import Delivery
-    from .simulation.received import Received
+    from .simulation.received import Delivery, Received
     from .simulation.session import Message
 
 __all__ = [
@@ -50,7 +49,7 @@ _HOMES = {
     "Sandbox": "server.embedded",
     "ScriptError": "script.problems",
     "DocumentError": "contract.document",
-    "Delivery": "simulation.delivery",
+    "Delivery": "simulation.received",
     "SeenBrowser": "control.snapshots",
     "SeenProfile": "control.snapshots",
     "SeenSession": "control.snapshots",

@@ -67,12 +67,12 @@ class RealBrowser:
                 self._process.stderr.close()
 
 
-async def start_chromium(width: int, height: int) -> RealBrowser:
+async def start_chromium(width: float | None, height: float | None) -> RealBrowser:
     """A new Chromium with an empty profile and a window of this size in pixels. NoChromium if it does not start."""
     program = find_chromium()
     if program is None:
         raise NoChromium("none is installed; CHROMIUM in the environment may name one")
-    return await asyncio.to_thread(_start, program, width, height)
+    return await asyncio.to_thread(_start, program, int(width or 1280), int(height or 800))
 
 
 def _start(program: str, width: int, height: int) -> RealBrowser:

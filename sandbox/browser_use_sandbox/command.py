@@ -20,7 +20,7 @@ def size(text: str) -> int:
 def _list_revisions(context: click.Context, _: click.Parameter, is_asked: bool) -> None:
     """Write the names and titles of the revisions; the last one is `latest`."""
     if is_asked:
-        from .contract.revisions import revisions, title_of
+        from .contract.loading import revisions, title_of
 
         for name in revisions():
             click.echo(f"{name}\t{title_of(name)}")
@@ -101,7 +101,7 @@ def sandbox(
     try:
         checked = Settings(**chosen)
         if print_spec:
-            from .contract.printing import document_text
+            from .contract.loading import document_text
 
             click.echo(document_text(checked.spec, checked.revision), nl=False)
             return

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from .common.clock import checked_speed
-from .common.money import usd
+from .common.json_text import usd
 
 #: The API key of a sandbox, if the settings name no other.
 DEFAULT_API_KEY = "sandbox-key"

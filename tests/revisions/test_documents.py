@@ -16,7 +16,7 @@ from browser_use_contract.command import check
 from browser_use_contract.diff.loading import load_document
 from browser_use_sandbox.command import sandbox
 from browser_use_sandbox.contract.document import DocumentError, read_document
-from browser_use_sandbox.contract.revisions import own_file
+from browser_use_sandbox.contract.loading import own_file
 from mutants import harness
 from tests.revisions.conftest import LATEST, REVISIONS, ROOT
 

@@ -183,7 +183,7 @@ def test_a_body_of_100_mb(api, head):
     ],
 )
 def test_who_does_not_go_on_is_cut_off(api, monkeypatch, sent):
-    monkeypatch.setattr("browser_use_sandbox.server.connection.REQUEST_SECONDS", 0.2)
+    monkeypatch.setattr("browser_use_sandbox.server.http_server.REQUEST_SECONDS", 0.2)
     before = time.monotonic()
     assert exchange(api, sent) == b""
     assert 0.1 < time.monotonic() - before < 5
@@ -191,7 +191,7 @@ def test_who_does_not_go_on_is_cut_off(api, monkeypatch, sent):
 
 @pytest.mark.parametrize("head", ["GET / HTTP/1.1\r\n", f"{HEAD}Content-Length: 100000\r\n\r\n"])
 def test_who_sends_drop_by_drop_is_cut_off_too(api, monkeypatch, head):
-    monkeypatch.setattr("browser_use_sandbox.server.connection.REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr("browser_use_sandbox.server.http_server.REQUEST_SECONDS", 0.3)
     with connected(api) as connection:
         connection.sendall(head.encode())
         before = time.monotonic()
@@ -230,7 +230,7 @@ def test_who_does_not_read_is_given_up(api, monkeypatch):
     api.client.headers["Connection"] = "close"  # Else it may use one that the server is just closing.
     for _ in range(8):
         api.create(task="x", outputSchema={"description": "y" * 1_000_000})
-    monkeypatch.setattr("browser_use_sandbox.server.connection.REQUEST_SECONDS", 0.2)
+    monkeypatch.setattr("browser_use_sandbox.server.http_server.REQUEST_SECONDS", 0.2)
     with socket.socket() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.connect(address(api))

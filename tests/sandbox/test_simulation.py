@@ -18,8 +18,7 @@ from browser_use_sandbox.simulation.engine import Simulation
 from browser_use_sandbox.simulation.project import Project
 from browser_use_sandbox.simulation.session import Session
 from browser_use_sandbox.tasks.agent import SimulatedAgent
-from browser_use_sandbox.tasks.commands import CreateSession, StopStrategy
-from browser_use_sandbox.tasks.status import Status
+from browser_use_sandbox.tasks.commands import CreateSession, Status, StopStrategy
 
 START = datetime(2026, 5, 3, tzinfo=UTC)
 WORKSPACE = uuid4()
@@ -168,7 +167,7 @@ class Lives(RuleBasedStateMachine):
                     session.llm_cost_usd,
                     session.proxy_cost_usd,
                     session.browser_cost_usd,
-                    session.input_tokens,
+                    session.total_input_tokens,
                     session.step_count,
                     len(session.messages),
                     session.updated_at,

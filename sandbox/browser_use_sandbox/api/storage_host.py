@@ -17,16 +17,15 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ..files import STORAGE_OPERATIONS
 from ..files.contents import Content, StorageFull
-from ..files.transfers import Transfer
+from ..files.transfers import Grant, Transfer, read_grant
 from ..files.tree import StoredFile
-from ..files.urls import Grant, read_grant
-from ..http.access_log import log_request
 from ..http.fault_responses import respond_with_fault
-from ..http.ranges import RangedResponse, RangeNotSatisfiable
+from ..http.requests import log_request
+from ..http.responses import RangedResponse, RangeNotSatisfiable
 
 if TYPE_CHECKING:
     from ..app_state import AppState
-    from ..files.workspace import Workspace
+    from ..files.tree import Workspace
     from ..simulation.browser import Browser
     from ..simulation.project import Project
 

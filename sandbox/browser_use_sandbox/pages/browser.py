@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from ..common.money import plain
+from ..common.json_text import plain
 from ..simulation.browser import BrowserStatus, StandaloneBrowser
 from .markup import badge, document, escaped
 
@@ -11,10 +11,10 @@ def browser_page(browser: StandaloneBrowser, now: datetime) -> str:
     """The page of the browser at the moment `now`."""
     lasts = (browser.finished_at or now) - browser.started_at
     facts = {
-        "Cost": f"{plain(browser.browser_cost_usd + browser.proxy_cost_usd)} USD",
+        "Cost": f"{plain(browser.total_cost_usd)} USD",
         "Time": str(timedelta(seconds=int(lasts.total_seconds()))),
         "Until": f"{browser.timeout_at:%H:%M:%S} UTC",
-        "DevTools": browser.cdp_url or "no real browser (--chromium)",
+        "DevTools": (browser.real and browser.real.cdp_url) or "no real browser (--chromium)",
     }
     shown = "".join(f"<div><dt>{name}</dt><dd>{escaped(value, 200)}</dd></div>" for name, value in facts.items())
     main = (

@@ -7,15 +7,14 @@ import attrs
 
 from ..app_state import AppState
 from ..common.clock import Clock
-from ..common.money import plain
-from ..files.workspace import Workspace
+from ..common.json_text import plain
+from ..files.tree import Workspace
 from ..http.links import Links
 from ..simulation.browser import AgentBrowser, Browser
-from ..simulation.profile import Profile
-from ..simulation.project import Project
+from ..simulation.project import Profile, Project
 from ..simulation.session import Session
 from ..simulation.store import Store
-from ..tasks.status import Status
+from ..tasks.commands import Status
 from .markup import attribute, badge, document, escaped
 
 PAGE_SIZE = 50
@@ -112,7 +111,7 @@ def _workspace(workspace: Workspace, links: Links) -> str:
 
 def _browser(browser: Browser, links: Links) -> str:
     name = f"Browser of session {browser.session.id}" if isinstance(browser, AgentBrowser) else f"Browser {browser.id}"
-    note = f"{plain(browser.browser_cost_usd + browser.proxy_cost_usd)} USD · until {browser.timeout_at:%H:%M:%S}"
+    note = f"{plain(browser.total_cost_usd)} USD · until {browser.timeout_at:%H:%M:%S}"
     return _line(links.browser(browser), badge(browser.status), name, note)
 
 

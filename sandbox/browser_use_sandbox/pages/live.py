@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ..common.money import plain
+from ..common.json_text import plain
 from ..http.links import Links
 from ..simulation.session import Message, Session
-from ..tasks.status import Status
+from ..tasks.commands import Status
 from .markup import attribute, badge, document, escaped
 
 _MAX_MESSAGES = 200
@@ -54,7 +54,7 @@ def _facts(session: Session, now: datetime) -> Iterator[str]:
     for name, value in (
         ("Cost", f"{plain(session.total_cost_usd)}{limit} USD"),
         ("Steps", f"{session.step_count}"),
-        ("Tokens", f"{session.input_tokens + session.output_tokens:,}"),
+        ("Tokens", f"{session.total_input_tokens + session.total_output_tokens:,}"),
         ("Time", str(timedelta(seconds=int(lasts.total_seconds())))),
     ):
         yield f"<div><dt>{name}</dt><dd>{escaped(value)}</dd></div>"

@@ -11,11 +11,9 @@ from starlette.routing import Route
 
 from ..app_state import AppState
 from ..common.api_errors import SessionNotFound
-from ..http.auth import project_of_host
 from ..http.links import Links
-from ..http.ranges import RangedResponse, RangeNotSatisfiable
-from ..http.responses import json_response
-from ..http.strict_routing import strict
+from ..http.requests import project_of_host, strict
+from ..http.responses import RangedResponse, RangeNotSatisfiable, json_response
 from ..simulation.browser import Browser, StandaloneBrowser
 from ..simulation.project import Project
 from ..simulation.session import Session

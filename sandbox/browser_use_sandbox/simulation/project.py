@@ -1,24 +1,56 @@
 """A project: the resources of one API key, its spending, and the scripts and faults of a test."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 import attrs
 
 from ..common.api_errors import BrowserNotFound, ProfileNotFound, SessionNotFound, WorkspaceNotFound
 from ..files.transfers import new_log
-from ..files.workspace import Workspace
+from ..files.tree import Workspace
 from ..script.fault import Faults
 from ..script.rule_registry import RuleRegistry
 from ..settings import Settings
 from .browser import Browser
-from .delivery import Delivery
-from .profile import Profile
-from .received import Log
+from .received import Delivery, Log
 from .session import Session
 from .store import Store
+
+
+@attrs.define(eq=False, kw_only=True)
+class Profile:
+    """A profile: the state that browsers keep between sessions."""
+
+    id: UUID
+    #: Grows with each resource of the sandbox; gives their order.
+    number: int
+    name: str | None = None
+    #: The caller's identifier of a user.
+    user_id: str | None = None
+    created_at: datetime
+    updated_at: datetime
+    last_used_at: datetime | None = None
+    #: The domains that have set cookies; None until the first session has ended.
+    cookie_domains: list[str] | None = None
+    #: Properties that the simulation does not know, as they were sent.
+    extras: dict[str, Any] = attrs.Factory(dict)
+
+    def change(self, body: Mapping[str, Any], now: datetime) -> None:
+        """Take over the properties that a request body has."""
+        self.name, self.user_id = body.get("name", self.name), body.get("userId", self.user_id)
+        self.updated_at = now
+
+    def save(self, domains: list[str], now: datetime) -> None:
+        """Save the state of a session or browser that stops and has visited these domains."""
+        self.last_used_at = self.updated_at = now
+        self.cookie_domains = sorted({*(self.cookie_domains or ()), *domains})
+
+    def is_about(self, text: str) -> bool:
+        """Whether the name or the user ID contains the text, in upper or lower case."""
+        return any(text.casefold() in (value or "").casefold() for value in (self.name, self.user_id))
 
 
 @attrs.frozen(kw_only=True)

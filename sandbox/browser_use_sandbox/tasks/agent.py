@@ -1,5 +1,6 @@
 """The simulated agent. Its plan depends only on the text of the task, the settings and the seed."""
 
+import functools
 import hashlib
 import json
 import re
@@ -8,10 +9,72 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..contract.rules import Rules
+from ..contract.operations import Rules
 from ..settings import Settings
 from .plan import AgentMessage, Assignment, Outcome, Plan, Step
-from .prices import browser_cost, llm_cost, proxy_cost
+
+_MILLION = Decimal(1_000_000)
+_MICRO = Decimal("0.000001")
+#: USD for a million input tokens, and for a million output tokens.
+_TOKEN_PRICES = {
+    "bu-mini": (Decimal("0.30"), Decimal("2.00")),
+    "gemini-3-flash": (Decimal("0.50"), Decimal("3.00")),
+    "bu-max": (Decimal("2.00"), Decimal("10.00")),
+    "claude-sonnet-4.6": (Decimal("3.00"), Decimal("15.00")),
+    "claude-opus-4.6": (Decimal("5.00"), Decimal("25.00")),
+    "bu-ultra": (Decimal("6.00"), Decimal("30.00")),
+}
+#: The prices of other models.
+_DEFAULT_PRICES = (Decimal("3.00"), Decimal("15.00"))
+_PROXY_MEGABYTE = Decimal("0.01")
+
+
+def llm_cost(model: str, tokens_read: int, tokens_written: int) -> Decimal:
+    read_price, write_price = _TOKEN_PRICES.get(model, _DEFAULT_PRICES)
+    return ((tokens_read * read_price + tokens_written * write_price) / _MILLION).quantize(_MICRO)
+
+
+@functools.lru_cache(1024)
+def browser_cost(seconds: float, hour_usd: Decimal) -> Decimal:
+    return (Decimal(seconds) * hour_usd / 3600).quantize(_MICRO)
+
+
+@functools.lru_cache(1024)
+def browser_minutes_cost(minutes: int, hour_usd: Decimal) -> Decimal:
+    """The cost of a browser for whole minutes."""
+    return (minutes * hour_usd / 60).quantize(_MICRO).normalize()
+
+
+def proxy_cost(megabytes: Decimal) -> Decimal:
+    return (megabytes * _PROXY_MEGABYTE).quantize(_MICRO)
+
+
+_FOLDER = "scripts"
+
+
+def script_path(task: str, cache_script: bool | None, mark: str = "") -> str | None:
+    """The path of the script of `task` in the workspace: the same for tasks that differ only in bracketed values.
+
+    `mark` precedes the brackets. None if caching is off: with False, and with None if the task has no brackets.
+    """
+    if cache_script is False:
+        return None
+    template, brackets = _brackets(mark).subn("{{}}", task)
+    if cache_script is None and not brackets:
+        return None
+    return f"{_FOLDER}/{hashlib.sha256(template.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}.py"
+
+
+@functools.cache
+def _brackets(mark: str) -> re.Pattern[str]:
+    """The pattern of a bracketed value, which has no braces inside; so the search in a long task stays linear."""
+    return re.compile(re.escape(mark) + r"\{\{[^{}]*\}\}")
+
+
+def script_text(title: str) -> bytes:
+    """The content of the script file."""
+    return f"# The sandbox's script for: {title}\n".encode("utf-8", "replace")
+
 
 _SITE = re.compile(r"\b(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
 _SEARCHED_LENGTH = 2_000
