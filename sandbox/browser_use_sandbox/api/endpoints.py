@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -19,9 +19,9 @@ from ..common.issues import without_secret
 from ..common.redaction import longest_first, redact, secrets_in_body
 from ..contract.operations import Operation
 from ..contract.parameters import read_parameters
-from ..http.fault_responses import BrokenResponse, respond_with_fault
+from ..http.fault_responses import respond_with_fault
 from ..http.requests import log_request, project_of_key, read_bounded
-from ..http.responses import api_error_response, client_disconnected, internal_error_response, origin, routing_error_response
+from ..http.responses import EXPECTED_ERRORS, error_response, origin, status_of
 from ..simulation.project import Project
 from ..simulation.received import Received, kept_headers, without_secrets
 from .resources.base import Call, Handler
@@ -85,22 +85,17 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        started = time.perf_counter() if self._state.settings.log else 0.0
-        note = ""
+        started, note = time.perf_counter(), ""
         try:
             response = await self._answer(request)
-        except ApiError as error:
-            response, note = api_error_response(request, error), str(error.detail)
-        except HTTPException as error:
-            response = routing_error_response(request, error)
-        except ClientDisconnect as error:
-            response, note = client_disconnected(request, error), "the caller has disconnected"
+        except EXPECTED_ERRORS as error:
+            response = error_response(request, error)
+            note = str(error.detail) if isinstance(error, ApiError) else ""
         except Exception as error:
-            await internal_error_response(request, error)(scope, receive, send)
+            await error_response(request, error)(scope, receive, send)
             raise
         if self._state.settings.log:
-            status = response.visible_status if isinstance(response, BrokenResponse) else response.status_code
-            log_request(self._state.clock.now(), scope, status, started, note)
+            log_request(self._state.clock.now(), scope, status_of(response), started, note)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -191,7 +186,7 @@ class _Endpoint:
         except ApiError as refusal:
             received.status = refusal.status
             raise
-        received.status = response.visible_status if isinstance(response, BrokenResponse) else response.status_code
+        received.status = status_of(response)
         return response
 
     def _named(self, in_path: Mapping[str, str], body: Any) -> tuple[UUID | None, UUID | None]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
+import yaml
 
 
 class DocumentError(ValueError):
@@ -109,8 +110,6 @@ def _at(document: Any, place: _Place) -> Any:
     return document
 
 
-__all__ = ["URI", "Document", "DocumentError", "files_of", "read_document"]
-
 #: The URI of the document. All references are made absolute with it, so that each part can be compiled alone.
 URI = "urn:openapi:document"
 _LARGEST = 50_000_000
@@ -184,11 +183,6 @@ def read_document(file: str | PathLike[str]) -> Any:
     return document
 
 
-def files_of(file: str | PathLike[str]) -> list[str]:
-    """The files of a document: its own, and those that it extends. DocumentError."""
-    return [name for name, _ in _layers(file)]
-
-
 def _layers(file: str | PathLike[str]) -> list[tuple[str, Any]]:
     """The names and contents of a file and of what it extends, down to the document that is not an overlay."""
     layers = [(fspath(file), read_layer(fspath(file)))]
@@ -203,8 +197,6 @@ def _layers(file: str | PathLike[str]) -> list[tuple[str, Any]]:
 
 def read_layer(name: str) -> Any:
     """The content of one file; an overlay is not applied. DocumentError if it cannot be read."""
-    import yaml  # Slow to import, and not needed where the document is cached.
-
     try:
         raw = Path(name).read_bytes()
         if len(raw) > _LARGEST:

@@ -83,6 +83,8 @@ class Rules:
     #: Whether recordings and screenshots are only in responses to a GET of one session or browser.
     only_single_views_show_media: bool = False
     browser_hour_usd: Decimal = _USUAL_HOUR
+    #: The models of sessions that the document lists.
+    models: tuple[str, ...] = ()
 
 
 def rules_of(document: Document) -> Rules:
@@ -91,13 +93,14 @@ def rules_of(document: Document) -> Rules:
     info = document.value.get("info")
     revision = str(info.get("x-revision", "")) if isinstance(info, dict) else ""
     request = object_parts(document, schemas.get("CreateSessionRequest"))
-    caching = {} if request is None else document.resolve(request.properties.get("cacheScript", {}))
-    mark, hour = _MARK.search(_described(caching)), _HOUR.search(_described(schemas.get("Browser")))
+    caching, model = ({} if request is None else request.properties.get(name, {}) for name in ("cacheScript", "model"))
+    mark, hour = _MARK.search(_described(document.resolve(caching))), _HOUR.search(_described(schemas.get("Browser")))
     return Rules(
         bracket_mark=mark[1] if mark else "",
         follow_up_has_own_limit=revision >= _SINGLE_VIEWS,
         only_single_views_show_media=revision >= _SINGLE_VIEWS,
         browser_hour_usd=Decimal(hour[1]) if hour else _USUAL_HOUR,
+        models=tuple(map(str, (document.resolve(model) or {}).get("enum", ()))),
     )
 
 
@@ -152,7 +155,7 @@ class Operation:
     def body(self) -> RequestBody | None:
         """The request body, or None if the operation takes none."""
         value = self._document.resolve(self._value.get("requestBody"))
-        return RequestBody(self._document, value) if value else None
+        return RequestBody(self._document, value, self._shapes) if value else None
 
     @functools.cached_property
     def responses(self) -> dict[str, Any]:

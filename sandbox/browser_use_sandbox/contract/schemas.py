@@ -201,21 +201,40 @@ class Shape:
             result.update((name, part) for name, part in value.items() if name not in result)
         return result
 
+    @functools.cached_property
+    def _defaults(self) -> dict[str, Any]:
+        """The defaults of the properties."""
+        found = {name: self._document.resolve(declared.schema) for name, declared in self.properties.items()}
+        return {name: schema["default"] for name, schema in found.items() if isinstance(schema, dict) and "default" in schema}
+
+    def with_defaults(self, value: Any) -> Any:
+        """The value with the defaults of its missing properties, at any depth."""
+        if isinstance(value, list):
+            items = self.items
+            return [items.with_defaults(each) for each in value] if items is not None and items._has_parts() else value
+        if not isinstance(value, dict) or self._parts is None:
+            return value
+        result = {**self._defaults, **value}
+        for name, shape in self._nested:
+            if name in value:
+                result[name] = shape.with_defaults(value[name])
+        return result
+
 
 class _Property:
     """A declared property."""
 
     def __init__(self, document: Document, name: str, schema: Any, is_required: bool, shapes: Shapes) -> None:
-        self._document, self._name, self._schema, self._is_required, self._shapes = document, name, schema, is_required, shapes
+        self._document, self._name, self.schema, self._is_required, self._shapes = document, name, schema, is_required, shapes
 
     @functools.cached_property
     def shape(self) -> Shape:
-        return self._shapes.of(self._schema)
+        return self._shapes.of(self.schema)
 
     @functools.cached_property
     def filled(self) -> Mapping[str, Any]:
         """The property with its value if nothing else gives one; empty if it is then absent."""
-        schema = self._document.resolve(self._schema)
+        schema = self._document.resolve(self.schema)
         if isinstance(schema, dict) and "default" in schema:
             return {self._name: schema["default"]}
         for example in example_of(self._document, schema):
@@ -226,12 +245,12 @@ class _Property:
 
     def _fitting(self, schema: Any) -> Any:
         """A valid value: zero for amounts."""
-        is_valid = self._document.compile(self._schema).is_valid
+        is_valid = self._document.compile(self.schema).is_valid
         types = types_of(self._document, schema)
         for zero in [0] if types & {"integer", "number"} else ["0"] if "pattern" in schema else []:
             if is_valid(zero):
                 return zero
         try:
-            return value_for(self._document, self._schema, self._name)
+            return value_for(self._document, self.schema, self._name)
         except NoHeuristic:
             return None

@@ -1,7 +1,6 @@
-"""The requests to the storage host, for tests."""
+"""Signed URLs of the storage host, the paths that they may have, and the log of what was requested."""
 
 import json
-from collections import deque
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -87,22 +86,19 @@ def read_grant(method: str, path: str, query: str, signer: Signer) -> Grant | No
     return grant if name == grant._name and signer.is_signature(grant._claim, values.get("signature", "")) else None
 
 
-_MOST = 20_000
-
-
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class Transfer:
     """A request to the storage host: `PUT` of a file or `GET`."""
 
     at: datetime
     method: str
-    workspace_id: UUID | None
+    workspace_id: UUID | None = None
     #: The path of the file in its workspace; the path of the URL if it has no valid signature.
     path: str
     #: How many bytes of the file were received or sent.
-    size: int
+    size: int = 0
     #: The status of the response; None without a response.
-    status: int | None
+    status: int | None = None
     #: The reason of an error.
     reason: str | None = None
     #: Whether the request had an API key, which must never be sent there.
@@ -112,8 +108,3 @@ class Transfer:
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}: {self.status or 'no answer'}{f', {self.reason}' if self.reason else ''}"
-
-
-def new_log() -> deque[Transfer]:
-    """A log of the latest transfers."""
-    return deque(maxlen=_MOST)

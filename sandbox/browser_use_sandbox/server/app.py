@@ -1,45 +1,24 @@
 """The sandbox as an ASGI application."""
 
+import asyncio
+import contextlib
 import functools
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..api.endpoints import Api
 from ..api.resources.registry import not_simulated
 from ..app_state import AppState
-from ..common.api_errors import ApiError
 from ..common.clock import Clock
 from ..common.signing import Signer
 from ..contract.document import DocumentError
 from ..contract.loading import load
-from ..control.http_api import control_routes
 from ..files import PATH as STORAGE_PATH
 from ..files.contents import Contents
 from ..generation.outputs import Outputs
-from ..http.responses import api_error_response, client_disconnected, internal_error_response, routing_error_response
-from ..pages.routes import Pages
 from ..settings import Settings
 from ..simulation.engine import Simulation
 from ..tasks.agent import SimulatedAgent
-
-
-def side_paths(state: AppState) -> ASGIApp:
-    """An application for these paths; unknown paths give 404."""
-    app = Starlette(
-        routes=[*control_routes(state), *Pages(state).routes()],
-        exception_handlers={
-            ApiError: api_error_response,
-            HTTPException: routing_error_response,
-            ClientDisconnect: client_disconnected,
-            Exception: internal_error_response,
-        },
-    )
-    app.router.redirect_slashes = False
-    return app
-
 
 #: The base path of the API on this server.
 BASE_PATH = "/api/v3"
@@ -88,9 +67,15 @@ def app_of(state: AppState) -> ASGIApp:
 
     @functools.cache
     def others() -> ASGIApp:
-        # XXX from .side_paths import side_paths
+        from starlette.applications import Starlette
 
-        return side_paths(state)
+        from ..control.http_api import control_routes
+        from ..http.responses import ERROR_RESPONSES
+        from ..pages.routes import Pages
+
+        app = Starlette(routes=[*control_routes(state), *Pages(state).routes()], exception_handlers=ERROR_RESPONSES)
+        app.router.redirect_slashes = False
+        return app
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if state.webhook is not None:
@@ -105,6 +90,7 @@ def app_of(state: AppState) -> ASGIApp:
             target = storage()
         else:
             target = others()
-        await target(scope, receive, send)
+        with contextlib.suppress(asyncio.CancelledError):  # The server stops; uvicorn would log that as an error.
+            await target(scope, receive, send)
 
     return app

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from datetime import timedelta
 from types import TracebackType
-from typing import TypeVar, Unpack
+from typing import Any, TypeVar
 
 import attrs
 
 from ..app_state import AppState
 from ..common.clock import Clock
 from ..control.handle import Handle
-from ..settings import Settings, SettingsOptions
+from ..settings import Settings
 from ..simulation.project import Project
 from .app import app_of, new_state
 from .http_server import Server, base_url, listen, port_of
@@ -44,7 +44,7 @@ class Sandbox(Handle):
         *,
         clock: Clock | None = None,
         port: int = 0,
-        **named_settings: Unpack[SettingsOptions],
+        **named_settings: Any,
     ) -> None:
         _check_names(named_settings)
         if not 0 <= port <= 65535:
@@ -159,12 +159,12 @@ def _serve_in_thread(server: Server) -> threading.Thread:
     def serve() -> None:
         try:
             asyncio.run(server.serve_until_stopped(lambda: ready.set_result(None)))
+            if not ready.done():
+                raise RuntimeError("the server has ended before it was ready")
         except BaseException as error:
             if ready.done():
                 raise
             ready.set_exception(error)
-        if not ready.done():
-            ready.set_exception(RuntimeError("the server has ended before it was ready"))
 
     thread = threading.Thread(target=serve, name="browser-use-sandbox", daemon=True)
     thread.start()

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import attrs
 
-from ..common.api_errors import NoCredits, ProfileNotFound, SessionBusy, TooManyProfiles, TooManySessions, WorkspaceNotFound
+from ..common.api_errors import NoCredits, NotFound, SessionBusy, TooManySessions
 from ..common.json_text import plain
 from ..contract.operations import Rules
 from ..files.contents import Contents
@@ -59,7 +59,7 @@ class Simulation:
         self.check_profile(project, command.profile_id, now)
         if command.workspace_id is not None and command.workspace_id not in project.workspaces:
             if not self._settings.accept_unknown_ids:
-                raise WorkspaceNotFound
+                raise NotFound("Workspace")
             self.new_workspace(project, {}, now, command.workspace_id)
         _check_credits(project)
         if project.active >= project.limits.max_active_sessions:
@@ -139,16 +139,16 @@ class Simulation:
     # Profiles and workspaces
 
     def check_profile(self, project: Project, profile_id: UUID | None, now: datetime) -> None:
-        """ProfileNotFound if the profile does not exist; with `accept_unknown_ids` it is created."""
+        """NotFound if the profile does not exist; with `accept_unknown_ids` it is created."""
         if profile_id is not None and profile_id not in project.profiles:
             if not self._settings.accept_unknown_ids:
-                raise ProfileNotFound
+                raise NotFound("Profile")
             self.new_profile(project, {}, now, profile_id)
 
     def new_profile(self, project: Project, body: Mapping[str, Any], now: datetime, id: UUID | None = None) -> Profile:
-        """Create the profile of a valid request body. TooManyProfiles."""
+        """Create the profile of a valid request body. NoCredits."""
         if len(project.profiles) >= project.limits.max_profiles:
-            raise TooManyProfiles
+            raise NoCredits("The plan allows no more profiles")
         profile = Profile(id=id or self.ids.new(), number=self.ids.number(), created_at=now, updated_at=now)
         profile.change(body, now)
         project.profiles.add(profile)

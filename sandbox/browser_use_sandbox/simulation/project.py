@@ -1,5 +1,6 @@
 """A project: the resources of one API key, its spending, and the scripts and faults of a test."""
 
+from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -8,8 +9,7 @@ from uuid import UUID
 
 import attrs
 
-from ..common.api_errors import BrowserNotFound, ProfileNotFound, SessionNotFound, WorkspaceNotFound
-from ..files.transfers import new_log
+from ..files.transfers import Transfer
 from ..files.tree import Workspace
 from ..script.fault import Faults
 from ..script.rule_registry import RuleRegistry
@@ -18,6 +18,8 @@ from .browser import Browser
 from .received import Delivery, Log
 from .session import Session
 from .store import Store
+
+_MOST_TRANSFERS = 20_000
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -82,13 +84,14 @@ class Project:
         self.task_rules = RuleRegistry()
         self.faults = Faults()
         self.log = Log()
-        self.transfers = new_log()
+        #: The latest requests to the storage host.
+        self.transfers: deque[Transfer] = deque(maxlen=_MOST_TRANSFERS)
         #: The webhook events, the oldest first.
         self.deliveries: list[Delivery] = []
-        self.sessions: Store[Session] = Store(SessionNotFound)
-        self.profiles: Store[Profile] = Store(ProfileNotFound)
-        self.workspaces: Store[Workspace] = Store(WorkspaceNotFound)
-        self.browsers: Store[Browser] = Store(BrowserNotFound)
+        self.sessions: Store[Session] = Store("Session")
+        self.profiles: Store[Profile] = Store("Profile")
+        self.workspaces: Store[Workspace] = Store("Workspace")
+        self.browsers: Store[Browser] = Store("Browser")
         self.spent_usd = Decimal(0)
         #: The number of sessions that are not final.
         self.active = 0

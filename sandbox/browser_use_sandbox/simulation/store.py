@@ -90,8 +90,8 @@ _number = attrgetter("number")
 class Store(Generic[T]):
     """Holds resources by ID and in order of creation. Removed ones are kept for `including_removed`."""
 
-    def __init__(self, not_found: type[NotFound]) -> None:
-        self._not_found = not_found
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
         self._by_id: dict[UUID, T] = {}
         self._oldest_first: list[T] = []
         self._removed: list[T] = []
@@ -119,11 +119,11 @@ class Store(Generic[T]):
         return self._by_id.get(id)
 
     def find(self, id: UUID) -> T:
-        """The resource with that ID. The store's kind of NotFound if it does not exist or was removed."""
+        """The resource with that ID. NotFound if it does not exist or was removed."""
         try:
             return self._by_id[id]
         except KeyError:
-            raise self._not_found from None
+            raise NotFound(self._kind) from None
 
     def page(self, number: int, size: int, chosen: Callable[[T], bool] | None = None) -> tuple[list[T], int]:
         """The resources of a page, the newest first, and their total number; pages count from 1."""

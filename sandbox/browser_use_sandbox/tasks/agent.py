@@ -1,11 +1,13 @@
-"""The simulated agent. Its plan depends only on the text of the task, the settings and the seed."""
+"""The simulated agent, what its work costs, and the scripts that it caches.
+
+Prices are made up. Its plan depends only on the text of the task, the settings and the seed."""
 
 import functools
 import hashlib
 import json
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,23 +17,17 @@ from .plan import AgentMessage, Assignment, Outcome, Plan, Step
 
 _MILLION = Decimal(1_000_000)
 _MICRO = Decimal("0.000001")
-#: USD for a million input tokens, and for a million output tokens.
-_TOKEN_PRICES = {
-    "bu-mini": (Decimal("0.30"), Decimal("2.00")),
-    "gemini-3-flash": (Decimal("0.50"), Decimal("3.00")),
-    "bu-max": (Decimal("2.00"), Decimal("10.00")),
-    "claude-sonnet-4.6": (Decimal("3.00"), Decimal("15.00")),
-    "claude-opus-4.6": (Decimal("5.00"), Decimal("25.00")),
-    "bu-ultra": (Decimal("6.00"), Decimal("30.00")),
-}
-#: The prices of other models.
-_DEFAULT_PRICES = (Decimal("3.00"), Decimal("15.00"))
+#: USD for a million input tokens of the first model in the document's list; each model costs more than the one before it.
+_TOKEN_PRICE = Decimal("0.50")
+#: How many times as much an output token costs.
+_OUTPUT_FACTOR = 5
 _PROXY_MEGABYTE = Decimal("0.01")
 
 
-def llm_cost(model: str, tokens_read: int, tokens_written: int) -> Decimal:
-    read_price, write_price = _TOKEN_PRICES.get(model, _DEFAULT_PRICES)
-    return ((tokens_read * read_price + tokens_written * write_price) / _MILLION).quantize(_MICRO)
+def llm_cost(models: Sequence[str], model: str, tokens_read: int, tokens_written: int) -> Decimal:
+    """The cost of tokens; a model that is not in the list costs most."""
+    price = _TOKEN_PRICE * (1 + (models.index(model) if model in models else len(models)))
+    return ((tokens_read + _OUTPUT_FACTOR * tokens_written) * price / _MILLION).quantize(_MICRO)
 
 
 @functools.lru_cache(1024)
@@ -144,7 +140,7 @@ class SimulatedAgent:
             messages=draft.messages,
             input_tokens=read,
             output_tokens=written,
-            llm_cost_usd=llm_cost(assignment.model, read, written) if read else Decimal(0),
+            llm_cost_usd=llm_cost(self._rules.models, assignment.model, read, written) if read else Decimal(0),
             browser_cost_usd=browser_cost(seconds, self._rules.browser_hour_usd),
             proxy_mb=used,
             proxy_cost_usd=proxy_cost(used),

@@ -5,7 +5,7 @@ import binascii
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from ...common.api_errors import FileNotFound, InvalidRequest
+from ...common.api_errors import InvalidRequest, NotFound
 from ...common.issues import issue
 from ...common.json_text import encode
 from ...files.transfers import Grant, check_path, expiry, joined
@@ -87,7 +87,7 @@ class Workspaces(Resource):
         self._now()
         workspace = call.project.workspaces.find(call.id())
         if not workspace.files.remove(call.parameters["path"]):
-            raise FileNotFound
+            raise NotFound("File")
         return Reply()
 
 
