@@ -34,11 +34,11 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
 def _settings_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add an option for each setting."""
     for field in reversed(attrs.fields(Settings)):
-        name, how = _OPTIONS.get(field.name, (f"--{field.name.replace('_', '-')}", {}))
+        how: dict[str, Any] = {"type": field.type} if field.type in (float, int) else {}
         if field.type is bool:
             how = {"is_flag": True, "default": None}
-        elif field.type in (float, int) and "type" not in how:
-            how = {"type": field.type}
+        name, others = _OPTIONS.get(field.name, (f"--{field.name.replace('_', '-')}", {}))
+        how |= others
         command = click.option(name, field.name, help=field.metadata["help"], **how)(command)
     return command
 

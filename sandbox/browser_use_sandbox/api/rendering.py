@@ -4,11 +4,13 @@ A property has the value of the attribute with its name in snake case: `createdA
 the simulation does not know comes from the request, or from the document (`Shape.fit`).
 """
 
+import functools
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from ..common.json_text import encode, is_json, json_value
+from ..common.json_text import JSON_TYPES, WRITERS, encode
 from ..contract.schemas import Shape
 from ..http.links import Links
 from ..simulation.session import Message, Session
@@ -25,13 +27,23 @@ _SCREENSHOT = "screenshotUrl"
 
 def known(resource: object, shape: Shape, computed: Mapping[str, Any]) -> dict[str, Any]:
     """The values of the declared properties that the simulation knows."""
-    found: dict[str, Any] = {}
-    for name, attribute in shape.attributes:
-        if name in computed:
-            found[name] = computed[name]
-        elif attribute not in _INTERNAL and is_json(value := getattr(resource, attribute, _INTERNAL)):
-            found[name] = json_value(value)
+    found = {name: computed[name] for name in computed if name in shape.properties}
+    for name, attribute in _attributes(shape, type(resource)):
+        if name not in computed:
+            value = getattr(resource, attribute)
+            kind = type(value)
+            if kind in JSON_TYPES or isinstance(value, StrEnum):
+                found[name] = value
+            elif kind in WRITERS:
+                found[name] = WRITERS[kind](value)
     return found
+
+
+@functools.cache
+def _attributes(shape: Shape, kind: type) -> list[tuple[str, str]]:
+    """The declared properties that a class of the simulation has attributes for."""
+    names = frozenset(dir(kind)) - _INTERNAL
+    return [(name, attribute) for name, attribute in shape.attributes if attribute in names]
 
 
 class Renderer:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -33,18 +32,15 @@ def timestamp(moment: datetime) -> str:
     return moment.isoformat()[: -len("+00:00")] + "Z"
 
 
-_WRITERS: dict[type, Callable[[Any], str]] = {UUID: str, datetime: timestamp, Decimal: plain}
+#: The types whose values are JSON already, and how values of others are written.
+JSON_TYPES = frozenset((str, int, float, bool, type(None), list, dict))
+WRITERS: dict[type, Callable[[Any], str]] = {UUID: str, datetime: timestamp, Decimal: plain}
 
 
 def json_value(value: Any) -> Any:
     """The value as JSON: IDs, moments and amounts become texts, all others stay."""
-    writer = _WRITERS.get(type(value))
+    writer = WRITERS.get(type(value))
     return value if writer is None else writer(value)
-
-
-def is_json(value: Any) -> bool:
-    """Whether `json_value` makes JSON of the value. Of lists and objects, only the outermost level is looked at."""
-    return value is None or isinstance(value, str | int | float | list | dict | UUID | datetime | Decimal | StrEnum)
 
 
 @functools.cache

@@ -8,10 +8,7 @@ import json
 import math
 import re
 from decimal import Decimal
-from email.message import Message
-from email.parser import BytesParser
-from email.policy import HTTP
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import jsonschema_rs
@@ -21,6 +18,9 @@ from ..common.issues import Issue, issue, schema_issues
 from .document import Document
 from .parameters import readings
 from .schemas import Shapes, items_of, object_parts, types_of
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 #: Media types of JSON, in lower case and without parameters.
 JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json", re.ASCII)
@@ -121,6 +121,9 @@ def parse_form(document: Document, schema: Any, raw: bytes, content_type: str) -
 
 
 def _multipart(raw: bytes, content_type: str) -> list[tuple[str, str]]:
+    from email.parser import BytesParser  # Forms are rare, and the parser is slow to import.
+    from email.policy import HTTP
+
     head = f"Content-Type: {content_type}\r\nMIME-Version: 1.0\r\n\r\n".encode("latin-1", "replace")
     message = BytesParser(policy=HTTP).parsebytes(head + raw)
     if not message.is_multipart():
@@ -128,14 +131,14 @@ def _multipart(raw: bytes, content_type: str) -> list[tuple[str, str]]:
     return [(_name(part), _content(part)) for part in message.iter_parts()]
 
 
-def _name(part: Message) -> str:
+def _name(part: "Message") -> str:
     name = part.get_param("name", header="content-disposition")
     if not isinstance(name, str):
         raise InvalidRequest([issue(["body"], "Has a part without a name", "form_invalid")])
     return name
 
 
-def _content(part: Message) -> str:
+def _content(part: "Message") -> str:
     payload = part.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
     try:

@@ -206,7 +206,11 @@ def read_layer(name: str) -> Any:
     except OSError as error:
         raise DocumentError(f"{name}: {error.strerror or error}") from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise DocumentError(f"{name}: is not YAML: {' '.join(str(error).split())}") from None
+        raise DocumentError(f"{name}: is not YAML: {_one_line(error)}") from None
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()).replace('in "<byte string>", ', "at ")
 
 
 def _prepared(value: Any, references: set[str], depth: int = 0) -> Any:

@@ -44,7 +44,7 @@ def _one_line(text: str) -> str:
 
 
 _TEMPLATES = jinja2.Environment(
-    loader=jinja2.PackageLoader(__package__), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
+    loader=jinja2.PackageLoader("browser_use_sandbox.pages"), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
 )
 _TEMPLATES.filters |= {"visible": _visible, "one_line": _one_line, "plain": plain}
 

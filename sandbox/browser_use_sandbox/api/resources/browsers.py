@@ -62,20 +62,20 @@ class Browsers(Resource):
         browser = call.project.browsers.find(call.id())
         return file_page(self._state, call, browser.id, browser.files, _DOWNLOAD_URL_SECONDS)
 
-    def _listed(self, call: Call, browser: Browser) -> Any:
-        value = super()._listed(call, browser)
+    def _listed(self, call: Call, resource: Browser) -> Any:
+        value = super()._listed(call, resource)
         if self._state.contract.rules.only_single_views_show_media:
             value["recordingUrl"] = None
             value.pop("recordingAvailable", None)
         return value
 
-    def _computed(self, call: Call, browser: Browser) -> dict[str, Any]:
-        recording = self._links.browser_recording(browser)
+    def _computed(self, call: Call, resource: Browser) -> dict[str, Any]:
+        recording = self._links.browser_recording(resource)
         return {
-            "liveUrl": call.origin + self._links.browser(browser),
-            "cdpUrl": self._cdp_url(call, browser),
+            "liveUrl": call.origin + self._links.browser(resource),
+            "cdpUrl": self._cdp_url(call, resource),
             "recordingUrl": None if recording is None else call.origin + recording,
-            "recordingAvailable": None if browser.enable_recording and browser.finished_at is None else browser.recordings > 0,
+            "recordingAvailable": None if resource.enable_recording and resource.finished_at is None else resource.recordings > 0,
         }
 
     def _cdp_url(self, call: Call, browser: Browser) -> str | None:
