@@ -25,10 +25,10 @@ _RECORDINGS = "recordingUrls"
 _SCREENSHOT = "screenshotUrl"
 
 
-def known(resource: object, shape: Shape, computed: Mapping[str, Any]) -> dict[str, Any]:
+def known(resource: Any, shape: Shape, computed: Mapping[str, Any]) -> dict[str, Any]:
     """The values of the declared properties that the simulation knows."""
     found = {name: computed[name] for name in computed if name in shape.properties}
-    for name, attribute in _attributes(shape, type(resource)):
+    for name, attribute in _attributes(shape, resource.__class__):
         if name not in computed:
             value = getattr(resource, attribute)
             kind = type(value)
