@@ -11,6 +11,7 @@ BENCHMARKS = {
     "runs": ("many_runs", 1),
     "sandbox": ("sandbox_server", 5),
     "load": ("sandbox_load", 5),
+    "check": ("check", 3),
     "files": ("files", 3),
     "sandbox-files": ("sandbox_files", 3),
 }

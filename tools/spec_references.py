@@ -35,7 +35,7 @@ def follow(document: dict[str, Any], ref: str) -> tuple[Place, Any]:
     place: Place = ()
     for text in place_of(ref):
         step: str | int = text
-        if isinstance(value, list) and text.isdecimal() and int(text) < len(value):
+        if isinstance(value, list) and text.isdecimal() and len(text) < 10 and int(text) < len(value):
             step = int(text)
         elif not isinstance(value, dict) or step not in value:
             raise KeyError(ref)

@@ -121,6 +121,12 @@ def _remedy(error: Any) -> str:
         return "; a body is described by `requestBody`"
     if field == "required" and isinstance(value, bool):
         return "; it is a list of names, beside `properties`"
+    if error.validator == "type" and error.validator_value == "string" and isinstance(value, int | float):
+        return "; write it in quotes"
+    if error.validator == "type" and isinstance(value, bool):
+        return f"; OpenAPI 3.0 has no `{str(value).lower()}` as a schema, write `{'{}' if value else '{not: {}}'}`"
+    if error.validator == "maxProperties" and field == "content":
+        return "; a parameter has one content type: leave out the others"
     if field == "type" and value in (
         "date",
         "datetime",

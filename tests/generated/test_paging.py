@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -217,6 +218,30 @@ def test_pages_may_be_counted_from_zero(first_page: int, given: dict[str, int]) 
     assert [item["id"] for item in found] == (list(range(5))[start * 2 :] if start >= 0 else [])
     assert asked[0] == given.get("page", first_page)
     assert len(asked) == len(set(asked))
+
+
+def test_a_page_may_have_no_list(made: Callable[[dict[str, Any], str], ModuleType]) -> None:
+    texts = {"type": "array", "items": {"type": "string"}}
+    page = {"type": "object", "properties": {"items": texts, "nextCursor": {"type": ["string", "null"]}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Tags", "version": "1"},
+        "paths": {
+            "/tags": {
+                "get": {
+                    "operationId": "listTags",
+                    "tags": ["tags"],
+                    "parameters": [{"name": "cursor", "in": "query", "schema": {"type": "string"}}],
+                    "responses": {"200": {"description": "d", "content": {"application/json": {"schema": page}}}},
+                }
+            }
+        },
+    }
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, json={}))
+    with httpx.Client(transport=transport) as http_client:
+        tags = made(document, "tags_without_list").Client(base_url="http://a", http_client=http_client).tags
+        assert list(tags.list()) == []
+        assert tags.list().items_here() == []
 
 
 def test_items_without_a_key_do_not_repeat_for_ever() -> None:

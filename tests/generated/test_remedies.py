@@ -56,6 +56,7 @@ def told(tmp_path: Path, text: str) -> list[str]:
         ),
         ("Pet", "did you mean `#/components/schemas/Pet`?"),
         ("#Pet", "did you mean `#/components/schemas/Pet`?"),
+        ("#/paths/~1a~1{id}/get/parameters/" + "9" * 5000, "leads nowhere"),
         ("pets.yaml#/Pet", "make one document of all first"),
     ],
 )
@@ -197,6 +198,12 @@ ANSWERS = "responses: {'200': {description: d}}"
             3,
             "a body is described by `requestBody`",
         ),
+        (
+            f"paths: {{/a: {{get: {{parameters: [{{name: a, in: query, content: {{a/b: {{}}, a/c: {{}}}}}}], {ANSWERS}}}}}}}",
+            3,
+            "a parameter has one content type: leave out the others",
+        ),
+        ("paths: {/a: {get: {operationId: 1.0, responses: {default: {description: d}}}}}", 3, "; write it in quotes"),
         (SCHEMA.format("{properties: {a: {type: string, required: true}}}"), 6, "it is a list of names, beside `properties`"),
         (SCHEMA.format("{type: datetime}"), 6, "write `type: string` and `format: date-time`"),
         (SCHEMA.format("{type: str}"), 6, "did you mean `string`?"),

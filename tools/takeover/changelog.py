@@ -1,4 +1,4 @@
-"""The entry in CHANGELOG.md, and the version that is proposed."""
+"""The entry in CHANGELOG.md, and the proposed version."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WHOM = {
 
 
 def with_entry(changelog: str, comparison: Comparison, source: str, date: str) -> str:
-    """The changelog with an entry at the end of its topmost section, if that is unreleased, or in a new one above it."""
+    """Returns the changelog with an entry at the end of the `Unreleased` section, which is created if it is missing."""
     entry = _entry(comparison, source, date)
     headings = list(_HEADING.finditer(changelog))
     if headings and "unreleased" in headings[0].group().lower():
@@ -38,7 +38,7 @@ def _entry(comparison: Comparison, source: str, date: str) -> str:
 
 
 def _public(source: str) -> str:
-    """The name of the document without what only its user should know: folders, and the credentials and query of a URL."""
+    """Returns the file name, or the URL without credentials and query: the rest of the path is private."""
     url = urlsplit(source)
     if url.scheme.lower() in ("http", "https"):
         return f"{url.scheme}://{url.hostname}{url.path}"
@@ -59,7 +59,7 @@ def _line(change: Change) -> str:
 
 
 def proposed_version(version: str, step: Step) -> str:
-    """The next version; until 1.0, a breaking change raises the minor version."""
+    """Returns the next version. Before 1.0, a breaking change increases the minor version."""
     numbers = [int(each) for each in version.split(".")[:3]]
     major, minor, patch = [*numbers, 0, 0][:3]
     if step == "none":

@@ -1,4 +1,4 @@
-"""Changes of a document, collected by place and made together, so that every place is meant as it was before."""
+"""Collects changes of a document and makes them together, so that all places refer to the unchanged document."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Place = tuple[str | int, ...]
 
 
 class Edits:
-    """Collects changes of a document; `apply` gives the changed copy. Places are those of the document as it was."""
+    """Collects changes of a document. `apply` returns a changed copy."""
 
     def __init__(self, root: dict[str, Any]) -> None:
         self._root = root
@@ -22,24 +22,24 @@ class Edits:
         self._removed: set[Place] = set()
 
     def detach(self, place: Place, value: Any) -> None:
-        """Puts a copy of what a reference names in its place, before anything else is done."""
+        """Replaces a reference by a copy of its target, before all other changes."""
         self._detached.append((place, deepcopy(value)))
 
     def set(self, place: Place, value: Any) -> None:
         self._set[place] = value
 
     def require(self, place: Place, name: str) -> None:
-        """The object schema at `place` requires the property."""
+        """Adds the property to `required` of the object schema at `place`."""
         if (place, name) not in self._required:
             self._required.append((place, name))
 
     def append(self, place: Place, item: Any) -> None:
-        """The array at `place`, made if it is missing, gains an item."""
+        """Appends an item to the array at `place`, which is created if it is missing."""
         if (place, item) not in self._appended:
             self._appended.append((place, item))
 
     def rebuild(self, place: Place, change: Callable[[dict[str, Any]], None]) -> None:
-        """Changes the object at `place` when all else about it has been set."""
+        """Calls `change` with the object at `place` after all other changes."""
         self._rebuilt.append((place, change))
 
     def remove(self, place: Place) -> None:

@@ -1,4 +1,4 @@
-"""Mends the document's examples where a change has made them wrong: a property that is required now, a value that is gone."""
+"""Corrects examples that a change has made invalid: with a new required property, or instead of a removed value."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SAMPLES = {
 
 
 class _Example(NamedTuple):
-    """A value by what holds it, and the schema that it is an example of."""
+    """An example, `holder[key]`, and its schema."""
 
     holder: dict[str, Any]
     key: str
@@ -29,7 +29,7 @@ class _Example(NamedTuple):
 
 
 def mend_examples(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """Changes examples in `new` in place; gives notes about those that are still wrong and were not in `old`."""
+    """Changes examples in `new` in place. Returns notes about those that are still invalid and were valid in `old`."""
     wrong_before = {json.dumps(each.holder[each.key]) for each in _examples(old) if _error(each, old)}
     notes = []
     for example in _examples(new):
@@ -64,13 +64,13 @@ def _error(example: _Example, root: dict[str, Any]) -> Any:
     try:
         validator = jsonschema_rs.Draft202012Validator(document)
     except (ValueError, jsonschema_rs.ValidationError):
-        return None  # A pattern of another dialect, for instance: nothing can be said.
+        return None  # jsonschema-rs cannot read the schema, for example a pattern of another dialect.
     errors = list(validator.iter_errors(example.holder[example.key]))
     return min(errors, key=lambda each: len(each.instance_path)) if errors else None
 
 
 def _mend(example: _Example, error: Any, root: dict[str, Any]) -> bool:
-    """Whether something was done about the error."""
+    """Corrects the error. Returns whether it could."""
     keyword = error.schema_path[-1] if error.schema_path else None
     place = list(error.instance_path)
     holder: Any = {"": example.holder[example.key]}
@@ -107,7 +107,7 @@ def _default(schema: Any, place: list[Any], root: dict[str, Any]) -> Any:
 
 
 def _plain(schema: Any, root: dict[str, Any]) -> dict[str, Any]:
-    """The schema inside of references and of choices with null."""
+    """Returns the schema behind references and compositions with null."""
     for _ in range(20):
         schema = _resolved(schema, root)
         options = [each for key in ("anyOf", "oneOf", "allOf") for each in schema.get(key, []) if each != {"type": "null"}]

@@ -1,4 +1,4 @@
-"""Replaces several files as a whole or not at all."""
+"""Replaces several files completely or not at all."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from pathlib import Path
 
 
 def replace_all(contents: dict[Path, bytes | None]) -> list[Path]:
-    """Writes each file, or removes it where its content is None; gives those that were not so already.
+    """Writes each file, or removes it if its content is None. Returns the files that changed.
 
-    Everything is written beside its place first. Signals wait; where something fails, what was there before comes back.
+    The contents are first written to temporary files in the same folders. Signals are blocked meanwhile. After an error, the old
+    files are restored.
     """
     changed = {path: content for path, content in contents.items() if _read(path) != content}
     before = {path: _read(path) for path in changed}
@@ -47,7 +48,7 @@ def replace_all(contents: dict[Path, bytes | None]) -> list[Path]:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl-C and kill wait until this is over."""
+    """Blocks SIGINT, SIGTERM and SIGHUP until the end of the block."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield

@@ -1,4 +1,4 @@
-"""Brings schemas of another document into ours: in the words of OpenAPI 3.1, with references to our names."""
+"""Translates schemas of another document for ours: to OpenAPI 3.1, with references to our component names."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _SINGLE = {
     "items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "propertyNames", "contains", "not", "if",
     "then", "else",
 }  # fmt: skip
-# Extensions that both documents mean alike; others are the other document's own affair.
+# Extensions with the same meaning in both documents. Others are left out.
 _EXTENSIONS = {"x-secret", "x-extensible", "x-source", "x-method", "x-idempotent", "x-paging"}
 NULL = {"type": "null"}
 
 
 class Importer:
-    """Translates parts of `new`; components that are missing in ours are added through `edits`."""
+    """Translates schemas of the new document. Adds missing components to ours with `edits`."""
 
     def __init__(self, old: Document, reader: Flattener, edits: Edits) -> None:
         self._reader = reader
@@ -38,13 +38,13 @@ class Importer:
         self._taken = set(schemas) if isinstance(schemas, dict) else set()
 
     def is_ours(self, node: Node, name: str) -> None:
-        """The schema is what our component `name` is, or becomes."""
+        """Records that the schema corresponds to our component `name`."""
         if isinstance(node.schema, dict):
             self._names.setdefault(id(node.schema), name)
             self._by_meaning.setdefault(self._meaning(node), name)
 
     def schema(self, nodes: tuple[Node, ...]) -> Any:
-        """What all of these schemas say together."""
+        """Returns one schema with the meaning of all these schemas together."""
         if not nodes:
             return {}
         if len(nodes) == 1:
@@ -52,7 +52,7 @@ class Importer:
         return {"allOf": [self._node(each) for each in nodes]}
 
     def core(self, alternatives: list[Alternative]) -> dict[str, Any]:
-        """What the alternatives admit besides null."""
+        """Returns a schema for the values of the alternatives, without null."""
         options = []
         for each in alternatives:
             if each.types == {"null"}:
@@ -73,12 +73,12 @@ class Importer:
     def _node(self, node: Node, *, inside: bool = False) -> Any:
         if not isinstance(node.schema, dict):
             return node.schema
-        if not inside and self._is_telling(node.schema):
+        if not inside and self._is_specific(node.schema):
             name = self._names.get(id(node.schema))
             if name is None and (name := self._by_meaning.get(self._meaning(node))) and "properties" in node.schema:
-                self.notes.append(f"what stands in line {self._reader.document.line(node.place).number} is taken for our {name}")
+                self.notes.append(f"the schema in line {self._reader.document.line(node.place).number} is taken for our {name}")
             if name:
-                found = _words(node.schema)
+                found = _annotations(node.schema)
                 found["$ref"] = f"#/components/schemas/{name}"
                 return found
         schema = self._reader.keywords(node)
@@ -107,8 +107,8 @@ class Importer:
             value = {**{key: each for key, each in value.items() if key in beside}, "anyOf": [inner, NULL]}
         return _tidy(value)
 
-    def _is_telling(self, schema: dict[str, Any]) -> bool:
-        """Whether the schema says enough for its equal to be the same thing."""
+    def _is_specific(self, schema: dict[str, Any]) -> bool:
+        """Whether the schema is so specific that an equal one has the same subject."""
         return "$ref" not in schema and bool({"properties", "pattern", "enum"} & schema.keys())
 
     def _reference(self, node: Node) -> str:
@@ -116,10 +116,10 @@ class Importer:
         assert target is not None
         name = self._names.get(id(target.schema))
         if name is None and target.place[:2] == _SCHEMAS:
-            name = self._by_meaning.get(self._meaning(target)) if self._is_telling(target.schema) else None
+            name = self._by_meaning.get(self._meaning(target)) if self._is_specific(target.schema) else None
         if name is None:
             name = self._free_name(str(target.place[-1]))
-            self._names[id(target.schema)] = name  # Before it is read: it may contain itself.
+            self._names[id(target.schema)] = name  # Before it is translated, because it may contain itself.
             self._edits.set((*_SCHEMAS, name), self._node(target, inside=True))
         return f"#/components/schemas/{name}"
 
@@ -134,7 +134,7 @@ class Importer:
         return {**value, "mapping": {tag: self._reference(Node(each, node.place)) for tag, each in targets.items()}}
 
     def _free_name(self, name: str) -> str:
-        """The other document's name for it without its modules, as far as it is not taken."""
+        """Returns the name in the other document without Python modules, with a number if it is taken."""
         short = re.split(r"__|\.", name)[-1] or name
         short = re.sub(r"[^A-Za-z0-9_-]", "", short) or "Schema"
         free, count = short, 1
@@ -145,12 +145,12 @@ class Importer:
         return free
 
 
-def _words(schema: dict[str, Any]) -> dict[str, Any]:
+def _annotations(schema: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in schema.items() if key in ("description", "deprecated", "default")}
 
 
 def _tidy(value: dict[str, Any]) -> dict[str, Any]:
-    """`type: [string, "null"]` for a choice between a string and null, and no `allOf` of one."""
+    """Writes a composition of a type and null as `type: [string, "null"]`, and `allOf` of one schema as that schema."""
     for key in ("anyOf", "oneOf"):
         options = value.get(key)
         if isinstance(options, list) and len(options) == 2 and NULL in options:

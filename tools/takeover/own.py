@@ -1,4 +1,4 @@
-"""Takes over a later version of our own document: the same names, and words of our own."""
+"""Merges a later version of openapi.yaml itself: it has the same names and our descriptions."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 from browser_use_contract.diff.document import Document
 
-# What a version may leave out without meaning that it is to go.
+# If a version leaves these out, ours stay.
 _WORDS = {"description", "summary"}
 _VALUES = {"example", "value", "default", "const", "x-paging"}
 
 
 def is_own_version(old: Document, new: Document) -> bool:
-    """Whether the document comes from ours: it has our extensions, our version of OpenAPI and most of our references."""
+    """Whether `new` is a version of `old`: it has the same OpenAPI version, and most of the references and `x-source` values."""
     if str(new.version)[:3] != str(old.version)[:3]:
         return False
     before, after = _marks(old.root), _marks(new.root)
@@ -22,7 +22,7 @@ def is_own_version(old: Document, new: Document) -> bool:
 
 
 def own_version(old: Any, new: Any, key: str = "") -> Any:
-    """What `old` becomes, in its order: all that `new` says, and the words that it leaves out."""
+    """Returns `new` in the order of `old`, with the descriptions of `old` that `new` leaves out."""
     if isinstance(old, dict) and isinstance(new, dict) and key not in _VALUES:
         kept = {name: own_version(each, new[name], name) for name, each in old.items() if name in new}
         kept = {name: kept.get(name, old[name]) for name in old if name in new or (name in _WORDS and key != "properties")}

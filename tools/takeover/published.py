@@ -1,4 +1,4 @@
-"""Takes over what another document says, whatever its names: operations are matched by path and method."""
+"""Merges a document with other names than ours. Operations are matched by path and method."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from browser_use_contract.diff.operations.security import alternatives
 from browser_use_contract.diff.schemas.nodes import Node
 
 from .edits import Edits, Place
-from .schemas import SchemaMerger, Spot
+from .schemas import SchemaMatch, SchemaMerger
 
 
 def merged(old: Document, new: Document) -> tuple[dict[str, Any], list[str]]:
-    """What our document becomes, and notes about it for people."""
+    """Returns our document with the changes, and notes for people."""
     merger = _Merger(old, new)
     merger.run()
-    return merger.edits.apply(), [*merger.schemas.apart, *merger.schemas.importer.notes]
+    return merger.edits.apply(), [*merger.schemas.detached, *merger.schemas.importer.notes]
 
 
 def _phrase(status: str) -> str:
-    """What a status means, where the document has no words for it."""
+    """Returns a description of a status for a response without one."""
     try:
         return HTTPStatus(int(status)).phrase
     except ValueError:
-        return "Any other answer"
+        return "Any other response"
 
 
 class _Merger:
@@ -52,40 +52,40 @@ class _Merger:
             (match_operations(read_operations(self.old, key), read_operations(self.new, key)), key, sender)
             for key, sender in sides
         ]
-        for act in (self.schemas.meet, self.schemas.sync):
+        for step in (self.schemas.collect, self.schemas.update):
             for matches, key, sender in matched:
                 for one, other in matches.pairs:
-                    self._operation(one, other, sender, act, is_call=key == "paths")
-            if act == self.schemas.meet:
-                self.schemas.settle()
+                    self._operation(one, other, sender, step, is_call=key == "paths")
+            if step == self.schemas.collect:
+                self.schemas.choose()
         for matches, key, _ in matched:
             for operation in matches.removed:
                 self._remove_operation(operation, matches.removed)
             for operation in matches.added:
                 self._add_operation(operation, matches.pairs, key)
 
-    # What both have.
+    # Operations that both documents have.
 
-    def _operation(self, one: Operation, other: Operation, sent: Position, act: Any, *, is_call: bool) -> None:
-        is_last = act == self.schemas.sync
-        self._parameters(one, other, sent, act, change=is_last)
-        self._body(one, other, sent, act, change=is_last)
-        self._responses(one, other, "response" if sent == "request" else "request", act, change=is_last)
+    def _operation(self, one: Operation, other: Operation, sent: Position, step: Any, *, is_call: bool) -> None:
+        is_last = step == self.schemas.update
+        self._parameters(one, other, sent, step, change=is_last)
+        self._body(one, other, sent, step, change=is_last)
+        self._responses(one, other, "response" if sent == "request" else "request", step, change=is_last)
         if is_last:
             self._flag(one.part, other.part, "deprecated", one.part.place)
 
-    def _parameters(self, one: Operation, other: Operation, position: Position, act: Any, *, change: bool) -> None:
+    def _parameters(self, one: Operation, other: Operation, position: Position, step: Any, *, change: bool) -> None:
         before, after = read_parameters(self.old, one), read_parameters(self.new, other)
         for key in before.keys() & after.keys():
             ours, theirs = before[key], after[key]
             flags = ("deprecated",) if key[0] == "path" else ("required", "deprecated")
             differences = [name for name in flags if (ours.value.get(name) is True) != (theirs.value.get(name) is True)]
-            spots = [spot for spot in [self._spot(ours, theirs, position, as_text=True)] if spot]
-            copies = self._own_copy(self._listed(one, key), ours, differences, spots, change=change)
+            schema_matches = [match for match in [self._schema_match(ours, theirs, position, as_text=True)] if match]
+            copies = self._own_copy(self._listed(one, key), ours, differences, schema_matches, change=change)
             for name in differences if change else ():
                 self._flag(ours, theirs, name, copies[-1][1] if copies else ours.place)
-            for spot in spots:
-                act(spot._replace(copies=copies))
+            for match in schema_matches:
+                step(match._replace(copies=copies))
         if not change:
             return
         for key in before.keys() - after.keys():
@@ -96,7 +96,7 @@ class _Merger:
                 self.edits.append((*one.part.place, "parameters"), self._parameter(theirs, {}))
 
     def _listed(self, operation: Operation, key: Any) -> Place | None:
-        """Where the operation itself lists the parameter."""
+        """Returns the place of the parameter in the list of the operation itself."""
         for item in self.old.items(operation.part, "parameters", "`parameters`"):
             value = self.old.resolve(item).value
             name = str(value.get("name"))
@@ -105,27 +105,27 @@ class _Merger:
         return None
 
     def _own_copy(
-        self, site: Place | None, component: Part, differences: list[str], spots: list[Spot], *, change: bool
+        self, site: Place | None, component: Part, differences: list[str], schema_matches: list[SchemaMatch], *, change: bool
     ) -> tuple[tuple[Place, Place], ...]:
-        """A copy of a shared component at the place that refers to it, where the component follows another counterpart."""
+        """Replaces the reference at `site` by a copy, if the component is changed to another schema."""
         if site is None or component.place == site:
             return ()
-        signature = "\n".join([*differences, *(self.schemas.signature(spot) for spot in spots)]).strip()
+        signature = "\n".join([*differences, *(self.schemas.signature(match) for match in schema_matches)]).strip()
         if not change:
-            self.schemas.note(component.place, signature)
+            self.schemas.record(component.place, signature)
             return ()
-        if self.schemas.follows(component.place, signature):
+        if self.schemas.is_chosen(component.place, signature):
             return ()
         self.edits.detach(site, component.value)
-        self.schemas.apart.append(f"{'/'.join(map(str, site))} no longer refers to {component.place[-1]}")
+        self.schemas.detached.append(f"{'/'.join(map(str, site))} no longer refers to {component.place[-1]}")
         return ((component.place, site),)
 
-    def _body(self, one: Operation, other: Operation, position: Position, act: Any, *, change: bool) -> None:
+    def _body(self, one: Operation, other: Operation, position: Position, step: Any, *, change: bool) -> None:
         before, after = self._body_of(self.old, one), self._body_of(self.new, other)
         if before is not None and after is not None:
             if change:
                 self._flag(before, after, "required", before.place)
-            self._contents(before, after, position, act, change=change)
+            self._contents(before, after, position, step, change=change)
         elif change and before is not None:
             self.edits.remove((*one.part.place, "requestBody"))
         elif change and after is not None:
@@ -137,18 +137,20 @@ class _Merger:
         part = document.resolve(Part(operation.part.value["requestBody"], (*operation.part.place, "requestBody")))
         return part if contents(document, part) else None
 
-    def _responses(self, one: Operation, other: Operation, position: Position, act: Any, *, change: bool) -> None:
+    def _responses(self, one: Operation, other: Operation, position: Position, step: Any, *, change: bool) -> None:
         before, after = read_responses(self.old, one), read_responses(self.new, other)
         written = {str(status).upper(): status for status in one.part.value.get("responses", {})}
         for status in before.keys() & after.keys():
             ours, theirs = before[status], after[status]
             media = contents(self.old, ours), contents(self.new, theirs)
-            spots = [self._spot(media[0][name], media[1][name], position) for name in media[0].keys() & media[1].keys()]
+            schema_matches = [
+                self._schema_match(media[0][name], media[1][name], position) for name in media[0].keys() & media[1].keys()
+            ]
             site = (*one.part.place, "responses", written.get(status.upper(), status))
             told = sorted(media[0].keys() ^ media[1].keys())
-            copies = self._own_copy(site, ours, told, [spot for spot in spots if spot], change=change)
+            copies = self._own_copy(site, ours, told, [match for match in schema_matches if match], change=change)
             if all(media):
-                self._contents(ours, theirs, position, act, change=change, copies=copies)
+                self._contents(ours, theirs, position, step, change=change, copies=copies)
             elif change and any(media):
                 place = copies[-1][1] if copies else ours.place
                 if media[0]:
@@ -169,7 +171,7 @@ class _Merger:
         one: Part,
         other: Part,
         position: Position,
-        act: Any,
+        step: Any,
         *,
         change: bool,
         copies: tuple[tuple[Place, Place], ...] = (),
@@ -177,8 +179,8 @@ class _Merger:
         before, after = contents(self.old, one), contents(self.new, other)
         for name in before.keys() & after.keys():
             as_text = name.startswith(("multipart/", "application/x-www"))
-            if (spot := self._spot(before[name], after[name], position, as_text=as_text)) is not None:
-                act(spot._replace(copies=copies))
+            if (match := self._schema_match(before[name], after[name], position, as_text=as_text)) is not None:
+                step(match._replace(copies=copies))
         if not change or "*/*" in before or "*/*" in after:
             return
         place = copies[-1][1] if copies else one.place
@@ -187,11 +189,11 @@ class _Merger:
         for name in after.keys() - before.keys():
             self.edits.set((*place, "content", name), self._media(after[name]))
 
-    def _spot(self, one: Part, other: Part, position: Position, *, as_text: bool = False) -> Spot | None:
+    def _schema_match(self, one: Part, other: Part, position: Position, *, as_text: bool = False) -> SchemaMatch | None:
         if not isinstance(one.value.get("schema"), dict) or other.value.get("schema", True) is True:
             return None
         node = Node(other.value["schema"], (*other.place, "schema"))
-        return Spot(Node(one.value["schema"], (*one.place, "schema")), (node,), position, as_text)
+        return SchemaMatch(Node(one.value["schema"], (*one.place, "schema")), (node,), position, as_text)
 
     def _flag(self, one: Part, other: Part, name: str, place: Place) -> None:
         before, after = one.value.get(name) is True, other.value.get(name) is True
@@ -200,7 +202,7 @@ class _Merger:
         elif before != after:
             self.edits.remove((*place, name))
 
-    # What goes and what comes.
+    # Removed and added operations.
 
     def _remove_operation(self, operation: Operation, removed: list[Operation]) -> None:
         item = operation.shared
@@ -221,7 +223,7 @@ class _Merger:
         self.edits.set((*place, operation.method), self._new_operation(operation, names, dict.fromkeys(known)))
 
     def _path(self, operation: Operation, pairs: list[tuple[Operation, Operation]]) -> tuple[str, dict[str, str]]:
-        """Our path for it, and our names for those of its parameters."""
+        """Returns the path in our document, and our names of its parameters."""
         path = operation.path
         for one, other in pairs:
             prefix = other.path.removesuffix(re.sub(r"\{[^{}]*\}", "\0", one.path))
@@ -234,7 +236,7 @@ class _Merger:
         names: dict[str, str] = {}
         for ours in self.old.root.get("paths", {}):
             ours_plain = re.sub(r"\{[^{}]*\}", "{}", ours)
-            # The same resource: what stands before in the path has our names.
+            # The path starts like one of ours: its parameters get our names.
             if plain_path == ours_plain or plain_path.startswith(f"{ours_plain}/"):
                 found = re.findall(r"\{([^{}]*)\}", path), re.findall(r"\{([^{}]*)\}", ours)
                 names.update(zip(*found, strict=False))
@@ -303,7 +305,7 @@ class _Merger:
         return made
 
     def _holder(self, part: Part) -> dict[str, Any]:
-        """A parameter, body, response or header of the other document in our words."""
+        """Returns a parameter, body, response or header of the new document, translated for ours."""
         made: dict[str, Any] = {}
         for key, value in part.value.items():
             place = (*part.place, key)

@@ -1,4 +1,4 @@
-"""Brings our schemas to say what their counterparts in another document say, with as few changes as possible."""
+"""Changes our schemas to the meaning of the corresponding schemas in another document, with as few edits as possible."""
 
 from __future__ import annotations
 
@@ -33,8 +33,11 @@ _COMPOSED = ("allOf", "anyOf", "oneOf")
 _MOST_COPIES = 3
 
 
-class Spot(NamedTuple):
-    """A schema of ours with the counterpart; `copies` says where copies stand of what is written elsewhere."""
+class SchemaMatch(NamedTuple):
+    """A schema of ours and the corresponding new schema.
+
+    `copies` has the components that were replaced by a copy: the place of the component and the place of the copy.
+    """
 
     old: Node
     new: Schema
@@ -43,7 +46,7 @@ class Spot(NamedTuple):
     copies: tuple[tuple[Place, Place], ...] = ()
 
     def at(self, place: Place) -> Place:
-        """Where a change is to be made of what our document has at `place`."""
+        """Returns the place to edit for `place`: in the copy if there is one."""
         for origin, copy in reversed(self.copies):
             if place[: len(origin)] == origin:
                 return (*copy, *place[len(origin) :])
@@ -51,7 +54,7 @@ class Spot(NamedTuple):
 
 
 class _Unwrapped(NamedTuple):
-    """The schema inside of references and choices with null; `references` are the objects with `$ref` and what they name."""
+    """The schema behind references and compositions with null. `references` has the objects with `$ref` and their targets."""
 
     core: Node
     references: list[tuple[Node, Node]]
@@ -59,210 +62,210 @@ class _Unwrapped(NamedTuple):
 
 
 class SchemaMerger:
-    def __init__(self, old: Document, new: Document, edits: Edits, is_open: bool = False) -> None:
+    def __init__(self, old: Document, new: Document, edits: Edits) -> None:
         self.old, self.new = Flattener(old), Flattener(new)
         self._comparer = SchemaComparer(self.old, self.new)
         self._edits = edits
         self.importer = Importer(old, self.new, edits)
-        # For each component of ours: how its counterparts differ from it.
+        # For each component of ours, the differences of each corresponding schema, as text.
         self._differences: dict[Place, list[tuple[str, Node]]] = {}
-        self._kept: dict[Place, str] = {}
+        self._chosen: dict[Place, str] = {}
         self._visited: set[tuple[int, ...]] = set()
         self._done: set[tuple[Place, Position]] = set()
-        self.apart: list[str] = []
+        self.detached: list[str] = []
 
-    # First pass: which counterparts each component has.
+    # First pass: which schemas correspond to each component.
 
-    def meet(self, spot: Spot) -> None:
-        """Notes what our components stand for in the other document, here and below."""
-        key = (id(spot.old.schema), *(id(each.schema) for each in spot.new), spot.position == "request")
+    def collect(self, match: SchemaMatch) -> None:
+        """Records the schemas that correspond to our components, here and below."""
+        key = (id(match.old.schema), *(id(each.schema) for each in match.new), match.position == "request")
         if key in self._visited:
             return
         self._visited.add(key)
-        for _, component in self._unwrap(spot.old).references:
+        for _, component in self._unwrap(match.old).references:
             self._differences.setdefault(component.place, []).append(
-                (self._signature(component, spot), spot.new[0] if len(spot.new) == 1 else Node({}, ()))
+                (self._signature(component, match), match.new[0] if len(match.new) == 1 else Node({}, ()))
             )
-        for below in self._below(spot):
-            self.meet(below)
+        for below in self._below(match):
+            self.collect(below)
 
-    def settle(self) -> None:
-        """Decides for each component which of several different counterparts it follows."""
+    def choose(self) -> None:
+        """Chooses the most frequent corresponding schema of each component. The component will be changed to it."""
         for place, met in self._differences.items():
             counted = Counter(signature for signature, _ in met)
             most = max(counted.values())
-            self._kept[place] = next((each for each in sorted(counted) if counted[each] == most), "")
+            self._chosen[place] = next((each for each in sorted(counted) if counted[each] == most), "")
             for signature, node in met:
-                if signature == self._kept[place] and place[:2] == ("components", "schemas"):
+                if signature == self._chosen[place] and place[:2] == ("components", "schemas"):
                     core = self._unwrap_new(node)
                     if core is not None:
                         self.importer.is_ours(core, str(place[-1]))
 
-    def note(self, place: Place, signature: str) -> None:
-        """Notes how one counterpart differs from our component at `place`."""
+    def record(self, place: Place, signature: str) -> None:
+        """Records how one corresponding schema differs from our component at `place`."""
         self._differences.setdefault(place, []).append((signature, Node({}, ())))
 
-    def follows(self, place: Place, signature: str) -> bool:
-        """Whether our component at `place` becomes what this counterpart is."""
-        return self._kept.get(place, "") == signature
+    def is_chosen(self, place: Place, signature: str) -> bool:
+        """Whether our component at `place` will be changed to the schema with this signature."""
+        return self._chosen.get(place, "") == signature
 
-    def signature(self, spot: Spot) -> str:
-        """How the counterpart differs, as text."""
-        return "\n".join(sorted(f"{each.kind} {path} {each.texts}" for each, path in self._findings(spot)))
+    def signature(self, match: SchemaMatch) -> str:
+        """Returns the differences as text."""
+        return "\n".join(sorted(f"{each.kind} {path} {each.texts}" for each, path in self._findings(match)))
 
     # Second pass: the changes.
 
-    def sync(self, spot: Spot) -> None:
-        site = spot.at(spot.old.place)
-        if (site, spot.position) in self._done:
+    def update(self, match: SchemaMatch) -> None:
+        site = match.at(match.old.place)
+        if (site, match.position) in self._done:
             return
-        self._done.add((site, spot.position))
-        found = self._findings(spot)
-        spot = self._detached(spot)
+        self._done.add((site, match.position))
+        found = self._findings(match)
+        match = self._detached(match)
         if not found:
-            for below in self._below(spot):  # What they refer to may change for the sake of others.
-                self.sync(below)
+            for below in self._below(match):  # A component below may change because of other references.
+                self.update(below)
             return
-        here = [each for each, path in self._findings(spot) if path == ""]
+        here = [each for each, path in self._findings(match) if path == ""]
         kinds = {each.kind for each in here}
-        self._annotations(spot, kinds)
-        old, new = self._options(self.old, (spot.old,)), self._options(self.new, spot.new)
+        self._annotations(match, kinds)
+        old, new = self._options(self.old, (match.old,)), self._options(self.new, match.new)
         types = _types(old), _types(new)
         is_single = (
             len(old) == len(new) == 1 and types[0] == types[1] and not kinds & {"options-changed", "discriminator-changed"}
         )
         if is_single and types[0] == {"object"}:
-            self._null(spot, kinds)
-            self._object(spot, old[0], new[0])
+            self._null(match, kinds)
+            self._object(match, old[0], new[0])
         elif is_single and types[0] == {"array"}:
-            self._null(spot, kinds)
-            self._array(spot, old[0], new[0])
+            self._null(match, kinds)
+            self._array(match, old[0], new[0])
         elif is_single and len(types[0]) == 1 and len(new[0].nodes) <= 1 and not (old[0].rules or new[0].rules):
-            self._null(spot, kinds)
-            self._scalar(spot, new[0])
+            self._null(match, kinds)
+            self._scalar(match, new[0])
         elif kinds <= {"null-added", "null-removed", "default-changed", "deprecation-changed"} and len(old) == len(new):
-            self._null(spot, kinds)
-            for below in self._below(spot):
-                self.sync(below)
+            self._null(match, kinds)
+            for below in self._below(match):
+                self.update(below)
         else:
-            self._replace(spot, kinds, new)
+            self._replace(match, kinds, new)
 
-    def _detached(self, spot: Spot) -> Spot:
-        """With copies in the place of references to components that follow another counterpart."""
-        for reference, component in self._unwrap(spot.old).references:
-            if len(spot.copies) < _MOST_COPIES and self._signature(component, spot) != self._kept.get(component.place, ""):
-                site = spot.at(reference.place)
+    def _detached(self, match: SchemaMatch) -> SchemaMatch:
+        """Replaces references to components that are changed to another schema by copies."""
+        for reference, component in self._unwrap(match.old).references:
+            if len(match.copies) < _MOST_COPIES and self._signature(component, match) != self._chosen.get(component.place, ""):
+                site = match.at(reference.place)
                 beside = {key: value for key, value in reference.schema.items() if key != "$ref"}
                 self._edits.detach(site, {**component.schema, **beside})
-                self.apart.append(f"{'/'.join(map(str, site))} no longer refers to {component.place[-1]}")
-                spot = spot._replace(copies=(*spot.copies, (component.place, site)))
-        return spot
+                self.detached.append(f"{'/'.join(map(str, site))} no longer refers to {component.place[-1]}")
+                match = match._replace(copies=(*match.copies, (component.place, site)))
+        return match
 
-    def _signature(self, component: Node, spot: Spot) -> str:
-        found = self._findings(spot._replace(old=component))
+    def _signature(self, component: Node, match: SchemaMatch) -> str:
+        found = self._findings(match._replace(old=component))
         ignored = {"default-changed", "null-added", "null-removed", "deprecation-changed"}
         told = {f"{each.kind} {path} {each.texts}" for each, path in found if path or each.kind not in ignored}
         return "\n".join(sorted(told))
 
-    def _findings(self, spot: Spot) -> list[tuple[Finding, str]]:
+    def _findings(self, match: SchemaMatch) -> list[tuple[Finding, str]]:
         walk = SchemaWalk(self._comparer)
-        walk.add(Root("", "", Pair(_schema(spot.old), spot.new, spot.position, spot.as_text)))
+        walk.add(Root("", "", Pair(_schema(match.old), match.new, match.position, match.as_text)))
         return [(finding, where.path) for finding, where in walk.findings()]
 
     # What lies below.
 
-    def _below(self, spot: Spot) -> list[Spot]:
-        found: list[Spot] = []
-        old, new = self._options(self.old, (spot.old,)), self._options(self.new, spot.new)
+    def _below(self, match: SchemaMatch) -> list[SchemaMatch]:
+        found: list[SchemaMatch] = []
+        old, new = self._options(self.old, (match.old,)), self._options(self.new, match.new)
         for kind in ("array", "object"):
             before, after = ([each for each in side if kind in each.types] for side in (old, new))
             if not before or not after:
                 continue
             for one, other in match_alternatives(before, after, self.old, self.new).pairs:
-                found += self._items(spot, one, other) if kind == "array" else self._properties(spot, one, other)
+                found += self._items(match, one, other) if kind == "array" else self._properties(match, one, other)
         return found
 
-    def _items(self, spot: Spot, one: Alternative, other: Alternative) -> list[Spot]:
+    def _items(self, match: SchemaMatch, one: Alternative, other: Alternative) -> list[SchemaMatch]:
         item, counterpart = _items(one), _items(other)
-        return [spot._replace(old=item, new=_schema(counterpart))] if item and counterpart else []
+        return [match._replace(old=item, new=_schema(counterpart))] if item and counterpart else []
 
-    def _properties(self, spot: Spot, one: Alternative, other: Alternative) -> list[Spot]:
-        before, after = ObjectView(one, self.old, spot.position), ObjectView(other, self.new, spot.position)
+    def _properties(self, match: SchemaMatch, one: Alternative, other: Alternative) -> list[SchemaMatch]:
+        before, after = ObjectView(one, self.old, match.position), ObjectView(other, self.new, match.position)
         found = []
         for name in sorted(before.declared & after.declared):
             nodes = before.schema_of(name)
             if len(nodes) == 1:
-                found.append(spot._replace(old=nodes[0], new=after.schema_of(name)))
+                found.append(match._replace(old=nodes[0], new=after.schema_of(name)))
         if len(before.extra) == 1 and after.extra and not (before.is_closed or after.is_closed):
-            found.append(spot._replace(old=before.extra[0], new=after.extra))
+            found.append(match._replace(old=before.extra[0], new=after.extra))
         return found
 
     # One schema.
 
-    def _annotations(self, spot: Spot, kinds: set[str]) -> None:
-        site = spot.at(spot.old.place)
+    def _annotations(self, match: SchemaMatch, kinds: set[str]) -> None:
+        site = match.at(match.old.place)
         for kind, key in (("default-changed", "default"), ("deprecation-changed", "deprecated")):
             if kind not in kinds:
                 continue
-            value = first_value(spot.new, self.new, key)
+            value = first_value(match.new, self.new, key)
             if value is not None:
                 self._edits.set((*site, key), value)
             else:
-                nodes = [spot.old, *(node for pair in self._unwrap(spot.old).references for node in pair)]
+                nodes = [match.old, *(node for pair in self._unwrap(match.old).references for node in pair)]
                 for node in nodes:
                     if key in node.schema:
-                        self._edits.remove((*spot.at(node.place), key))
+                        self._edits.remove((*match.at(node.place), key))
 
-    def _null(self, spot: Spot, kinds: set[str]) -> None:
+    def _null(self, match: SchemaMatch, kinds: set[str]) -> None:
         if not kinds & {"null-added", "null-removed"}:
             return
-        site = spot.at(spot.old.place)
-        core = self._unwrap(spot.old).core
+        site = match.at(match.old.place)
+        core = self._unwrap(match.old).core
         self._edits.rebuild(site, _with_null if "null-added" in kinds else _without_null)
-        if "null-removed" in kinds and core.place != spot.old.place and isinstance(core.schema.get("type"), list):
-            self._edits.rebuild(spot.at(core.place), _without_null)
+        if "null-removed" in kinds and core.place != match.old.place and isinstance(core.schema.get("type"), list):
+            self._edits.rebuild(match.at(core.place), _without_null)
 
-    def _array(self, spot: Spot, one: Alternative, other: Alternative) -> None:
-        self._keywords(spot, one, other, _ARRAY)
+    def _array(self, match: SchemaMatch, one: Alternative, other: Alternative) -> None:
+        self._keywords(match, one, other, _ARRAY)
         before, after = _items(one), _items(other)
         if before is not None and after is not None:
-            self.sync(spot._replace(old=before, new=_schema(after)))
+            self.update(match._replace(old=before, new=_schema(after)))
         elif one.nodes and (before is None) != (after is None):
-            place = (*spot.at(one.nodes[0].place), "items")
+            place = (*match.at(one.nodes[0].place), "items")
             if after is None:
                 self._edits.remove(place)
             else:
                 self._edits.set(place, self.importer.schema((after,)))
 
-    def _object(self, spot: Spot, one: Alternative, other: Alternative) -> None:
-        before, after = ObjectView(one, self.old, spot.position), ObjectView(other, self.new, spot.position)
-        node = next((each for each in one.nodes if "properties" in each.schema), one.nodes[0] if one.nodes else spot.old)
-        place = spot.at(node.place)
-        for below in self._properties(spot, one, other):
-            self.sync(below)
+    def _object(self, match: SchemaMatch, one: Alternative, other: Alternative) -> None:
+        before, after = ObjectView(one, self.old, match.position), ObjectView(other, self.new, match.position)
+        node = next((each for each in one.nodes if "properties" in each.schema), one.nodes[0] if one.nodes else match.old)
+        place = match.at(node.place)
+        for below in self._properties(match, one, other):
+            self.update(below)
         for name in sorted(after.declared - before.declared, key=_order(after)):
             self._edits.set((*place, "properties", name), self.importer.schema(after.schema_of(name)))
         for name in before.declared - after.declared - after.hidden:
-            self._edits.remove(spot.at(before.property_place(name)))
+            self._edits.remove(match.at(before.property_place(name)))
         for name in sorted(after.required - before.required, key=_order(after)):
             self._edits.require(place, name)
         for name in before.required - after.required:
-            self._edits.remove(spot.at(before.required_place(name)))
-        self._keywords(spot, one, other, _OBJECT)
-        self._others(spot, place, before, after)
-        self._rules(spot, place, one, other)
+            self._edits.remove(match.at(before.required_place(name)))
+        self._keywords(match, one, other, _OBJECT)
+        self._others(match, place, before, after)
+        self._rules(match, place, one, other)
 
-    def _others(self, spot: Spot, place: Place, before: ObjectView, after: ObjectView) -> None:
-        """What is said about properties without a name of their own."""
+    def _others(self, match: SchemaMatch, place: Place, before: ObjectView, after: ObjectView) -> None:
+        """Updates the schema of undeclared properties."""
         if before.is_closed != after.is_closed or bool(before.extra) != bool(after.extra):
             for each in before.extra:
-                self._edits.remove(spot.at(each.place))
+                self._edits.remove(match.at(each.place))
             if after.extra:
                 self._edits.set((*place, "additionalProperties"), self.importer.schema(after.extra))
 
-    def _rules(self, spot: Spot, place: Place, one: Alternative, other: Alternative) -> None:
+    def _rules(self, match: SchemaMatch, place: Place, one: Alternative, other: Alternative) -> None:
         for rule in _beyond(one, other, self.new):
-            self._edits.remove(spot.at(rule.place))
+            self._edits.remove(match.at(rule.place))
         for rule in _beyond(other, one, self.old):
             origin = rule.place
             value = self.new.document.root
@@ -285,9 +288,9 @@ class SchemaMerger:
             else:
                 self._edits.append((*place, "allOf"), {str(origin[-1]): self.importer.schema((Node(value, origin),))})
 
-    def _scalar(self, spot: Spot, other: Alternative) -> None:
-        core = self._unwrap(spot.old).core
-        place, ours = spot.at(core.place), core.schema
+    def _scalar(self, match: SchemaMatch, other: Alternative) -> None:
+        core = self._unwrap(match.old).core
+        place, ours = match.at(core.place), core.schema
         theirs = dict(self.new.keywords(other.nodes[0])) if other.nodes else {}
         for side in (ours, theirs):
             if "const" in side:
@@ -316,26 +319,26 @@ class SchemaMerger:
         if "const" in ours and "const" not in theirs:
             self._edits.remove((*place, "const"))
 
-    def _keywords(self, spot: Spot, one: Alternative, other: Alternative, names: tuple[str, ...]) -> None:
+    def _keywords(self, match: SchemaMatch, one: Alternative, other: Alternative, names: tuple[str, ...]) -> None:
         for name in names:
             before, after = _said(one, name), _said(other, name)
             if before is None and after is not None and one.nodes:
-                self._edits.set((*spot.at(one.nodes[0].place), name), after[1])
+                self._edits.set((*match.at(one.nodes[0].place), name), after[1])
             elif before is not None and after is None:
-                self._edits.remove((*spot.at(before[0].place), name))
+                self._edits.remove((*match.at(before[0].place), name))
             elif before is not None and after is not None and before[1] != after[1]:
-                self._edits.set((*spot.at(before[0].place), name), after[1])
+                self._edits.set((*match.at(before[0].place), name), after[1])
 
-    def _replace(self, spot: Spot, kinds: set[str], options: list[Alternative]) -> None:
-        """All that our schema says is replaced, its words excepted."""
+    def _replace(self, match: SchemaMatch, kinds: set[str], options: list[Alternative]) -> None:
+        """Replaces our schema, except its descriptions."""
         value = self.importer.core(options)
-        core = self._unwrap(spot.old).core
-        place = spot.at(core.place)
+        core = self._unwrap(match.old).core
+        place = match.at(core.place)
         structure = {key: each for key, each in value.items() if key not in _WORDS}
         words = {key: value[key] for key in ("description",) if key in value and key not in core.schema}
         nullable = core.schema.get("type")
         keep_null = isinstance(nullable, list) and "null" in nullable
-        keep_null |= core.place == spot.old.place and "null" in _all_types(self.old, (spot.old,))
+        keep_null |= core.place == match.old.place and "null" in _all_types(self.old, (match.old,))
 
         def change(holder: dict[str, Any]) -> None:
             for key in [each for each in holder if each not in _WORDS and not each.startswith("x-")]:
@@ -345,7 +348,7 @@ class SchemaMerger:
                 _with_null(holder)
 
         self._edits.rebuild(place, change)
-        self._null(spot, kinds)
+        self._null(match, kinds)
 
     # How schemas are written.
 
@@ -384,7 +387,7 @@ class SchemaMerger:
 
 
 def _beyond(one: Alternative, other: Alternative, others: Flattener) -> list[Rule]:
-    """The rules of one side that the other does not have in any words."""
+    """Returns the rules of one schema that the other one does not imply."""
     known = {text_of(each.schema) for each in other.rules}
     return [
         each
@@ -395,7 +398,7 @@ def _beyond(one: Alternative, other: Alternative, others: Flattener) -> list[Rul
 
 
 def _same_format(ours: dict[str, Any], theirs: dict[str, Any]) -> bool:
-    """Whether the formats mean the same; that a number is an exact decimal is what our document says alone."""
+    """Whether the formats have the same meaning. `format: decimal` of a number is only in our document."""
     if ours.get("format") == "decimal" and "format" not in theirs:
         return ours.get("type") != "string"
     return ours.get("type") not in ("number", "integer") and string_format(ours) == string_format(theirs)
@@ -406,7 +409,7 @@ def _schema(node: Node | None) -> Schema:
 
 
 def _only_option(schema: dict[str, Any]) -> tuple[str, int] | None:
-    """The one part of the composition that is not null."""
+    """Returns the keyword and index of the only option that is not null."""
     used = [key for key in _COMPOSED if isinstance(schema.get(key), list)]
     if len(used) != 1:
         return None
@@ -435,13 +438,13 @@ def _all_types(reader: Flattener, schema: Schema) -> set[str]:
 
 
 def _order(view: ObjectView) -> Callable[[str], tuple[bool, int, str]]:
-    """Sorts names as the document lists them."""
+    """Returns a sort key for the order of the names in the document."""
     listed = [name for node in view.nodes for name in node.schema.get("properties", {})]
     return lambda name: (name not in listed, listed.index(name) if name in listed else 0, name)
 
 
 def _without(kind: Any) -> Any:
-    """The type besides null."""
+    """Returns the type without null."""
     if not isinstance(kind, list):
         return kind
     rest = [each for each in kind if each != "null"]

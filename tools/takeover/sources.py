@@ -1,4 +1,4 @@
-"""Marks what was taken over: `x-source: neighbour`, unless the other document names a source itself."""
+"""Marks merged parts with `x-source: neighbour`, unless the other document has an `x-source` itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _INSIDE_SCHEMA = {"properties", "dependentSchemas", "required"}
 
 
 def mark_sources(old: dict[str, Any], new: dict[str, Any]) -> None:
-    """Marks in `new` each operation, parameter, response and schema that differs from `old` in meaning."""
+    """Marks each operation, parameter, response and schema of `new` whose meaning differs from `old`."""
     before = {_identity(old, part): part for part in parts(old) if _is_marked(part)}
     added: list[tuple[str | int, ...]] = []
     changed: list[tuple[Part, dict[str, Any] | None]] = []
@@ -44,7 +44,7 @@ def _is_marked(part: Part) -> bool:
 
 
 def _identity(root: dict[str, Any], part: Part) -> tuple[str, ...]:
-    """The place, with parameters known by name."""
+    """Returns the place, with the names of parameters instead of their indexes."""
     found: list[str] = []
     value: Any = root
     for step in part.place:
@@ -55,7 +55,7 @@ def _identity(root: dict[str, Any], part: Part) -> tuple[str, ...]:
 
 
 def _own(root: dict[str, Any], part: Part) -> dict[str, Any]:
-    """What the object says itself, words and inner objects apart."""
+    """Returns the object without descriptions and without inner objects that are marked themselves."""
     left = _WORDS | (_INSIDE_SCHEMA if part.kind == "schema" else _INSIDE)
     own = {key: value for key, value in part.value.items() if key not in left and not key.startswith("x-")}
     if part.kind == "request-body" or part.kind == "response":

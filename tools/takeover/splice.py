@@ -1,4 +1,4 @@
-"""Changes values in a YAML text; every other byte stays: comments, order, line breaks and quotes."""
+"""Edits values in a YAML text. All other bytes stay: comments, order, line breaks and quotes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # As YAML counts lines.
 
 
 class CannotSplice(Exception):
-    """The text is written in a way that cannot be changed piece by piece."""
+    """The text has YAML syntax that cannot be edited in place."""
 
 
 class _Edit(NamedTuple):
@@ -27,10 +27,10 @@ class _Edit(NamedTuple):
 
 
 def splice(text: str, old: Any, new: Any) -> str:
-    """The text, which reads as `old`, changed so that it reads as `new`.
+    """Returns the text, whose value is `old`, edited so that its value is `new`.
 
     Raises:
-        CannotSplice: the text uses what cannot be changed in place, such as anchors where something changes.
+        CannotSplice: a change is at a place that cannot be edited, for example an anchor.
     """
     if _same(old, new):
         return text
@@ -43,12 +43,12 @@ def splice(text: str, old: Any, new: Any) -> str:
     except Exception as error:
         raise CannotSplice(f"the changed text is no valid YAML: {error}") from error
     if not is_right:
-        raise CannotSplice("the changed text does not say what it should")
+        raise CannotSplice("the changed text does not have the intended value")
     return changed
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two values are equal, with the order of objects, and true apart from 1."""
+    """Whether two values are equal, including the order of properties. True is not 1."""
     return json.dumps(one) == json.dumps(other)
 
 
@@ -60,14 +60,14 @@ class _Editor:
 
     def result(self) -> str:
         text = self._text
-        # From the end, so that what is before stays where it was; of two at one position, the later one first.
+        # From the end, so that earlier positions stay valid; of two edits at one position, the later one first.
         order = sorted(range(len(self._edits)), key=lambda index: (*self._edits[index][:2], index), reverse=True)
         for edit in (self._edits[index] for index in order):
             text = text[: edit.start] + edit.text + text[edit.end :]
         return text
 
     def change(self, node: Any, old: Any, new: Any) -> None:
-        """Changes the value of a node that stays of its kind, or a scalar."""
+        """Changes the value of a node whose kind (object, array or scalar) stays."""
         if _same(old, new):
             return
         if isinstance(node, yaml.MappingNode) and isinstance(new, dict) and new:
@@ -79,7 +79,7 @@ class _Editor:
             space = " " if start == self._end(node) and not self._text[:start].endswith(" ") else ""  # `key:` without a value
             self._edits.append(_Edit(start, self._end(node), space + scalar(new)))
         else:
-            raise CannotSplice(f"line {node.start_mark.line + 1} can't be changed in place")
+            raise CannotSplice(f"line {node.start_mark.line + 1} cannot be edited in place")
 
     def _mapping(self, node: Any, old: dict[str, Any], new: dict[str, Any]) -> None:
         if node.flow_style:
@@ -96,7 +96,7 @@ class _Editor:
             if name not in new:
                 line = self._lines[key.start_mark.line]
                 if self._text[line : self._start(key)].strip():
-                    raise CannotSplice(f"line {key.start_mark.line + 1}: the first entry of an item goes")
+                    raise CannotSplice(f"line {key.start_mark.line + 1}: the first property of an item is removed")
                 self._edits.append(_Edit(line, self._line_end(self._end(value)), ""))
             elif not _same(old[name], new[name]):
                 self._value(key, value, old[name], new[name])
@@ -110,7 +110,7 @@ class _Editor:
             if before is None:
                 first = pairs[kept[0]][0]
                 line = self._lines[first.start_mark.line]
-                if self._text[line : self._start(first)].strip():  # Behind a dash.
+                if self._text[line : self._start(first)].strip():  # After a dash.
                     self._edits.append(_Edit(self._start(first), self._start(first), f"{entry.strip()}\n{' ' * indent}"))
                 else:
                     self._edits.append(_Edit(line, line, f"{entry.lstrip(chr(10))}{gap}"))
@@ -118,7 +118,7 @@ class _Editor:
                 self._insert_after(pairs[before][1], entry)
 
     def _value(self, key: Any, node: Any, old: Any, new: Any) -> None:
-        """The value of a key: in place where that is possible, else the whole entry anew."""
+        """Changes the value of a key in place if possible. Otherwise writes the whole entry again."""
         same_kind = (
             isinstance(node, yaml.MappingNode) and isinstance(new, dict) and new and (node.flow_style or old.keys() & new.keys())
         ) or (isinstance(node, yaml.SequenceNode) and isinstance(new, list) and new)
@@ -192,7 +192,7 @@ class _Editor:
                 self._edits.append(_Edit(self._start(items[0]), finish, text if last < len(items) else text.rstrip(", ")))
 
     def _is_spaced(self, node: Any) -> bool:
-        """Whether blank lines stand between the entries."""
+        """Whether there are blank lines between the entries."""
         starts = [self._lines[key.start_mark.line] for key, _ in node.value[1:]]
         return bool(starts) and all(self._text[:start].endswith("\n\n") for start in starts)
 
@@ -209,7 +209,7 @@ class _Editor:
         return self._lines[int(mark.line)] + int(mark.column)
 
     def _end(self, node: Any) -> int:
-        """Behind the last character of the node's own text."""
+        """Returns the position after the last character of the node."""
         if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
             return self._block_scalar_end(node)
         if isinstance(node, yaml.ScalarNode) or node.flow_style:
@@ -227,7 +227,7 @@ class _Editor:
         return self._offset(node.start_mark) - int(node.start_mark.column) + len(text.rstrip("\n"))
 
     def _line_end(self, position: int) -> int:
-        """Behind the line break, over a comment at the end of the line."""
+        """Returns the position after the line break, and so after a comment at the end of the line."""
         found = self._text.find("\n", position)
         return len(self._text) if found < 0 else found + 1
 

@@ -1,4 +1,4 @@
-"""What our document becomes when another one is taken over."""
+"""Merges the changes of another document into openapi.yaml."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ from .tidy import tidy
 
 
 class TakenOver(NamedTuple):
-    """`text` is what openapi.yaml becomes, `changes` what the other document says differently from ours, `left` what of it was
-    not taken over, `notes` what people should know."""
+    """The result of a merge.
+
+    `text` is the new text of openapi.yaml, and `document` its content. `changes` has the differences from the old openapi.yaml,
+    `left` the remaining differences from the other document, and `notes` remarks for people.
+    """
 
     text: str
     document: Document
@@ -30,11 +33,11 @@ class TakenOver(NamedTuple):
 
 
 def take_over(text: str, old: Document, new: Document, *, is_overlay: bool) -> TakenOver:
-    """Takes over what can be.
+    """Merges every change that can be merged. `text` is the text of `old`.
 
     Raises:
-        CannotCompare: one of the documents is not what OpenAPI says it should be.
-        CannotSplice: openapi.yaml is written in a way that cannot be changed piece by piece.
+        CannotCompare: one of the documents is not valid OpenAPI.
+        CannotSplice: openapi.yaml has YAML syntax that cannot be edited in place.
     """
     comparison = compare_documents(old, new)
     root, notes = _root(old, new, comparison, is_overlay)
@@ -62,7 +65,7 @@ def _root(old: Document, new: Document, comparison: Comparison, is_overlay: bool
 
 
 def _unique(value: Any, key: str = "") -> Any:
-    """Without what an overlay appends to a list that has it already."""
+    """Returns the value without the duplicates that an overlay appends to a list."""
     if isinstance(value, dict):
         return {name: _unique(each, name) for name, each in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Removes what nothing needs after a change: links to operations that are gone, components that nothing names any more."""
+"""Removes links to removed operations, and components that nothing refers to any more."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _SECTIONS = ("schemas", "parameters", "responses", "requestBodies", "headers", "
 
 
 def tidy(old: dict[str, Any], new: dict[str, Any]) -> None:
-    """Changes `new`, which comes from `old`, in place."""
+    """Changes `new`, a changed copy of `old`, in place."""
     _drop_links(new, set(_values(old, "operationId")) - _operation_ids(new))
     used = _used(old)
     while True:

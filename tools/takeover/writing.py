@@ -48,7 +48,7 @@ def _dict(dumper: yaml.SafeDumper, value: dict[Any, Any]) -> yaml.MappingNode:
 
 
 class Items(list[Any]):
-    """Items of a list that stands in lines of its own."""
+    """A list that is written with one item per line."""
 
 
 _Dumper.add_representer(Items, lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=False))
@@ -58,17 +58,17 @@ _Dumper.add_representer(dict, _dict)
 
 
 def _is_plain(value: str) -> bool:
-    """Whether it is the same string without quotes."""
+    """Whether YAML reads the text as the same string without quotes."""
     try:
         return bool(value) and read_yaml(f"- {value}", "").value == [value]
-    except Exception:  # Whatever it is then, it needs quotes.
+    except Exception:  # It is not valid YAML without quotes.
         return False
 
 
 def block(value: Any, indent: int) -> str:
-    """An object or array as lines that begin `indent` columns from the left, with a newline at the end."""
+    """Returns an object or array as lines that are indented by `indent` columns, with a final newline."""
     text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=max(WIDTH - indent, 60))
-    if read_yaml(text, "").value != value:  # A text that YAML's block styles cannot hold.
+    if read_yaml(text, "").value != value:  # Block styles cannot express every string.
         value = list(value) if isinstance(value, Items) else value
         text = yaml.safe_dump(value, sort_keys=False, default_style='"', width=10**6)
         value = list(value) if isinstance(value, Items) else value
@@ -77,14 +77,14 @@ def block(value: Any, indent: int) -> str:
 
 
 def scalar(value: Any) -> str:
-    """A value in one line."""
+    """Returns a scalar in one line."""
     if isinstance(value, str):
         return value if _is_plain(value) and "\n" not in value else _quoted(value)
     return flow(value)
 
 
 def flow(value: Any) -> str:
-    """A value in one line, in brackets where it has members."""
+    """Returns a value in one line, objects and arrays in brackets."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_in_flow(key)}: {flow(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list):
@@ -95,7 +95,7 @@ def flow(value: Any) -> str:
 
 
 def wrapped(items: Iterable[Any], indent: int) -> str:
-    """The items of a list in brackets, as lines of at most `WIDTH` columns."""
+    """Returns the items of a list in brackets, in lines of at most `WIDTH` columns."""
     lines, line = [], " " * indent
     for text in (f"{flow(each)}," for each in items):
         if len(line) + len(text) > WIDTH and line.strip():

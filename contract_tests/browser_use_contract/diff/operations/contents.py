@@ -14,12 +14,14 @@ _STRUCTURED = ("json", "xml", "yaml", "text/", "cbor", *_FORMS)
 
 
 def contents(document: Document, part: Part) -> dict[str, Part]:
-    """Returns the media types of a body, without parameters and in lower case."""
+    """Returns the media types of a body in lower case and without their charset."""
     found: dict[str, Part] = {}
     for name, media in document.members(part, "content", "`content`"):
         media = document.resolve(Part({} if media.value is None else media.value, media.place))
         document.mapping(media, "a media type")
-        found.setdefault(name.partition(";")[0].strip().lower(), media)
+        type_, *parameters = (part.strip().lower() for part in name.split(";"))
+        kept = sorted(each for each in parameters if each and not each.startswith("charset"))
+        found.setdefault("; ".join([type_, *kept]), media)
     return found
 
 

@@ -31,7 +31,7 @@ def match_alternatives(old: list[Alternative], new: list[Alternative], old_side:
         equal = {(i, j) for i, one in enumerate(identities[0]) for j, other in enumerate(identities[1]) if one == other}
     scores = sorted(
         (
-            (_EQUAL if (i, j) in equal else _likeness(one, other), i, j)
+            (_EQUAL * ((i, j) in equal) + _likeness(one, other), i, j)
             for i, one in enumerate(before)
             for j, other in enumerate(after)
         ),

@@ -78,18 +78,16 @@ class SchemaReader:
             seen += 1
         return node
 
-    def is_marked(self, node: Node, keyword: str) -> bool:
+    def is_marked(self, node: Node, keyword: str, levels: int = _MOST_LEVELS) -> bool:
         """Whether the node, or a schema that it refers to or consists of, has this keyword set to true."""
-        if not isinstance(node.schema, dict):
+        if not isinstance(node.schema, dict) or levels == 0:
             return False
         schema = self.keywords(node)
         if schema.get(keyword) is True:
             return True
-        target = self.target(node)
-        parts = schema.get("allOf")
-        return (target is not None and isinstance(target.schema, dict) and target.schema.get(keyword) is True) or (
-            isinstance(parts, list) and any(isinstance(each, dict) and each.get(keyword) is True for each in parts)
-        )
+        target, parts = self.target(node), schema.get("allOf")
+        inner = [Node(part, (*node.place, "allOf", index)) for index, part in enumerate(parts if isinstance(parts, list) else [])]
+        return any(self.is_marked(each, keyword, levels - 1) for each in ([target] if target else []) + inner)
 
     def expanded(self, node: Node) -> Any:
         """Returns the node as JSON Schema without references and annotations. Recursive and too deep parts admit any value."""
