@@ -194,6 +194,8 @@ def test_the_suite_s_plugin_takes_a_revision(tmp_path: Path) -> None:
 
 
 def test_a_changed_overlay_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was parsed is kept for the next start, for as long as none of its files has changed."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "revisions").mkdir()
     (tmp_path / "openapi.yaml").write_text(_BASE)
     overlay = tmp_path / "revisions" / "2030-01.overlay.yaml"
@@ -203,3 +205,8 @@ def test_a_changed_overlay_is_read_again(tmp_path: Path, monkeypatch: pytest.Mon
         overlay.write_text(text % title)
         assert own_document("latest")["info"]["title"] == title
         assert own_document("2030-01")["info"]["title"] == title
+    (tmp_path / "openapi.yaml").write_text(_BASE.replace("'1'", "'200'"))
+    assert own_document("latest")["info"]["version"] == "200"
+    for cached in (tmp_path / "cache").rglob("*.json"):
+        cached.write_text("damaged")
+    assert own_document("latest")["info"]["version"] == "200"

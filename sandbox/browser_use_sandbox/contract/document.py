@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
-import yaml
 
 
 class DocumentError(ValueError):
@@ -197,6 +196,8 @@ def _layers(file: str | PathLike[str]) -> list[tuple[str, Any]]:
 
 def read_layer(name: str) -> Any:
     """The content of one file; an overlay is not applied. DocumentError if it cannot be read."""
+    import yaml  # Slow to import, and not needed where the document is cached.
+
     try:
         raw = Path(name).read_bytes()
         if len(raw) > _LARGEST:
