@@ -22,6 +22,8 @@ ROOT = Path(__file__).parent.parent
 ELSEWHERE = {
     "ARCHITECTURE.md": "design/architecture.md",
     "CHANGELOG.md": "changelog.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "SECURITY.md": "security.md",
     "generated/README.md": "design/generated.md",
     "sandbox/DETAILS.md": "design/sandbox.md",
     "contract_tests/browser_use_contract/diff/README.md": "reference/diff.md",
@@ -71,6 +73,14 @@ def gather(pages: Path) -> None:
     write("reference/http/index.html", docs_reference.http_page(document))
     write("reference/http/redoc.js", docs_assets.redoc_script())
     write("assets/iframe-worker.js", docs_assets.iframe_worker_script())
+    write("all-pages.txt", all_pages(pages))
+
+
+def all_pages(pages: Path) -> str:
+    """Returns the sources of all pages that are not generated from code, as one text, in the order of the navigation."""
+    names = re.findall(r"(\S+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    texts = {name: (pages / name).read_text("utf-8") for name in names}
+    return "\n\n".join(f"<!-- {name} -->\n\n{text}" for name, text in texts.items() if docs_reference.MADE not in text)
 
 
 def build(folder: Path) -> int:

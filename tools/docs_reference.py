@@ -1,7 +1,9 @@
 """Reference pages of the documentation site, generated from the code and from openapi.yaml. Each function returns one page."""
 
 import json
+import re
 import textwrap
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -193,6 +195,42 @@ def read_document() -> dict[str, Any]:
     return document
 
 
+def installation() -> str:
+    """Returns the page of extras and versions, from pyproject.toml and constraints.txt."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    pins = dict(re.findall(r"^([\w.-]+)==(\S+)$", (ROOT / "constraints.txt").read_text("utf-8"), re.MULTILINE))
+    tested = {name.replace("_", "-"): version for name, version in pins.items()}
+    extras = {"": project["dependencies"], **project["optional-dependencies"]}
+    pythons = ", ".join(re.findall(r"Python :: (\d\.\d+)", "\n".join(project["classifiers"])))
+    text = [
+        MADE,
+        "# Installation\n\nIt is not on a package index yet. In a checkout, `pip install .` installs the client, and\n",
+        "`pip install '.[cli,sandbox]'` also the extras `cli` and `sandbox`.\n\n",
+        f"Version {project['version']} ([changelog](../changelog.md)) needs Python {project['requires-python'][2:]} or newer. ",
+        f"It is tested with Python {pythons} on Linux.\n\n",
+        "| extra | for | packages, and the tested version |\n|---|---|---|\n",
+    ]
+    for extra, purpose in EXTRAS.items():
+        packages = []
+        for given in extras[extra]:
+            name = re.split(r"[<>=\[]", given, maxsplit=1)[0]
+            packages.append(f"`{given}`" + (f" ({tested[name]})" if name in tested else ""))
+        text.append(f"| {f'`{extra}`' if extra else 'none'} | {purpose} | {', '.join(packages)} |\n")
+    text.append("\nThe other extras are for [contributors](../contributing.md).\n")
+    return "".join(text)
+
+
+EXTRAS = {
+    "": "the client",
+    "cli": "`bu-sessions`",
+    "truststore": '`verify="system"`',
+    "sandbox": "the sandbox",
+    "sandbox-light": "the sandbox [without large libraries](../design/sandbox-limits.md)",
+    "contract": "`bu-sessions check` and `diff`",
+    "examples": "the [examples](../examples.md)",
+}
+
+
 def _is_error(name: str) -> bool:
     value = getattr(browser_use_sessions, name)
     return isinstance(value, type) and issubclass(value, BrowserUseError)
@@ -235,6 +273,7 @@ def _commands(group: click.Group, context: click.Context) -> Iterator[tuple[str,
 
 
 PAGES = {
+    "reference/installation.md": installation,
     "reference/python-client.md": python_client,
     "reference/python-resources.md": python_resources,
     "reference/python-models.md": python_models,

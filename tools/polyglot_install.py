@@ -1,6 +1,7 @@
 """Installs what the targets of `make polyglot` need into polyglot/.venv and polyglot/node_modules."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,12 +19,15 @@ class CannotInstall(Exception):
 
 
 def missing(target: Target) -> list[str]:
-    """Returns one sentence for each missing program of the machine."""
-    return [
-        f"`{program}` is not installed. On Debian: apt-get install {package}"
-        for program, package in target.needs.items()
-        if shutil.which(program) is None
-    ]
+    """Returns one sentence for each missing program or library of the machine."""
+    lacking = {program: package for program, package in target.needs.items() if shutil.which(program) is None}
+    lacking |= {package: package for package, command in target.libraries.items() if not _succeeds(command)}
+    return [f"`{name}` is not installed. On Debian: apt-get install {package}" for name, package in lacking.items()]
+
+
+def _succeeds(command: str) -> bool:
+    words = shlex.split(command)
+    return shutil.which(words[0]) is not None and subprocess.run(words, capture_output=True).returncode == 0
 
 
 def environment() -> dict[str, str]:

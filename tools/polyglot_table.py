@@ -5,6 +5,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from polyglot_options import options
 from polyglot_run import Result
 from polyglot_targets import Target
 
@@ -21,9 +22,10 @@ HEAD = (
     "Compiles strictly",
     "Runs the program",
     "Unknown enum values",
-    "Known limits",
 )
 NAMES = {"openapi-generator-cli": "OpenAPI Generator"}
+ONLY_GENERATED = "Generated only: the libraries that they need are not available here, so they are not compiled."
+OPTIONS = ("Generator", "Option", "Without it")
 UNKNOWN = {"kept": "kept", "lost": "survive, value lost", "fails": "no"}
 
 
@@ -50,7 +52,16 @@ def cells(result: Result) -> list[str]:
 def row(target: Target, result: Result) -> str:
     """Returns the target's row in the page."""
     program = f"[{target.language}](../polyglot/{target.name})"
-    return f"| {' | '.join([program, generator(target), target.document, *cells(result), ' '.join(target.limits)])} |"
+    return f"| {' | '.join([program, generator(target), target.document, *cells(result)])} |"
+
+
+def named(target: Target) -> str:
+    return f"{target.language}, {NAMES.get(target.generator, target.generator)}"
+
+
+def limits(target: Target) -> str:
+    """Returns the target's line in the list of known limits."""
+    return f"- **{named(target)}**: {' '.join(target.limits)}"
 
 
 def markdown(results: Results) -> str:
@@ -60,12 +71,16 @@ def markdown(results: Results) -> str:
     for name, (_, result) in results.items():
         for warning in result.warnings:
             places.setdefault(warning, []).append(name)
+    targets = [target for target, _ in results.values()]
+    lines += ["", "Known limits:", "", *(limits(target) for target in targets if target.run)]
+    lines += ["- " + ", ".join(f"**{target.language}**" for target in targets if not target.run) + f": {ONLY_GENERATED}"]
     lines += ["", "The warnings, word for word:", ""]
     lines += [f"- `{warning.replace('`', chr(39))}` ({', '.join(names)})" for warning, names in sorted(places.items())]
-    lines += ["", "The commands, each in its folder of `polyglot/`:", "", "```sh"]
+    lines += ["", "The commands, each in its folder of `polyglot/`:", "", "<!-- not run: `make polyglot` runs them -->", "```sh"]
     for name, (target, _) in results.items():
         lines += [f"# {name}", *target.generate]
-    return "\n".join([*lines, "```"])
+    lines += ["```", "", "Options that are needed:", "", f"| {' | '.join(OPTIONS)} |", "|---" * len(OPTIONS) + "|"]
+    return "\n".join([*lines, *(option.row for option in options())])
 
 
 def write(results: Results) -> None:
@@ -77,8 +92,9 @@ def write(results: Results) -> None:
 
 
 def is_told(target: Target, result: Result) -> bool:
-    """Whether the page has the same row for the target."""
-    return row(target, result) in PAGE.read_text().splitlines()
+    """Whether the page says the same of the target."""
+    lines = PAGE.read_text().splitlines()
+    return row(target, result) in lines and (target.run is None or limits(target) in lines)
 
 
 def show(results: Results) -> None:

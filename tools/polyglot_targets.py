@@ -24,6 +24,7 @@ class Target:
     compile: list[str] = field(default_factory=list)
     run: str | None = None  # None: the client is only generated
     needs: dict[str, str] = field(default_factory=dict)  # required programs, each with its Debian package
+    libraries: dict[str, str] = field(default_factory=dict)  # Debian packages, each with a command that fails without it
     limits: list[str] = field(default_factory=list)  # in Markdown
 
     @property

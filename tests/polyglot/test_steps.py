@@ -1,5 +1,6 @@
 """What `make polyglot` makes of generators that warn and programs that fail; targets that need nothing but Python stand in."""
 
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 
 import polyglot
 import polyglot_install
+import polyglot_options
+import polyglot_pins
 import polyglot_run
 import polyglot_table
 import polyglot_targets
@@ -23,6 +26,7 @@ EXPECTED = polyglot_run.EXPECTED
 def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Target:
     """A target that generates nothing, and whose program prints what main.txt holds."""
     monkeypatch.setattr(polyglot_targets, "HOME", tmp_path)
+    monkeypatch.setattr(polyglot_options, "HOME", tmp_path)
     (tmp_path / "made-up").mkdir()
     (tmp_path / "made-up/main.txt").write_text(EXPECTED)
     program = f"{PYTHON} -c \"print(open('main.txt').read(), end='')\""
@@ -109,4 +113,40 @@ def test_each_target_has_a_pinned_generator_and_a_line_in_the_page() -> None:
     assert len(targets) >= 12
     for target in targets.values():
         assert f"[{target.language}](../polyglot/{target.name}) | {polyglot_table.generator(target)} |" in page
-        assert target.limits
+        assert target.limits or target.run is None
+        assert target.run is None or polyglot_table.limits(target) in page
+
+
+def test_each_option_has_a_row_in_the_page_and_a_place_in_its_target() -> None:
+    rows = polyglot_table.PAGE.read_text().splitlines()
+    for option in polyglot_options.options():
+        assert option.row in rows
+        files = [path.read_text() for path in (polyglot_targets.HOME / option.target).iterdir() if path.is_file()]
+        assert any(option.remove in text for text in files), option.option
+
+
+def test_an_option_that_is_needed(target: Target) -> None:
+    """Its removal makes the program print something else."""
+    (target.folder / "target.yaml").write_text(
+        f"{{language: Python, generator: httpx, document: openapi.yaml, generate: [], run: {PYTHON} main.txt}}"
+    )
+    (target.folder / "main.txt").write_text("print('right')")
+    option = polyglot_options.Option("made-up", "httpx", "right", "right", "run", "it prints something else", "wrong")
+    result = polyglot_options.without(option, target)
+    assert polyglot_options.failed_step(result) == "run"
+    assert "wrong" in result.trouble
+    assert [path.name for path in target.folder.parent.iterdir()] == ["made-up"]
+
+
+def test_a_package_with_an_own_copy_of_another_pins_both(tmp_path: Path) -> None:
+    for name, version in {"a": "1.0.0", "@s/b": "2.0.0", "a/node_modules/c": "3.0.0", "c": "4.0.0"}.items():
+        (tmp_path / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / name / "package.json").write_text(json.dumps({"version": version}))
+    assert polyglot_pins.overrides(tmp_path, {"@s/b": "2.0.0"}) == {"a": {".": "1.0.0", "c": "3.0.0"}, "c": "4.0.0"}
+
+
+def test_a_library_that_is_missing(target: Target) -> None:
+    lacking = replace(target, libraries={"php-guzzlehttp-guzzle": f"{PYTHON} -c 1/0", "ruby-typhoeus": f"{PYTHON} -c 1"})
+    assert polyglot_install.missing(lacking) == [
+        "`php-guzzlehttp-guzzle` is not installed. On Debian: apt-get install php-guzzlehttp-guzzle"
+    ]

@@ -1,5 +1,6 @@
-"""A TypeScript and a Go client are generated, compiled and run at each change, and docs/languages.md says how that goes."""
+"""A TypeScript and a Go client are generated, compiled and run at each change, as docs/languages.md says."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import polyglot_install
+import polyglot_pins
 import polyglot_targets
 
 pytestmark = pytest.mark.slow
@@ -20,3 +22,6 @@ def test_target(name: str) -> None:
         pytest.skip(" ".join(sentences))
     done = subprocess.run([sys.executable, str(ROOT / "tools/polyglot.py"), name], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+    if name == "typescript":
+        manifest = json.loads(polyglot_targets.MANIFEST.read_text())
+        assert polyglot_pins.overrides(polyglot_pins.MODULES, manifest["dependencies"]) == manifest["overrides"]

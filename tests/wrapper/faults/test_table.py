@@ -49,13 +49,14 @@ FAULTS = [
 HEADER = """\
 # Faults, and what three clients make of them
 
-`client.run("t")` against a server on a real socket that goes wrong once, three times or for good, at the request named. *left*
-is the number of sessions that were created and still run when the call has ended. Where this client cannot know whether its
-create was carried out, it does not send it again; `OutcomeUnknownError` then names the session that was left in `.sessions`.
+Each row is a `client.run("t")` against a real server that fails at one request: once, three times or always. *created* is the
+number of sessions that the server created; *left* is how many of them still run after the call. If this client cannot know if
+its create request was executed, it does not send it again, and the `.sessions` of `OutcomeUnknownError` name the session that may
+be left.
 
-The official client is `browser-use-sdk` (v3): 3.4.2 is of the contract's time, 3.12.1 of November 2026. The waits of all are
-shortened, how often each tries is not. Written on {date} by `WRITE_DOCS=1 pytest tests/wrapper/faults/test_table.py`, and held to
-the code by the same test.
+The official client is `browser-use-sdk` (v3): 3.4.2 is of the contract's time, 3.12.1 of November 2026. The pauses of all clients
+are shortened, but not the number of their attempts. Written on {date} by `WRITE_DOCS=1 pytest
+tests/wrapper/faults/test_table.py`; the same test checks that the table is up to date.
 
 | request | fault | this client | created | left | 3.4.2 | created | left | 3.12.1 | created | left |
 |---|---|---|---|---|---|---|---|---|---|---|
