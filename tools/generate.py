@@ -38,6 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the package is not what the spec gives")
     options = parser.parse_args(arguments)
     try:
+        if not (options.spec.is_absolute() and options.output.is_absolute()):
+            _current_folder()
         return check(options.spec, options.output) if options.check else generate(options.spec, options.output)
     except Refused as error:
         print(error, file=sys.stderr)
@@ -48,6 +50,14 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return 128 + signal.SIGINT
+
+
+def _current_folder() -> Path:
+    """Where relative paths begin."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise Refused("The current folder has been deleted: change to another one, or give absolute paths.") from None
 
 
 def generate(spec: Path, output: Path) -> int:

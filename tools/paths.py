@@ -8,5 +8,8 @@ from pathlib import Path
 
 def shown(path: Path) -> Path:
     """Returns the path relative to the current directory, if it is below it."""
-    relative = os.path.relpath(path)
+    try:
+        relative = os.path.relpath(path)
+    except FileNotFoundError:  # The current directory has been deleted.
+        return path
     return path if relative.startswith(os.pardir) else Path(relative)

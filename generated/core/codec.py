@@ -7,7 +7,7 @@ the document says about the value.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -85,7 +85,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         from .decimals import json_number, to_decimal_string  # They stand on this module.
 
-        return json_number(to_decimal_string(value, Mismatch))
+        return json_number(to_decimal_string(value))
     if hasattr(value, "to_dict"):
         return plain(value.to_dict())
     if isinstance(value, Mapping):
@@ -115,7 +115,21 @@ def inside(step: str | int, function: Callable[[Any], Any], value: Any) -> Any:
     try:
         return function(value)
     except Mismatch as mismatch:
-        raise mismatch.inside(step) from None
+        raise mismatch.inside(step) from mismatch.__cause__
+
+
+def first_fit(functions: Iterable[Callable[[Any], Any]], value: Any) -> Any:
+    """What the first function that takes the value makes of it. If none does, raises the Mismatch that is deepest inside."""
+    problems: list[Mismatch] = []
+    for function in functions:
+        try:
+            return function(value)
+        except Mismatch as mismatch:
+            problems.append(mismatch)
+    deepest = max(problems, key=lambda problem: len(problem.path))
+    if deepest.path or len(problems) == 1:
+        raise deepest
+    raise Mismatch(f"fits none of {len(problems)} alternatives: {'; '.join(dict.fromkeys(each.problem for each in problems))}")
 
 
 def check_size(size: int, least: int, most: float | None, unit: str) -> None:

@@ -6,7 +6,6 @@ The context of the `decimal` module never takes part: nothing here rounds, whate
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -54,23 +53,23 @@ def exact_number(value: Any) -> Decimal | None:
     return Decimal(float.__repr__(value)) if isinstance(value, float) else None
 
 
-def to_decimal_string(amount: Any, error: Callable[[str], Exception]) -> str:
+def to_decimal_string(amount: Any) -> str:
     """An amount (Decimal, int, float, str) as a decimal string without exponent. Floats count as they print: 0.1 is "0.1".
 
-    Raises what `error` makes of a message for NaN, infinity, booleans, other types and strings that are no decimal numbers.
+    Raises Mismatch for NaN, infinity, booleans, other types and strings that are no decimal numbers.
     """
     if isinstance(amount, str):
         if not is_decimal_string(amount):
-            raise error(f"is no decimal number: {amount[:40]!r}. Write it with digits and a point, like '0.50'")
+            raise Mismatch(f"is no decimal number: {amount[:40]!r}. Write it with digits and a point, like '0.50'")
         return format(Decimal(amount), "f")
     number = exact_number(amount)
     if number is None:
-        raise error(f"has the wrong type, {type(amount).__name__}. Give a Decimal, an int, a float or a string")
+        raise Mismatch(f"has the wrong type, {type(amount).__name__}. Give a Decimal, an int, a float or a string")
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int):
-        raise error(f"must be a finite number, not {number}")
+        raise Mismatch(f"must be a finite number, not {number}")
     if abs(exponent) > _LARGEST_EXPONENT or number.adjusted() > _LARGEST_EXPONENT:
-        raise error("is out of range")
+        raise Mismatch("is out of range")
     return format(number, "f")
 
 
@@ -86,7 +85,7 @@ class DecimalText(Codec):
         raise wrong(self.wanted, value)
 
     def encode(self, value: Any) -> Any:
-        return to_decimal_string(value, Mismatch)
+        return to_decimal_string(value)
 
 
 class DecimalNumber(DecimalText):
@@ -105,7 +104,7 @@ class DecimalNumber(DecimalText):
         return super().decode(value) if number is None else number
 
     def encode(self, value: Any) -> Any:
-        text = to_decimal_string(value, Mismatch)
+        text = to_decimal_string(value)
         return text if self._as_text else json_number(text)
 
 

@@ -24,12 +24,12 @@ class ArgumentError(ApiClientError, ValueError):
         argument: the argument's name. The message says where in it, as in `files[0].size`.
     """
 
-    def __init__(self, message: str, *, argument: str) -> None:
+    def __init__(self, message: str, argument: str) -> None:
         super().__init__(message)
         self.argument = argument
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _make_argument_error, (type(self), str(self), self.argument)
+        return type(self), (str(self), self.argument)
 
 
 class ApiError(ApiClientError):
@@ -66,7 +66,3 @@ class InvalidResponse(ApiClientError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (str(self), self.status_code, self.content, self.problem)
-
-
-def _make_argument_error(kind: type[ArgumentError], message: str, argument: str) -> ArgumentError:
-    return kind(message, argument=argument)

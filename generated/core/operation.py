@@ -12,7 +12,7 @@ from .codec import AnyValue, Mismatch
 from .decimals import JsonFloat
 from .description import BODY, COOKIE, PATH, QUERY, Answer, Body, Option, Paging
 from .errors import ArgumentError, InvalidResponse
-from .rules import broken_rule
+from .schema import broken_rule
 from .unset import UNSET
 
 __all__ = ["Answer", "Body", "Operation", "Option", "Paging", "Request", "parse_json"]

@@ -89,7 +89,7 @@ class Number(Codec):
 
     def encode(self, value: Any) -> Any:
         if isinstance(value, Decimal):
-            text = to_decimal_string(value, Mismatch)
+            text = to_decimal_string(value)
             self._check(Decimal(text))
             return json_number(text)
         if isinstance(value, bool) or not isinstance(value, int | float):

@@ -4,12 +4,15 @@ import asyncio
 import inspect
 import json
 import os
+import sys
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -241,10 +244,27 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
     stub = Stub()
     yield stub
     stub.close()
-    for thread in threading.enumerate():
-        if thread.name.startswith("browser-use-files"):
-            thread.join(10)
-            assert not thread.is_alive()
+    assert all_threads_end()
+
+
+def all_threads_end() -> bool:
+    """Whether no other thread moves files any more; the last steps of one may take a moment."""
+    deadline = time.monotonic() + 10
+    while (left := threads()) and time.monotonic() < deadline:
+        time.sleep(0.001)
+    return not left
+
+
+def threads() -> list[FrameType]:
+    found = []
+    for number, top in sys._current_frames().items():
+        frame: FrameType | None = top
+        while frame is not None and number != threading.get_ident():
+            if "browser_use_sessions/files/" in frame.f_code.co_filename:
+                found.append(top)
+                break
+            frame = frame.f_back
+    return found
 
 
 class Face:

@@ -2,7 +2,6 @@
 
 import errno
 import ssl
-from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -10,30 +9,27 @@ import pytest
 
 from browser_use_sessions.errors import APIError
 from browser_use_sessions.files import FileTransferError, StorageError
-from browser_use_sessions.files.arguments import files_per_page, names_per_request
-from browser_use_sessions.files.batch import Batch, Job
-from browser_use_sessions.files.flows import AskAgain, FileWork, Get, Pause, Put, receive, send
+from browser_use_sessions.files.arguments import FILES_PER_PAGE, NAMES_PER_REQUEST
 from browser_use_sessions.files.outcomes import (
-    DONE,
     MAX_ATTEMPTS,
     PROGRESS,
     Attempts,
     Kind,
     Outcome,
-    ResponseHead,
     download_start,
     error_outcome,
     strong_etag,
     upload_outcome,
 )
-from browser_use_sessions.files.urls import checked_url
+from browser_use_sessions.files.storage import Storage
+from browser_use_sessions.files.transfers import ends_call
 
 BROKEN = Outcome(Kind.BROKEN, "broke")
 REFUSED = Outcome(Kind.REFUSED, "refused")
 
 
 def test_the_bounds_are_the_documents() -> None:
-    assert (names_per_request(), files_per_page()) == (10, 100)
+    assert (NAMES_PER_REQUEST, FILES_PER_PAGE) == (10, 100)
 
 
 @pytest.mark.parametrize(
@@ -46,9 +42,9 @@ def test_the_bounds_are_the_documents() -> None:
     ],
 )  # fmt: skip
 def test_what_a_status_means(status: int, kind: Kind) -> None:
-    assert upload_outcome(ResponseHead(status, {}), b"").kind is kind
+    assert upload_outcome(httpx.Response(status, headers={}), b"").kind is kind
     if kind is not Kind.DONE:
-        found = download_start(ResponseHead(status, {}), 5, 0)
+        found = download_start(httpx.Response(status, headers={}), 5, 0)
         assert isinstance(found, Outcome)
         assert (found.kind, found.status) == (kind, status)
 
@@ -64,7 +60,7 @@ def test_what_a_status_means(status: int, kind: Kind) -> None:
     ],
 )
 def test_a_page_in_place_of_a_confirmation(headers: dict[str, str], body: bytes, kind: Kind) -> None:
-    assert upload_outcome(ResponseHead(200, headers), body).kind is kind
+    assert upload_outcome(httpx.Response(200, headers=headers), body).kind is kind
 
 
 @pytest.mark.parametrize(
@@ -85,7 +81,7 @@ def test_a_page_in_place_of_a_confirmation(headers: dict[str, str], body: bytes,
     ],
 )
 def test_where_a_body_begins(status: int, headers: dict[str, str], offset: int, begin: Any) -> None:
-    found = download_start(ResponseHead(status, headers), 100, offset)
+    found = download_start(httpx.Response(status, headers=headers), 100, offset)
     assert (found.kind if isinstance(found, Outcome) else found) == begin
 
 
@@ -159,88 +155,13 @@ def test_a_host_that_wants_to_be_left_alone_for_too_long_is_given_up() -> None:
     ],
 )
 def test_where_urls_may_lead(url: str | None, allow_http: bool, is_good: bool) -> None:
+    storage = Storage(httpx.Client(), allow_http)
     if is_good:
-        assert str(checked_url(url, "a", allow_http)) == url
+        assert str(storage._checked_url(url, "a")) == url
     else:
         with pytest.raises(StorageError) as caught:
-            checked_url(url, "a", allow_http)
+            storage._checked_url(url, "a")
         assert "evil.example/x" not in str(caught.value)
-
-
-class Source:
-    path = "a"
-    size = 3
-
-
-class Place:
-    upload_url = "https://s.example/1?signature=secret"
-    path = "up/a"
-
-
-def test_the_steps_of_an_upload() -> None:
-    flow = send(Source(), Place(), False)  # type: ignore[arg-type]
-    put = next(flow)
-    assert isinstance(put, Put)
-    assert "secret" not in repr(put)
-    assert flow.send(BROKEN) == Pause(pytest.approx(0, abs=10))
-    assert flow.send(None) == AskAgain()
-    assert isinstance(flow.send(Place()), Put)
-    with pytest.raises(StopIteration) as end:
-        flow.send(DONE)
-    assert end.value.value == "up/a"
-
-
-class Target:
-    remote, path, received, etag, discarded, is_committed = "a", "local", 0, "1", 0, False
-
-    def commit(self) -> None:
-        pass
-
-    def discard(self) -> None:
-        self.discarded += 1
-
-
-class File:
-    url, size = "https://s.example/1?signature=secret", 3
-
-
-def test_the_steps_of_a_download() -> None:
-    target = Target()
-    flow = receive(target, File(), False)  # type: ignore[arg-type]
-    get = next(flow)
-    assert isinstance(get, Get)
-    assert "secret" not in repr(get)
-    assert isinstance(flow.send(BROKEN), Pause)
-    assert target.etag == "1"
-    assert flow.send(None) == AskAgain()
-    assert isinstance(flow.send(File()), Get)
-    assert isinstance(flow.send(REFUSED._replace(status=200)), Pause)
-    assert target.etag == ""
-    flow.send(None)
-    flow.send(File())
-    assert flow.send(DONE) == FileWork(target.commit)
-    assert not target.discarded
-    with pytest.raises(StopIteration) as end:
-        flow.send(None)
-    assert end.value.value == "local"
-
-
-def test_a_download_that_ends_early_is_discarded() -> None:
-    for end in (
-        lambda flow: flow.close(),
-        lambda flow: flow.throw(KeyboardInterrupt),
-        lambda flow: flow.send(Outcome(Kind.FINAL, "x")),
-    ):
-        target = Target()
-        flow = receive(target, File(), False)  # type: ignore[arg-type]
-        next(flow)
-        with suppress(KeyboardInterrupt, StorageError):
-            end(flow)  # type: ignore[no-untyped-call]
-        assert target.discarded == 1
-
-
-def job(path: str) -> Job[str]:
-    return Job(path, 1, iter(()), lambda: None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -252,12 +173,4 @@ def job(path: str) -> Job[str]:
     ],
 )  # fmt: skip
 def test_which_errors_end_the_call(error: BaseException, ends: bool) -> None:
-    for is_single in (False, True):
-        batch = Batch[str](None, 2, is_single)
-        one = job("a")
-        batch.begin(one)
-        if ends or is_single:
-            with pytest.raises(type(error)):
-                batch.fail(one, error)
-        else:
-            batch.fail(one, error)
+    assert ends_call(error) is ends

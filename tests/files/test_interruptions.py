@@ -1,6 +1,7 @@
 """Ctrl-C, cancellation and deadlines while files are moved: the call ends soon, nothing half-written stays, threads end."""
 
 import asyncio
+import ctypes
 import os
 import signal
 import threading
@@ -11,7 +12,7 @@ import pytest
 
 from browser_use_sessions import AsyncBrowserUse, BrowserUse
 
-from .conftest import KEY, WORKSPACE, Face, Fault, Handler, Stub, make, tree
+from .conftest import KEY, WORKSPACE, Face, Fault, Handler, Stub, all_threads_end, make, tree
 
 LARGE = bytes(range(256)) * 20_000
 
@@ -34,10 +35,6 @@ def give_half_and(then: Fault) -> Fault:
     return fault
 
 
-def threads() -> list[str]:
-    return [thread.name for thread in threading.enumerate() if thread.name.startswith("browser-use-files")]
-
-
 @pytest.mark.parametrize("fault", [interrupt, give_half_and(interrupt)])
 def test_ctrl_c_while_the_storage_host_sends_nothing(workspaces: Face, stub: Stub, folder: Path, fault: Fault) -> None:
     stub.files = {"sub/large": LARGE, "sub/other": LARGE}
@@ -50,7 +47,7 @@ def test_ctrl_c_while_the_storage_host_sends_nothing(workspaces: Face, stub: Stu
         workspaces.download_all(WORKSPACE)
     assert not stub.released.is_set()
     assert tree(folder) == {"old": b"of old"}
-    assert not threads()
+    assert all_threads_end()
 
 
 def test_ctrl_c_while_the_storage_host_takes_nothing(workspaces: Face, stub: Stub, folder: Path) -> None:
@@ -60,7 +57,7 @@ def test_ctrl_c_while_the_storage_host_takes_nothing(workspaces: Face, stub: Stu
         workspaces.upload(WORKSPACE, "large")
     assert not stub.released.is_set()
     assert not stub.files
-    assert not threads()
+    assert all_threads_end()
 
 
 def test_ctrl_c_while_the_storage_host_does_not_confirm(workspaces: Face, stub: Stub, folder: Path) -> None:
@@ -69,7 +66,7 @@ def test_ctrl_c_while_the_storage_host_does_not_confirm(workspaces: Face, stub: 
     with pytest.raises(KeyboardInterrupt):
         workspaces.upload(WORKSPACE, "small")
     assert not stub.released.is_set()
-    assert not threads()
+    assert all_threads_end()
 
 
 def test_ctrl_c_while_a_host_is_left_alone_for_a_while(
@@ -86,7 +83,7 @@ def test_ctrl_c_while_a_host_is_left_alone_for_a_while(
     with pytest.raises(KeyboardInterrupt):
         workspaces.download(WORKSPACE, "a")
     assert not list(folder.iterdir())
-    assert not threads()
+    assert all_threads_end()
 
 
 def test_ctrl_c_in_the_callback(workspaces: Face, stub: Stub, folder: Path) -> None:
@@ -95,7 +92,7 @@ def test_ctrl_c_in_the_callback(workspaces: Face, stub: Stub, folder: Path) -> N
         workspaces.download_all(WORKSPACE, on_progress=lambda progress: signal.raise_signal(signal.SIGINT))
     assert not [name for name in tree(folder) if name.startswith(".")]
     assert all(content == LARGE for content in tree(folder).values())
-    assert not threads()
+    assert all_threads_end()
 
 
 def test_a_deadline_and_a_cancellation(stub: Stub, folder: Path) -> None:
@@ -114,7 +111,7 @@ def test_a_deadline_and_a_cancellation(stub: Stub, folder: Path) -> None:
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-            assert not threads()
+            assert all_threads_end()
 
     for what, call in (
         ("GET large", lambda workspaces: workspaces.download(WORKSPACE, "large", "copy")),
@@ -133,14 +130,13 @@ def test_cancelled_again_and_again_while_a_file_is_written(stub: Stub, folder: P
     from browser_use_sessions.files.targets import Target
 
     stub.files = {"large": LARGE}
-    writing, go_on, written = threading.Event(), threading.Event(), []
+    writing, go_on = threading.Event(), threading.Event()
     write = Target.write
 
     def slow(target: Target, data: Any) -> None:
         writing.set()
         go_on.wait()
         write(target, data)
-        written.append(len(data))
 
     monkeypatch.setattr(Target, "write", slow)
 
@@ -155,9 +151,9 @@ def test_cancelled_again_and_again_while_a_file_is_written(stub: Stub, folder: P
             go_on.set()
             with pytest.raises(asyncio.CancelledError):
                 await task
+            assert all_threads_end()
 
     asyncio.run(main())
-    assert len(written) == 1
     assert not list(folder.iterdir())
 
 
@@ -173,3 +169,38 @@ def test_another_thread_than_the_main_one(stub: Stub, folder: Path) -> None:
     thread.start()
     thread.join()
     assert results == [[Path("large")]]
+
+
+class TimeLimit(BaseException):
+    """What a task queue raises into a thread."""
+
+
+@pytest.mark.parametrize("what", ["GET large", "PUT small"])
+def test_an_exception_that_is_raised_into_the_waiting_thread(stub: Stub, folder: Path, what: str) -> None:
+    stub.files = {"large": LARGE}
+    make("small", 3)
+    ended: list[BaseException] = []
+
+    def work() -> None:
+        with BrowserUse(api_key=KEY, base_url=stub.base_url) as client:
+            try:
+                if what == "PUT small":
+                    client.workspaces.upload(WORKSPACE, "small")
+                else:
+                    client.workspaces.download_all(WORKSPACE, "out")
+            except BaseException as error:
+                ended.append(error)
+
+    def end_it(handler: Handler) -> bool:
+        number, kind = ctypes.c_ulong(thread.ident or 0), ctypes.py_object(TimeLimit)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(number, kind)
+        return bool(handler.stub.released.wait()) and setattr(handler, "close_connection", True) is None
+
+    thread = threading.Thread(target=work)
+    stub.faults[what] = [end_it if what == "PUT small" else give_half_and(end_it)]
+    thread.start()
+    thread.join()
+    assert [type(error) for error in ended] == [TimeLimit]
+    assert not stub.released.is_set()
+    assert set(tree(folder)) == {"small"}
+    assert all_threads_end()

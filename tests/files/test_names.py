@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from browser_use_sessions.files.errors import UnsafePathError
+from browser_use_sessions.errors import UnsafePathError
 from browser_use_sessions.files.names import LocalNames, checked_parts
 
 # Text that is more likely than any other to be trouble.

@@ -43,8 +43,9 @@ def test_whatever_the_client_would_send_along_stays_here(stub: Stub, folder: Pat
     made = []
 
     def make_client() -> Any:
-        kind = httpx.AsyncClient if is_async else httpx.Client
-        client = kind(headers=HEADERS, cookies={"session": KEY}, params={"key": KEY}, auth=("user", KEY), follow_redirects=True)
+        client = httpx.Client(
+            headers=HEADERS, cookies={"session": KEY}, params={"key": KEY}, auth=("user", KEY), follow_redirects=True
+        )
         made.append(client)
         return client
 
@@ -63,9 +64,8 @@ def test_the_clients_certificates_and_proxies_count(stub: Stub, folder: Path, is
     """Here: a proxy, to which everything goes that is for the storage host."""
     make("a", 3)
     stub.storage_url = "http://storage.example"
-    kind = httpx.AsyncClient if is_async else httpx.Client
     proxy = f"http://{stub.storage_host}"
-    assert call(stub, is_async, "upload", "a", make_client=lambda: kind(proxy=proxy), allow_http=True) == ["a"]
+    assert call(stub, is_async, "upload", "a", make_client=lambda: httpx.Client(proxy=proxy), allow_http=True) == ["a"]
     assert [host for what, host, _ in stub.requests if what.startswith("PUT")] == ["storage.example"]
 
 

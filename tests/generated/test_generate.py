@@ -39,6 +39,18 @@ def test_the_committed_package_is_what_the_spec_gives_from_any_folder(root: Path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_current_folder_that_has_been_deleted(root: Path, tmp_path: Path) -> None:
+    tool = root / "tools" / "generate.py"
+    for words, told in ((["--spec", "x.yaml"], "The current folder has been deleted"), (["--check"], "")):
+        (tmp_path / "gone").mkdir()
+        code = (
+            f"import os, runpy, sys; os.rmdir(os.getcwd()); sys.path[0] = {str(tool.parent)!r}; sys.argv = {['x', *words]!r}; "
+            f"runpy.run_path({str(tool)!r}, run_name='__main__')"
+        )
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path / "gone", capture_output=True, text=True, timeout=60)
+        assert (done.returncode, told in done.stderr, "Traceback" in done.stderr) == (int(bool(told)), True, False), done.stderr
+
+
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_the_bytes_do_not_depend_on_the_order_of_sets(root: Path, package: Path, seed: str) -> None:
     before = contents(package)

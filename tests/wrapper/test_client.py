@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from browser_use_api.operations.sessions import LIST
 from browser_use_sessions import (
     BrowserUseError,
     ClientClosedError,
@@ -15,7 +16,7 @@ from browser_use_sessions import (
     NotFoundError,
 )
 from browser_use_sessions._shutdown import tracked_sessions
-from browser_use_sessions._transport.calls import list_sessions
+from browser_use_sessions._transport.calls import call
 
 pytestmark = pytest.mark.usefixtures("nothing_stays_held")
 
@@ -217,7 +218,7 @@ def test_a_closed_client_says_so(mocked: Any, api: Any) -> None:
 
 
 def test_a_call_shows_no_query() -> None:
-    assert repr(list_sessions(page=1)) == "GET /sessions"
+    assert repr(call(LIST, page=1)) == "GET /sessions"
 
 
 def test_a_handle_knows_where_the_browser_can_be_watched(api: Any, client: Any) -> None:

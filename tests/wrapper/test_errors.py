@@ -13,7 +13,6 @@ from browser_use_sessions._decisions.create_request import create_request
 from browser_use_sessions._transport.calls import Call, Response, TransportFailure, call, get_session
 from browser_use_sessions._transport.error_mapping import error_for, read
 from browser_use_sessions.errors import Issue
-from browser_use_sessions.files import errors as file_errors
 from browser_use_sessions.results import SessionResult
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
@@ -146,7 +145,7 @@ def test_server_text_cannot_move_the_cursor_or_fill_the_screen() -> None:
 
 
 def test_every_error_is_public_has_one_root_and_can_be_pickled() -> None:
-    modules = (errors, file_errors, webhooks)
+    modules = (errors, webhooks)
     found = {value for module in modules for value in vars(module).values() if isinstance(value, type)}
     kinds = [value for value in found if issubclass(value, BaseException) and not value.__name__.startswith("_")]
     assert {kind.__name__ for kind in kinds} == {name for name in package.__all__ if name.endswith("Error")}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from browser_use_api.operations import sessions
-from browser_use_sessions._transport.calls import Response, TransportFailure, call, get_session, list_sessions, stop_session
+from browser_use_sessions._transport.calls import Response, TransportFailure, call, get_session, stop_session
 from browser_use_sessions._transport.retry import (
     LONGEST_RETRY_AFTER,
     UNSENT_SECONDS,
@@ -21,7 +21,7 @@ from browser_use_sessions._transport.retry import (
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 NOW = 1_700_000_000.0
-SAFE = [get_session(ID), list_sessions(), stop_session(ID), call(sessions.DELETE, session_id=ID)]
+SAFE = [get_session(ID), call(sessions.LIST), stop_session(ID), call(sessions.DELETE, session_id=ID)]
 CREATE = call(sessions.CREATE, task="t")
 POLICY = RetryPolicy(3, 120.0)
 
@@ -74,13 +74,13 @@ def test_a_lost_create_is_repeated_only_if_it_was_never_sent() -> None:
     ],
 )
 def test_retry_after(value: str, seconds: float | None) -> None:
-    got = retry_after(answer(429, retry_after=value), NOW)
+    got = retry_after(answer(429, retry_after=value).headers, NOW)
     assert got == seconds or (seconds == 1e9 and got is None)  # Not every Python reads such a year.
 
 
 def test_a_date_is_read_by_the_servers_own_clock() -> None:
     an_hour_ahead = {"retry_after": formatdate(NOW + 3605, usegmt=True), "date": formatdate(NOW + 3600, usegmt=True)}
-    assert retry_after(answer(503, **an_hour_ahead), NOW) == 5.0
+    assert retry_after(answer(503, **an_hour_ahead).headers, NOW) == 5.0
 
 
 @given(retries=st.integers(0, 500), chance=st.floats(0, 1))
@@ -101,7 +101,7 @@ def test_neither_the_number_nor_the_budget_is_exceeded(retries: int, most: int, 
     if delay is not None:
         assert retries < most
         assert elapsed + delay <= 60.0
-        assert delay >= (retry_after(answer(429, retry_after=header), NOW) or 0)
+        assert delay >= (retry_after(answer(429, retry_after=header).headers, NOW) or 0)
 
 
 def test_patience_after_429_may_differ() -> None:

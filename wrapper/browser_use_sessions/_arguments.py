@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions.errors import InvalidArgumentError
@@ -10,7 +11,7 @@ from browser_use_sessions.errors import InvalidArgumentError
 if TYPE_CHECKING:
     from uuid import UUID
 
-_HEX = frozenset("0123456789abcdefABCDEF")
+_match_uuid = re.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}").fullmatch
 
 
 def checked_id(value: UUID | str, name: str = "session_id") -> str:
@@ -22,9 +23,7 @@ def checked_id(value: UUID | str, name: str = "session_id") -> str:
 
 
 def is_id(text: str) -> bool:
-    digits = text.replace("-", "")
-    dashes_are_right = len(text) == 36 and text[8] == text[13] == text[18] == text[23] == "-"
-    return dashes_are_right and len(digits) == 32 and _HEX.issuperset(digits)
+    return _match_uuid(text) is not None
 
 
 def is_blank(text: str) -> bool:
@@ -66,6 +65,10 @@ def checked_integer(name: str, value: Any, lowest: int, highest: int | None = No
         bounds = f"at least {lowest}" if highest is None else f"from {lowest} to {highest}"
         raise invalid_argument(name, f"must be an integer {bounds}, not {value!r:.40}", "Leave it out for the API's default.")
     return value
+
+
+def invalid_variable(name: str, problem: str, remedy: str) -> InvalidArgumentError:
+    return InvalidArgumentError(f"The environment variable {name} {problem}. {remedy}", argument=name)
 
 
 def invalid_argument(argument: str, problem: str, remedy: str) -> InvalidArgumentError:

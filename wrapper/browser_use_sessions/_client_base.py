@@ -45,7 +45,8 @@ class ClientBase:
         retries = checked_integer("max_retries", max_retries, 0)
         checked_callable("pace", pace)
         from browser_use_sessions._transport import httpx_adapter  # Imports httpx, which is not needed before there is a client.
-        from browser_use_sessions._transport.connection_options import checked_proxy, checked_verify
+        from browser_use_sessions._transport.certificates import checked_verify
+        from browser_use_sessions._transport.proxies import checked_proxy
 
         trusted = checked_verify(verify)
         proxy_used = checked_proxy(proxy, trusted, self._base_url, allow_insecure_http)

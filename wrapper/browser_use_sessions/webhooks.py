@@ -9,7 +9,8 @@ import math
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError
@@ -53,9 +54,12 @@ def verify_webhook(
     _check_age(int(timestamp), tolerance)
     value = _parsed(body)
     is_right = False
-    for text in [_bytes(body), *_canonical(value), *_with_numbers_as_written(body)]:
-        expected = hmac.new(key, f"{timestamp}.".encode() + text, hashlib.sha256).hexdigest()
-        is_right |= hmac.compare_digest(expected, signature.lower())
+    try:
+        for text in _forms(body, value):
+            expected = hmac.new(key, f"{timestamp}.".encode() + text, hashlib.sha256).hexdigest()
+            is_right |= hmac.compare_digest(expected, signature.lower())
+    except RecursionError:
+        raise WebhookError("The body is nested too deeply.") from None
     if not is_right:
         raise WebhookError(
             "The signature does not fit: the request was not signed with this secret, or was changed on its way. Make sure that "
@@ -136,24 +140,16 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _canonical(value: dict[str, Any]) -> list[bytes]:
+def _forms(body: bytes | str, value: dict[str, Any]) -> Iterator[bytes]:
     """The texts that may have been signed."""
-    texts = []
-    for is_ascii in (True, False):
-        try:
-            texts.append(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=is_ascii).encode())
-        except UnicodeEncodeError:  # An unpaired surrogate can only be escaped.
-            continue
-        except RecursionError:
-            raise WebhookError("The body is nested too deeply.") from None
-    return texts
-
-
-def _with_numbers_as_written(body: bytes | str) -> list[bytes]:
-    """The same, with each number in the form that it has in the body: it gets a random prefix, which is removed at the end."""
-    mark = secrets.token_hex(16)
-    value = json.loads(_bytes(body), parse_float=lambda number: f"{mark}{number}", parse_int=lambda number: f"{mark}{number}")
-    return [re.sub(rb'"%b([^"]*)"' % mark.encode(), rb"\1", text) for text in _canonical(value)]
+    yield _bytes(body)
+    mark = secrets.token_hex(16)  # Before each number, which so keeps the form that it has in the body; removed at the end.
+    marked = json.loads(_bytes(body), parse_float=lambda number: f"{mark}{number}", parse_int=lambda number: f"{mark}{number}")
+    for each in (value, marked):
+        for is_ascii in (True, False):
+            with suppress(UnicodeEncodeError):  # An unpaired surrogate can only be escaped.
+                text = json.dumps(each, sort_keys=True, separators=(",", ":"), ensure_ascii=is_ascii).encode()
+                yield re.sub(rb'"%b([^"]*)"' % mark.encode(), rb"\1", text)
 
 
 def _bytes(body: bytes | str) -> bytes:

@@ -210,7 +210,7 @@ def test_the_other_operations(sandbox: Sandbox, bu: Any, session_id: str) -> Non
     assert (stopped.code, stopped.out) == (0, "")
     assert f"Stopped session {session_id}: it is stopped" in stopped.err
     assert json.loads(bu("stop", session_id, "--task", "--json").out)["status"] == "stopped"
-    assert f"Deleted session {session_id}" in bu("delete", session_id).err
+    assert bu("delete", session_id) == (0, "", "Done.\n")
     assert bu("get", session_id).code == 3
 
 

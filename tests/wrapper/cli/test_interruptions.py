@@ -158,6 +158,18 @@ def test_nothing_was_started_where_that_is_known(server: Any, start: Any) -> Non
     assert process.returncode == 130
 
 
+def test_signals_that_the_program_was_started_to_ignore_stay_ignored(server: Any, start: Any) -> None:
+    """As by `nohup`."""
+    process = start("run", "a task", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    lines_until(process, "[0:0")
+    process.send_signal(signal.SIGHUP)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=30)
+    assert err.count("Stopping session") == 1
+    assert "Press it once more" not in err
+    assert process.returncode == 130
+
+
 def test_following_messages_stops_nothing(server: Any, start: Any) -> None:
     session = server.create()["id"]
     process = start("messages", "--follow", session)

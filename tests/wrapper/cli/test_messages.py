@@ -6,9 +6,10 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
-from browser_use_sessions.cli.connection import connect
+from browser_use_sessions.cli.command import ApiCommand, connect
 
 pytestmark = pytest.mark.slow
 
@@ -189,8 +190,12 @@ def test_long_messages_keep_words_whole(start: Any, in_a_terminal: Any) -> None:
 
 
 def test_warnings_of_the_client_are_told_in_the_words_of_a_shell(server: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    with connect({"base_url": server.url, "api_key": "some-key", "allow_insecure_http": False}):
-        warnings.warn('stop it with client.sessions.stop("x")', RuntimeWarning, stacklevel=1)
+    @click.command(cls=ApiCommand)
+    def warn(wants_json: bool) -> None:
+        with connect():
+            warnings.warn('stop it with client.sessions.stop("x")', RuntimeWarning, stacklevel=1)
+
+    warn.main([], standalone_mode=False)
     assert capsys.readouterr().err == "stop it with `bu-sessions stop x`\n"
 
 

@@ -65,7 +65,7 @@ def test_an_empty_workspace(workspace: str, bu: Any, folder: Path) -> None:
         (["download", MISSING], 3, "404: Workspace not found"),
         (["download", "{}", "nothing.txt"], 3, "no file 'nothing.txt'. `bu-sessions workspaces files`"),
         (["download", "{}", "x/a.txt", "y/A.txt"], 2, "would both be called A.txt"),
-        (["upload", "{}", ""], 2, "path of a file is empty"),
+        (["upload", "{}", ""], 2, "holds an empty path"),
         (["download", "{}", "a.txt", "--to", "a.txt/x"], 4, "Not a directory"),
         (["download", "{}", "--to", "a.txt/x"], 4, "a.txt/x: The folder cannot be made: Not a directory"),
         (["download", "{}", "--to", "a.txt"], 2, "a.txt is a file, and --to must be a folder"),

@@ -283,7 +283,7 @@ def client(
     """Waits for nothing that could be left out: hardly any backoff, and a short timeout where a test needs one to pass."""
     monkeypatch.setattr("browser_use_sessions._transport.retry.BASE", 0.01)
     monkeypatch.setattr("browser_use_sessions._transport.retry.UNSENT_SECONDS", 0.1)
-    monkeypatch.setattr("browser_use_sessions._flows.orphan_sessions.PAUSE", 0.05)
+    monkeypatch.setattr("browser_use_sessions._flows.orphan_sessions._PAUSE", 0.05)
     stalls = "stall" in request.node.callspec.params.get("fault", "")
     return make_client(base_url=server.url, timeout=0.3 if stalls else 10.0, pace=lambda elapsed: 0.05)
 

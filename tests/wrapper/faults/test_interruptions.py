@@ -177,6 +177,33 @@ def test_a_forked_child_stops_nothing_of_its_parent(server: Any) -> None:
     check_stopped(server, process)
 
 
+@pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
+def test_an_http_client_that_was_used_before_a_fork_is_refused_by_a_client_made_after_it(server: Any, kind: str) -> None:
+    code = f"""
+        import asyncio, httpx, os
+        given = httpx.{kind}()
+
+        def use():
+            if {kind == "Client"}:
+                return BrowserUse(http_client=given).sessions.list()
+            async def main():
+                return await AsyncBrowserUse(http_client=given).sessions.list()
+            return asyncio.run(main())
+
+        use()
+        if os.fork() == 0:
+            try:
+                use()
+            except Exception as error:
+                print(error, flush=True)
+            os._exit(0)
+        os.wait()
+    """
+    process = start(server, code)
+    out, err = process.communicate(timeout=30)
+    assert "http_client was in use when this process was forked" in out, err
+
+
 async def cancel_when(server: Any, run: Any, method: str, count: int) -> None:
     task = asyncio.create_task(run)
     await asyncio.to_thread(server.wait_for, method, count)

@@ -146,7 +146,7 @@ def _hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     sleep = time.sleep
     monkeypatch.setattr("browser_use_sessions._transport.retry.BASE", 0.01)
-    monkeypatch.setattr("browser_use_sessions._flows.orphan_sessions.PAUSE", 0.05)
+    monkeypatch.setattr("browser_use_sessions._flows.orphan_sessions._PAUSE", 0.05)
     monkeypatch.setattr("browser_use_sessions._flows.run.OUTAGE_SECONDS_PER_RETRY", 0.4)
     with monkeypatch.context() as patched:
         patched.setattr(helpers.time, "sleep", lambda seconds: sleep(min(seconds, 0.05)))

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import strategies as st
 
 from browser_use_api._core.codecs import Mismatch
+from browser_use_api._core.schema import checked
 from browser_use_sessions import InvalidArgumentError, OutputError
 from browser_use_sessions._output import output_type
-from browser_use_sessions._output.schema_check import check
 from tests.wrapper.outputs.kinds import Mouse, Node, Quoted, Rating, Strict, Tree, load, schema_of
 
 
@@ -124,7 +124,7 @@ def test_the_check_of_schemas_agrees_with_a_full_validator(schema: Any, definiti
     root = {"allOf": [schema], "$defs": {"a": definition}}
     fits = jsonschema_rs.Draft202012Validator(root).is_valid(value)
     try:
-        check(root, root, value)
+        checked(root, value)
     except Mismatch:
         assert not fits
     else:

@@ -85,11 +85,7 @@ class AsyncBrowserUse(ClientBase, AsyncRunner, AsyncResources):
         """Files that outlive a session, and that agents read and write."""
         from browser_use_sessions.files import AsyncWorkspaces
 
-        def make_client() -> httpx.AsyncClient:
-            import httpx
-
-            return self._adapter.make_storage_client(httpx.AsyncClient)
-
+        make_client = self._adapter.make_storage_client
         return AsyncWorkspaces(self._resources, make_client=make_client, allow_http=not self._base_url.is_secure)
 
     @cached_property

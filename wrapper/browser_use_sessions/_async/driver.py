@@ -7,12 +7,12 @@ import math
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from browser_use_sessions._async.shielded_task import ShieldedTask, current, wait_through
 from browser_use_sessions._flows.context import Emit, Gather, Uninterruptible, next_step
 from browser_use_sessions._log import logger
+from browser_use_sessions._shutdown.event_loop import running_loop
 from browser_use_sessions._shutdown.interruptions import Abandoned, is_interruption
+from browser_use_sessions._shutdown.shielded_task import ShieldedTask, current, wait_through
 from browser_use_sessions._transport.calls import Call, TransportFailure
-from browser_use_sessions._transport.event_loop import running_loop
 
 if TYPE_CHECKING:
     from browser_use_sessions._flows.context import Effect, Flow

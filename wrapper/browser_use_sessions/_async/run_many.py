@@ -8,11 +8,11 @@ import time
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any
 
-from browser_use_sessions._async.shielded_task import wait_through
 from browser_use_sessions._decisions.batch import Job
 from browser_use_sessions._flows.run import Run
+from browser_use_sessions._shutdown.event_loop import running_loop
 from browser_use_sessions._shutdown.interruptions import GRACE, deadline_after, is_interruption
-from browser_use_sessions._transport.event_loop import running_loop
+from browser_use_sessions._shutdown.shielded_task import wait_through
 from browser_use_sessions.errors import BrowserUseError
 
 if TYPE_CHECKING:

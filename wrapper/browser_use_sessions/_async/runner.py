@@ -59,24 +59,8 @@ class AsyncRunner:
         """
         return self._run(self._run_request(task, schema, output_schema, options))
 
-    @overload
-    def stream(self, task: str, **options: Unpack[RunOptions]) -> AsyncRun[str | None]: ...
-    @overload
-    def stream(self, task: str, *, output_schema: type[T], **options: Unpack[RunOptions]) -> AsyncRun[T | None]: ...
-    @overload
-    def stream(self, task: str, *, schema: type[T], **options: Unpack[RunOptions]) -> AsyncRun[T | None]: ...
-    @overload
-    def stream(
-        self,
-        task: str,
-        *,
-        schema: Any = None,
-        output_schema: Any = None,
-        **options: Unpack[RunOptions],
-    ) -> AsyncRun[Any]: ...
-    def stream(self, task: str, *, schema: Any = None, output_schema: Any = None, **options: Unpack[RunOptions]) -> AsyncRun[Any]:
-        """The same as `run`. The name is that of the blocking client, for iterating over the messages."""
-        return self._run(self._run_request(task, schema, output_schema, options))
+    # The name of the blocking client, for iterating over the messages.
+    stream = run
 
 
 class AsyncRun(RunState[T], Coroutine[Any, Any, "SessionResult[T]"]):
@@ -106,7 +90,7 @@ class AsyncRun(RunState[T], Coroutine[Any, Any, "SessionResult[T]"]):
             raise BrowserUseError("Somebody iterates over this run: its result is in .result at the end of the iteration.")
         import asyncio
 
-        from browser_use_sessions._transport.event_loop import running_loop
+        from browser_use_sessions._shutdown.event_loop import running_loop
 
         if self._awaited is not None:
             return await asyncio.shield(self._awaited)

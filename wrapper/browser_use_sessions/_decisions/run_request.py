@@ -22,22 +22,10 @@ class RunRequest:
     """One task, how to wait for it, and what to do with its output.
 
     `create`: the request that dispatches the task, None if somebody else did that. `messages`: whether its messages are wanted.
-    `ends_session`: whether its session must end with it.
+    `ends_session`: whether its session must end with it. `limiter`: shared by the runs of one `run_many`.
     """
 
-    __slots__ = (
-        "create",
-        "ends_session",
-        "leave_running",
-        "limiter",
-        "messages",
-        "on_progress",
-        "output",
-        "pace",
-        "session_id",
-        "task",
-        "timeout",
-    )
+    limiter: CapacityLimiter | None = None
 
     def __init__(
         self,
@@ -50,7 +38,6 @@ class RunRequest:
         options = dict(options or {})
         self.task = checked_task(task)
         self.messages = messages
-        self.limiter: CapacityLimiter | None = None
         self._take_wait_options(options)
         self.leave_running = bool(checked_flag("leave_running", options.pop("leave_running", False)))
         session_id = options.pop("session_id", None)
@@ -66,8 +53,8 @@ class RunRequest:
         """For a task that somebody else dispatched: nothing is sent, and the task goes on whatever happens to the wait."""
         made = cls.__new__(cls)
         rest = dict(options)
-        made.limiter, made.ends_session = None, False
-        made.task, made.create, made.session_id, made.leave_running, made.messages = "", None, session_id, True, False
+        made.task, made.create, made.session_id = "", None, session_id
+        made.leave_running, made.ends_session, made.messages = True, False, False
         made._take_wait_options(rest)
         for name in rest:
             raise invalid_argument(

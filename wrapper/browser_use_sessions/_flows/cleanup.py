@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from browser_use_sessions._arguments import is_id
 from browser_use_sessions._flows.context import Gather, Uninterruptible
-from browser_use_sessions._flows.dispatch_probe import is_dispatched
 from browser_use_sessions._flows.exchange import fetch
+from browser_use_sessions._flows.orphan_sessions import is_dispatched
 from browser_use_sessions._log import STOPPED, logger
 from browser_use_sessions._shutdown import tracked_sessions
 from browser_use_sessions._shutdown.interruptions import is_interruption
-from browser_use_sessions._shutdown.messages import NO_TIME, cannot_stop
-from browser_use_sessions._transport.calls import Response, stop_session
+from browser_use_sessions._shutdown.tracked_sessions import NO_TIME, cannot_stop
+from browser_use_sessions._transport.calls import stop_session, succeeded
 from browser_use_sessions._transport.error_mapping import read
 from browser_use_sessions._transport.retry import RetryPolicy
 from browser_use_sessions.errors import NotFoundError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from browser_use_sessions._flows.context import Context, Flow
     from browser_use_sessions._shutdown.tracked_sessions import Tracked
 
+T = TypeVar("T")
 # Seconds that all attempts to stop one session take together, at most.
 BUDGET = 10.0
 _TIMEOUT = 5.0
@@ -43,7 +44,7 @@ def stop_persistently(ctx: Context, key: Tracked) -> Flow[Session]:
     try:
         return (yield from fetch(ctx, call, policy))
     except Exception:
-        if isinstance(call.outcome, Response) and call.outcome.succeeded:  # A hook of the caller's raised an error after that.
+        if call.outcome is not None and succeeded(call.outcome):  # A hook of the caller's raised an error after that.
             return read(call, call.outcome)
         raise
 
@@ -107,6 +108,16 @@ class CleanupGuard:
     def leave_to_exit(self) -> None:
         """It could not be stopped. The next attempt is made when the client is closed or the interpreter exits."""
         self._key = None
+
+    def guarded(self, flow: Flow[T]) -> Flow[T]:
+        """The result of the flow. If it fails, what it has started is stopped."""
+        try:
+            return (yield from flow)
+        except GeneratorExit:
+            raise
+        except BaseException as error:
+            yield from self.stop(error)
+            raise
 
     def stop(self, error: BaseException | None = None) -> Flow[None]:
         """Stops what is tracked, because of `error` if there is one. Reports what cannot be stopped."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from browser_use_sessions._arguments import checked_seconds
 from browser_use_sessions._log import RETRYING, logger
-from browser_use_sessions._transport.calls import Response, get_session
+from browser_use_sessions._transport.calls import Response, get_session, succeeded
 from browser_use_sessions._transport.error_mapping import error_for, read
 from browser_use_sessions._transport.retry import RetryPolicy, backoff, delay_before_retry, may_have_acted
 from browser_use_sessions.errors import BrowserUseError, OutcomeUnknownError, UnexpectedAnswerError
@@ -20,78 +20,67 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def attempts(
-    ctx: Context,
-    call: Call[Any],
-    policy: RetryPolicy | None = None,
-    send: Callable[[], Effect] | None = None,
-    first: Outcome | None = None,
-) -> Flow[tuple[Outcome, bool]]:
-    """Sends the call until there is no reason to send it again. Returns the last outcome, and whether an earlier attempt may have
-    been carried out by the server.
+class Attempts(Generic[T]):
+    """The attempts to send one call. `may_have_acted`: the server may have carried out an earlier one."""
 
-    `send` returns the effect of each attempt, if that is more than sending the call. `first`: the outcome of the first attempt,
-    if that was made already.
-    """
-    policy = policy or ctx.policy
-    started = ctx.clock()
-    is_uncertain = False
-    retries = 0
-    while True:
-        outcome: Outcome = first or (yield (call if send is None else send()))
-        first = None
-        if isinstance(outcome, Response) and outcome.succeeded:
-            return outcome, is_uncertain
-        delay = delay_before_retry(policy, call, outcome, retries, ctx.clock() - started, ctx.wall(), ctx.rng)
-        if delay is None:
-            return outcome, is_uncertain
-        logger.info(RETRYING, call, outcome, delay)
-        is_uncertain = is_uncertain or may_have_acted(outcome)
-        yield delay
-        retries += 1
+    __slots__ = ("_call", "_ctx", "_policy", "_retries", "_started", "may_have_acted")
 
+    def __init__(self, ctx: Context, call: Call[T], policy: RetryPolicy | None = None) -> None:
+        self._ctx = ctx
+        self._call = call
+        self._policy = policy or ctx.policy
+        self._started = ctx.clock()
+        self._retries = 0
+        self.may_have_acted = False
 
-def exchange(
-    ctx: Context,
-    call: Call[Any],
-    policy: RetryPolicy | None = None,
-    send: Callable[[], Effect] | None = None,
-    first: Outcome | None = None,
-) -> Flow[Response]:
-    """The success response to the call. Raises a BrowserUseError if there is none. `send` and `first`: see `attempts`."""
-    outcome, is_uncertain = yield from attempts(ctx, call, policy, send, first)
-    if isinstance(outcome, Response):
-        if outcome.succeeded:
-            return outcome
-        if call.request.method == "DELETE" and outcome.status == 404 and is_uncertain:
-            return Response(204, b"", outcome.headers)  # An earlier attempt, whose outcome is unknown, deleted it.
-    error = error_for(call, outcome, ctx.wall())
-    if not call.request.is_idempotent and may_have_acted(outcome):
-        raise _outcome_unknown(call, error) from error
-    raise error
+    def delay_after(self, outcome: Outcome) -> float | None:
+        """Seconds until the next attempt, after one that was no success; None if there is none."""
+        ctx, elapsed = self._ctx, self._ctx.clock() - self._started
+        delay = delay_before_retry(self._policy, self._call, outcome, self._retries, elapsed, ctx.wall(), ctx.rng)
+        if delay is not None:
+            logger.info(RETRYING, self._call, outcome, delay)
+            self.may_have_acted = self.may_have_acted or may_have_acted(outcome)
+            self._retries += 1
+        return delay
+
+    def delay_after_nonsense(self, error: UnexpectedAnswerError) -> float | None:
+        """The same after a response that makes no sense. Sending the call again does not help against a redirect."""
+        delay = backoff(self._retries, self._ctx.rng)
+        is_redirect = error.status_code is not None and 300 <= error.status_code < 400
+        is_late = self._ctx.clock() - self._started + delay > self._policy.budget
+        self._retries += 1
+        return None if is_redirect or is_late or not self._policy.persistent else delay
 
 
 def fetch(ctx: Context, call: Call[T], policy: RetryPolicy | None = None, send: Callable[[], Effect] | None = None) -> Flow[T]:
-    """The value in the response to the call. `send`: see `attempts`."""
-    policy = policy or ctx.policy
-    started = ctx.clock()
-    retries = 0
+    """The value in the response to the call. `send` returns the effect of each attempt, if that is more than sending the call.
+
+    Raises a BrowserUseError if there is none.
+    """
+    attempts = Attempts(ctx, call, policy)
     while True:
         outcome: Outcome = yield (call if send is None else send())
-        try:
-            if not (isinstance(outcome, Response) and outcome.succeeded):
-                outcome = yield from exchange(ctx, call, policy, send, outcome)
-            return read(call, outcome)
-        except UnexpectedAnswerError as error:
-            if error.status_code is not None and 300 <= error.status_code < 400:
-                raise  # Sending it again does not help against a redirect.
-            if not call.request.is_idempotent and error.status_code is not None and 200 <= error.status_code < 300:
+        call.outcome = outcome
+        delay: float | None = None
+        error: BrowserUseError | None = None
+        if succeeded(outcome):
+            try:
+                return read(call, outcome)
+            except UnexpectedAnswerError as unreadable:
+                error = unreadable
+        elif (delay := attempts.delay_after(outcome)) is None:
+            if call.request.method == "DELETE" and _is_not_found(outcome) and attempts.may_have_acted:
+                return None  # type: ignore[return-value]  # An earlier attempt, whose outcome is unknown, deleted it.
+            error = error_for(call, outcome, ctx.wall())
+        if error is not None:
+            if not call.request.is_idempotent and (succeeded(outcome) or may_have_acted(outcome)):
                 raise _outcome_unknown(call, error) from error
-            delay = backoff(retries, ctx.rng)
-            if not policy.persistent or ctx.clock() - started + delay > policy.budget:
-                raise
+            if isinstance(error, UnexpectedAnswerError):
+                delay = attempts.delay_after_nonsense(error)
+        if delay is None:
+            assert error is not None
+            raise error
         yield delay
-        retries += 1
 
 
 def wait_for_recording(ctx: Context, session_id: Any, timeout: float, interval: float) -> Flow[list[str]]:
@@ -104,6 +93,10 @@ def wait_for_recording(ctx: Context, session_id: Any, timeout: float, interval: 
         if session.recording_urls or left <= 0:
             return session.recording_urls
         yield min(pause, left)
+
+
+def _is_not_found(outcome: Outcome) -> bool:
+    return isinstance(outcome, Response) and outcome.status == 404
 
 
 def _outcome_unknown(call: Call[Any], cause: BrowserUseError) -> OutcomeUnknownError:

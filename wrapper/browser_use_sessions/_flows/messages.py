@@ -8,7 +8,7 @@ from browser_use_api._core.paging import follow
 from browser_use_api.operations.sessions import MESSAGES
 from browser_use_sessions._flows.context import Emit
 from browser_use_sessions._flows.exchange import fetch
-from browser_use_sessions._transport.calls import Call, list_messages
+from browser_use_sessions._transport.calls import Call, call
 from browser_use_sessions.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ class DeadlinePassed(Exception):
     """There may be more messages, but the deadline has passed. The user never sees this exception."""
 
 
-def _fetch(ctx: Context, call: Call[T]) -> Flow[T]:
+def _fetch(ctx: Context, page: Call[T]) -> Flow[T]:
     if ctx.clock() > ctx.deadline:
         raise DeadlinePassed
-    return (yield from fetch(ctx, call))
+    return (yield from fetch(ctx, page))
 
 
 def each_message(ctx: Context, session_id: str, after: str | None, seen: set[Any]) -> Flow[str | None]:
@@ -60,7 +60,7 @@ def newest_message(ctx: Context, session_id: str, seen: set[Any]) -> Flow[str | 
     """The ID of the newest message, whichever page the server starts with; None if there are none. Adds all IDs to `seen`."""
     newest = None
     while True:
-        page = yield from _fetch(ctx, list_messages(session_id, newest, limit=LARGEST_PAGE))
+        page = yield from _fetch(ctx, call(MESSAGES, session_id=session_id, after=newest, limit=LARGEST_PAGE))
         new = [message.id for message in page.messages if message.id not in seen]
         seen.update(new)
         if not new:

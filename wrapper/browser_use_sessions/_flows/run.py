@@ -12,7 +12,7 @@ from browser_use_sessions._flows.create import create
 from browser_use_sessions._flows.exchange import fetch
 from browser_use_sessions._flows.messages import DeadlinePassed, each_message, newest_message
 from browser_use_sessions._log import logger
-from browser_use_sessions._shutdown.messages import cannot_stop
+from browser_use_sessions._shutdown.tracked_sessions import cannot_stop
 from browser_use_sessions._transport.calls import get_session
 from browser_use_sessions._transport.retry import RetryPolicy
 from browser_use_sessions.errors import (
@@ -72,27 +72,25 @@ class Run:
             return (yield from self._wait())
         guard = CleanupGuard(ctx, request.leave_running)
         try:
-            before, cursor = yield from self._prepare()
-            guard.was_busy = before is not None and before.status == "running"
-            started = ctx.clock()
-            session = yield from self._create(request.create, guard)
-            self._known_since = ctx.clock()
-            session = yield from self._follow(session, CompletionDetector(before), started, cursor)
-            if request.ends_session and session.status == "idle":
-                session = yield from self._end_session(session, guard)
-            if request.session_id is not None or session.status in FINAL:
-                guard.release()
-            result = self._result(session)
-        except GeneratorExit:
-            raise
-        except BaseException as error:
-            yield from guard.stop(error)
-            raise
+            result = yield from guard.guarded(self._dispatch_and_wait(request.create, guard))
         finally:
             if request.limiter is not None:
                 request.limiter.on_released()
         guard.release()
         return result
+
+    def _dispatch_and_wait(self, create_request: Request[Session], guard: CleanupGuard) -> Flow[SessionResult[Any]]:
+        before, cursor = yield from self._prepare()
+        guard.was_busy = before is not None and before.status == "running"
+        started = self._ctx.clock()
+        session = yield from self._create(create_request, guard)
+        self._known_since = self._ctx.clock()
+        session = yield from self._follow(session, CompletionDetector(before), started, cursor)
+        if self._request.ends_session and session.status == "idle":
+            session = yield from self._end_session(session, guard)
+        if self._request.session_id is not None or session.status in FINAL:
+            guard.release()
+        return self._result(session)
 
     def _create(self, create_request: Request[Session], guard: CleanupGuard) -> Flow[Session]:
         ctx, request = self._ctx, self._request

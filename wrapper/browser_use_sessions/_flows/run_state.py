@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from browser_use_sessions.errors import BrowserUseError
+
 if TYPE_CHECKING:
     from browser_use_api.models import Session
     from browser_use_sessions._flows.run import Run
@@ -21,8 +23,6 @@ class RunState(Generic[T]):
     def result(self) -> SessionResult[T]:
         """The result of the task. Raises BrowserUseError before the iteration has reached its end, and if the run failed."""
         if self._run.result is None:
-            from browser_use_sessions.errors import BrowserUseError
-
             raise BrowserUseError(
                 "There is no result yet: it comes when the task is over and every message was read. Iterate to the end first; "
                 ".session is the session as it was last seen.",

@@ -51,13 +51,7 @@ class SessionScope:
         """Starts the session, unless there is one already."""
         if self._request is None or self._session_id is not None:
             return
-        try:
-            session = yield from create(self._ctx, self._request, None, self._guard)
-        except GeneratorExit:
-            raise
-        except BaseException as error:
-            yield from self._guard.stop(error)
-            raise
+        session = yield from self._guard.guarded(create(self._ctx, self._request, None, self._guard))
         self._session_id = session.id
         self.update(session)
 

@@ -58,9 +58,9 @@ def output_type(schema: Any, output_schema: Any) -> OutputType:
     if wanted is None:
         return OutputType(None, None)
     if isinstance(wanted, dict):
-        from browser_use_sessions._output.schema_check import check
+        from browser_use_api._core.schema import checked
 
-        return OutputType(wanted, lambda output: check(wanted, wanted, output))
+        return OutputType(wanted, lambda output: checked(wanted, output))
     from browser_use_sessions._output.type_walker import TypeWalker
 
     walker = TypeWalker()

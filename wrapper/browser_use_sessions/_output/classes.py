@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, NotRequired, Required, TypeVar, get_args, get_origin, get_type_hints
 
-from browser_use_api._core.codecs import Mismatch
-from browser_use_sessions._output.shape import Decode, Shape, UnsupportedType, inside, members_of
+from browser_use_api._core.codec import Mismatch, inside
+from browser_use_sessions._output.shape import Decode, Shape, UnsupportedType, members_of
 
 if TYPE_CHECKING:
     from browser_use_sessions._output.type_walker import TypeWalker

@@ -6,11 +6,10 @@ whose path is built from the inside to the outside. The user sees neither `Misma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from browser_use_api._core import codecs
-from browser_use_api._core.codecs import Mismatch
 
 Decode = Callable[[Any], Any]
 """JSON value → value of the type. Raises Mismatch."""
@@ -25,28 +24,6 @@ class Shape(NamedTuple):
 
 class UnsupportedType(Exception):
     """A type has no JSON Schema; the message names it."""
-
-
-def inside(step: str | int, decode: Decode, value: Any) -> Any:
-    """Decodes a part of a value. A Mismatch gets the step that leads to the part."""
-    try:
-        return decode(value)
-    except Mismatch as mismatch:
-        raise mismatch.inside(step) from mismatch.__cause__
-
-
-def first_fit(options: Iterable[Decode], value: Any) -> Any:
-    """The result of the first option that fits. If none does, raises the Mismatch of the option that fits best, if one does."""
-    problems: list[Mismatch] = []
-    for decode in options:
-        try:
-            return decode(value)
-        except Mismatch as mismatch:
-            problems.append(mismatch)
-    deepest = max(problems, key=lambda problem: len(problem.path))
-    if deepest.path or len(problems) == 1:
-        raise deepest
-    raise Mismatch(f"fits none of {len(problems)} alternatives: {'; '.join(dict.fromkeys(each.problem for each in problems))}")
 
 
 def choice_of(values: Sequence[Any], value: Any) -> Any:

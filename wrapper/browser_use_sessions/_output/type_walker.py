@@ -24,9 +24,9 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, NotRequired, Required, TypeVar, Union, get_args, get_origin
 
 from browser_use_api._core import codecs
-from browser_use_api._core.codecs import Mismatch
+from browser_use_api._core.codec import Mismatch, first_fit, inside
 from browser_use_sessions._output import classes
-from browser_use_sessions._output.shape import Decode, Shape, UnsupportedType, choice_of, first_fit, inside, items_of, members_of
+from browser_use_sessions._output.shape import Decode, Shape, UnsupportedType, choice_of, items_of, members_of
 
 
 class TypeWalker:

@@ -15,8 +15,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from browser_use_sessions._arguments import is_id
 from browser_use_sessions._shutdown.interruptions import GRACE, deadline_after, deadline_at_exit, reset
-from browser_use_sessions._shutdown.messages import NO_TIME, cannot_stop
 
 Tracked = tuple[str, bool]
 """The ID of a session, and whether only its task was started here (True) or the session itself (False)."""
@@ -24,6 +24,7 @@ Tracked = tuple[str, bool]
 StopFunction = Callable[[list[Tracked]], list[str]]
 """Stops them. Returns one message for each that could not be stopped."""
 
+NO_TIME = "there was no time left"
 # Seconds that stopping may take when the interpreter exits.
 _EXIT_SECONDS = 40.0
 _REMEMBERED = 50_000
@@ -94,6 +95,17 @@ def tracked() -> frozenset[Tracked]:
 def tracked_by(stop: StopFunction) -> list[Tracked]:
     """What is tracked with this function."""
     return [key for key in tracked() if _tracked.get(key) == stop]
+
+
+def cannot_stop(key: Tracked, reason: str) -> str:
+    """What the user is told."""
+    session_id, task_only = key
+    what = "task of session" if task_only else "session"
+    strategy = ', strategy="task"' if task_only else ""
+    remedy = f'stop it with client.sessions.stop("{session_id}"{strategy})'
+    if not is_id(session_id):
+        remedy = "look for it in client.sessions.list()"
+    return f"The {what} {session_id} could not be stopped and may still be running: {remedy}. ({reason})"
 
 
 def still_running(problems: Mapping[Tracked, str | None], keys: list[Tracked]) -> list[str]:

@@ -86,11 +86,7 @@ class BrowserUse(ClientBase, Runner, Resources):
         """Files that outlive a session, and that agents read and write."""
         from browser_use_sessions.files import Workspaces
 
-        def make_client() -> httpx.Client:
-            import httpx
-
-            return self._adapter.make_storage_client(httpx.Client)
-
+        make_client = self._adapter.make_storage_client
         return Workspaces(self._resources, make_client=make_client, allow_http=not self._base_url.is_secure)
 
     @cached_property

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 from weakref import ref as weakref
 
-from browser_use_sessions._transport.event_loop import running_loop
+from browser_use_sessions._shutdown.event_loop import running_loop
+from browser_use_sessions._transport.connections import check_process
 from browser_use_sessions.errors import ClientClosedError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class AsyncConnections:
         self._adapter = adapter
         self._given = given
         self._loops: WeakKeyDictionary[asyncio.AbstractEventLoop, _LoopState] = WeakKeyDictionary()
-        self._pid: int | None = None
+        self._pid = os.getpid()
         self._is_closed = False
         # The first client is made here: the certificates are not read in the event loop, and problems with them raise at once.
         self._ready = [self._make()] if given is None else []
@@ -56,10 +57,14 @@ class AsyncConnections:
     async def client(self, call: Call[Any]) -> AsyncIterator[httpx.AsyncClient]:
         """A client for the call, as soon as the limit allows one more request. Raises ClientClosedError."""
         loop = running_loop()
-        if self._pid != os.getpid():
-            self._enter_process(call)
         is_other_loop = False
-        if self._given is not None:
+        if self._given is None:
+            if self._pid != os.getpid():  # Connections made before a fork belong to the parent.
+                self._pid = os.getpid()
+                self._loops = WeakKeyDictionary()
+                self._ready.clear()
+        else:
+            check_process(self._given, call)
             is_other_loop = _loops_of_clients.setdefault(self._given, weakref(loop))() is not loop
             if is_other_loop and not call.is_cleanup:
                 raise ClientClosedError(
@@ -97,18 +102,6 @@ class AsyncConnections:
             state.busy.append(0)
             return len(state.clients) - 1
         return state.busy.index(min(state.busy))
-
-    def _enter_process(self, call: Call[Any]) -> None:
-        """For the very first call, and the first call after a fork: connections made before a fork belong to the parent."""
-        if self._pid is not None:
-            if self._given is not None:
-                raise ClientClosedError(
-                    f"{call}: http_client was in use when this process was forked, and its connections are the parent's. Make a "
-                    "new client here."
-                )
-            self._loops = WeakKeyDictionary()
-            self._ready.clear()
-        self._pid = os.getpid()
 
     def _make(self) -> httpx.AsyncClient:
         import httpx

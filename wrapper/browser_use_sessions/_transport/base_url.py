@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from ipaddress import ip_address
+from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from browser_use_sessions.errors import InvalidArgumentError
@@ -15,15 +16,14 @@ _PATH = "/api/v3"
 _QUOTES = "\"'`"
 
 
-class BaseUrl:
-    """`url` has no slash at its end. `is_loopback`: it leads to this machine. `is_secure`: it is https."""
+class BaseUrl(NamedTuple):
+    """`url` has no slash at its end."""
 
-    __slots__ = ("is_loopback", "is_secure", "url")
-
-    def __init__(self, url: str, is_secure: bool, is_loopback: bool) -> None:
-        self.url = url
-        self.is_secure = is_secure
-        self.is_loopback = is_loopback
+    url: str
+    is_secure: bool
+    """It is https."""
+    is_loopback: bool
+    """It leads to this machine."""
 
 
 def find_base_url(base_url: str | None, allow_insecure_http: bool) -> BaseUrl:

@@ -10,10 +10,10 @@ from browser_use_sessions._arguments import is_id
 from browser_use_sessions.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from typing import Protocol
+    from typing import Protocol, TypeGuard
 
     from browser_use_api._core.operation import Operation, Request
-    from browser_use_api.models import MessageList, Session, SessionList
+    from browser_use_api.models import Session
 
     class Headers(Protocol):
         """Looks a header up, whatever its case."""
@@ -29,17 +29,20 @@ class Call(Generic[T]):
     """One request, and how to send it.
 
     `session_id`: the session that it concerns. `timeout`: seconds, if the client's timeout is too long. `is_cleanup`: it is sent
-    even if the client is already closed. `was_sent`: a driver has begun to send it, so that it may have reached the server.
-    `outcome`: the one after which the caller's own code (such as a hook for responses) raised an error.
+    even if the client is already closed.
+
+    About the last attempt: `has_begun`: a flow has begun with it. `was_sent`: a driver has begun to send it, so that it may have
+    reached the server. `outcome`: also if the caller's own code (such as a hook for responses) raised an error after it.
     """
 
-    __slots__ = ("is_cleanup", "outcome", "request", "session_id", "timeout", "was_sent")
+    __slots__ = ("has_begun", "is_cleanup", "outcome", "request", "session_id", "timeout", "was_sent")
 
     def __init__(self, request: Request[T], session_id: str | None = None) -> None:
         self.request = request
         self.session_id: str | None = session_id or request.path_arguments.get("session_id")
         self.timeout: float | None = None
         self.is_cleanup = False
+        self.has_begun = False
         self.was_sent = False
         self.outcome: Outcome | None = None
 
@@ -98,6 +101,10 @@ class TransportFailure:
 Outcome = Response | TransportFailure
 
 
+def succeeded(outcome: Outcome) -> TypeGuard[Response]:
+    return isinstance(outcome, Response) and outcome.succeeded
+
+
 def call(operation: Operation[T], **arguments: Any) -> Call[T]:
     """The call of an operation. Raises InvalidArgumentError."""
     return Call(operation.request(arguments, error=InvalidArgumentError))
@@ -115,13 +122,3 @@ def stop_session(session_id: str, strategy: str | None = None) -> Call[Session]:
     made.request.path = made.request.path.replace(ANY_ID, quote(session_id, safe=""))
     made.session_id = session_id
     return made
-
-
-def list_sessions(page: int | None = None, page_size: int | None = None) -> Call[SessionList]:
-    return call(operations.LIST, page=page, page_size=page_size)
-
-
-def list_messages(
-    session_id: str, after: str | None = None, before: str | None = None, limit: int | None = None
-) -> Call[MessageList]:
-    return call(operations.MESSAGES, session_id=session_id, after=after, before=before, limit=limit)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from browser_use_sessions.errors import ClientClosedError
 
@@ -14,6 +15,18 @@ if TYPE_CHECKING:
 
     from browser_use_sessions._transport.calls import Call
     from browser_use_sessions._transport.httpx_adapter import HttpxAdapter
+
+
+# The process in which each client that a caller gave was used first. Its connections belong to that process, whatever uses it.
+_processes_of_clients: WeakKeyDictionary[httpx.Client | httpx.AsyncClient, int] = WeakKeyDictionary()
+
+
+def check_process(given: httpx.Client | httpx.AsyncClient, call: Call[Any]) -> None:
+    if _processes_of_clients.setdefault(given, os.getpid()) != os.getpid():
+        raise ClientClosedError(
+            f"{call}: http_client was in use when this process was forked, and its connections are the parent's. Make a new "
+            "client here."
+        )
 
 
 class Connections:
@@ -30,15 +43,16 @@ class Connections:
         self._is_closed = False
         self._creates: set[object] = set()
         self._parents: list[httpx.Client] = []
-        self._pid = os.getpid() if given is None else None
+        self._pid = os.getpid()
 
     def client(self, call: Call[Any]) -> httpx.Client:
         """The client that sends the call. If it is closed, a cleanup call gets another one, and any other call
         ClientClosedError.
         """
-        pid = os.getpid()
-        if self._pid != pid:
-            self._enter_process(call, pid)
+        if self._given is not None:
+            check_process(self._given, call)
+        elif self._pid != os.getpid():
+            self._enter_process()
         if not (self._is_closed or self._client.is_closed):
             return self._client
         if not call.is_cleanup:
@@ -74,17 +88,12 @@ class Connections:
         if self._given is None and not self._creates:
             self._client.close()
 
-    def _enter_process(self, call: Call[Any], pid: int) -> None:
-        """For the first call after a fork, or the very first call with a client that was given."""
-        if self._pid is not None and self._given is not None:
-            raise ClientClosedError(
-                f"{call}: http_client was in use when this process was forked, and its connections are the parent's. Make a new "
-                "client here."
-            )
-        if self._given is None and not self._client.is_closed:
+    def _enter_process(self) -> None:
+        """For the first call after a fork."""
+        self._pid = os.getpid()
+        if not self._client.is_closed:
             self._parents.append(self._client)  # Neither closed nor deleted, since that could disturb the parent.
             self._client = self._make()
-        self._pid = pid
 
     def _make(self) -> httpx.Client:
         import httpx

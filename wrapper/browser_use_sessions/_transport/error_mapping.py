@@ -9,7 +9,6 @@ from browser_use_api._core.errors import InvalidResponse
 from browser_use_api._core.model import ModelBase
 from browser_use_api._core.operation import parse_json
 from browser_use_api._core.paging import Page
-from browser_use_api.operations import workspaces
 from browser_use_sessions import errors
 from browser_use_sessions._transport.calls import Response, TransportFailure
 from browser_use_sessions._transport.retry import retry_after
@@ -19,25 +18,22 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_BY_STATUS: dict[int, tuple[type[errors.APIError], str]] = {
-    401: (
-        errors.AuthenticationError,
-        "Check the API key (BROWSER_USE_API_KEY, or the api_key argument); keys are made at https://cloud.browser-use.com.",
-    ),
-    402: (errors.CreditsError, "Add credits at https://cloud.browser-use.com, or use another project's key."),
-    403: (errors.PermissionDeniedError, "The key is valid, but may not do this: use a key of the project that owns it."),
-    404: (
-        errors.NotFoundError,
-        "It was deleted, belongs to another project, or never existed. {lists}",
-    ),
-    409: (
-        errors.SessionBusyError,
-        "{conflict}",
-    ),
-    422: (errors.InvalidRequestError, "Correct the named fields and try again."),
+_KINDS: dict[int, type[errors.APIError]] = {
+    401: errors.AuthenticationError,
+    402: errors.CreditsError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    409: errors.SessionBusyError,
+    422: errors.InvalidRequestError,
+    429: errors.RateLimitError,
+}
+_REMEDIES = {
+    401: "Check the API key (BROWSER_USE_API_KEY, or the api_key argument); keys are made at https://cloud.browser-use.com.",
+    402: "Add credits at https://cloud.browser-use.com, or use another project's key.",
+    403: "The key is valid, but may not do this: use a key of the project that owns it.",
+    422: "Correct the named fields and try again.",
     429: (
-        errors.RateLimitError,
-        "Wait for a session to finish, stop one, or upgrade the plan; run_many() waits by itself, and max_retries can be raised.",
+        "Wait for a session to finish, stop one, or upgrade the plan; run_many() waits by itself, and max_retries can be raised."
     ),
 }
 
@@ -92,25 +88,39 @@ def error_for(call: Call[Any], outcome: Outcome, wall: float) -> errors.BrowserU
     detail = data.get("detail", data) if isinstance(data, dict) else data
     if status == 404 and data is None:
         return unexpected(call, outcome, "is not the API's")
-    kind, remedy = _BY_STATUS.get(status, (errors.APIError, "The API's documentation does not mention this status."))
-    if status >= 500:
-        kind, remedy = errors.ServerError, "The server, or a proxy in front of it, failed: try again later."
+    kind = errors.ServerError if status >= 500 else _KINDS.get(status, errors.APIError)
     facts: dict[str, Any] = {"status_code": status, "detail": detail, "session_id": call.session_id}
     reason = _reason(detail, outcome)
     if kind is errors.InvalidRequestError:
         facts["issues"] = issues = _issues(detail)
         reason = "; ".join(f"{issue.field}: {issue.message}" for issue in issues) or reason
     if issubclass(kind, errors.RateLimitError | errors.ServerError):
-        facts["retry_after"] = retry_after(outcome, wall)
-    remedy = remedy.replace("{lists}", _lists(call, reason)).replace("{conflict}", _conflict(call)).rstrip()
-    return kind(f"{call} was answered {status}: {reason}. {remedy}", **facts)
+        facts["retry_after"] = pause = retry_after(outcome.headers, wall)
+        reason += "" if pause is None else f" (it asks for a pause of {pause:.0f} s)"
+    return kind(f"{call} was answered {status}: {reason}. {_remedy(call, status, reason)}".rstrip(), **facts)
+
+
+def _remedy(call: Call[Any], status: int, reason: str) -> str:
+    resource = call.request.operation.resource
+    if status >= 500:
+        return "The server, or a proxy in front of it, failed: try again later."
+    if status == 404:
+        return f"It was deleted, belongs to another project, or never existed. {_lists(call, reason)}"
+    if status == 409 and resource != "sessions":
+        return f"It conflicts with the present state of the {resource.removesuffix('s')}: look at that, then try again."
+    if status == 409:
+        return (
+            "The session is not idle. If it runs, wait until its task is over or stop the task (strategy 'task'); if it has "
+            "ended, use another session."
+        )
+    return _REMEDIES.get(status, "The API's documentation does not mention this status.")
 
 
 def _lists(call: Call[Any], reason: str) -> str:
     """Which list shows what exists, for the resource in the path or those whose IDs are in the body."""
     from browser_use_api.catalogue import RESOURCES, operations
 
-    if call.request.operation is workspaces.DELETE_FILE and "workspace" not in reason.lower():
+    if call.request.operation.name == "delete_file" and "workspace" not in reason.lower():
         return f"client.workspaces.files({call.request.path_arguments['workspace_id']!r}) shows which files there are."
     sent = None if call.request.path_arguments else read_json(call.request.content or b"")
     keys = {name.removesuffix("Id") for name, value in sent.items() if value is not None} if isinstance(sent, dict) else set()
@@ -118,16 +128,6 @@ def _lists(call: Call[Any], reason: str) -> str:
     mentioned = [name for name in named if name.removesuffix("s") in reason.lower()]
     found = [name for name in mentioned or named or [call.request.operation.resource] if "list" in operations(name)]
     return " ".join(f"client.{name}.list() shows which {name} there are." for name in found)
-
-
-def _conflict(call: Call[Any]) -> str:
-    resource = call.request.operation.resource
-    if resource != "sessions":
-        return f"It conflicts with the present state of the {resource.removesuffix('s')}: look at that, then try again."
-    return (
-        "The session is not idle. If it runs, wait until its task is over or stop the task (strategy 'task'); if it has ended, "
-        "use another session."
-    )
 
 
 def _connection_error(call: Call[Any], failure: TransportFailure) -> errors.BrowserUseError:

@@ -9,16 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
+from browser_use_sessions._arguments import checked_seconds
 from browser_use_sessions._transport.calls import Response, TransportFailure
-from browser_use_sessions._transport.connection_options import NO_PROXY_FOR_LOOPBACK, STORAGE_TIMEOUT
-from browser_use_sessions._transport.environment import (
-    check_set_proxies,
-    proxy_hint,
-    proxy_refusal,
-    proxy_refused_us,
-    remedy_for,
-    trust_store,
-)
+from browser_use_sessions._transport.certificates import is_untrusted_certificate, trust_store
+from browser_use_sessions._transport.proxies import check_variables, proxy_hint, refusal_to_make_client, refused_by_proxy
 from browser_use_sessions.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -31,6 +25,10 @@ if TYPE_CHECKING:
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 KEY_HEADER = "X-Browser-Use-API-Key"
 USER_AGENT = "browser-use-sessions"
+# For files: seconds for each phase (to connect, and between two chunks of a file).
+STORAGE_TIMEOUT = httpx.Timeout(60.0, connect=30.0)
+# Storage hosts on this machine are reached without a proxy. (In httpx's form: URL pattern → None.)
+NO_PROXY_FOR_LOOPBACK: dict[str, None] = {f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")}
 # Idle connections are kept a little longer than the longest pause between two polls.
 _KEEPALIVE_SECONDS = 15.0
 _CACHED_URLS = 4096
@@ -151,6 +149,8 @@ class HttpxAdapter:
         are ignored, since they would see the key. A proxy that was given to the client is used for everything.
         """
         plain = self._is_plain
+        if not plain and self._proxy is None:
+            check_variables()
         return {
             "headers": {"Accept": "application/json", "User-Agent": USER_AGENT},
             "limits": httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=_KEEPALIVE_SECONDS),
@@ -163,19 +163,21 @@ class HttpxAdapter:
         """A new httpx client. Raises InvalidArgumentError if the environment has settings that httpx cannot use."""
         return _make_client(kind, self._client_options)
 
-    def make_storage_client(self, kind: type[C]) -> C:
+    def make_storage_client(self) -> httpx.Client:
         """A new httpx client that moves files, from and to other hosts: without the API's headers, cookies and hooks."""
         options: dict[str, Any] = {"verify": self._verify or trust_store(), "timeout": STORAGE_TIMEOUT}
         if self._proxy is not None:
             options["proxy"] = self._proxy
-        elif self._is_plain:
-            options["mounts"] = NO_PROXY_FOR_LOOPBACK
-        return _make_client(kind, options)
+        else:
+            check_variables()
+            if self._is_plain:
+                options["mounts"] = NO_PROXY_FOR_LOOPBACK
+        return _make_client(httpx.Client, options)
 
     def outcome_of_response(self, response: httpx.Response, content: bytes) -> Response | TransportFailure:
         """The key is redacted, in case the server repeats it: errors must not show it."""
         if response.status_code == 407:  # From a proxy, which did not pass the request on.
-            remedy = proxy_refused_us(response.request.url, self._proxy)
+            remedy = refused_by_proxy("407", response.request.url, self._proxy)
             return TransportFailure("407 Proxy Authentication Required", sent=False, retryable=False, remedy=remedy)
         if response.status_code >= 300:
             content = self._api_key.redact(content.decode("latin-1")).encode("latin-1")
@@ -198,7 +200,7 @@ class HttpxAdapter:
         text = self._api_key.redact(str(cause)) or type(cause).__name__
         if isinstance(error, httpx.DecodingError):
             return TransportFailure(text, sent=True, retryable=False, undecodable=True)
-        remedy = remedy_for(error, request.url, self._proxy)
+        remedy = self._remedy_for(error, request.url)
         return TransportFailure(
             text,
             sent=not isinstance(error, _NOT_SENT) and not _is_connecting(error),
@@ -206,6 +208,17 @@ class HttpxAdapter:
             timed_out=isinstance(error, httpx.TimeoutException | TimeoutError),
             remedy=remedy or ("" if self._is_plain and self._proxy is None else proxy_hint(error, request.url, self._proxy)),
         )
+
+    def _remedy_for(self, error: Exception, url: httpx.URL) -> str:
+        """What the user can do about a failure that would happen again; empty for other failures."""
+        if isinstance(error, httpx.ProxyError):
+            return refused_by_proxy(str(error), url, self._proxy)
+        if is_untrusted_certificate(error):
+            return (
+                f"The certificate of {url.host} is not trusted. If a proxy or a virus scanner reads TLS traffic here, put the "
+                "path of its CA certificate (PEM) into SSL_CERT_FILE or verify; if not, do not go on."
+            )
+        return ""
 
     def progress(self, error: Exception, request: httpx.Request) -> tuple[bool, Response | TransportFailure | None]:
         """How far the request had come when the caller's own code (a hook, an auth flow or a transport) raised an error: whether
@@ -258,11 +271,9 @@ def _body(response: httpx.Response) -> bytes:
 
 def _make_client(kind: type[C], options: dict[str, Any]) -> C:
     try:
-        if options.get("trust_env", True) and options.get("proxy") is None:
-            check_set_proxies()
         return kind(**options)
     except Exception as error:
-        raise proxy_refusal(error) from None
+        raise refusal_to_make_client(error) from None
 
 
 def _is_about(event: httpx.RequestError | httpx.Response, request: httpx.Request) -> bool:
@@ -298,13 +309,7 @@ def checked_timeout(timeout: object) -> httpx.Timeout:
     """Seconds for each phase of a request, or an httpx.Timeout with a value for each."""
     if isinstance(timeout, httpx.Timeout):
         return timeout
-    if timeout is None:
-        return httpx.Timeout(None)
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 0 < timeout < float("inf"):
-        raise InvalidArgumentError(
-            f"timeout must be a positive number of seconds, an httpx.Timeout or None, not {timeout!r}.", argument="timeout"
-        )
-    return httpx.Timeout(float(timeout))
+    return httpx.Timeout(None if timeout is None else checked_seconds("timeout", timeout))
 
 
 def _phases(timeout: httpx.Timeout, bound: float | None = None) -> dict[str, float | None]:

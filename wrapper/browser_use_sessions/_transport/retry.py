@@ -9,7 +9,7 @@ from browser_use_sessions._transport.calls import Response, TransportFailure
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from browser_use_sessions._transport.calls import Call, Outcome
+    from browser_use_sessions._transport.calls import Call, Headers, Outcome
 
 BASE = 0.5
 LONGEST_BACKOFF = 8.0
@@ -67,7 +67,7 @@ def delay_before_retry(
     is_last = limit is not None and retries >= limit and not (is_unsent and limit > 0 and elapsed < UNSENT_SECONDS)
     if is_last or not may_repeat(call, outcome, policy):
         return None
-    requested = retry_after(outcome, wall)
+    requested = retry_after(outcome.headers, wall) if isinstance(outcome, Response) else None
     if requested is not None:
         delay = requested * (1 + 0.1 * rng())
     else:
@@ -104,18 +104,16 @@ def backoff(retries: int, rng: Callable[[], float]) -> float:
     return rng() * min(LONGEST_BACKOFF, BASE * 2.0 ** min(retries, 30))
 
 
-def retry_after(outcome: Outcome, wall: float) -> float | None:
+def retry_after(headers: Headers, wall: float) -> float | None:
     """The pause in seconds that the server asked for; None if there is none, or if it makes no sense.
 
     The header has seconds or an HTTP date. A date is compared with the server's clock if the response has a Date header.
     """
-    if not isinstance(outcome, Response):
-        return None
-    text = (outcome.headers.get("retry-after") or "").strip()
+    text = (headers.get("retry-after") or "").strip()
     if text.isascii() and text.isdigit():
         seconds = float(text)
     elif (then := http_date(text)) is not None:
-        now = http_date(outcome.headers.get("date") or "")
+        now = http_date(headers.get("date") or "")
         seconds = then - (wall if now is None else now)
     else:
         return None

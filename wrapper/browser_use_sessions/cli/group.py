@@ -3,31 +3,90 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from difflib import get_close_matches
 from functools import cached_property, partial
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
+from typing import Any
 
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from browser_use_sessions.cli.entry_points import LazyGroup, Loaders
 from browser_use_sessions.cli.failures import INTERRUPTED, OUTPUT_LOST
 from browser_use_sessions.cli.streams import discard, prepare, print_message, print_wrapped
 
 PROGRAM = "bu-sessions"
+_ENTRY_POINTS = "browser_use_sessions.commands"
 _SESSIONS = "sessions"  # The resource whose operations are commands of the program itself.
+Loaders = dict[str, Callable[[], click.Command]]
+"""Name of a command → function that loads it."""
 
 
-class Commands(LazyGroup):
-    """Commands from entry points; a group for each resource of the catalogue; other operations on sessions."""
+class ResourceGroup(click.Group):
+    """A command for each operation of a resource in the catalogue. Commands from entry points take precedence. A command is
+    loaded when it is needed.
+    """
+
+    def __init__(self, name: str | None = None, resource: str = _SESSIONS, **settings: Any) -> None:
+        super().__init__(name, **settings)
+        self._resource = resource
+
+    @cached_property
+    def defined(self) -> Loaders:
+        """The commands from entry points."""
+        group = _ENTRY_POINTS if self._resource == _SESSIONS else f"{_ENTRY_POINTS}.{self._resource}"
+        return {point.name: point.load for point in entry_points(group=group)}
 
     @cached_property
     def made(self) -> Loaders:
-        from browser_use_api.catalogue import RESOURCES, operations
-        from browser_use_sessions.cli.resource import ResourceGroup, operation_command
+        """The commands that are made from the catalogue."""
+        from browser_use_api.catalogue import operations
+        from browser_use_sessions.cli.resource import operation_command
 
-        on_sessions = operations(_SESSIONS).values() if _SESSIONS in RESOURCES else ()
-        made: Loaders = {one.name.replace("_", "-"): partial(operation_command, one) for one in on_sessions}
-        return made | {name: partial(ResourceGroup, name, told) for name, told in RESOURCES.items() if name != _SESSIONS}
+        return {one.name.replace("_", "-"): partial(operation_command, one) for one in operations(self._resource).values()}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.defined | self.made)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        load = self.defined.get(cmd_name) or self.made.get(cmd_name)
+        if load is None:
+            close = get_close_matches(cmd_name, self.list_commands(ctx), 1)
+            if close and not ctx.resilient_parsing:
+                ctx.fail(f"No such command '{cmd_name}'. Did you mean {close[0]}?")
+            return None
+        try:
+            return load()
+        except ImportError as error:
+            return _unavailable(cmd_name, str(error))
+
+
+class Commands(ResourceGroup):
+    """Also has a group for each other resource."""
+
+    @cached_property
+    def made(self) -> Loaders:
+        from browser_use_api.catalogue import RESOURCES
+
+        groups = {
+            name: partial(ResourceGroup, name, name, help=about, short_help=about, no_args_is_help=True)
+            for name, about in RESOURCES.items()
+            if name != _SESSIONS
+        }
+        return super().made | groups
+
+
+def _unavailable(name: str, problem: str) -> click.Command:
+    """Stands in for a command whose dependencies are not installed."""
+
+    def refuse() -> None:
+        raise click.UsageError(
+            f"`{name}` cannot be loaded ({problem}). Is one of the extras missing? pip install '.[cli,sandbox,contract]' in a "
+            "checkout installs everything."
+        )
+
+    settings = {"ignore_unknown_options": True, "allow_extra_args": True}
+    return click.Command(name, settings, refuse, short_help="(not installed)", add_help_option=False)
 
 
 def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from browser_use_sessions._shutdown import tracked_sessions
+from browser_use_sessions.cli.command import on_signals
 from browser_use_sessions.cli.failures import INTERRUPTED
 from browser_use_sessions.cli.terminal import one_line
 
 if TYPE_CHECKING:
     from browser_use_sessions.cli.event_log import EventLog
     from browser_use_sessions.cli.progress import Progress
-
-_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Interruption:
@@ -32,15 +30,14 @@ class Interruption:
         self._leave_running = leave_running
         self._count = 0
         self._is_unknown = False
-        self._before: dict[int, Any] = {}
+        self._signals = on_signals(self._handle, "SIGINT", "SIGTERM", "SIGHUP")
 
     def __enter__(self) -> Interruption:
-        self._before = {number: signal.signal(number, self._handle) for number in _SIGNALS}
+        self._signals.__enter__()
         return self
 
     def __exit__(self, *exception: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
+        self._signals.__exit__(None, None, None)
         # The user knows what may still be running. The interpreter must not try again to stop it at exit.
         for key in tracked_sessions.tracked():
             tracked_sessions.untrack(key)

@@ -1,4 +1,4 @@
-"""`list`, `get`, `messages`, `stop` and `delete`: operations on sessions."""
+"""`list`, `messages`, `stop` and `browsers stop`: commands that do more than one operation, or say it more shortly."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from browser_use_sessions.cli.command import ApiCommand, json_option, secrets_option
-from browser_use_sessions.cli.connection import connect, connection_options
+from browser_use_sessions.cli.command import ApiCommand, connect
 from browser_use_sessions.cli.failures import exit_code, report
 from browser_use_sessions.cli.streams import print_message, show
 from browser_use_sessions.cli.terminal import as_json, cut, money, one_line, width
@@ -22,17 +21,14 @@ if TYPE_CHECKING:
     from browser_use_sessions._sync.handle import SessionHandle
 
 Strategy = Literal["task"] | None
-session_argument = click.argument("session_id", metavar="ID")
 
 
 @click.command("list", cls=ApiCommand, short_help="Show the project's sessions.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="The most sessions to show.")
 @click.option("--active", is_flag=True, help="Only sessions that have not ended, which may cost money.")
-@json_option
-@connection_options
-def list_sessions(limit: int, active: bool, wants_json: bool, **connection: Any) -> None:
+def list_sessions(limit: int, active: bool, wants_json: bool) -> None:
     """Show the project's sessions, the newest first."""
-    with connect(connection) as client:
+    with connect() as client:
         wanted = _active(client) if active else client.sessions.list(page_size=min(limit + 1, 100))
         found = list(islice(wanted, limit + 1))
     sessions = found[:limit]
@@ -47,34 +43,15 @@ def list_sessions(limit: int, active: bool, wants_json: bool, **connection: Any)
         print_message(f"There are more. --limit {limit * 5} shows up to {limit * 5}.")
 
 
-@click.command(cls=ApiCommand, short_help="Show one session.")
-@session_argument
-@json_option
-@secrets_option
-@connection_options
-def get(session_id: str, wants_json: bool, show_secrets: bool, **connection: Any) -> None:
-    """Show the session ID as it is now."""
-    from browser_use_sessions.cli.tables import show_object
-
-    with connect(connection) as client:
-        session = client.sessions.get(session_id)
-    if wants_json:
-        show(as_json(session.to_dict()))
-    else:
-        show_object(session, show_secrets)
-
-
 @click.command(cls=ApiCommand, short_help="Show the messages of a session.")
-@session_argument
+@click.argument("session_id", metavar="ID")
 @click.option("--follow", "-f", is_flag=True, help="Keep printing new messages until the task is over.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Show only the newest N messages.")
-@json_option
-@connection_options
-def messages(session_id: str, follow: bool, limit: int | None, wants_json: bool, **connection: Any) -> None:
+def messages(session_id: str, follow: bool, limit: int | None, wants_json: bool) -> None:
     """Show the messages of the session ID in chronological order. With --json, each line is one JSON object."""
     if follow and limit is not None:
         raise click.UsageError("--limit and --follow cannot be combined.")
-    with connect(connection) as client:
+    with connect() as client:
         if follow:
             _follow(client.session(session_id), wants_json)
             return
@@ -89,15 +66,13 @@ def messages(session_id: str, follow: bool, limit: int | None, wants_json: bool,
 @click.option(
     "--all", "stops_all", is_flag=True, help="Stop every session of the project that has not ended, whoever started it."
 )
-@json_option
-@connection_options
-def stop(session_id: str | None, task: bool, stops_all: bool, wants_json: bool, **connection: Any) -> int:
+def stop(session_id: str | None, task: bool, stops_all: bool, wants_json: bool) -> int:
     """Stop the session ID, or all of them."""
     if (session_id is None) != stops_all:
         raise click.UsageError("Give either the ID of a session or --all.")
     what = "Stopped the task of" if task else "Stopped"
     strategy: Strategy = "task" if task else None
-    with connect(connection) as client:
+    with connect() as client:
         if session_id is None:
             return _stop_all(client, what, strategy, wants_json)
         session = client.sessions.stop(session_id, strategy=strategy)
@@ -128,14 +103,16 @@ def _stop_all(client: BrowserUse, what: str, strategy: Strategy, wants_json: boo
     return code
 
 
-@click.command(cls=ApiCommand, short_help="Delete a session.")
-@session_argument
-@connection_options
-def delete(session_id: str, **connection: Any) -> None:
-    """Delete the session ID for good. If it still runs, it is stopped first."""
-    with connect(connection) as client:
-        client.sessions.delete(session_id)
-    print_message(f"Deleted session {session_id}.")
+@click.command("stop", cls=ApiCommand, short_help="Stop a browser; the remaining time is refunded.")
+@click.argument("session_id", metavar="ID")
+def stop_browser(session_id: str, wants_json: bool) -> None:
+    """Stop the browser ID. The remaining time is refunded, and the state of its profile is saved."""
+    with connect() as client:
+        browser = client.browsers.stop(session_id)
+    if wants_json:
+        show(as_json(browser.to_dict()))
+    else:
+        print_message(f"Stopped browser {one_line(browser.id)}: it is {one_line(browser.status)}.")
 
 
 def _active(client: BrowserUse) -> Iterator[Session]:

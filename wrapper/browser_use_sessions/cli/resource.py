@@ -1,15 +1,12 @@
-"""A group of commands for each resource of the catalogue, one command for each of its operations."""
+"""A command for each operation of the catalogue."""
 
 from __future__ import annotations
 
-from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from browser_use_sessions.cli.command import ApiCommand, json_option, secrets_option
-from browser_use_sessions.cli.connection import connect, connection_options
-from browser_use_sessions.cli.entry_points import LazyGroup, Loaders
+from browser_use_sessions.cli.command import ApiCommand, connect
 from browser_use_sessions.cli.failures import INTERRUPTED
 from browser_use_sessions.cli.lists import LIMIT, SHOWN, Listing, as_data
 from browser_use_sessions.cli.streams import print_message, print_wrapped, show
@@ -20,20 +17,6 @@ if TYPE_CHECKING:
     from browser_use_api._core.operation import Operation
 
 
-class ResourceGroup(LazyGroup):
-    """The operations of a resource from the catalogue, and commands from entry points."""
-
-    def __init__(self, resource: str, description: str) -> None:
-        super().__init__(resource, help=description, short_help=description, no_args_is_help=True)
-        self.resource = resource
-
-    @cached_property
-    def made(self) -> Loaders:
-        from browser_use_api.catalogue import operations
-
-        return {one.name.replace("_", "-"): partial(operation_command, one) for one in operations(self.resource).values()}
-
-
 def operation_command(operation: Operation[Any]) -> click.Command:
     """The command for the operation."""
     from browser_use_sessions.cli.options import arguments, click_parameters, in_options
@@ -41,14 +24,10 @@ def operation_command(operation: Operation[Any]) -> click.Command:
     reserved = (LIMIT,) if operation.paging else ()
     parameters = click_parameters(operation, reserved, reserved if operation.paging and operation.paging.size == LIMIT else ())
 
-    @json_option
-    @secrets_option
-    @connection_options
     def carry_out(wants_json: bool, show_secrets: bool = False, limit: int | None = None, **values: Any) -> int | None:
-        connection = {name: values.pop(name) for name in ("base_url", "api_key", "allow_insecure_http")}
         given = arguments(parameters, values)
         try:
-            with connect(connection) as client:
+            with connect() as client:
                 method = getattr(getattr(client, operation.resource), operation.name)
                 found = method(**given) if operation.paging is None else Listing(operation, method, given, limit)
         except KeyboardInterrupt:
@@ -69,13 +48,11 @@ def operation_command(operation: Operation[Any]) -> click.Command:
         )
         text = f"The most items to show, from as many pages as needed. [default: {SHOWN}]"
         more.append(click.Option([f"--{LIMIT}"], type=click.IntRange(1), metavar="N", help=text))
-    common = list(reversed(vars(carry_out)["__click_params__"]))
-    if not any(200 <= answer.first < 300 and answer.media == "json" for answer in operation.answers):
-        common = [option for option in common if option.name != "show_secrets"]
     return ApiCommand(
         operation.name.replace("_", "-"),
         callback=carry_out,
-        params=[*parameters, *more, *common],
+        params=parameters + more,
+        has_secrets=any(200 <= answer.first < 300 and answer.media == "json" for answer in operation.answers),
         help="\n\n".join(text for text in texts if text not in ("", ".")),
         short_help=texts[0],
         deprecated=operation.is_deprecated,

@@ -13,8 +13,7 @@ import click
 from browser_use_api.operations.sessions import CREATE
 from browser_use_sessions._arguments import is_blank
 from browser_use_sessions._decisions.create_request import with_own_names_in_body
-from browser_use_sessions.cli.command import ApiCommand
-from browser_use_sessions.cli.connection import connect, connection_options
+from browser_use_sessions.cli.command import ApiCommand, connect
 from browser_use_sessions.cli.failures import ACHIEVED, INTERRUPTED, OUTPUT_LOST, TASK_FAILED, exit_code, notes, print_error
 from browser_use_sessions.cli.options import arguments, click_parameters
 from browser_use_sessions.cli.progress import Progress, verdict
@@ -55,9 +54,7 @@ def _request_options(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("--timeout", type=float, metavar="SECONDS", help="Stop the task after this time. [default: 14400]")
 @click.option("--leave-running", is_flag=True, help="Do not stop the session on Ctrl-C, after an error or when the time is up.")
-@click.option("--json", "wants_json", is_flag=True, help="Print the whole session as JSON on stdout; errors as well.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
-@connection_options
 def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
     """Run TASK, in plain language, and print its output; `-` reads the task from stdin.
 
@@ -74,7 +71,6 @@ def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
     from browser_use_sessions.cli.interruption import Interruption
     from browser_use_sessions.errors import BrowserUseError, InvalidArgumentError
 
-    connection = {name: options.pop(name) for name in ("base_url", "api_key", "allow_insecure_http")}
     given = {
         **with_own_names_in_body(arguments(_REQUEST, options)),
         **{name: options[name] for name in ("output_schema", "timeout") if options[name] is not None},
@@ -85,7 +81,7 @@ def run(task: str, wants_json: bool, quiet: bool, **options: Any) -> int:
     started = time.monotonic()
     with Interruption(progress, event_log, options["leave_running"]) as interruption:
         try:
-            with connect(connection, event_log) as client, progress:
+            with connect(event_log) as client, progress:
                 result = client.run(text, on_progress=progress.update, leave_running=options["leave_running"], **given)
         except BrowserUseError as error:
             if not wants_json or isinstance(error, InvalidArgumentError):

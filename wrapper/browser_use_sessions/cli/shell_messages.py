@@ -8,10 +8,6 @@ import click
 
 # Patterns and their replacements, applied from the top to the bottom.
 _REPLACEMENTS = [
-    (r'(?:client\.)?sessions\.stop\(["\']([^"\']*)["\'], strategy=["\']task["\']\)', r"`bu-sessions stop --task \1`"),
-    (r'(?:client\.)?sessions\.stop\(["\']([^"\']*)["\']\)', r"`bu-sessions stop \1`"),
-    (r'(?:client\.)?sessions\.get\(["\']([^"\']*)["\']\)', r"`bu-sessions get \1`"),
-    (r"(?:client\.)?sessions\.list\(\)", "`bu-sessions list --active`"),
     (r"for which there is an argument", "for which there is an option"),
     (r" more: see failures", " more: --json lists all of them"),
     (r"download_all\(\)", "a PATH that ends in a slash"),
@@ -45,7 +41,7 @@ def for_shell(text: str, session_id: str | None = None) -> str:
 
     for pattern, words in _REPLACEMENTS:
         text = re.sub(pattern, words, text)
-    text = re.sub(rf"(?:client\.)?\b({'|'.join(RESOURCES)})\.([a-z_]+)\(\)", _command, text)
+    text = re.sub(rf"(?:client\.)?\b({'|'.join(RESOURCES)})\.([a-z_]+)\(([^()]*)\)", _command, text)
     if session_id is not None:
         text = text.replace(" ID`", f" {session_id}`")
     context = click.get_current_context(silent=True)
@@ -55,8 +51,15 @@ def for_shell(text: str, session_id: str | None = None) -> str:
 
 
 def _command(method: re.Match[str]) -> str:
-    resource, name = method.groups()
-    return f"`{'bu-sessions' if resource == 'sessions' else f'bu-sessions {resource}'} {name.replace('_', '-')}`"
+    resource, name, given = method.groups()
+    words = ["bu-sessions"] if resource == "sessions" else ["bu-sessions", resource]
+    words.append(name.replace("_", "-"))
+    if "strategy=" in given:
+        words.append("--task")
+    if words == ["bu-sessions", "list"]:
+        words.append("--active")
+    ids = re.findall(r"""["']([^"']*)["']""", given.partition(", strategy=")[0])
+    return f"`{' '.join([*words, *ids])}`"
 
 
 def _shown(parameter: click.Parameter) -> str:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from browser_use_sessions.cli.command import ApiCommand, json_option
-from browser_use_sessions.cli.connection import connect, connection_options
+from browser_use_sessions.cli.command import ApiCommand, connect
 from browser_use_sessions.cli.failures import INTERRUPTED, LocalFileError
 from browser_use_sessions.cli.streams import print_message, show
 from browser_use_sessions.cli.terminal import as_json, clean
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
 
 workspace_argument = click.argument("workspace_id", metavar="ID")
 quiet_option = click.option("--quiet", is_flag=True, help="Show no progress.")
-_SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @click.command(cls=ApiCommand, short_help="Upload files.")
@@ -32,11 +28,7 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(s
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True)
 @click.option("--prefix", metavar="FOLDER", help="The folder of the workspace to upload to. [default: its root]")
 @quiet_option
-@json_option
-@connection_options
-def upload(
-    workspace_id: str, paths: tuple[str, ...], prefix: str | None, quiet: bool, wants_json: bool, **connection: Any
-) -> int:
+def upload(workspace_id: str, paths: tuple[str, ...], prefix: str | None, quiet: bool, wants_json: bool) -> int:
     """Upload each FILE to the workspace ID, and print its path there.
 
     An existing file with the same path is replaced. Progress goes to stderr. Ctrl-C stops the transfer; files that are complete
@@ -53,7 +45,7 @@ def upload(
         except OSError as error:
             raise _unreadable(error) from error
 
-    return _carry_out(move, TransferProgress("uploaded", quiet), wants_json, connection)
+    return _carry_out(move, TransferProgress("uploaded", quiet), wants_json)
 
 
 @click.command(cls=ApiCommand, short_help="Download files.")
@@ -61,9 +53,7 @@ def upload(
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @click.option("--to", metavar="FOLDER", default=".", help="The folder to write to. It is made if it is missing. [default: .]")
 @quiet_option
-@json_option
-@connection_options
-def download(workspace_id: str, paths: tuple[str, ...], to: str, quiet: bool, wants_json: bool, **connection: Any) -> int:
+def download(workspace_id: str, paths: tuple[str, ...], to: str, quiet: bool, wants_json: bool) -> int:
     """Download each PATH of the workspace ID, or all its files, and print the local path of each.
 
     A file keeps its own name. A PATH that ends in a slash is a folder: all its files and subfolders are written. Without a PATH,
@@ -98,17 +88,16 @@ def download(workspace_id: str, paths: tuple[str, ...], to: str, quiet: bool, wa
             raise LocalFileError(f"{error.filename or to}: {error.strerror or error}.", done=found) from error
         return list(map(str, found))
 
-    return _carry_out(move, TransferProgress("downloaded", quiet), wants_json, connection)
+    return _carry_out(move, TransferProgress("downloaded", quiet), wants_json)
 
 
 def _carry_out(
     move: Callable[[Workspaces, TransferProgress], list[str]],
     progress: TransferProgress,
     wants_json: bool,
-    connection: dict[str, Any],
 ) -> int:
     try:
-        with connect(connection) as client, _interruptible(), progress:
+        with connect() as client, progress:
             moved = move(client.workspaces, progress)
     except KeyboardInterrupt:
         print_message(progress.outcome())
@@ -144,18 +133,3 @@ def _unreadable(error: OSError) -> Exception:
     if isinstance(error, BrowserUseError):
         return error
     return click.BadParameter(f"{error.filename or 'A file'} cannot be read: {error.strerror or error}.", param_hint="'FILE'")
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """A kill and a closed terminal stop a transfer like Ctrl-C, so that no incomplete file stays."""
-
-    def interrupt(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = {number: signal.signal(number, interrupt) for number in _SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

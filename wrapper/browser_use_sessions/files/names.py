@@ -11,7 +11,7 @@ import os
 import re
 import unicodedata
 
-from browser_use_sessions.files.errors import UnsafePathError
+from browser_use_sessions.errors import UnsafePathError
 
 # Bytes in UTF-8: the limits of nearly all file systems.
 _LONGEST_NAME = 255

@@ -1,21 +1,23 @@
-"""The outcome of one transfer, and whether it is tried again. Pure functions: random numbers are arguments."""
+"""The outcome of one transfer, and whether it is tried again. No I/O."""
 
 from __future__ import annotations
 
 import random
 import re
 import ssl
+import time
 from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
 import httpx
 
-from browser_use_sessions._transport.retry import backoff
-from browser_use_sessions.files.errors import StorageError
+from browser_use_sessions._transport.certificates import is_untrusted_certificate
+from browser_use_sessions._transport.retry import backoff, retry_after
+from browser_use_sessions.errors import StorageError
 
 # The exceptions of httpx for a failed request. All others come from the caller's code or from a local file.
-PROBLEMS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict, ssl.SSLError, ConnectionError)
+PROBLEMS = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, ConnectionError)
 # How often one file is tried. After so many more bytes were received and kept, the count starts again.
 MAX_ATTEMPTS = 4
 PROGRESS = 1024 * 1024
@@ -47,13 +49,6 @@ class Outcome(NamedTuple):
 DONE = Outcome(Kind.DONE)
 
 
-class ResponseHead(NamedTuple):
-    """Status and headers of a storage host's response."""
-
-    status: int
-    headers: Mapping[str, str]
-
-
 class Attempts:
     """The attempts to move one file."""
 
@@ -83,46 +78,46 @@ class Attempts:
         return max(outcome.wait, backoff(self._failed - 1, self._rng))
 
 
-def upload_outcome(head: ResponseHead, body: bytes) -> Outcome:
+def upload_outcome(response: httpx.Response, body: bytes) -> Outcome:
     """`body`: the beginning of the body."""
-    if not 200 <= head.status < 300:
-        return with_error_code(_failure(head), body)
-    if body and _media_type(head) == "text/html":
+    if not 200 <= response.status_code < 300:
+        return with_error_code(_failure(response), body)
+    if body and _media_type(response) == "text/html":
         return Outcome(
             Kind.FINAL,
             "answered with an HTML page, as a proxy or a login page does; the file may not have arrived",
-            head.status,
+            response.status_code,
         )
     return DONE
 
 
-def download_start(head: ResponseHead, size: int, offset: int) -> int | Outcome:
+def download_start(response: httpx.Response, size: int, offset: int) -> int | Outcome:
     """The position in the file at which the body begins; or an Outcome if the response is not the file. `offset`: the requested
     position.
     """
-    if head.status == 206 and offset:
-        asked_for = re.fullmatch(rf"bytes {offset}-\d+/({size}|\*)", head.headers.get("content-range", "").strip())
+    if response.status_code == 206 and offset:
+        asked_for = re.fullmatch(rf"bytes {offset}-\d+/({size}|\*)", response.headers.get("content-range", "").strip())
         return offset if asked_for else Outcome(Kind.BROKEN, "answered with another part of the file than was requested", 206)
-    if head.status == 416 and offset:
+    if response.status_code == 416 and offset:
         return Outcome(Kind.BROKEN, "could not go on with the file", 416)
-    if head.status != 200:
-        return _failure(head)
-    length = head.headers.get("content-length", "")
-    return wrong_size(head, int(length), size) if length.isascii() and length.isdigit() and int(length) != size else 0
+    if response.status_code != 200:
+        return _failure(response)
+    length = response.headers.get("content-length", "")
+    return wrong_size(response, int(length), size) if length.isascii() and length.isdigit() and int(length) != size else 0
 
 
-def wrong_size(head: ResponseHead, length: int, size: int) -> Outcome:
+def wrong_size(response: httpx.Response, length: int, size: int) -> Outcome:
     """The file has changed since it was listed, or another server has answered. A new URL comes with the new size."""
-    media = _media_type(head)
+    media = _media_type(response)
     kind = f" of type {media}" if re.fullmatch(r"[\w.+-]+/[\w.+-]+", media) else ""
-    return Outcome(Kind.REFUSED, f"sent {length:,} bytes{kind}, where the API lists {size:,}", head.status)
+    return Outcome(Kind.REFUSED, f"sent {length:,} bytes{kind}, where the API lists {size:,}", response.status_code)
 
 
 def error_outcome(error: Exception) -> Outcome:
     """The outcome for an exception of PROBLEMS."""
     text = str(error).strip() or type(error).__name__
-    permanent = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL, httpx.ProxyError, httpx.CookieConflict)
-    if _is_untrusted_certificate(error):
+    permanent = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL, httpx.ProxyError)
+    if is_untrusted_certificate(error):
         return Outcome(
             Kind.FINAL, f"has a certificate that is not trusted ({text:.200}). SSL_CERT_FILE names further ones to trust"
         )
@@ -147,33 +142,20 @@ def strong_etag(headers: Mapping[str, str]) -> str:
     return etag if re.fullmatch(r'"[\x21\x23-\x7e]*"', etag) else ""
 
 
-def _failure(head: ResponseHead) -> Outcome:
-    status = head.status
+def _failure(response: httpx.Response) -> Outcome:
+    status = response.status_code
     if 300 <= status < 400:
         try:
-            host = httpx.URL(head.headers.get("location", "")).host
+            host = httpx.URL(response.headers.get("location", "")).host
         except (httpx.InvalidURL, ValueError):
             host = ""
         where = f" to {host:.100}" if host else ""
         return Outcome(Kind.FINAL, f"answered {status}, a redirect{where}, which is not followed", status)
     text = f"answered {status}"
     if status in _RETRYABLE:
-        return Outcome(Kind.BROKEN, text, status, _retry_after(head.headers))
+        return Outcome(Kind.BROKEN, text, status, retry_after(response.headers, time.time()) or 0.0)
     return Outcome(Kind.REFUSED if status in _REFUSED else Kind.FINAL, text, status)
 
 
-def _retry_after(headers: Mapping[str, str]) -> float:
-    text = headers.get("retry-after", "").strip()
-    return float(text) if text.isascii() and text.isdigit() else 0.0
-
-
-def _media_type(head: ResponseHead) -> str:
-    return head.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def _is_untrusted_certificate(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+def _media_type(response: httpx.Response) -> str:
+    return str(response.headers.get("content-type", "")).partition(";")[0].strip().lower()

@@ -66,7 +66,7 @@ class Target:
         self._name = str(self.path)  # Strings from here on: with small files, pathlib would take a tenth of the time.
         self._temporary = f"{self._name[: len(self._name) - len(parts[-1])]}.{secrets.token_hex(8)}.part"
         self._file: BinaryIO | None = None
-        self._is_over = self._is_committed = False
+        self._is_over = False
         self._lock = threading.Lock()
 
     def start(self, offset: int) -> None:
@@ -83,20 +83,16 @@ class Target:
                 self._file.truncate()
             self.received = offset
 
-    def write(self, chunks: Sequence[bytes]) -> None:
+    def write(self, chunk: bytes) -> None:
         assert self._file is not None
         with self._named():
-            self._file.writelines(chunks)
-        self.received += sum(map(len, chunks))
+            self._file.write(chunk)
+        self.received += len(chunk)
 
     @property
     def has_folder(self) -> bool:
         """Whether the folder of the download exists."""
         return self._folders.is_made
-
-    @property
-    def is_committed(self) -> bool:
-        return self._is_committed
 
     def commit(self) -> None:
         """The file is complete: renames it. A file that it replaces gives it its permissions."""
@@ -106,7 +102,7 @@ class Target:
             if (mode := self._replaced_mode()) is not None:
                 os.chmod(self._temporary, mode)  # noqa: PTH101
             os.replace(self._temporary, self._name)  # noqa: PTH105
-            self._is_over = self._is_committed = True
+            self._is_over = True
 
     def discard(self) -> None:
         """Deletes it unless it is complete. May be called at any time, from any thread, and several times."""

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import httpx
 
 from browser_use_api.resources import workspaces as generated
-from browser_use_sessions._transport.connection_options import NO_PROXY_FOR_LOOPBACK, STORAGE_TIMEOUT
-from browser_use_sessions.files import arguments, tasks, threads
-from browser_use_sessions.files.async_storage import in_thread
-from browser_use_sessions.files.batch import Batch, Job
-from browser_use_sessions.files.errors import UnsafePathError
-from browser_use_sessions.files.flows import receive, send
+from browser_use_sessions._transport.httpx_adapter import NO_PROXY_FOR_LOOPBACK, STORAGE_TIMEOUT
+from browser_use_sessions.errors import UnsafePathError
+from browser_use_sessions.files import arguments
+from browser_use_sessions.files.event_loop import CallInThread
 from browser_use_sessions.files.names import LocalNames
+from browser_use_sessions.files.storage import Moved, Storage
 from browser_use_sessions.files.targets import Folders, StrPath, Target, single_target
+from browser_use_sessions.files.transfers import Events, Job, Transfers
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from browser_use_api._core.resource import AsyncTransport, Transport
     from browser_use_api.models import FileUpload, WorkspaceFile
-    from browser_use_sessions.files.progress import OnProgress
     from browser_use_sessions.files.sources import Source
+    from browser_use_sessions.files.transfers import OnProgress
 
-MAX_CONCURRENCY = 8
+T = TypeVar("T")
 Strings = list[str]  # Inside of the classes, `list` is a method.
 Paths = list[Path]
 
@@ -47,13 +46,14 @@ class Workspaces(generated.Workspaces):
         super().__init__(transport)
         self._make_client = make_client or partial(httpx.Client, timeout=STORAGE_TIMEOUT, mounts=NO_PROXY_FOR_LOOPBACK)
         self._allow_http = allow_http
+        self._events: Events | None = None  # Where it is used for a single call.
 
     def upload(
         self,
         workspace_id: UUID | str,
         *paths: StrPath,
         prefix: str | None = None,
-        max_concurrency: int = MAX_CONCURRENCY,
+        max_concurrency: int = 8,
         on_progress: OnProgress | None = None,
     ) -> Strings:
         """Uploads local files with their own names, and returns their paths in the workspace, in the same order.
@@ -74,25 +74,25 @@ class Workspaces(generated.Workspaces):
             FileTransferError: `StorageError`, `FileChangedError`; `FilesError` if only some of several files failed.
             APIError: for an error status of the API.
         """
-        folder, concurrency = arguments.checked_prefix(prefix), arguments.checked_concurrency(max_concurrency)
-        arguments.checked_callback(on_progress)
+        concurrency, folder = arguments.checked(max_concurrency, on_progress, prefix)
         sources = arguments.sources(paths)
-        batch = Batch[str](on_progress, len(sources), is_single=len(sources) == 1)
 
         def ask(group: Sequence[Source]) -> Sequence[FileUpload]:
             answer = self.upload_files(workspace_id, files=[arguments.file_to_upload(each) for each in group], prefix=folder)
             return arguments.locations(group, answer)
 
-        def ask_again(source: Source) -> FileUpload:
-            return ask([source])[0]
+        def job(source: Source, location: FileUpload) -> Job[str]:
+            def send(storage: Storage, moved: Moved) -> str:
+                return storage.send(source, location, lambda: ask([source])[0], moved)
+
+            return Job(str(source.path), source.size, send)
 
         def jobs() -> Iterator[Job[str]]:
-            for group in arguments.batches(sources):
-                for source, location in zip(group, ask(group), strict=True):
-                    flow = send(source, location, self._allow_http)
-                    yield Job(str(source.path), source.size, flow, partial(ask_again, source))
+            for start in range(0, len(sources), arguments.NAMES_PER_REQUEST):
+                group = sources[start : start + arguments.NAMES_PER_REQUEST]
+                yield from map(job, group, ask(group))
 
-        return threads.move(jobs(), batch, self._make_client, concurrency)
+        return self._move(Transfers(on_progress, concurrency, len(sources), is_single=len(sources) == 1), jobs())
 
     def download(
         self, workspace_id: UUID | str, path: str, to: StrPath | None = None, *, on_progress: OnProgress | None = None
@@ -116,14 +116,13 @@ class Workspaces(generated.Workspaces):
             FileTransferError: `StorageError`; `UnsafePathError` if the file's own name is not a safe local name.
             APIError: for an error status of the API.
         """
-        arguments.checked_callback(on_progress)
+        arguments.checked(None, on_progress)
         target = single_target(arguments.checked_path(path), to)
 
         def jobs() -> Iterator[Job[Path]]:
-            file = self._find(workspace_id, path)
-            yield Job(path, file.size, receive(target, file, self._allow_http), lambda: self._find(workspace_id, path), target)
+            yield self._download_job(workspace_id, self._find(workspace_id, path), target)
 
-        return threads.move(jobs(), Batch[Path](on_progress, 1, is_single=True), self._make_client, 1)[0]
+        return self._move(Transfers(on_progress, total=1, is_single=True), jobs())[0]
 
     def download_all(
         self,
@@ -131,7 +130,7 @@ class Workspaces(generated.Workspaces):
         to: StrPath = ".",
         prefix: str | None = None,
         *,
-        max_concurrency: int = MAX_CONCURRENCY,
+        max_concurrency: int = 8,
         on_progress: OnProgress | None = None,
     ) -> Paths:
         """Downloads all files, or those below `prefix`, and returns their local paths, in the order of the API's list.
@@ -152,17 +151,27 @@ class Workspaces(generated.Workspaces):
             OSError: if no more files can be written, for instance because the disk is full.
             APIError: for an error status of the API.
         """
-        folder, concurrency = arguments.checked_prefix(prefix), arguments.checked_concurrency(max_concurrency)
-        arguments.checked_callback(on_progress)
-        batch, targets = Batch[Path](on_progress, None), _LocalTargets(to)
+        concurrency, folder = arguments.checked(max_concurrency, on_progress, prefix)
+        folders, names = Folders(Path(to)), LocalNames()
 
         def jobs() -> Iterator[Job[Path]]:
-            for file in self.files(workspace_id, prefix=folder, include_urls=True, limit=arguments.files_per_page()):
-                if target := targets.target_for(file, batch):
-                    flow, find = receive(target, file, self._allow_http), partial(self._find, workspace_id, file.path)
-                    yield Job(file.path, file.size, flow, find, target)
+            for file in self.files(workspace_id, prefix=folder, include_urls=True, limit=arguments.FILES_PER_PAGE):
+                if arguments.is_folder(file):
+                    continue
+                try:
+                    target = Target(folders, names.claim(file.path), file.path)
+                except UnsafePathError as error:
+                    yield Job(file.path, file.size, partial(_refuse, error))
+                else:
+                    yield self._download_job(workspace_id, file, target)
 
-        return threads.move(jobs(), batch, self._make_client, concurrency)
+        return self._move(Transfers(on_progress, concurrency), jobs())
+
+    def _download_job(self, workspace_id: UUID | str, file: WorkspaceFile, target: Target) -> Job[Path]:
+        def receive(storage: Storage, moved: Moved) -> Path:
+            return storage.receive(target, file, lambda: self._find(workspace_id, file.path), moved)
+
+        return Job(file.path, file.size, receive, target)
 
     def _find(self, workspace_id: UUID | str, path: str) -> WorkspaceFile:
         for search in arguments.searches(path):
@@ -171,15 +180,19 @@ class Workspaces(generated.Workspaces):
                     return file
         raise arguments.not_found(path)
 
+    def _move(self, transfers: Transfers[T], jobs: Iterator[Job[T]]) -> list[T]:
+        with self._make_client() as client:
+            return transfers.move(Storage(client, self._allow_http), jobs, Events() if self._events is None else self._events)
+
 
 class AsyncWorkspaces(generated.AsyncWorkspaces):
-    """`Workspaces` with asyncio: the same methods. Callbacks are called in the event loop."""
+    """`Workspaces` with asyncio: the same methods. Files are moved in threads; callbacks are called in the event loop."""
 
     def __init__(
-        self, transport: AsyncTransport, *, make_client: Callable[[], httpx.AsyncClient] | None = None, allow_http: bool = False
+        self, transport: AsyncTransport, *, make_client: Callable[[], httpx.Client] | None = None, allow_http: bool = False
     ) -> None:
         super().__init__(transport)
-        self._make_client = make_client or partial(httpx.AsyncClient, timeout=STORAGE_TIMEOUT, mounts=NO_PROXY_FOR_LOOPBACK)
+        self._make_client = make_client
         self._allow_http = allow_http
 
     async def upload(
@@ -187,45 +200,16 @@ class AsyncWorkspaces(generated.AsyncWorkspaces):
         workspace_id: UUID | str,
         *paths: StrPath,
         prefix: str | None = None,
-        max_concurrency: int = MAX_CONCURRENCY,
+        max_concurrency: int = 8,
         on_progress: OnProgress | None = None,
     ) -> Strings:
-        folder, concurrency = arguments.checked_prefix(prefix), arguments.checked_concurrency(max_concurrency)
-        arguments.checked_callback(on_progress)
-
-        async def ask(group: Sequence[Source]) -> Sequence[FileUpload]:
-            answer = await self.upload_files(
-                workspace_id, files=[arguments.file_to_upload(each) for each in group], prefix=folder
-            )
-            return arguments.locations(group, answer)
-
-        async def ask_again(source: Source) -> FileUpload:
-            return (await ask([source]))[0]
-
-        async def jobs() -> AsyncGenerator[Job[str]]:
-            for group in arguments.batches(sources):
-                for source, location in zip(group, await ask(group), strict=True):
-                    yield Job(str(source.path), source.size, send(source, location, self._allow_http), partial(ask_again, source))
-
-        with ThreadPoolExecutor(concurrency, "browser-use-files") as executor:
-            sources = await in_thread(executor, lambda: arguments.sources(paths))
-            batch = Batch[str](on_progress, len(sources), is_single=len(sources) == 1)
-            return await tasks.move(jobs(), batch, self._make_client, executor, concurrency)
+        options = {"prefix": prefix, "max_concurrency": max_concurrency}
+        return await self._in_thread(Workspaces.upload, on_progress, workspace_id, *paths, **options)
 
     async def download(
         self, workspace_id: UUID | str, path: str, to: StrPath | None = None, *, on_progress: OnProgress | None = None
     ) -> Path:
-        arguments.checked_callback(on_progress)
-        arguments.checked_path(path)
-
-        async def jobs() -> AsyncGenerator[Job[Path]]:
-            target = await in_thread(executor, lambda: single_target(path, to))
-            file = await self._find(workspace_id, path)
-            yield Job(path, file.size, receive(target, file, self._allow_http), partial(self._find, workspace_id, path), target)
-
-        with ThreadPoolExecutor(1, "browser-use-files") as executor:
-            batch = Batch[Path](on_progress, 1, is_single=True)
-            return (await tasks.move(jobs(), batch, self._make_client, executor, 1))[0]
+        return await self._in_thread(Workspaces.download, on_progress, workspace_id, path, to)
 
     async def download_all(
         self,
@@ -233,47 +217,23 @@ class AsyncWorkspaces(generated.AsyncWorkspaces):
         to: StrPath = ".",
         prefix: str | None = None,
         *,
-        max_concurrency: int = MAX_CONCURRENCY,
+        max_concurrency: int = 8,
         on_progress: OnProgress | None = None,
     ) -> Paths:
-        folder, concurrency = arguments.checked_prefix(prefix), arguments.checked_concurrency(max_concurrency)
-        arguments.checked_callback(on_progress)
-        batch, targets = Batch[Path](on_progress, None), _LocalTargets(to)
+        options = {"max_concurrency": max_concurrency}
+        return await self._in_thread(Workspaces.download_all, on_progress, workspace_id, to, prefix, **options)
 
-        async def jobs() -> AsyncGenerator[Job[Path]]:
-            async for file in self.files(workspace_id, prefix=folder, include_urls=True, limit=arguments.files_per_page()):
-                if target := targets.target_for(file, batch):
-                    flow, find = receive(target, file, self._allow_http), partial(self._find, workspace_id, file.path)
-                    yield Job(file.path, file.size, flow, find, target)
-
-        with ThreadPoolExecutor(concurrency, "browser-use-files") as executor:
-            return await tasks.move(jobs(), batch, self._make_client, executor, concurrency)
-
-    async def _find(self, workspace_id: UUID | str, path: str) -> WorkspaceFile:
-        for search in arguments.searches(path):
-            async for file in self.files(workspace_id, **search):
-                if file.path == path:
-                    return file
-        raise arguments.not_found(path)
+    async def _in_thread(self, method: Callable[..., T], on_progress: OnProgress | None, *given: Any, **options: Any) -> T:
+        call = CallInThread(self._transport)
+        workspaces = Workspaces(call, make_client=self._make_client, allow_http=self._allow_http)
+        workspaces._events = call.events
+        report = call.calling(on_progress) if callable(on_progress) else on_progress
+        return await call.run(partial(method, workspaces, *given, on_progress=report, **options))
 
 
 for _method in ("upload", "download", "download_all"):
     getattr(AsyncWorkspaces, _method).__doc__ = getattr(Workspaces, _method).__doc__
 
 
-class _LocalTargets:
-    """Where to write the files of a list."""
-
-    def __init__(self, to: StrPath) -> None:
-        self._folders = Folders(Path(to))
-        self._names = LocalNames()
-
-    def target_for(self, file: WorkspaceFile, batch: Batch[Path]) -> Target | None:
-        """None if the file is not written. If that is a failure, it is reported to the batch."""
-        if arguments.is_folder(file):
-            return None
-        try:
-            return Target(self._folders, self._names.claim(file.path), file.path)
-        except UnsafePathError as error:
-            batch.fail_without_job(file.path, error)
-            return None
+def _refuse(error: UnsafePathError, storage: Storage, moved: Moved) -> NoReturn:
+    raise error
