@@ -219,7 +219,8 @@ def test_ctrl_c_while_it_writes_waits_until_it_is_whole(root: Path, paused: subp
     assert paused.stdout is not None
     assert paused.stdout.readline() == "writing\n"
     os.kill(paused.pid, signal.SIGINT)
-    paused.communicate("\n" * 10)
+    _, told = paused.communicate("\n" * 10)
+    assert "Interrupted; all files were written before. To undo: git restore" in told
     text = (root / "openapi.yaml").read_text(encoding="utf-8")
     assert "color:" in text
     assert "color" in (root / "generated/browser_use_api/models/profile.py").read_text(encoding="utf-8")
