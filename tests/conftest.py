@@ -27,9 +27,9 @@ def _no_inherited_key(monkeypatch: pytest.MonkeyPatch) -> None:
 def _own_document() -> Iterator[None]:
     """Restores the document after each test: the conformance suite uses one document in the whole process."""
     yield
-    spec = sys.modules.get("browser_use_contract.spec")
-    if spec is not None and spec.chosen() is not None:
-        spec.use(None)
+    document = sys.modules.get("browser_use_contract.document")
+    if document is not None and document.chosen() is not None:
+        document.use(None)
 
 
 @pytest.hookimpl(hookwrapper=True)

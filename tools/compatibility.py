@@ -14,8 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from browser_use_sandbox import Sandbox
-from browser_use_sandbox.contract.printing import document_text
-from browser_use_sandbox.contract.revisions import revisions
+from browser_use_sandbox.contract.loading import document_text, revisions
 from compat.clients import ROOT, Client, generated, official, ours
 
 PAGE = ROOT / "docs" / "compatibility.md"

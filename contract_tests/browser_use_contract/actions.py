@@ -16,7 +16,7 @@ from .exchange import Exchange
 from .observation import FINAL
 from .prerequisites import Prerequisites
 from .requirements.lifecycle import STUCK_AFTER, STUCK_TIMES, idle_too_long
-from .spec import enum
+from .schemas import enum
 from .values import objects
 
 #: The interval between two polls of a session that is polled frequently, in seconds.
@@ -106,18 +106,18 @@ class Actions:
     quick: bool
 
     def __post_init__(self) -> None:
-        known = {"profile_id": self.cost_limits.get("profileId"), "workspace_id": self.cost_limits.get("workspaceId")}
-        free_kinds = ("profile_id", "workspace_id") if self.budget.left else ()
-        real = {name: one for name, one in known.items() if one}
-        self.prerequisites = Prerequisites(self.client, may_create=self.is_free, free_kinds=free_kinds, known=real)
+        known = {"/profiles": self.cost_limits.get("profileId"), "/workspaces": self.cost_limits.get("workspaceId")}
+        real = {path: one for path, one in known.items() if one}
+        free = known.keys() if self.budget.left else ()
+        self.prerequisites = Prerequisites(self.client, may_create=self.is_free, free=free, known=real)
 
     def workspace(self) -> str:
         """Returns the id of a new workspace that no other request uses."""
-        return self.prerequisites.unshared("workspace_id")
+        return self.prerequisites.unshared("/workspaces")
 
     def profile(self) -> str:
         """Returns the id of a new profile that no other request uses."""
-        return self.prerequisites.unshared("profile_id")
+        return self.prerequisites.unshared("/profiles")
 
     @property
     def is_free(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .refused import CheckRefused
-from .requirement import RULES
+from .requirement import every_requirement
 from .verdicts import Results, Verdict
 
 _FORMAT = "browser-use-contract-baseline/1"
@@ -45,7 +45,7 @@ def baseline_notes(known: Mapping[str, str], results: Results, *, is_update: boo
     told = [f"No reason is given yet for {', '.join(reasonless)}. Write one for each."] if reasonless else []
     if is_update:
         return told
-    ids = {requirement.id for rule in RULES for requirement in rule.requirements}
+    ids = {requirement.id for requirement in every_requirement()}
     passed = {one.requirement.id for one in results.of(Verdict.PASSED)}
     told += [f"{name} is no requirement." for name in known if name not in ids]
     told += [f"{name} is no longer violated. --update-baseline removes it." for name in known if name in passed]

@@ -21,6 +21,7 @@ from .arguments import Arguments
 from .baseline import as_baseline, baseline_notes, read_baseline
 from .client import Client
 from .connection import Connection
+from .document import use as hold_to
 from .exchange import KEY_HEADER
 from .grouping import resources_for, selected
 from .incomplete import left_out
@@ -30,7 +31,6 @@ from .refused import CheckRefused
 from .report import Report, make_report, version
 from .requirement import Requirement
 from .run import CollectedTraffic, Options, gather
-from .spec import use as hold_to
 from .target import Target, target
 from .trace import Trace
 from .values import is_uuid
@@ -40,33 +40,17 @@ CANNOT_CHECK = 2
 _STDOUT = Path("-")
 
 
-@dataclass(frozen=True)
-class Outputs:
-    """The report files to write, besides the terminal output. `-` is standard output."""
-
-    json_file: Path | None = None
-    html_file: Path | None = None
-    junit_file: Path | None = None
-    har_file: Path | None = None
-    baseline: Path | None = None
-
-    def require_folders(self) -> None:
-        """Raises CheckRefused if a folder does not exist, or if two reports go to standard output."""
-        paths = [path for path in (self.json_file, self.html_file, self.junit_file, self.har_file) if path]
-        for path in paths:
-            if not path.absolute().parent.is_dir():
-                raise CheckRefused(f"{path} cannot be written: its folder does not exist.")
-        if paths.count(_STDOUT) > 1:
-            raise CheckRefused("Only one report can go to standard output.")
-
-    @property
-    def uses_stdout(self) -> bool:
-        return _STDOUT in (self.json_file, self.html_file, self.junit_file, self.har_file)
+def _report_files(given: Arguments) -> list[Path]:
+    return [path for path in (given.json_file, given.html_file, given.junit_file, given.har_file) if path]
 
 
-def outputs_of(given: Arguments) -> Outputs:
-    baseline = given.baseline if given.update_baseline else None
-    return Outputs(given.json_file, given.html_file, given.junit_file, given.har_file, baseline)
+def _require_folders(given: Arguments) -> None:
+    """Raises CheckRefused if the folder of a report does not exist, or if two reports go to standard output."""
+    for path in _report_files(given):
+        if not path.absolute().parent.is_dir():
+            raise CheckRefused(f"{path} cannot be written: its folder does not exist.")
+    if _report_files(given).count(_STDOUT) > 1:
+        raise CheckRefused("Only one report can go to standard output.")
 
 
 @dataclass
@@ -80,12 +64,11 @@ class Checked:
 
 def carry_out(arguments: Arguments) -> int:
     """Runs the check and returns its exit code. A CheckRefused is printed as one message and written to every report."""
-    outputs = outputs_of(arguments)
-    console = Console(highlight=False, soft_wrap=False, emoji=False, stderr=outputs.uses_stdout)
+    console = Console(highlight=False, soft_wrap=False, emoji=False, stderr=_STDOUT in _report_files(arguments))
     begun = time.monotonic()
     try:
         with _ended_by_signals(), _progress() as watch:
-            checked = check_and_write(arguments, outputs, watch)
+            checked = check_and_write(arguments, watch)
     except (CheckRefused, KeyboardInterrupt) as error:
         why = str(error) or "The check was interrupted before anything could be checked."
         message = Redactor(arguments.api_key).keyless(why)
@@ -104,16 +87,19 @@ def carry_out(arguments: Arguments) -> int:
     return checked.report.exit_code
 
 
-def check_and_write(arguments: Arguments, outputs: Outputs, watch: Callable[[Client], None] = lambda client: None) -> Checked:
+def check_and_write(arguments: Arguments, watch: Callable[[Client], None] = lambda client: None) -> Checked:
     """Runs the check and writes its report files. Raises CheckRefused."""
-    outputs.require_folders()
+    _require_folders(arguments)
     begun, known = time.monotonic(), known_violations(arguments)
     hold_to(arguments.spec)
     wanted = selected(arguments.only, arguments.skip)
     collected = _collect(arguments, wanted, watch)
     with _first_signal_ignored():  # the traffic is complete, and its verdict takes only a moment
         checked = _evaluate(arguments, collected, wanted, known, begun)
-        _write(checked.report, checked.gathered, checked.redactor, outputs, known)
+        for path, text in _texts(checked.report, checked.gathered, checked.redactor, arguments):
+            _put(path, text)
+        if arguments.update_baseline and arguments.baseline:
+            _put(arguments.baseline, as_baseline((item.requirement.id for item in checked.report.failures), known))
     return checked
 
 
@@ -315,32 +301,23 @@ def options_of(arguments: Arguments, found: Target) -> Options:
     )
 
 
-def _write(report: Report, gathered: CollectedTraffic, redactor: Redactor, outputs: Outputs, known: Mapping[str, str]) -> None:
-    for path, text in _texts(report, gathered, redactor, outputs, known):
-        _put(path, text)
-
-
-def _texts(
-    report: Report, gathered: CollectedTraffic, redactor: Redactor, outputs: Outputs, known: Mapping[str, str]
-) -> Iterator[tuple[Path, str]]:
+def _texts(report: Report, gathered: CollectedTraffic, redactor: Redactor, given: Arguments) -> Iterator[tuple[Path, str]]:
     """Yields the path and content of each report file."""
-    if outputs.json_file:
+    if given.json_file:
         from .reports.as_json import as_json
 
-        yield outputs.json_file, as_json(report)
-    if outputs.html_file:
+        yield given.json_file, as_json(report)
+    if given.html_file:
         from .reports.as_html import as_html
         from .timeline import timeline
 
-        yield outputs.html_file, as_html(report, timeline(gathered.trace, redactor))
-    if outputs.junit_file:
+        yield given.html_file, as_html(report, timeline(gathered.trace, redactor))
+    if given.junit_file:
         from .reports.as_junit import as_junit
 
-        yield outputs.junit_file, as_junit(report)
-    if outputs.har_file:
-        yield outputs.har_file, write_har(gathered.trace.exchanges, report.url, redactor)
-    if outputs.baseline:
-        yield outputs.baseline, as_baseline((item.requirement.id for item in report.failures), known)
+        yield given.junit_file, as_junit(report)
+    if given.har_file:
+        yield given.har_file, write_har(gathered.trace.exchanges, report.url, redactor)
 
 
 def write_refusal(arguments: Arguments, why: str, seconds: float) -> None:
@@ -361,8 +338,7 @@ def write_refusal(arguments: Arguments, why: str, seconds: float) -> None:
         refusal=redactor.text(why),
         version=version(),
     )
-    outputs = replace(outputs_of(arguments), baseline=None)
-    for path, text in _texts(refused, CollectedTraffic(Trace(())), redactor, outputs, {}):
+    for path, text in _texts(refused, CollectedTraffic(Trace(())), redactor, arguments):
         with suppress(CheckRefused):
             _put(path, text)
 

@@ -10,7 +10,8 @@ from .exchange import Exchange
 
 #: The number of timeouts after which an operation counts as hanging.
 HANGING = 3
-#: The server counts as gone after this many requests in a row without a response, over at least this many seconds.
+#: The server counts as gone after this many requests in a row without a response, over at least this many seconds, to more than
+#: one operation.
 _IN_A_ROW, _SECONDS = 12, 2.0
 
 
@@ -24,7 +25,8 @@ class CircuitBreaker:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._timeouts: Counter[str] = Counter()
-        self._in_a_row = 0
+        #: The operations of the last requests, if none of them had a response.
+        self._failed: list[str] = []
         self._last_answer = time.monotonic()
         #: Why the server counts as gone. Empty while it responds.
         self.unresponsive = ""
@@ -38,12 +40,12 @@ class CircuitBreaker:
         """Records the outcome of a request."""
         with self._lock:
             if one.status:
-                self._in_a_row, self._last_answer = 0, time.monotonic()
+                self._failed, self._last_answer = [], time.monotonic()
                 return
-            self._in_a_row += 1
+            self._failed.append(one.operation)
             self._timeouts[one.operation] += one.error == "timeout"
             since = time.monotonic() - self._last_answer
-            if self._in_a_row >= _IN_A_ROW and since > _SECONDS and not self.unresponsive:
-                self.unresponsive = (
-                    f"The server stopped responding: {self._in_a_row} failed requests in a row, the last: {one.error}."
-                )
+            is_gone = len(self._failed) >= _IN_A_ROW and since > _SECONDS and len(set(self._failed)) > 1
+            if is_gone and not self.unresponsive:
+                failed = f"{len(self._failed)} failed requests in a row"
+                self.unresponsive = f"The server stopped responding: {failed}, the last: {one.error}."

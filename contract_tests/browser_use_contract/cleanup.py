@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from . import spec
 from .client import Client
+from .document import resolved
 from .exchange import Exchange
-from .resource_types import resource_types
-
-_SESSIONS = "/sessions"
+from .resource_types import SESSIONS, resource_types
 
 
 class CreatedResource(NamedTuple):
@@ -24,7 +23,7 @@ class CreatedResource(NamedTuple):
 
 def _created_resources(exchanges: Iterable[Exchange]) -> Iterator[CreatedResource]:
     """Yields every resource that a response shows as created, whatever key the request had."""
-    creations = {one.create.id: one for one in resource_types() if one.create}
+    creations = {one.create.id: one for one in resource_types().values() if one.create}
     for one in exchanges:
         resource = creations.get(one.operation)
         identity = one.object.get(resource.key) if resource else None
@@ -35,7 +34,7 @@ def _created_resources(exchanges: Iterable[Exchange]) -> Iterator[CreatedResourc
 
 def created(exchanges: Iterable[Exchange]) -> list[str]:
     """Returns the ids of all created sessions, in order."""
-    return list(dict.fromkeys(one.id for one in _created_resources(exchanges) if one.collection == _SESSIONS))
+    return list(dict.fromkeys(one.id for one in _created_resources(exchanges) if one.collection == SESSIONS))
 
 
 def _deleted_ids(exchanges: Iterable[Exchange]) -> set[str]:
@@ -54,14 +53,20 @@ def clean_up(client: Client) -> Sequence[str]:
     """
     deleted = _deleted_ids(client.exchanges)
     left = list({one.id: one for one in _created_resources(client.exchanges) if one.id not in deleted}.values())
-    left.sort(key=lambda one: one.collection != _SESSIONS)  # sessions first: they cost money and use the others
+    left.sort(key=lambda one: one.collection != SESSIONS)  # sessions first: they cost money and use the others
     with ThreadPoolExecutor(8) as pool:
         outcomes = list(pool.map(lambda item: _delete_or_stop(client, item), left))
     return [
-        item.id if item.collection == _SESSIONS else item.path.strip("/")
+        item.id if item.collection == SESSIONS else item.path.strip("/")
         for item, is_deleted in zip(left, outcomes, strict=True)
         if not is_deleted
     ]
+
+
+def remove_created(client: Client, one: Exchange) -> None:
+    """Deletes or stops the resource that a response shows as created, if there is one."""
+    for item in _created_resources([one]):
+        _delete_or_stop(client, item)
 
 
 def _delete_or_stop(client: Client, item: CreatedResource) -> bool:
@@ -78,7 +83,7 @@ def _delete(client: Client, item: CreatedResource) -> bool:
         return _stop(client, item)
     if _is_done(client.send("DELETE", item.path)):
         return True
-    if item.collection == _SESSIONS:
+    if item.collection == SESSIONS:
         client.send("POST", f"{item.path}/stop")
     return _is_done(client.send("DELETE", item.path))
 
@@ -87,7 +92,7 @@ def _stop(client: Client, item: CreatedResource) -> bool:
     """Stops a resource that cannot be deleted, such as a browser. One that can be neither deleted nor stopped is left."""
     operation, _ = spec.locate("PATCH", item.path)
     action = spec.body_properties(operation).get("action") if operation else None
-    if action is None or "stop" not in spec.resolved(action).get("enum", ()):
+    if action is None or "stop" not in resolved(action).get("enum", ()):
         return True
     return _is_done(client.send("PATCH", item.path, {"action": "stop"}))
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 import urllib3
-from urllib3.connection import HTTPConnection
 
 from . import spec
 from .circuit_breaker import CircuitBreaker
@@ -28,8 +26,6 @@ _CONNECTIONS = 8
 #: How often a request is retried after 429 or an error of a proxy.
 _RETRIES = 2
 _LONGEST_WAIT = 10.0
-#: The Linux socket option for immediate acknowledgements. Other systems do not have it.
-_TCP_QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 _OFFSET = time.time() - time.perf_counter()
 
 
@@ -44,19 +40,6 @@ def now() -> float:
 
 def _encoded(body: Any) -> bytes:
     return json.dumps(body, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
-
-
-class _Connection(HTTPConnection):
-    """A connection that acknowledges the first packet of a response immediately.
-
-    Some servers send head and body in two packets, and send the body only after the acknowledgement. Without this option each
-    response from them takes about 40 ms longer.
-    """
-
-    def getresponse(self) -> urllib3.HTTPResponse:  # type: ignore[override]  # urllib3 overrides http.client's with this type
-        if _TCP_QUICKACK is not None and self.sock is not None:
-            self.sock.setsockopt(socket.IPPROTO_TCP, _TCP_QUICKACK, 1)  # the system resets it, so it is set each time
-        return super().getresponse()
 
 
 class Client:
@@ -76,8 +59,6 @@ class Client:
             connection.manager(target.url, _CONNECTIONS, is_local=target.is_local, with_client=is_api) for is_api in (True, False)
         ]
         self._pool, self._storage = self._managers[0].connection_from_url(target.url), self._managers[1]
-        if self._pool.scheme == "http":
-            self._pool.ConnectionCls = _Connection  # pyright: ignore[reportAttributeAccessIssue]  # urllib3's own class does not match the declared type either
         self._slots = threading.Semaphore(_CONNECTIONS)
         self._lock = threading.Lock()
         self._is_idle = threading.Condition(self._lock)
@@ -147,38 +128,14 @@ class Client:
         headers = {"host": parts.netloc.rpartition("@")[2], **({"content-type": content_type} if content_type else {})}
         if self.cancelled.is_set():
             raise Cancelled
-        started = now()
-        status, answer_headers, body, error = self._fetch(
-            lambda: self._storage.urlopen(
-                method,
-                where,
-                body=content,
-                headers=headers,
-                redirect=False,
-                retries=False,
-                preload_content=False,
-                assert_same_host=False,
-            )
-        )
+        response = _fetch(self._storage, method, where, content, headers)
+        return self._record(response, method=method, path=parts.path, content_type=content_type, sent=content, url=url)
+
+    def _record(self, response: _Response, **request: Any) -> Exchange:
+        """Records an exchange. `request` has its properties that are not defaults."""
+        unset = {"operation": "", "session_id": "", "query": (), "credentials": Credentials.NONE}
         with self._lock:
-            one = Exchange(
-                number=len(self.exchanges),
-                method=method,
-                path=parts.path,
-                operation="",
-                session_id="",
-                query=(),
-                credentials=Credentials.NONE,
-                content_type=content_type,
-                sent=content,
-                status=status,
-                headers=answer_headers,
-                body=body,
-                started=started,
-                ended=now(),
-                error=error,
-                url=url,
-            )
+            one = Exchange(number=len(self.exchanges), **{**unset, **request}, **response._asdict())
             self.exchanges.append(one)
         return one
 
@@ -231,72 +188,69 @@ class Client:
         url = self._prefix + quote(path, safe="/%") + (f"?{urlencode(query)}" if query else "")
         self._pace()
         with turn, self._tracked():
-            started = now()
-            status, answer_headers, body, error = self._exchange(method, url, content, headers)
-            ended = now()
+            response = _fetch(self._pool, method, url, content, headers)
             operation, session_id = spec.locate(method, path)
             if credentials is Credentials.ELSEWHERE:
                 query = tuple((name, "[key]" if value == self.target.api_key else value) for name, value in query)
-            with self._lock:
-                one = Exchange(
-                    number=len(self.exchanges),
-                    method=method,
-                    path=path,
-                    operation=operation,
-                    session_id=session_id,
-                    query=query,
-                    credentials=credentials,
-                    content_type=headers.get("content-type", ""),
-                    sent=content,
-                    status=status,
-                    headers=answer_headers,
-                    body=body,
-                    started=started,
-                    ended=ended,
-                    error=error,
-                )
-                self.exchanges.append(one)
+            one = self._record(
+                response,
+                method=method,
+                path=path,
+                operation=operation,
+                session_id=session_id,
+                query=query,
+                credentials=credentials,
+                content_type=headers.get("content-type", ""),
+                sent=content,
+            )
         self.circuit_breaker.record(one)
         if self.circuit_breaker.unresponsive:
             self.cancelled.set()
         return one
 
-    def _exchange(
-        self, method: str, url: str, content: bytes | None, headers: Mapping[str, str]
-    ) -> tuple[int, Mapping[str, str], bytes, str]:
-        return self._fetch(
-            lambda: self._pool.urlopen(
-                method,
-                url,
-                body=content,
-                headers=dict(headers),
-                redirect=False,
-                retries=False,
-                preload_content=False,
-                assert_same_host=False,
-            )
-        )
 
-    @staticmethod
-    def _fetch(request: Callable[[], urllib3.BaseHTTPResponse]) -> tuple[int, Mapping[str, str], bytes, str]:
-        """Sends a request and reads its response, up to the size limit. Returns status, headers, body and error text."""
+class _Response(NamedTuple):
+    """The part of an exchange that comes from the server."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    error: str
+    started: float
+    ended: float
+
+
+def _fetch(pool: Any, method: str, url: str, content: bytes | None, headers: Mapping[str, str]) -> _Response:
+    """Sends a request with a connection pool of urllib3 and reads its response, up to the size limit."""
+    started, status, found, body, error = now(), 0, dict[str, str](), b"", ""
+    try:
+        response = pool.urlopen(
+            method,
+            url,
+            body=content,
+            headers=dict(headers),
+            redirect=False,
+            retries=False,
+            preload_content=False,
+            assert_same_host=False,
+        )
         try:
-            response = request()
-            try:
-                body = response.read(_LARGEST + 1, decode_content=True)
-                if len(body) > _LARGEST:
-                    response.close()
-                    return response.status, _lowered(response.headers), b"", f"a response of more than {_LARGEST} bytes"
+            body = response.read(_LARGEST + 1, decode_content=True)
+            status, found = response.status, _lowered(response.headers)
+            if len(body) > _LARGEST:
+                response.close()
+                body, error = b"", f"a response of more than {_LARGEST} bytes"
+            else:
                 response.drain_conn()
-                return response.status, _lowered(response.headers), body, ""
-            finally:
-                response.release_conn()
-        except urllib3.exceptions.NewConnectionError as error:
-            return 0, {}, b"", _reason(error)
-        except (urllib3.exceptions.TimeoutError, TimeoutError):
-            return 0, {}, b"", "timeout"
-        except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            return 0, {}, b"", _reason(error)
+        finally:
+            response.release_conn()
+    except urllib3.exceptions.NewConnectionError as failure:
+        error = _reason(failure)
+    except (urllib3.exceptions.TimeoutError, TimeoutError):
+        status, found, body, error = 0, {}, b"", "timeout"
+    except (urllib3.exceptions.HTTPError, OSError, ValueError) as failure:
+        status, found, body, error = 0, {}, b"", _reason(failure)
+    return _Response(status, found, body, error, started, now())
 
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:

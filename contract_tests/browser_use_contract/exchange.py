@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Any
 
 KEY_HEADER = "x-browser-use-api-key"
+#: Statuses that may come instead of any other response: no credits, no permission, too many requests.
+_INSTEAD = (402, 403, 429)
 
 
 class Credentials(StrEnum):
@@ -130,6 +132,20 @@ class Exchange:
     def object(self) -> Mapping[str, Any]:
         """The properties of the response body. Empty if it is not an object."""
         return self.document if isinstance(self.document, dict) else {}
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def was_handled(self) -> bool:
+        """Whether the server responded to the request itself: not with an error of its own, nor with 402, 403 or 429."""
+        return 0 < self.status < 500 and self.status not in _INSTEAD
+
+    @property
+    def may_have_acted(self) -> bool:
+        """Whether the request may have changed something: it was not refused, or its outcome is unknown."""
+        return not 400 <= self.status < 500
 
     @property
     def authorised(self) -> bool:

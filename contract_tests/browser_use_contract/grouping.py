@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from . import spec
 from .refused import CheckRefused
-from .requirement import RULES, Requirement
+from .requirement import Requirement, every_requirement
 
 T = TypeVar("T")
 
@@ -109,10 +109,7 @@ def selected(only: Sequence[str], skip: Sequence[str]) -> list[Requirement]:
 
     Raises CheckRefused for a pattern that matches no requirement, and if none is left.
     """
-    from . import requirements
-
-    requirements.load()
-    every = [requirement for rule in RULES for requirement in rule.requirements]
+    every = every_requirement()
     for option, patterns in (("--only", only), ("--skip", skip)):
         for pattern in patterns:
             if not any(map(selection([pattern], ()), every)):
@@ -138,17 +135,27 @@ _TAGS = {
 }
 
 
+#: What requirements on sessions need besides requests to these: sessions with tasks, in every state.
+TASKS = "tasks"
+#: The subjects whose derived requirements need no tasks.
+_WITHOUT_TASKS = ("authentication", "accepted", "answered", "found", "no-uuid", "refused", "unknown")
+
+
 def resources_for(chosen: Iterable[Requirement]) -> frozenset[str] | None:
-    """Returns the resources that traffic must reach to test the chosen requirements.
+    """Returns the resources that traffic must reach to test the chosen requirements, and TASKS if they need tasks.
 
     None means all: in a document with other tags, it is not known which traffic tests which requirement.
     """
     known = spec.operations()
     if any(known[name].tag != tag for name, tag in _TAGS.items() if name in known):
         return None
-    tags = {one.tag for one in known.values()}
-    found = ((_RESOURCES.get(one.subject, one.subject), one) for one in chosen)  # `profiles.unknown.createSession`: profiles
-    return frozenset(name if name in tags else resource_of(one) for name, one in found)
+    tags, found = {one.tag for one in known.values()}, set()
+    for one in chosen:
+        name = _RESOURCES.get(one.subject, one.subject)  # `profiles.unknown.createSession`: profiles
+        found.add(name if name in tags else resource_of(one))
+        if resource_of(one) == "sessions" and not (one.is_derived and one.subject in _WITHOUT_TASKS):
+            found.add(TASKS)
+    return frozenset(found)
 
 
 def grouped(items: Iterable[tuple[Requirement, T]]) -> Mapping[str, Mapping[str, Mapping[str, list[T]]]]:

@@ -1,35 +1,31 @@
-"""The message history of a session, joined from all pages that were read."""
+"""The history of a list whose cursors are items, such as the messages of a session, joined from all pages that were read."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .pages import MessagePage
-
-if TYPE_CHECKING:
-    from .trace import Trace
+from .pages import Page
 
 
 class MessageHistory:
-    """The known messages of one session.
+    """The known items of one list, such as the messages of one session.
 
     Correct pages are consecutive parts of one list that only grows at its end. The history starts with the longest page and adds
     other pages that overlap or follow it.
     """
 
-    def __init__(self, pages: Sequence[MessagePage]) -> None:
+    def __init__(self, pages: Sequence[Page]) -> None:
         self.pages = pages
-        self.session_id = pages[0].session_id
+        self.session_id = pages[0].exchange.session_id.lower()
         self.ids: list[str] = []
         self.messages: dict[str, Mapping[str, Any]] = {}
         #: When each message was first known to exist.
         self.known_since: dict[str, float] = {}
         for page in pages:
-            for identity, message in zip(page.ids, page.messages, strict=True):
+            for identity, message in zip(page.ids, page.items, strict=True):
                 self.messages.setdefault(identity, message)
                 self.known_since[identity] = min(page.exchange.ended, self.known_since.get(identity, inf))
         self._join()
@@ -45,7 +41,7 @@ class MessageHistory:
         while joined:
             joined = sum(self._extend(page, known) for page in rest) > 0
 
-    def _extend(self, page: MessagePage, known: set[str]) -> bool:
+    def _extend(self, page: Page, known: set[str]) -> bool:
         """Adds the messages of a page that come before or after the known ones. Returns whether it added any."""
         ids, newer, older = page.ids, [], []
         if page.after == self.ids[-1] and ids[0] not in known:
@@ -62,9 +58,9 @@ class MessageHistory:
         return bool(newer or older)
 
     @cached_property
-    def whole_reads(self) -> Sequence[MessagePage]:
+    def whole_reads(self) -> Sequence[Page]:
         """Pages that show all messages: no cursor, and fewer messages than the limit."""
-        return [page for page in self.pages if not page.after and not page.before and page.limit and len(page.ids) < page.limit]
+        return [page for page in self.pages if not page.after and not page.before and page.size and len(page.ids) < page.size]
 
     def ends_at(self, since: float) -> bool:
         """Whether a complete read after this time shows that no message follows the last one."""
@@ -72,10 +68,3 @@ class MessageHistory:
 
     def in_order(self) -> list[Mapping[str, Any]]:
         return [self.messages[identity] for identity in self.ids]
-
-
-def message_histories_of(trace: Trace) -> Mapping[str, MessageHistory]:
-    by_session = defaultdict(list)
-    for page in trace.message_pages:
-        by_session[page.session_id].append(page)
-    return {identity: MessageHistory(pages) for identity, pages in by_session.items()}

@@ -1,4 +1,4 @@
-"""An observation: a session object in one response."""
+"""An observation: one resource, such as a session, in one response."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from . import spec
 from .exchange import Exchange
 from .values import decimal, integer, moment, text
 
@@ -19,47 +18,40 @@ SHOWN_BY = ("createSession", FOLLOW_UP, "getSession", "listSessions", "stopSessi
 SHOWN_LATER = ("getSession", "listSessions", "stopSession")
 
 
-@spec.cached
-def absent() -> Mapping[str, Any]:
-    """Returns the default of each session property, for an absent property. Properties without a default get None."""
-    return {name: spec.resolved(schema).get("default") for name, schema in spec.properties("Session").items()}
-
-
 class Observation:
-    """One session object with its exchange."""
+    """One resource with its exchange. An absent property has the default of the schema, or None."""
 
-    __slots__ = ("_numbers", "ended", "exchange", "id", "operation", "session", "started", "status")
+    __slots__ = ("_defaults", "_numbers", "ended", "exchange", "id", "operation", "started", "status", "value")
 
-    def __init__(self, exchange: Exchange, session: Mapping[str, Any], operation: str) -> None:
+    def __init__(
+        self, exchange: Exchange, value: Mapping[str, Any], operation: str, defaults: Mapping[str, Any], key: str = "id"
+    ) -> None:
+        """`key` is the property with the resource's id."""
         self.exchange = exchange
-        self.session = session
+        self.value = value
         self.operation = operation
+        self._defaults = defaults
         self._numbers: dict[str, Decimal | None] = {}
         self.started = exchange.started
         self.ended = exchange.ended
-        self.id = (text(session.get("id")) or "").lower()
-        self.status = text(session.get("status")) or ""
+        self.id = (text(value.get(key)) or "").lower()
+        self.status = text(value.get("status")) or ""
 
     @property
     def is_final(self) -> bool:
         return self.status in FINAL
 
     def get(self, name: str) -> Any:
-        """Returns a property's value. An absent property has the default of the schema, or None."""
         try:
-            return self.session[name]
+            return self.value[name]
         except KeyError:
-            return absent().get(name)
-
-    def money(self, name: str) -> Decimal | None:
-        """Returns an amount of money in USD, or None if the value has another type."""
-        return self.number(name)
+            return self._defaults.get(name)
 
     def count(self, name: str) -> int | None:
         return integer(self.get(name))
 
     def number(self, name: str) -> Decimal | None:
-        """Returns a count or an amount, or None if the value has another type."""
+        """Returns a count or an amount of money (USD), or None if the value has another type."""
         try:
             return self._numbers[name]
         except KeyError:

@@ -118,21 +118,19 @@ class Contract(pytest.Collector):
     _outcomes: Outcomes | None = None
 
     def collect(self) -> Iterator[RequirementTest]:
-        from . import requirements
+        from .document import use
         from .grouping import selected
         from .refused import CheckRefused
-        from .requirement import RULES
-        from .spec import use
+        from .requirement import every_requirement
 
         arguments = _arguments(self.config)
         use(arguments.spec)
-        requirements.load()
         try:
             chosen = {requirement.id for requirement in selected(arguments.only, arguments.skip)}
         except CheckRefused as error:
             raise pytest.UsageError(str(error).replace("--", "--contract-")) from None
         wanted = {one.partition("::")[2] for one in self.config.stash[_WANTED]} - {""}
-        every = [requirement for rule in RULES for requirement in rule.requirements]
+        every = every_requirement()
         if unknown := wanted - {requirement.id for requirement in every}:
             raise pytest.UsageError(
                 f"not found: {_NAME}::{min(unknown)} (no requirement has this id; docs/requirements.md lists them)"
@@ -160,11 +158,11 @@ class Contract(pytest.Collector):
 
 def _outcomes(arguments: Arguments) -> Outcomes:
     """Runs the check and writes its reports. The entry with the empty id is for all requirements without their own entry."""
-    from .checking import check_and_write, outputs_of, write_refusal
+    from .checking import check_and_write, write_refusal
     from .refused import CheckRefused
 
     try:
-        report = check_and_write(arguments, outputs_of(arguments)).report
+        report = check_and_write(arguments).report
     except CheckRefused as error:
         write_refusal(arguments, str(error), 0.0)
         return {"": ("failed", f"No verdict: {error}")}
@@ -177,10 +175,11 @@ def _outcomes(arguments: Arguments) -> Outcomes:
 
 def _outcome(item: Item) -> tuple[str, str]:
     from .redact import visible
+    from .report import as_text
     from .verdicts import Verdict
 
     if item.counts:
-        return "failed", _told(item)
+        return "failed", as_text(item, 1)
     if item.known is not None:
         return "xfailed", f"known: {item.known or 'the baseline gives no reason'}"
     if item.verdict is Verdict.VIOLATED:
@@ -209,14 +208,3 @@ class RequirementTest(pytest.Item):
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, None, str]:
         return _NAME, None, self.name
-
-
-def _told(item: Item) -> str:
-    from .redact import visible
-
-    lines = [f"{item.requirement.says}.", f"{item.requirement.citation.place}: {item.requirement.citation.says}"]
-    for problem in item.problems[:1]:
-        lines.append(visible(problem.text))
-        for one in problem.evidence:
-            lines.append(f"  {visible(one.title)} -> {one.status}\n  {visible(one.curl)}")
-    return "\n".join(lines)

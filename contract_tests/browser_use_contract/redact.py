@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from . import spec
 from .excerpt import shown_part
 from .exchange import MISSING, Exchange, parse_json
+from .schemas import secret_names
 
 #: A URL and its secret parts: user, query, fragment. In text that is not JSON, backslashes may be escapes in the query.
 _URL = re.compile(
@@ -69,7 +69,7 @@ class Redactor:
         if isinstance(value, list):
             return [self.value(item) for item in value]
         if isinstance(value, dict):
-            secrets = spec.secret_names()
+            secrets = secret_names()
             return {
                 self.text(name): self.secret(item) if name in secrets and _is_text(item) else self.value(item)
                 for name, item in value.items()
@@ -92,7 +92,7 @@ class Redactor:
     def request(self, one: Exchange) -> str:
         """Returns the request body without the API key and secrets. Tasks keep their URLs, since the user wrote them."""
         sent = (one.sent or b"").decode("utf-8", "replace")
-        if any(name in sent for name in spec.secret_names()) and one.request is not MISSING:
+        if any(name in sent for name in secret_names()) and one.request is not MISSING:
             sent = json.dumps(self._without_secrets(one.request), ensure_ascii=False)
         return self.keyless(sent)
 
@@ -101,7 +101,7 @@ class Redactor:
             return [self._without_secrets(item) for item in value]
         if not isinstance(value, dict):
             return value
-        secrets = spec.secret_names()
+        secrets = secret_names()
         return {
             name: self.secret(item) if name in secrets and _is_text(item) else self._without_secrets(item)
             for name, item in value.items()

@@ -9,7 +9,7 @@ from importlib import metadata
 from urllib.parse import quote, urlencode
 
 from .exchange import Credentials, Exchange
-from .redact import Redactor
+from .redact import Redactor, visible
 from .requirement import Requirement, Violation
 from .requirements.lifecycle import STUCK_AFTER
 from .run import CollectedTraffic
@@ -158,6 +158,15 @@ def _item(result: Result, results: Results, url: str, redactor: Redactor) -> Ite
         message,
         results.known.get(result.requirement.id) if result.verdict is Verdict.VIOLATED else None,
     )
+
+
+def as_text(item: Item, most: int = _TOLD) -> str:
+    """Returns a violated requirement as plain text of several lines, with at most so many of its problems."""
+    lines = [f"{item.requirement.says}.", f"{item.requirement.citation.place}: {item.requirement.citation.says}"]
+    for problem in item.problems[:most]:
+        lines += ["", visible(problem.text)]
+        lines += [f"  {visible(one.title)} -> {one.status}\n  {visible(one.curl)}" for one in problem.evidence]
+    return "\n".join(lines)
 
 
 def _refusal(gathered: CollectedTraffic, results: Results) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from . import spec
+from .document import by_identity
 from .exchange import MISSING, Exchange
+from .schemas import enum, merged, object_of, options_of, type_of, types, types_of, validator_of
 from .values import is_almost_uuid, is_uuid
 
 NULL, TYPE, VALUE = "null", "type", "value"
@@ -24,7 +26,6 @@ _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _NO_INTEGER = re.compile(r"|[0-9]+\.[0-9]*[1-9]")
 #: Texts that some servers accept as a boolean.
 _ODD_BOOLEANS = ("", "0", "1", "on", "off", "yes", "no", "y", "n", "t", "f", "true", "false")
-_TYPE_NAMES = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object", type(None): "null"}
 #: Keywords of a schema by type, with the kind of mistake if a value violates them.
 _KEYWORDS = {
     "string": {"enum": VALUE, "const": VALUE, "format": VALUE, "pattern": VALUE, "minLength": TOO_SHORT, "maxLength": TOO_LONG},
@@ -90,12 +91,6 @@ def _path(operation: spec.Operation, exchange: Exchange) -> list[Mistake]:
         if kind := mistakes_in_text(value, parameter.schema):
             found.append(Mistake(parameter.name, kind))
     return found
-
-
-@spec.cached
-def parameters(operation: str) -> dict[str, Any]:
-    """Returns the query parameters of an operation with their schemas."""
-    return {one.name: one.schema for one in spec.operations()[operation].query}
 
 
 def _query(operation: spec.Operation, exchange: Exchange) -> list[Mistake]:
@@ -173,7 +168,7 @@ def _body(operation: spec.Operation, exchange: Exchange) -> list[Mistake]:
         raise Ambiguous  # some frameworks accept null as an absent body
     if not isinstance(exchange.request, dict):
         return [Mistake("body", NOT_OBJECT)] if "object" in types(schema) else []
-    whole = spec.object_of(schema)
+    whole = object_of(schema)
     found = [wrong for name, value in exchange.request.items() for wrong in _property(whole, name, value)]
     found += [Mistake(name, ABSENT) for name in whole.get("required", ()) if name not in exchange.request]
     rules = _rules(exchange) if exchange.operation == "createSession" else []
@@ -191,36 +186,9 @@ def _is_strange_json(sent: bytes) -> bool:
     return True
 
 
-@spec.by_identity
-def options_of(schema: Any) -> Sequence[Mapping[str, Any]]:
-    """Returns the alternatives of a schema: itself, or the options of its `anyOf` and `oneOf`."""
-    found = spec.resolved(schema) or {}
-    inner = [*found.get("anyOf", ()), *found.get("oneOf", ())]
-    if not inner and len(found.get("allOf", ())) == 1 and "type" not in found:
-        inner = found["allOf"]
-    if not inner:
-        return [found]
-    return [option for one in inner for option in options_of(one)]
-
-
-def types_of(schema: Mapping[str, Any]) -> set[str]:
-    """Returns the JSON types that one option allows. Empty if it does not restrict them."""
-    found = schema.get("type")
-    if found is None:
-        values = schema.get("enum", [schema["const"]] if "const" in schema else [])
-        return {_TYPE_NAMES[type(value)] for value in values}
-    return {found} if isinstance(found, str) else set(found)
-
-
-@spec.by_identity
-def types(schema: Any) -> frozenset[str]:
-    """Returns the JSON types that a schema allows. Integers and numbers are different types."""
-    return frozenset(set().union(*(types_of(one) for one in options_of(schema))))
-
-
 def _fits(schema: Mapping[str, Any], value: Any) -> bool:
     try:
-        return spec.validator_of(schema).is_valid(value)
+        return validator_of(schema).is_valid(value)
     except (ValueError, TypeError, OverflowError):
         raise Ambiguous from None
 
@@ -234,7 +202,7 @@ def _property(whole: Mapping[str, Any], name: str, value: Any) -> Iterator[Mista
         elif isinstance(more, dict):
             yield from (Mistake("/".join(("body", wrong.name)).strip("/"), wrong.kind) for wrong in mistakes_in(more, value))
         return
-    codes = spec.enum("ProxyCountryCode") if name == "proxyCountryCode" else ()
+    codes = enum("ProxyCountryCode") if name == "proxyCountryCode" else ()
     if codes and isinstance(value, str) and value not in codes and value.lower() in codes:
         raise Ambiguous  # the API page writes "US" in its prose and "us" in its enum
     for wrong in mistakes_in(schema, value):
@@ -255,7 +223,7 @@ def mistakes_in(schema: Any, value: Any) -> Iterator[Mistake]:
     if value is None:
         yield Mistake("", NULL)
         return
-    kind = _TYPE_NAMES[type(value)]
+    kind = type_of(value)
     fitting = [
         one for one in options if not types_of(one) or kind in types_of(one) or (kind == "number" and "integer" in types_of(one))
     ]
@@ -266,31 +234,18 @@ def mistakes_in(schema: Any, value: Any) -> Iterator[Mistake]:
     elif kind == "number" and "number" not in types_of(fitting[0]) and isinstance(value, float) and not value.is_integer():
         yield Mistake("", TYPE)
     else:
-        yield from _inside(spec.merged(fitting[0]), value, kind)
+        yield from _inside(merged(fitting[0]), value, kind)
 
 
 def _inside(schema: Mapping[str, Any], value: Any, kind: str) -> Iterator[Mistake]:
     """Yields the mistakes in a value of the right type."""
-    found = False
-    if violated := _broken(schema, value, kind):
-        found = True
-        yield Mistake("", violated)
+    found = [Mistake("", violated)] if (violated := _broken(schema, value, kind)) else []
     if kind == "object":
-        for name, item in value.items():
-            for wrong in _property(schema, name, item):
-                found = True
-                yield wrong
-        for name in schema.get("required", ()):
-            if name not in value:
-                found = True
-                yield Mistake(name, ABSENT)
+        found += [wrong for name, item in value.items() for wrong in _property(schema, name, item)]
+        found += [Mistake(name, ABSENT) for name in schema.get("required", ()) if name not in value]
     if kind == "array" and "items" in schema:
-        for item in value:
-            for wrong in mistakes_in(schema["items"], item):
-                found = True
-                yield wrong
-    if not found:
-        yield Mistake("", VALUE)
+        found += [wrong for item in value for wrong in mistakes_in(schema["items"], item)]
+    yield from found or [Mistake("", VALUE)]
 
 
 def _broken(schema: Mapping[str, Any], value: Any, kind: str) -> str:
@@ -301,7 +256,7 @@ def _broken(schema: Mapping[str, Any], value: Any, kind: str) -> str:
     return ""
 
 
-@spec.by_identity
+@by_identity
 def _keywords(schema: Any) -> Mapping[str, dict[str, Any]]:
     """Returns each keyword of a schema as a separate schema."""
     return {keyword: {keyword: value} for keyword, value in schema.items()}
@@ -339,7 +294,7 @@ def kinds_of(schema: Any, *, inside: bool = True) -> Iterator[Mistake]:
         }
         yield from (Mistake("", word) for word in sorted(message))
         if inside and len(found) == 1:
-            yield from _kinds_inside(spec.merged(found[0]), kind)
+            yield from _kinds_inside(merged(found[0]), kind)
 
 
 def _kinds_inside(schema: Mapping[str, Any], kind: str) -> Iterator[Mistake]:
@@ -353,7 +308,7 @@ def _kinds_inside(schema: Mapping[str, Any], kind: str) -> Iterator[Mistake]:
 
 def _all_inside(schema: Any, name: str) -> Iterator[Mistake]:
     """Yields the possible mistakes one level below. Deeper mistakes count as mistakes of their parent."""
-    whole = spec.object_of(schema) if not name else {}
+    whole = object_of(schema) if not name else {}
     yield from (Mistake(name, one.kind) for one in kinds_of(schema, inside=False))
     for inner, value in whole.get("properties", {}).items():
         yield from (Mistake(inner, one.kind) for one in kinds_of(value, inside=False))

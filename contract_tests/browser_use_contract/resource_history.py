@@ -1,89 +1,18 @@
-"""The history of each resource other than a session: when it was created, changed, shown and deleted."""
+"""The history of each resource: when it was created, changed, shown and deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import spec
 from .exchange import Exchange
-from .resource_types import ResourceType, derived
-from .values import objects
+from .observation import FOLLOW_UP, Observation, operation_of
+from .resource_types import ResourceType
 
 if TYPE_CHECKING:
     from .trace import Trace
-
-
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """A resource in one response."""
-
-    exchange: Exchange
-    operation: str
-    value: Mapping[str, Any]
-
-
-@dataclass(eq=False)
-class ResourceHistory:
-    """Everything that a trace contains about one resource."""
-
-    resource: ResourceType
-    id: str
-    #: Whether the trace contains every request that changed it.
-    is_complete: bool = True
-    creation: Exchange | None = None
-    updates: list[Exchange] = field(default_factory=list)
-    deletes: list[Exchange] = field(default_factory=list)
-    shown: list[Snapshot] = field(default_factory=list)
-
-    @cached_property
-    def created_at(self) -> float:
-        """When it certainly existed, by the local clock."""
-        return self.creation.ended if self.creation else min((one.exchange.ended for one in self.shown), default=inf)
-
-    @cached_property
-    def deleting_since(self) -> float:
-        """From when on it may be deleted. Infinity if there was no delete request."""
-        if not self.is_complete:
-            return -inf
-        return min((one.started for one in self.deletes if not 400 <= one.status < 500), default=inf)
-
-    @cached_property
-    def deleted_at(self) -> float:
-        """When it was certainly deleted. Infinity if that is not known."""
-        return min((one.ended for one in self.deletes if 200 <= one.status < 300), default=inf)
-
-    @cached_property
-    def writes(self) -> Sequence[Exchange]:
-        """The requests that may have changed it, in order."""
-        every = [*([self.creation] if self.creation else ()), *(one for one in self.updates if not 400 <= one.status < 500)]
-        return sorted(every, key=lambda one: one.started)
-
-    def last_write(self, one: Exchange) -> Exchange | None:
-        """Returns the last write before an exchange. None if that is uncertain."""
-        if not self.is_complete:
-            return None
-        if one in self.writes:
-            return one if 200 <= one.status < 300 and not self._overlapped(one) else None
-        before = [write for write in self.writes if write.started < one.ended]
-        if not before or before[-1].ended > one.started or not 200 <= before[-1].status < 300 or self._overlapped(before[-1]):
-            return None
-        return before[-1]
-
-    def _overlapped(self, write: Exchange) -> bool:
-        return any(one is not write and one.started < write.ended and one.ended > write.started for one in self.writes)
-
-    def expected(self, name: str, write: Exchange) -> Any:
-        """Returns the last written value of a property, up to this write. MISSING_VALUE if it was never written."""
-        for one in reversed(self.writes[: self.writes.index(write) + 1]):
-            if not 200 <= one.status < 300:
-                return UNKNOWN
-            if name in one.fields:
-                return one.fields[name]
-        return UNKNOWN
 
 
 class _Unknown:
@@ -93,39 +22,111 @@ class _Unknown:
 UNKNOWN = _Unknown()
 
 
-def resource_histories_of(trace: Trace) -> Mapping[str, Mapping[str, ResourceHistory]]:
-    """Returns the histories of all resources except sessions, by the path of the resource type and by id."""
-    return {resource.path: _things(trace, resource) for resource in derived()}
+class ResourceHistory:
+    """Everything that a trace contains about one resource."""
+
+    def __init__(self, trace: Trace, resource: ResourceType, identity: str) -> None:
+        self.trace = trace
+        self.resource = resource
+        self.id = identity
+        #: The create request. None if the recording started later.
+        self.creation: Exchange | None = None
+        self.updates: list[Exchange] = []
+        self.deletes: list[Exchange] = []
+        #: In the order of the requests.
+        self.observations: list[Observation] = []
+
+    @cached_property
+    def created_at(self) -> float:
+        """When it certainly existed, by the local clock."""
+        return self.creation.ended if self.creation else min((one.ended for one in self.observations), default=inf)
+
+    @cached_property
+    def deleting_since(self) -> float:
+        """From when on it may be deleted. Minus infinity if other clients may have deleted it."""
+        if not self.trace.is_complete:
+            return -inf
+        return min((one.started for one in self.deletes if one.may_have_acted), default=inf)
+
+    @cached_property
+    def deleted_at(self) -> float:
+        """When it was certainly deleted. Infinity if that is not known."""
+        return min((one.ended for one in self.deletes if one.is_success), default=inf)
+
+    def exists_during(self, one: Exchange) -> bool:
+        """Whether it certainly existed during the whole exchange."""
+        return self.created_at <= one.started and self.deleting_since > one.ended
+
+    @cached_property
+    def done(self) -> Sequence[Exchange]:
+        """The updates that certainly succeeded."""
+        return [one for one in self.updates if one.is_success]
+
+    @cached_property
+    def writes(self) -> Sequence[Exchange]:
+        """The requests that may have changed it, in order."""
+        every = [*([self.creation] if self.creation else ()), *(one for one in self.updates if one.may_have_acted)]
+        return sorted(every, key=lambda one: one.started)
+
+    def last_write(self, one: Exchange) -> Exchange | None:
+        """Returns the last write before an exchange, or the exchange itself if it is one. None if that is uncertain."""
+        if not self.trace.is_complete:
+            return None
+        before = [one] if one in self.writes else [write for write in self.writes if write.started < one.ended]
+        last = before[-1] if before else None
+        if last is None or not last.is_success or (last is not one and last.ended > one.started):
+            return None
+        is_alone = not any(
+            other is not last and other.started < last.ended and other.ended > last.started for other in self.writes
+        )
+        return last if is_alone else None
+
+    def expected(self, name: str, write: Exchange) -> Any:
+        """Returns the last written value of a property, up to this write. UNKNOWN if it was never written."""
+        for one in reversed(self.writes[: self.writes.index(write) + 1]):
+            if not one.is_success:
+                return UNKNOWN
+            if name in one.fields:
+                return one.fields[name]
+        return UNKNOWN
 
 
-def _things(trace: Trace, resource: ResourceType) -> Mapping[str, ResourceHistory]:
-    found: dict[str, ResourceHistory] = {}
+def observations_of(trace: Trace, resource: ResourceType) -> list[Observation]:
+    """Returns every resource of a type in any response, in the order of the requests."""
+    defaults = resource.defaults
+    found = [
+        Observation(one, one.document, operation_of(one), defaults, resource.key)
+        for one in trace.succeeded(*(operation.id for operation in resource.showing))
+        if isinstance(one.document, dict)
+    ]
+    pages = trace.pages(resource.list.id) if resource.list else ()
+    found += [
+        Observation(page.exchange, item, page.exchange.operation, defaults, resource.key) for page in pages for item in page.items
+    ]
+    return sorted(found, key=lambda one: (one.started, one.exchange.number))
 
-    def thing(identity: Any) -> ResourceHistory:
-        key = str(identity).lower()
-        return found.setdefault(key, ResourceHistory(resource, key, trace.is_complete))
 
-    for operation in resource.showing:
-        for one in trace.succeeded(operation.id):
-            identity = one.object.get(resource.key)
-            if not isinstance(identity, str) or not identity:
-                continue
-            made = thing(identity)
-            made.shown.append(Snapshot(one, operation.id, one.object))
-            if operation is resource.create:
-                made.creation = made.creation or one
-    for one, item in listed(trace, resource.list):
-        if isinstance(identity := item.get(resource.key), str):
-            thing(identity).shown.append(Snapshot(one, resource.list.id if resource.list else "", item))
-    for writing, name in ((resource.update, "updates"), (resource.delete, "deletes")):
-        for one in trace.by_operation.get(writing.id, ()) if writing else ():
-            if one.session_id.lower() in found:
-                getattr(found[one.session_id.lower()], name).append(one)
+H = TypeVar("H", bound=ResourceHistory)
+
+
+def histories_of(trace: Trace, resource: ResourceType, kind: type[H]) -> dict[str, H]:
+    """Returns the histories of all resources of a type, by id. Ids are compared in lower case, since they are UUIDs."""
+    found: dict[str, H] = {}
+    for one in trace.observations_of(resource):
+        if not one.id:
+            continue
+        history = found.setdefault(one.id, kind(trace, resource, one.id))
+        history.observations.append(one)
+        if resource.create and one.operation == resource.create.id:
+            history.creation = history.creation or one.exchange
+    for exchanges, name in ((resource.update, "updates"), (resource.delete, "deletes")):
+        for exchange in trace.by_operation.get(exchanges.id, ()) if exchanges else ():
+            if exchange.session_id.lower() in found:
+                getattr(found[exchange.session_id.lower()], name).append(exchange)
     return found
 
 
-def listed(trace: Trace, operation: spec.Operation | None) -> Iterator[tuple[Exchange, Mapping[str, Any]]]:
-    """Yields the items of every page of a list."""
-    if operation:
-        for one in trace.succeeded(operation.id):
-            yield from ((one, item) for item in objects(one.object.get(operation.paging.get("items", ""))))
+def creations(trace: Trace, resource: ResourceType) -> Iterator[Exchange]:
+    """Yields the successful create requests of a resource type. A task for an existing session is none."""
+    if resource.create:
+        yield from (one for one in trace.succeeded(resource.create.id) if operation_of(one) != FOLLOW_UP)

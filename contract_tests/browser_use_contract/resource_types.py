@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from . import spec
+from .document import cached
+from .schemas import defaults_of, name_of
 
 _ITEM = re.compile(r"(?P<base>.*)/\{(?P<name>[^{}/]+)\}")
+#: The resource type with its own scenarios and history: its create operation also dispatches tasks.
+SESSIONS = "/sessions"
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +33,7 @@ class ResourceType:
     update: spec.Operation | None
     delete: spec.Operation | None
     #: Other operations on one resource: those on paths below its own.
-    inner: Sequence[spec.Operation] = field(default=())
+    inner: Sequence[spec.Operation] = ()
 
     @property
     def by_id(self) -> Sequence[spec.Operation]:
@@ -39,12 +43,25 @@ class ResourceType:
     @property
     def showing(self) -> Sequence[spec.Operation]:
         """The operations whose successful response is one resource."""
-        return [one for one in (self.create, self.get, self.update) if one]
+        found = [one for one in (self.create, self.get, self.update) if one]
+        schemas = [spec.success_schema(one.id) for one in found]
+        return found + [one for one in self.inner if spec.success_schema(one.id) in schemas]
 
     @property
     def shown(self) -> Mapping[str, Any]:
         """The properties of a resource."""
         return spec.success_properties(self.showing[0].id) if self.showing else {}
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        """The defaults of these properties."""
+        return defaults_of(self.shown) if self.shown else {}
+
+    @property
+    def noun(self) -> str:
+        """The name of the schema of one resource, such as `profile`."""
+        schema = spec.success_schema(self.showing[0].id) if self.showing else None
+        return name_of(schema).lower() or "resource"
 
     def path_of(self, identity: str, operation: spec.Operation | None = None) -> str:
         """Returns the path of one resource, or of an operation on it."""
@@ -52,31 +69,38 @@ class ResourceType:
         return template.replace(f"{{{self.parameter}}}", identity)
 
 
-@spec.cached
-def resource_types() -> Sequence[ResourceType]:
-    """Returns all resource types of the document."""
+@cached
+def resource_types() -> Mapping[str, ResourceType]:
+    """Returns all resource types of the document by the path of their collection."""
     by_path: dict[str, dict[str, spec.Operation]] = {}
     for one in spec.operations().values():
         by_path.setdefault(one.path, {})[one.method] = one
-    found = []
+    found = {}
     for path, methods in by_path.items():
         match = _ITEM.fullmatch(path)
         if not match:
             continue
         above = by_path.get(match["base"], {})
         inner = [one for other, of in by_path.items() if other.startswith(f"{path}/") for one in of.values()]
-        create = above.get("POST")
-        get = methods.get("GET")
-        update = methods.get("PATCH") or methods.get("PUT")
+        create, get, update = above.get("POST"), methods.get("GET"), methods.get("PATCH") or methods.get("PUT")
         key = _key(match["name"], create or get or update)
-        if create and key not in spec.success_properties(create.id):
-            create = None
-        found.append(
-            ResourceType(
-                match["base"], match["name"], key, create, above.get("GET"), get, update, methods.get("DELETE"), tuple(inner)
-            )
+        found[match["base"]] = ResourceType(
+            path=match["base"],
+            parameter=match["name"],
+            key=key,
+            create=create if create and key in spec.success_properties(create.id) else None,
+            list=above.get("GET"),
+            get=get,
+            update=update,
+            delete=methods.get("DELETE"),
+            inner=tuple(inner),
         )
     return found
+
+
+def others() -> Sequence[ResourceType]:
+    """Returns all resource types except sessions."""
+    return [one for one in resource_types().values() if one.path != SESSIONS]
 
 
 def _key(parameter: str, showing: spec.Operation | None) -> str:
@@ -86,16 +110,10 @@ def _key(parameter: str, showing: spec.Operation | None) -> str:
     return next((name for name in ("id", parameter, camel) if name in names), "id")
 
 
-@spec.cached
+@cached
 def of_operation(name: str) -> ResourceType | None:
     """Returns the resource type of an operation, or None."""
-    for one in resource_types():
+    for one in resource_types().values():
         if any(operation and operation.id == name for operation in (one.create, one.list, *one.by_id)):
             return one
     return None
-
-
-@spec.cached
-def derived() -> Sequence[ResourceType]:
-    """Returns the resource types with derived requirements: all except sessions, whose requirements are hand-written."""
-    return [one for one in resource_types() if not (one.create and one.create.id == "createSession") and one.path != "/sessions"]

@@ -6,15 +6,21 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from . import spec
-from .request_validation import Ambiguous, Mistake, mistakes_in, mistakes_in_text, options_of, types_of
+from .document import by_identity, resolved
+from .request_validation import Ambiguous, Mistake, mistakes_in, mistakes_in_text
+from .schemas import merged, options_of, types_of
 
 _UUID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 _COMMON: tuple[Any, ...] = (
     *(None, True, False, 0, 1, 5, -1, 1.5, "Example", "Größe 価格 😀", "", "x", _UUID, "not-a-uuid"),
+    "true",
     *("2026-03-25T09:00:00Z", "0.50", "https://example.com/a", [], ["x"], {}, {"x": 1}),
 )
-_TEXTS = ("0", "-1", "1", "5", "abc", "1.5", "true", "false", "maybe", "Example", "Größe", _UUID, "not-a-uuid", "123", "x")
+#: Texts that a careless check of a number takes for one: digits of other scripts, other notations, blanks.
+_ODD_NUMBERS = (
+    *("１２", "٣", "1\n", " 1", "1e5", "1,5", "1.2.3", ".", "-", "+-1", "$5", "1 ", "1_000", "0x10", "NaN", "Infinity", "abc"),
+)
+_TEXTS = ("0", "-1", "ten", "1", "5", "abc", "1.5", "true", "false", "maybe", "Example", "Größe", _UUID, "not-a-uuid", "123", "x")
 #: The maximum length of generated lists and texts, and the maximum nesting.
 _LARGEST, _DEEPEST = 5_000, 3
 
@@ -29,7 +35,7 @@ def wrong(schema: Any) -> Mapping[tuple[Mistake, ...], Sequence[Any]]:
     return _sorted(schema)[1]
 
 
-@spec.by_identity
+@by_identity
 def _sorted(schema: Any) -> tuple[Sequence[Any], Mapping[tuple[Mistake, ...], Sequence[Any]]]:
     allowed: dict[str, Any] = {}
     forbidden: dict[tuple[Mistake, ...], dict[str, Any]] = {}
@@ -56,7 +62,7 @@ def wrong_texts(schema: Any) -> Mapping[str, Sequence[str]]:
     return _sorted_texts(schema)[1]
 
 
-@spec.by_identity
+@by_identity
 def _sorted_texts(schema: Any) -> tuple[Sequence[str], Mapping[str, Sequence[str]]]:
     allowed: list[str] = []
     forbidden: dict[str, list[str]] = {}
@@ -79,7 +85,7 @@ def _is_plain(value: Any) -> bool:
 
 def _candidates(schema: Any, depth: int) -> Iterator[Any]:
     """Yields valid and invalid values: those that the schema lists, those at its limits, and one of each JSON type."""
-    found = spec.resolved(schema) or {}
+    found = resolved(schema) or {}
     if "default" in found:
         yield found["default"]
     yield from _named(found)
@@ -90,7 +96,7 @@ def _candidates(schema: Any, depth: int) -> Iterator[Any]:
         if "array" in kinds and depth:
             yield from _arrays(option, depth)
         if "object" in kinds and depth:
-            yield from _objects(spec.merged(option), depth)
+            yield from _objects(merged(option), depth)
     yield from _COMMON
 
 
@@ -102,7 +108,12 @@ def _named(schema: Mapping[str, Any]) -> Iterator[Any]:
     yield from examples if isinstance(examples, list) else ()
     if "example" in schema:
         yield schema["example"]
-    yield from (f"{value}x" for value in schema.get("enum", ())[:1])
+    yield from _ODD_NUMBERS if "pattern" in schema else ()
+    yield from (_UUID, "not-a-uuid", f"{_UUID[:-1]}g", _UUID[:-1], f"{_UUID}\n") if schema.get("format") == "uuid" else ()
+    texts = [value for value in schema.get("enum", ()) if isinstance(value, str)]
+    yield from ("zz", "eu") if {len(text) for text in texts} == {2} else ()
+    for value in texts[:1]:
+        yield from (f"{value}x", f"{value}\n", f"{value} ", value.upper(), value[:1])
 
 
 def _limits(schema: Mapping[str, Any]) -> Iterator[Any]:

@@ -18,9 +18,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import schemathesis
 
 from . import spec
+from .citations import Source
 from .exchange import KEY_HEADER, Credentials, Exchange
-from .requirement import RULES, Requirement, Source
-from .requirements import load
+from .requirement import Requirement, every_requirement
 from .trace import Trace
 from .values import shown
 from .verdicts import examine
@@ -79,9 +79,7 @@ def exchange_of(response: Any, number: int) -> Exchange:
 
 
 def _counting() -> dict[str, Requirement]:
-    load()
-    every = (requirement for rule in RULES for requirement in rule.requirements)
-    return {one.id: one for one in every if one.source is not Source.ASSUMED and one.subject not in _NEED_ALL}
+    return {one.id: one for one in every_requirement() if one.source is not Source.ASSUMED and one.subject not in _NEED_ALL}
 
 
 _recorder = Recorder()

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from .exchange import Exchange
-from .observation import FOLLOW_UP, Observation, is_creation, operation_of
-from .values import is_plain_text, objects
+from .observation import FOLLOW_UP, Observation, operation_of
+from .resource_history import ResourceHistory, histories_of
+from .resource_types import SESSIONS, ResourceType, resource_types
+from .values import is_plain_text
 
 if TYPE_CHECKING:
     from .trace import Trace
-
-
-def may_have_acted(exchange: Exchange) -> bool:
-    """Whether a request may have changed something: it was not refused, or its outcome is unknown."""
-    return not 400 <= exchange.status < 500
 
 
 def strategy_of(stop: Exchange) -> str | None:
@@ -67,11 +63,16 @@ class Task:
     def stops(self) -> Sequence[Exchange]:
         """Stop and delete requests that may have affected this task."""
         ends = [*self.history.stops, *self.history.browser_stops, *self.history.deletes]
-        return [one for one in ends if one.ended > self.dispatch.started and one.started < self.until and may_have_acted(one)]
+        return [one for one in ends if one.ended > self.dispatch.started and one.started < self.until and one.may_have_acted]
 
     @cached_property
     def interrupted_at(self) -> float:
         return min((one.started for one in self.stops), default=inf)
+
+    @cached_property
+    def running_since(self) -> float:
+        """When the session was first seen running the task. Infinity if it never was."""
+        return min((one.ended for one in self.observations if one.status == "running"), default=inf)
 
     @cached_property
     def over(self) -> Observation | None:
@@ -79,10 +80,9 @@ class Task:
 
         `idle` alone is not enough: the success must be known, or the session must have been `running` before.
         """
-        running_since = min((one.ended for one in self.observations if one.status == "running"), default=inf)
         for one in sorted(self.observations, key=lambda observation: observation.ended):
             if one.is_final or (
-                one.status == "idle" and (one.get("isTaskSuccessful") is not None or one.started >= running_since)
+                one.status == "idle" and (one.get("isTaskSuccessful") is not None or one.started >= self.running_since)
             ):
                 return one
         return None
@@ -108,7 +108,7 @@ class Task:
         """Whether the session's cost had reached its limit when the task ended."""
         if self.over is None:
             return False
-        limit, total = self.over.money("maxCostUsd"), self.over.money("totalCostUsd")
+        limit, total = self.over.number("maxCostUsd"), self.over.number("totalCostUsd")
         return limit is not None and total is not None and total >= limit
 
     @property
@@ -116,31 +116,29 @@ class Task:
         return self.is_complete and self.over is not None and self.over.get("isTaskSuccessful") is True
 
     @cached_property
-    def is_followed(self) -> bool:
-        return self.until != inf
+    def unfinished(self) -> Sequence[Observation]:
+        """Observations from before the end of the task and before any stop request."""
+        over_since = min((one.started for one in self.settled), default=inf)
+        before = [one for one in self.observations if one.ended <= self.interrupted_at and one not in self.settled]
+        return [one for one in before if not one.is_final and (one.ended <= over_since or one.status == "running")]
 
 
-class SessionHistory:
+class SessionHistory(ResourceHistory):
     """Everything that a trace contains about one session."""
 
-    def __init__(self, trace: Trace, identity: str) -> None:
-        self.trace = trace
-        self.id = identity
-        self.observations: list[Observation] = []
-        #: The create request. None if the recording started later.
-        self.creation: Exchange | None = None
+    def __init__(self, trace: Trace, resource: ResourceType, identity: str) -> None:
+        super().__init__(trace, resource, identity)
         #: Follow-ups that were accepted, and follow-ups that were refused or had no response.
         self.follow_ups: list[Exchange] = []
         self.refused: list[Exchange] = []
         self.stops: list[Exchange] = []
-        self.deletes: list[Exchange] = []
         #: Requests to stop the session's browser, which also stop the session.
         self.browser_stops: list[Exchange] = []
 
     @cached_property
     def is_certain(self) -> bool:
         """Whether the outcome of every dispatch is known, and no task is a blank text that a server might ignore."""
-        if not self.trace.is_complete or any(may_have_acted(one) for one in self.refused):
+        if not self.trace.is_complete or any(one.may_have_acted for one in self.refused):
             return False
         tasks = [one.fields.get("task") for one in (self.creation, *self.follow_ups) if one]
         return all(is_plain_text(task) for task in tasks if isinstance(task, str))
@@ -165,67 +163,44 @@ class SessionHistory:
     @cached_property
     def stopped_at(self) -> float:
         """When the first request to end the whole session was sent. Infinity if there was none."""
-        ends = [one for one in self.stops if strategy_of(one) != "task" and may_have_acted(one)]
+        ends = [one for one in self.stops if strategy_of(one) != "task" and one.may_have_acted]
         ends += [*self.browser_stops, *self.deletes]
-        return min((one.started for one in ends if may_have_acted(one)), default=inf)
+        return min((one.started for one in ends if one.may_have_acted), default=inf)
 
     @cached_property
-    def deleted_at(self) -> float:
-        """When the session was certainly deleted. Infinity if it was not."""
-        return min((one.ended for one in self.deletes if 200 <= one.status < 300), default=inf)
+    def ended(self) -> Observation | None:
+        """The first observation that shows the session to have ended."""
+        return min((one for one in self.observations if one.is_final), key=lambda one: one.ended, default=None)
 
-    @cached_property
-    def deleting_since(self) -> float:
-        """From when on the session may be deleted. Minus infinity if other clients may have deleted it."""
-        if not self.trace.is_complete:
-            return -inf
-        return min((one.started for one in self.deletes if may_have_acted(one)), default=inf)
+    def asked(self, name: str, default: Any = None) -> Any:
+        """Returns the value of a property in the create request. The default if it was absent, None without such a request."""
+        return self.creation.fields.get(name, default) if self.creation else None
 
-    @cached_property
-    def created_at(self) -> float:
-        """When the session certainly existed, by the local clock."""
-        return self.creation.ended if self.creation else min((one.ended for one in self.observations), default=inf)
+    def until_follow_up(self, changes: Callable[[Exchange], bool]) -> Iterator[Observation]:
+        """Yields the observations before the first accepted follow-up for which `changes` is true."""
+        until = min((one.started for one in self.follow_ups if changes(one)), default=inf)
+        return (one for one in self.observations if one.ended <= until)
 
 
 def browser_stops(trace: Trace) -> Iterator[tuple[Exchange, str]]:
     """Yields requests to stop a session's browser, with the session's id. Responses show which session a browser belongs to."""
-    owners: dict[str, str] = {}
-    shown = [item for one in trace.succeeded("listBrowsers") for item in objects(one.object.get("items"))]
-    for item in (*shown, *(one.object for one in trace.succeeded("getBrowser", "updateBrowser"))):
-        if isinstance(session := item.get("agentSessionId"), str):
-            owners[str(item.get("id")).lower()] = session.lower()
-    for one in trace.by_operation.get("updateBrowser", ()):
-        if one.session_id.lower() in owners:
-            yield one, owners[one.session_id.lower()]
+    for history in trace.resources("/browsers").values():
+        owners = [owner for one in history.observations if isinstance(owner := one.get("agentSessionId"), str)]
+        yield from ((stop, owners[-1].lower()) for stop in history.updates if owners)
 
 
-def histories_of(trace: Trace) -> Mapping[str, SessionHistory]:
-    """Groups a trace's exchanges by session. Ids are compared in lower case, since they are UUIDs."""
-    histories: dict[str, SessionHistory] = {}
-
-    def history(identity: Any) -> SessionHistory:
-        key = str(identity).lower()
-        return histories.setdefault(key, SessionHistory(trace, key))
-
-    for observation in trace.observations:
-        if observation.id:
-            history(observation.id).observations.append(observation)
+def session_histories_of(trace: Trace) -> Mapping[str, SessionHistory]:
+    """Returns the history of each session, by id."""
+    resource = resource_types().get(SESSIONS)
+    histories = histories_of(trace, resource, SessionHistory) if resource else {}
     for exchange in trace.by_operation.get("createSession", ()):
-        if is_creation(exchange) and exchange.status == 200 and exchange.object.get("id"):
-            made = history(exchange.object["id"])
-            made.creation = made.creation or exchange
-        elif operation_of(exchange) == FOLLOW_UP and isinstance(exchange.fields.get("task"), str):
-            target = history(exchange.fields["sessionId"])
+        target = histories.get(str(exchange.fields.get("sessionId")).lower())
+        if target and operation_of(exchange) == FOLLOW_UP and isinstance(exchange.fields.get("task"), str):
             (target.follow_ups if exchange.status == 200 else target.refused).append(exchange)
-    by_path = defaultdict(list)
-    for name in ("stopSession", "deleteSession"):
-        for exchange in trace.by_operation.get(name, ()):
-            by_path[exchange.session_id.lower()].append(exchange)
-    for identity, exchanges in by_path.items():
-        if identity in histories:
-            histories[identity].stops = [one for one in exchanges if one.operation == "stopSession"]
-            histories[identity].deletes = [one for one in exchanges if one.operation == "deleteSession"]
+    for exchange in trace.by_operation.get("stopSession", ()):
+        if target := histories.get(exchange.session_id.lower()):
+            target.stops.append(exchange)
     for exchange, session in browser_stops(trace):
-        if session in histories:
-            histories[session].browser_stops.append(exchange)
-    return {identity: one for identity, one in histories.items() if one.observations or one.creation}
+        if target := histories.get(session):
+            target.browser_stops.append(exchange)
+    return histories

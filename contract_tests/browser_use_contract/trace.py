@@ -12,16 +12,14 @@ from functools import cached_property
 
 from . import spec
 from .exchange import Exchange
-from .message_history import MessageHistory, message_histories_of
-from .observation import Observation, operation_of
-from .pages import MessagePage, SessionPage
+from .message_history import MessageHistory
+from .observation import Observation
+from .pages import Page
 from .request_validation import Mistake, mistakes_of
-from .resource_history import ResourceHistory, resource_histories_of
-from .session_history import SessionHistory, histories_of
+from .resource_history import ResourceHistory, histories_of, observations_of
+from .resource_types import SESSIONS, ResourceType, resource_types
+from .session_history import SessionHistory, Task, session_histories_of
 from .values import moment
-
-#: The operations whose successful response is one session object.
-ONE_SESSION = ("createSession", "getSession", "stopSession")
 
 
 class Trace:
@@ -43,6 +41,10 @@ class Trace:
         changed or deleted any resource, so nothing follows from written values. `has_transfers` says that it contains the
         requests to signed URLs.
         """
+        self._observations: dict[str, Sequence[Observation]] = {}
+        self._resources: dict[str, Mapping[str, ResourceHistory]] = {}
+        self._pages: dict[str, Sequence[Page]] = {}
+        self._cursors: dict[str, frozenset[str]] = {}
         self.has_transfers = has_transfers
         self.origin = origin
         self.is_complete = is_complete
@@ -84,49 +86,71 @@ class Trace:
         """The mistakes in each authorised request, by number. None if the request is ambiguous."""
         return {one.number: mistakes_of(one) for one in self.authorised}
 
-    @cached_property
-    def session_pages(self) -> Sequence[SessionPage]:
-        return [SessionPage(one) for one in self.succeeded("listSessions")]
+    def pages(self, operation: str) -> Sequence[Page]:
+        """Returns the successful responses of an operation with paging. Empty if the document has no such operation."""
+        if operation not in self._pages:
+            self._pages[operation] = [Page(one) for one in self.succeeded(operation)]
+        return self._pages[operation]
 
-    @cached_property
-    def message_pages(self) -> Sequence[MessagePage]:
-        return [MessagePage(one) for one in self.succeeded("listSessionMessages")]
+    def cursors(self, operation: str) -> frozenset[str]:
+        """Returns every cursor from the responses of an operation, in lower case."""
+        if operation not in self._cursors:
+            found = (cursor for page in self.pages(operation) for cursor in (page.next, *page.ids))
+            self._cursors[operation] = frozenset(str(cursor).lower() for cursor in found)
+        return self._cursors[operation]
 
-    @cached_property
+    def observations_of(self, resource: ResourceType) -> Sequence[Observation]:
+        """Returns every resource of a type in any response, in the order of the requests."""
+        if resource.path not in self._observations:
+            self._observations[resource.path] = observations_of(self, resource)
+        return self._observations[resource.path]
+
+    @property
     def observations(self) -> Sequence[Observation]:
-        """Every session object in any response, in the order of the requests."""
-        found = [
-            Observation(one, one.document, operation_of(one))
-            for one in self.succeeded(*ONE_SESSION)
-            if isinstance(one.document, dict)
-        ]
-        found += [Observation(page.exchange, item, "listSessions") for page in self.session_pages for item in page.sessions]
-        return sorted(found, key=lambda observation: (observation.started, observation.exchange.number))
+        """Every session in any response, in the order of the requests."""
+        sessions = resource_types().get(SESSIONS)
+        return self.observations_of(sessions) if sessions else ()
 
     @cached_property
     def histories(self) -> Mapping[str, SessionHistory]:
         """The history of each session, by id."""
-        return histories_of(self)
+        return session_histories_of(self)
+
+    @cached_property
+    def tasks(self) -> Sequence[Task]:
+        """The tasks of all sessions."""
+        return [task for history in self.histories.values() for task in history.tasks]
+
+    def resources(self, path: str) -> Mapping[str, ResourceHistory]:
+        """Returns the history of each resource of a type, by id. `path` is the path of the type, such as `/profiles`."""
+        if path == SESSIONS:
+            return self.histories
+        resource = resource_types().get(path)
+        if path not in self._resources:
+            self._resources[path] = histories_of(self, resource, ResourceHistory) if resource else {}
+        return self._resources[path]
 
     @cached_property
     def message_histories(self) -> Mapping[str, MessageHistory]:
         """The message history of each session, by session id."""
-        return message_histories_of(self)
+        return self.lists("listSessionMessages")
 
-    @cached_property
-    def resource_histories(self) -> Mapping[str, Mapping[str, ResourceHistory]]:
-        """The histories of all resources except sessions, by the path of the resource type and by id."""
-        return resource_histories_of(self)
+    def lists(self, operation: str) -> Mapping[str, MessageHistory]:
+        """Returns the joined pages of an operation whose cursors are items, by the id in the path."""
+        found = defaultdict(list)
+        for page in self.pages(operation):
+            found[page.exchange.session_id.lower()].append(page)
+        return {identity: MessageHistory(pages) for identity, pages in found.items()}
 
     @cached_property
     def known_ids(self) -> frozenset[str]:
-        """The ids of all known sessions and other resources, in lower case."""
-        return frozenset(self.histories) | frozenset(identity for found in self.resource_histories.values() for identity in found)
+        """The ids of all known resources, in lower case."""
+        return frozenset(identity for path in resource_types() for identity in self.resources(path))
 
     def exists(self, identity: str, one: Exchange) -> bool:
         """Whether the resource with this id certainly existed during the whole exchange."""
-        found = [self.histories.get(identity), *(things.get(identity) for things in self.resource_histories.values())]
-        return any(item and item.created_at <= one.started and item.deleting_since > one.ended for item in found)
+        found = [self.resources(path).get(identity) for path in resource_types()]
+        return any(history and history.exists_during(one) for history in found)
 
     @cached_property
     def _clock(self) -> tuple[list[float], list[float]]:

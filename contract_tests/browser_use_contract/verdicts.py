@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from .citations import Source
 from .incomplete import needs_all, needs_transfers
-from .requirement import RULES, Evaluation, Requirement, Source, Violation
+from .requirement import RULES, Evaluation, Requirement, Violation, every_requirement
 from .trace import Trace
 
 
@@ -115,10 +116,7 @@ def evaluate(
     `is_chosen` selects the requirements to check. `known` has the reasons of known violations, which do not count.
     """
     evaluation = _rule_on_each(traces)
-    every = sorted((requirement for rule in RULES for requirement in rule.requirements), key=lambda requirement: requirement.id)
-    unknown = set(evaluation.tests) - {name for rule in RULES for name in rule.ids}
-    if unknown:
-        raise LookupError(f"a rule reported requirements that it does not declare: {sorted(unknown)[:5]}")
+    every = sorted(every_requirement(), key=lambda requirement: requirement.id)
     found = {name: tuple(sorted(violations, key=_size)) for name, violations in evaluation.violations.items()}
     verdicts = [Result(one, evaluation.tests[one.id], found.get(one.id, ())) for one in every if is_chosen(one)]
     return Results(verdicts, strict, evaluation.gave_up, known or {})

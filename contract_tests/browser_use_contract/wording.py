@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import spec
+from .document import cached, component, document, resolved
 
 _MARK = re.compile(r"`([^`{]*)\{\{value\}\}")
 _HOUR = re.compile(r"(\d+(?:\.\d+)?) USD an hour")
@@ -15,15 +16,14 @@ _SINGLE_VIEWS = "2026-11"
 
 
 def _described(schema: Any) -> str:
-    found = spec.resolved(schema)
+    found = resolved(schema)
     return " ".join(str(found.get("description", "")).split()) if isinstance(found, dict) else ""
 
 
-@spec.cached
+@cached
 def bracket_mark() -> str:
     """Returns the prefix of bracketed values in a cached task: empty or `@`."""
-    known = spec.has("createSession")
-    found = _MARK.search(_described(spec.body_properties("createSession").get("cacheScript", {}))) if known else None
+    found = _MARK.search(_described(spec.body_properties("createSession").get("cacheScript", {})))
     return found[1] if found else ""
 
 
@@ -32,9 +32,9 @@ def marked(text: str) -> str:
     return text.replace("{{", f"{bracket_mark()}{{{{")
 
 
-@spec.cached
+@cached
 def _has_single_views() -> bool:
-    info = spec.document().get("info")
+    info = document().get("info")
     return isinstance(info, dict) and str(info.get("x-revision", "")) >= _SINGLE_VIEWS
 
 
@@ -48,8 +48,8 @@ def only_single_views_show_media() -> bool:
     return _has_single_views()
 
 
-@spec.cached
+@cached
 def browser_hour_usd() -> Decimal | None:
     """Returns the price of a browser per hour, in USD. None if the document does not say."""
-    found = _HOUR.search(_described(spec.document().get("components", {}).get("schemas", {}).get("Browser", {})))
+    found = _HOUR.search(_described(component("schemas", "Browser")))
     return Decimal(found[1]) if found else None

@@ -2,11 +2,16 @@
 
 import contextlib
 import re
+from collections.abc import Callable
 from typing import Any
 
+import attrs
 import click
 
+from .settings import Settings
+
 _UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+_PORT = click.IntRange(0, 65535)
 
 
 def size(text: str) -> int:
@@ -17,10 +22,31 @@ def size(text: str) -> int:
     return int(match[1]) * _UNITS[match[2]]
 
 
+#: How options differ from what the name and the type of their setting suggest.
+_OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
+    "api_keys": ("--api-key", {"multiple": True, "metavar": "KEY"}),
+    "max_storage_bytes": ("--max-storage", {"type": size, "metavar": "SIZE"}),
+    "webhook_url": ("--webhook", {"metavar": "URL"}),
+    "spec": ("--spec", {"type": click.Path(), "metavar": "FILE"}),
+}
+
+
+def _settings_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add an option for each setting."""
+    for field in reversed(attrs.fields(Settings)):
+        how: dict[str, Any] = {"type": field.type} if field.type in (float, int) else {}
+        if field.type is bool:
+            how = {"is_flag": True, "default": None}
+        name, others = _OPTIONS.get(field.name, (f"--{field.name.replace('_', '-')}", {}))
+        how |= others
+        command = click.option(name, field.name, help=field.metadata["help"], **how)(command)
+    return command
+
+
 def _list_revisions(context: click.Context, _: click.Parameter, is_asked: bool) -> None:
     """Write the names and titles of the revisions; the last one is `latest`."""
     if is_asked:
-        from .contract.revisions import revisions, title_of
+        from .contract.loading import revisions, title_of
 
         for name in revisions():
             click.echo(f"{name}\t{title_of(name)}")
@@ -29,58 +55,20 @@ def _list_revisions(context: click.Context, _: click.Parameter, is_asked: bool) 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", default=8733, show_default=True, type=click.IntRange(0, 65535), help="Port to listen on; 0 picks a free one."
-)
-@click.option("--api-key", "api_keys", multiple=True, metavar="KEY", help="An API key to accept; each key has its own project.")
+@click.option("--port", default=8733, show_default=True, type=_PORT, help="Port to listen on; 0 picks a free one.")
+@click.option("--storage-port", default=0, type=_PORT, help="Port of the storage host; 0 picks a free one.")
 @click.option(
     "--script",
     type=click.Path(exists=True, dir_okay=False),
     metavar="FILE",
     help="YAML file that defines what tasks do and which calls fail.",
 )
-@click.option("--speed", type=float, metavar="X", help="Run the time X times as fast; with 0 it stands still.")
-@click.option(
-    "--auto-advance", is_flag=True, default=None, help="Advance the time to the next event with each GET of a running session."
-)
-@click.option("--task-seconds", type=float, metavar="SECONDS", help="How long the simulated agent works on a task.")
-@click.option("--start-seconds", type=float, metavar="SECONDS", help="How long a new session is `created`.")
-@click.option(
-    "--idle-before-running", type=float, metavar="SECONDS", help="How long a session with a task is `idle` before it runs."
-)
-@click.option(
-    "--messages-from-oldest", is_flag=True, default=None, help="Start lists of messages without a cursor at the oldest one."
-)
-@click.option("--max-active-sessions", type=int, metavar="N", help="The most active sessions of a project; one more gives 429.")
-@click.option("--credits-usd", metavar="USD", help="How much a project can spend; then it gets 402.")
-@click.option("--spec", type=click.Path(), metavar="FILE", help="OpenAPI document to serve instead of the sandbox's own.")
-@click.option("--revision", metavar="NAME", help="Serve a later state of the API; `latest` is the newest.")
 @click.option(
     "--list-revisions", is_flag=True, is_eager=True, expose_value=False, callback=_list_revisions, help="List the revisions."
 )
 @click.option("--print-spec", is_flag=True, help="Write the document to stdout and do not serve.")
-@click.option("--any-model", is_flag=True, default=None, help="Accept any model name.")
-@click.option(
-    "--accept-unknown-ids", is_flag=True, default=None, help="Create unknown profiles and workspaces that sessions name."
-)
-@click.option(
-    "--storage-port", default=0, type=click.IntRange(0, 65535), metavar="N", help="Port of the storage host; 0 picks a free one."
-)
-@click.option("--max-storage", "max_storage_bytes", type=size, metavar="SIZE", help="Total size of all files, such as 500MB.")
-@click.option("--webhook", "webhook_url", metavar="URL", help="URL to which webhook events are sent.")
-@click.option("--webhook-secret", metavar="TEXT", help="Secret that signs webhook events.")
-@click.option("--chromium", is_flag=True, default=None, help="Start a real Chromium for each browser without a session.")
-@click.option("--log", is_flag=True, default=None, help="Log each request on stderr.")
-@click.option("--seed", type=int, metavar="N", help="Make IDs and everything random the same in each run.")
-def sandbox(
-    host: str,
-    port: int,
-    storage_port: int,
-    api_keys: tuple[str, ...],
-    script: str | None,
-    print_spec: bool,
-    **settings: Any,
-) -> None:
+@_settings_options
+def sandbox(host: str, port: int, storage_port: int, script: str | None, print_spec: bool, **settings: Any) -> None:
     """Serve a local sandbox of the API until interrupted.
 
     The first line on stdout is only the base URL; all other output goes to stderr.
@@ -89,23 +77,19 @@ def sandbox(
         from .script.problems import ScriptError
         from .server.http_server import listen
         from .server.serve import serve, state_of
-        from .settings import Settings
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"the sandbox needs {(error.name or 'more').partition('.')[0]}: pip install '.[sandbox]' in a checkout installs it"
         ) from None
 
-    chosen = {name: value for name, value in settings.items() if value is not None}
-    if api_keys:
-        chosen["api_keys"] = api_keys
     try:
-        checked = Settings(**chosen)
+        chosen = Settings(**{name: value for name, value in settings.items() if value not in (None, ())})
         if print_spec:
-            from .contract.printing import document_text
+            from .contract.loading import document_text
 
-            click.echo(document_text(checked.spec, checked.revision), nl=False)
+            click.echo(document_text(chosen.spec, chosen.revision), nl=False)
             return
-        state = state_of(checked, script)
+        state = state_of(chosen, script)
     except ScriptError as error:
         raise click.ClickException(str(error)) from None
     except ValueError as error:

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 import yaml
 
-from browser_use_contract import requirements, spec
+from browser_use_contract.document import component, document, use
 from browser_use_contract.exchange import Exchange
 from browser_use_contract.refused import CheckRefused
-from browser_use_contract.requirement import RULES
+from browser_use_contract.requirement import every_requirement
+from browser_use_contract.schemas import properties
 from browser_use_contract.trace import Trace
 from browser_use_contract.verdicts import Verdict, evaluate
 from mutants import harness
@@ -149,26 +150,25 @@ NEW = {
 @pytest.fixture
 def original() -> Document:
     """A copy of openapi.yaml, for changes."""
-    return copy.deepcopy(spec.document())
+    return copy.deepcopy(document())
 
 
 @pytest.fixture
 def used(tmp_path: Path) -> Iterator[Callable[[Document], Path]]:
     """Makes the suite use a document until the end of the test."""
 
-    def use(document: Document) -> Path:
+    def change(document: Document) -> Path:
         path = tmp_path / "changed.yaml"
         path.write_text(yaml.safe_dump(document, sort_keys=False, allow_unicode=True), "utf-8")
-        spec.use(path)
+        use(path)
         return path
 
-    yield use
-    spec.use(None)
+    yield change
+    use(None)
 
 
 def _ids() -> set[str]:
-    requirements.load()
-    return {requirement.id for rule in RULES for requirement in rule.requirements}
+    return {requirement.id for requirement in every_requirement()}
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
@@ -197,7 +197,7 @@ def test_all_changes_at_once(original: Document, used: Any) -> None:
 
 
 OPTIONAL = [
-    *(name for name in spec.properties("Session") if name not in spec.named("Session")["required"]),
+    *(name for name in properties("Session") if name not in component("schemas", "Session")["required"]),
 ]
 
 
@@ -230,10 +230,10 @@ def test_other_documents_of_other_standards_are_refused(tmp_path: Path) -> None:
         path = tmp_path / f"{number}.yaml"
         path.write_text(text)
         with pytest.raises(CheckRefused, match="cannot be used as the OpenAPI document"):
-            spec.use(path)
+            use(path)
     with pytest.raises(CheckRefused, match="No such file"):
-        spec.use(tmp_path / "none.yaml")
-    spec.use(None)
+        use(tmp_path / "none.yaml")
+    use(None)
 
 
 def test_a_document_without_this_apis_operations_is_checked_by_what_it_has(used: Any) -> None:

@@ -188,17 +188,11 @@ def test_the_table_of_requirements_is_up_to_date() -> None:
     assert path.read_text("utf-8") == as_markdown(), "run: python -m browser_use_contract.catalogue > docs/requirements.md"
 
 
-def test_every_citation_has_requirements_or_says_why_none() -> None:
-    from browser_use_contract import requirements
-    from browser_use_contract.citations import catalogue
-    from browser_use_contract.requirement import RULES
+def test_every_reason_why_something_is_not_tested_is_about_a_part_of_the_document() -> None:
+    from browser_use_contract.catalogue import UNTESTED
+    from browser_use_contract.citations import citation
 
-    requirements.load()
-    cited = {one.citation.key for rule in RULES for one in rule.requirements if not one.citation.derived}
-    citations = catalogue()
-    assert len({one.key for one in citations}) == len(citations)
-    assert cited <= {one.key for one in citations}
-    assert [one.key for one in citations if (one.key in cited) is bool(one.silent)] == []
+    assert [part for part in UNTESTED if citation(part) is None] == ["BrowserDownload.url"]  # of a later revision
 
 
 def test_a_check_prints_and_writes_all_reports(check: Callable[..., Any], server: str, key: str, tmp_path: Path) -> None:

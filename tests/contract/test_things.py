@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from browser_use_contract import samples, spec
+from browser_use_contract import samples, schemas, spec
 from browser_use_contract.client import storage_address
 from browser_use_contract.redact import Redactor
 from browser_use_contract.request_validation import Ambiguous, mistakes_in
@@ -54,11 +54,11 @@ def test_secrets_of_the_document_are_in_no_report(story: Any) -> None:
     assert "proxy.example.com" in told
     assert "wss://cdp.example.com" in told
     assert redactor.secret("https://a.example.com/1") != redactor.secret("https://a.example.com/2")
-    assert {"uploadUrl", "url", "cdpUrl", "password", "recordingUrls"} <= spec.secret_names()
+    assert {"uploadUrl", "url", "cdpUrl", "password", "recordingUrls"} <= schemas.secret_names()
 
 
 def test_resources_follow_from_paths() -> None:
-    found = {one.path: one for one in resource_types()}
+    found = resource_types()
     assert set(found) == {"/sessions", "/profiles", "/workspaces", "/browsers"}
     assert found["/browsers"].delete is None
     assert {one.id for one in found["/workspaces"].inner} == {
@@ -72,7 +72,7 @@ def test_resources_follow_from_paths() -> None:
 @pytest.mark.parametrize("operation", [name for name in spec.operations() if spec.body_properties(name)])
 def test_samples_are_what_they_are_said_to_be(operation: str) -> None:
     for schema in spec.body_properties(operation).values():
-        check = spec.validator_of(schema)
+        check = schemas.validator_of(schema)
         assert samples.valid(schema)
         assert all(check.is_valid(value) for value in samples.valid(schema))
         assert not any(check.is_valid(value) for values in samples.wrong(schema).values() for value in values)

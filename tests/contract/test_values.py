@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from browser_use_contract import spec
+from browser_use_contract import schemas
+from browser_use_contract.document import component
 from browser_use_contract.exchange import NotJson, parse_json
 from browser_use_contract.values import decimal, integer, is_almost_uuid, is_uuid, moment
 
@@ -24,7 +25,7 @@ def test_others_are_not(text: object) -> None:
 
 @given(st.text(alphabet="0123456789+-. \n１١e", max_size=8))
 def test_the_validator_reads_decimals_in_the_same_way(text: str) -> None:
-    fits = not list(spec.faults("Decimal", text))
+    fits = not list(schemas.faults(component("schemas", "Decimal"), text))
     assert fits is (decimal(text) is not None)
 
 

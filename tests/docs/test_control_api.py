@@ -2,7 +2,7 @@
 
 import re
 
-from browser_use_sandbox.control.routes import _TABLE
+from browser_use_sandbox.control.http_api import _TABLE
 
 from .pages import ROOT
 

@@ -10,8 +10,7 @@ import pytest
 from httpx import Client
 
 from browser_use_sandbox import Clock, Sandbox
-from browser_use_sandbox.contract.own_document import own_document
-from browser_use_sandbox.contract.revisions import revisions
+from browser_use_sandbox.contract.loading import own_document, revisions
 
 ROOT = Path(__file__).parents[2]
 REVISIONS = revisions()

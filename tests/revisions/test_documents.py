@@ -16,7 +16,7 @@ from browser_use_contract.command import check
 from browser_use_contract.diff.loading import load_document
 from browser_use_sandbox.command import sandbox
 from browser_use_sandbox.contract.document import DocumentError, read_document
-from browser_use_sandbox.contract.revisions import own_file
+from browser_use_sandbox.contract.loading import own_document, own_file
 from mutants import harness
 from tests.revisions.conftest import LATEST, REVISIONS, ROOT
 
@@ -196,17 +196,17 @@ def test_the_suite_s_plugin_takes_a_revision(tmp_path: Path) -> None:
 def test_a_changed_overlay_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was parsed is kept for the next start, for as long as none of its files has changed."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    package = tmp_path / "package"
-    (package / "revisions").mkdir(parents=True)
-    (package / "openapi.yaml").write_text(_BASE)
-    overlay = package / "revisions" / "2030-01.overlay.yaml"
-    from browser_use_sandbox.contract import own_document, revisions
-
-    monkeypatch.setattr(revisions, "_FOLDER", package)
+    (tmp_path / "revisions").mkdir()
+    (tmp_path / "openapi.yaml").write_text(_BASE)
+    overlay = tmp_path / "revisions" / "2030-01.overlay.yaml"
+    monkeypatch.setattr("browser_use_sandbox.contract.loading._FOLDER", tmp_path)
     text = "overlay: 1.1.0\nextends: ../openapi.yaml\nactions: [{target: $.info, update: {title: %s}}]"
     for title in ("First", "Another"):
         overlay.write_text(text % title)
-        assert own_document.own_document("latest")["info"]["title"] == title
-        assert own_document.own_document("2030-01")["info"]["title"] == title
-    (package / "openapi.yaml").write_text(_BASE.replace("'1'", "'200'"))
-    assert own_document.own_document("latest")["info"]["version"] == "200"
+        assert own_document("latest")["info"]["title"] == title
+        assert own_document("2030-01")["info"]["title"] == title
+    (tmp_path / "openapi.yaml").write_text(_BASE.replace("'1'", "'200'"))
+    assert own_document("latest")["info"]["version"] == "200"
+    for cached in (tmp_path / "cache").rglob("*.json"):
+        cached.write_text("damaged")
+    assert own_document("latest")["info"]["version"] == "200"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from browser_use_sandbox import Sandbox
-from browser_use_sandbox.contract.own_document import own_document
+from browser_use_sandbox.contract.loading import own_document
 from browser_use_sessions import BrowserUse
 from tests.revisions.conftest import LATEST, ROOT
 

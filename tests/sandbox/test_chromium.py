@@ -18,9 +18,9 @@ pytestmark = pytest.mark.slow
 
 #: Says that it listens, and goes on until it is told to end.
 FAKE = f"""#!{sys.executable}
-import sys, threading
-print("Something else", file=sys.stderr)
-print("DevTools listening on ws://127.0.0.1:9/devtools/browser/x", file=sys.stderr, flush=True)
+import pathlib, sys, threading
+(folder,) = [word.partition("=")[2] for word in sys.argv if word.startswith("--user-data-dir=")]
+pathlib.Path(folder, "DevToolsActivePort").write_text("9\\n/devtools/browser/x")
 threading.Event().wait()
 """
 

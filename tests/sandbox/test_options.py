@@ -111,13 +111,21 @@ def test_an_application_without_a_second_port_keeps_files_on_its_own() -> None:
     asyncio.run(use())
 
 
-@pytest.mark.parametrize("error", [OSError("no loop"), SystemExit(3), None])
-def test_a_thread_that_dies_before_it_serves_keeps_nobody_waiting(monkeypatch, error: BaseException | None) -> None:
-    async def die(self: Server, ready: object) -> None:
+@pytest.mark.parametrize(
+    ("where", "error"),
+    [
+        ("serve_until_stopped", OSError("no loop")),
+        ("serve_until_stopped", SystemExit(3)),
+        ("serve_until_stopped", None),
+        ("startup", OSError("no port")),
+    ],
+)
+def test_a_thread_that_dies_before_it_serves_keeps_nobody_waiting(monkeypatch, where: str, error: BaseException | None) -> None:
+    async def die(self: Server, *arguments: object, **named: object) -> None:
         if error is not None:
             raise error
 
-    monkeypatch.setattr(Server, "serve_until_stopped", die)
+    monkeypatch.setattr(Server, where, die)
     sandbox = Sandbox()
     with pytest.raises(type(error) if error else RuntimeError):
         sandbox.start()

@@ -2,11 +2,8 @@
 
 import asyncio
 import json
-import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,12 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from browser_use_sandbox.generation import schema_search
-from browser_use_sandbox.generation.outputs import Outputs, schema_faults, search
-from browser_use_sandbox.tasks.plan import OutputValue
+from browser_use_sandbox.generation.outputs import Outputs, OutputValue, schema_faults
 
 pytestmark = pytest.mark.slow
 
 SCHEMAS = json.loads(Path(__file__).with_name("hard_schemas.json").read_text())
+
+
+def search(schema: dict[str, Any], seed: int) -> OutputValue | None:
+    """What a sandbox with that seed finds."""
+    return asyncio.run(Outputs(seed).find(schema))
 
 
 def fits(schema: dict[str, Any], value: Any) -> bool:
@@ -159,56 +160,25 @@ def test_a_search_that_is_killed_is_followed_by_others(monkeypatch: pytest.Monke
     assert fits(FINDABLE, answer.value)
 
 
-def test_the_server_answers_while_a_search_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    answered = threading.Event()
-
-    def slow(schema: dict[str, Any], seed: int) -> OutputValue:
-        assert answered.wait(10)
-        return OutputValue("4")
-
-    monkeypatch.setattr(schema_search, "search_value", slow)
-
-    async def use() -> OutputValue | None:
-        searching = asyncio.create_task(Outputs(0).find({"type": "string", "pattern": "^[0-9]$"}))
-        await asyncio.sleep(0)
-        answered.set()
-        return await searching
-
-    assert asyncio.run(use()) == OutputValue("4")
-
-
 HOPELESS = [{"type": "string", "pattern": f"^(?=(a+)+$)(?=.*b).*{'c' * number}$"} for number in range(5)]
 FINDABLE = {"type": "string", "pattern": "^[a-z]{3}-[0-9]{3}$"}
 
 
 @pytest.fixture
-def endless(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Searches for hopeless schemas go on until this is set, at the latest until the test is over."""
-    over, run = threading.Event(), subprocess.run
+def _endless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Searches for hopeless schemas never end."""
+    search_value = schema_search.search_value
 
-    def slow_run(command: list[str], *, input: bytes, **options: Any) -> Any:
-        if json.loads(input)[0] in HOPELESS:
-            over.wait()
-            input = json.dumps([False, 0]).encode()
-        return run(command, input=input, **options)
+    async def search(schema: dict[str, Any], seed: int) -> list[Any]:
+        if schema in HOPELESS:
+            await asyncio.Event().wait()
+        return await search_value(schema, seed)
 
-    monkeypatch.setattr(subprocess, "run", slow_run)
-    yield over
-    over.set()
+    monkeypatch.setattr("browser_use_sandbox.generation.outputs.search_value", search)
 
 
-def test_a_hopeless_search_holds_up_no_others(endless: threading.Event) -> None:
-    with ThreadPoolExecutor(5) as pool:
-        searches = [pool.submit(schema_search.search_value, schema, 0) for schema in HOPELESS]
-        answer = schema_search.search_value(FINDABLE, 0)
-        assert answer is not None
-        assert fits(FINDABLE, answer.value)
-        assert not any(search.done() for search in searches)
-        endless.set()
-        assert [search.result() for search in searches] == [None] * 5
-
-
-def test_nor_the_server(api: Any, endless: threading.Event) -> None:
+@pytest.mark.usefixtures("_endless")
+def test_a_hopeless_search_holds_up_no_others(api: Any) -> None:
     with ThreadPoolExecutor(5) as pool:
         creating = [pool.submit(api.create, task="x", outputSchema=schema) for schema in HOPELESS]
         while len(api.sandbox.requests("createSession")) < 5:
@@ -219,22 +189,32 @@ def test_nor_the_server(api: Any, endless: threading.Event) -> None:
         assert not any(one.done() for one in creating)
         api.sandbox.stop()
         assert all(isinstance(one.exception(), httpx.TransportError) for one in creating)
-        assert not endless.is_set()
+
+
+def test_a_search_ends_with_the_server(api: Any) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        creating = pool.submit(api.create, task="x", outputSchema=HOPELESS[0])
+        while not api.sandbox.requests("createSession"):
+            time.sleep(0.01)
+        api.sandbox.stop()
+        assert isinstance(creating.exception(), httpx.TransportError)
 
 
 def test_the_same_schema_is_searched_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     searches: list[Any] = []
-    monkeypatch.setattr(
-        schema_search, "search_value", lambda schema, seed: searches.append(schema["pattern"]) or OutputValue("4")
-    )
+
+    async def search(schema: dict[str, Any], seed: int) -> list[Any]:
+        searches.append(schema)
+        return ["4"]
+
+    monkeypatch.setattr("browser_use_sandbox.generation.outputs.search_value", search)
     outputs = Outputs(0)
 
     async def use() -> list[OutputValue | None]:
         return await asyncio.gather(*(outputs.find(FINDABLE) for _ in range(5)))
 
     assert asyncio.run(use()) == [OutputValue("4")] * 5
-    # One for the part that has a pattern, one for the whole. Threads of other tests may still look for theirs.
-    assert searches.count(FINDABLE["pattern"]) == 2
+    assert searches == [FINDABLE]
 
 
 def test_without_the_libraries_for_a_search_that_is_said(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,7 +229,7 @@ def test_without_the_libraries_for_a_search_that_is_said(api: Any, monkeypatch: 
 def test_a_search_that_fails_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(RuntimeError, match="has failed"):
-        schema_search.search_value(FINDABLE, 0)
+        search(FINDABLE, 0)
 
 
 def test_a_task_without_a_possible_output_fails(api: Any) -> None:

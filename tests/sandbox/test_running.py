@@ -8,9 +8,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 import attrs
+import click
 import httpx
 import pytest
 from click.testing import CliRunner
@@ -18,7 +19,6 @@ from click.testing import CliRunner
 import browser_use_sandbox
 from browser_use_sandbox import DEFAULT_API_KEY, Clock, Sandbox, Settings
 from browser_use_sandbox.command import sandbox as command
-from browser_use_sandbox.settings import SettingsOptions
 
 pytestmark = pytest.mark.slow
 
@@ -47,12 +47,11 @@ def test_settings_by_name_win() -> None:
         Sandbox(xyz=1)
 
 
-def test_the_types_of_the_settings_are_those_of_the_class() -> None:
-    words, fields = get_type_hints(SettingsOptions), {field.name: field for field in attrs.fields(Settings)}
-    assert words.keys() == fields.keys()
-    for name, field in fields.items():
-        # Where something is converted, more is taken than the setting is.
-        assert field.converter or words[name] == get_type_hints(Settings)[name]
+def test_each_setting_is_an_option_with_help() -> None:
+    options = {option.name: option for option in command.params if isinstance(option, click.Option)}
+    for field in attrs.fields(Settings):
+        assert options[field.name].help
+        assert options[field.name].opts[0].startswith("--")
 
 
 def test_it_says_what_it_is() -> None:

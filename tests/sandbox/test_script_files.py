@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from browser_use_sandbox import Sandbox, ScriptError
 from browser_use_sandbox.command import sandbox as command
-from browser_use_sandbox.script.yaml_text import parse
+from browser_use_sandbox.script.script_file import parse
 
 GOOD = """\
 # What a shop's test needs
@@ -105,7 +105,7 @@ def test_the_last_entry_that_fits_is_taken(api, file):
         ("a\n\x07", r"script.yaml:2: the character U\+0007"),
         (b"tasks:\n- \xff\xfe", "script.yaml:2: is not UTF-8"),
         ("\n" + "- " * 3000 + "x", "script.yaml:2: is nested more than 200 levels deep"),
-        ("tasks: " + "9" * 5000, "script.yaml: holds a number that is too long"),
+        ("tasks: " + "9" * 5000, "script.yaml:1: holds a number that is too long"),
     ],
 )
 def test_broken_files(file, text, told):

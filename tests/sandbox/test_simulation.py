@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 from browser_use_sandbox.api.rendering import Renderer
-from browser_use_sandbox.common.api_errors import NoCredits, SessionBusy, SessionNotFound, TooManySessions
+from browser_use_sandbox.common.api_errors import NoCredits, NotFound, SessionBusy, TooManySessions
 from browser_use_sandbox.common.signing import Signer
 from browser_use_sandbox.contract.loading import load
 from browser_use_sandbox.http.links import Links
@@ -18,8 +18,7 @@ from browser_use_sandbox.simulation.engine import Simulation
 from browser_use_sandbox.simulation.project import Project
 from browser_use_sandbox.simulation.session import Session
 from browser_use_sandbox.tasks.agent import SimulatedAgent
-from browser_use_sandbox.tasks.commands import CreateSession, StopStrategy
-from browser_use_sandbox.tasks.status import Status
+from browser_use_sandbox.tasks.commands import CreateSession, Status, StopStrategy
 
 START = datetime(2026, 5, 3, tzinfo=UTC)
 WORKSPACE = uuid4()
@@ -93,7 +92,7 @@ class Lives(RuleBasedStateMachine):
         command = CreateSession(task=task, session_id=session_id, keep_alive=keep_alive, max_cost_usd=limit)
         try:
             session = self.simulation.create(project, command, self.now)
-        except SessionNotFound:
+        except NotFound:
             assert before is None
         except SessionBusy:
             assert before is not None
@@ -133,7 +132,7 @@ class Lives(RuleBasedStateMachine):
     def look(self, key: str, session_id: UUID) -> Session | None:
         try:
             return self.project(key).sessions.find(session_id)
-        except SessionNotFound:
+        except NotFound:
             return None
 
     @invariant()
@@ -168,7 +167,7 @@ class Lives(RuleBasedStateMachine):
                     session.llm_cost_usd,
                     session.proxy_cost_usd,
                     session.browser_cost_usd,
-                    session.input_tokens,
+                    session.total_input_tokens,
                     session.step_count,
                     len(session.messages),
                     session.updated_at,

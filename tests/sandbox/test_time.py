@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from browser_use_sandbox import Clock, Sandbox, Settings
-from browser_use_sandbox.common.durations import duration
+from browser_use_sandbox.common.clock import duration
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from .. import spec
+from .. import document
 from ..cleanup import clean_up
 from ..client import Client
 from ..connection import Connection
-from ..requirement import OURS
+from ..grouping import TASKS
 from ..target import Target
 from .sender import Sender, TimeIsUp
 
@@ -30,11 +30,10 @@ def generate(sender: Sender, seed: int, resources: Sequence[str] | None = None) 
     from . import cases, lifecycle, links
 
     schema = cases.load(resources)
-    has_sessions = resources is None or any(spec.operations()[name].tag in resources for name in OURS if spec.has(name))
+    has_sessions = resources is None or TASKS in resources
     stages: tuple[tuple[float, Callable[[], None]], ...] = (
-        (0.5, lambda: cases.cover(sender, schema)),
-        *(((0.7, lambda: lifecycle.run_state_machine(sender, seed)),) if has_sessions else ()),
-        (0.8, lambda: links.follow(sender, schema, seed)),
+        *(((0.4, lambda: lifecycle.run_state_machine(sender, seed)),) if has_sessions else ()),
+        (0.6, lambda: links.follow(sender, schema, seed)),
         (1.0, lambda: cases.fuzz(sender, schema, seed)),
     )
     for part, make in stages:
@@ -50,7 +49,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     orders: dict[str, Any] = json.loads(sys.stdin.buffer.readline())
     if orders["spec"]:
-        spec.use(Path(orders["spec"]))
+        document.use(Path(orders["spec"]))
     target = Target(orders["url"], orders["api_key"], frozenset(orders["local_hosts"]))
     client = Client(target, Connection(**orders["connection"]))
     sender = Sender(client, orders["deadline"])

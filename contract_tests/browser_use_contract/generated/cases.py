@@ -1,4 +1,4 @@
-"""Requests that Schemathesis generates from openapi.yaml: boundary values, and random valid and invalid data."""
+"""Requests that Schemathesis generates from openapi.yaml: random valid and invalid data."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hypothesis import Phase
 from hypothesis.errors import HypothesisException
 from schemathesis import GenerationMode
 
+from ..document import document
 from ..exchange import Exchange
-from ..spec import document
 from .sender import Sender, TimeIsUp, Violated, encoded, settings
 
 #: The number of random requests per operation and kind of data. Failures are shrunk.
@@ -55,33 +55,6 @@ def _try(sender: Sender, case: Any) -> None:
     one = send_case(sender, case)
     if one is not None:
         sender.evaluate(one)
-
-
-def cover(sender: Sender, schema: Any) -> None:
-    """Sends the cases of Schemathesis's coverage phase: each limit, type and missing part once."""
-    from schemathesis.generation.drivers import CoverageGenerator
-    from schemathesis.generation.feedback import FeedbackSources
-    from schemathesis.generation.overrides import Override
-
-    generators = []
-    for found in schema.get_all_operations():
-        operation = found.ok()
-        generator = CoverageGenerator(
-            operation=operation,
-            generation_modes=list(GenerationMode),
-            generation_config=schema.config.generation_for(operation=operation, phase="coverage"),
-            auth_storage=None,
-            override=Override(),
-            feedback=FeedbackSources(),
-        )
-        generators.append(iter(generator))
-    while generators:  # in turns, so that each operation has some cases even if time is short
-        for one in list(generators):
-            case = next(one, None)
-            if case is None:
-                generators.remove(one)
-            else:
-                send_case(sender, case)
 
 
 def fuzz(sender: Sender, schema: Any, seed: int) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, multiple, rule, run_state_machine_as_test
 
 from ..exchange import Exchange
-from ..spec import enum
+from ..schemas import enum
 from .cases import run_hypothesis
 from .sender import Sender, settings
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .. import spec
+from .. import document
 from ..connection import Connection
 from ..exchange import Exchange
 from ..target import Target
@@ -45,7 +45,7 @@ class GeneratorProcess:
             "resources": None if resources is None else sorted(resources),
             "local_hosts": sorted(target.local_hosts),
             "connection": connection.as_dict(),
-            "spec": str(spec.chosen() or ""),
+            "spec": str(document.chosen() or ""),
         }
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         environment.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_storage()))

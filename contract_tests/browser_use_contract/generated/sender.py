@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, Phase, Verbosity
 
 from .. import spec
 from ..circuit_breaker import CircuitOpen
+from ..citations import Source
 from ..client import Cancelled, Client
 from ..exchange import Exchange
 from ..observation import is_creation
-from ..requirement import Source
+from ..requirement import every_requirement
 from ..resource_types import of_operation
 from ..trace import Trace
 from ..values import objects
@@ -114,11 +115,7 @@ class Sender:
 
 
 def _counts(name: str) -> bool:
-    from ..requirement import RULES
-
-    return any(
-        requirement.id == name and requirement.source is not Source.ASSUMED for rule in RULES for requirement in rule.requirements
-    )
+    return any(one.id == name and one.source is not Source.ASSUMED for one in every_requirement())
 
 
 def encoded(body: Any) -> bytes | None:

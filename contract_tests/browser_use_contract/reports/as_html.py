@@ -9,10 +9,11 @@ from html import escape
 from importlib import resources
 
 from .. import spec
+from ..catalogue import UNTESTED
+from ..citations import Source
 from ..grouping import grouped, operation_of
 from ..redact import visible
 from ..report import Item, Problem, Report
-from ..requirement import Source
 from ..timeline import SessionTimeline
 from ..verdicts import Verdict
 from .drawing import draw, legend
@@ -103,7 +104,10 @@ def _row(item: Item) -> str:
     says, name = _text(item.requirement.says), _text(item.requirement.id)
     link = f"<a href='#{name}'>{says}</a>" if item.verdict is Verdict.VIOLATED and item.known is None else says
     word = "known violation" if item.known is not None else item.verdict.value
-    return f"<tr class='{_CLASS[item.verdict]}'><td>{word}</td><td>{link}<br><code>{name}</code></td><td>{item.tests}</td></tr>"
+    why = UNTESTED.get(item.requirement.citation.key, "") if item.verdict is Verdict.NOT_COVERED else ""
+    told = f"<br><span class='fine'>{_text(why)}</span>" if why else ""
+    cells = f"<td>{word}</td><td>{link}<br><code>{name}</code>{told}</td><td>{item.tests}</td>"
+    return f"<tr class='{_CLASS[item.verdict]}'>{cells}</tr>"
 
 
 def _subject(name: str, items: Sequence[Item]) -> str:

@@ -19,7 +19,7 @@ def _requirement(item: Item) -> dict[str, Any]:
         "subject": requirement.subject,
         "resource": resource_of(requirement),
         "operation": operation_of(requirement),
-        "derived": requirement.citation.derived,
+        "derived": requirement.is_derived,
         "source": str(requirement.source),
         "place": requirement.citation.place,
         "citation": requirement.citation.says,

@@ -6,7 +6,7 @@ import re
 from xml.etree import ElementTree as Xml
 
 from ..redact import visible
-from ..report import Item, Report
+from ..report import Item, Report, as_text
 from ..verdicts import Verdict
 
 #: Characters that XML 1.0 cannot contain, not even escaped.
@@ -17,20 +17,12 @@ def _clean(text: str) -> str:
     return _NO_XML.sub("\ufffd", text)
 
 
-def _told(item: Item) -> str:
-    lines = [f"{item.requirement.citation.place}: {item.requirement.citation.says}"]
-    for problem in item.problems:
-        lines += ["", visible(problem.text)]
-        lines += [f"  {visible(one.title)} -> {one.status}\n  {visible(one.curl)}" for one in problem.evidence]
-    return _clean("\n".join(lines))
-
-
 def _case(suite: Xml.Element, item: Item) -> None:
     case = Xml.SubElement(suite, "testcase", classname=item.requirement.subject, name=item.requirement.id, time="0")
     if item.counts:
         Xml.SubElement(
             case, "failure", message=_clean(visible(item.problems[0].text)), type=str(item.requirement.source)
-        ).text = _told(item)
+        ).text = _clean(as_text(item))
     elif item.known is not None:
         Xml.SubElement(case, "skipped", message=_clean(f"known: {visible(item.known or 'no reason given')}"))
     elif item.verdict is Verdict.VIOLATED:

@@ -10,15 +10,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ..citations import Source
 from ..grouping import grouped
 from ..redact import visible
 from ..report import Item, Problem, Report, ShownExchange, excerpt
-from ..requirement import Source
 from ..verdicts import Verdict
 
 #: How many violated requirements are shown in full. The others are only named.
 _IN_FULL = 12
-_LONGEST_CURL = 600
+_LONGEST_CURL, _LONGEST_CITATION = 600, 400
 _MARK = {Verdict.PASSED: "green", Verdict.VIOLATED: "bold red", Verdict.NOT_COVERED: "dim"}
 
 
@@ -55,7 +55,7 @@ def _violated(console: Console, item: Item) -> None:
         heading.append(f" ({item.requirement.source})", "dim")
     console.print(heading)
     _line(console, f"{item.requirement.says}.", "", 2)
-    _line(console, f"{item.requirement.citation.place}: {item.requirement.citation.says}", "dim", 2)
+    _line(console, excerpt(f"{item.requirement.citation.place}: {item.requirement.citation.says}", _LONGEST_CITATION), "dim", 2)
     if item.problems:
         _problem(console, item.problems[0])
     if item.violated > 1:

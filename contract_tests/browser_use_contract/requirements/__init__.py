@@ -1,10 +1,15 @@
-"""All requirements, one module per subject. `load` registers them."""
+"""All requirements. Those in `derived` follow from the document for every operation; the others are written for one subject.
 
+`load` registers them.
+"""
+
+from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 
+@cache
 def load() -> None:
     """Imports every module of this package; each registers its rules on import."""
-    for module in sorted(iter_modules(__path__), key=lambda found: found.name):
-        import_module(f"{__name__}.{module.name}")
+    for module in sorted(walk_packages(__path__, f"{__name__}."), key=lambda found: found.name):
+        import_module(module.name)

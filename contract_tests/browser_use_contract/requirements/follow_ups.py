@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
-from ..citations import assumed, operations, request
 from ..exchange import Exchange
-from ..observation import FOLLOW_UP, operation_of
-from ..requirement import Citation, Evaluation, rule
-from ..session_history import SessionHistory, Task, may_have_acted
+from ..observation import Observation
+from ..requirement import Evaluation, cite, rule
+from ..session_history import SessionHistory, Task
 from ..trace import Trace
 from ..values import shown
-from .accepted import is_ambiguous
+from .derived.accepted import is_ambiguous
 from .progress import full_tasks, may_be_cached
-from .refused import ELSEWHERE
 
 #: Within this fraction of the usual task duration after a dispatch, the task is certainly not over.
 _SURELY_BUSY = 0.5
-
-_REQUIREMENTS: dict[str, tuple[Citation, str]] = {
-    "follow-ups.same-session": (request.DISPATCH, "the response to a follow-up shows the requested session"),
-    "follow-ups.accepted": (request.FOLLOW_UP, "an idle session accepts a follow-up"),
-    "follow-ups.busy.refused": (request.SESSION_ID, "a session whose task is not over does not accept another"),
-    "follow-ups.busy.409": (assumed.BUSY, "a task for a session whose task is not over is answered 409"),
-    "follow-ups.created": (operations.STATUSES, "a session with status created does not accept a follow-up yet"),
-    "follow-ups.ended.refused": (request.SESSION_ID, "a session that has ended does not accept a task"),
-    "follow-ups.ended.409": (assumed.BUSY, "a task for a session that has ended is answered 409"),
-    "follow-ups.race": (request.SESSION_ID, "of two tasks sent to an idle session at the same time, at most one is accepted"),
-}
 
 
 class Usual(NamedTuple):
@@ -47,7 +35,7 @@ def usual_task(trace: Trace) -> Usual:
         unfinished = max(
             (one.started for one in task.observations if one.ended <= task.over.started), default=task.dispatch.started
         )
-        runs = min((one.ended for one in task.observations if one.status == "running"), default=unfinished)
+        runs = task.running_since if task.running_since < inf else unfinished
         whole.append((unfinished - task.dispatch.started, task.over.ended - task.dispatch.started))
         running.append((unfinished - runs, task.over.ended - max(_not_yet_running(task), task.dispatch.started)))
     return Usual(_usual(whole), _usual(running))
@@ -71,12 +59,12 @@ def is_surely_busy(history: SessionHistory, one: Exchange, usual: Usual) -> bool
             continue
         if any(stop is not one and stop.started < one.ended for stop in task.stops):
             continue
-        later = any(seen.started >= one.ended and seen.status == "running" for seen in task.observations)
-        just_begun = (
+        is_seen_later = any(seen.started >= one.ended and seen.status == "running" for seen in task.observations)
+        has_just_begun = (
             one.ended - task.dispatch.started < _SURELY_BUSY * usual.whole
             or one.ended - _not_yet_running(task) < _SURELY_BUSY * usual.running
         )
-        if later or (just_begun and not _may_be_short(task)):
+        if is_seen_later or (has_just_begun and not _may_be_short(task)):
             return True
     return False
 
@@ -89,85 +77,79 @@ def _not_yet_running(task: Task) -> float:
 
 def _may_be_short(task: Task) -> bool:
     """Whether a task may end sooner than others: with a cached script, or at its cost limit."""
-    creation = task.history.creation
-    return may_be_cached(task) or creation is None or creation.fields.get("maxCostUsd") is not None
+    return may_be_cached(task) or task.history.creation is None or task.history.asked("maxCostUsd") is not None
 
 
 def is_surely_idle(history: SessionHistory, one: Exchange) -> bool:
     """Whether the session had been seen idle and certainly was still idle at this request."""
-    others = [
-        other
-        for other in (*history.follow_ups, *history.refused, *history.stops, *history.deletes)
-        if other is not one and may_have_acted(other)
-    ]
-    since = max((other.ended for other in others if other.started < one.ended), default=0.0)
-    if since > one.started:
-        return False
-    for task in history.tasks:
-        if task.over and task.dispatch is not one and task.keep_alive and any(_idle_between(task.settled, since, one)):
-            return True
-    return any(_idle_between(history.untasked, since, one))
+    others = (*history.follow_ups, *history.refused, *history.stops, *history.deletes)
+    since = max(
+        (other.ended for other in others if other is not one and other.may_have_acted and other.started < one.ended), default=0.0
+    )
 
+    def was_idle(observations: Sequence[Observation]) -> bool:
+        return any(seen.status == "idle" and seen.started >= since and seen.ended <= one.started for seen in observations)
 
-def _idle_between(observations: object, since: float, one: Exchange) -> list[bool]:
-    assert isinstance(observations, (list, tuple))
-    return [True for seen in observations if seen.status == "idle" and seen.started >= since and seen.ended <= one.started]
+    done = (task for task in history.tasks if task.over and task.dispatch is not one and task.keep_alive)
+    return since <= one.started and (any(was_idle(task.settled) for task in done) or was_idle(history.untasked))
 
 
 def is_surely_ended(history: SessionHistory, one: Exchange) -> bool:
     return any(seen.is_final and seen.ended <= one.started for seen in history.observations)
 
 
-@rule(lambda requirement: _REQUIREMENTS[requirement][0], {name: says for name, (_, says) in _REQUIREMENTS.items()})
+@rule(
+    cite(
+        "createSession",
+        {
+            "follow-ups.same-session": "the response to a follow-up shows the requested session",
+            "follow-ups.accepted": "an idle session accepts a follow-up",
+            "follow-ups.busy.refused": "a session whose task is not over does not accept another",
+            "follow-ups.ended.refused": "a session that has ended does not accept a task",
+            "follow-ups.race": "of two tasks sent to an idle session at the same time, at most one is accepted",
+        },
+    ),
+    cite("SessionStatus", {"follow-ups.created": "a session with status created does not accept a follow-up yet"}),
+    cite(
+        "createSession.409",
+        {
+            "follow-ups.busy.409": "a task for a session whose task is not over is answered 409",
+            "follow-ups.ended.409": "a task for a session that has ended is answered 409",
+        },
+    ),
+)
 def dispatches(trace: Trace, evaluation: Evaluation) -> None:
     usual = usual_task(trace)
     for history in trace.histories.values():
         for one in (*history.follow_ups, *history.refused):
             if one.status == 200:
                 found = one.object.get("id")
-                same = isinstance(found, str) and found.lower() == history.id
+                is_same = isinstance(found, str) and found.lower() == history.id
                 problem = f"the task was for session {history.id}; the response shows session {shown(found)}"
-                evaluation.check("follow-ups.same-session", None if same else problem, one)
-            if not one.status or one.status >= 500 or one.status in ELSEWHERE or history.deleting_since < one.ended:
-                continue
-            if trace.mistakes[one.number] != []:
-                continue
-            problem = f"answered {one.status}"
-            _too_early(history, one, evaluation)
-            if is_surely_ended(history, one):
-                _refused(evaluation, "ended", one)
-            elif is_surely_busy(history, one, usual):
-                _refused(evaluation, "busy", one)
-            elif is_surely_idle(history, one) and not (one.status == 422 and is_ambiguous(one.request)):
-                evaluation.check(
-                    "follow-ups.accepted", None if one.status == 200 else f"{problem}, though the session was idle", one
-                )
+                evaluation.expect("follow-ups.same-session", is_same, problem, one)
+            if one.was_handled and history.deleting_since >= one.ended and trace.mistakes[one.number] == []:
+                _dispatch(history, one, evaluation, usual)
         _race(history, evaluation, usual)
 
 
-def _too_early(history: SessionHistory, one: Exchange, evaluation: Evaluation) -> None:
-    """Checks that a session without a task accepts none before it is ready: an accepting response must not show `created`."""
-    if history.creation and not isinstance(history.creation.fields.get("task"), str) and history.follow_ups[:1] in ([one], []):
-        taken = one.status == 200 and one.object.get("status") == "created"
-        if taken or (one.status == 409 and not is_surely_idle(history, one)):
-            evaluation.check(
-                "follow-ups.created", "the task was accepted, but the session's status is created" if taken else None, one
-            )
-
-
-def _refused(evaluation: Evaluation, kind: str, one: Exchange) -> None:
+def _dispatch(history: SessionHistory, one: Exchange, evaluation: Evaluation, usual: Usual) -> None:
+    is_first = history.follow_ups[:1] in ([one], []) and history.creation and not isinstance(history.asked("task"), str)
+    is_too_early = one.status == 200 and one.object.get("status") == "created"
+    if is_first and (is_too_early or (one.status == 409 and not is_surely_idle(history, one))):
+        problem = "the task was accepted, but the session's status is created"
+        evaluation.expect("follow-ups.created", not is_too_early, problem, one)
     problem = f"answered {one.status}"
-    evaluation.check(f"follow-ups.{kind}.refused", problem if one.status < 400 else None, one)
-    evaluation.check(f"follow-ups.{kind}.409", problem if one.status != 409 else None, one)
+    state = "ended" if is_surely_ended(history, one) else "busy" if is_surely_busy(history, one, usual) else ""
+    if state:
+        evaluation.expect(f"follow-ups.{state}.refused", one.status >= 400, problem, one)
+        evaluation.expect(f"follow-ups.{state}.409", one.status == 409, problem, one)
+    elif is_surely_idle(history, one) and not (one.status == 422 and is_ambiguous(one)):
+        evaluation.expect("follow-ups.accepted", one.status == 200, f"{problem}, though the session was idle", one)
 
 
 def _race(history: SessionHistory, evaluation: Evaluation, usual: Usual) -> None:
     sent = sorted([*history.follow_ups, *(one for one in history.refused if one.status == 409)], key=lambda one: one.started)
     for one, other in pairwise(sent):
-        if (
-            other.started < one.ended
-            and operation_of(one) == FOLLOW_UP
-            and other.ended - one.started < _SURELY_BUSY * usual.whole
-        ):
-            both = one.status == other.status == 200
-            evaluation.check("follow-ups.race", "both tasks were accepted" if both else None, one, other)
+        if other.started < one.ended and other.ended - one.started < _SURELY_BUSY * usual.whole:
+            are_both_accepted = one.status == other.status == 200
+            evaluation.expect("follow-ups.race", not are_both_accepted, "both tasks were accepted", one, other)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
-from .. import spec
-from ..citations import operations, request, response
 from ..observation import FINAL, Observation
-from ..requirement import Evaluation, rule
-from ..session_history import SessionHistory, Task
+from ..requirement import Evaluation, cite, rule
+from ..session_history import Task
 from ..trace import Trace
 
 #: A task counts as stuck after this many seconds, and after this many times the duration of the slowest other task.
 STUCK_AFTER = 24.0
-_STARTS_WITHIN = 10.0
 STUCK_TIMES = 5.0
-#: Counters that grow while a session works. For this many seconds after a dispatch, the previous task may still change them.
-_WORK = ("stepCount", "totalInputTokens", "totalOutputTokens", "llmCostUsd")
-_SETTLED = 0.25
+_STARTS_WITHIN = 10.0
+#: Counters that only a working agent increases. For this many seconds after a dispatch, the previous task may still change them.
+WORK = ("stepCount", "totalInputTokens", "totalOutputTokens", "llmCostUsd")
+SETTLED = 0.25
 #: The precision of time stamps, in seconds: some servers send whole seconds.
 _GRAIN = 1.0
 
@@ -28,67 +25,48 @@ def idle_too_long(longest: float) -> float:
     return max(4.0, 3 * longest)
 
 
-def _after(history: SessionHistory, first: Observation) -> Iterator[Observation]:
-    return (one for one in history.observations if one.started >= first.ended)
+def grown(before: Observation, after: Observation) -> str:
+    """Returns the names of the counters of work that are higher in the second observation. Empty if there are none."""
+    return " and ".join(name for name in WORK if (after.number(name) or 0) > (before.number(name) or 0))
 
 
-@rule(operations.FINAL, {f"lifecycle.final.{status}": f"a session that is {status} stays so" for status in FINAL})
-def final(trace: Trace, evaluation: Evaluation) -> None:
-    for history in trace.histories.values():
-        first = min((one for one in history.observations if one.is_final), key=lambda one: one.ended, default=None)
-        if first is None:
-            continue
-        for one in _after(history, first):
-            changed = one.status != first.status
-            problem = f"{one.status or 'no status'} after {first.status}" if changed else None
-            evaluation.check(f"lifecycle.final.{first.status}", problem, first.exchange, one.exchange)
-
-
-@rule(response.CREATED, {"lifecycle.created-first": "created is only the first status"})
-def created_first(trace: Trace, evaluation: Evaluation) -> None:
+@rule(
+    cite("SessionStatus", {f"lifecycle.final.{status}": f"a session that is {status} stays so" for status in FINAL}),
+    cite("SessionStatus", {"lifecycle.created-first": "created is only the first status"}),
+)
+def changes(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
         later = min((one for one in history.observations if one.status != "created"), key=lambda one: one.ended, default=None)
-        if later is None:
-            continue
-        for one in _after(history, later):
-            problem = f"created again after {later.status}" if one.status == "created" else None
-            evaluation.check("lifecycle.created-first", problem, later.exchange, one.exchange)
+        for one in history.observations:
+            if later and later.before(one):
+                problem = f"created again after {later.status}"
+                evaluation.expect("lifecycle.created-first", one.status != "created", problem, later.exchange, one.exchange)
+            if (final := history.ended) and final.before(one):
+                problem = f"{one.status or 'no status'} after {final.status}"
+                is_same = one.status == final.status
+                evaluation.expect(f"lifecycle.final.{final.status}", is_same, problem, final.exchange, one.exchange)
 
 
-@rule(response.PROGRESS, {"lifecycle.over": "a task that is over does not run again"})
+@rule(cite("SessionStatus", {"lifecycle.over": "a task that is over does not run again"}))
 def over(trace: Trace, evaluation: Evaluation) -> None:
-    for task in _tasks(trace):
+    for task in trace.tasks:
         for one in task.settled:
             if task.over and one is not task.over:
-                problem = f"running again after {task.over.status}" if one.status == "running" else None
-                evaluation.check("lifecycle.over", problem, task.over.exchange, one.exchange)
+                problem = f"running again after {task.over.status}"
+                evaluation.expect("lifecycle.over", one.status != "running", problem, task.over.exchange, one.exchange)
 
 
-@rule(operations.STATUSES, {"lifecycle.works": "a session that works on a task is neither idle nor created"})
+@rule(cite("Session.isTaskSuccessful", {"lifecycle.works": "a session that works on a task is neither idle nor created"}))
 def works(trace: Trace, evaluation: Evaluation) -> None:
     """Checks statuses against counters: while the success is unknown, growth between two observations is work on the task."""
-    for task in _tasks(trace) if "isTaskSuccessful" in spec.properties("Session") else ():
+    for task in trace.tasks:
         calm = [one for one in task.observations if one.ended <= task.interrupted_at and one.get("isTaskSuccessful") is None]
-        waiting = [one for one in calm if one.status in ("idle", "created") and one.started >= task.dispatch.ended + _SETTLED]
+        waiting = [one for one in calm if one.status in ("idle", "created") and one.started >= task.dispatch.ended + SETTLED]
         for before, after in pairwise(waiting):
             if before.before(after):
-                grown = [name for name in _WORK if (after.number(name) or 0) > (before.number(name) or 0)]
-                problem = f"{' and '.join(grown)} grew while it was {after.status}, and the task is not over"
-                evaluation.check("lifecycle.works", problem if grown else None, task.dispatch, before.exchange, after.exchange)
-
-
-def _tasks(trace: Trace) -> Iterator[Task]:
-    return (task for history in trace.histories.values() for task in history.tasks)
-
-
-@rule(request.NEW_TASK, {"lifecycle.ends.first": "a session runs its first task to the end"})
-def first_task_ends(trace: Trace, evaluation: Evaluation) -> None:
-    _ends(trace, evaluation, "lifecycle.ends.first", first=True)
-
-
-@rule(request.DISPATCH, {"lifecycle.ends.follow-up": "an idle session runs a follow-up to the end"})
-def follow_up_ends(trace: Trace, evaluation: Evaluation) -> None:
-    _ends(trace, evaluation, "lifecycle.ends.follow-up", first=False)
+                names = grown(before, after)
+                problem = f"{names} grew while it was {after.status}, and the task is not over"
+                evaluation.expect("lifecycle.works", not names, problem, task.dispatch, before.exchange, after.exchange)
 
 
 def _duration(task: Task, over: Observation) -> float:
@@ -99,26 +77,36 @@ def _duration(task: Task, over: Observation) -> float:
     return seen if begun is None or ended is None or ended < begun else min(seen, ended - begun + _GRAIN)
 
 
-def _ends(trace: Trace, evaluation: Evaluation, requirement: str, *, first: bool) -> None:
-    longest = max((_duration(task, task.over) for task in _tasks(trace) if task.over and task.is_complete), default=None)
-    for task in _tasks(trace):
-        if (task.index == 0) is not first:
-            continue
+@rule(
+    cite(
+        "createSession",
+        {
+            "lifecycle.ends.first": "a session runs its first task to the end",
+            "lifecycle.ends.follow-up": "an idle session runs a follow-up to the end",
+        },
+    )
+)
+def ends(trace: Trace, evaluation: Evaluation) -> None:
+    longest = max((_duration(task, task.over) for task in trace.tasks if task.over and task.is_complete), default=None)
+    for task in trace.tasks:
+        requirement = "lifecycle.ends.follow-up" if task.index else "lifecycle.ends.first"
+        seen = [one for one in task.observations if one.ended <= task.interrupted_at]
         if task.over:
             evaluation.passed(requirement)
-        elif longest is not None and (seen := [one for one in task.observations if one.ended <= task.interrupted_at]):
-            waited = seen[-1].started - task.dispatch.ended
-            is_idle = all(one.status == "idle" for one in seen if one.started > seen[-1].started - idle_too_long(longest))
+        elif longest is not None and seen:
+            last = seen[-1]
+            waited = last.started - task.dispatch.ended
+            is_idle = all(one.status == "idle" for one in seen if one.started > last.started - idle_too_long(longest))
             if waited > (idle_too_long(longest) if is_idle else max(STUCK_AFTER, STUCK_TIMES * longest)):
-                problem = f"still {seen[-1].status} after {waited:.0f} s; the slowest other task took {longest:.1f} s"
-                evaluation.check(requirement, problem, task.dispatch, seen[-1].exchange)
+                problem = f"still {last.status} after {waited:.0f} s; the slowest other task took {longest:.1f} s"
+                evaluation.expect(requirement, False, problem, task.dispatch, last.exchange)
 
 
-@rule(operations.STATUSES, {"lifecycle.reaches-idle": "a session without a task becomes idle"})
+@rule(cite("SessionStatus", {"lifecycle.reaches-idle": "a session without a task becomes idle"}))
 def reaches_idle(trace: Trace, evaluation: Evaluation) -> None:
     for history in trace.histories.values():
         seen = [one for one in history.untasked if one.ended <= history.stopped_at]
-        if any(one.status == "idle" for one in seen):
-            evaluation.passed("lifecycle.reaches-idle")
-        elif seen and seen[-1].started - history.created_at > _STARTS_WITHIN:
-            evaluation.check("lifecycle.reaches-idle", f"still {seen[-1].status} after {_STARTS_WITHIN:.0f} s", seen[-1].exchange)
+        is_idle = any(one.status == "idle" for one in seen)
+        if is_idle or (seen and seen[-1].started - history.created_at > _STARTS_WITHIN):
+            problem = f"still {seen[-1].status} after {_STARTS_WITHIN:.0f} s"
+            evaluation.expect("lifecycle.reaches-idle", is_idle, problem, seen[-1].exchange)

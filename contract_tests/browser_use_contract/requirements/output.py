@@ -9,41 +9,23 @@ from typing import Any
 
 import jsonschema_rs
 
-from ..citations import assumed, operations, request, response
+from .. import spec
+from ..document import in_rust
 from ..observation import SHOWN_BY, SHOWN_LATER, Observation
-from ..requirement import Citation, Evaluation, rule
+from ..requirement import Evaluation, assume, cite, rule
 from ..session_history import Task
-from ..spec import body_properties, in_rust
 from ..trace import Trace
 from ..values import shown
 
-
-def _tasks(trace: Trace) -> Iterator[Task]:
-    return (task for history in trace.histories.values() for task in history.tasks)
+#: The result of a task, which is null until it is over and without a task.
+_RESULT = ("output", "isTaskSuccessful")
+_ANEW = (*_RESULT, "outputSchema")
 
 
 def _complete(trace: Trace) -> Iterator[tuple[Task, Observation]]:
-    for task in _tasks(trace):
+    for task in trace.tasks:
         if task.is_complete:
             yield from ((task, one) for one in task.settled if one.operation in SHOWN_LATER)
-
-
-def _in_code_mode(task: Task) -> bool:
-    return "codeMode" in body_properties("createSession") and task.given.get("codeMode") is True
-
-
-def _unfinished(task: Task) -> Iterator[Observation]:
-    """Yields observations from before the end of the task and before any stop request."""
-    over_since = min((one.started for one in task.settled), default=float("inf"))
-    settled = set(map(id, task.settled))
-    for one in task.observations:
-        if (
-            one.ended <= task.interrupted_at
-            and id(one) not in settled
-            and not one.is_final
-            and (one.ended <= over_since or one.status == "running")
-        ):
-            yield one
 
 
 @cache
@@ -54,106 +36,98 @@ def _validator(schema: str) -> jsonschema_rs.Validator | None:
         return None
 
 
-def _problem(schema: Any, output: Any) -> str | None:
+def _problem(schema: Any, output: Any) -> str:
+    """Returns why an output does not fit a schema. Empty if it fits, or if the schema cannot be used."""
     check = _validator(json.dumps(schema))
-    if check is None:
-        return None
-    error = next(check.iter_errors(output), None)
-    return f"the output {shown(output)} does not fit outputSchema: {error.message[:160]}" if error else None
+    error = next(check.iter_errors(output), None) if check else None
+    return f"the output {shown(output)} does not fit outputSchema: {error.message[:160]}" if error else ""
 
 
 @rule(
-    request.OUTPUT_SCHEMA,
-    {f"output.conforms.{name}": f"the output in {name} conforms to the outputSchema" for name in SHOWN_LATER},
+    cite(
+        "Session.output",
+        {f"output.conforms.{name}": f"the output in {name} conforms to the outputSchema" for name in SHOWN_LATER}
+        | {f"output.text.{name}": f"without an outputSchema, the output in {name} is text or null" for name in SHOWN_LATER}
+        | {f"output.there.{name}": f"{name} shows the output of a successful task" for name in SHOWN_LATER},
+    )
 )
-def conforms(trace: Trace, evaluation: Evaluation) -> None:
+def outputs(trace: Trace, evaluation: Evaluation) -> None:
+    """Checks the form of outputs, and that none is lost. Output without a schema may be null, but then for every task."""
+    has_code_mode = "codeMode" in spec.body_properties("createSession")
+    lost = []
     for task, one in _complete(trace):
-        schema = task.given.get("outputSchema")
-        output = one.get("output")
-        if isinstance(schema, dict) and (one.get("isTaskSuccessful") is True or output is not None):
-            evaluation.check(f"output.conforms.{one.operation}", _problem(schema, output), task.dispatch, one.exchange)
+        schema, output, has_succeeded = task.given.get("outputSchema"), one.get("output"), one.get("isTaskSuccessful") is True
+        if isinstance(schema, dict) and (has_succeeded or output is not None):
+            problem = _problem(schema, output)
+            evaluation.expect(f"output.conforms.{one.operation}", not problem, problem, task.dispatch, one.exchange)
+        if schema is None and not (has_code_mode and task.given.get("codeMode") is True):
+            problem, is_text = f"the output is {shown(output)}", output is None or isinstance(output, str)
+            evaluation.expect(f"output.text.{one.operation}", is_text, problem, task.dispatch, one.exchange)
+        if schema is None and has_succeeded:
+            lost.append((task, one, output is None))
+    for task, one, is_lost in lost if not all(is_lost for *_, is_lost in lost) else ():
+        problem = "the task has succeeded, but the output is null"
+        evaluation.expect(f"output.there.{one.operation}", not is_lost, problem, task.dispatch, one.exchange)
 
 
 @rule(
-    response.OUTPUT,
-    {f"output.text.{name}": f"without an outputSchema, the output in {name} is text or null" for name in SHOWN_LATER},
-)
-def text_or_null(trace: Trace, evaluation: Evaluation) -> None:
-    for task, one in _complete(trace):
-        output = one.get("output")
-        if task.given.get("outputSchema") is None and not _in_code_mode(task):
-            problem = None if output is None or isinstance(output, str) else f"the output is {shown(output)}"
-            evaluation.check(f"output.text.{one.operation}", problem, task.dispatch, one.exchange)
-
-
-@rule(
-    operations.OUTPUT,
-    {f"output.there.{name}": f"{name} shows the output of a successful task" for name in SHOWN_LATER},
-)
-def there(trace: Trace, evaluation: Evaluation) -> None:
-    """Checks that no output is lost. Output without a schema may be null, but then for every task of the server."""
-    free = [
-        (task, one)
-        for task, one in _complete(trace)
-        if task.given.get("outputSchema") is None and one.get("isTaskSuccessful") is True
-    ]
-    for task, one in free if any(one.get("output") is not None for _, one in free) else ():
-        problem = "the task has succeeded, but the output is null" if one.get("output") is None else None
-        evaluation.check(f"output.there.{one.operation}", problem, task.dispatch, one.exchange)
-
-
-@rule(
-    lambda requirement: response.OUTPUT_WHEN if requirement.endswith(("running", "early")) else response.OUTPUT,
-    {
-        "output.early": "there is no output before the first task is over",
-        "output.none-without-task": "a session without a task has no output",
-    },
+    cite(
+        "Session.output",
+        {
+            "output.early": "there is no output before the first task is over",
+            "output.none-without-task": "a session without a task has no output",
+        },
+    ),
+    cite(
+        "Session.isTaskSuccessful",
+        {
+            "success.running": "isTaskSuccessful is null while a task runs",
+            "success.waiting": "isTaskSuccessful is null until the task is over",
+            "success.none-without-task": "isTaskSuccessful is null if there was no task",
+        },
+    ),
+    assume(
+        "Session.{2}",
+        {
+            f"follow-ups.anew.{name}": f"a follow-up does not keep the {name} of an earlier task"
+            for name in (*_RESULT, "outputSchema")
+        },
+    ),
 )
 def not_before(trace: Trace, evaluation: Evaluation) -> None:
-    for history in trace.histories.values():
-        for one in history.untasked:
-            output = one.get("output")
-            evaluation.check(
-                "output.none-without-task", None if output is None else f"the output is {shown(output)}", one.exchange
-            )
-        for task in (task for task in history.tasks if task.is_first):
-            for one in _unfinished(task):
-                output = one.get("output")
-                problem = None if output is None else f"the output is {shown(output)} while the session is {one.status}"
-                evaluation.check("output.early", problem, task.dispatch, one.exchange)
+    def expect_null(requirement: str, name: str, one: Observation) -> None:
+        problem = f"{name} is {shown(one.get(name))} while the session is {one.status}"
+        evaluation.expect(requirement, one.get(name) is None, problem, one.exchange)
 
-
-_SUCCESS: dict[str, tuple[Citation, str]] = {
-    "success.running": (response.SUCCESSFUL, "isTaskSuccessful is null while a task runs"),
-    "success.waiting": (operations.SUCCESS_NULL, "isTaskSuccessful is null until the task is over"),
-    "success.none-without-task": (response.SUCCESSFUL, "isTaskSuccessful is null if there was no task"),
-} | {
-    f"success.known.{name}": (response.SUCCESSFUL, f"{name} shows whether a task succeeded, after its end")
-    for name in SHOWN_LATER
-}
-
-
-@rule(lambda requirement: _SUCCESS[requirement][0], {name: says for name, (_, says) in _SUCCESS.items()})
-def success(trace: Trace, evaluation: Evaluation) -> None:
     for one in trace.observations:
         if one.status == "running":
-            _expect_unknown(evaluation, "success.running", one)
+            expect_null("success.running", "isTaskSuccessful", one)
     for history in trace.histories.values():
         for one in history.untasked:
-            _expect_unknown(evaluation, "success.none-without-task", one)
-        for task in history.tasks:
-            for one in _unfinished(task) if task.is_first else ():
-                _expect_unknown(evaluation, "success.waiting", one)
+            expect_null("output.none-without-task", "output", one)
+            expect_null("success.none-without-task", "isTaskSuccessful", one)
+    for task in trace.tasks:
+        for one in task.unfinished if task.is_first else ():
+            expect_null("output.early", "output", one)
+            expect_null("success.waiting", "isTaskSuccessful", one)
+        for one in task.unfinished if task.index else ():
+            for name in _RESULT:
+                expect_null(f"follow-ups.anew.{name}", name, one)
+        for one in task.observations if task.index and task.given.get("outputSchema") is None else ():
+            expect_null("follow-ups.anew.outputSchema", "outputSchema", one)
+
+
+@rule(
+    cite(
+        "Session.isTaskSuccessful",
+        {f"success.known.{name}": f"{name} shows whether a task succeeded, after its end" for name in SHOWN_LATER},
+    )
+)
+def success(trace: Trace, evaluation: Evaluation) -> None:
     for task, one in _complete(trace):
-        known = isinstance(one.get("isTaskSuccessful"), bool)
-        problem = f"the task is over, but isTaskSuccessful is {shown(one.get('isTaskSuccessful'))}"
-        evaluation.check(f"success.known.{one.operation}", None if known else problem, task.dispatch, one.exchange)
-
-
-def _expect_unknown(evaluation: Evaluation, requirement: str, one: Observation) -> None:
-    found = one.get("isTaskSuccessful")
-    problem = f"isTaskSuccessful is {shown(found)} while the session is {one.status}"
-    evaluation.check(requirement, None if found is None else problem, one.exchange)
+        found = one.get("isTaskSuccessful")
+        problem = f"the task is over, but isTaskSuccessful is {shown(found)}"
+        evaluation.expect(f"success.known.{one.operation}", isinstance(found, bool), problem, task.dispatch, one.exchange)
 
 
 def same_json(one: Any, other: Any) -> bool:
@@ -172,48 +146,19 @@ def same_json(one: Any, other: Any) -> bool:
 
 
 @rule(
-    lambda requirement: response.OUTPUT_SCHEMA if requirement.startswith("defaults") else operations.ECHO_SCHEMA,
-    {f"echoes.outputSchema.{name}": f"{name} shows the outputSchema as sent" for name in SHOWN_BY}
-    | {f"defaults.outputSchema.{name}": f"{name} shows no outputSchema if none was requested" for name in SHOWN_BY},
+    cite(
+        "Session.outputSchema",
+        {f"echoes.outputSchema.{name}": f"{name} shows the outputSchema as sent" for name in SHOWN_BY}
+        | {f"defaults.outputSchema.{name}": f"{name} shows no outputSchema if none was requested" for name in SHOWN_BY},
+    )
 )
 def schemas(trace: Trace, evaluation: Evaluation) -> None:
-    for history in trace.histories.values():
-        if history.creation:
-            for one in history.untasked:
-                _echo(evaluation, history.creation.fields.get("outputSchema"), one)
-        for task in history.tasks:
-            asked = task.given.get("outputSchema")
-            for one in task.observations:
-                if asked is not None or task.is_first:
-                    _echo(evaluation, asked, one)
-
-
-def _echo(evaluation: Evaluation, asked: Any, one: Observation) -> None:
-    found = one.get("outputSchema")
-    problem = None
-    if not same_json(asked, found):
+    seen = [(history.asked("outputSchema"), one) for history in trace.histories.values() for one in history.untasked]
+    for task in trace.tasks:
+        asked = task.given.get("outputSchema")
+        seen += [(asked, one) for one in task.observations if asked is not None or task.is_first]
+    for asked, one in seen:
+        found = one.get("outputSchema")
+        requirement = f"{'defaults' if asked is None else 'echoes'}.outputSchema.{one.operation}"
         problem = f"outputSchema is {shown(found, 200)}; expected {shown(asked, 200)}"
-    evaluation.check(f"{'defaults' if asked is None else 'echoes'}.outputSchema.{one.operation}", problem, one.exchange)
-
-
-@rule(
-    assumed.ANEW,
-    {
-        f"follow-ups.anew.{name}": f"a follow-up does not keep the {name} of an earlier task"
-        for name in ("output", "isTaskSuccessful", "outputSchema")
-    },
-)
-def anew(trace: Trace, evaluation: Evaluation) -> None:
-    for task in _tasks(trace):
-        if task.index == 0:
-            continue
-        for one in _unfinished(task):
-            for name in ("output", "isTaskSuccessful"):
-                problem = f"{name} is {shown(one.get(name))} before the follow-up is over"
-                evaluation.check(
-                    f"follow-ups.anew.{name}", None if one.get(name) is None else problem, task.dispatch, one.exchange
-                )
-        for one in task.observations if task.given.get("outputSchema") is None else ():
-            found = one.get("outputSchema")
-            problem = f"outputSchema is {shown(found)}; the follow-up requested none"
-            evaluation.check("follow-ups.anew.outputSchema", None if found is None else problem, task.dispatch, one.exchange)
+        evaluation.expect(requirement, same_json(asked, found), problem, one.exchange)

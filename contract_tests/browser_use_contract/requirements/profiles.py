@@ -2,103 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import inf
+from typing import Any, NamedTuple
 
-from .. import spec
-from ..citations import resources
 from ..exchange import Exchange
-from ..requirement import Evaluation, rule, where
+from ..requirement import Evaluation, cite, rule
 from ..resource_history import ResourceHistory
 from ..session_history import SessionHistory
 from ..trace import Trace
-from ..values import is_uuid, objects, text
+from ..values import is_uuid, text
+
+_SEARCHED = ("name", "userId")
 
 
 @rule(
-    resources.QUERY,
-    where(
-        "listProfiles",
+    cite(
+        "listProfiles.query",
         {
             "profiles.query": "a search gives only profiles with the text in name or userId",
             "profiles.query.complete": "a search gives every profile with the text in name or userId",
         },
-    ),
+    )
 )
 def query(trace: Trace, evaluation: Evaluation) -> None:
-    things = trace.resource_histories.get("/profiles", {})
-    for one in trace.succeeded("listProfiles"):
-        wanted = one.parameter("query")
-        items = objects(one.object.get("items"))
+    for page in trace.pages("listProfiles"):
+        wanted = page.exchange.parameter("query")
         if not wanted or not wanted.strip():
             continue
-        wrong = [item for item in items if wanted.lower() not in _searched(item)]
-        problem = f"{wrong[0].get('id')} is found by {wanted!r}, which it does not have" if wrong else None
-        evaluation.check("profiles.query", problem, one)
-        if one.object.get("totalItems") == len(items) and one.parameter("pageNumber") in (None, "1"):
-            ids = {str(item.get("id")).lower() for item in items}
-            missing = [thing.id for thing in things.values() if _surely_has(thing, wanted, one) and thing.id not in ids]
-            problem = f"{missing[0]} is not found by {wanted!r}, which it has" if missing else None
-            evaluation.check("profiles.query.complete", problem, one)
+        wrong = [identity for identity, item in zip(page.ids, page.items, strict=True) if wanted.lower() not in _searched(item)]
+        problem = f"{wrong[:1]} is found by {wanted!r}, which it does not have"
+        evaluation.expect("profiles.query", not wrong, problem, page.exchange)
+        if page.total == len(page.items) and page.number == 1:
+            every = trace.resources("/profiles").values()
+            missing = [one.id for one in every if _surely_has(one, wanted, page.exchange) and one.id not in page.ids]
+            problem = f"{missing[:1]} is not found by {wanted!r}, which it has"
+            evaluation.expect("profiles.query.complete", not missing, problem, page.exchange)
 
 
-def _searched(item: object) -> str:
-    found = item if isinstance(item, dict) else {}
-    return "\n".join(text(found.get(name)) or "" for name in ("name", "userId")).lower()
+def _searched(item: Mapping[str, Any]) -> str:
+    return "\n".join(text(item.get(name)) or "" for name in _SEARCHED).lower()
 
 
-def _surely_has(thing: ResourceHistory, wanted: str, one: Exchange) -> bool:
+def _surely_has(history: ResourceHistory, wanted: str, one: Exchange) -> bool:
     """Whether a profile certainly existed during the whole search, with the text in its last written values."""
-    if thing.created_at > one.started or thing.deleting_since < one.ended:
-        return False
-    write = thing.last_write(one)
-    return write is not None and any(
-        wanted in value for name in ("name", "userId") if isinstance(value := thing.expected(name, write), str)
-    )
+    write = history.last_write(one)
+    values = [history.expected(name, write) for name in _SEARCHED] if write and history.exists_during(one) else []
+    return any(wanted in value for value in values if isinstance(value, str))
 
 
 @rule(
-    resources.USED,
-    where(
-        "getProfile",
+    cite(
+        "Profile.lastUsedAt",
         {
             "profiles.used.session": "lastUsedAt is set after a session with the profile has stopped",
             "profiles.used.browser": "lastUsedAt is set after a browser with the profile was stopped",
             "profiles.unused": "lastUsedAt is null for a profile that was never used",
         },
-    ),
+    )
 )
 def used(trace: Trace, evaluation: Evaluation) -> None:
     users = list(_users(trace))
-    for thing in trace.resource_histories.get("/profiles", {}).values():
-        own = [(name, begun, ended, history) for identity, name, begun, ended, history in users if identity == thing.id]
-        for one in thing.shown:
-            found = one.value.get("lastUsedAt")
-            if thing.creation and not any(begun < one.exchange.ended for _, begun, _, _ in own):
-                problem = f"lastUsedAt is {found!r}, but nothing has used the profile" if found is not None else None
-                evaluation.check("profiles.unused", problem, one.exchange)
-            for name, _, ended, evidence in own:
-                if ended <= one.exchange.started and one.exchange.started < thing.deleting_since:
-                    problem = f"lastUsedAt is null, but a {name} with the profile has stopped" if found is None else None
-                    evaluation.check(f"profiles.used.{name}", problem, evidence, one.exchange)
+    for history in trace.resources("/profiles").values():
+        own = [user for user in users if user.profile == history.id]
+        for one in history.observations:
+            found = one.get("lastUsedAt")
+            if history.creation and not any(user.begun < one.ended for user in own):
+                problem = f"lastUsedAt is {found!r}, but nothing has used the profile"
+                evaluation.expect("profiles.unused", found is None, problem, one.exchange)
+            for user in own:
+                if user.ended <= one.started < history.deleting_since:
+                    problem = f"lastUsedAt is null, but a {user.kind} with the profile has stopped"
+                    evaluation.expect(f"profiles.used.{user.kind}", found is not None, problem, user.evidence, one.exchange)
 
 
-def _users(trace: Trace) -> Iterator[tuple[str, str, float, float, Exchange]]:
-    """Yields the sessions and browsers with a profile: profile id, kind, start, end, and the exchange that shows the end."""
+class _User(NamedTuple):
+    """A session or browser with a profile, and the exchange that shows its end."""
+
+    profile: str
+    kind: str
+    begun: float
+    ended: float
+    evidence: Exchange
+
+
+def _users(trace: Trace) -> Iterator[_User]:
     for history in trace.histories.values():
-        profile = history.creation.fields.get("profileId") if history.creation else None
+        profile = history.asked("profileId")
         if history.creation and isinstance(profile, str):
             ended, proof = _stopped(history)
-            yield profile.lower(), "session", history.creation.started, ended, proof or history.creation
+            yield _User(profile.lower(), "session", history.creation.started, ended, proof or history.creation)
     for one in trace.by_operation.get("createBrowser", ()):
-        profile, thing = (
-            one.fields.get("profileId"),
-            trace.resource_histories.get("/browsers", {}).get(str(one.object.get("id")).lower()),
-        )
+        profile = one.fields.get("profileId")
+        browser = trace.resources("/browsers").get(str(one.object.get("id")).lower())
         if isinstance(profile, str):
-            stops = [stop for stop in thing.updates if 200 <= stop.status < 300] if thing else []
-            first = min(stops, key=lambda stop: stop.ended, default=None)
-            yield profile.lower(), "browser", one.started, first.ended if first else inf, first or one
+            first = min(browser.done if browser else (), key=lambda stop: stop.ended, default=None)
+            yield _User(profile.lower(), "browser", one.started, first.ended if first else inf, first or one)
 
 
 def _stopped(history: SessionHistory) -> tuple[float, Exchange | None]:
@@ -109,32 +108,26 @@ def _stopped(history: SessionHistory) -> tuple[float, Exchange | None]:
     return found.ended, found.exchange
 
 
+#: Each requirement with the property that names the resource, and the path of the resource's type.
 _UNKNOWN = {
-    "profiles.unknown.createSession": ("createSession", "profileId", "/profiles"),
-    "profiles.unknown.createBrowser": ("createBrowser", "profileId", "/profiles"),
-    "workspaces.unknown.createSession": ("createSession", "workspaceId", "/workspaces"),
+    "profiles.unknown.createSession": ("profileId", "/profiles"),
+    "profiles.unknown.createBrowser": ("profileId", "/profiles"),
+    "workspaces.unknown.createSession": ("workspaceId", "/workspaces"),
+}
+_SAYS = {
+    name: f"{name.split('.')[2]} with a {field[:-2]} that does not exist is answered 404" for name, (field, _) in _UNKNOWN.items()
 }
 
 
-@rule(
-    lambda requirement: resources.BROWSER_PROFILE if requirement.endswith("Browser") else resources.SESSION_PROFILE,
-    lambda: {
-        requirement: f"{name} with a {field[:-2]} that does not exist is answered 404"
-        for requirement, (name, field, path) in _UNKNOWN.items()
-        if spec.has(name) and any(one.path == path for one in spec.operations().values())
-    },
-)
+@rule(cite("{2}.404", _SAYS))
 def unknown(trace: Trace, evaluation: Evaluation) -> None:
     """Checks requests with a deleted profile or workspace. Other unknown ids may still exist on the server."""
-    for requirement, (name, field, path) in _UNKNOWN.items():
-        if not spec.has(name) or not any(one.path == path for one in spec.operations().values()):
-            continue
-        things = trace.resource_histories.get(path, {})
-        for one in trace.by_operation.get(name, ()):
+    for requirement, (field, path) in _UNKNOWN.items():
+        for one in trace.by_operation.get(requirement.split(".")[2], ()):
             identity = one.fields.get(field)
-            thing = things.get(str(identity).lower()) if is_uuid(identity) else None
-            others = [other for _, other, _ in _UNKNOWN.values() if other != field and one.fields.get(other)]
-            if thing is None or thing.deleted_at > one.started or others or one.status in (401, 402, 403, 429):
+            history = trace.resources(path).get(str(identity).lower()) if is_uuid(identity) else None
+            has_others = any(one.fields.get(other) for other in ("profileId", "workspaceId", "sessionId") if other != field)
+            if history is None or history.deleted_at > one.started or has_others or not one.was_handled or one.status == 401:
                 continue
-            if one.status < 500 and one.status and trace.mistakes[one.number] == [] and one.fields.get("sessionId") is None:
-                evaluation.check(requirement, None if one.status == 404 else f"answered {one.status}", *thing.deletes[-1:], one)
+            if trace.mistakes[one.number] == []:
+                evaluation.expect(requirement, one.status == 404, f"answered {one.status}", *history.deletes[-1:], one)

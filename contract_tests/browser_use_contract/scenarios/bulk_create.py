@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import spec
 from ..actions import Abandoned, Actions
+from ..schemas import enum
 from .schemas import ECHO
 
 #: Country codes with a high risk of errors: a YAML boolean, the first and last, codes that are not in ISO 3166 today.
@@ -58,7 +59,7 @@ _ABSENT = object()
 
 def countries(act: Actions) -> list[str]:
     """Returns all country codes, or a sample that always contains the risky ones."""
-    every = list(spec.enum("ProxyCountryCode"))
+    every = list(enum("ProxyCountryCode"))
     rng = act.rng("countries")
     rest = [code for code in every if code not in _TRICKY]
     rng.shuffle(rest)
@@ -68,10 +69,10 @@ def countries(act: Actions) -> list[str]:
 def bodies(act: Actions) -> Iterator[dict[str, Any]]:
     """Yields the create bodies. Each property is absent, null, or has one of its values."""
     rng = act.rng("fleet")
-    workspace, profile = act.prerequisites.shared("workspace_id"), act.prerequisites.shared("profile_id")
+    workspace, profile = act.prerequisites.shared("/workspaces"), act.prerequisites.shared("/profiles")
     choices = {
         **_CHOICES,
-        "model": spec.enum("Model"),
+        "model": enum("Model"),
         "workspaceId": (workspace, None),
         "profileId": (profile, None),
     }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .. import spec
 from ..actions import Abandoned, Actions
+from ..schemas import enum
 from ..values import decimal
 from .schemas import PRODUCT
 
@@ -50,7 +50,7 @@ def tiny_limits(act: Actions) -> None:
     limits: tuple[object, ...] = ("0.000001", 0.000001, ".000002")
     sessions = [
         act.create(task=text, model=model, maxCostUsd=limits[number % len(limits)], **kinds[number % len(kinds)])
-        for number, model in enumerate(spec.enum("Model"))
+        for number, model in enumerate(enum("Model"))
     ]
     act.wait_for_status(waiting, "idle")
     act.require_follow_up(waiting, text, keepAlive=True)

@@ -1,7 +1,7 @@
-"""Derived traffic for every operation without hand-written scenarios: valid and invalid requests, wrong keys, unknown ids, pages.
+"""Derived traffic for every operation: valid and invalid requests, wrong keys, unknown ids, pages.
 
-It is the same for all operations, so it also works for new ones, and nothing here knows what an operation does. On a server where
-sessions cost money, only requests that create nothing are sent.
+It is the same for all operations, so it also works for new ones. Tasks of sessions need more than the document: their scenarios
+are written by hand. On a server where sessions cost money, only requests that create nothing are sent.
 """
 
 from __future__ import annotations
@@ -13,76 +13,40 @@ from typing import Any, TypeVar
 
 from .. import samples, spec
 from ..actions import Actions, unknown_id
+from ..cleanup import remove_created
+from ..document import resolved
 from ..exchange import Credentials, Exchange
-from ..prerequisites import parameter_for
-from ..requirement import OURS
-from ..resource_types import ResourceType, derived
+from ..pages import Page
+from ..prerequisites import referred
+from ..resource_types import ResourceType, others
+from ..schemas import validator_of
 
 T = TypeVar("T")
 Query = list[tuple[str, str]]
-_NOT_OBJECTS, _NOT_JSON = (b"[]", b'"x"', b"5", b"true"), (b"{", b"task", b"{}{}", b"{'name': 'x'}")
+_NOT_OBJECTS = (b"[]", b'"x"', b"5", b"true", b"null", b'[{"task": "x"}]')
+_NOT_JSON = (b"{", b"task", b"{}{}", b"{'name': 'x'}", b'{"keepAlive": false,}', b'{"task": }', b'{"task": "\xff"}')
 #: The minimum number of resources in a list, so that it has several pages, and the maximum number of pages that are read.
 _SEVERAL, _MOST_PAGES = 13, 40
-
-
-def covered() -> Sequence[spec.Operation]:
-    """Returns the operations with derived traffic."""
-    return [one for one in spec.operations().values() if one.id not in OURS]
+#: Properties that start a task. Only hand-written scenarios send them in valid requests.
+_DISPATCH = ("task", "sessionId")
+_CHEAP = {"maxCostUsd": "0.01", "model": "gemini-3-flash"}
 
 
 def scenarios() -> list[Callable[[Actions], None]]:
     """Returns all derived scenarios. Each operation has its own, so that requests to different operations overlap."""
-    found: list[Callable[[Actions], None]] = [partial(history, resource=one) for one in derived()]
-    found += [partial(fill, resource=one) for one in derived() if one.list and one.list.paging]
-    for one in covered():
+    found: list[Callable[[Actions], None]] = [partial(history, resource=one) for one in others()]
+    found += [partial(fill, resource=one) for one in others() if one.list and one.list.paging]
+    for one in spec.operations().values():
         found += [partial(takes, operation=one), partial(refuses, operation=one), partial(protects, operation=one)]
         if one.in_path:
             found.append(partial(unknown, operation=one))
     return found
 
 
-#: The parameters and properties of session operations that have hand-written scenarios.
-_BY_HAND: Mapping[str, frozenset[str]] = {
-    "createSession": frozenset(
-        (
-            *("task", "model", "sessionId", "keepAlive", "maxCostUsd", "profileId", "workspaceId", "proxyCountryCode"),
-            *("outputSchema", "enableScheduledTasks", "enableRecording", "skills", "agentmail", "cacheScript"),
-        )
-    ),
-    "stopSession": frozenset(("strategy",)),
-    "listSessions": frozenset(("page", "page_size")),
-    "listSessionMessages": frozenset(("after", "before", "limit")),
-}
-
-
-def additions(act: Actions) -> None:
-    """Sends valid and invalid values of the parameters and properties of session operations without hand-written scenarios."""
-    for name in OURS:
-        operation = spec.operations().get(name)
-        known = _BY_HAND.get(name, frozenset())
-        if operation is None or not {*spec.body_properties(name), *(one.name for one in operation.query)} - known:
-            continue
-        path = operation.path
-        if operation.in_path:
-            path = path.replace(f"{{{operation.in_path[0].name}}}", act.create(keepAlive=True))
-        for parameter in operation.query:
-            if parameter.name not in known:
-                texts = [*_few(act, samples.valid_texts(parameter.schema), 2, 6)]
-                texts += [text for found in samples.wrong_texts(parameter.schema).values() for text in _few(act, found, 1, 3)]
-                for text in texts:
-                    _send(act, operation, path, query=[(parameter.name, text)])
-        for prop, schema in spec.body_properties(name).items():
-            if prop not in known:
-                values = [*_few(act, samples.valid(schema), 3, 8)]
-                values += [value for found in samples.wrong(schema).values() for value in _few(act, _diverse(found), 2, 6)]
-                for value in values:
-                    _send(act, operation, path, {prop: value}, persist=False)
-
-
 def harmless() -> list[Callable[[Actions], None]]:
     """Returns scenarios that create nothing on a correct server."""
     found: list[Callable[[Actions], None]] = []
-    for one in covered():
+    for one in spec.operations().values():
         found += [partial(refuses, operation=one), partial(protects, operation=one)]
         if one.method == "GET":
             found += [partial(takes, operation=one)]
@@ -93,7 +57,9 @@ def harmless() -> list[Callable[[Actions], None]]:
 
 def pages() -> list[Callable[[Actions], None]]:
     """Returns scenarios that read all pages of every list, for when nothing changes any more."""
-    return [partial(walks, operation=one) for one in covered() if one.paging.get("items", "") and one.method == "GET"]
+    every = spec.operations().values()
+    lists = [one for one in every if one.paging.get("items", "") and one.method == "GET" and one.tag != "sessions"]
+    return [partial(walks, operation=one) for one in lists]
 
 
 def _few(act: Actions, values: Iterable[T], quick: int, full: int) -> list[T]:
@@ -105,11 +71,25 @@ def _send(act: Actions, operation: spec.Operation, path: str, body: Any = None, 
     return act.client.send(operation.method, path, body, **more)
 
 
+def must_fail(act: Actions, operation: spec.Operation, path: str, body: Any = None, **more: Any) -> Exchange:
+    """Sends a request that must be refused. If the server creates a resource, it is removed at once: it may cost money."""
+    one = act.client.send(operation.method, path, body, persist=False, **more)
+    if one.is_success and operation.method == "POST":
+        remove_created(act.client, one)
+    return one
+
+
 def _body(act: Actions, operation: spec.Operation) -> Any:
     """Returns the smallest valid body. None if the operation has no body."""
-    if operation.body is None:
-        return None
-    return act.prerequisites.body(operation)
+    return None if operation.body is None else act.prerequisites.body(operation)
+
+
+def least(act: Actions, operation: spec.Operation) -> Any:
+    """Returns the smallest body for requests that must be refused. A session is cheap, or can be told by its workspace."""
+    body = _body(act, operation)
+    if operation.id != "createSession":
+        return body
+    return {**body, "workspaceId": act.workspace()} if act.is_free else {**body, **_CHEAP}
 
 
 def _query(operation: spec.Operation) -> Query:
@@ -134,80 +114,77 @@ def takes(act: Actions, operation: spec.Operation) -> None:
         return  # `history` deletes resources
     _send(act, operation, path, _body(act, operation), query=query)
     for parameter in operation.query:
-        if _is_cursor(operation, parameter.name):
-            continue
         others = [pair for pair in query if pair[0] != parameter.name]
-        for value in _few(act, samples.valid_texts(parameter.schema), 2, 6):
+        texts = () if _is_cursor(operation, parameter.name) else samples.valid_texts(parameter.schema)
+        for value in _few(act, texts, 2, 6):
             _send(act, operation, path, _body(act, operation), query=[*others, (parameter.name, value)])
-    if operation.body is None:
-        return
-    if not operation.body_required:
+    if operation.body is not None and not operation.body_required:
         _send(act, operation, path)
-    for body in bodies(act, operation):
+    for body in _bodies(act, operation):
         _send(act, operation, path, body, query=query)
 
 
-def bodies(act: Actions, operation: spec.Operation) -> Iterator[dict[str, Any]]:
+def _bodies(act: Actions, operation: spec.Operation) -> Iterator[dict[str, Any]]:
     """Yields valid bodies: each property with each value, all properties together, and one unknown property."""
-    least = act.prerequisites.body(operation)
-    yield {**least, "someNewProperty": {"nested": [1]}}
-    known = spec.body_properties(operation.id)
-    together = {name: act.prerequisites.value(name, schema) for name, schema in known.items()}
-    if spec.validator_of(operation.body).is_valid(together):
-        yield together
+    if operation.body is None:
+        return
+    smallest = act.prerequisites.body(operation)
+    yield {**smallest, "someNewProperty": {"nested": [1]}}
+    known = {name: schema for name, schema in spec.body_properties(operation.id).items() if name not in _DISPATCH}
+    found = [{name: act.prerequisites.value(name, schema) for name, schema in known.items()}]
     for name, schema in known.items():
-        values: list[Any] = [act.prerequisites.value(name, schema)] if parameter_for(name) else []
-        found = samples.valid(schema)
-        values += [None] if None in found else []
-        if not parameter_for(name):
-            values += [value for value in found if value is not None and value != ""]
-        for value in _few(act, values, 3, 12):
-            body = {**least, name: value}
-            if spec.validator_of(operation.body).is_valid(body):
-                yield body
+        valid = samples.valid(schema)
+        values: list[Any] = [None] if None in valid else []
+        if referred(name):
+            values.insert(0, act.prerequisites.value(name, schema))
+        else:
+            values += [value for value in valid if value is not None and value != ""]
+        found += [{**smallest, name: value} for value in _few(act, values, 3, 12)]
+    yield from filter(validator_of(operation.body).is_valid, found)
 
 
 def refuses(act: Actions, operation: spec.Operation) -> None:
     """Sends invalid requests with one mistake each, in each parameter and property."""
-    path, query = act.prerequisites.path(operation), _query(operation)
+    path, query, body = act.prerequisites.path(operation), _query(operation), least(act, operation)
     for place, parameter in enumerate(operation.in_path):
         for values in samples.wrong_texts(parameter.schema).values():
-            for value in _few(act, (one for one in values if one.isascii() and "/" not in one), 1, 3):
-                _send(act, operation, _with(path, operation, place, value), _body(act, operation), query=query)
+            for value in _few(act, (one for one in values if one.isascii() and "/" not in one and "\n" not in one), 2, 4):
+                must_fail(act, operation, _with(path, operation, place, value), body, query=query)
     for parameter in operation.query:
         others = [pair for pair in query if pair[0] != parameter.name]
         for values in samples.wrong_texts(parameter.schema).values():
-            for value in _few(act, values, 1, 3):
-                _send(act, operation, path, _body(act, operation), query=[*others, (parameter.name, value)])
+            for value in _few(act, values, 2, 6):
+                must_fail(act, operation, path, body, query=[*others, (parameter.name, value)])
         if parameter.required:
-            _send(act, operation, path, _body(act, operation), query=others)
-    if operation.body is not None:
-        _refuses_bodies(act, operation, path, query)
+            must_fail(act, operation, path, body, query=others)
+    if operation.body is None:
+        return
+    for raw in (*_few(act, _NOT_OBJECTS, 2, 6), *_few(act, _NOT_JSON, 2, 7)):
+        must_fail(act, operation, path, raw=raw, query=query)
+    if operation.body_required:
+        must_fail(act, operation, path, query=query)
+    for name in body:
+        if name in _body(act, operation):
+            must_fail(act, operation, path, {key: value for key, value in body.items() if key != name}, query=query)
+    for wrong in wrong_bodies(act, operation, body):
+        must_fail(act, operation, path, wrong, query=query)
 
 
-def _refuses_bodies(act: Actions, operation: spec.Operation, path: str, query: Query) -> None:
-    least = act.prerequisites.body(operation)
-    for raw in (*_few(act, _NOT_OBJECTS, 2, 4), *_few(act, _NOT_JSON, 1, 4)):
-        _send(act, operation, path, raw=raw, query=query, persist=False)
-    for name in least:
-        _send(act, operation, path, {key: value for key, value in least.items() if key != name}, query=query, persist=False)
+def wrong_bodies(act: Actions, operation: spec.Operation, body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yields copies of a valid body, each with an invalid value of one property."""
+    dependent = resolved(operation.body).get("dependentSchemas", {})
     for name, schema in spec.body_properties(operation.id).items():
+        needed = {part for option in dependent.get(name, {}).get("anyOf", ()) for part in option.get("required", ())}
+        more = {part: act.prerequisites.value(part, spec.body_properties(operation.id)[part]) for part in needed - body.keys()}
         for values in samples.wrong(schema).values():
-            for value in _few(act, _diverse(values), 2, 6):
-                _send(act, operation, path, {**least, name: value}, query=query, persist=False)
+            yield from ({**body, **more, name: value} for value in _few(act, _diverse(values), 3, 16))
 
 
 def _diverse(values: Sequence[Any]) -> Iterator[Any]:
     """Yields the values, with one of each JSON type first."""
-    seen: set[type] = set()
-    later = []
-    for value in values:
-        if type(value) in seen:
-            later.append(value)
-        else:
-            seen.add(type(value))
-            yield value
-    yield from later
+    first = [place for place, value in enumerate(values) if type(value) not in map(type, values[:place])]
+    yield from (values[place] for place in first)
+    yield from (value for place, value in enumerate(values) if place not in first)
 
 
 def _with(path: str, operation: spec.Operation, place: int, value: str) -> str:
@@ -216,31 +193,45 @@ def _with(path: str, operation: spec.Operation, place: int, value: str) -> str:
     return path.replace(old, value, 1) if old else path
 
 
+def _wrong_keys(key: str) -> Iterator[tuple[Credentials, str | None]]:
+    """Yields no key, and wrong keys, some of them so similar to the right one that a careless comparison would accept them."""
+    yield from ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key"))
+    if key:
+        similar = {"", key[:-1], f"{key}x", key[:-1] + ("a" if key[-1] != "a" else "b"), key.swapcase()} - {key}
+        yield from ((Credentials.WRONG, one) for one in sorted(similar))
+
+
+def _other_places(key: str) -> Iterator[tuple[dict[str, str], Query]]:
+    """Yields wrong places for the key: other headers, and the query."""
+    yield {"Authorization": f"Bearer {key}"}, []
+    yield {"X-API-Key": key}, []
+    yield {"Cookie": f"X-Browser-Use-API-Key={key}; api_key={key}"}, []
+    yield {}, [(name, key) for name in ("api_key", "apiKey", "key", "X-Browser-Use-API-Key")]
+
+
 def protects(act: Actions, operation: spec.Operation) -> None:
-    """Sends requests with no key and a wrong key: without parameters, with each, with all, and with another mistake."""
-    path, query, body = act.prerequisites.path(operation), _query(operation), _body(act, operation)
+    """Sends requests with no key and wrong keys: without parameters, with each, with all, and with another mistake."""
+    path, query, body = act.prerequisites.path(operation), _query(operation), least(act, operation)
     key = act.client.target.api_key
-    ways: list[tuple[Credentials, str | None, dict[str, str]]] = []
-    if key and not act.quick:
-        ways += [(Credentials.WRONG, f"{key}x", {}), (Credentials.WRONG, "", {})]
-    if act.client.target.is_local:
-        ways.append((Credentials.ELSEWHERE, None, {"Authorization": f"Bearer {key}"}))
-    if not protects_parameters(act, operation, path, body):
+    if not _protects_parameters(act, operation, path, body):
         return
-    for credentials, sent, headers in ways:
-        _send(act, operation, path, body, query=query, credentials=credentials, key=sent, headers=headers, persist=False)
-    for credentials, sent in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
+    for credentials, sent in _wrong_keys(key) if not act.quick or operation.tag == "sessions" else ():
+        must_fail(act, operation, path, body, query=query, credentials=credentials, key=sent)
+    if act.client.target.is_local:  # servers may log a key in a wrong place
+        for headers, more in _few(act, _other_places(key), 4 if operation.tag == "sessions" else 1, 4):
+            must_fail(act, operation, path, body, query=[*query, *more], headers=headers, credentials=Credentials.ELSEWHERE)
+    for credentials, sent in islice(_wrong_keys(key), 2):
         raw = b"[]" if operation.body is not None else None
-        away = _with(path, operation, 0, unknown_id()) if operation.in_path else path
+        away = [_with(path, operation, 0, one) for one in (unknown_id(), "not-a-uuid")] if operation.in_path else [path]
         wrong = [(one.name, value) for one in operation.query for value in _one(samples.wrong_texts(one.schema))]
-        _send(act, operation, away, raw=raw, query=wrong[:1], credentials=credentials, key=sent, persist=False)
+        for where in away:
+            must_fail(act, operation, where, raw=raw, query=wrong[:1], credentials=credentials, key=sent)
 
 
-def protects_parameters(act: Actions, operation: spec.Operation, path: str, body: Any = None) -> bool:
+def _protects_parameters(act: Actions, operation: spec.Operation, path: str, body: Any) -> bool:
     """Sends requests with no key and a wrong key: the smallest one, with each parameter or property, and with all.
 
-    `body` is the smallest body. Where resources cost money, returns False after the first request that the server accepted: each
-    further one may create a resource.
+    Where resources cost money, returns False after the first request that the server accepted: each further one may create one.
     """
     query = _query(operation)
     optional = [(one.name, _text(one)) for one in operation.query if not one.required]
@@ -248,9 +239,9 @@ def protects_parameters(act: Actions, operation: spec.Operation, path: str, body
     asked += [([*query, *optional], body)] if len(optional) > 1 else []
     asked += [(query, one) for one in _property_bodies(act, operation, body or {})]
     for parameters, sent in asked:
-        for credentials, key in ((Credentials.NONE, None), (Credentials.WRONG, "wrong-key")):
-            one = _send(act, operation, path, sent, query=parameters, credentials=credentials, key=key, persist=False)
-            if 200 <= one.status < 300 and operation.method != "GET" and not act.is_free:
+        for credentials, key in islice(_wrong_keys(""), 2):
+            one = must_fail(act, operation, path, sent, query=parameters, credentials=credentials, key=key)
+            if one.is_success and operation.method != "GET" and not act.is_free:
                 return False
     return True
 
@@ -259,19 +250,17 @@ def protects_parameters(act: Actions, operation: spec.Operation, path: str, body
 _FEW_VALUES = 3
 
 
-def _property_bodies(act: Actions, operation: spec.Operation, least: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _property_bodies(act: Actions, operation: spec.Operation, body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yields valid bodies: one with all properties, and each property with its first values.
 
     Where sessions cost money, none has a task of its own.
     """
     known = {name: schema for name, schema in spec.body_properties(operation.id).items() if act.is_free or name != "task"}
-    values = {name: _property_values(act, name, schema) for name, schema in known.items() if name not in least}
-    together = {**least, **{name: found[0] for name, found in values.items() if found}}
+    values = {name: _property_values(act, name, schema) for name, schema in known.items() if name not in body}
     if len(values) > 1:
-        yield together
+        yield {**body, **{name: found[0] for name, found in values.items() if found}}
     for name, found in values.items():
-        for value in found:
-            yield {**least, name: value}
+        yield from ({**body, name: value} for value in found)
 
 
 def _property_values(act: Actions, name: str, schema: Any) -> Sequence[Any]:
@@ -281,11 +270,11 @@ def _property_values(act: Actions, name: str, schema: Any) -> Sequence[Any]:
     """
     first = act.prerequisites.value(name, schema)
     if first is None or "uuid" in str(schema):
-        return [first] if parameter_for(name) else []
+        return [first] if referred(name) else []
     return [first, *islice((value for value in samples.valid(schema) if value is not None and value != first), _FEW_VALUES - 1)]
 
 
-def _one(found: Any) -> list[str]:
+def _one(found: Mapping[str, Sequence[str]]) -> list[str]:
     return [next(iter(values)) for values in islice(found.values(), 1)]
 
 
@@ -310,31 +299,27 @@ def history(act: Actions, resource: ResourceType) -> None:
     for body in _updates(act, resource):
         act.client.send(resource.update.method if resource.update else "", resource.path_of(first), body)
         _read(act, resource, first)
-    if resource.delete:
-        for identity in (first, second) if not act.quick else (first,):
-            act.client.send("DELETE", resource.path_of(identity))
-            _read(act, resource, identity)
-            for one in resource.by_id:
-                if one.method != "GET":
-                    act.client.send(one.method, resource.path_of(identity, one), _body(act, one), query=_query(one))
-                elif one in resource.inner:
-                    act.client.send("GET", resource.path_of(identity, one), query=_query(one))
+    for identity in (first, second) if resource.delete else ():
+        act.client.send("DELETE", resource.path_of(identity))
+        _read(act, resource, identity)
+        for one in resource.by_id:
+            if one.method != "GET" or one in resource.inner:
+                _send(act, one, resource.path_of(identity, one), _body(act, one), query=_query(one))
 
 
 def _updates(act: Actions, resource: ResourceType) -> Iterator[dict[str, Any]]:
     if resource.update is None or resource.update.body is None:
         return
-    least = act.prerequisites.body(resource.update)
+    smallest = act.prerequisites.body(resource.update)
     for name, schema in spec.body_properties(resource.update.id).items():
-        if name in least:
+        if name in smallest:
             continue
-        texts = [value for value in samples.valid(schema) if isinstance(value, str) and value]
-        others = [value for value in samples.valid(schema) if value is not None and not isinstance(value, str)]
-        for value in _few(act, [*texts[1:], *others], 1, 4):
-            yield {**least, name: value}
-        if None in samples.valid(schema):
-            yield {**least, name: None}
-    yield least
+        valid = samples.valid(schema)
+        texts = [value for value in valid if isinstance(value, str) and value]
+        others = [value for value in valid if value is not None and not isinstance(value, str)]
+        chosen = _few(act, [*texts[1:], *others], 1, 4) + ([None] if None in valid else [])
+        yield from ({**smallest, name: value} for value in chosen)
+    yield smallest
 
 
 def _read(act: Actions, resource: ResourceType, *identities: str) -> None:
@@ -358,36 +343,22 @@ def walks(act: Actions, operation: spec.Operation) -> None:
     path, size = act.prerequisites.path(operation), operation.paging["size"]
     largest = next((one.schema.get("maximum") for one in operation.query if one.name == size), None) or 100
     for asked in (largest, None, 7) if act.quick else (largest, None, 7, 3, 1):
-        walk(act, operation, path, [] if asked is None else [(size, str(asked))])
+        walk(act, path, [] if asked is None else [(size, str(asked))])
 
 
-def walk(act: Actions, operation: spec.Operation, path: str, query: Query, most: int = _MOST_PAGES) -> list[Exchange]:
-    """Reads consecutive pages with the paging of the operation and returns their exchanges."""
-    paging, found = operation.paging, [act.client.send("GET", path, query=query)]
-    while len(found) < most:
-        last = found[-1].object
-        items = last.get(paging["items"])
-        if paging["style"] == "number":
-            total = last.get(paging.get("total", ""))
-            wanted = spec.default(operation.id, paging["size"], 10)
-            asked = next((int(value) for name, value in query if name == paging["size"]), wanted)
-            if not isinstance(total, int) or (len(found) - 1) * asked >= total:
-                break
-            more = (paging["page"], str(len(found) + 1))
-        elif paging["style"] == "cursor":
-            cursor = last.get(paging["next"])
-            if not isinstance(cursor, str) or not cursor or last.get(paging.get("more", "")) is False:
-                break
-            more = (paging["cursor"], cursor)
+def walk(act: Actions, path: str, query: Query, most: int = _MOST_PAGES) -> None:
+    """Reads consecutive pages of a list with its paging, one of them past the end if pages have numbers."""
+    more: Query = []
+    for number in range(2, most + 2):
+        page = Page(act.client.send("GET", path, query=[*query, *more]))
+        if page.paging["style"] == "number":
+            has_more = page.total is not None and bool(page.size) and (number - 2) * (page.size or 0) < page.total
+            more = [(page.paging["page"], str(number))]
+        elif page.paging["style"] == "cursor":
+            has_more = isinstance(page.next, str) and page.next != "" and page.more is not False
+            more = [(page.paging["cursor"], str(page.next))]
         else:
-            key = paging.get("key", "id")
-            if (
-                not isinstance(items, list)
-                or not items
-                or not isinstance(items[-1], dict)
-                or last.get(paging.get("more", "")) is False
-            ):
-                break
-            more = (paging["after"], str(items[-1].get(key)))
-        found.append(act.client.send("GET", path, query=[*query, more]))
-    return found
+            has_more = bool(page.ids) and page.more is not False
+            more = [(page.paging["after"], page.ids[-1] if page.ids else "")]
+        if not has_more:
+            return

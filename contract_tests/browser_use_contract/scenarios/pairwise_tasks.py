@@ -7,8 +7,8 @@ from typing import Any
 
 from allpairspy import AllPairs
 
-from .. import spec
 from ..actions import Abandoned, Actions, was_accepted
+from ..schemas import enum
 from .schemas import BOTH, OFFERS, PRODUCT, SCHEMAS
 
 _ABSENT = object()
@@ -21,13 +21,13 @@ _TURNS = 2
 def _columns(act: Actions) -> dict[str, list[Any]]:
     rng = act.rng("variety")
     columns: dict[str, list[Any]] = {
-        "model": list(spec.enum("Model")),
+        "model": list(enum("Model")),
         "outputSchema": [_ABSENT, PRODUCT, OFFERS, BOTH, *rng.sample(SCHEMAS, 2)],
         "keepAlive": [True, _ABSENT, False],
         "maxCostUsd": [_ABSENT, 900, "450.50"],
-        "proxyCountryCode": [_ABSENT, None, rng.choice(spec.enum("ProxyCountryCode"))],
-        "workspaceId": [_ABSENT, act.prerequisites.shared("workspace_id")],
-        "profileId": [_ABSENT, act.prerequisites.shared("profile_id")],
+        "proxyCountryCode": [_ABSENT, None, rng.choice(enum("ProxyCountryCode"))],
+        "workspaceId": [_ABSENT, act.prerequisites.shared("/workspaces")],
+        "profileId": [_ABSENT, act.prerequisites.shared("/profiles")],
         "enableRecording": [_ABSENT, True],
         "agentmail": [_ABSENT, False],
         "skills": [_ABSENT, False],

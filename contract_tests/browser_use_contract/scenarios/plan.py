@@ -6,7 +6,8 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 
 from .. import resource_types, spec
-from ..actions import Actions, unknown_id
+from ..actions import Actions
+from ..grouping import TASKS
 from . import (
     bulk_create,
     caching,
@@ -14,7 +15,6 @@ from . import (
     derived,
     endings,
     invalid_requests,
-    keys,
     pairwise_tasks,
     reads,
     resources,
@@ -33,49 +33,36 @@ def name_of(scenario: Scenario) -> str:
 
 #: Hand-written scenarios that test requirements of other resources than sessions.
 _RESOURCES: Mapping[Scenario, frozenset[str]] = {
+    invalid_requests.mistakes: frozenset(("sessions",)),
+    invalid_requests.without_workspace: frozenset(("sessions",)),
+    invalid_requests.unknown_follow_up: frozenset(("sessions",)),
     resources.searched_profiles: frozenset(("profiles",)),
     resources.used_profile: frozenset(("profiles",)),
-    resources.deleted_references: frozenset(("sessions", "profiles", "workspaces", "browsers")),
+    resources.deleted_references: frozenset((TASKS, "profiles", "workspaces", "browsers")),
     resources.files: frozenset(("workspaces",)),
     resources.wrong_uploads: frozenset(("workspaces",)),
     resources.many_files: frozenset(("workspaces",)),
     resources.browsers: frozenset(("browsers",)),
     resources.frugal_browser: frozenset(("browsers",)),
-    resources.browser_of_session: frozenset(("sessions", "browsers")),
+    resources.browser_of_session: frozenset((TASKS, "browsers")),
     resources.account: frozenset(("billing",)),
 }
 
 
 def resources_of(scenario: Scenario) -> frozenset[str]:
-    """Returns the resources whose requirements a scenario tests, as tags of the document."""
+    """Returns the resources whose requirements a scenario tests, as tags of the document, or TASKS."""
     given = scenario.keywords if isinstance(scenario, partial) else {}
     if "operation" in given:
         return frozenset((given["operation"].tag,))
     if "resource" in given:
         one = given["resource"]
         return frozenset(operation.tag for operation in (one.create, one.list, *one.by_id) if operation)
-    return _RESOURCES.get(scenario, frozenset(("sessions",)))
+    return _RESOURCES.get(scenario, frozenset((TASKS,)))
 
 
 def concerning(scenarios: Iterable[Scenario], wanted: Container[str] | None) -> list[Scenario]:
     """Returns the scenarios that test requirements of the wanted resources. None means all resources."""
     return [scenario for scenario in scenarios if wanted is None or any(name in wanted for name in resources_of(scenario))]
-
-
-def _mistakes(act: Actions) -> None:
-    """Sends invalid requests while an idle session exists, which they must not change."""
-    session = act.create(keepAlive=True)
-    act.wait_for_status(session, "idle")
-    for known in (session, unknown_id()):
-        invalid_requests.without_task(act, known)
-    invalid_requests.bad_requests_to(act, session)
-    invalid_requests.bad_follow_ups(act, session)
-    reads.every_limit(act, session)
-    act.get(session)
-
-
-def _keys(act: Actions) -> None:
-    keys.keys(act, act.create(keepAlive=True))
 
 
 def free(*, quick: bool) -> list[Scenario]:
@@ -117,15 +104,10 @@ def free(*, quick: bool) -> list[Scenario]:
 def filling() -> list[Scenario]:
     """Returns scenarios with many requests and little waiting. They fill the time while the others wait."""
     return [
-        _mistakes,
-        invalid_requests.bad_creations,
+        invalid_requests.mistakes,
+        invalid_requests.without_workspace,
         *(partial(bulk_create.share, part=part, parts=_BULK_PARTS) for part in range(_BULK_PARTS)),
-        _keys,
-        invalid_requests.bad_bodies,
-        invalid_requests.bad_queries,
-        invalid_requests.bad_ids,
-        invalid_requests.unknown_ids,
-        derived.additions,
+        invalid_requests.unknown_follow_up,
         *resource_scenarios(spec.operations()),
         *derived.scenarios(),
     ]
@@ -157,13 +139,13 @@ def quiet(act: Actions) -> list[Scenario]:
 
 def last() -> list[Scenario]:
     """Returns scenarios that must run alone."""
-    return [keys.refused_make_nothing]
+    return [invalid_requests.refused_make_nothing]
 
 
 def paid() -> list[Scenario]:
     """Returns a few trivial tasks and a browser, for a server where they cost money. Profiles and workspaces are free."""
-    free_types = [one for one in resource_types.derived() if one.parameter in ("profile_id", "workspace_id")]
-    found: list[Scenario] = [reads.frugal_conversation, reads.frugal_structured, partial(keys.keys, session=None)]
+    free_types = [one for one in resource_types.others() if one.path in ("/profiles", "/workspaces")]
+    found: list[Scenario] = [reads.frugal_conversation, reads.frugal_structured]
     found += [partial(derived.history, resource=one) for one in free_types]
     known = spec.operations()
     found += [resources.searched_profiles] if "createProfile" in known else []
@@ -174,15 +156,8 @@ def paid() -> list[Scenario]:
 
 def unpaid() -> list[Scenario]:
     """Returns scenarios that create nothing on a correct server."""
-    return [reads.browse, partial(keys.keys, session=None), *_harmless()]
+    return [reads.browse, *_harmless()]
 
 
 def _harmless() -> list[Scenario]:
-    sessions = [
-        invalid_requests.bad_creations,
-        invalid_requests.bad_bodies,
-        invalid_requests.bad_queries,
-        invalid_requests.bad_ids,
-        reads.unknown_reads,
-    ]
-    return [*sessions, *derived.harmless(), *derived.pages()]
+    return [invalid_requests.without_workspace, *derived.harmless(), *derived.pages()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..actions import Actions, unknown_id
+from ..actions import Actions
 from ..cleanup import created
 
 #: The messages of one in this many sessions are read again.
@@ -21,14 +21,6 @@ def reread(act: Actions) -> None:
         act.get(session)
         if number % _MESSAGES_OF_EVERY == 0:
             act.messages(session, limit=100)
-
-
-def unknown_reads(act: Actions) -> None:
-    """Sends requests with unknown session ids. They cost nothing."""
-    act.get(unknown_id())
-    act.messages(unknown_id())
-    act.stop(unknown_id())
-    act.delete(unknown_id())
 
 
 def _some(act: Actions, what: str) -> list[int]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from ..actions import Abandoned, Actions
 from ..exchange import Exchange
 from ..values import objects
+from .derived import walk
 from .tasks import HELLO
 
 #: An upper bound of the price of one browser minute, in USD.
@@ -105,13 +106,7 @@ def files(act: Actions) -> None:
     for prefix in ("", "notes/", "reports/"):
         _list(act, workspace, prefix=prefix, shallow="true")
     for limit in ("1", "2", "3"):
-        cursor, query = "", {"limit": limit}
-        for _ in range(10):
-            page = _list(act, workspace, **query, **({"cursor": cursor} if cursor else {}))
-            found = page.object.get("nextCursor")
-            if not isinstance(found, str) or not found or found == cursor:
-                break
-            cursor = found
+        walk(act, f"{path}/files", [("limit", limit)], 10)
     _upload(act, workspace, [("report.csv", b"name,price\nmouse,45.00\ncat,1\n", "text/csv")])
     _download(act, _list(act, workspace, includeUrls="true", prefix=""))
     for name in ("report.csv", "reports/may.csv"):
@@ -145,14 +140,8 @@ def many_files(act: Actions) -> None:
     workspace = act.workspace()
     for part in range(2 if act.quick else 6):
         _upload(act, workspace, [(f"{part}/{number:02}.txt", b"%d" % number, "text/plain") for number in range(10)])
-    for query in ({}, {"limit": "100"}, {"limit": "7"}):
-        cursor = ""
-        for _ in range(12):
-            page = _list(act, workspace, **query, **({"cursor": cursor} if cursor else {}))
-            found = page.object.get("nextCursor")
-            if not isinstance(found, str) or not found or found == cursor:
-                break
-            cursor = found
+    for limit in ([], [("limit", "100")], [("limit", "7")]):
+        walk(act, f"/workspaces/{workspace}/files", limit, 12)
 
 
 def browsers(act: Actions) -> None:

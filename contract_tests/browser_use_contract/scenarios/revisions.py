@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import spec, wording
 from ..actions import Actions
+from ..document import resolved
 from .schemas import PRODUCT
 
 Scenario = Callable[[Actions], None]
@@ -50,7 +51,7 @@ def code_mode(act: Actions) -> None:
 
 def screens(act: Actions) -> None:
     """Creates sessions with width and height, with only one of them, and with null."""
-    smallest = {name: spec.resolved(spec.body_properties("createSession")[name]).get("minimum", 320) for name in _SIZES}
+    smallest = {name: resolved(spec.body_properties("createSession")[name]).get("minimum", 320) for name in _SIZES}
     for sizes in (smallest, dict.fromkeys(_SIZES), {}):
         act.get(act.create(keepAlive=True, **sizes))
     for name in _SIZES:

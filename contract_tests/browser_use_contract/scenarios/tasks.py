@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import spec
 from ..actions import Actions
+from ..schemas import enum
 from .invalid_requests import without_task
 from .schemas import OFFERS, PRODUCT, SCHEMAS
 
@@ -109,7 +110,7 @@ MODEL_SESSIONS = 12
 
 def of_model(act: Actions, index: int) -> None:
     """Runs a task with one of the models, with or without keepAlive, output schema, recording and mailbox."""
-    models = spec.enum("Model")
+    models = enum("Model")
     keep = (index + index // len(models)) % 2 == 0
     fields: dict[str, Any] = {"model": models[index % len(models)], "keepAlive": keep, "enableRecording": not keep}
     if index < len(models):

@@ -1,13 +1,15 @@
 """The operations of the API over HTTP: validate the request, call the handler, write the response."""
 
 import functools
+import re
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -17,16 +19,56 @@ from ..common.issues import without_secret
 from ..common.redaction import longest_first, redact, secrets_in_body
 from ..contract.operations import Operation
 from ..contract.parameters import read_parameters
-from ..http.access_log import log_request
-from ..http.auth import project_of_key
-from ..http.fault_responses import BrokenResponse, respond_with_fault
-from ..http.request_body import read_bounded
-from ..http.responses import api_error_response, client_disconnected, internal_error_response, origin, routing_error_response
+from ..http.fault_responses import respond_with_fault
+from ..http.requests import log_request, project_of_key, read_bounded
+from ..http.responses import EXPECTED_ERRORS, error_response, origin, status_of
 from ..simulation.project import Project
 from ..simulation.received import Received, kept_headers, without_secrets
 from .resources.base import Call, Handler
-from .resources.registry import HandlerRegistry, simulation_of
-from .routing import Routes
+from .resources.registry import handler_of, simulation_of
+
+T = TypeVar("T")
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+
+
+class _Template(NamedTuple, Generic[T]):
+    pattern: re.Pattern[str]
+    names: list[str]
+    methods: dict[str, T]
+
+
+class Routes(Generic[T]):
+    """Finds the target of a path and a method. Paths without parameters come first."""
+
+    def __init__(self, entries: Iterable[tuple[str, str, T]]) -> None:
+        paths: dict[str, dict[str, T]] = defaultdict(dict)
+        for path, method, target in entries:
+            paths[path][method] = target
+            if method == "GET":
+                paths[path].setdefault("HEAD", target)
+        self._plain = {path: methods for path, methods in paths.items() if "{" not in path}
+        self._templates: dict[int, list[_Template[T]]] = defaultdict(list)
+        for path in sorted(paths.keys() - self._plain.keys(), key=_generality):
+            names = _PARAMETER.findall(path)
+            parts = _PARAMETER.split(path)[::2]
+            pattern = re.compile("([^/]+)".join(map(re.escape, parts)), re.DOTALL)
+            self._templates[path.count("/")].append(_Template(pattern, names, paths[path]))
+
+    def find(self, path: str) -> tuple[Mapping[str, T], Mapping[str, str]] | None:
+        """The targets of the path by method, and its parameters; None if the path is unknown."""
+        methods = self._plain.get(path)
+        if methods is not None:
+            return methods, {}
+        for template in self._templates.get(path.count("/"), ()):
+            match = template.pattern.fullmatch(path)
+            if match is not None:
+                return template.methods, dict(zip(template.names, match.groups(), strict=True))
+        return None
+
+
+def _generality(path: str) -> list[bool]:
+    """Sorts paths so that more specific ones come first."""
+    return ["{" in part for part in path.split("/")]
 
 
 class Api:
@@ -37,30 +79,23 @@ class Api:
         self._state = state
         self._key_header = state.contract.key_header.encode("latin-1")
         self._projects = state.simulation.projects
-        simulated = HandlerRegistry(state)
         self._routes = Routes(
-            (operation.path, operation.method, _Endpoint(operation, simulated, state))
-            for operation in state.contract.operations.values()
+            (operation.path, operation.method, _Endpoint(operation, state)) for operation in state.contract.operations.values()
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        started = time.perf_counter() if self._state.settings.log else 0.0
-        note = ""
+        started, note = time.perf_counter(), ""
         try:
             response = await self._answer(request)
-        except ApiError as error:
-            response, note = api_error_response(request, error), str(error.detail)
-        except HTTPException as error:
-            response = routing_error_response(request, error)
-        except ClientDisconnect as error:
-            response, note = client_disconnected(request, error), "the caller has disconnected"
+        except EXPECTED_ERRORS as error:
+            response = error_response(request, error)
+            note = str(error.detail) if isinstance(error, ApiError) else ""
         except Exception as error:
-            await internal_error_response(request, error)(scope, receive, send)
+            await error_response(request, error)(scope, receive, send)
             raise
         if self._state.settings.log:
-            status = response.visible_status if isinstance(response, BrokenResponse) else response.status_code
-            log_request(self._state.clock.now(), scope, status, started, note)
+            log_request(self._state.clock.now(), scope, status_of(response), started, note)
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -82,9 +117,8 @@ class Api:
 class _Endpoint:
     """One operation over HTTP."""
 
-    def __init__(self, operation: Operation, simulated: HandlerRegistry, state: AppState) -> None:
+    def __init__(self, operation: Operation, state: AppState) -> None:
         self._operation = operation
-        self._simulated = simulated
         self._names_session = "sessions" in operation.tags
         self._key_header = state.contract.key_header.encode("latin-1")
         self._max_body_bytes = state.settings.max_body_bytes
@@ -93,7 +127,7 @@ class _Endpoint:
     @functools.cached_property
     def _handler(self) -> tuple[Handler, bool]:
         """The handler of the operation, and whether it advances the time first."""
-        handle, may_move = self._simulated.handler(self._operation)
+        handle, may_move = handler_of(self._operation, self._state)
         return handle, may_move and self._state.settings.auto_advance and self._operation.method == "GET"
 
     @functools.cached_property
@@ -152,7 +186,7 @@ class _Endpoint:
         except ApiError as refusal:
             received.status = refusal.status
             raise
-        received.status = response.visible_status if isinstance(response, BrokenResponse) else response.status_code
+        received.status = status_of(response)
         return response
 
     def _named(self, in_path: Mapping[str, str], body: Any) -> tuple[UUID | None, UUID | None]:

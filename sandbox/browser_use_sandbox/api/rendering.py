@@ -1,21 +1,49 @@
-"""Sessions and messages as JSON objects of the contract."""
+"""Resources of the simulation as JSON objects of the document.
 
+A property has the value of the attribute with its name in snake case: `createdAt` that of `created_at`. Links are computed. What
+the simulation does not know comes from the request, or from the document (`Shape.fit`).
+"""
+
+import functools
+from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
-from ..common.json_text import encode, timestamp
-from ..common.money import plain
-from ..contract.shapes import Shape
+from ..common.json_text import JSON_TYPES, WRITERS, encode
+from ..contract.schemas import Shape
 from ..http.links import Links
 from ..simulation.session import Message, Session
-from ..tasks.status import Status
+from ..tasks.commands import Status
 
+#: Attributes that are not properties of a resource, even if a document has a property with that name.
+_INTERNAL = frozenset(("number", "messages", "secrets", "extras"))
 #: Longer texts are not cached.
 _MAX_CACHED = 4_000
 _RECORDINGS = "recordingUrls"
 #: The property whose value changes with each request.
 _SCREENSHOT = "screenshotUrl"
+
+
+def known(resource: Any, shape: Shape, computed: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of the declared properties that the simulation knows."""
+    found = {name: computed[name] for name in computed if name in shape.properties}
+    for name, attribute in _attributes(shape, resource.__class__):
+        if name not in computed:
+            value = getattr(resource, attribute)
+            kind = type(value)
+            if kind in JSON_TYPES or isinstance(value, StrEnum):
+                found[name] = value
+            elif kind in WRITERS:
+                found[name] = WRITERS[kind](value)
+    return found
+
+
+@functools.cache
+def _attributes(shape: Shape, kind: type) -> list[tuple[str, str]]:
+    """The declared properties that a class of the simulation has attributes for."""
+    names = frozenset(dir(kind)) - _INTERNAL
+    return [(name, attribute) for name, attribute in shape.attributes if attribute in names]
 
 
 class Renderer:
@@ -33,12 +61,10 @@ class Renderer:
         """
         cached = session.cached_json
         key = self._origin, shape, has_media
-        cached = session.cached_json
         if cached is not None and cached[0] == key:
             text = cached[1]
         else:
-            media: dict[str, Any] = {} if has_media else {_RECORDINGS: []}
-            fitted = shape.fit({**self.lasting(session), **media, _SCREENSHOT: None}, session.extras)
+            fitted = shape.fit(known(session, shape, self.computed(session, has_media)), session.extras)
             fitted.pop(_SCREENSHOT, None)
             text = encode(fitted)[:-1]
             session.cached_json = (key, text) if len(text) <= _MAX_CACHED else None
@@ -48,53 +74,18 @@ class Renderer:
         picture = "null" if not has_picture else f'"{self._screenshot(session, session.step_count)}"'
         return f'{text},"{_SCREENSHOT}":{picture}}}'
 
-    def lasting(self, session: Session) -> dict[str, Any]:
-        """Everything that the simulation knows of a session, except its screenshot."""
+    def computed(self, session: Session, has_media: bool = True) -> dict[str, Any]:
+        """The properties of a session that are no attributes; the screenshot is missing."""
         return {
-            "id": session.text_id,
-            "status": session.status,
-            "model": session.model,
-            "createdAt": timestamp(session.created_at),
-            "updatedAt": timestamp(session.updated_at),
-            "title": session.title,
-            "output": session.output,
-            "outputSchema": session.output_schema,
-            "stepCount": session.step_count,
-            "lastStepSummary": session.last_step_summary,
-            "isTaskSuccessful": session.is_task_successful,
             "liveUrl": self._origin + self._links.live(session),
-            "recordingUrls": [self._origin + path for path in self._links.recordings(session)],
-            "profileId": _text(session.profile_id),
-            "workspaceId": _text(session.workspace_id),
-            "proxyCountryCode": session.proxy_country_code,
-            "maxCostUsd": session.max_cost_usd,
-            "totalInputTokens": session.input_tokens,
-            "totalOutputTokens": session.output_tokens,
-            "proxyUsedMb": plain(session.proxy_mb),
-            "llmCostUsd": plain(session.llm_cost_usd),
-            "proxyCostUsd": plain(session.proxy_cost_usd),
-            "browserCostUsd": plain(session.browser_cost_usd),
-            "totalCostUsd": plain(session.total_cost_usd),
-            "agentmailEmail": session.agentmail_email,
+            _RECORDINGS: [self._origin + path for path in self._links.recordings(session)] if has_media else [],
+            _SCREENSHOT: None,
         }
 
-    def message(self, session: Session, message: Message) -> dict[str, Any]:
-        """Everything that the simulation knows of a message."""
-        return {
-            "id": str(message.id),
-            "sessionId": session.text_id,
-            "role": message.role,
-            "data": message.data,
-            "type": message.type,
-            "summary": message.summary,
-            "screenshotUrl": None if message.picture is None else self._screenshot(session, message.picture),
-            "hidden": message.is_hidden,
-            "createdAt": timestamp(message.created_at),
-        }
+    def message(self, session: Session, message: Message, shape: Shape) -> dict[str, Any]:
+        """What the simulation knows of a message."""
+        picture = None if message.picture is None else self._screenshot(session, message.picture)
+        return known(message, shape, {"sessionId": session.text_id, _SCREENSHOT: picture, "hidden": message.is_hidden})
 
     def _screenshot(self, session: Session, step: int) -> str:
         return self._origin + self._links.screenshot(session, step, self._expire)
-
-
-def _text(value: UUID | None) -> str | None:
-    return None if value is None else str(value)

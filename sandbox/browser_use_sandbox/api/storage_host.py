@@ -13,20 +13,19 @@ import attrs
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from ..files import STORAGE_OPERATIONS
 from ..files.contents import Content, StorageFull
-from ..files.transfers import Transfer
+from ..files.transfers import Grant, Transfer, read_grant
 from ..files.tree import StoredFile
-from ..files.urls import Grant, read_grant
-from ..http.access_log import log_request
 from ..http.fault_responses import respond_with_fault
-from ..http.ranges import RangedResponse, RangeNotSatisfiable
+from ..http.requests import log_request
+from ..http.responses import RangedResponse, RangeNotSatisfiable, status_of
 
 if TYPE_CHECKING:
     from ..app_state import AppState
-    from ..files.workspace import Workspace
+    from ..files.tree import Workspace
     from ..simulation.browser import Browser
     from ..simulation.project import Project
 
@@ -58,23 +57,21 @@ class StorageHost:
         self._state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = _Request(self._state, scope, receive)
-        started = time.perf_counter()
+        request, started = _Request(self._state, scope, receive), time.perf_counter()
+        transfer, response = request.transfer, None
         try:
             response = await request.answer()
         except _Refused as refused:
-            request.reason = refused.reason
-            response = refused.response()
+            transfer.reason, response = refused.reason, refused.response()
         except ClientDisconnect:
-            request.reason = "the connection was closed before the whole file had arrived"
-            response = None
+            transfer.reason = "the connection was closed before the whole file had arrived"
         if response is not None:
-            request.status = getattr(response, "told_status", response.status_code)
+            transfer.status = status_of(response)
             if isinstance(response, RangedResponse):
-                request.size = response.length
-        request.log()
+                transfer.size = response.length
+        request.project.transfers.append(transfer)
         if self._state.settings.log:
-            log_request(self._state.clock.now(), scope, request.status, started, request.reason or "")
+            log_request(self._state.clock.now(), scope, transfer.status, started, transfer.reason or "")
         if response is not None:
             await response(scope, receive, send)
 
@@ -86,31 +83,10 @@ class _Request:
         self._state, self._scope, self._receive = state, scope, receive
         self._headers = Headers(scope=scope)
         self._method: str = scope["method"]
-        self._path: str = scope["path"]
-        self._project: Project | None = None
-        self._grant: Grant | None = None
-        self._has_key = False
-        self._fault: str | None = None
-        self.size = 0
-        self.status: int | None = None
-        self.reason: str | None = None
-
-    def log(self) -> None:
-        projects = self._state.simulation.projects
-        project = self._project or next(iter(projects.values()))
-        project.transfers.append(
-            Transfer(
-                at=self._state.clock.now(),
-                method=self._method,
-                workspace_id=None if self._grant is None else self._grant.workspace_id,
-                path=self._path if self._grant is None else self._grant.path,
-                size=self.size,
-                status=self.status,
-                reason=self.reason,
-                has_key=self._has_key,
-                fault=self._fault,
-            )
-        )
+        self._projects = list(state.simulation.projects.values())
+        #: The project whose log shows the request.
+        self.project: Project = self._projects[0]
+        self.transfer = Transfer(at=state.clock.now(), method=self._method, path=scope["path"])
 
     async def answer(self) -> Response:
         """The response. _Refused for an error; ClientDisconnect if the rest of the file does not arrive."""
@@ -118,114 +94,108 @@ class _Request:
         if self._method not in _OPERATIONS:
             raise _Refused(405, "MethodNotAllowed", "Only PUT, GET and HEAD are allowed", {"Allow": ", ".join(_OPERATIONS)})
         query = self._scope["query_string"].decode("latin-1")
-        grant = self._grant = read_grant(self._method, self._path, query, self._state.signer)
+        grant = read_grant(self._method, self._scope["path"], query, self._state.signer)
         if grant is None:
             raise _Refused(403, "SignatureDoesNotMatch", "The URL is not signed by this server for this method")
-        self._project, workspace = self._workspace(grant)
-        fault = self._project.faults.take(_OPERATIONS[self._method], is_named=True)
+        self.transfer.workspace_id, self.transfer.path = grant.workspace_id, grant.path
+        owner = self._owner(grant)
+        fault = self.project.faults.take(_OPERATIONS[self._method], is_named=True)
         if fault is None:
-            return await self._act(grant, workspace)
-        self._fault = fault.name
+            return await self._act(grant, owner)
+        self.transfer.fault = fault.name
 
         async def act() -> Response:
             try:
-                return await self._act(grant, workspace)
+                return await self._act(grant, owner)
             except _Refused as refused:
                 return refused.response()
 
         if self._method == "PUT" and not fault.acts:
-            await self._drain()
+            async for _ in self._chunks():
+                pass
         return await respond_with_fault(fault, act)
 
     def _refuse_keys(self) -> None:
         """Refuse a request that has an API key anywhere, or the header for one."""
         sent = b"\n".join([*(value for _, value in self._scope["headers"]), self._scope["query_string"]])
-        keys = self._state.simulation.projects
-        found = next((key for key in keys if key.encode() in sent), None)
+        projects = self._state.simulation.projects
+        found = next((key for key in projects if key.encode() in sent), None)
         if found is None and self._state.contract.key_header not in self._headers:
             return
-        self._has_key = True
-        self._project = keys[found] if found is not None else None
+        self.transfer.has_key = True
+        if found is not None:
+            self.project = projects[found]
         raise _Refused(400, "InvalidRequest", "The request carries an API key, which must never be sent to the storage host")
 
-    def _workspace(self, grant: Grant) -> "tuple[Project, Workspace | Browser | None]":
-        """The project, and the workspace or browser of the file. If that was deleted, None and the first project."""
+    def _owner(self, grant: Grant) -> "Workspace | Browser | None":
+        """The workspace or browser of the file, whose project logs the request; None if it was deleted."""
         self._state.catch_up()
-        projects = list(self._state.simulation.projects.values())
-        for project in projects:
+        for project in self._projects:
             owner = project.workspaces.get(grant.workspace_id) or project.browsers.get(grant.workspace_id)
             if owner is not None:
-                return project, owner
-        return projects[0], None
+                self.project = project
+                return owner
+        return None
 
-    async def _act(self, grant: Grant, workspace: "Workspace | Browser | None") -> Response:
+    async def _act(self, grant: Grant, owner: "Workspace | Browser | None") -> Response:
         if self._state.clock.now().timestamp() >= grant.expires:
             raise _Refused(403, "AccessDenied", "Request has expired")
-        if workspace is None:
+        if owner is None:
             raise _Refused(404, "NoSuchBucket", "The workspace does not exist any more")
-        return await self._put(grant, workspace) if grant.method == "PUT" else self._get(grant, workspace)
+        return await self._put(grant, owner) if grant.method == "PUT" else self._get(grant, owner)
 
-    def _get(self, grant: Grant, workspace: "Workspace | Browser") -> Response:
-        file = workspace.files.get(grant.path)
+    def _get(self, grant: Grant, owner: "Workspace | Browser") -> Response:
+        file = owner.files.get(grant.path)
         if file is None:
             raise _Refused(404, "NoSuchKey", "The file does not exist any more")
         headers = {"Content-Type": file.content_type, "ETag": _etag(file.content)}
         try:
             return RangedResponse(file.content.chunks, file.size, self._headers.get("range"), headers)
         except RangeNotSatisfiable as error:
-            raise _Refused(416, "InvalidRange", str(error), error.headers) from None
+            raise _Refused(416, "InvalidRange", error.detail, dict(error.headers or {})) from None
 
-    async def _put(self, grant: Grant, workspace: "Workspace | Browser") -> Response:
-        size = self._checked_size(grant)
-        given = self._headers.get("content-type", "")
+    async def _put(self, grant: Grant, owner: "Workspace | Browser") -> Response:
+        length, given = self._headers.get("content-length", ""), self._headers.get("content-type", "")
+        if not length.isdecimal() or len(length) > 18:
+            raise _Refused(411, "MissingContentLength", "You must provide the Content-Length HTTP header")
+        if grant.size is not None and int(length) != grant.size:
+            reason = f"The file must have {grant.size} bytes as announced, not {length}"
+            raise _Refused(403, "SignatureDoesNotMatch", reason)
         if grant.content_type is not None and _plain(given) != _plain(grant.content_type):
             reason = f"The Content-Type must be {grant.content_type!r} as announced, not {given!r}"
             raise _Refused(403, "SignatureDoesNotMatch", reason)
-        content = await self._received(size)
-        if getattr(workspace, "is_deleted", False):
+        content = await self._received(int(length))
+        if getattr(owner, "is_deleted", False):
             content.discard()
             raise _Refused(404, "NoSuchBucket", "The workspace does not exist any more")
-        workspace.files.put(StoredFile(grant.path, content, grant.content_type or given, self._state.clock.now()))
-        self.size = size
+        owner.files.put(StoredFile(grant.path, content, grant.content_type or given, self._state.clock.now()))
+        self.transfer.size = content.size
         return Response(status_code=200, headers={"ETag": _etag(content)})
-
-    def _checked_size(self, grant: Grant) -> int:
-        content_length = self._headers.get("content-length", "")
-        if not content_length.isdecimal() or len(content_length) > 18:
-            raise _Refused(411, "MissingContentLength", "You must provide the Content-Length HTTP header")
-        size = int(content_length)
-        if grant.size is not None and size != grant.size:
-            raise _Refused(403, "SignatureDoesNotMatch", f"The file must have {grant.size} bytes as announced, not {size}")
-        return size
 
     async def _received(self, size: int) -> Content:
         """Store the body, which has that many bytes."""
         try:
-            writer = self._state.contents.write(size)
+            content = self._state.contents.new(size)
             try:
                 async for chunk in self._chunks():
-                    writer.add(chunk)
+                    content.add(chunk)
             except BaseException:
-                writer.abort()
+                content.discard()
                 raise
         except StorageFull:
             raise _Refused(507, "InsufficientStorage", "There is no space left for the file") from None
-        return writer.finish()
+        content.finish()
+        return content
 
     async def _chunks(self) -> AsyncIterator[bytes]:
-        while True:
-            message: Message = await self._receive()
+        more = True
+        while more:
+            message = await self._receive()
             if message["type"] == "http.disconnect":
                 raise ClientDisconnect
-            chunk = message.get("body", b"")
-            if chunk:
+            more = message.get("more_body", False)
+            if chunk := message.get("body", b""):
                 yield chunk
-            if not message.get("more_body", False):
-                return
-
-    async def _drain(self) -> None:
-        async for _ in self._chunks():
-            pass
 
 
 def _etag(content: Content) -> str:

@@ -1,8 +1,4 @@
-"""The errors that the API answers with.
-
-Each ApiError becomes a response with its status: InvalidKey 401; NoCredits and TooManyProfiles 402; NotFound 404 (one class for
-each resource); SessionBusy 409; BodyTooLarge 413; InvalidRequest 422; TooManySessions 429; BadScript 500; SearchUnavailable 501.
-"""
+"""The errors that the API answers with. Each becomes a response with its status and its `detail`."""
 
 from typing import Any
 
@@ -26,47 +22,21 @@ class InvalidKey(ApiError):
 
 
 class NoCredits(ApiError):
+    """The credits are spent, or the plan allows no more."""
+
     status = 402
 
-    def __init__(self) -> None:
-        super().__init__("Insufficient credits")
+    def __init__(self, detail: str = "Insufficient credits") -> None:
+        super().__init__(detail)
 
 
 class NotFound(ApiError):
-    """The resource does not exist; `what` names its kind."""
+    """A resource of that kind does not exist."""
 
     status = 404
-    what = "Resource"
 
-    def __init__(self) -> None:
-        super().__init__(f"{self.what} not found")
-
-
-class SessionNotFound(NotFound):
-    what = "Session"
-
-
-class ProfileNotFound(NotFound):
-    what = "Profile"
-
-
-class WorkspaceNotFound(NotFound):
-    what = "Workspace"
-
-
-class FileNotFound(NotFound):
-    what = "File"
-
-
-class BrowserNotFound(NotFound):
-    what = "Browser"
-
-
-class TooManyProfiles(ApiError):
-    status = 402
-
-    def __init__(self) -> None:
-        super().__init__("The plan allows no more profiles")
+    def __init__(self, kind: str = "Resource") -> None:
+        super().__init__(f"{kind} not found")
 
 
 class SessionBusy(ApiError):

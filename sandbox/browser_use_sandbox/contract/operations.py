@@ -1,20 +1,112 @@
 """The operations of a document: how to read their requests, and what their responses contain."""
 
 import functools
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 import attrs
 
-from .bodies import RequestBody
+from ..common.json_text import camel
+from .bodies import JSON_TYPE, RequestBody
 from .document import Document, DocumentError
-from .json_body import JSON_TYPE
-from .paging import Paging, paging_of
 from .parameters import Parameter
-from .rules import Rules, rules_of
-from .schemas import example_of
-from .shapes import Shape, Shapes
+from .schemas import Shape, Shapes, example_of, object_parts
+
+#: The usual names, for documents without `x-paging`.
+_USUAL_PARAMETERS = {
+    "page": ("page", "pageNumber", "page_number"),
+    "size": ("pageSize", "page_size", "limit"),
+    "cursor": ("cursor",),
+    "after": ("after",),
+    "before": ("before",),
+}
+_USUAL_PROPERTIES = {
+    "total": ("total", "totalItems", "total_items"),
+    "next": ("nextCursor", "next_cursor"),
+    "more": ("hasMore", "has_more"),
+}
+
+
+@attrs.frozen(eq=False)
+class Paging:
+    """The names by role; roles that the operation does not have are missing."""
+
+    names: dict[str, str]
+    #: The property with the items of a page, and the shape of the items.
+    items_name: str
+    items_shape: Shape
+    #: The other properties of a page.
+    other_properties: dict[str, Any]
+
+
+def paging_of(x_paging: Any, parameters: Sequence[Parameter], shape: Shape) -> Paging:
+    """The paging that `x-paging` describes, or else the one that the usual names suggest."""
+    if isinstance(x_paging, dict):
+        names = {str(role): str(name) for role, name in x_paging.items() if role not in ("style", "key")}
+    else:
+        names = _found(_USUAL_PARAMETERS, [parameter.name for parameter in parameters])
+        names |= _found(_USUAL_PROPERTIES, shape.properties)
+    names |= {f"{role} shown": camel(names[role]) for role in ("page", "size") if role in names}
+    lists = {name: declared.shape.items for name, declared in shape.properties.items() if declared.shape.items is not None}
+    items_name = names.get("items", next(iter(lists), "items"))
+    known = {*names.values(), items_name}
+    others = {name: value for name, value in shape.fit({}).items() if name not in known}
+    # A page can only show what the document declares.
+    names = {role: name for role, name in names.items() if name in shape.properties or role in _USUAL_PARAMETERS}
+    return Paging(names, items_name, lists.get(items_name, shape), others)
+
+
+def _found(usual: dict[str, tuple[str, ...]], names: Iterable[str]) -> dict[str, str]:
+    given = set(names)
+    return {role: name for role, candidates in usual.items() for name in candidates if name in given}
+
+
+_MARK = re.compile(r"`([^`{]*)\{\{value\}\}")
+_HOUR = re.compile(r"(\d+(?:\.\d+)?) USD an hour")
+#: The price of an hour of a browser if the document names none; it is made up.
+_USUAL_HOUR = Decimal("0.06")
+#: Since this revision (`info.x-revision`), a follow-up has its own limit, and only the view of one session has media.
+_SINGLE_VIEWS = "2026-11"
+
+
+@attrs.frozen(kw_only=True)
+class Rules:
+    """Behaviour of the API that its schemas do not describe. The defaults are those of the API page."""
+
+    #: What precedes the brackets in a task that is cached: nothing, or `@`.
+    bracket_mark: str = ""
+    #: Whether a follow-up without a limit gets the default limit on top of what was spent before.
+    follow_up_has_own_limit: bool = False
+    #: Whether recordings and screenshots are only in responses to a GET of one session or browser.
+    only_single_views_show_media: bool = False
+    browser_hour_usd: Decimal = _USUAL_HOUR
+    #: The models of sessions that the document lists.
+    models: tuple[str, ...] = ()
+
+
+def rules_of(document: Document) -> Rules:
+    """The rules in the descriptions of the document, and those of its revision."""
+    schemas: dict[str, Any] = document.value.get("components", {}).get("schemas", {})
+    info = document.value.get("info")
+    revision = str(info.get("x-revision", "")) if isinstance(info, dict) else ""
+    request = object_parts(document, schemas.get("CreateSessionRequest"))
+    caching, model = ({} if request is None else request.properties.get(name, {}) for name in ("cacheScript", "model"))
+    mark, hour = _MARK.search(_described(document.resolve(caching))), _HOUR.search(_described(schemas.get("Browser")))
+    return Rules(
+        bracket_mark=mark[1] if mark else "",
+        follow_up_has_own_limit=revision >= _SINGLE_VIEWS,
+        only_single_views_show_media=revision >= _SINGLE_VIEWS,
+        browser_hour_usd=Decimal(hour[1]) if hour else _USUAL_HOUR,
+        models=tuple(map(str, (document.resolve(model) or {}).get("enum", ()))),
+    )
+
+
+def _described(schema: Any) -> str:
+    return " ".join(str(schema.get("description", "")).split()) if isinstance(schema, dict) else ""
+
 
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 
@@ -63,7 +155,7 @@ class Operation:
     def body(self) -> RequestBody | None:
         """The request body, or None if the operation takes none."""
         value = self._document.resolve(self._value.get("requestBody"))
-        return RequestBody(self._document, value) if value else None
+        return RequestBody(self._document, value, self._shapes) if value else None
 
     @functools.cached_property
     def responses(self) -> dict[str, Any]:

@@ -23,32 +23,30 @@ class Contents:
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._used = 0
+        #: The size of all files, and the space reserved for files that are being written.
+        self.used_bytes = 0
         self._numbers = count(1)
         self._folder: Path | None = None
         self._remove_folder: weakref.finalize[[Path, bool], Contents] | None = None
 
-    @property
-    def used_bytes(self) -> int:
-        """The size of all files, and the space reserved for files that are being written."""
-        return self._used
-
     def store(self, data: bytes) -> "Content":
         """Store these bytes. StorageFull."""
-        writer = self.write(len(data))
-        writer.add(data)
-        return writer.finish()
+        content = self.new(len(data))
+        content.add(data)
+        content.finish()
+        return content
 
-    def write(self, size: int) -> "Writer":
-        """Begin to write a file of that size, for which space is reserved. StorageFull."""
-        if self._used + size > self._max_bytes:
+    def new(self, size: int) -> "Content":
+        """A content of that size, whose bytes are still to be added; the space is reserved. StorageFull."""
+        if self.used_bytes + size > self._max_bytes:
             raise StorageFull
-        self._used += size
+        number = next(self._numbers)
         try:
-            return Writer(self, size, self._path() if size > IN_MEMORY else None)
+            content = Content(self, size, number, self._path(number) if size > IN_MEMORY else None)
         except OSError:
-            self._used -= size
             raise StorageFull from None
+        self.used_bytes += size
+        return content
 
     def close(self) -> None:
         """Remove the files on disk; they cannot be read any more."""
@@ -56,33 +54,42 @@ class Contents:
             self._remove_folder()
         self._folder = None
 
-    def free(self, size: int) -> None:
-        """Release the space of a file."""
-        self._used -= size
-
-    def next_number(self) -> int:
-        return next(self._numbers)
-
-    def _path(self) -> Path:
+    def _path(self, number: int) -> Path:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="browser-use-sandbox-"))
             self._remove_folder = weakref.finalize(self, shutil.rmtree, self._folder, True)
-        return self._folder / str(self.next_number())
+        return self._folder / str(number)
 
 
 class Content:
-    """The bytes of one file, in memory or at `path`."""
+    """The bytes of one file, in memory or at `path`: `add` them, then `finish`; or `discard` it."""
 
-    def __init__(self, contents: Contents, size: int, data: bytes, path: Path | None) -> None:
-        self._contents, self._data, self._path = contents, data, path
+    def __init__(self, contents: Contents, size: int, number: int, path: Path | None) -> None:
+        self._contents, self._path = contents, path
         self.size = size
         #: Unique among all contents of a sandbox.
-        self.number = contents.next_number()
+        self.number = number
+        self._data: list[bytes] = []
+        self._file: BinaryIO | None = None if path is None else path.open("xb", buffering=0)
         self._is_kept = True
 
-    @property
-    def is_on_disk(self) -> bool:
-        return self._path is not None
+    def add(self, chunk: bytes) -> None:
+        """Write more bytes. StorageFull if the disk is full."""
+        if self._file is None:
+            self._data.append(chunk)
+            return
+        rest = memoryview(chunk)
+        try:
+            while rest:
+                rest = rest[os.write(self._file.fileno(), rest) :]
+        except OSError:
+            raise StorageFull from None
+
+    def finish(self) -> None:
+        """All bytes were added."""
+        if self._file is not None:
+            self._file.close()
+        self._data = [b"".join(self._data)]
 
     def read(self) -> bytes:
         return b"".join(self.chunks(0, self.size))
@@ -91,7 +98,7 @@ class Content:
         """The bytes from `start` up to `end`. A file that is discarded in the meantime can still be read to its end."""
         if self._path is None:
             if start < end:
-                yield self._data[start:end]
+                yield self._data[0][start:end]
             return
         with self._path.open("rb", buffering=0) as file:
             file.seek(start)
@@ -106,44 +113,7 @@ class Content:
         """Release the space of the file."""
         if self._is_kept:
             self._is_kept = False
-            self._contents.free(self.size)
-            if self._path is not None:
+            self._contents.used_bytes -= self.size
+            if self._file is not None and self._path is not None:
+                self._file.close()
                 self._path.unlink(missing_ok=True)
-
-
-class Writer:
-    """Writes a file; call `finish` or `abort` at the end."""
-
-    def __init__(self, contents: Contents, size: int, path: Path | None) -> None:
-        self._contents, self._size, self._path = contents, size, path
-        self._chunks: list[bytes] = []
-        self._file: BinaryIO | None = None if path is None else path.open("xb", buffering=0)
-        self.written = 0
-
-    def add(self, chunk: bytes) -> None:
-        """Write more bytes. StorageFull if the disk is full; the file is then aborted."""
-        self.written += len(chunk)
-        if self._file is None:
-            self._chunks.append(chunk)
-            return
-        rest = memoryview(chunk)
-        try:
-            while rest:
-                rest = rest[os.write(self._file.fileno(), rest) :]
-        except OSError:
-            self.abort()
-            raise StorageFull from None
-
-    def finish(self) -> Content:
-        """The content, after all bytes were added."""
-        if self._file is not None:
-            self._file.close()
-        return Content(self._contents, self._size, b"".join(self._chunks), self._path)
-
-    def abort(self) -> None:
-        """Discard what has been written."""
-        self._contents.free(self._size)
-        self._size, self._chunks = 0, []
-        if self._file is not None and self._path is not None:
-            self._file.close()
-            self._path.unlink(missing_ok=True)

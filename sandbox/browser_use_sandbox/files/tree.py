@@ -1,13 +1,38 @@
 """The files of one workspace or browser, in the order of their paths."""
 
+import functools
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import attrs
 
 from .contents import Content
+
+_TYPES = {
+    "csv": "text/csv",
+    "htm": "text/html",
+    "html": "text/html",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "json": "application/json",
+    "md": "text/markdown",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "py": "text/x-python",
+    "txt": "text/plain",
+    "xml": "application/xml",
+    "zip": "application/zip",
+}
+
+
+@functools.lru_cache(256)
+def guessed_type(path: str) -> str:
+    """The media type by the file extension. Unlike the `mimetypes` module, this does not depend on the machine."""
+    return _TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")
+
 
 #: The character after the slash: all paths in a folder sort before the name of the folder with this character.
 _AFTER_SLASH = chr(ord("/") + 1)
@@ -107,3 +132,29 @@ class FileTree:
                 position += 1
                 last = path
         return FilePage(files, folders, None)
+
+
+@attrs.define(eq=False, kw_only=True)
+class Workspace:
+    """A workspace: a name, and files that outlive sessions."""
+
+    id: UUID
+    #: Grows with each resource of the sandbox; gives their order.
+    number: int
+    name: str | None = None
+    created_at: datetime
+    updated_at: datetime
+    is_deleted: bool = False
+    files: FileTree = attrs.Factory(FileTree)
+    #: Properties that the simulation does not know, as they were sent.
+    extras: dict[str, Any] = attrs.Factory(dict)
+
+    def change(self, body: Mapping[str, Any], now: datetime) -> None:
+        """Take over the properties that a request body has."""
+        self.name = body.get("name", self.name)
+        self.updated_at = now
+
+    def delete(self) -> None:
+        """Delete the files."""
+        self.is_deleted = True
+        self.files.clear()

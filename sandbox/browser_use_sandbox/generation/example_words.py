@@ -26,32 +26,12 @@ FORMATS = {
 }
 
 #: Texts that often match a pattern: amounts, dates, times, codes, colours, versions, hosts.
-PATTERNED = (
-    "39.90",
-    "17",
-    "2026",
-    "2026-03-14",
-    "2026-03-14T09:30:00Z",
-    "09:30",
-    "A-1017",
-    "ABC-1017",
-    "SKU-1017",
-    "USD",
-    "US",
-    "us",
-    "#336699",
-    "1.4.2",
-    "12345",
-    "+15550100",
-    "ada@example.com",
-    "https://example.com/products/17",
-    "www.example.com",
-    "wireless-mouse",
-    "wireless_mouse",
-    "mouse",
-    "Mouse",
-    "6f1c2d9e-51f4-4c5a-9a53-3d1b7c0f8e24",
-)
+_PATTERNED = """
+39.90 17 2026 2026-03-14 2026-03-14T09:30:00Z 09:30 A-1017 ABC-1017 SKU-1017 USD US us #336699 1.4.2 12345 +15550100
+ada@example.com https://example.com/products/17 www.example.com wireless-mouse wireless_mouse mouse Mouse
+6f1c2d9e-51f4-4c5a-9a53-3d1b7c0f8e24
+"""
+PATTERNED = _PATTERNED.split()
 
 #: Words in the name of a property, and the text that it then has.
 _TEXTS = (

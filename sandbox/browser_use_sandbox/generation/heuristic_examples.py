@@ -6,6 +6,7 @@ validates the value, and has a search for other schemas.
 
 import math
 import random
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ _ITEMS = 2
 _DEEPEST = 40
 _RECURSION = 3
 _MOST_VALUES = 5_000
+_MOST_SECONDS = 2.0
 _LONGEST_TEXT = 10_000
 
 
@@ -26,44 +28,65 @@ class NoHeuristic(Exception):
     """The schema is too complex for the heuristics."""
 
 
-def heuristic_value(
-    schema: Schema,
+def fitting_value(schema: Schema, seed: int, draw: Callable[[Schema], Any] | None = None) -> Any:
+    """A value that fits a schema, the same for the same seed. NoHeuristic if the heuristics find none.
+
+    `draw` makes texts for schemas with an unusual pattern.
+    """
+
+    def compiled(part: Schema) -> jsonschema_rs.Validator:
+        return jsonschema_rs.validator_for({**definitions, **part}, validate_formats=True, offline=True)
+
+    definitions: Schema = {name: schema[name] for name in ("$schema", "$defs", "definitions") if name in schema}
+    value = probable_value(schema, seed, lambda reference: _within(schema, reference), compiled, draw=draw)
+    if not compiled(schema).is_valid(value):
+        raise NoHeuristic
+    return value
+
+
+def probable_value(
+    schema: Any,
     seed: int,
-    draw: Callable[[Schema], Any],
+    target: Callable[[str], Any],
+    compiled: Callable[[Schema], jsonschema_rs.Validator],
     *,
     name: str = "",
-    target: Callable[[str], Any] | None = None,
-    compiled: Callable[[Schema], jsonschema_rs.Validator] | None = None,
+    draw: Callable[[Schema], Any] | None = None,
 ) -> Any:
-    """A value that probably fits, or NoHeuristic. `draw` makes strings for schemas with a pattern.
+    """A value that probably fits the schema of the property `name`. NoHeuristic if the heuristics find none.
 
-    `name` is the name of the property that gets the value. If the schema is part of a document, `target` resolves its references,
-    and `compiled` makes validators for its parts.
+    `target` resolves references, and `compiled` makes validators for parts of the schema.
     """
-    return _Generator(schema, seed, draw, target, compiled).value(schema, name, 0, {})
+    try:
+        return _Generator(seed, target, compiled, draw).value(schema, name, 0, {})
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError):  # Not an ordinary schema.
+        raise NoHeuristic from None
+
+
+def _within(root: Schema, reference: str) -> Any:
+    """The target of a local reference."""
+    target: Any = root
+    for part in reference.split("/")[1:] if reference.startswith("#") else [None]:
+        target = target.get(part) if isinstance(target, dict) else None
+    return target
 
 
 class _Generator:
     def __init__(
         self,
-        root: Schema,
         seed: int,
-        draw: Callable[[Schema], Any],
-        target: Callable[[str], Any] | None,
-        compiled: Callable[[Schema], jsonschema_rs.Validator] | None,
+        target: Callable[[str], Any],
+        compiled: Callable[[Schema], jsonschema_rs.Validator],
+        draw: Callable[[Schema], Any] | None,
     ) -> None:
-        self._definitions: Schema = {name: root[name] for name in ("$schema", "$defs", "definitions") if name in root}
-        self._root = root
         self._rng = random.Random(seed)  # noqa: S311 -- a simulation, no secrets
-        self._draw = draw
-        self._target = target or self._within_root
-        self._compiled = compiled or self._by_itself
-        self._made = 0
+        self._target, self._compiled, self._draw = target, compiled, draw
+        self._made, self._deadline = 0, time.monotonic() + _MOST_SECONDS
 
     def value(self, schema: Any, name: str, depth: int, followed: dict[str, int]) -> Any:
         """A value for the subschema of the property `name`; `followed` counts the references on the path to it."""
         self._made += 1
-        if schema is False or depth > _DEEPEST or self._made > _MOST_VALUES:
+        if schema is False or depth > _DEEPEST or self._made > _MOST_VALUES or time.monotonic() > self._deadline:
             raise NoHeuristic
         if schema is True:
             return example_text(name)
@@ -124,16 +147,6 @@ class _Generator:
 
         return next(filter(is_plain, alternatives), alternatives[-1])
 
-    def _within_root(self, reference: str) -> Any:
-        if not reference.startswith("#/") and reference != "#":
-            raise NoHeuristic
-        target: Any = self._root
-        for part in reference.split("/")[1:]:
-            target = target.get(part) if isinstance(target, dict) else None
-        if not isinstance(target, dict):
-            raise NoHeuristic
-        return target
-
     def _object(self, schema: Schema, depth: int, followed: dict[str, int]) -> dict[str, Any]:
         properties = schema.get("properties", {})
         required = [*schema.get("required", ())]
@@ -164,7 +177,9 @@ class _Generator:
         if "pattern" in schema:
             likely = (example_text(name), str(example_number(name, is_integer=False)), *PATTERNED)
             found = next((text for text in likely if self._fits(schema, text)), None)
-            return self._draw({**schema, "type": "string"}) if found is None else found
+            if found is None and self._draw is None:
+                raise NoHeuristic
+            return self._draw({**schema, "type": "string"}) if found is None and self._draw else found
         if schema.get("format") in FORMATS:
             return self._rng.choice(FORMATS[schema["format"]])
         least, most = schema.get("minLength", 0), schema.get("maxLength", _LONGEST_TEXT)
@@ -189,9 +204,6 @@ class _Generator:
             return self._compiled(schema).is_valid(value)
         except ValueError:
             return False
-
-    def _by_itself(self, schema: Schema) -> jsonschema_rs.Validator:
-        return jsonschema_rs.validator_for({**self._definitions, **schema}, validate_formats=True, offline=True)
 
 
 def _type_of(schema: Schema) -> str:

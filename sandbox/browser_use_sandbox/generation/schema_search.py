@@ -4,17 +4,14 @@ A search may take forever or use up the memory, and no thread can be stopped; a 
 `python -m browser_use_sandbox.generation.schema_search` reads `[schema, seed]` from stdin and writes a list of at most one value.
 """
 
+import asyncio
 import contextlib
-import importlib.util
 import json
-import subprocess
 import sys
-import threading
 import warnings
 from typing import Any
 
-from ..common.api_errors import SearchUnavailable
-from .output_value import OutputValue
+from .heuristic_examples import NoHeuristic, fitting_value
 
 #: The processor time and the memory that a search may use.
 _CPU_SECONDS = 5
@@ -23,36 +20,49 @@ _MEMORY_BYTES = 1024**3
 _TIMEOUT_SECONDS = 60.0
 _MAX_RESULT_BYTES = 1_000_000
 _MAX_EXAMPLES = 8
-#: Limits the number of processes that run at the same time.
-_slots = threading.BoundedSemaphore(8)
 #: Printable ASCII first; all of Unicode for schemas that need more.
 _CODECS = ("ascii", "utf-8")
 _ROOT = "#/components/schemas/Output"
 
 
-def search_value(schema: dict[str, Any], seed: int) -> OutputValue | None:
-    """A value that fits the schema, or None if none is found in a few seconds. Blocks; threads may call it at the same time.
-
-    The same seed gives the same value. SearchUnavailable if Schemathesis is not installed.
-    """
-    if importlib.util.find_spec("schemathesis") is None:
-        raise SearchUnavailable
-    command = [sys.executable, "-m", __spec__.name, str(_CPU_SECONDS)]
+async def search_value(schema: dict[str, Any], seed: int) -> list[Any]:
+    """A list with a value that fits the schema; an empty list if none is found. The same seed gives the same value."""
+    pipe = asyncio.subprocess.PIPE
+    command = (sys.executable, "-m", __spec__.name, str(_CPU_SECONDS))
+    process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=pipe)
     try:
-        with _slots:
-            done = subprocess.run(  # noqa: S603 -- this module, with this Python
-                command, input=json.dumps([schema, seed]).encode(), capture_output=True, timeout=_TIMEOUT_SECONDS, check=False
-            )
-    except subprocess.TimeoutExpired:
-        return None
-    if done.returncode > 0:
-        reason = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise RuntimeError(f"the process that searches for values has failed: {reason or done.returncode}")
-    found = json.loads(done.stdout) if done.returncode == 0 and len(done.stdout) <= _MAX_RESULT_BYTES else []
-    return OutputValue(found[0]) if found else None
+        async with asyncio.timeout(_TIMEOUT_SECONDS):
+            output, errors = await process.communicate(json.dumps([schema, seed]).encode())
+    except TimeoutError:
+        return []
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        if process.returncode < 0:  # It was killed at its limit.
+            return []
+        reason = errors.decode(errors="replace").strip().rpartition("\n")[2]
+        raise RuntimeError(f"the process that searches for values has failed: {reason or process.returncode}")
+    found: list[Any] = json.loads(output) if len(output) <= _MAX_RESULT_BYTES else []
+    return found
 
 
 def _search(schema: dict[str, Any], seed: int) -> list[Any]:
+    """A value of the heuristics, with texts from a search for the parts that need one; else a search for the whole schema."""
+
+    def draw(part: dict[str, Any]) -> Any:
+        for value in _drawn(part, seed):
+            return value
+        raise NoHeuristic
+
+    try:
+        return [fitting_value(schema, seed, draw)]
+    except NoHeuristic:
+        return _drawn(schema, seed)
+
+
+def _drawn(schema: dict[str, Any], seed: int) -> list[Any]:
     for codec in _CODECS:
         with contextlib.suppress(Exception):
             fitting = _examples(schema, seed, codec)
@@ -117,19 +127,24 @@ def _rooted(part: Any) -> Any:
 
 
 def _limit_resources(cpu_seconds: int) -> None:
+    """Limit the memory, and the processor time from now on."""
     import resource
 
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(used.ru_utime + used.ru_stime) + cpu_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
     with contextlib.suppress(OSError, ValueError):  # Not every system can limit the memory.
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
 
 
 def main() -> None:
     """What the process of a search does."""
-    _limit_resources(int(sys.argv[1]))
     warnings.simplefilter("ignore")
     schema, seed = json.load(sys.stdin)
     with contextlib.redirect_stdout(sys.stderr):
+        import schemathesis  # noqa: F401 -- takes seconds, which are not part of the search
+
+        _limit_resources(int(sys.argv[1]))
         found = _search(schema, seed)
     json.dump(found, sys.stdout)
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ..script.fault import BODILESS, Fault
-from .responses import StreamedResponse, json_response
+from .responses import RangedResponse, json_response
 
 _GARBAGE = b'\x00\xff\xfe{"id": not json'
 _PAGE = "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n<hr>\r\n</body>\r\n</html>\r\n"
@@ -22,14 +22,14 @@ class BrokenResponse(Response):
 
     def __init__(self, response: Response | None, is_reset: bool = False) -> None:
         super().__init__()
-        if isinstance(response, StreamedResponse):
+        if isinstance(response, RangedResponse):
             response.body = response.whole()
         self._response = response if response is not None and response.body else None
         self._is_reset = is_reset
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        connection = scope.get("state", {}).get("connection")
-        if connection is None:
+        transport = scope.get("state", {}).get("transport")
+        if transport is None:
             raise RuntimeError("this server gives no access to its connections")
         if self._response is not None:
             half = self._response.body[: len(self._response.body) // 2]
@@ -39,8 +39,8 @@ class BrokenResponse(Response):
         if self._is_reset:
             # Without lingering, TCP sends RST instead of FIN.
             linger = struct.pack("ii", 1, 0)
-            connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        connection.transport.close()
+            transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        transport.close()
         while (await receive())["type"] != "http.disconnect":
             pass
 

@@ -6,7 +6,7 @@ from ..common.signing import Signer
 from ..simulation.browser import AgentBrowser, Browser
 from ..simulation.project import Project
 from ..simulation.session import Session
-from ..tasks.status import Status
+from ..tasks.commands import Status
 
 
 class Links:

@@ -2,11 +2,13 @@
 
 import functools
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from ..common.api_errors import ApiError
 from ..common.json_text import encode
@@ -19,12 +21,10 @@ def json_response(status: int, value: Any, headers: dict[str, str] | None = None
     return Response(encode(value).encode("ascii"), status, headers, "application/json")
 
 
-class StreamedResponse(Response):
-    """A response whose body is not held in memory."""
-
-    def whole(self) -> bytes:
-        """The whole body."""
-        raise NotImplementedError
+def status_of(response: Response) -> int | None:
+    """The status that the caller receives; None if the connection is broken before."""
+    status: int | None = getattr(response, "visible_status", response.status_code)
+    return status
 
 
 def origin(connection: HTTPConnection) -> str:
@@ -43,24 +43,77 @@ def _is_host(text: str) -> bool:
     return host is not None and int(host[1] or 0) < 65536
 
 
-def api_error_response(request: Request, error: Exception) -> Response:
-    if not isinstance(error, ApiError):
-        raise error
-    return json_response(error.status, {"detail": error.detail}, error.headers)
+def error_response(request: Request, error: Exception) -> Response:
+    """The response to an error, in the form of the API. After a bug of the sandbox, the connection is closed."""
+    match error:
+        case ApiError():
+            return json_response(error.status, {"detail": error.detail}, error.headers)
+        case HTTPException():
+            return json_response(error.status_code, {"detail": error.detail}, dict(error.headers or {}))
+        case ClientDisconnect():
+            return Response(status_code=400)  # Nobody reads it.
+        case _:
+            return json_response(500, {"detail": f"The sandbox failed: {type(error).__name__}"}, {"Connection": "close"})
 
 
-def routing_error_response(request: Request, error: Exception) -> Response:
-    """The 404 and 405 of the router."""
-    if not isinstance(error, HTTPException):
-        raise error
-    return json_response(error.status_code, {"detail": error.detail}, dict(error.headers or {}))
+#: Errors that are no bugs of the sandbox.
+EXPECTED_ERRORS = (ApiError, HTTPException, ClientDisconnect)
+ERROR_RESPONSES: dict[Any, Callable[..., Any]] = dict.fromkeys((*EXPECTED_ERRORS, Exception), error_response)
 
 
-def client_disconnected(request: Request, error: Exception) -> Response:
-    """The response to a caller who has disconnected; nobody reads it."""
-    return Response(status_code=400)
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
-def internal_error_response(request: Request, error: Exception) -> Response:
-    """The response to a bug of the sandbox; the server logs the traceback and closes the connection."""
-    return json_response(500, {"detail": f"The sandbox failed: {type(error).__name__}"}, {"Connection": "close"})
+class RangeNotSatisfiable(HTTPException):
+    """The requested part does not exist; `headers` has the size of the file."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(416, "The requested range is not satisfiable", {"Content-Range": f"bytes */{size}"})
+
+
+class RangedResponse(Response):
+    """A file of `size` bytes; `chunks(start, end)` gives its bytes. RangeNotSatisfiable if the range `asked` is outside of it.
+
+    A header with several ranges, or an invalid one, is ignored: the response has the whole file.
+    """
+
+    def __init__(
+        self, chunks: Callable[[int, int], Iterator[bytes]], size: int, asked: str | None, headers: dict[str, str]
+    ) -> None:
+        start, end, status = _part(asked, size)
+        self._chunks, self._start, self._end = chunks, start, end
+        all_headers = {**headers, "Content-Length": str(end - start), "Accept-Ranges": "bytes"}
+        if status == 206:
+            all_headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+        super().__init__(status_code=status, headers=all_headers)
+
+    @property
+    def length(self) -> int:
+        """How many bytes are sent."""
+        return self._end - self._start
+
+    def whole(self) -> bytes:
+        """The whole body."""
+        return b"".join(self._chunks(self._start, self._end))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        if scope["method"] != "HEAD":
+            for chunk in self._chunks(self._start, self._end):
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def _part(asked: str | None, size: int) -> tuple[int, int, int]:
+    """The first byte, the byte after the last, and the status."""
+    match = _RANGE.fullmatch((asked or "").replace(" ", ""))
+    if match is None or match.groups() == ("", ""):
+        return 0, size, 200
+    first, last = match.groups()
+    if not first:
+        start, end = max(size - int(last), 0), size
+    else:
+        start, end = int(first), min(int(last) + 1, size) if last else size
+    if start >= end:
+        raise RangeNotSatisfiable(size)
+    return start, end, 206

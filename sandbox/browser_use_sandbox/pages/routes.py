@@ -10,19 +10,14 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from ..app_state import AppState
-from ..common.api_errors import SessionNotFound
-from ..http.auth import project_of_host
+from ..common.api_errors import NotFound
 from ..http.links import Links
-from ..http.ranges import RangedResponse, RangeNotSatisfiable
-from ..http.responses import json_response
-from ..http.strict_routing import strict
+from ..http.requests import project_of_host, strict
+from ..http.responses import RangedResponse, json_response
 from ..simulation.browser import Browser, StandaloneBrowser
 from ..simulation.project import Project
 from ..simulation.session import Session
-from .browser import browser_page
-from .listing import list_page
-from .live import live_page
-from .markup import message_page
+from .views import browser_page, list_page, live_page, message_page
 
 #: How many pictures there are in `screenshots/`.
 _PICTURES = 6
@@ -84,7 +79,7 @@ class Pages:
             return _message(403, "This link is not signed by this sandbox", "Perhaps the sandbox was restarted.")
         try:
             session = self._session(request)
-        except SessionNotFound:
+        except NotFound:
             return _message(404, "There is no such session", "It was deleted.", _FOR_FRAMES)
         # A link to one session gives no access to the list; only callers who see the list anyway get a link to it.
         may_see_all = project_of_host(request, self._state.simulation.projects) is not None
@@ -121,15 +116,8 @@ class Pages:
         if self._browser(session_id) is None:
             self._session(request)
         clip = _file("recording.webm")
-        try:
-            return RangedResponse(
-                lambda start, end: iter((clip[start:end],)),
-                len(clip),
-                request.headers.get("range"),
-                {"Content-Type": "video/webm"},
-            )
-        except RangeNotSatisfiable as error:
-            raise HTTPException(416, str(error), error.headers) from None
+        asked = request.headers.get("range")
+        return RangedResponse(lambda start, end: iter((clip[start:end],)), len(clip), asked, {"Content-Type": "video/webm"})
 
     async def asset(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -169,9 +157,9 @@ class Pages:
         for project in self._state.simulation.projects.values():
             try:
                 return project.sessions.find(request.path_params["session_id"])
-            except SessionNotFound:
+            except NotFound:
                 continue
-        raise SessionNotFound
+        raise NotFound("Session")
 
 
 def _file(name: str) -> bytes:

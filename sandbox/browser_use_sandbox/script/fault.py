@@ -1,16 +1,15 @@
 """Faults: how the next calls of an operation fail."""
 
+import http.client
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http import HTTPStatus
 from typing import Any
 
 import attrs
 
-from .problems import Path, Problem, ScriptError
+from .problems import Problem, ScriptError, check_operation, check_schema
 from .rule_list import RuleList, description
-from .schema import check_operation, check_schema
 from .steps import seconds
 
 _STATUS = {"html": 502, "truncated": 200, "garbage": 200}
@@ -64,18 +63,15 @@ class Fault:
 
 
 def read_fault(
-    entry: dict[str, Any],
-    operations: Sequence[str],
-    documented_detail: Callable[[str | None, int], str | None],
-    path: Path = (),
+    entry: dict[str, Any], operations: Sequence[str], documented_detail: Callable[[str | None, int], str | None]
 ) -> Fault:
-    """The fault of an entry of `faults` at `path`. ScriptError if the entry is invalid.
+    """The fault of an entry of `faults`. ScriptError if the entry is invalid.
 
     `operations` are the names that an entry may use; `documented_detail` gives the text of an error by operation and status.
     """
-    check_schema("fault", entry, path)
-    check_operation(entry.get("operation"), operations, path)
-    problems = list(_inconsistencies(entry, path))
+    check_schema("fault", entry)
+    check_operation(entry.get("operation"), operations)
+    problems = list(_inconsistencies(entry))
     if problems:
         raise ScriptError(problems)
     is_true = not any(name in entry for name in _FALSE) and ("delay" in entry or "set" in entry)
@@ -84,8 +80,6 @@ def read_fault(
     status = entry.get("status", _STATUS.get(answer, 429 if is_limited else 500))
     retry_after = entry.get("retry_after")
     detail = entry.get("detail")
-    if detail is None:
-        detail = documented_detail(entry.get("operation"), status) or _phrase(status)
     return Fault(
         description=description("fail", entry),
         operation=entry.get("operation"),
@@ -93,35 +87,32 @@ def read_fault(
         after=entry.get("after", 0),
         answer=answer,
         status=status,
-        detail=detail,
+        detail=detail if detail is not None else documented_detail(entry.get("operation"), status) or _phrase(status),
         retry_after=None if retry_after is None else str(retry_after),
         retry_after_date=entry.get("retry_after_date"),
-        delay=float(seconds(entry, path, "delay") or 0),
+        delay=float(seconds(entry, "delay") or 0),
         acts=entry.get("acts", is_true),
         changes=entry.get("set", {}),
     )
 
 
-def _inconsistencies(entry: dict[str, Any], path: Path) -> Iterator[Problem]:
+def _inconsistencies(entry: dict[str, Any]) -> Iterator[Problem]:
     if "retry_after" in entry and "retry_after_date" in entry:
-        yield Problem((*path, "retry_after_date"), "cannot be set together with retry_after")
+        yield Problem(("retry_after_date",), "cannot be set together with retry_after")
     if "set" in entry:
         for name in _FALSE:
             if name in entry:
-                yield Problem((*path, name), "cannot be set together with set, which changes the true response")
+                yield Problem((name,), "cannot be set together with set, which changes the true response")
     if entry.get("status") in BODILESS:
         for name in ("answer", "detail"):
             if entry.get(name, "json") != "json":
-                yield Problem((*path, name), f"cannot be set together with status {entry['status']}, which has no body")
+                yield Problem((name,), f"cannot be set together with status {entry['status']}, which has no body")
     if not entry.get("acts", True) and not any(name in entry for name in _FALSE):
-        yield Problem((*path, "acts"), "a call that is not carried out has no true response")
+        yield Problem(("acts",), "a call that is not carried out has no true response")
 
 
 def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Failed on demand"
+    return http.client.responses.get(status, "Failed on demand")
 
 
 class Faults(RuleList[Fault]):

@@ -10,11 +10,10 @@ from ..files.tree import FileTree
 from ..tasks.agent import shorten, with_code
 from ..tasks.commands import CreateSession
 from ..tasks.plan import Agent, Assignment, Outcome, Plan
-from .contradictions import output_problem
 from .problems import Problem, ScriptError
 from .request import TaskRequest
 from .rule_list import RuleList
-from .task_rule import TaskRule, call_test_function
+from .task_rule import TaskRule, call_test_function, output_problem
 
 _MOST_FAILURES = 10
 #: In a traceback, pytest shows the lines of the test, not those of this module.

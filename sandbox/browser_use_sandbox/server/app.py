@@ -1,5 +1,7 @@
 """The sandbox as an ASGI application."""
 
+import asyncio
+import contextlib
 import functools
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -65,9 +67,15 @@ def app_of(state: AppState) -> ASGIApp:
 
     @functools.cache
     def others() -> ASGIApp:
-        from .side_paths import side_paths
+        from starlette.applications import Starlette
 
-        return side_paths(state)
+        from ..control.http_api import control_routes
+        from ..http.responses import ERROR_RESPONSES
+        from ..pages.routes import Pages
+
+        app = Starlette(routes=[*control_routes(state), *Pages(state).routes()], exception_handlers=ERROR_RESPONSES)
+        app.router.redirect_slashes = False
+        return app
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if state.webhook is not None:
@@ -82,6 +90,7 @@ def app_of(state: AppState) -> ASGIApp:
             target = storage()
         else:
             target = others()
-        await target(scope, receive, send)
+        with contextlib.suppress(asyncio.CancelledError):  # The server stops; uvicorn would log that as an error.
+            await target(scope, receive, send)
 
     return app

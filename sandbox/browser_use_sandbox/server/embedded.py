@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from datetime import timedelta
 from types import TracebackType
-from typing import TypeVar, Unpack
+from typing import Any, TypeVar
 
 import attrs
 
 from ..app_state import AppState
 from ..common.clock import Clock
 from ..control.handle import Handle
-from ..control.project_admin import ProjectAdmin
-from ..settings import Settings, SettingsOptions
+from ..settings import Settings
+from ..simulation.project import Project
 from .app import app_of, new_state
 from .http_server import Server, base_url, listen, port_of
 
@@ -44,7 +44,7 @@ class Sandbox(Handle):
         *,
         clock: Clock | None = None,
         port: int = 0,
-        **named_settings: Unpack[SettingsOptions],
+        **named_settings: Any,
     ) -> None:
         _check_names(named_settings)
         if not 0 <= port <= 65535:
@@ -53,11 +53,15 @@ class Sandbox(Handle):
         self.clock = clock or Clock(self.settings.speed)
         self._port = port
         self._base_url = ""
-        self._state: AppState | None = None
+        self._started: AppState | None = None
         self._running: tuple[Server, threading.Thread] | None = None
 
     def __repr__(self) -> str:
         return f"<Sandbox at {self._base_url}>" if self._running else "<Sandbox, not running>"
+
+    @property
+    def is_running(self) -> bool:
+        return self._running is not None
 
     @property
     def api_key(self) -> str:
@@ -74,15 +78,15 @@ class Sandbox(Handle):
         """The project of another key. ValueError if the sandbox has no such key."""
         if api_key not in self.settings.api_keys:
             raise ValueError("the sandbox has no such API key")
-        return _Project(self, api_key)
+        return _OtherProject(self, api_key)
 
     def advance(self, by: str | float | timedelta) -> None:
         """Advance the time of the sandbox by seconds, a timedelta, or a text such as "15 min". ValueError for anything else."""
-        self._admin(lambda admin: admin.move_clock(by))
+        self._move_clock(by)
 
     def run_at(self, speed: float) -> None:
         """Run the time of the sandbox `speed` times as fast as real time; with 0 it stands still."""
-        self._admin(lambda admin: admin.move_clock(speed=speed))
+        self._move_clock(speed=speed)
 
     def start(self) -> None:
         """Start to serve. When this returns, requests are answered."""
@@ -97,7 +101,7 @@ class Sandbox(Handle):
             thread = _serve_in_thread(server)
             on_failure.pop_all()
         self._base_url = base_url(listener)
-        self._state = state
+        self._started = state
         self._running = server, thread
 
     def stop(self) -> None:
@@ -108,8 +112,7 @@ class Sandbox(Handle):
             with contextlib.suppress(RuntimeError):  # The thread has ended already.
                 server.stop()
             thread.join()
-            if self._state is not None:
-                self._state.close()
+            self._state.close()
 
     def __enter__(self) -> "Sandbox":
         self.start()
@@ -121,23 +124,25 @@ class Sandbox(Handle):
             for key in self.settings.api_keys:
                 self.project(key).check_script()
 
-    def _admin(self, action: Callable[[ProjectAdmin], T]) -> T:
-        return self._administer(self.api_key, action)
-
-    def _administer(self, api_key: str, action: Callable[[ProjectAdmin], T]) -> T:
-        """Run an action on a project, in the thread of the server if it runs. ScriptError if the script has failed."""
-        state = self._state
-        if state is None:
+    @property
+    def _state(self) -> AppState:
+        if self._started is None:
             raise RuntimeError("the sandbox has not been started")
-        admin = ProjectAdmin(state, state.simulation.projects[api_key])
+        return self._started
+
+    def _run(self, action: Callable[[], T]) -> T:
+        return self._run_for(self._project, action)
+
+    def _run_for(self, project: Project, action: Callable[[], T]) -> T:
+        """Run an action in the thread of the server if it runs. ScriptError if the script of the project has failed before."""
         done: Future[T] = Future()
 
         def act() -> None:
             try:
-                failed = admin.take_error()
+                failed = project.task_rules.take_error()
                 if failed:
                     raise failed
-                done.set_result(action(admin))
+                done.set_result(action())
             except BaseException as error:
                 done.set_exception(error)
 
@@ -158,12 +163,12 @@ def _serve_in_thread(server: Server) -> threading.Thread:
     def serve() -> None:
         try:
             asyncio.run(server.serve_until_stopped(lambda: ready.set_result(None)))
+            if not ready.done():
+                raise RuntimeError("the server has ended before it was ready")
         except BaseException as error:
             if ready.done():
                 raise
             ready.set_exception(error)
-        if not ready.done():
-            ready.set_exception(RuntimeError("the server has ended before it was ready"))
 
     thread = threading.Thread(target=serve, name="browser-use-sandbox", daemon=True)
     thread.start()
@@ -180,7 +185,7 @@ def _check_names(settings: Iterable[str]) -> None:
             raise TypeError(f"there is no setting {name!r}{f'; did you mean {near[0]!r}?' if near else ''}")
 
 
-class _Project(Handle):
+class _OtherProject(Handle):
     """The project of another key than the first."""
 
     def __init__(self, sandbox: Sandbox, api_key: str) -> None:
@@ -195,5 +200,9 @@ class _Project(Handle):
     def base_url(self) -> str:
         return self._sandbox.base_url
 
-    def _admin(self, action: Callable[[ProjectAdmin], T]) -> T:
-        return self._sandbox._administer(self._api_key, action)
+    @property
+    def _state(self) -> AppState:
+        return self._sandbox._state
+
+    def _run(self, action: Callable[[], T]) -> T:
+        return self._sandbox._run_for(self._project, action)

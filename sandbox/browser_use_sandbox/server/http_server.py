@@ -1,7 +1,7 @@
 """The HTTP server, which is uvicorn with a faster stop.
 
 uvicorn checks every 0.1 s whether to stop, and every 0.1 s whether connections have closed: 0.2 s for each sandbox of a test.
-It has no public interface to change that, so this overrides `main_loop`, `shutdown` and `capture_signals` of its Server.
+It has no public interface to change that, so this overrides `startup`, `main_loop`, `shutdown` and `capture_signals`.
 """
 
 import asyncio
@@ -11,10 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 
 import uvicorn
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .app import BASE_PATH
-from .connection import Config, Connection
 
 #: How long a stopping server waits for running requests, in seconds.
 _GRACE_SECONDS = 0.5
@@ -22,69 +22,38 @@ _GRACE_SECONDS = 0.5
 _BACKLOG = 2048
 
 
-class _AppAdapter:
-    """Adapts an application to uvicorn.
+class Connection(H11Protocol):
+    """A connection whose transport the application finds in `scope["state"]`, so that a fault can break it."""
 
-    Requests may be cancelled when the server stops; uvicorn would log that as an error. A request target may be a whole URL
-    (RFC 9112, 3.2.2), whose host then replaces the `Host` header; uvicorn takes it for a path.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not scope["path"].startswith("/"):
-            scope = _of_absolute_form(scope)
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._app(scope, receive, send)
-
-
-def _of_absolute_form(scope: Scope) -> Scope:
-    """The scope as if the target were only a path; unchanged if the target is not a URL."""
-    scheme, _, rest = scope["path"].partition("://")
-    if scheme.lower() not in ("http", "https"):
-        return scope
-    host, _, path = rest.partition("/")
-    raw_path = b"/" + scope["raw_path"].partition(b"://")[2].partition(b"/")[2]
-    headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
-    return {
-        **scope,
-        "path": f"/{path}",
-        "raw_path": raw_path,
-        "headers": [*headers, (b"host", host.encode("latin-1", "replace"))],
-    }
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
 
 
 class Server(uvicorn.Server):
-    """uvicorn on a listening socket, without its signal handling; `stop` takes effect at once.
+    """uvicorn on listening sockets, without its signal handling; `stop` takes effect at once."""
 
-    `storage_listener` is the socket of the storage host, where requests have no time limit while data arrives.
-    """
-
-    def __init__(self, app: ASGIApp, listener: socket.socket, storage_listener: socket.socket | None = None) -> None:
-        config = Config(
-            _AppAdapter(app),
-            http=Connection,
-            ws="none",
-            lifespan="off",
-            loop="asyncio",
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            log_config=None,
+    def __init__(self, app: ASGIApp, *listeners: socket.socket) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=Connection,
+                ws="none",
+                lifespan="off",
+                loop="asyncio",
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                log_config=None,
+            )
         )
-        super().__init__(config)
-        self._listeners = [listener]
-        if storage_listener is not None:
-            config.upload_port = port_of(storage_listener)
-            self._listeners.append(storage_listener)
+        self._listeners = list(listeners)
         self._stopped = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def serve_until_stopped(self, ready: Callable[[], None]) -> None:
         """Serve; `ready` is called when the server accepts requests and can be stopped."""
-        self._loop = asyncio.get_running_loop()
-        ready()
+        self._loop, self._ready = asyncio.get_running_loop(), ready
         await self.serve(self._listeners)
 
     def stop(self) -> None:
@@ -97,6 +66,10 @@ class Server(uvicorn.Server):
         if self._loop is None:
             raise RuntimeError("the server does not serve yet")
         self._loop.call_soon_threadsafe(action)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
 
     async def main_loop(self) -> None:
         while not await self.on_tick(0):

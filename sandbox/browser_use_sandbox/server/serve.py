@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ..app_state import AppState
 from ..common.clock import Clock
-from ..http.auth import is_loopback
+from ..http.requests import is_loopback
 from ..settings import Settings
 from .app import app_of, new_state
 from .http_server import Server, base_url, port_of
@@ -21,13 +21,13 @@ def state_of(settings: Settings, script: str | None = None) -> AppState:
     """The state of a new sandbox, with the script of that file in each project. ScriptError, DocumentError."""
     state = new_state(settings, Clock(settings.speed))
     if script is not None:
-        from ..control.project_admin import ProjectAdmin
-        from ..script.file import read_script
+        from ..control.handle import ServerHandle
+        from ..script.script_file import read_script
 
         file = read_script(script)
         for project in state.simulation.projects.values():
             with file.locating_errors():
-                ProjectAdmin(state, project).follow(file.value)
+                ServerHandle(state, project)._follow(file.value)
     return state
 
 

@@ -9,23 +9,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ..common.api_errors import NoCredits, ProfileNotFound, SessionBusy, TooManyProfiles, TooManySessions, WorkspaceNotFound
-from ..common.ids import Ids
-from ..common.money import plain
-from ..contract.rules import Rules
+import attrs
+
+from ..common.api_errors import NoCredits, NotFound, SessionBusy, TooManySessions
+from ..common.json_text import plain
+from ..contract.operations import Rules
 from ..files.contents import Contents
-from ..files.tree import FileTree
-from ..files.workspace import Workspace
+from ..files.tree import FileTree, Workspace
 from ..settings import Settings
-from ..tasks.commands import CreateSession, StopStrategy
+from ..tasks.commands import CreateSession, Status, StopStrategy
 from ..tasks.plan import Agent
-from ..tasks.status import Status
-from .browser_lifecycle import BrowserLifecycle
-from .profile import Profile
-from .project import Limits, Project
+from .browser import BrowserLifecycle
+from .project import Limits, Profile, Project
 from .session import Session
 from .session_lifecycle import SessionLifecycle
-from .timers import Timers
+from .store import Ids, Timers
+
+#: What a session takes over from the request that creates it.
+_TAKEN_OVER = [field.name for field in attrs.fields(CreateSession) if field.name in attrs.fields_dict(Session)]
+_TAKEN_OVER.remove("secrets")  # Those of follow-ups are added.
 
 
 class Simulation:
@@ -33,27 +35,18 @@ class Simulation:
 
     def __init__(self, settings: Settings, agent: Agent, contents: Contents | None = None, rules: Rules | None = None) -> None:
         self.projects = {key: Project(number, Limits.of(settings)) for number, key in enumerate(settings.api_keys)}
-        self._by_number = list(self.projects.values())
-        self._settings = settings
-        self._rules = rules or Rules()
-        self.timers = Timers()
-        self.ids = Ids(settings.seed)
-        self.browsers = BrowserLifecycle(settings, self.timers, self.ids, self._rules, self._by_number)
+        self._settings, self._rules = settings, rules or Rules()
+        self.timers, self.ids = Timers(), Ids(settings.seed)
+        self.browsers = BrowserLifecycle(settings, self.timers, self.ids, self._rules)
         self.sessions = SessionLifecycle(
-            settings, self.timers, self.ids, self._rules, self._by_number, agent, contents or Contents(settings.max_storage_bytes)
+            settings, self.timers, self.ids, self._rules, agent, contents or Contents(settings.max_storage_bytes)
         )
-
-    def project_of(self, session: Session) -> Project:
-        """The project that the session belongs to."""
-        return self._by_number[session.project_number]
-
-    # Time
 
     def run_until(self, now: datetime) -> None:
         """Run all events that are due by `now`, in order and each at its own time."""
         self.timers.run_until(now)
 
-    # Requests
+    # Sessions
 
     def create(self, project: Project, command: CreateSession, now: datetime) -> Session:
         """Create a session, with or without a task, or dispatch a task to an existing one.
@@ -66,27 +59,20 @@ class Simulation:
         self.check_profile(project, command.profile_id, now)
         if command.workspace_id is not None and command.workspace_id not in project.workspaces:
             if not self._settings.accept_unknown_ids:
-                raise WorkspaceNotFound
+                raise NotFound("Workspace")
             self.new_workspace(project, {}, now, command.workspace_id)
-        self._check_credits(project)
+        _check_credits(project)
         if project.active >= project.limits.max_active_sessions:
             raise TooManySessions(self._settings.retry_after_seconds)
         session_id = self.ids.new()
         session = Session(
-            project_number=project.number,
+            project=project,
             id=session_id,
             number=self.ids.number(),
-            model=command.model,
             created_at=now,
             updated_at=now,
-            keep_alive=command.keep_alive,
-            profile_id=command.profile_id,
-            workspace_id=command.workspace_id,
-            proxy_country_code=command.proxy_country_code,
-            enable_recording=command.enable_recording,
             agentmail_email=f"agent-{session_id.hex[:12]}@agentmail.example" if command.agentmail else None,
-            max_cost_usd=command.max_cost_usd,
-            output_schema=command.output_schema,
+            **{name: getattr(command, name) for name in _TAKEN_OVER if name != "task"},
         )
         if command.task is not None:
             self.sessions.assign(session, command.task, command, now)
@@ -103,20 +89,17 @@ class Simulation:
             raise SessionBusy("about to run its task")
         if command.task is None:
             raise ValueError("a sessionId without a task does not pass validation")
-        self._check_credits(self.project_of(session))
+        _check_credits(session.project)
         self.sessions.assign(session, command.task, command, now)
         session.keep_alive = command.keep_alive
-        self._limit_follow_up(session, command)
-        session.touch(now)
-        self.sessions.start_task(session, now)
-        return session
-
-    def _limit_follow_up(self, session: Session, command: CreateSession) -> None:
         if command.max_cost_usd is not None:
             session.max_cost_usd, session.has_default_limit = command.max_cost_usd, False
         elif self._rules.follow_up_has_own_limit:
             limit = session.total_cost_usd + self._settings.default_max_cost_usd
             session.max_cost_usd, session.has_default_limit = plain(limit), True
+        session.touch(now)
+        self.sessions.start_task(session, now)
+        return session
 
     def files_of(self, project: Project, command: CreateSession) -> FileTree | None:
         """The files of the workspace of the session; None without a workspace."""
@@ -142,7 +125,7 @@ class Simulation:
     def delete(self, session: Session, now: datetime) -> None:
         """Stop the session if it is active, and remove it."""
         self.stop(session, StopStrategy.SESSION, now)
-        self.project_of(session).sessions.remove(session)
+        session.project.sessions.remove(session)
 
     def forget(self, project: Project) -> None:
         """Reset the project; pending events of its sessions are cancelled."""
@@ -150,47 +133,36 @@ class Simulation:
             session.timer = None
         self.browsers.forget(project)
         for workspace in project.workspaces:
-            self.delete_workspace(workspace)
+            workspace.delete()
         project.clear()
 
     # Profiles and workspaces
 
     def check_profile(self, project: Project, profile_id: UUID | None, now: datetime) -> None:
-        """ProfileNotFound if the profile does not exist; with `accept_unknown_ids` it is created."""
+        """NotFound if the profile does not exist; with `accept_unknown_ids` it is created."""
         if profile_id is not None and profile_id not in project.profiles:
             if not self._settings.accept_unknown_ids:
-                raise ProfileNotFound
+                raise NotFound("Profile")
             self.new_profile(project, {}, now, profile_id)
 
     def new_profile(self, project: Project, body: Mapping[str, Any], now: datetime, id: UUID | None = None) -> Profile:
-        """Create the profile of a valid request body. TooManyProfiles."""
+        """Create the profile of a valid request body. NoCredits."""
         if len(project.profiles) >= project.limits.max_profiles:
-            raise TooManyProfiles
-        profile = Profile(
-            id=id or self.ids.new(),
-            number=self.ids.number(),
-            name=body.get("name"),
-            user_id=body.get("userId"),
-            created_at=now,
-            updated_at=now,
-        )
+            raise NoCredits("The plan allows no more profiles")
+        profile = Profile(id=id or self.ids.new(), number=self.ids.number(), created_at=now, updated_at=now)
+        profile.change(body, now)
         project.profiles.add(profile)
         return profile
 
     def new_workspace(self, project: Project, body: Mapping[str, Any], now: datetime, id: UUID | None = None) -> Workspace:
         """Create the workspace of a valid request body."""
-        workspace = Workspace(
-            id=id or self.ids.new(), number=self.ids.number(), name=body.get("name"), created_at=now, updated_at=now
-        )
+        workspace = Workspace(id=id or self.ids.new(), number=self.ids.number(), created_at=now, updated_at=now)
+        workspace.change(body, now)
         project.workspaces.add(workspace)
         return workspace
 
-    def delete_workspace(self, workspace: Workspace) -> None:
-        """Delete the files of the workspace."""
-        workspace.is_deleted = True
-        workspace.files.clear()
 
-    def _check_credits(self, project: Project) -> None:
-        budget = project.limits.credits_usd
-        if budget is not None and project.spent_usd >= budget:
-            raise NoCredits
+def _check_credits(project: Project) -> None:
+    budget = project.limits.credits_usd
+    if budget is not None and project.spent_usd >= budget:
+        raise NoCredits

@@ -1,24 +1,58 @@
 """A project: the resources of one API key, its spending, and the scripts and faults of a test."""
 
+from collections import deque
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 import attrs
 
-from ..common.api_errors import BrowserNotFound, ProfileNotFound, SessionNotFound, WorkspaceNotFound
-from ..files.transfers import new_log
-from ..files.workspace import Workspace
+from ..files.transfers import Transfer
+from ..files.tree import Workspace
 from ..script.fault import Faults
 from ..script.rule_registry import RuleRegistry
 from ..settings import Settings
 from .browser import Browser
-from .delivery import Delivery
-from .profile import Profile
-from .received import Log
+from .received import Delivery, Log
 from .session import Session
 from .store import Store
+
+_MOST_TRANSFERS = 20_000
+
+
+@attrs.define(eq=False, kw_only=True)
+class Profile:
+    """A profile: the state that browsers keep between sessions."""
+
+    id: UUID
+    #: Grows with each resource of the sandbox; gives their order.
+    number: int
+    name: str | None = None
+    #: The caller's identifier of a user.
+    user_id: str | None = None
+    created_at: datetime
+    updated_at: datetime
+    last_used_at: datetime | None = None
+    #: The domains that have set cookies; None until the first session has ended.
+    cookie_domains: list[str] | None = None
+    #: Properties that the simulation does not know, as they were sent.
+    extras: dict[str, Any] = attrs.Factory(dict)
+
+    def change(self, body: Mapping[str, Any], now: datetime) -> None:
+        """Take over the properties that a request body has."""
+        self.name, self.user_id = body.get("name", self.name), body.get("userId", self.user_id)
+        self.updated_at = now
+
+    def save(self, domains: list[str], now: datetime) -> None:
+        """Save the state of a session or browser that stops and has visited these domains."""
+        self.last_used_at = self.updated_at = now
+        self.cookie_domains = sorted({*(self.cookie_domains or ()), *domains})
+
+    def is_about(self, text: str) -> bool:
+        """Whether the name or the user ID contains the text, in upper or lower case."""
+        return any(text.casefold() in (value or "").casefold() for value in (self.name, self.user_id))
 
 
 @attrs.frozen(kw_only=True)
@@ -50,13 +84,14 @@ class Project:
         self.task_rules = RuleRegistry()
         self.faults = Faults()
         self.log = Log()
-        self.transfers = new_log()
+        #: The latest requests to the storage host.
+        self.transfers: deque[Transfer] = deque(maxlen=_MOST_TRANSFERS)
         #: The webhook events, the oldest first.
         self.deliveries: list[Delivery] = []
-        self.sessions: Store[Session] = Store(SessionNotFound)
-        self.profiles: Store[Profile] = Store(ProfileNotFound)
-        self.workspaces: Store[Workspace] = Store(WorkspaceNotFound)
-        self.browsers: Store[Browser] = Store(BrowserNotFound)
+        self.sessions: Store[Session] = Store("Session")
+        self.profiles: Store[Profile] = Store("Profile")
+        self.workspaces: Store[Workspace] = Store("Workspace")
+        self.browsers: Store[Browser] = Store("Browser")
         self.spent_usd = Decimal(0)
         #: The number of sessions that are not final.
         self.active = 0

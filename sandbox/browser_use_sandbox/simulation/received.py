@@ -91,3 +91,17 @@ class Log:
         self._size += call.size
         while len(self._calls) > _MOST or (self._size > _MOST_BYTES and len(self._calls) > 1):
             self._size -= self._calls.popleft().size
+
+
+@attrs.define(eq=False, kw_only=True)
+class Delivery:
+    """A webhook event, and how its delivery went."""
+
+    #: The event as JSON.
+    event: dict[str, Any]
+    #: The result of each attempt: the status of the response, or the error.
+    attempts: list[int | str] = attrs.Factory(list)
+    #: Whether the receiver accepted it with a 2XX status.
+    is_delivered: bool = False
+    #: Whether there will be no more attempts.
+    is_given_up: bool = False

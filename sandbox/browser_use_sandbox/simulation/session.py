@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 import attrs
 
+from ..tasks.commands import Status
 from ..tasks.plan import Plan
-from ..tasks.status import Status
-from .timers import Timer
+from .store import Timer
+
+if TYPE_CHECKING:
+    from .project import Project
 
 
 @attrs.define(eq=False)
@@ -45,8 +48,7 @@ class Task:
 class Session:
     """A session. Costs, tokens and steps are totals of its tasks; `output` and similar properties belong to the latest task."""
 
-    #: Which of the sandbox's projects it belongs to.
-    project_number: int
+    project: "Project"
     id: UUID
     #: Grows with each resource of the sandbox; gives their order.
     number: int
@@ -74,9 +76,9 @@ class Session:
     step_count: int = 0
     last_step_summary: str | None = None
     tasks_over: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    proxy_mb: Decimal = Decimal(0)
+    total_input_tokens: int = 0
+    total_output_tokens: int = 0
+    proxy_used_mb: Decimal = Decimal(0)
     llm_cost_usd: Decimal = Decimal(0)
     proxy_cost_usd: Decimal = Decimal(0)
     browser_cost_usd: Decimal = Decimal(0)
@@ -92,7 +94,7 @@ class Session:
     #: Whether a task has ended and its webhook event is still to be sent.
     has_unreported_task: bool = False
     #: Properties that the simulation does not know, as they were sent.
-    extras: Mapping[str, Any] = MappingProxyType({})
+    extras: dict[str, Any] = attrs.Factory(dict)
 
     def task_id(self) -> UUID:
         """The ID of the waiting, running or latest task."""

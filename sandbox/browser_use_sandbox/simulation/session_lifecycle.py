@@ -1,27 +1,21 @@
 """The lifecycle of sessions: their tasks start, take steps, end, and time out."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from ..common.ids import Ids
 from ..common.redaction import longest_first, redact
-from ..contract.rules import Rules
+from ..contract.operations import Rules
 from ..files.contents import Contents, StorageFull
-from ..files.tree import StoredFile
-from ..files.types import guessed_type
-from ..files.workspace import Workspace
+from ..files.tree import StoredFile, Workspace, guessed_type
 from ..settings import Settings
-from ..tasks.agent import sites
-from ..tasks.commands import CreateSession
+from ..tasks.agent import script_path, script_text, sites
+from ..tasks.commands import CreateSession, Status
 from ..tasks.plan import Agent, AgentMessage, Assignment, Plan, Step
-from ..tasks.script_cache import script_path, script_text
-from ..tasks.status import Status
-from .project import Project
 from .session import Message, Session, Task
-from .timers import Timers
+from .store import Ids, Timers
 
 #: The last message of a task that is aborted because its session ends.
 _ABORT_MESSAGES = {
@@ -34,17 +28,8 @@ _ABORT_MESSAGES = {
 class SessionLifecycle:
     """Makes sessions start, work on tasks and end, without I/O; the time is an argument."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        timers: Timers,
-        ids: Ids,
-        rules: Rules,
-        projects: Sequence[Project],
-        agent: Agent,
-        contents: Contents,
-    ) -> None:
-        self._settings, self._timers, self._ids, self._rules, self._projects = settings, timers, ids, rules, projects
+    def __init__(self, settings: Settings, timers: Timers, ids: Ids, rules: Rules, agent: Agent, contents: Contents) -> None:
+        self._settings, self._timers, self._ids, self._rules = settings, timers, ids, rules
         self._agent, self._contents = agent, contents
         #: Called when a task starts, and when it ends with the status that its session then has.
         self.on_task_status: Callable[[Session, Status, datetime], None] | None = None
@@ -69,9 +54,7 @@ class SessionLifecycle:
             code_mode=command.code_mode,
             is_cached=is_cached,
         )
-        plan = self._projects[session.project_number].task_rules.plan(
-            command, assignment, self._agent, None if workspace is None else workspace.files
-        )
+        plan = session.project.task_rules.plan(command, assignment, self._agent, None if workspace is None else workspace.files)
         session.task = Task(plan, script=None if is_cached else script)
         session.output_schema = command.output_schema
         session.output = None
@@ -124,7 +107,7 @@ class SessionLifecycle:
             return
         task.steps_taken += 1
         _add_up(session, step)
-        self._projects[session.project_number].spent_usd += step.cost_usd
+        session.project.spent_usd += step.cost_usd
         session.touch(now)
         for message in step.messages:
             self._write(session, "ai", message, now)
@@ -133,7 +116,7 @@ class SessionLifecycle:
         self._schedule_next_step(session, now)
 
     def _can_afford(self, session: Session, plan: Plan, cost: Decimal) -> bool:
-        project = self._projects[session.project_number]
+        project = session.project
         budget = project.limits.credits_usd
         if budget is not None and project.spent_usd + cost > budget:
             return False
@@ -155,9 +138,7 @@ class SessionLifecycle:
 
     def _workspace(self, session: Session) -> Workspace | None:
         """The workspace of the session, if it still exists."""
-        return (
-            None if session.workspace_id is None else self._projects[session.project_number].workspaces.get(session.workspace_id)
-        )
+        return None if session.workspace_id is None else session.project.workspaces.get(session.workspace_id)
 
     def _write_files(self, workspace: Workspace, task: Task, now: datetime) -> None:
         """Write the scripted files to the workspace, and the cached script for later runs."""
@@ -200,12 +181,10 @@ class SessionLifecycle:
             self.abort_task(session, _ABORT_MESSAGES[status], now)
         self._enter(session, status, now)
         session.timer = None
-        self._projects[session.project_number].active -= 1
+        session.project.active -= 1
         if status is Status.STOPPED and session.profile_id is not None:
             tasks = (message.data for message in session.messages if message.role == "human")
-            self._projects[session.project_number].save_profile(
-                session.profile_id, [site for task in tasks for site in sites(task)], now
-            )
+            session.project.save_profile(session.profile_id, [site for task in tasks for site in sites(task)], now)
 
     def _enter(self, session: Session, status: Status, now: datetime) -> None:
         session.status = status
@@ -230,9 +209,9 @@ def _task_of(session: Session) -> Task:
 def _add_up(session: Session, step: Step) -> None:
     session.step_count += 1
     session.last_step_summary = redact(step.summary, session.secrets)
-    session.input_tokens += step.input_tokens
-    session.output_tokens += step.output_tokens
-    session.proxy_mb += step.proxy_mb
+    session.total_input_tokens += step.input_tokens
+    session.total_output_tokens += step.output_tokens
+    session.proxy_used_mb += step.proxy_mb
     session.llm_cost_usd += step.llm_cost_usd
     session.proxy_cost_usd += step.proxy_cost_usd
     session.browser_cost_usd += step.browser_cost_usd

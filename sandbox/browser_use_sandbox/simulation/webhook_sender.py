@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from ..common.clock import Clock
 from ..common.json_text import timestamp
 from ..settings import Settings
-from ..tasks.status import Status
-from .delivery import Delivery
+from ..tasks.commands import Status
 from .engine import Simulation
 from .project import Project
+from .received import Delivery
 from .session import Session
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ class WebhookSender:
         self._secret = settings.webhook_secret
         self._retry_seconds = settings.webhook_retry_seconds
         self._catch_up, self._timers, self._clock = catch_up, simulation.timers, clock
-        self._project_of = simulation.project_of
         self._waiting: list[Delivery] = []
         self._has_news = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -56,7 +55,7 @@ class WebhookSender:
 
     def _on_task_status(self, session: Session, status: Status, now: datetime) -> None:
         payload = {"task_id": str(session.task_id()), "session_id": session.text_id, "status": str(status), "metadata": {}}
-        self._add(self._project_of(session), "agent.task.status_update", payload, now)
+        self._add(session.project, "agent.task.status_update", payload, now)
 
     def _add(self, project: Project, kind: str, payload: dict[str, Any], now: datetime) -> None:
         delivery = Delivery(event={"type": kind, "timestamp": timestamp(now), "payload": payload})

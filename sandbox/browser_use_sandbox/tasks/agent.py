@@ -1,17 +1,76 @@
-"""The simulated agent. Its plan depends only on the text of the task, the settings and the seed."""
+"""The simulated agent, what its work costs, and the scripts that it caches.
 
+Prices are made up. Its plan depends only on the text of the task, the settings and the seed."""
+
+import functools
 import hashlib
 import json
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..contract.rules import Rules
+from ..contract.operations import Rules
 from ..settings import Settings
 from .plan import AgentMessage, Assignment, Outcome, Plan, Step
-from .prices import browser_cost, llm_cost, proxy_cost
+
+_MILLION = Decimal(1_000_000)
+_MICRO = Decimal("0.000001")
+#: USD for a million input tokens of the first model in the document's list; each model costs more than the one before it.
+_TOKEN_PRICE = Decimal("0.50")
+#: How many times as much an output token costs.
+_OUTPUT_FACTOR = 5
+_PROXY_MEGABYTE = Decimal("0.01")
+
+
+def llm_cost(models: Sequence[str], model: str, tokens_read: int, tokens_written: int) -> Decimal:
+    """The cost of tokens; a model that is not in the list costs most."""
+    price = _TOKEN_PRICE * (1 + (models.index(model) if model in models else len(models)))
+    return ((tokens_read + _OUTPUT_FACTOR * tokens_written) * price / _MILLION).quantize(_MICRO)
+
+
+@functools.lru_cache(1024)
+def browser_cost(seconds: float, hour_usd: Decimal) -> Decimal:
+    return (Decimal(seconds) * hour_usd / 3600).quantize(_MICRO)
+
+
+@functools.lru_cache(1024)
+def browser_minutes_cost(minutes: int, hour_usd: Decimal) -> Decimal:
+    """The cost of a browser for whole minutes."""
+    return (minutes * hour_usd / 60).quantize(_MICRO).normalize()
+
+
+def proxy_cost(megabytes: Decimal) -> Decimal:
+    return (megabytes * _PROXY_MEGABYTE).quantize(_MICRO)
+
+
+_FOLDER = "scripts"
+
+
+def script_path(task: str, cache_script: bool | None, mark: str = "") -> str | None:
+    """The path of the script of `task` in the workspace: the same for tasks that differ only in bracketed values.
+
+    `mark` precedes the brackets. None if caching is off: with False, and with None if the task has no brackets.
+    """
+    if cache_script is False:
+        return None
+    template, brackets = _brackets(mark).subn("{{}}", task)
+    if cache_script is None and not brackets:
+        return None
+    return f"{_FOLDER}/{hashlib.sha256(template.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}.py"
+
+
+@functools.cache
+def _brackets(mark: str) -> re.Pattern[str]:
+    """The pattern of a bracketed value, which has no braces inside; so the search in a long task stays linear."""
+    return re.compile(re.escape(mark) + r"\{\{[^{}]*\}\}")
+
+
+def script_text(title: str) -> bytes:
+    """The content of the script file."""
+    return f"# The sandbox's script for: {title}\n".encode("utf-8", "replace")
+
 
 _SITE = re.compile(r"\b(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
 _SEARCHED_LENGTH = 2_000
@@ -81,7 +140,7 @@ class SimulatedAgent:
             messages=draft.messages,
             input_tokens=read,
             output_tokens=written,
-            llm_cost_usd=llm_cost(assignment.model, read, written) if read else Decimal(0),
+            llm_cost_usd=llm_cost(self._rules.models, assignment.model, read, written) if read else Decimal(0),
             browser_cost_usd=browser_cost(seconds, self._rules.browser_hour_usd),
             proxy_mb=used,
             proxy_cost_usd=proxy_cost(used),

@@ -6,8 +6,8 @@ from typing import Any
 
 import attrs
 
-from ..generation.output_value import OutputValue
-from .status import Status
+from ..generation.outputs import OutputValue
+from .commands import Status
 
 
 @attrs.frozen

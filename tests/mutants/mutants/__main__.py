@@ -11,10 +11,11 @@ from pathlib import Path
 
 import click
 
-from browser_use_contract.revisions import OWN_DOCUMENT
+from browser_use_contract.revisions import OWN_DOCUMENT, file_of
 
 from .fault import load
 from .harness import Outcome, check, run, served, stock
+from .revisions import REVISION_FAULTS
 from .variations import VARIATIONS
 
 
@@ -34,12 +35,16 @@ def _row(outcome: Outcome) -> str:
 @click.option("--quick", is_flag=True, help="With --quick checks.")
 @click.option("--stock", "with_stock", is_flag=True, help="Also run Schemathesis with its default flags.")
 @click.option("--every", default=1, help="Take only every Nth fault.")
-def faults(words: tuple[str, ...], quick: bool, with_stock: bool, every: int) -> None:
+@click.option("--revision", metavar="NAME", help="The faults in features of revisions, on a server with this revision.")
+def faults(words: tuple[str, ...], quick: bool, with_stock: bool, every: int, revision: str | None) -> None:
     """Check a server with each fault (or those whose name contains one of WORDS) and report whether the fault is found."""
-    chosen = [fault for fault in load() if not words or any(word in fault.name for word in words)][::every]
+    known = REVISION_FAULTS if revision else load()
+    chosen = [fault for fault in known if not words or any(word in fault.name for word in words)][::every]
+    options = [*(["--quick"] if quick else []), *(["--revision", revision] if revision else [])]
+    settings = {"revision": file_of(revision).name.partition(".")[0]} if revision else {}
     outcomes, others = [], []
     for fault in chosen:
-        outcome = run(fault, *(["--quick"] if quick else []))
+        outcome = run(fault, *options, **settings)
         outcomes.append(outcome)
         line = _row(outcome)
         if with_stock:

@@ -9,9 +9,9 @@ from typing import Any
 from browser_use_contract import samples, spec
 from browser_use_contract.exchange import Credentials, Exchange
 from browser_use_contract.request_validation import Mistake, kinds_of, mistakes_of
-from browser_use_contract.requirement import OURS
-from browser_use_contract.requirements.written import shared
-from browser_use_contract.resource_types import ResourceType, derived
+from browser_use_contract.requirements.derived.written import shared
+from browser_use_contract.resource_types import SESSIONS, ResourceType, resource_types
+from browser_use_contract.schemas import object_of
 
 from .fault import After, Answer, Before, Call, plant
 
@@ -20,7 +20,7 @@ _JSON = {"content-type": "application/json"}
 
 
 def _operations() -> Iterator[spec.Operation]:
-    return (one for one in spec.operations().values() if one.id not in OURS)
+    return (one for one in spec.operations().values() if one.tag != "sessions")
 
 
 def _succeeded(call: Call, operation: spec.Operation) -> bool:
@@ -47,7 +47,7 @@ def _as_exchange(call: Call) -> Exchange:
 
 def _least(operation: spec.Operation) -> dict[str, Any]:
     """Returns the smallest valid body."""
-    whole = spec.object_of(operation.body) if operation.body is not None else {}
+    whole = object_of(operation.body) if operation.body is not None else {}
     return {name: samples.valid(whole["properties"][name])[0] for name in whole.get("required", ())}
 
 
@@ -120,7 +120,7 @@ for _one in _operations():
         _requirement = f"refused.{_one.id}.{_wrong.name}.{_wrong.kind}"
         plant(f"{_one.id} takes {_wrong.name} {_wrong.kind}", _requirement, before=_takes(_one, _wrong))
     for _name in (*(one.name for one in _one.query if not one.required), *spec.body_properties(_one.id)):
-        if _name not in spec.object_of(_one.body).get("required", ()) and _name not in ("after", "before"):
+        if _name not in object_of(_one.body).get("required", ()) and _name not in ("after", "before"):
             _names = [f"accepted.{_one.id}.{_name}", *([f"accepted.{_one.id}.body"] if _one.body is not None else [])]
             plant(f"{_one.id} refuses {_name}", *_names, before=_refuses(_one, _name))
 
@@ -199,9 +199,9 @@ for _one in _operations():
             plant(
                 f"{_one.id} shows a wrong {_name}", f"fields.{_one.id}.{_name}", after=_on_success(_one, _set(_name, _values[0]))
             )
-    for _name in spec.object_of(spec.answer_schema(_one.id, str(_one.success)) or {}).get("required", ()):
+    for _name in object_of(spec.answer_schema(_one.id, str(_one.success)) or {}).get("required", ()):
         plant(f"{_one.id} leaves out {_name}", f"fields.{_one.id}", after=_on_success(_one, _without(_name)))
-    _item = spec.object_of(spec.item_schema(_one.id) or {})
+    _item = object_of(spec.item_schema(_one.id) or {})
     for _name, _schema in _item.get("properties", {}).items():
         for _values in list(samples.wrong(_schema).values())[:1]:
             _change = _on_success(_one, _items(_listed, _set(_name, _values[0])))
@@ -257,7 +257,7 @@ def _hides(operation: spec.Operation) -> After:
     return alter
 
 
-for _resource in derived():
+for _resource in (one for one in resource_types().values() if one.path != SESSIONS):
     for _one in _resource.by_id:
         if not (_one.method == "GET" and _one.paging) and not any(parameter.required for parameter in _one.query):
             plant(f"{_one.id} finds what never existed", f"unknown.{_one.id}", after=_finds_all(_one))
@@ -309,7 +309,7 @@ def _shouts(name: str) -> Callable[[Any, Call], Any]:
     return change
 
 
-for _resource in derived():
+for _resource in (one for one in resource_types().values() if one.path != SESSIONS):
     for _name in shared(_resource):
         for _one in _resource.showing:
             plant(f"{_one.id} alters {_name}", f"written.{_one.id}.{_name}", after=_on_success(_one, _shouts(_name)))

@@ -132,9 +132,9 @@ def _folder() -> str:
     return folder
 
 
-def run(fault: Fault, *options: str) -> Outcome:
-    """Checks a server with the fault."""
-    with served(fault) as url:
+def run(fault: Fault, *options: str, **settings: Any) -> Outcome:
+    """Checks a server with the fault. `settings` are those of the sandbox."""
+    with served(fault, **settings) as url:
         code, report, seconds = check(url, *options)
     violated = [one["id"] for one in report.get("requirements", ()) if one["verdict"] == "violated"]
     return _outcome(fault, code, violated, seconds)

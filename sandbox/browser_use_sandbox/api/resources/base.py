@@ -1,19 +1,21 @@
 """The base of all simulated resources."""
 
 import inspect
-import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 import attrs
 
 from ...common.api_errors import NotFound
-from ...common.json_text import encode
+from ...common.json_text import encode, snake
 from ...contract.operations import Operation
-from ...contract.shapes import Shape
+from ...contract.schemas import Shape
+from ...http.links import Links
 from ...simulation.project import Project
+from ...simulation.store import Store
+from ..rendering import known
 
 if TYPE_CHECKING:
     from ...app_state import AppState
@@ -37,13 +39,22 @@ class Call:
         """The body with the defaults of its missing properties; an object if there was no body."""
         return {} if self.operation.body is None else self.operation.body.filled(self.sent)
 
+    @property
+    def path_names(self) -> list[str]:
+        """The names of the parameters in the path."""
+        return [parameter.name for parameter in self.operation.parameters if parameter.where == "path"]
+
     def id(self) -> UUID:
         """The ID in the path; the last one if there are several. NotFound if it is not a UUID."""
-        names = [parameter.name for parameter in self.operation.parameters if parameter.where == "path"]
         try:
-            return UUID(self.parameters[names[-1]])
+            return UUID(self.parameters[self.path_names[-1]])
         except (AttributeError, IndexError, TypeError, ValueError):  # Not every document requires a UUID.
             raise NotFound from None
+
+    def paged(self, role: str, default: Any = None) -> Any:
+        """The value of the parameter with that role in paging; `default` if the operation or the request does not have it."""
+        value = self.parameters.get(self.operation.paging.names.get(role, ""))
+        return default if value is None else value
 
 
 class Reply(NamedTuple):
@@ -58,6 +69,20 @@ class Reply(NamedTuple):
 Handler = Callable[[Call], Awaitable[Reply]]
 
 
+class Shown(Protocol):
+    """A resource that responses show. `extras` are properties that the simulation does not know, as they were sent."""
+
+    extras: dict[str, Any]
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def number(self) -> int: ...
+
+
+R = TypeVar("R", bound=Shown)
+
+
 class Resource:
     """The operations of one resource. The async method `get_session` handles the operation `getSession`."""
 
@@ -66,43 +91,55 @@ class Resource:
 
     def __init__(self, state: "AppState") -> None:
         self._state = state
+        self._links = Links(state.signer)
 
     def handler(self, operation_id: str) -> Handler:
         """The handler of an operation of this resource."""
-        handler: Handler = getattr(self, _method(operation_id))
+        handler: Handler = getattr(self, snake(operation_id))
         return handler
 
     @classmethod
     def handles(cls, operation_id: str) -> bool:
         """Whether this resource has the operation."""
-        name = _method(operation_id)
+        name = snake(operation_id)
         return not name.startswith("_") and inspect.iscoroutinefunction(getattr(cls, name, None))
 
     def _now(self) -> datetime:
         """The time, after running all events that are due."""
         return self._state.catch_up()
 
+    def _computed(self, call: Call, resource: Any) -> dict[str, Any]:
+        """The properties of a resource that are no attributes of it."""
+        return {}
 
-def _method(operation_id: str) -> str:
-    """An operation's id in snake case."""
-    return re.sub(r"(?<!^)[A-Z]", lambda capital: f"_{capital[0].lower()}", operation_id)
+    def _shown(self, call: Call, resource: Shown) -> Reply:
+        """The reply with a resource."""
+        return Reply(encode(self._json(call, resource, call.operation.shape)), resource.id)
 
+    def _json(self, call: Call, resource: Shown, shape: Shape) -> Any:
+        return shape.fit(known(resource, shape, self._computed(call, resource)), resource.extras)
 
-def reply(call: Call, value: dict[str, Any], extras: Mapping[str, Any], id: UUID | None = None) -> Reply:
-    """The reply with a value in the shape of the document. `extras` are properties that the simulation does not know."""
-    return Reply(encode(call.operation.shape.fit(value, extras)), id)
+    def _keep_extras(self, call: Call, resource: Shown, body: Any) -> None:
+        """Keep the properties of the body that the response declares and the simulation does not know."""
+        shape = call.operation.shape
+        names = shape.properties.keys() & body.keys()
+        if names:
+            names -= known(resource, shape, self._computed(call, resource)).keys()
+        resource.extras |= {name: body[name] for name in names}
 
+    def _page(self, call: Call, store: Store[R], chosen: Callable[[R], bool] | None = None) -> Reply:
+        """A page of the resources in the store, or of the chosen ones."""
+        found, total = store.page(*page_bounds(call), chosen)
+        return numbered_page(call, [encode(self._listed(call, each)) for each in found], total)
 
-def extras_of(call: Call, known: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties of the body that the response declares and the simulation does not know: they are sent back unchanged."""
-    body = call.body
-    return {name: body[name] for name in call.operation.shape.properties.keys() & body.keys() if name not in known}
+    def _listed(self, call: Call, resource: Any) -> Any:
+        """A resource in a list."""
+        return self._json(call, resource, call.operation.paging.items_shape)
 
 
 def page_bounds(call: Call) -> tuple[int, int]:
     """The number of the requested page, from 1, and its size."""
-    paging = call.operation.paging
-    return paging.parameter("page", call.parameters, 1), paging.parameter("size", call.parameters, 100)
+    return call.paged("page", 1), call.paged("size", 100)
 
 
 def numbered_page(call: Call, items: Sequence[str], total: int) -> Reply:
@@ -115,8 +152,3 @@ def numbered_page(call: Call, items: Sequence[str], total: int) -> Reply:
             value[paging.names[role]] = shown
     rest = f",{encode(value)[1:]}" if value else "}"
     return Reply(f'{{"{paging.items_name}":[{",".join(items)}]{rest}')
-
-
-def items_shape(call: Call) -> Shape:
-    """The shape of a page's items."""
-    return call.operation.paging.items_shape

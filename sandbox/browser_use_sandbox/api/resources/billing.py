@@ -3,8 +3,7 @@
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
-from ...common.json_text import encode
-from ...common.money import plain
+from ...common.json_text import encode, plain
 from ...simulation.project import Project
 from .base import Call, Reply, Resource
 

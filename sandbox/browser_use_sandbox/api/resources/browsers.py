@@ -1,69 +1,46 @@
 """Browsers: standalone ones, and those of agent sessions."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from ...common.json_text import encode, timestamp
-from ...common.money import plain
-from ...contract.shapes import Shape
-from ...files.urls import expiry
-from ...http.links import Links
 from ...simulation.browser import AgentBrowser, Browser, StandaloneBrowser
-from ...simulation.browser_lifecycle import browser_minutes
 from ...tasks.commands import StopStrategy
-from .base import Call, Reply, Resource, extras_of, items_shape, numbered_page, page_bounds, reply
-from .file_pages import file_json, file_page, path_of
-
-if TYPE_CHECKING:
-    from ...app_state import AppState
-
+from .base import Call, Reply, Resource
+from .workspaces import file_page
 
 #: How long the URL of a download is valid.
 _DOWNLOAD_URL_SECONDS = 15 * 60
-_LETTERS = "abcdefghijklmnop"
+_RUNTIME_ID = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 
 class Browsers(Resource):
     """The operations on browsers."""
 
-    def __init__(self, state: "AppState") -> None:
-        super().__init__(state)
-        self._links = Links(state.signer)
-
     async def list_browsers(self, call: Call) -> Reply:
         self._now()
         status = call.parameters.get("filterBy")
-        found, total = call.project.browsers.page(
-            *page_bounds(call), (lambda browser: browser.status == status) if status else None
-        )
-        shape = items_shape(call)
-        return numbered_page(call, [encode(self._listed(call, each, shape)) for each in found], total)
+        return self._page(call, call.project.browsers, (lambda browser: browser.status == status) if status else None)
 
     async def create_browser(self, call: Call) -> Reply:
-        now, life = self._now(), self._state.simulation.browsers
-        body = call.body
-        profile = body.get("profileId")
+        now, body, lifecycle = self._now(), call.body, self._state.simulation.browsers
+        profile, real = body.get("profileId"), None
         self._state.simulation.check_profile(call.project, None if profile is None else UUID(profile), now)
-        real = None
         if self._state.settings.chromium:
             from ...chromium import start_chromium
 
-            life.check(call.project, browser_minutes(body))
-            width, height = (int(body.get(name) or 0) for name in ("browserScreenWidth", "browserScreenHeight"))
-            real = await start_chromium(width or 1280, height or 800)
+            lifecycle.check(call.project, body)
+            real = await start_chromium(body.get("browserScreenWidth"), body.get("browserScreenHeight"))
             now = self._now()
         try:
-            browser = life.start(call.project, body, now)
+            browser = lifecycle.start(call.project, body, now)
         except BaseException:
             if real is not None:
                 real.close()
             raise
-        if real is not None:
-            browser.real = real
-        browser.extras = extras_of(call, self._json(call, browser))
-        if call.operation.body is not None and "extensionIds" in call.operation.body.properties:
-            browser.extras["extensions"] = _extensions(body["extensionIds"])
+        browser.real = real
+        self._keep_extras(call, browser, body)
+        if "extensionIds" in body:
+            browser.extras["extensions"] = [_extension(each) for each in body["extensionIds"]]
         return self._shown(call, browser)
 
     async def get_browser(self, call: Call) -> Reply:
@@ -80,65 +57,36 @@ class Browsers(Resource):
             self._state.simulation.browsers.stop(browser, now)
         return self._shown(call, browser)
 
-    def _shown(self, call: Call, browser: Browser) -> Reply:
-        return reply(call, self._json(call, browser), browser.extras, browser.id)
-
     async def list_browser_downloads(self, call: Call) -> Reply:
-        now = self._now()
-        browser, paging = call.project.browsers.find(call.id()), call.operation.paging
-        cursor = paging.parameter("cursor", call.parameters)
-        after = None if cursor is None else path_of(self._state.signer, cursor, paging.names["cursor"])
-        page = browser.files.page("", after, paging.parameter("size", call.parameters, 100), False)
-        expires = expiry(now, _DOWNLOAD_URL_SECONDS) if call.parameters.get("includeUrls") else None
-        files = [file_json(self._state, call.origin, browser.id, file, expires) for file in page.files]
-        return reply(call, file_page(self._state.signer, paging, files, page.next_after), {})
+        self._now()
+        browser = call.project.browsers.find(call.id())
+        return file_page(self._state, call, browser.id, browser.files, _DOWNLOAD_URL_SECONDS)
 
-    def _listed(self, call: Call, browser: Browser, shape: Shape) -> Any:
-        """A browser in a list."""
-        if not self._state.contract.rules.only_single_views_show_media:
-            return shape.fit(self._json(call, browser), browser.extras)
-        value = shape.fit(self._json(call, browser) | {"recordingUrl": None}, browser.extras)
-        value.pop("recordingAvailable", None)
+    def _listed(self, call: Call, resource: Browser) -> Any:
+        value = super()._listed(call, resource)
+        if self._state.contract.rules.only_single_views_show_media:
+            value["recordingUrl"] = None
+            value.pop("recordingAvailable", None)
         return value
 
-    def _json(self, call: Call, browser: Browser) -> dict[str, Any]:
-        """Everything that the simulation knows of a browser."""
-        recording = self._links.browser_recording(browser)
+    def _computed(self, call: Call, resource: Browser) -> dict[str, Any]:
+        recording = self._links.browser_recording(resource)
         return {
-            "id": str(browser.id),
-            "status": browser.status,
-            "liveUrl": call.origin + self._links.browser(browser),
-            "cdpUrl": self._cdp_url(call, browser),
-            "timeoutAt": timestamp(browser.timeout_at),
-            "startedAt": timestamp(browser.started_at),
-            "finishedAt": None if browser.finished_at is None else timestamp(browser.finished_at),
-            "agentSessionId": None if browser.agent_session_id is None else str(browser.agent_session_id),
+            "liveUrl": call.origin + self._links.browser(resource),
+            "cdpUrl": self._cdp_url(call, resource),
             "recordingUrl": None if recording is None else call.origin + recording,
-            "recordingAvailable": _has_recording(browser),
-            "proxyUsedMb": plain(browser.proxy_mb),
-            "proxyCost": plain(browser.proxy_cost_usd),
-            "browserCost": plain(browser.browser_cost_usd),
+            "recordingAvailable": None if resource.enable_recording and resource.finished_at is None else resource.recordings > 0,
         }
 
     def _cdp_url(self, call: Call, browser: Browser) -> str | None:
         """The endpoint of a real browser, or a URL that explains itself; None when the browser has stopped."""
         if browser.finished_at is not None:
             return None
-        if isinstance(browser, StandaloneBrowser) and browser.cdp_url is not None:
-            return browser.cdp_url
+        if isinstance(browser, StandaloneBrowser) and browser.real is not None:
+            return browser.real.cdp_url
         return call.origin + self._links.cdp(browser)
 
 
-def _has_recording(browser: Browser) -> bool | None:
-    """Whether there is a recording; None while the browser records."""
-    if browser.finished_at is None and browser.enable_recording:
-        return None
-    return browser.recordings > 0
-
-
-def _extensions(ids: Iterable[str]) -> list[dict[str, str]]:
-    """The extensions of a browser, with runtime IDs in the form of Chromium."""
-    return [
-        {"id": each, "runtimeId": "".join(_LETTERS[int(digit, 16)] for digit in UUID(each).hex), "version": "1.0.0"}
-        for each in ids
-    ]
+def _extension(id: str) -> dict[str, str]:
+    """An extension of a browser, with a runtime ID in the form of Chromium."""
+    return {"id": id, "runtimeId": UUID(id).hex.translate(_RUNTIME_ID), "version": "1.0.0"}

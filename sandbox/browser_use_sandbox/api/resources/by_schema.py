@@ -5,8 +5,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ...common.json_text import encode
-from ...contract.values import quick_value
-from ...generation import outputs
+from ...contract.schemas import value_for
 from ...generation.heuristic_examples import NoHeuristic
 from .base import Call, Reply
 
@@ -31,29 +30,26 @@ class SchemaResponder:
         return Reply(encode(self._with_request(call, value)))
 
     async def _generated(self, call: Call) -> Any:
-        document = self._state.contract.document
-        schema = call.operation.success.schema
+        document, schema = self._state.contract.document, call.operation.success.schema
         request = json.dumps([call.operation.id, call.parameters, call.sent], default=str, sort_keys=True)
         seed = int.from_bytes(hashlib.sha256(request.encode("utf-8", "replace")).digest()[:4])
         try:
-            value = quick_value(document, schema, seed=seed)
+            value = value_for(document, schema, seed=seed)
             if document.compile(schema).is_valid(value):
                 return value
         except NoHeuristic:
             pass
-        found = await outputs.search_in_thread(document.bundled(schema), seed)
+        found = await self._state.outputs.search(document.bundled(schema), seed)
         return None if found is None else found.value
 
     def _with_request(self, call: Call, value: Any) -> Any:
         """The value with the properties of the request and the ID in the path, if the schema allows them."""
         if not isinstance(value, dict):
             return value
-        document, success = self._state.contract.document, call.operation.success
-        is_valid = document.compile(success.schema).is_valid
+        is_valid = self._state.contract.document.compile(call.operation.success.schema).is_valid
         given = dict(call.sent) if isinstance(call.sent, dict) else {}
-        path = [parameter.name for parameter in call.operation.parameters if parameter.where == "path"]
-        if path and "id" in value and call.operation.path.endswith("}"):
-            given["id"] = call.parameters[path[-1]]
+        if call.path_names and "id" in value and call.operation.path.endswith("}"):
+            given["id"] = call.parameters[call.path_names[-1]]
         for name in given.keys() & value.keys():
             changed = {**value, name: given[name]}
             if is_valid(changed):
