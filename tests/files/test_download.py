@@ -323,7 +323,7 @@ def test_file_size_limit_keeps_the_old_file(workspaces: BlockingInterface, stub:
     assert tree(folder) == {"large": b"of old"}
 
 
-@pytest.mark.usefixtures("no_root")
+@pytest.mark.usefixtures("unprivileged")
 def test_folder_without_write_permission_raises(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"a": b"1"}
     (folder / "sub").mkdir(0o500)

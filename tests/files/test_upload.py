@@ -273,7 +273,7 @@ def test_invalid_files_are_rejected_before_sending(
     assert not stub.requests
 
 
-@pytest.mark.usefixtures("no_root")
+@pytest.mark.usefixtures("unprivileged")
 def test_unreadable_file_raises_before_sending(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     make_file("secret.txt", 3).chmod(0)
     with pytest.raises(PermissionError, match=r"secret\.txt"):
