@@ -1,4 +1,4 @@
-"""The built wheel, not the source folder: installed into an empty environment and used."""
+"""The built wheel (not the source folder), installed in an empty environment and used there."""
 
 import os
 import subprocess
@@ -46,7 +46,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def environment_with(requirement: str, home: Path) -> Path:
-    """The programs of a new environment in which only this is installed."""
+    """Creates an environment with only this requirement and returns its folder of programs."""
     assert run(sys.executable, "-m", "venv", home).returncode == 0
     done = run(home / "bin/python", "-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", requirement)
     assert done.returncode == 0, done.stderr
@@ -69,7 +69,7 @@ def sandbox() -> Iterator[Sandbox]:
         yield running
 
 
-def test_contents(wheel: Path) -> None:
+def test_wheel_contents(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     packages = {"browser_use_api", "browser_use_sessions", "browser_use_sandbox", "browser_use_contract"}
     folders = {name.split("/")[0] for name in names if not name.split("/")[0].endswith(".dist-info")}
@@ -81,7 +81,7 @@ def test_contents(wheel: Path) -> None:
         assert zipfile.ZipFile(wheel).read(name) == document.read_bytes()
 
 
-def test_plain_install_needs_little(plain: Path, sandbox: Sandbox) -> None:
+def test_plain_install_has_few_dependencies(plain: Path, sandbox: Sandbox) -> None:
     listed = run(plain / "python", "-m", "pip", "list", "--format=freeze").stdout.splitlines()
     installed = {line.split("==")[0] for line in listed} - {"pip", "setuptools"}
     # What httpx itself needs comes with it; sniffio spares each asyncio request a failing import in httpcore.
@@ -101,14 +101,14 @@ def test_plain_install_needs_little(plain: Path, sandbox: Sandbox) -> None:
     assert done.stdout == "stopped Decimal\n", done.stderr
 
 
-def test_command_line_without_its_extra_says_what_to_install(plain: Path) -> None:
+def test_missing_cli_extra_says_what_to_install(plain: Path) -> None:
     done = run(plain / "bu-sessions", "list")
     assert done.returncode == 2
     assert "pip install '.[cli]'" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_the_light_sandbox_s_fixtures_bring_no_slow_plugins(wheel: Path, tmp_path: Path) -> None:
+def test_sandbox_light_fixtures_load_no_heavy_plugins(wheel: Path, tmp_path: Path) -> None:
     light = environment_with(f"{wheel}[sandbox-light]", tmp_path / "light")
     assert (
         run(light / "python", "-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", "pytest").returncode
@@ -119,7 +119,7 @@ def test_the_light_sandbox_s_fixtures_bring_no_slow_plugins(wheel: Path, tmp_pat
     assert "1 passed" in done.stdout, done.stdout + done.stderr
 
 
-def test_with_extras_every_command_is_there(extras: Path, sandbox: Sandbox) -> None:
+def test_extras_install_all_commands(extras: Path, sandbox: Sandbox) -> None:
     variables = {"BROWSER_USE_BASE_URL": sandbox.base_url, "BROWSER_USE_API_KEY": sandbox.api_key}
     done = run(extras / "bu-sessions", "run", "Say hello", **variables)
     assert done.returncode == 0, done.stderr
