@@ -294,7 +294,7 @@ def test_help_imports_neither_httpx_nor_models() -> None:
     code = (
         "import sys; from browser_use_sessions.cli.group import commands\n"
         "commands.main({arguments!r}, standalone_mode=False)\n"
-        "print([name for name in ('httpx', 'attrs', 'rich', 'browser_use_api.models') if name in sys.modules], file=sys.stderr)"
+        "print([name for name in ('httpx', 'rich', 'browser_use_api.models') if name in sys.modules], file=sys.stderr)"
     )
     for arguments in (["--help"], ["profiles", "--help"], ["workspaces", "upload", "--help"]):
         done = subprocess.run([sys.executable, "-c", code.format(arguments=arguments)], capture_output=True, text=True)
