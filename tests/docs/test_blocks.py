@@ -30,7 +30,7 @@ NOT_RUN = {
     "docs/how-to/api-changes.md": 1,
     "docs/how-to/fastapi.md": 1,
     "docs/how-to/interruptions.md": 1,
-    "docs/how-to/check.md": 3,
+    "docs/how-to/check.md": 4,
     "docs/how-to/other-languages.md": 1,
     "docs/how-to/proxies.md": 1,
     "docs/how-to/todays-api.md": 2,

@@ -28,11 +28,11 @@ def test_price_watch(run: Any, browser_use_sandbox: Any, wanted: int, code: int,
     assert session.requests[0].body["maxCostUsd"] == "0.50"
 
 
-def test_price_watch_says_that_the_cap_was_reached(run: Any, browser_use_sandbox: Any) -> None:
-    browser_use_sandbox.script(contains="mouse", steps=["Looking", "Still looking"], seconds=1, cost_usd=100)
+def test_price_watch_gives_the_cost_beside_the_limit(run: Any, browser_use_sandbox: Any) -> None:
+    browser_use_sandbox.script(contains="mouse", steps=[{"summary": "Looking", "cost_usd": "0.30"}, {"summary": "Still looking", "cost_usd": "0.30"}])
     code, output, errors = run("price_watch.py", "mouse", 50)
     assert (code, output) == (2, "")
-    assert "max_cost_usd" in errors
+    assert "raise max_cost_usd if another step would have gone beyond it ($0.30 of $0.50 was spent)" in errors
 
 
 def test_fan_out(run: Any, browser_use_sandbox: Any, tmp_path: Path) -> None:
