@@ -11,6 +11,7 @@ from typing import Any
 import click
 import yaml
 
+import browser_use_api
 import browser_use_sandbox
 import browser_use_sessions
 from browser_use_api import catalogue
@@ -51,8 +52,10 @@ def python_errors() -> str:
         "[Errors and retries](../how-to/errors.md) shows what to do with them.\n\n"
         f"```text\n{textwrap.dedent(tree).rstrip()}\n```"
     )
-    names = [name for name in browser_use_sessions.__all__ if _is_error(name)]
-    return page("Errors", about, [f"browser_use_sessions.{name}" for name in names], inherited_members=False)
+    names = [f"browser_use_sessions.{name}" for name in browser_use_sessions.__all__ if _is_error(name)]
+    names.sort(key=lambda name: (not name.endswith(".BrowserUseError"), name))
+    names += [f"browser_use_sessions.errors.{name}" for name in ("Issue", "Failure", "FileFailure")]
+    return page("Errors", about, names, inherited_members=False, show_if_no_docstring=True)
 
 
 def python_resources() -> str:
@@ -83,19 +86,23 @@ def python_models() -> str:
 
     about = (
         "The results of the methods: immutable classes, one for each schema of the API, with the API's own descriptions.\n"
-        "Amounts are `Decimal`, times are aware `datetime`, IDs are strings. `to_dict()` gives what the server sent."
+        "Amounts are `Decimal`, times are aware `datetime`, IDs are strings.\n\n"
+        "The first three classes are the bases of all others: `ModelBase` of the objects, `Page` of the pages of lists,\n"
+        "`OpenString` of the strings with listed values. Their members are described only there."
     )
-    names = [f"browser_use_api.models.{name}" for name in models.__all__]
+    names = [f"browser_use_api.{name}" for name in ("_core.model.ModelBase", "_core.paging.Page", "_core.enums.OpenString")]
+    names += [f"browser_use_api.models.{name}" for name in models.__all__]
     return page("Models", about, names, inherited_members=False, show_if_no_docstring=True)
 
 
 def python_generated() -> str:
     about = (
         "`make generate` generates `browser_use_api` from `openapi.yaml`. The client is built on it. It can also be used alone,\n"
-        "for plain calls without waiting and cleanup."
+        "for plain calls without waiting and cleanup. Its objects and enums are the [models](python-models.md)."
     )
-    resources = sorted(f"browser_use_api.resources.{tag}" for tag in catalogue.RESOURCES)
-    return page("Generated client", about, ["browser_use_api.Client", "browser_use_api.AsyncClient", *resources])
+    names = sorted((name for name in browser_use_api.__all__ if name != "models"), key=lambda name: ("Client" not in name, name))
+    names += sorted(f"resources.{tag}" for tag in catalogue.RESOURCES)
+    return page("Generated client", about, [f"browser_use_api.{name}" for name in names], show_if_no_docstring=True)
 
 
 def sandbox_python() -> str:
