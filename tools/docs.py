@@ -30,6 +30,14 @@ ELSEWHERE = {
     "docs/requirements.md": "reference/requirements.md",
     "examples/README.md": "examples.md",
     "openapi.yaml": "reference/http/openapi.yaml",
+    "openapi.portable.yaml": "reference/http/openapi.portable.yaml",
+    "polyglot/expected.txt": "programs/expected.txt",
+    "polyglot/newer.yaml": "programs/newer.yaml",
+}
+# The folders of programs in other languages: all on one page.
+ELSEWHERE_FOLDERS = {
+    "polyglot": "programs.md",
+    **{f"polyglot/{path.parent.name}": f"programs.md#{path.parent.name}" for path in (ROOT / "polyglot").glob("*/target.yaml")},
 }
 ELSEWHERE |= {f"examples/{path.name}": f"examples/{path.name}" for path in (ROOT / "examples").iterdir() if path.suffix != ".md"}
 
@@ -40,7 +48,8 @@ def relinked(text: str, source: str, target: str) -> str:
     def link(match: re.Match[str]) -> str:
         words, where, anchor = match["words"], match["where"], match["anchor"] or ""
         file = posixpath.normpath(posixpath.join(posixpath.dirname(source), where))
-        in_site = ELSEWHERE.get(file) or (file.removeprefix("docs/") if file.startswith("docs/") else None)
+        in_docs = file.removeprefix("docs/") if file.startswith("docs/") else None
+        in_site = ELSEWHERE.get(file) or ELSEWHERE_FOLDERS.get(file) or in_docs
         if in_site is None:
             return words
         return f"[{words}]({posixpath.relpath(in_site, posixpath.dirname(target) or '.')}{anchor})"

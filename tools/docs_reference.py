@@ -16,6 +16,8 @@ import browser_use_sandbox
 import browser_use_sessions
 from browser_use_api import catalogue
 from browser_use_sessions import BrowserUse, BrowserUseError
+from polyglot_table import named
+from polyglot_targets import load
 
 ROOT = Path(__file__).parent.parent
 MADE = "<!-- Made by tools/docs_reference.py. -->\n"
@@ -150,6 +152,23 @@ def command_line() -> str:
     commands = list(_commands(root, click.Context(root, info_name="bu-sessions")))
     text += [f"- [`{name}`](#{name.replace(' ', '-')}): {first}\n" for name, first, _ in commands]
     text += [f"\n## {name} {{ #{name.replace(' ', '-')} }}\n\n```text\n{shown}\n```\n" for name, _, shown in commands]
+    return "".join(text)
+
+
+def programs() -> str:
+    """Returns the page of the programs in polyglot/, with all files of each."""
+    text = [
+        MADE,
+        "# Programs in other languages\n\nThe programs that `make polyglot` runs, each with the commands that make its client\n",
+        "(`target.yaml`). [Clients in other languages](languages.md) has the table and the known limits.\n",
+    ]
+    for target in load().values():
+        text.append(f"\n## {named(target)} {{ #{target.name} }}\n")
+        files = (path for path in sorted(target.folder.iterdir()) if path.is_file() and path.name != "openapi.open.yaml")
+        text += [
+            f'\n```{path.suffix[1:]} title="polyglot/{target.name}/{path.name}"\n{path.read_text("utf-8").rstrip()}\n```\n'
+            for path in files
+        ]
     return "".join(text)
 
 
@@ -290,4 +309,5 @@ PAGES = {
     "reference/sandbox-python.md": sandbox_python,
     "reference/sandbox-scripts.md": sandbox_scripts,
     "reference/command-line.md": command_line,
+    "programs.md": programs,
 }

@@ -117,6 +117,29 @@ def test_each_target_has_a_pinned_generator_and_a_line_in_the_page() -> None:
         assert target.run is None or polyglot_table.limits(target) in page
 
 
+def test_the_terminal_shows_what_the_page_shows(target: Target, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the test's own words: every title, every cell, every limit, on lines that a log can hold."""
+    limited = replace(target, limits=["Costs are strings."])
+    only_generated = replace(target, name="other", language="Rust", run=None)
+    results = {
+        "made-up": (limited, polyglot_run.Result(generated=True, compiled=True, ran=True, unknown="lost")),
+        "other": (only_generated, polyglot_run.Result(generated=True, warnings=["a", "b"])),
+    }
+    polyglot_table.show(results)
+    shown = capsys.readouterr().out
+    version = limited.version
+    for text in (
+        *" ".join(polyglot_table.HEAD).split(),
+        "Python",
+        f"httpx {version}",
+        "openapi.yaml",
+        "survive, value lost",
+        "2 warnings",
+    ):
+        assert text in shown, text
+    assert "- Python, httpx: Costs are strings.\n- Rust: Generated only" in shown
+
+
 def test_each_option_has_a_row_in_the_page_and_a_place_in_its_target() -> None:
     rows = polyglot_table.PAGE.read_text().splitlines()
     for option in polyglot_options.options():
