@@ -102,18 +102,25 @@ def build(folder: Path) -> int:
     plain = os.environ | {"NO_COLOR": "1"}
     result = subprocess.run(command, cwd=folder, env=plain, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     print(result.stdout.partition("Traceback")[0].rstrip(), file=sys.stderr)  # without Zensical's traceback
-    use_own_scripts(site)
+    finish(site)
     return result.returncode
 
 
-def use_own_scripts(site: Path) -> None:
-    """Replaces scripts that Zensical's pages load from another host by local copies."""
+def finish(site: Path) -> None:
+    """Replaces scripts that Zensical's pages load from another host by local copies, and lets names in tables break."""
     for path in site.rglob("*.html"):
         text = path.read_text("utf-8")
         top = "../" * (len(path.relative_to(site).parts) - 1)
         own = re.sub(r"https://unpkg\.com/iframe-worker/shim", f"{top}assets/iframe-worker.js", text)
+        own = re.sub(r"<td.*?</td>", breakable, own, flags=re.DOTALL)
         if own != text:
             path.write_text(own, "utf-8")
+
+
+def breakable(cell: re.Match[str]) -> str:
+    """Returns a table's cell in which a long name may go on in the next line after a dot, `_` or `/` and before a capital letter."""
+    places = r"(?<=[\w)}>][._/])(?=\w)|(?<=[a-z])(?=[A-Z])"
+    return re.sub(r"(?<=<code>)[^<]+", lambda name: re.sub(places, "<wbr>", name[0]), cell[0])
 
 
 def main() -> int:
