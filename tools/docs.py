@@ -24,7 +24,6 @@ ELSEWHERE = {
     "CHANGELOG.md": "changelog.md",
     "CONTRIBUTING.md": "contributing.md",
     "SECURITY.md": "security.md",
-    "generated/README.md": "design/generated.md",
     "sandbox/DETAILS.md": "design/sandbox.md",
     "contract_tests/browser_use_contract/diff/README.md": "reference/diff.md",
     "docs/requirements.md": "reference/requirements.md",
