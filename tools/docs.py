@@ -4,6 +4,7 @@ The site works from local files and from any static server: it loads nothing fro
 """
 
 import argparse
+import json
 import os
 import posixpath
 import re
@@ -101,7 +102,9 @@ def build(folder: Path) -> int:
     plain = os.environ | {"NO_COLOR": "1"}
     result = subprocess.run(command, cwd=folder, env=plain, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     print(result.stdout.partition("Traceback")[0].rstrip(), file=sys.stderr)  # without Zensical's traceback
-    finish(site)
+    if result.returncode == 0:
+        finish(site)
+        shorten_search(site)
     return result.returncode
 
 
@@ -116,8 +119,18 @@ def finish(site: Path) -> None:
             path.write_text(own, "utf-8")
 
 
+def shorten_search(site: Path) -> None:
+    """Removes the generated client's methods from the search: the client's own have the same names and say more."""
+    index = site / "search.json"
+    content = json.loads(index.read_text("utf-8"))
+    content["items"] = [item for item in content["items"] if "#browser_use_api.resources." not in item["location"]]
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    index.write_text(text, "utf-8")
+    (site / "search.js").write_text(f"var __index = {text}", "utf-8")  # For pages opened from local files.
+
+
 def breakable(cell: re.Match[str]) -> str:
-    """Returns a table's cell in which a long name may go on in the next line after a dot, `_` or `/` and before a capital letter."""
+    """Returns a table's cell whose names may be broken after a dot, `_` or `/`, and before a capital letter."""
     places = r"(?<=[\w)}>][._/])(?=\w)|(?<=[a-z])(?=[A-Z])"
     return re.sub(r"(?<=<code>)[^<]+", lambda name: re.sub(places, "<wbr>", name[0]), cell[0])
 

@@ -133,6 +133,9 @@ def test_search_knows_the_pages(site: Path) -> None:
     index = (site / "search.json").read_text("utf-8")
     for word in ("max_cost_usd", "OutcomeUnknownError", "connect_over_cdp", "--update-baseline"):
         assert word in index
+    assert '"title":"Upload a file"' in index
+    assert "#browser_use_api.resources." not in index  # The same methods, with less to say about them.
+    assert (site / "search.js").read_text("utf-8") == f"var __index = {index}"
 
 
 def members(kind: type) -> Iterator[tuple[str, list[str]]]:

@@ -29,7 +29,8 @@ def test_price_watch(run: Any, browser_use_sandbox: Any, wanted: int, code: int,
 
 
 def test_price_watch_gives_the_cost_beside_the_limit(run: Any, browser_use_sandbox: Any) -> None:
-    browser_use_sandbox.script(contains="mouse", steps=[{"summary": "Looking", "cost_usd": "0.30"}, {"summary": "Still looking", "cost_usd": "0.30"}])
+    steps = [{"summary": "Looking", "cost_usd": "0.30"}, {"summary": "Still looking", "cost_usd": "0.30"}]
+    browser_use_sandbox.script(contains="mouse", steps=steps)
     code, output, errors = run("price_watch.py", "mouse", 50)
     assert (code, output) == (2, "")
     assert "raise max_cost_usd if another step would have gone beyond it ($0.30 of $0.50 was spent)" in errors
