@@ -5,7 +5,8 @@ sandbox imports the rest.
 """
 
 import os
-from collections.abc import Generator, Iterator, Mapping
+import weakref
+from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,8 @@ MARKER = (
 #: In a traceback, pytest shows the lines of the test, not those of this module.
 __tracebackhide__ = True
 
+#: The sandboxes of the fixtures.
+_SANDBOXES: "weakref.WeakSet[Sandbox]" = weakref.WeakSet()
 _OWN, _SHARED = "browser_use_sandbox", "shared_browser_use_sandbox"
 
 
@@ -115,6 +118,25 @@ def browser_use_api_key(request: pytest.FixtureRequest) -> str:
     return _sandbox_of(request).api_key
 
 
+@pytest.fixture
+def browser_use_wait(browser_use_base_url: str) -> Callable[[float], float]:
+    """A function that lets seconds of the sandbox's time pass, and returns how many seconds of real time to wait for that.
+
+    If the time stands still (`speed=0`), it is advanced. For another server than a sandbox, the time is real.
+    """
+
+    def wait(seconds: float) -> float:
+        sandbox = next((one for one in _SANDBOXES if one.is_running and one.base_url == browser_use_base_url), None)
+        if sandbox is None:
+            return seconds
+        if sandbox.clock.speed:
+            return seconds / sandbox.clock.speed
+        sandbox.advance(seconds)
+        return 0.0
+
+    return wait
+
+
 def _sandbox_of(request: pytest.FixtureRequest) -> "Handle":
     sandbox: Handle = request.getfixturevalue(_SHARED if _SHARED in request.fixturenames else _OWN)
     return sandbox
@@ -136,7 +158,9 @@ def _started(settings: dict[str, Any]) -> "Sandbox":
         reason = str(error)
     else:
         chosen: dict[str, Any] = {"start_seconds": 0, "task_seconds": 0, **settings}
-        return Sandbox(**chosen)
+        sandbox = Sandbox(**chosen)
+        _SANDBOXES.add(sandbox)
+        return sandbox
     pytest.fail(f'{reason}: install "browser-use-sessions[sandbox]" to use its fixtures', pytrace=False)
 
 

@@ -82,6 +82,26 @@ def test_a_run(browser_use_sandbox, browser_use_client):
     assert time.monotonic() - before < 2
     browser_use_sandbox.assert_nothing_cost_more_than("0.02")
 
+@pytest.mark.browser_use_sandbox(speed=0)
+def test_retries_in_the_time_of_the_sandbox(browser_use_sandbox, browser_use_client):
+    browser_use_sandbox.fail("createSession", status=429, retry_after=25)
+    before = browser_use_sandbox.clock.now()
+    session = browser_use_client.sessions.create()
+    assert (browser_use_sandbox.clock.now() - before).total_seconds() >= 25
+    browser_use_sandbox.fail("getSession", status=503, retry_after=20)
+    assert browser_use_client.sessions.get(session.id).id == session.id
+    assert (browser_use_sandbox.clock.now() - before).total_seconds() >= 45
+
+@pytest.mark.browser_use_sandbox(speed=0)
+def test_asyncio_retries_in_the_time_of_the_sandbox(browser_use_sandbox, async_browser_use_client):
+    browser_use_sandbox.fail("createSession", status=429, retry_after=25)
+    before = browser_use_sandbox.clock.now()
+    async def create():
+        async with async_browser_use_client as client:
+            await client.sessions.create()
+    asyncio.run(create())
+    assert (browser_use_sandbox.clock.now() - before).total_seconds() >= 25
+
 def test_an_error(browser_use_sandbox, browser_use_client):
     browser_use_sandbox.fail("createSession", status=429, times=None, retry_after=0)
     with pytest.raises(RateLimitError):
@@ -105,7 +125,7 @@ def test_code_that_makes_its_own_client(browser_use_sandbox):
 def test_with_our_client(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(CLIENTS)
     result = pytester.runpytest_subprocess(*QUICK)
-    result.assert_outcomes(passed=4)
+    result.assert_outcomes(passed=6)
 
 
 @pytest.mark.parametrize("package", ["browser_use_sandbox", "browser_use_sessions"])

@@ -60,6 +60,10 @@ class Sandbox(Handle):
         return f"<Sandbox at {self._base_url}>" if self._running else "<Sandbox, not running>"
 
     @property
+    def is_running(self) -> bool:
+        return self._running is not None
+
+    @property
     def api_key(self) -> str:
         """The first of the accepted keys."""
         return self.settings.api_keys[0]

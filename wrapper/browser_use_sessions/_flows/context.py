@@ -93,10 +93,11 @@ class Context:
 
     `clock` returns seconds and never goes back; `wall` returns the time of day as a timestamp; `rng` returns numbers from 0 to 1.
     `waiting` has an entry for each run that somebody waits for at the moment. `stop_at_exit` stops sessions when the interpreter
-    exits. After `deadline`, no further page of messages is requested.
+    exits. After `deadline`, no further page of messages is requested. `real_seconds` returns how long to wait for a pause between
+    two attempts: with a sandbox, it lets the sandbox's time pass.
     """
 
-    __slots__ = ("clock", "deadline", "pace", "policy", "rng", "stop_at_exit", "waiting", "wall")
+    __slots__ = ("clock", "deadline", "pace", "policy", "real_seconds", "rng", "stop_at_exit", "waiting", "wall")
 
     def __init__(
         self,
@@ -114,10 +115,12 @@ class Context:
         self.wall = wall
         self.rng = rng
         self.deadline = math.inf
+        self.real_seconds: Callable[[float], float] = float
         self.waiting: set[object] = set()  # A set, since threads may share it: adding to a number is not atomic.
 
     def with_policy(self, policy: RetryPolicy, deadline: float) -> Context:
         """A copy with another retry policy and deadline."""
         ctx = Context(policy, self.pace, self.stop_at_exit, self.clock, self.wall, self.rng)
         ctx.deadline = deadline
+        ctx.real_seconds = self.real_seconds
         return ctx

@@ -52,7 +52,7 @@ def create(
             outcome = yield Uninterruptible(_send_and_track(call, guard), starts=True)
             if outcome is None or succeeded(outcome) or (delay := attempts.delay_after(outcome)) is None:
                 break
-            yield delay
+            yield ctx.real_seconds(delay)
     except GeneratorExit:
         raise
     except BaseException as thrown:  # It may also come from a hook or a transport of the caller's own.

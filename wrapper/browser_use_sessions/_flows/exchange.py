@@ -80,7 +80,7 @@ def fetch(ctx: Context, call: Call[T], policy: RetryPolicy | None = None, send: 
         if delay is None:
             assert error is not None
             raise error
-        yield delay
+        yield ctx.real_seconds(delay)
 
 
 def wait_for_recording(ctx: Context, session_id: Any, timeout: float, interval: float) -> Flow[list[str]]:
