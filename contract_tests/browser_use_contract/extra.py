@@ -10,15 +10,19 @@ import click
 _REQUIREMENT = re.compile(r"""([\w.-]+).*extra == ["']contract["']""")
 
 
+class MissingPackages(click.ClickException):
+    """Packages of the extra are not installed."""
+
+    exit_code = 2
+
+
 def require_extra(command: str) -> None:
-    """Raises an error with exit code 2 if a package of the extra is not installed."""
+    """Raises MissingPackages if a package of the extra is not installed."""
     missing = [name for name in _packages() if not _is_installed(name)]
     if missing:
-        error = click.ClickException(
+        raise MissingPackages(
             f"`{command}` needs {', '.join(missing)}: pip install '.[contract]' in a checkout installs what is missing"
         )
-        error.exit_code = 2
-        raise error
 
 
 def _packages() -> list[str]:
