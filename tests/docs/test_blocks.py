@@ -82,6 +82,22 @@ def test_page(page: str, workshop: Workshop) -> None:
             pytest.fail(f"{where}: nobody knows how to run {block.language or 'a block without a language'}")
 
 
+@pytest.mark.parametrize("page", [page for page in pages() if any(block.language == "check" for _, block in blocks(page))])
+def test_python_without_the_hidden_blocks(page: str, workshop: Workshop) -> None:
+    """A reader who copies the Python of a page has not prepared a sandbox."""
+    del workshop.names["sandbox"]
+    workshop.names["input"] = print
+    for line, block in blocks(page):
+        if block.not_run or is_test(block):
+            continue
+        if block.language == "console" and block.source.startswith("$ bu-sessions sandbox --port"):
+            workshop.shell(block.source)
+        elif block.title and block.language in FILES:
+            workshop.write(block.title, block.source)
+        elif block.language == "python":
+            workshop.python(block.source, page, line)
+
+
 def with_place(where: str, run) -> None:
     try:
         run()
