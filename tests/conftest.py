@@ -25,7 +25,7 @@ def _no_inherited_key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_document() -> Iterator[None]:
-    """The suite holds servers to one document in the whole process: what a test has chosen ends with the test."""
+    """Restores the document after each test: the conformance suite uses one document in the whole process."""
     yield
     document = sys.modules.get("browser_use_contract.document")
     if document is not None and document.chosen() is not None:
@@ -34,7 +34,7 @@ def _own_document() -> Iterator[None]:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport() -> Generator[None, "pytest.CallInfo[None]", None]:
-    """With REQUIRE_EVERYTHING set, as in CI, a test that is skipped because the machine lacks something has failed."""
+    """With REQUIRE_EVERYTHING set, as in CI, a test that is skipped because a program is missing counts as failed."""
     outcome = yield
     report = outcome.get_result()  # type: ignore[attr-defined]  # pluggy's result object has no public type here
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("REQUIRE_EVERYTHING"):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from takeover.takeover import TakenOver
 
 ROOT = Path(__file__).resolve().parent.parent
+_UNDO = "To undo: git restore openapi.yaml CHANGELOG.md generated; git clean -f generated"
 
 
 class Refused(Exception):
@@ -46,8 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(f"Nothing was changed. {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("Interrupted; nothing was changed.", file=sys.stderr)
+    except KeyboardInterrupt as interruption:
+        print(f"Interrupted; {interruption or 'nothing was changed'}.", file=sys.stderr)
         return 128 + signal.SIGINT
 
 
@@ -102,8 +103,14 @@ def _write(taken: TakenOver, new: str, root: Path) -> None:
         changelog = root / "CHANGELOG.md"
         contents[root / "openapi.yaml"] = taken.text.encode()
         contents[changelog] = _changelog(taken, new, changelog).encode()
-        changed = replace_all(contents)
-    _report(taken._replace(notes=[*taken.notes, *remarks]), changed, root)
+        spec = root / "openapi.yaml"
+        try:
+            changed = replace_all(contents)
+            _report(taken._replace(notes=[*taken.notes, *remarks]), changed, root)
+        except KeyboardInterrupt:  # Held back while files are written.
+            if spec.read_bytes() != contents[spec]:
+                raise
+            raise KeyboardInterrupt(f"all files were written before. {_UNDO}") from None
 
 
 def _checked(text: str, aside: Path, package: str) -> tuple[dict[Path, bytes], list[str]]:
@@ -182,7 +189,7 @@ def _report(taken: TakenOver, changed: list[Path], root: Path) -> None:
     if project.exists():
         version = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
         print(f"\nProposed version: {proposed_version(version, taken.changes.step)} (now {version})")
-    print("Next: make check, make test. To undo: git restore openapi.yaml CHANGELOG.md generated; git clean -f generated")
+    print(f"Next: make check, make test. {_UNDO}")
 
 
 def _tell_left(taken: TakenOver) -> None:

@@ -1,4 +1,4 @@
-"""The eight kinds of change of the API, each made to a copy of openapi.yaml, and what is generated from it."""
+"""Eight kinds of API change, each applied to a copy of openapi.yaml, and the package generated from the result."""
 
 import copy
 import importlib
@@ -155,31 +155,31 @@ ALL: list[Change] = [*ADDITIVE, removed_property]
 
 @pytest.fixture(scope="session")
 def regenerated(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """The folder with the package that is generated from openapi.yaml with these changes; made once for each set of them."""
+    """Returns a function that generates the package from openapi.yaml with some changes, once per set, and returns its folder."""
     if str(ROOT / "tools") not in sys.path:
         sys.path.append(str(ROOT / "tools"))
     generate = importlib.import_module("generate")
     original = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
-    made: dict[tuple[str, ...], Path] = {}
+    generated: dict[tuple[str, ...], Path] = {}
 
     def make(*changes: Change) -> Path:
         key = tuple(change.__name__ for change in changes)
-        if key not in made:
+        if key not in generated:
             document = copy.deepcopy(original)
             for change in changes:
                 change(document)
             folder = tmp_path_factory.mktemp("changed")
             (folder / "openapi.yaml").write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
             assert generate.main(["--spec", str(folder / "openapi.yaml"), "--output", str(folder / "browser_use_api")]) == 0
-            made[key] = folder
-        return made[key]
+            generated[key] = folder
+        return generated[key]
 
     return make
 
 
 @pytest.fixture(scope="session")
 def environment() -> Callable[[Path], dict[str, str]]:
-    """The environment in which programs find the generated package of that folder before the committed one."""
+    """Returns environment variables with which programs import the generated package of a folder, not the committed one."""
 
     def make(folder: Path) -> dict[str, str]:
         return {**os.environ, "PYTHONPATH": str(folder), "MYPYPATH": f"{folder}{os.pathsep}{ROOT / 'wrapper'}"}
@@ -189,7 +189,7 @@ def environment() -> Callable[[Path], dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def run_program(environment: Callable[[Path], dict[str, str]]) -> Callable[..., str]:
-    """What a Python program prints that uses the package in the folder."""
+    """Runs a Python program that uses the package in the folder, and returns its output."""
 
     def run(folder: Path, program: str) -> str:
         command = [sys.executable, "-c", program]

@@ -1,4 +1,4 @@
-"""Each kind of change reaches typed use of both clients with `make generate` alone: no line is written by hand."""
+"""After `make generate`, both typed clients support each kind of change without code written by hand."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ from tests.changes import conftest as changes
 pytestmark = pytest.mark.slow
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
-# What a program does after the change, in the words of the blocking client; `show` prints a value.
+# Code that uses the change, for the blocking client; `show` prints a value.
 USES = {
     "response_property": "show(client.sessions.get(ID).integrations_used)",
     "request_properties": 'client.sessions.create("t", auto_heal=False, sensitive_data={"a": "b"}, use_own_key=True); '
@@ -63,8 +63,8 @@ OPTIONS = {"api_key": "key", "base_url": "https://api.test/api/v3"}
 """
 
 
-def awaited(use: str) -> str:
-    """The same use in the words of the asyncio client."""
+def as_async(use: str) -> str:
+    """Rewrites code for the blocking client as code for the asyncio client."""
     statements = []
     for statement in use.split("; "):
         if " for " in statement:
@@ -80,7 +80,7 @@ def awaited(use: str) -> str:
 
 @pytest.mark.parametrize("change", changes.ADDITIVE, ids=lambda change: change.__name__)
 @pytest.mark.parametrize("kind", ["blocking", "asyncio"])
-def test_it_can_be_used(
+def test_changed_api_can_be_used_after_generating(
     change: changes.Change, kind: str, regenerated: Callable[..., Path], run_program: Callable[[Path, str], str]
 ) -> None:
     use = USES[change.__name__]
@@ -91,13 +91,15 @@ def test_it_can_be_used(
         body = (
             "async def main():\n"
             "    http = httpx.AsyncClient(transport=httpx.MockTransport(answer))\n"
-            f"    async with AsyncBrowserUse(http_client=http, **OPTIONS) as client:\n        {awaited(use)}\n"
+            f"    async with AsyncBrowserUse(http_client=http, **OPTIONS) as client:\n        {as_async(use)}\n"
             "asyncio.run(main())"
         )
     assert run_program(regenerated(change), f"{HEADER}\n{body}").strip() == PRINTED[change.__name__]
 
 
-def test_what_is_gone_is_gone(regenerated: Callable[..., Path], run_program: Callable[[Path, str], str]) -> None:
+def test_removed_property_is_removed_from_the_model(
+    regenerated: Callable[..., Path], run_program: Callable[[Path, str], str]
+) -> None:
     program = "from browser_use_api.models import Session; print('last_step_summary' in Session.properties)"
     assert run_program(regenerated(changes.removed_property), program).strip() == "False"
 
@@ -131,7 +133,7 @@ async def awaited(client: AsyncBrowserUse) -> None:
 @pytest.mark.parametrize(
     "checker", [["mypy", "--strict", "--cache-dir=/dev/null", "--hide-error-context"], ["pyright"]], ids=["mypy", "pyright"]
 )
-def test_type_checkers_know_all_of_it_at_once(
+def test_type_checkers_accept_all_changes_together(
     checker: list[str], regenerated: Callable[..., Path], environment: Callable[[Path], dict[str, str]]
 ) -> None:
     folder = regenerated(*changes.ADDITIVE)
@@ -142,9 +144,9 @@ def test_type_checkers_know_all_of_it_at_once(
     command += ["--pythonpath", sys.executable, "-p", str(folder)] if checker[0] == "pyright" else [str(program)]
     done = subprocess.run(command, cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=300)
     expected = {number for number, line in enumerate(TYPED.splitlines(), 1) if line.endswith("# error")}
-    told = {
+    reported = {
         int(line.split("typed.py:")[1].split(":")[0])
         for line in done.stdout.splitlines()
         if "typed.py:" in line and "error" in line
     }
-    assert told == expected, done.stdout
+    assert reported == expected, done.stdout

@@ -25,7 +25,7 @@ def _run(*arguments: str) -> Result:
     return CliRunner().invoke(diff, arguments)
 
 
-def _refused(result: Result) -> str:
+def _error_of(result: Result) -> str:
     assert result.exit_code == 2, result.output
     assert isinstance(result.exception, SystemExit), result.exception
     assert result.stdout == ""
@@ -35,7 +35,7 @@ def _refused(result: Result) -> str:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         ("", "the document is empty"),
         ("   \n", "the document is empty"),
@@ -91,49 +91,49 @@ def _refused(result: Result) -> str:
         ("<!doctype html><title>x</title>", "this is HTML or XML, not an OpenAPI document"),
     ],
 )  # fmt: skip
-def test_content(tmp_path: Path, content: str, told: str) -> None:
+def test_invalid_document_is_rejected_with_its_line(tmp_path: Path, content: str, expected: str) -> None:
     bad, good = tmp_path / "bad.yaml", tmp_path / "good.yaml"
     bad.write_text(content, encoding="utf-8")
     good.write_text(_GOOD, encoding="utf-8")
     for arguments in ((str(bad), str(good)), (str(good), str(bad))):
         result = _run(*arguments)
-        if "extends" not in told or arguments[0] == str(bad):
-            error = _refused(result)
+        if "extends" not in expected or arguments[0] == str(bad):
+            error = _error_of(result)
             assert error.startswith(f"Cannot compare: {bad}:")
-            assert told in error
+            assert expected in error
 
 
-def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+def test_invalid_utf_8_is_rejected_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_bytes(b"openapi: 3.1.0\npaths: \xff")
-    assert ":2: is not UTF-8" in _refused(_run(str(tmp_path / "bad.yaml"), str(tmp_path / "bad.yaml")))
+    assert ":2: is not UTF-8" in _error_of(_run(str(tmp_path / "bad.yaml"), str(tmp_path / "bad.yaml")))
 
 
-def test_a_directory_and_a_missing_file(tmp_path: Path) -> None:
-    assert "is a directory" in _refused(_run(str(tmp_path), str(tmp_path)))
-    assert "cannot be read: No such file" in _refused(_run(str(tmp_path / "none.yaml"), str(tmp_path)))
+def test_directory_and_missing_file_are_rejected(tmp_path: Path) -> None:
+    assert "is a directory" in _error_of(_run(str(tmp_path), str(tmp_path)))
+    assert "cannot be read: No such file" in _error_of(_run(str(tmp_path / "none.yaml"), str(tmp_path)))
 
 
-def test_another_scheme(tmp_path: Path) -> None:
-    assert "only http and https are read, not ftp;" in _refused(_run("ftp://example.com/openapi.yaml", str(tmp_path)))
+def test_url_scheme_other_than_http_is_rejected(tmp_path: Path) -> None:
+    assert "only http and https are read, not ftp;" in _error_of(_run("ftp://example.com/openapi.yaml", str(tmp_path)))
 
 
-def test_50_megabytes(tmp_path: Path) -> None:
+def test_file_above_the_size_limit_is_rejected(tmp_path: Path) -> None:
     big = tmp_path / "big.yaml"
     with big.open("wb") as file:
         file.truncate(50_000_000)
-    assert "larger than 32 MB" in _refused(_run(str(big), str(big)))
+    assert "larger than 32 MB" in _error_of(_run(str(big), str(big)))
 
 
-def test_control_characters_do_not_reach_the_terminal(tmp_path: Path) -> None:
+def test_control_characters_in_errors_are_escaped(tmp_path: Path) -> None:
     bad = tmp_path / "bad.json"
     bad.write_text(json.dumps({"openapi": "\x1b[2J3", "paths": {}}), encoding="utf-8")
-    assert "\x1b" not in _refused(_run(str(bad), str(bad)))
+    assert "\x1b" not in _error_of(_run(str(bad), str(bad)))
 
 
-def test_a_deep_schema_is_told(tmp_path: Path) -> None:
+def test_deeply_nested_schema_is_rejected(tmp_path: Path) -> None:
     schemas = {f"S{n}": {"allOf": [{"$ref": f"#/components/schemas/S{n + 1}"}]} for n in range(3000)} | {"S3000": {}}
     body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}}
     document = {"openapi": "3.1.0", "paths": {"/a": {"post": {"requestBody": body}}}, "components": {"schemas": schemas}}
     file = tmp_path / "deep.json"
     file.write_text(json.dumps(document), encoding="utf-8")
-    assert "nested too deeply" in _refused(_run(str(file), str(file)))
+    assert "nested too deeply" in _error_of(_run(str(file), str(file)))

@@ -71,28 +71,28 @@ def _verdict(comparison: Comparison) -> str:
     return "nobody" if comparison.changes else "nothing"
 
 
-def _told(comparison: Comparison) -> str:
+def _description(comparison: Comparison) -> str:
     return "\n".join(f"{each.kind}: {each.old} -> {each.new} {each.breaks}" for each in comparison.changes)
 
 
 @pytest.mark.parametrize(("old", "new", "verdict"), _ALL)
 def test_verdict(compare: Compare, old: dict[str, Any], new: dict[str, Any], verdict: str) -> None:
     comparison = compare(old, new)
-    assert _verdict(comparison) == verdict, _told(comparison)
+    assert _verdict(comparison) == verdict, _description(comparison)
 
 
 @pytest.mark.parametrize(("old", "new", "verdict"), _ALL)
 def test_verdict_mirrored(compare: Compare, old: dict[str, Any], new: dict[str, Any], verdict: str) -> None:
     comparison = compare(new, old)
-    assert _verdict(comparison) == _MIRRORED.get(verdict, verdict), _told(comparison)
+    assert _verdict(comparison) == _MIRRORED.get(verdict, verdict), _description(comparison)
 
 
-def test_there_are_enough_cases() -> None:
+def test_number_of_cases() -> None:
     assert len(_ALL) >= 146
     assert len({each.id for each in _ALL}) == len(_ALL)
 
 
-def test_every_kind_is_documented_and_occurs(compare: Compare) -> None:
+def test_every_kind_of_change_is_documented_and_occurs(compare: Compare) -> None:
     package = Path(diff_package.__file__).parent
     documented = set(
         re.findall(r"`([a-z]+(?:-[a-z]+)+)`", (package / "README.md").read_text(encoding="utf-8").partition("| kinds |")[2])
@@ -102,7 +102,7 @@ def test_every_kind_is_documented_and_occurs(compare: Compare) -> None:
 
 
 @pytest.mark.parametrize("is_marked", [True, False])
-def test_a_list_that_is_marked_as_open_breaks_all_the_same_and_it_is_said(compare: Compare, is_marked: bool) -> None:
+def test_new_value_of_an_extensible_enum_breaks_and_the_reason_mentions_it(compare: Compare, is_marked: bool) -> None:
     def document(values: list[str]) -> dict[str, Any]:
         schema = {"enum": values, "x-extensible": is_marked}
         return {"paths": {"/a": {"get": {"responses": {"200": {"content": {"application/json": {"schema": schema}}}}}}}}

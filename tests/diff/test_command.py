@@ -77,7 +77,7 @@ def test_exit_code(files: dict[str, str], new: str, options: list[str], code: in
     assert result.exit_code == code, result.output
 
 
-def test_people_see_what_where_whom_and_why(files: dict[str, str]) -> None:
+def test_terminal_report_of_a_breaking_change(files: dict[str, str]) -> None:
     result = _run(files["old"], files["added"])
     assert result.stdout == (
         "Breaks old clients on a new server (1)\n"
@@ -96,14 +96,14 @@ def test_people_see_what_where_whom_and_why(files: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("new", "step"), [("old", "none"), ("words", "patch"), ("more", "minor"), ("less", "minor"), ("added", "major")]
 )
-def test_json(files: dict[str, str], new: str, step: str) -> None:
+def test_json_report_has_the_version_step(files: dict[str, str], new: str, step: str) -> None:
     result = _run(files["old"], files[new], "--json", "-")
     written = json.loads(result.stdout)
     assert (written["format"], written["version"], written["step"]) == ("browser-use-contract-diff", 1, step)
     assert written["old"] == {"source": files["old"], "openapi": "3.1.0", "title": "Shop", "version": "1"}
 
 
-def test_a_change_in_json(files: dict[str, str], tmp_path: Path) -> None:
+def test_json_report_describes_each_change(files: dict[str, str], tmp_path: Path) -> None:
     _run(files["old"], files["added"], "--json", str(tmp_path / "out.json"))
     written: dict[str, Any] = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert written["old_client"] == "breaks"
@@ -124,7 +124,7 @@ def test_a_change_in_json(files: dict[str, str], tmp_path: Path) -> None:
     ]
 
 
-def test_markdown(files: dict[str, str], tmp_path: Path) -> None:
+def test_markdown_report_is_written_to_a_file(files: dict[str, str], tmp_path: Path) -> None:
     result = _run(files["old"], files["added"], "--markdown", str(tmp_path / "out.md"))
     assert result.stdout.startswith("Breaks old clients")  # the terminal report is shown too
     text = (tmp_path / "out.md").read_text(encoding="utf-8")
@@ -134,7 +134,7 @@ def test_markdown(files: dict[str, str], tmp_path: Path) -> None:
     )
 
 
-def test_what_a_document_says_is_no_markup(files: dict[str, str], tmp_path: Path) -> None:
+def test_text_of_documents_is_escaped_in_reports(files: dict[str, str], tmp_path: Path) -> None:
     evil = tmp_path / "evil.yaml"
     evil.write_text(_OLD.replace("old]", '"`<script>[x](y)\\e[31m|"]'), encoding="utf-8")
     markdown, terminal = _run(files["old"], str(evil), "--markdown", "-").stdout, _run(files["old"], str(evil)).stdout
@@ -143,13 +143,13 @@ def test_what_a_document_says_is_no_markup(files: dict[str, str], tmp_path: Path
     assert "[x](y)" in terminal
 
 
-def test_a_file_that_cannot_be_written(files: dict[str, str], tmp_path: Path) -> None:
+def test_unwritable_report_file_exits_with_2(files: dict[str, str], tmp_path: Path) -> None:
     result = _run(files["old"], files["old"], "--json", str(tmp_path / "none" / "out.json"))
     assert result.exit_code == 2
     assert "Cannot write" in result.stderr
 
 
-def test_the_command_line_has_it(files: dict[str, str]) -> None:
+def test_bu_sessions_has_the_diff_command(files: dict[str, str]) -> None:
     command = [str(Path(sys.executable).parent / "bu-sessions"), "diff", files["old"], files["less"], "--json", "-"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""Documents over http: accepted responses, and redirects that are not followed."""
+"""Documents over http: accepted and rejected responses, and which redirects are followed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from browser_use_contract.diff.reading.fetch import fetch
 _DOCUMENT = b"openapi: 3.1.0\npaths: {}\n"
 
 
-def _packed(how: str) -> bytes:
+def _compressed(how: str) -> bytes:
     return {"gzip": gzip.compress, "deflate": zlib.compress}.get(how, bytes)(_DOCUMENT)
 
 
@@ -41,7 +41,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         elif kind == "html":
             self._answer(200, {"Content-Type": "text/html; charset=utf-8"}, b"openapi: 3.1.0")
         elif kind == "packed":
-            self._answer(200, {"Content-Type": "application/yaml", "Content-Encoding": rest}, _packed(rest))
+            self._answer(200, {"Content-Type": "application/yaml", "Content-Encoding": rest}, _compressed(rest))
         elif kind == "bomb":
             self._answer(200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(200_000_000), 1))
         elif kind == "cut":
@@ -105,14 +105,14 @@ def base_url() -> Iterator[str]:
     server.server_close()
 
 
-def _refused(url: str, **options: Any) -> str:
+def _error_of(url: str, **options: Any) -> str:
     with pytest.raises(CannotCompare) as caught:
         load_document(url, **options)
     assert caught.value.source == url
     return caught.value.reason
 
 
-def test_a_document_is_read_and_no_key_is_sent(base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_document_is_fetched_without_credentials(base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROWSER_USE_API_KEY", "secret")
     assert load_document(f"{base_url}/openapi.yaml").root == {"openapi": "3.1.0", "paths": {}}
     assert "secret" not in str(_Handler.seen)
@@ -120,16 +120,16 @@ def test_a_document_is_read_and_no_key_is_sent(base_url: str, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("how", ["gzip", "deflate", "identity"])
-def test_what_is_packed_is_unpacked(base_url: str, how: str) -> None:
+def test_compressed_document_is_decompressed(base_url: str, how: str) -> None:
     assert load_document(f"{base_url}/packed/{how}").root["openapi"] == "3.1.0"
 
 
-def test_a_redirect_is_followed(base_url: str) -> None:
+def test_redirect_on_the_same_server_is_followed(base_url: str) -> None:
     assert load_document(f"{base_url}/redirect//openapi.yaml").root["openapi"] == "3.1.0"
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "expected"),
     [
         ("/html", "the URL returns a web page"),
         ("/status/404", "the server answers 404 instead of 200"),
@@ -144,28 +144,28 @@ def test_a_redirect_is_followed(base_url: str) -> None:
         ("/bomb", "larger than 32 MB"),
     ],
 )
-def test_what_is_refused(base_url: str, path: str, told: str) -> None:
-    assert told in _refused(base_url + path)
+def test_invalid_responses_and_redirects_are_rejected(base_url: str, path: str, expected: str) -> None:
+    assert expected in _error_of(base_url + path)
 
 
 @pytest.mark.parametrize("path", ["/silent", "/slow", "/drip"])
-def test_the_whole_time_is_bounded(base_url: str, path: str) -> None:
-    assert _refused(base_url + path, seconds=0.2) == "no response in time"
+def test_total_time_is_bounded(base_url: str, path: str) -> None:
+    assert _error_of(base_url + path, seconds=0.2) == "no response in time"
 
 
-def test_nobody_there() -> None:
+def test_refused_connection_is_reported() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
-        assert _refused(url).startswith("cannot be reached")
+        assert _error_of(url).startswith("cannot be reached")
 
 
 @pytest.mark.parametrize("url", ["http://", "http://[", "http://a b/", "http://\udc80/"])
-def test_no_address(url: str) -> None:
-    assert _refused(url).startswith("cannot be reached")
+def test_invalid_url_is_reported(url: str) -> None:
+    assert _error_of(url).startswith("cannot be reached")
 
 
-def test_a_public_server_does_not_lead_into_a_private_network(base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_redirect_from_public_to_private_network_is_rejected(base_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = iter([True, False])  # the target is private, the source is not
     monkeypatch.setattr(fetching, "_is_private", lambda host: next(asked))
     with pytest.raises(CannotCompare, match="redirects into a private network"):

@@ -36,7 +36,7 @@ def _apply(actions: str, version: str = "1.1.0") -> Tree:
     return apply_overlay(read_yaml(_BASE, "base.yaml"), overlay, "overlay.yaml")
 
 
-def test_objects_are_merged_and_arrays_appended() -> None:
+def test_update_merges_objects_and_appends_to_arrays() -> None:
     tree = _apply(
         "- {target: '$.paths[\"/a\"].get', update: {summary: New, parameters: [{name: r, in: query}], deprecated: true}}"
     )
@@ -51,7 +51,7 @@ def test_objects_are_merged_and_arrays_appended() -> None:
     assert tree.lines[id(get["parameters"])][1] == Line("overlay.yaml", 4)
 
 
-def test_the_document_stays_as_it_is() -> None:
+def test_overlay_does_not_change_the_base_document() -> None:
     base, before = read_yaml(_BASE, "base.yaml"), read_yaml(_BASE, "base.yaml").value
     actions = "overlay: 1.1.0\nactions: [{target: $.tags, update: [{name: c}]}, {target: $.paths, remove: true}]"
     apply_overlay(base, read_yaml(actions, "o.yaml"), "o.yaml")
@@ -59,7 +59,7 @@ def test_the_document_stays_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(("version", "tags"), [("1.0.0", ["a", "b", ["c"]]), ("1.1.0", ["a", "b", "c"])])
-def test_an_array_as_target(version: str, tags: list[Any]) -> None:
+def test_update_of_an_array_differs_between_1_0_and_1_1(version: str, tags: list[Any]) -> None:
     tree = _apply("- {target: $.tags, update: [{name: c}]}", version)
     names = [each["name"] if isinstance(each, dict) else [every["name"] for every in each] for each in tree.value["tags"]]
     assert names == tags
@@ -70,7 +70,7 @@ def test_every_match_is_updated() -> None:
     assert all(item["get"]["deprecated"] for item in tree.value["paths"].values())
 
 
-def test_items_are_removed_by_what_they_are() -> None:
+def test_filter_expression_selects_items_to_remove() -> None:
     tree = _apply("- {target: \"$.tags[?@.name == 'a']\", remove: true}")
     assert tree.value["tags"] == [{"name": "b"}]
     assert tree.lines[id(tree.value["tags"])] == {0: Line("base.yaml", 4)}
@@ -81,19 +81,19 @@ def test_all_matches_are_removed() -> None:
     assert _apply("- {target: '$..summary', remove: true}").value["paths"]["/b"] == {"get": {}}
 
 
-def test_a_part_is_copied() -> None:
+def test_copy_action() -> None:
     tree = _apply("- target: $.paths['/b'].get\n  copy: $.paths['/a'].get")
     assert tree.value["paths"]["/b"]["get"]["summary"] == "A"
     assert tree.value["paths"]["/b"]["get"]["parameters"] == [{"name": "q", "in": "query"}]
 
 
-def test_actions_follow_each_other() -> None:
+def test_actions_apply_in_order() -> None:
     tree = _apply("- {target: $.paths, update: {/c: {get: {}}}}\n- target: $.paths['/c'].get\n  update: {summary: C}")
     assert tree.value["paths"]["/c"]["get"]["summary"] == "C"
 
 
 @pytest.mark.parametrize(
-    ("actions", "told"),
+    ("actions", "expected"),
     [
         ("- {target: $.nothing, update: {}}", "overlay.yaml:4: the target `$.nothing` matches nothing"),
         ("- {target: $.info, update: {}}\n- {target: \"$.tags[?@.name == 'z']\", remove: true}", "overlay.yaml:5: the target"),
@@ -108,18 +108,18 @@ def test_actions_follow_each_other() -> None:
         ("  []", "overlay.yaml:3: an overlay needs at least one action"),
     ],
 )
-def test_what_cannot_be_applied(actions: str, told: str) -> None:
+def test_invalid_action_is_rejected_with_its_line(actions: str, expected: str) -> None:
     with pytest.raises(CannotCompare) as caught:
         _apply(actions)
-    assert told in str(caught.value)
+    assert expected in str(caught.value)
 
 
-def test_an_overlay_of_another_standard() -> None:
+def test_unknown_overlay_version_is_rejected() -> None:
     with pytest.raises(CannotCompare, match=r"says `overlay: 2\.0\.0`; 1\.0 and 1\.1 can be applied"):
         _apply("- {target: $.info, update: {}}", "2.0.0")
 
 
-def test_overlays_that_extend_each_other(tmp_path: Path) -> None:
+def test_overlays_that_extend_each_other_are_rejected(tmp_path: Path) -> None:
     action = "actions: [{target: $.info, update: {}}]"
     (tmp_path / "a.yaml").write_text(f"overlay: 1.1.0\nextends: b.yaml\n{action}")
     (tmp_path / "b.yaml").write_text(f"overlay: 1.1.0\nextends: a.yaml\n{action}")
@@ -127,7 +127,7 @@ def test_overlays_that_extend_each_other(tmp_path: Path) -> None:
         load_document(str(tmp_path / "a.yaml"))
 
 
-def test_an_overlay_without_extends_is_applied_to_the_old_document(tmp_path: Path) -> None:
+def test_overlay_without_extends_applies_to_the_old_document(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text(_BASE)
     (tmp_path / "new.yaml").write_text("overlay: 1.1.0\nactions: [{target: \"$.paths['/b']\", remove: true}]")
     old = load_document(str(tmp_path / "base.yaml"))
@@ -140,7 +140,7 @@ def _compare(old: Path, new: Path) -> Comparison:
     return compare_documents(document, load_new_document(str(new), str(old), document))
 
 
-def test_the_revisions_are_there() -> None:
+def test_revision_overlays_have_their_names() -> None:
     names = [path.name.removesuffix(".overlay.yaml") for path in _REVISIONS]
     assert names == ["2026-04-04", "2026-04-09", "2026-05-05", "2026-11"]
     for name, path in zip(names, _REVISIONS, strict=True):
@@ -148,14 +148,14 @@ def test_the_revisions_are_there() -> None:
 
 
 @pytest.mark.parametrize("path", _REVISIONS, ids=lambda path: str(path.name))
-def test_a_revision_is_a_valid_document(path: Path) -> None:
+def test_revision_is_a_valid_document(path: Path) -> None:
     document = load_document(str(path)).root
     validate(document)
     _check_examples(document)
 
 
 @pytest.mark.parametrize("path", _REVISIONS, ids=lambda path: str(path.name))
-def test_a_revision_says_where_it_comes_from(path: Path) -> None:
+def test_revision_has_sources_and_descriptions(path: Path) -> None:
     overlay = read_yaml(path.read_text(encoding="utf-8"), str(path)).value
     assert all(action["x-source"] == "neighbour" and action["description"] for action in overlay["actions"])
     for action in overlay["actions"]:
@@ -168,7 +168,7 @@ def _verdict(comparison: Comparison) -> tuple[bool, bool]:
     return comparison.old_client_breaks, comparison.new_client_breaks
 
 
-def test_what_each_revision_breaks() -> None:
+def test_breaking_changes_of_each_revision() -> None:
     documents = [_SPEC, *_REVISIONS]
     assert [_verdict(_compare(old, new)) for old, new in pairwise(documents)] == [
         (True, True),  # a new model in responses
@@ -178,7 +178,7 @@ def test_what_each_revision_breaks() -> None:
     ]
 
 
-def test_the_page_and_today() -> None:
+def test_changes_between_the_page_and_the_latest_revision() -> None:
     comparison = _compare(_SPEC, _REVISIONS[-1])
     changes = {(each.kind, each.where[0].part.split()[0], each.where[0].path): each for each in comparison.changes}
     assert changes["enum-value-removed", "request", "model"].old == '"claude-sonnet-4.6"'
@@ -219,7 +219,7 @@ def _resolve(document: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("extends", ["https://example.com/openapi.yaml", "base.yaml", "first.yaml"])
-def test_whatever_an_overlay_extends_it_is_applied_to_the_old_document(tmp_path: Path, extends: str) -> None:
+def test_overlay_applies_to_the_old_document_whatever_it_extends(tmp_path: Path, extends: str) -> None:
     action = "actions: [{target: \"$.paths['/b']\", remove: true}]"
     (tmp_path / "base.yaml").write_text(_BASE)
     (tmp_path / "other.yaml").write_text(_BASE + "  /c: {get: {}}\n")

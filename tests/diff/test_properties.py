@@ -169,7 +169,7 @@ class _Rewriter:
 
 @given(schema=_SCHEMAS, seed=st.integers(0, 10**6))
 @pytest.mark.parametrize("place", [_as_request, _as_response])
-def test_a_rewrite_shows_nothing(compare: Compare, place: Callable[..., Json], schema: Json, seed: int) -> None:
+def test_equivalent_documents_have_no_changes(compare: Compare, place: Callable[..., Json], schema: Json, seed: int) -> None:
     rewriter = _Rewriter(seed)
     rewritten = rewriter.rewrite(copy.deepcopy(schema))
     comparison = compare(place(schema), place(rewritten, rewriter.schemas))
@@ -178,7 +178,7 @@ def test_a_rewrite_shows_nothing(compare: Compare, place: Callable[..., Json], s
 
 @given(old=_SCHEMAS, new=_SCHEMAS)
 @pytest.mark.parametrize("place", [_as_request, _as_response])
-def test_exchanged_documents_mirror(compare: Compare, place: Callable[..., Json], old: Json, new: Json) -> None:
+def test_swapped_documents_have_mirrored_changes(compare: Compare, place: Callable[..., Json], old: Json, new: Json) -> None:
     there, back = compare(place(old), place(new)), compare(place(new), place(old))
     assert there.old_client_breaks == back.new_client_breaks
     assert there.new_client_breaks == back.old_client_breaks
@@ -186,7 +186,7 @@ def test_exchanged_documents_mirror(compare: Compare, place: Callable[..., Json]
 
 
 @given(old=_SCHEMAS, new=_SCHEMAS)
-def test_requests_and_responses_mirror_without_objects(compare: Compare, old: Json, new: Json) -> None:
+def test_requests_and_responses_without_objects_are_mirrored(compare: Compare, old: Json, new: Json) -> None:
     assume("object" not in str(old) + str(new))
     request, response = compare(_as_request(old), _as_request(new)), compare(_as_response(old), _as_response(new))
     assert request.old_client_breaks == response.new_client_breaks
@@ -194,7 +194,7 @@ def test_requests_and_responses_mirror_without_objects(compare: Compare, old: Js
 
 
 @given(old=_WITHOUT_OBJECTS, new=_WITHOUT_OBJECTS)
-def test_what_is_said_not_to_break_does_not(compare: Compare, old: Json, new: Json) -> None:
+def test_non_breaking_verdict_holds_for_sample_values(compare: Compare, old: Json, new: Json) -> None:
     comparison = compare(_as_response(old), _as_response(new))
     old_admits, new_admits = (jsonschema_rs.validator_for(each).is_valid for each in (old, new))
     for value in _VALUES:

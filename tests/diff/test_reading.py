@@ -24,11 +24,11 @@ _JSON = st.recursive(
 
 
 @given(value=_JSON, indent=st.sampled_from([None, 1]), escaped=st.booleans())
-def test_json_is_read_as_it_is(value: object, indent: int | None, escaped: bool) -> None:
+def test_json_values_are_read_exactly(value: object, indent: int | None, escaped: bool) -> None:
     assert read_json(json.dumps(value, indent=indent, ensure_ascii=escaped), "a.json").value == value
 
 
-def test_yaml_is_read_as_1_2() -> None:
+def test_yaml_is_read_by_version_1_2() -> None:
     text = """
 plain: {yes: no, on: off, date: 2026-04-04, time: 12:30, number: 012, hex: 0x1f, octal: 0o17, float: 1e3, none: ~, empty: }
 "quoted": {true: "true", number: "1", none: 'null'}
@@ -79,13 +79,13 @@ def test_lines_of_json() -> None:
     ],
     ids=["byte order mark", "Windows", "flow style", "JSON"],
 )  # fmt: skip
-def test_whatever_way_it_is_written(tmp_path: Path, content: str) -> None:
+def test_byte_order_mark_line_ends_and_flow_style_are_read(tmp_path: Path, content: str) -> None:
     file = tmp_path / "a"
     file.write_bytes(content.encode())
     assert read_source(str(file)).value == {"openapi": "3.1.0", "paths": {}}
 
 
-def test_the_place_of_a_reference_is_that_of_what_it_names() -> None:
+def test_reference_has_the_place_of_its_target() -> None:
     document = load_document(str(Path(__file__).parents[2] / "openapi.yaml"))
     part = document.target("#/components/schemas/Model", ())
     assert part.place == ("components", "schemas", "Model")

@@ -47,12 +47,12 @@ _PLACES = list(_places(_DOCUMENT))
 
 
 @pytest.fixture(scope="module")
-def sound() -> Document:
+def valid_document() -> Document:
     return Document("sound.json", read_json(json.dumps(_DOCUMENT), "sound.json"))
 
 
 @given(place=st.sampled_from(_PLACES), junk=_JUNK)
-def test_junk_in_a_document(sound: Document, place: tuple[Any, ...], junk: Any) -> None:
+def test_junk_in_a_document_is_compared_or_rejected(valid_document: Document, place: tuple[Any, ...], junk: Any) -> None:
     broken = copy.deepcopy(_DOCUMENT)
     holder = broken
     for step in place[:-1]:
@@ -61,7 +61,7 @@ def test_junk_in_a_document(sound: Document, place: tuple[Any, ...], junk: Any) 
     refused: CannotCompare | None = None
     try:
         document = Document("broken.json", read_json(json.dumps(broken), "broken.json"))
-        for sides in ((sound, document), (document, sound)):
+        for sides in ((valid_document, document), (document, valid_document)):
             comparison = compare_documents(*sides)
             assert as_json(comparison)
             assert as_markdown(comparison)

@@ -35,7 +35,7 @@ def _mesh(changed: bool) -> dict[str, Any]:
     return {"paths": paths, "components": {"schemas": schemas}}
 
 
-def test_each_pair_is_compared_once(compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_pair_of_schemas_is_compared_once(compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[Any] = []
     expanded: list[Any] = []
     compare_pair, expand = SchemaComparer.compare, SchemaReader._expanded
@@ -49,7 +49,7 @@ def test_each_pair_is_compared_once(compare: Compare, monkeypatch: pytest.Monkey
     assert len(expanded) < 100 * _SCHEMAS
 
 
-def test_options_are_matched_one_by_one_however_many(compare: Compare) -> None:
+def test_many_union_options_are_matched_by_discriminator(compare: Compare) -> None:
     def document(most: int) -> dict[str, Any]:
         options = [{"type": "object", "properties": {"kind": {"const": f"k{n}"}}, "required": ["kind"]} for n in range(most)]
         body = {"content": {"application/json": {"schema": {"anyOf": options}}}}
@@ -59,7 +59,7 @@ def test_options_are_matched_one_by_one_however_many(compare: Compare) -> None:
     assert [each.kind for each in comparison.changes] == ["option-added"]
 
 
-def test_unions_of_unions_are_bounded(compare: Compare) -> None:
+def test_nested_unions_are_bounded(compare: Compare) -> None:
     union = {"anyOf": [{"type": "object", "properties": {f"p{n}": {}}, "required": [f"p{n}"]} for n in range(10)]}
     body = {"content": {"application/json": {"schema": {"allOf": [union, dict(union), dict(union), dict(union)]}}}}
     document = {"paths": {"/a": {"post": {"requestBody": body}}}}

@@ -1,4 +1,4 @@
-"""The site, built once for all tests of it."""
+"""The documentation site, built once for all tests."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The Markdown pages of the project, and the blocks of code in them."""
+"""The Markdown pages of the project, and their code blocks."""
 
 import re
 from pathlib import Path
@@ -8,8 +8,8 @@ from sybil import Document, Region
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 
 ROOT = Path(__file__).parents[2]
-# Written by commands, in part at least, and held to the code by tests of their own.
-MADE = {"docs/requirements.md", "docs/faults.md"}
+# Pages that commands write, at least in part. Other tests compare them with the code.
+GENERATED = {"docs/requirements.md", "docs/faults.md"}
 READMES = ["README.md", "generated/README.md", "wrapper/README.md", "sandbox/README.md", "contract_tests/README.md"]
 OTHERS = [
     "ARCHITECTURE.md",
@@ -26,7 +26,7 @@ _HIDDEN = re.compile(r"^<!-- (?P<kind>sandbox|check)\n(?P<source>.*?)^-->$", re.
 
 
 class Block(NamedTuple):
-    """Code in a page: what language, the title (a file's name) if it has one, why it is not run, the code."""
+    """A code block: its language, its title (a file name) if it has one, why it is not run, and the code."""
 
     language: str
     title: str | None
@@ -35,13 +35,13 @@ class Block(NamedTuple):
 
 
 def pages() -> list[str]:
-    """The pages written by hand, as paths from the project's root."""
+    """Returns the pages written by hand, as paths relative to the project's root."""
     docs = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
-    return [page for page in [*READMES, *OTHERS, *docs] if page not in MADE]
+    return [page for page in [*READMES, *OTHERS, *docs] if page not in GENERATED]
 
 
 def parse(document: Document) -> list[Region]:
-    """Fenced blocks, and the hidden ones: `<!-- sandbox` (settings in YAML), `<!-- check` (Python)."""
+    """Finds fenced code blocks, and hidden ones: `<!-- sandbox` (settings in YAML), `<!-- check` (Python)."""
     found = [Region(m.start(), m.end(), Block(m["kind"], None, None, m["source"])) for m in _HIDDEN.finditer(document.text)]
     for region in RawFencedCodeBlockLexer(_INFO)(document):
         language, _, rest = region.lexemes["info"].strip().partition(" ")

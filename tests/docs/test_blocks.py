@@ -1,7 +1,7 @@
-"""Every block of code in the documentation and in the READMEs works.
+"""Every code block in the documentation and in the READMEs works.
 
-Python runs against a sandbox in this process, shell commands are really run, files are written where the commands find them, and
-tests are run by pytest. A block that cannot run says why: `<!-- not run: REASON -->` stands before it, and is counted here.
+Python code runs against a sandbox in this process, and shell commands run in bash; files are written to the folder of the
+commands, and tests run with pytest. A block that cannot run has a reason: `<!-- not run: REASON -->`. They are counted here.
 """
 
 import json
@@ -16,12 +16,12 @@ import pytest
 import yaml
 from sybil import Document
 
+from .page_runner import PageRunner, settings_of
 from .pages import ROOT, Block, pages, parse
-from .workshop import Workshop, settings_of
 
 pytestmark = pytest.mark.slow
 
-# How many blocks of a page are not run; each says why.
+# The number of blocks of a page that are not run; each has a reason.
 NOT_RUN = {
     "README.md": 1,
     "CONTRIBUTING.md": 1,
@@ -36,12 +36,12 @@ NOT_RUN = {
     "docs/how-to/todays-api.md": 2,
     "docs/languages.md": 1,
 }
-SHOWN = {"text"}  # Output, trees and tables: no code.
+SHOWN = {"text"}  # Output, trees and tables are not code.
 FILES = {"yaml", "json", "toml", "ts", "js", "python", "ini"}
 
 
 def blocks(page: str) -> list[tuple[int, Block]]:
-    """The page's blocks in order, each with its line."""
+    """Returns the blocks of the page in order, each with its line."""
     document = Document.parse(str(ROOT / page), parse)
     return [(example.line, example.parsed) for example in document.examples()]
 
@@ -51,51 +51,51 @@ def is_test(block: Block) -> bool:
 
 
 @pytest.fixture
-def workshop(tmp_path, monkeypatch):
+def page_runner(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for name in ("BROWSER_USE_API_KEY", "BROWSER_USE_BASE_URL"):  # Put back afterwards.
+    for name in ("BROWSER_USE_API_KEY", "BROWSER_USE_BASE_URL"):  # monkeypatch restores them afterwards.
         monkeypatch.setenv(name, "set by the page")
-    made = Workshop(tmp_path)
-    yield made
-    made.close()
+    runner = PageRunner(tmp_path)
+    yield runner
+    runner.close()
 
 
 @pytest.mark.parametrize("page", pages())
-def test_page(page: str, workshop: Workshop) -> None:
+def test_code_blocks_of_the_page_run(page: str, page_runner: PageRunner) -> None:
     for line, block in blocks(page):
         where = f"{page}:{line}"
         if block.not_run or block.language in SHOWN or is_test(block):
             continue
         if block.language == "sandbox":
-            workshop.serve(settings_of(block.source))
+            page_runner.serve(settings_of(block.source))
         elif block.language == "console":
-            with_place(where, lambda block=block: workshop.shell(block.source))
+            with_place(where, lambda block=block: page_runner.shell(block.source))
         elif block.title and block.language in FILES:
-            workshop.write(block.title, block.source)
+            page_runner.write(block.title, block.source)
         elif block.language in ("python", "check"):
-            workshop.python(block.source, page, line)
+            page_runner.python(block.source, page, line)
         elif block.language == "yaml":
             yaml.safe_load(block.source)
         elif block.language == "json":
             json.loads(block.source)
         else:
-            pytest.fail(f"{where}: nobody knows how to run {block.language or 'a block without a language'}")
+            pytest.fail(f"{where}: this test cannot run {block.language or 'a block without a language'}")
 
 
 @pytest.mark.parametrize("page", [page for page in pages() if any(block.language == "check" for _, block in blocks(page))])
-def test_python_without_the_hidden_blocks(page: str, workshop: Workshop) -> None:
+def test_python_without_the_hidden_blocks(page: str, page_runner: PageRunner) -> None:
     """A reader who copies the Python of a page has not prepared a sandbox."""
-    del workshop.names["sandbox"]
-    workshop.names["input"] = print
+    del page_runner.names["sandbox"]
+    page_runner.names["input"] = print
     for line, block in blocks(page):
         if block.not_run or is_test(block):
             continue
         if block.language == "console" and block.source.startswith("$ bu-sessions sandbox --port"):
-            workshop.shell(block.source)
+            page_runner.shell(block.source)
         elif block.title and block.language in FILES:
-            workshop.write(block.title, block.source)
+            page_runner.write(block.title, block.source)
         elif block.language == "python":
-            workshop.python(block.source, page, line)
+            page_runner.python(block.source, page, line)
 
 
 def with_place(where: str, run) -> None:
@@ -105,8 +105,8 @@ def with_place(where: str, run) -> None:
         raise AssertionError(f"{where}: {error}") from None
 
 
-def test_tests(tmp_path: Path) -> None:
-    """Blocks that are tests, all in one run of pytest."""
+def test_code_blocks_that_are_tests_pass(tmp_path: Path) -> None:
+    """Runs all blocks that are tests, in one pytest process."""
     count = 0
     for page in pages():
         for line, block in blocks(page):
@@ -120,6 +120,6 @@ def test_tests(tmp_path: Path) -> None:
     assert f"{count} passed" in done.stdout
 
 
-def test_what_is_not_run() -> None:
+def test_number_of_blocks_that_are_not_run() -> None:
     found = Counter(page for page in pages() for _, block in blocks(page) if block.not_run)
     assert dict(found) == NOT_RUN

@@ -1,4 +1,4 @@
-"""The site in a real browser, opened from a file and without a network: search, the HTTP reference, no errors."""
+"""The site in a real browser, opened as files without a network: search, HTTP reference, no console errors."""
 
 import shutil
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def chrome() -> Iterator[Chrome]:
     chrome.quit()
 
 
-def shows(chrome: Chrome, text: str) -> None:
+def wait_for_text(chrome: Chrome, text: str) -> None:
     """Waits until the page shows the text, also within shadow roots."""
     script = """
         const texts = [document.body.innerText];
@@ -50,18 +50,18 @@ def shows(chrome: Chrome, text: str) -> None:
     WebDriverWait(chrome, 30).until(lambda _: text in chrome.execute_script(script))
 
 
-def test_search(chrome: Chrome, site: Path) -> None:
+def test_search_finds_a_page(chrome: Chrome, site: Path) -> None:
     chrome.get((site / "index.html").as_uri())
-    shows(chrome, "What do you want to know?")
+    wait_for_text(chrome, "What do you want to know?")
     ActionChains(chrome).send_keys("/").perform()
     WebDriverWait(chrome, 30).until(lambda _: chrome.execute_script("return document.activeElement !== document.body"))
     ActionChains(chrome).send_keys("OutcomeUnknownError").perform()
-    shows(chrome, "results")
+    wait_for_text(chrome, "results")
     assert chrome.get_log("browser") == []
 
 
-def test_narrow_screens(chrome: Chrome, site: Path) -> None:
-    """At 400 pixels no page scrolls sideways: wide tables and code scroll within themselves."""
+def test_pages_fit_narrow_screens(chrome: Chrome, site: Path) -> None:
+    """At a width of 400 pixels no page scrolls horizontally; only wide tables and code do."""
     narrow = {"width": 400, "height": 900, "deviceScaleFactor": 1, "mobile": True}
     chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", narrow)
     wide = []
@@ -73,7 +73,7 @@ def test_narrow_screens(chrome: Chrome, site: Path) -> None:
     assert not wide
 
 
-def test_wide_tables(chrome: Chrome, site: Path) -> None:
+def test_wide_tables_fit_at_1280_pixels(chrome: Chrome, site: Path) -> None:
     """At 1280 pixels all columns of these tables can be seen, and no word is broken."""
     script = """
         const all = [...document.querySelectorAll(".md-typeset__scrollwrap")];
@@ -82,18 +82,18 @@ def test_wide_tables(chrome: Chrome, site: Path) -> None:
     cut = []
     for page in PAGES_WITH_WIDE_TABLES:
         chrome.get((site / page).as_uri())
-        shows(chrome, "Search")
+        wait_for_text(chrome, "Search")
         if chrome.execute_script(script):
             cut.append(page)
     assert not cut
 
 
-def test_http_reference(chrome: Chrome, site: Path) -> None:
+def test_http_reference_shows_all_operations(chrome: Chrome, site: Path) -> None:
     chrome.get((site / "reference/http/index.html").as_uri())
     document = yaml.safe_load((ROOT / "openapi.yaml").read_text("utf-8"))
-    shows(chrome, document["info"]["title"])
+    wait_for_text(chrome, document["info"]["title"])
     for item in document["paths"].values():
         for operation in item.values():
             if isinstance(operation, dict):
-                shows(chrome, operation["summary"])
+                wait_for_text(chrome, operation["summary"])
     assert chrome.get_log("browser") == []

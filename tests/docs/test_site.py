@@ -1,4 +1,4 @@
-"""The documentation site: it is built without a warning, hangs together, and needs no other host."""
+"""The documentation site: it builds without warnings, its links work, and it loads nothing from other hosts."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import yaml
 
 from .pages import ROOT, pages
 
-# What a reader must find at most two clicks from the first page: the question, words of its page.
+# Questions with their page, at most two clicks from the first page, and a word of that page.
 QUESTIONS = {
     "how do I cap the cost": ("how-to/cost.html", "max_cost_usd"),
     "typed output": ("how-to/typed-output.html", "output_schema"),
@@ -31,7 +31,7 @@ QUESTIONS = {
 
 
 class Page(HTMLParser):
-    """What a page links to, loads, and can be linked to."""
+    """The links, the loaded resources and the anchors of a page."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -60,12 +60,12 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def built(site: Path) -> dict[str, Page]:
+def parsed_pages(site: Path) -> dict[str, Page]:
     return {path.relative_to(site).as_posix(): Page(path) for path in site.rglob("*.html") if path.name != "404.html"}
 
 
 def target(page: str, link: str) -> tuple[str, str] | None:
-    """The file and the anchor that a link leads to; None where it leads out of the site."""
+    """Returns the file and the anchor of a link; None if it leads out of the site."""
     parts = urlsplit(link)
     if parts.scheme or parts.netloc:
         return None
@@ -73,54 +73,60 @@ def target(page: str, link: str) -> tuple[str, str] | None:
     return Path(path).resolve().relative_to("/").as_posix(), unquote(parts.fragment)
 
 
-def test_links_lead_somewhere(site: Path, built: dict[str, Page]) -> None:
+def test_links_and_anchors_exist(site: Path, parsed_pages: dict[str, Page]) -> None:
     broken = []
-    for page, content in built.items():
+    for page, content in parsed_pages.items():
         for link in content.links + content.loads:
             found = target(page, link)
             if found is None:
                 continue
             file, anchor = found
             is_there = (site / file).is_file()
-            # Redoc makes its anchors when it runs.
-            has_anchor = not anchor or file not in built or file.startswith("reference/http/") or anchor in built[file].ids
+            # Redoc creates its anchors at run time.
+            has_anchor = (
+                not anchor or file not in parsed_pages or file.startswith("reference/http/") or anchor in parsed_pages[file].ids
+            )
             if not (is_there and has_anchor):
                 broken.append(f"{page} -> {link}")
     assert not broken
 
 
-def test_nothing_comes_from_another_host(site: Path, built: dict[str, Page]) -> None:
-    assert not [f"{page} loads {link}" for page, content in built.items() for link in content.loads if target(page, link) is None]
+def test_site_loads_nothing_from_other_hosts(site: Path, parsed_pages: dict[str, Page]) -> None:
+    assert not [
+        f"{page} loads {link}" for page, content in parsed_pages.items() for link in content.loads if target(page, link) is None
+    ]
     for path in site.rglob("*.css"):
         assert not re.search(r"(@import|url\()\s*['\"]?(https?:)?//", path.read_text("utf-8")), path
     assert "cdn.redoc.ly" not in (site / "reference/http/redoc.js").read_text("utf-8")
 
 
-def test_every_page_is_linked_from_the_text_of_another(built: dict[str, Page]) -> None:
+def test_every_page_is_linked_from_another_page(parsed_pages: dict[str, Page]) -> None:
     linked = {
         found[0]
-        for page, content in built.items()
+        for page, content in parsed_pages.items()
         for link in content.in_text
         if (found := target(page, link)) and found[0] != page
     }
-    assert set(built) - linked <= {"index.html"}
+    assert set(parsed_pages) - linked <= {"index.html"}
 
 
-def test_answers_are_two_clicks_away(site: Path, built: dict[str, Page]) -> None:
-    first = {found[0] for link in built["index.html"].links if (found := target("index.html", link))}
-    second = {found[0] for page in first if page in built for link in built[page].in_text if (found := target(page, link))}
+def test_answers_are_at_most_two_clicks_away(site: Path, parsed_pages: dict[str, Page]) -> None:
+    first = {found[0] for link in parsed_pages["index.html"].links if (found := target("index.html", link))}
+    second = {
+        found[0] for page in first if page in parsed_pages for link in parsed_pages[page].in_text if (found := target(page, link))
+    }
     for question, (page, word) in QUESTIONS.items():
         assert page in first | second, question
         text = re.sub(r"<[^>]+>", "", (site / page).read_text("utf-8"))
         assert word in text, question
 
 
-def test_the_readme_is_a_short_door_to_the_site() -> None:
-    """69 lines are two screens of 900 pixels, as GitHub shows them."""
+def test_readme_is_short() -> None:
+    """On GitHub, about 70 lines fill two screens of 900 pixels."""
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 72
 
 
-def test_all_pages_as_one_text(site: Path) -> None:
+def test_all_pages_text_contains_every_page(site: Path) -> None:
     text = (site / "all-pages.txt").read_text("utf-8")
     for page in pages():
         if page.startswith("docs/") or page == "examples/README.md":
@@ -129,7 +135,7 @@ def test_all_pages_as_one_text(site: Path) -> None:
             assert title[0] in text, page
 
 
-def test_search_knows_the_pages(site: Path) -> None:
+def test_search_index_contains_the_pages(site: Path) -> None:
     index = (site / "search.json").read_text("utf-8")
     for word in ("max_cost_usd", "OutcomeUnknownError", "connect_over_cdp", "--update-baseline"):
         assert word in index
@@ -147,7 +153,7 @@ def members(kind: type) -> Iterator[tuple[str, list[str]]]:
                 yield member, [f"{each.__name__}.{member}" for each in classes]
 
 
-def test_everything_public_is_in_the_reference(site: Path) -> None:
+def test_reference_contains_everything_public(site: Path) -> None:
     import browser_use_api.models
     import browser_use_sandbox
     import browser_use_sessions
@@ -171,7 +177,7 @@ def test_everything_public_is_in_the_reference(site: Path) -> None:
 
 
 @pytest.mark.parametrize("page", [page for page in pages() if not page.startswith("docs/")])
-def test_relative_links_of_readmes(page: str) -> None:
+def test_relative_links_of_readmes_exist(page: str) -> None:
     text = re.sub(r"```.*?```", "", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
     for link in re.findall(r"\]\(([^)\s]+)\)", text):
         parts = urlsplit(link)

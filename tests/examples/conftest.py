@@ -1,4 +1,4 @@
-"""Programs of examples/, run as their users run them, against a sandbox of the test's own."""
+"""Runs the programs of examples/ as users run them, against a sandbox of the test."""
 
 import os
 import subprocess
@@ -14,19 +14,19 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 
 
-def until(condition: Callable[[], Any]) -> None:
-    """Looks again and again; for half a minute at most."""
+def wait_until(condition: Callable[[], Any]) -> None:
+    """Polls the condition for at most 30 seconds."""
     pause = threading.Event()
     for _ in range(600):
         if condition():
             return
         pause.wait(0.05)
-    raise AssertionError("it did not come about in time")
+    raise AssertionError("the condition was not met in time")
 
 
 @pytest.fixture
 def start() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
-    """Starts Python with these arguments; what still runs at the end is killed."""
+    """Starts Python with these arguments. At the end, running processes are killed."""
     started: list[subprocess.Popen[str]] = []
 
     def make(*arguments: object, **environment: str) -> "subprocess.Popen[str]":
@@ -50,7 +50,7 @@ def start() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
 
 @pytest.fixture
 def run(start: Callable[..., "subprocess.Popen[str]"]) -> Callable[..., tuple[int, str, str]]:
-    """Runs an example to its end: its exit code, what it printed, and what it said on stderr."""
+    """Runs an example to its end. Returns the exit code, stdout and stderr."""
 
     def to_the_end(name: str, *arguments: object, typed: str = "") -> tuple[int, str, str]:
         process = start(EXAMPLES / name, *arguments)
@@ -62,7 +62,7 @@ def run(start: Callable[..., "subprocess.Popen[str]"]) -> Callable[..., tuple[in
 
 @pytest.fixture
 def serve(start: Callable[..., "subprocess.Popen[str]"]) -> Callable[..., str]:
-    """Serves an example that is a web application: its URL."""
+    """Serves an example that is a web application, and returns its URL."""
 
     def serving(name: str, **environment: str) -> str:
         process = start("-m", "uvicorn", "--app-dir", EXAMPLES, "--port", 0, f"{name}:app", **environment)

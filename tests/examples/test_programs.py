@@ -12,7 +12,7 @@ EXAMPLES = sorted((Path(__file__).parents[2] / "examples").iterdir())
 
 
 @pytest.mark.parametrize("path", [path for path in EXAMPLES if path.is_file()], ids=lambda path: path.name)
-def test_each_is_short_and_says_what_it_does(path: Path) -> None:
+def test_example_is_short_and_has_a_docstring(path: Path) -> None:
     text = path.read_text()
     assert len(text.splitlines()) < 80
     if path.suffix == ".py":
@@ -20,7 +20,7 @@ def test_each_is_short_and_says_what_it_does(path: Path) -> None:
 
 
 @pytest.mark.parametrize(("wanted", "code", "verdict"), [(50, 0, "buy"), (30, 1, "wait")])
-def test_price_watch(run: Any, browser_use_sandbox: Any, wanted: int, code: int, verdict: str) -> None:
+def test_price_watch_compares_the_price(run: Any, browser_use_sandbox: Any, wanted: int, code: int, verdict: str) -> None:
     browser_use_sandbox.script(contains="wireless mouse", output={"name": "Clicky", "price": 39.9}, cost_usd="0.02")
     found, output, errors = run("price_watch.py", "wireless mouse", wanted)
     assert (found, output) == (code, f"{verdict}: Clicky costs $39.90 (looking cost $0.02)\n"), errors
@@ -36,7 +36,7 @@ def test_price_watch_gives_the_cost_beside_the_limit(run: Any, browser_use_sandb
     assert "raise max_cost_usd if another step would have gone beyond it ($0.30 of $0.50 was spent)" in errors
 
 
-def test_fan_out(run: Any, browser_use_sandbox: Any, tmp_path: Path) -> None:
+def test_fan_out_prints_results_and_failures(run: Any, browser_use_sandbox: Any, tmp_path: Path) -> None:
     browser_use_sandbox.script(contains="/13", success=False)
     browser_use_sandbox.script(contains="/27", ends="error")
     urls = [f"https://example.com/{number}" for number in range(50)]
@@ -51,7 +51,7 @@ def test_fan_out(run: Any, browser_use_sandbox: Any, tmp_path: Path) -> None:
     browser_use_sandbox.assert_nothing_running()
 
 
-def test_chat(run: Any, browser_use_sandbox: Any) -> None:
+def test_chat_sends_follow_ups_in_one_session(run: Any, browser_use_sandbox: Any) -> None:
     browser_use_sandbox.script(task="Find a mouse", steps=["Looking around"], output="A mouse")
     browser_use_sandbox.script(task="Order it", output="Ordered")
     code, output, errors = run("chat.py", typed="Find a mouse\nOrder it\n\n")
@@ -62,7 +62,7 @@ def test_chat(run: Any, browser_use_sandbox: Any) -> None:
     browser_use_sandbox.assert_nothing_running()
 
 
-def test_files(run: Any, browser_use_sandbox: Any, tmp_path: Path) -> None:
+def test_files_uploads_input_and_downloads_the_report(run: Any, browser_use_sandbox: Any, tmp_path: Path) -> None:
     browser_use_sandbox.script(
         contains="in/products.csv",
         output=lambda request: request.files["in/products.csv"].decode(),
@@ -79,7 +79,7 @@ def test_files(run: Any, browser_use_sandbox: Any, tmp_path: Path) -> None:
     browser_use_sandbox.assert_no_leaked_key()
 
 
-def test_login(run: Any, browser_use_sandbox: Any) -> None:
+def test_login_reuses_the_profile(run: Any, browser_use_sandbox: Any) -> None:
     browser_use_sandbox.script(contains="open orders", output="One mouse")
     code, output, errors = run("login.py", "once", "ada@example.com", typed="\n")
     assert (code, errors) == (0, "")
@@ -93,7 +93,7 @@ def test_login(run: Any, browser_use_sandbox: Any) -> None:
 
 
 @pytest.mark.browser_use_sandbox(chromium=True)
-def test_playwright(run: Any, browser_use_sandbox: Any) -> None:
+def test_playwright_drives_a_browser(run: Any, browser_use_sandbox: Any) -> None:
     import shutil
 
     if not (shutil.which("chromium") or shutil.which("google-chrome")):
@@ -106,9 +106,9 @@ def test_playwright(run: Any, browser_use_sandbox: Any) -> None:
 
 
 @pytest.mark.browser_use_sandbox(speed=0, task_seconds=10)
-def test_dask(start: Any, browser_use_sandbox: Any, tmp_path: Path) -> None:
-    """Time stands still until a worker is dead: so it dies while it waits for sessions."""
-    from .conftest import EXAMPLES, until
+def test_dask_fan_out_survives_a_killed_worker(start: Any, browser_use_sandbox: Any, tmp_path: Path) -> None:
+    """The sandbox's clock stands still until a worker is killed, so that it dies while it waits for sessions."""
+    from .conftest import EXAMPLES, wait_until
 
     browser_use_sandbox.script(contains="example.com", output="Example", cost_usd="0.02")
     urls = [f"https://example.com/{number}" for number in range(6)]
@@ -120,7 +120,7 @@ def test_dask(start: Any, browser_use_sandbox: Any, tmp_path: Path) -> None:
     for worker in workers:
         next(line for line in worker.stderr if "Registered to" in line)
     program = start(EXAMPLES / "dask_fan_out.py", address, tmp_path / "urls.txt", "0.45")
-    until(lambda: len({call.path for call in browser_use_sandbox.requests(operation="getSession")}) == 4)
+    wait_until(lambda: len({call.path for call in browser_use_sandbox.requests(operation="getSession")}) == 4)
     browser_use_sandbox.assert_created(4)  # Each may cost 0.10.
     workers[0].kill()
     browser_use_sandbox.run_at(100)

@@ -19,7 +19,7 @@ HOME = Path(sys.prefix) / "example-node"
 
 @pytest.fixture
 def node(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The program, and the npm packages that the example names, which are installed once."""
+    """Runs node. The npm packages that the example needs are installed once."""
     monkeypatch.syspath_prepend(ROOT / "tools")
     monkeypatch.delitem(sys.modules, "node_tools", raising=False)
     import node_tools
@@ -39,7 +39,9 @@ def node(monkeypatch: pytest.MonkeyPatch) -> Any:
     return run
 
 
-def test_typescript(node: Any, browser_use_sandbox: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_typescript_example_type_checks_and_runs(
+    node: Any, browser_use_sandbox: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copy(EXAMPLES / "run_task.ts", tmp_path)
     (tmp_path / "package.json").write_text('{"type": "module"}')
     (tmp_path / "node_modules").symlink_to(HOME / "node_modules")

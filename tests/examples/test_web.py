@@ -12,7 +12,7 @@ import yaml
 
 from browser_use_sandbox import Sandbox
 
-from .conftest import EXAMPLES, until
+from .conftest import EXAMPLES, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -28,17 +28,17 @@ def test_progress_by_server_sent_events(serve: Any, browser_use_sandbox: Any) ->
 
 
 @pytest.mark.browser_use_sandbox(speed=0, task_seconds=10)
-def test_the_task_is_stopped_when_the_browser_leaves(serve: Any, browser_use_sandbox: Any) -> None:
+def test_closing_the_event_stream_stops_the_task(serve: Any, browser_use_sandbox: Any) -> None:
     url = f"{serve('web_progress')}/run"
     with httpx.stream("GET", url, params={"task": "Find a mouse"}, timeout=30) as answer:
         assert next(answer.iter_lines()) == "event: message"
         (session,) = browser_use_sandbox.sessions()
         assert session.status in ("created", "running")
-    until(lambda: browser_use_sandbox.sessions()[0].status == "stopped")
+    wait_until(lambda: browser_use_sandbox.sessions()[0].status == "stopped")
     browser_use_sandbox.assert_nothing_running()
 
 
-def test_webhooks(start: Any) -> None:
+def test_webhook_receiver_verifies_and_prints_events(start: Any) -> None:
     process = start(
         "-m", "uvicorn", "--app-dir", EXAMPLES, "--port", 0, "webhook_receiver:app", BROWSER_USE_WEBHOOK_SECRET="s3cret"
     )
@@ -51,8 +51,8 @@ def test_webhooks(start: Any) -> None:
     assert said.startswith(f"session {session['id']} is ")
 
 
-def test_the_workflow_does_what_it_says(browser_use_sandbox: Any, tmp_path: Path) -> None:
-    """Its command, as a shell runs it there, but for one operation alone."""
+def test_workflow_command_runs_the_check(browser_use_sandbox: Any, tmp_path: Path) -> None:
+    """Runs the command of the workflow in bash, but only for one operation."""
     (job,) = yaml.safe_load((EXAMPLES / "check-staging.yml").read_text())["jobs"].values()
     (step,) = [step for step in job["steps"] if step.get("name") == "Check staging"]
     command = step["run"].replace("${{ vars.STAGING_URL }}", browser_use_sandbox.base_url).strip() + " --only getBillingAccount"

@@ -1,4 +1,4 @@
-"""An API with its storage host on loopback, which can misbehave, and one face for the blocking and the asyncio client."""
+"""A stub API and storage host on loopback with injected faults, and one interface for the blocking and the asyncio client."""
 
 import asyncio
 import inspect
@@ -26,7 +26,7 @@ KEY = "key-that-nobody-may-see"
 SIGNATURE = "signature-that-nobody-may-see"
 WORKSPACE = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 HERE = f"/api/v3/workspaces/{WORKSPACE}/files"
-# Also those that would mean something else where they came from a file, or from a host.
+# Some would have another meaning if a file or a host raised them.
 CALLBACK_ERRORS = [
     LookupError("mine"),
     BrokenPipeError("mine"),
@@ -35,22 +35,22 @@ CALLBACK_ERRORS = [
     FileTransferError("mine"),
 ]
 Fault = Callable[["Handler"], bool | None]
-"""Called with the request, before it is answered. True: it is answered already."""
+"""Called with the request before the response. Returns True if it has sent the response itself."""
 
 
 class Stub:
-    """A workspace in memory. `faults`: what goes wrong with the next requests, by "PUT name", "GET name", "ASK" or "LIST"."""
+    """A workspace in memory. `faults` has the faults of the next requests, by "PUT name", "GET name", "ASK" or "LIST"."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.types: dict[str, str] = {}
-        self.sizes: dict[str, int] = {}  # Where the list lies.
+        self.sizes: dict[str, int] = {}  # Wrong sizes that the list reports.
         self.etags = True
         self.faults: dict[str, list[Fault]] = defaultdict(list)
-        self.requests: list[tuple[str, str, dict[str, str]]] = []  # What, on which host, with which headers
+        self.requests: list[tuple[str, str, dict[str, str]]] = []  # (request, host, headers)
         self.announced: list[list[dict[str, Any]]] = []
         self.prefixes: list[str] = []
-        self.storage_url = ""  # In place of the storage host's own.
+        self.storage_url = ""  # Replaces the URL of the storage host.
         self.tickets = 0
         self.at_once = self.most_at_once = 0
         self.released = threading.Event()
@@ -77,8 +77,8 @@ class Stub:
         host = self.storage_url or f"http://{self.storage_host}"
         return f"{host}/f-{quote(path, safe='')}?ticket={self.tickets}&signature={SIGNATURE}"
 
-    def asked(self, what: str) -> list[dict[str, str]]:
-        """The headers of the requests of one kind."""
+    def headers_of(self, what: str) -> list[dict[str, str]]:
+        """Returns the headers of the requests of one kind."""
         return [headers for name, _, headers in self.requests if name == what]
 
 
@@ -105,29 +105,29 @@ class Handler(BaseHTTPRequestHandler):
             if not self._start("LIST"):
                 self._list(query)
         else:
-            name = stored(self.path)
+            name = path_of(self.path)
             if not self._start(f"GET {name}"):
-                self.give(self.stub.files[name])
+                self.send_content(self.stub.files[name])
 
     def do_POST(self) -> None:
         self.body = self.rfile.read(int(self.headers["Content-Length"]))
         if not self._start("ASK"):
-            asked = json.loads(self.body)["files"]
+            headers_of = json.loads(self.body)["files"]
             prefix = parse_qs(urlsplit(self.path).query).get("prefix", [""])[0]
-            self.stub.announced.append(asked)
+            self.stub.announced.append(headers_of)
             self.stub.prefixes.append(prefix)
-            paths = [f"{prefix.rstrip('/')}/{one['name']}".lstrip("/") for one in asked]
-            self.give_json(
+            paths = [f"{prefix.rstrip('/')}/{one['name']}".lstrip("/") for one in headers_of]
+            self.send_json(
                 {
                     "files": [
                         {"name": one["name"], "path": path, "uploadUrl": self.stub.url(path)}
-                        for one, path in zip(asked, paths, strict=True)
+                        for one, path in zip(headers_of, paths, strict=True)
                     ]
                 }
             )
 
     def do_PUT(self) -> None:
-        name = stored(self.path)
+        name = path_of(self.path)
         with self.stub.lock:
             self.stub.at_once += 1
             self.stub.most_at_once = max(self.stub.most_at_once, self.stub.at_once)
@@ -152,7 +152,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _list(self, query: dict[str, str]) -> None:
         if not self.path.startswith(HERE):
-            return self.give_json({"detail": "Workspace not found"}, 404)
+            return self.send_json({"detail": "Workspace not found"}, 404)
         paths = [path for path in self.stub.files if path.startswith(query.get("prefix", ""))]
         start, limit = int(query.get("cursor", 0)), int(query.get("limit", 50))
         files = [
@@ -161,9 +161,9 @@ class Handler(BaseHTTPRequestHandler):
             for path in paths[start : start + limit]
         ]
         more = start + limit < len(paths)
-        return self.give_json({"files": files, "hasMore": more, "nextCursor": str(start + limit) if more else None})
+        return self.send_json({"files": files, "hasMore": more, "nextCursor": str(start + limit) if more else None})
 
-    def give(self, content: bytes, etag: str | None = None) -> None:
+    def send_content(self, content: bytes, etag: str | None = None) -> None:
         etag = etag or f'"{hash(content)}"'
         begin = 0
         if self.headers["Range"] and self.headers["If-Range"] == etag:
@@ -173,7 +173,7 @@ class Handler(BaseHTTPRequestHandler):
             headers["Content-Range"] = f"bytes {begin}-{len(content) - 1}/{len(content)}"
         self.answer(206 if begin else 200, content[begin:], headers)
 
-    def give_json(self, value: Any, status: int = 200) -> None:
+    def send_json(self, value: Any, status: int = 200) -> None:
         self.answer(status, json.dumps(value).encode(), {"Content-Type": "application/json"})
 
     def answer(self, status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> bool:
@@ -185,8 +185,8 @@ class Handler(BaseHTTPRequestHandler):
         return True
 
 
-def stored(target: str) -> str:
-    """The path of the file that a signed URL is for."""
+def path_of(target: str) -> str:
+    """Returns the path of the file that a signed URL is for."""
     return unquote(urlsplit(target).path.removeprefix("/f-"))
 
 
@@ -199,14 +199,14 @@ def refuse(status: int, body: bytes = b"", **headers: str) -> Fault:
 
 
 def hang_up(handler: Handler) -> bool:
-    """Before anything is answered."""
+    """Closes the connection without a response."""
     handler.close_connection = True
     return True
 
 
-def give_half(handler: Handler) -> bool:
-    """Sends half of the file, from where it was asked for, and hangs up."""
-    name = stored(handler.path)
+def send_half(handler: Handler) -> bool:
+    """Sends the first half of the file and closes the connection."""
+    name = path_of(handler.path)
     content = handler.stub.files[name]
     handler.send_response(200)
     handler.send_header("Content-Length", str(len(content)))
@@ -219,14 +219,14 @@ def give_half(handler: Handler) -> bool:
     return True
 
 
-def hang(handler: Handler) -> bool:
-    """Until the end of the test."""
+def stall(handler: Handler) -> bool:
+    """Sends nothing until the end of the test."""
     handler.stub.released.wait()
     return hang_up(handler)
 
 
-def then(*steps: Callable[[Handler], object]) -> Fault:
-    """One after the other; the last one answers, or not."""
+def in_sequence(*steps: Callable[[Handler], object]) -> Fault:
+    """Runs several steps in order; the result of the last one counts."""
 
     def fault(handler: Handler) -> bool:
         result: object = None
@@ -239,7 +239,7 @@ def then(*steps: Callable[[Handler], object]) -> Fault:
 
 @pytest.fixture
 def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
-    """With a client that does not wait between two tries, and whose threads have all ended in the end."""
+    """Retries have no delay. At the end, all threads of transfers must have ended."""
     monkeypatch.setattr("browser_use_sessions.files.outcomes.backoff", lambda retries, chance: 0.0)
     stub = Stub()
     yield stub
@@ -248,7 +248,7 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
 
 
 def all_threads_end() -> bool:
-    """Whether no other thread moves files any more; the last steps of one may take a moment."""
+    """Waits until no other thread transfers files, and returns whether that is so."""
     deadline = time.monotonic() + 10
     while (left := threads()) and time.monotonic() < deadline:
         time.sleep(0.001)
@@ -267,8 +267,8 @@ def threads() -> list[FrameType]:
     return found
 
 
-class Face:
-    """`workspaces` of a client of one kind; with asyncio, each call in an event loop of its own."""
+class BlockingInterface:
+    """`workspaces` of a client of one kind; with asyncio, each call runs in a new event loop."""
 
     def __init__(self, kind: str, server: Any) -> None:
         self.is_async = kind == "async"
@@ -290,13 +290,13 @@ class Face:
 
 
 @pytest.fixture(params=["sync", "async"])
-def workspaces(request: pytest.FixtureRequest, stub: Stub) -> Face:
-    return Face(request.param, stub)
+def workspaces(request: pytest.FixtureRequest, stub: Stub) -> BlockingInterface:
+    return BlockingInterface(request.param, stub)
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder; empty."""
+    """An empty folder, which is the current directory."""
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
@@ -304,12 +304,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """All files in it, by their paths."""
+    """Returns the contents of all files in the folder, by path."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def told(error: BaseException | None) -> str:
-    """Everything that a traceback would show of the error and of those behind it."""
+def full_text(error: BaseException | None) -> str:
+    """Returns all text of the error and its causes that a traceback could show."""
     text = ""
     while error is not None:
         text += f"{error!r} {error} {vars(error)!r}\n"
@@ -317,16 +317,16 @@ def told(error: BaseException | None) -> str:
     return text
 
 
-def make(path: str | os.PathLike[str], size: int) -> Path:
-    """A file with bytes that are no two the same piece."""
-    made = Path(path)
-    made.write_bytes((b"%09d," % size * (size // 10 + 1))[:size])
-    return made
+def make_file(path: str | os.PathLike[str], size: int) -> Path:
+    """Creates a file without repeated content."""
+    file = Path(path)
+    file.write_bytes((b"%09d," % size * (size // 10 + 1))[:size])
+    return file
 
 
 @pytest.fixture
-def no_root(folder: Path) -> Iterator[None]:
-    """Runs the test with the rights of an ordinary user, where root runs the tests: root may read and write everything."""
+def unprivileged(folder: Path) -> Iterator[None]:
+    """Runs the test as an ordinary user: root may read and write everything."""
     if os.geteuid() != 0:
         yield
         return

@@ -1,4 +1,4 @@
-"""Decisions without I/O: what an answer means, when there is another try, where a URL may lead, what ends a call."""
+"""Decisions without I/O: what a response means, when to retry, which URLs are allowed, which errors end a call."""
 
 import errno
 import ssl
@@ -28,7 +28,7 @@ BROKEN = Outcome(Kind.BROKEN, "broke")
 REFUSED = Outcome(Kind.REFUSED, "refused")
 
 
-def test_the_bounds_are_the_documents() -> None:
+def test_limits_match_the_document() -> None:
     assert (NAMES_PER_REQUEST, FILES_PER_PAGE) == (10, 100)
 
 
@@ -41,7 +41,7 @@ def test_the_bounds_are_the_documents() -> None:
         (502, Kind.BROKEN), (503, Kind.BROKEN), (504, Kind.BROKEN), (505, Kind.FINAL), (507, Kind.FINAL), (100, Kind.FINAL),
     ],
 )  # fmt: skip
-def test_what_a_status_means(status: int, kind: Kind) -> None:
+def test_status_maps_to_its_outcome(status: int, kind: Kind) -> None:
     assert upload_outcome(httpx.Response(status, headers={}), b"").kind is kind
     if kind is not Kind.DONE:
         found = download_start(httpx.Response(status, headers={}), 5, 0)
@@ -59,7 +59,7 @@ def test_what_a_status_means(status: int, kind: Kind) -> None:
         ({}, b"x", Kind.DONE),
     ],
 )
-def test_a_page_in_place_of_a_confirmation(headers: dict[str, str], body: bytes, kind: Kind) -> None:
+def test_html_page_in_place_of_an_upload_confirmation(headers: dict[str, str], body: bytes, kind: Kind) -> None:
     assert upload_outcome(httpx.Response(200, headers=headers), body).kind is kind
 
 
@@ -80,7 +80,7 @@ def test_a_page_in_place_of_a_confirmation(headers: dict[str, str], body: bytes,
         (416, {}, 0, Kind.FINAL),
     ],
 )
-def test_where_a_body_begins(status: int, headers: dict[str, str], offset: int, begin: Any) -> None:
+def test_start_offset_of_a_download_response(status: int, headers: dict[str, str], offset: int, begin: Any) -> None:
     found = download_start(httpx.Response(status, headers=headers), 100, offset)
     assert (found.kind if isinstance(found, Outcome) else found) == begin
 
@@ -98,11 +98,11 @@ def test_where_a_body_begins(status: int, headers: dict[str, str], offset: int, 
         (ssl.SSLCertVerificationError("x"), Kind.FINAL),
     ],
 )
-def test_what_an_exception_means(error: Exception, kind: Kind) -> None:
+def test_exception_maps_to_its_outcome(error: Exception, kind: Kind) -> None:
     assert error_outcome(error).kind is kind
 
 
-def test_a_certificate_behind_another_error_is_seen() -> None:
+def test_certificate_error_is_found_as_a_cause() -> None:
     error = httpx.ConnectError("x")
     error.__cause__ = ssl.SSLCertVerificationError("self-signed")
     assert "certificate" in error_outcome(error).text
@@ -112,18 +112,18 @@ def test_a_certificate_behind_another_error_is_seen() -> None:
     ("etag", "is_strong"),
     [('"a"', True), ('""', True), ('W/"a"', False), ("a", False), ('"a', False), ('"a\n"', False), ("", False)],
 )
-def test_versions_that_can_be_resumed_with(etag: str, is_strong: bool) -> None:
+def test_only_strong_etags_allow_resuming(etag: str, is_strong: bool) -> None:
     assert strong_etag({"etag": etag}) == (etag if is_strong else "")
 
 
-def test_the_first_refusal_is_an_expired_url_and_later_ones_wait() -> None:
+def test_first_refusal_is_retried_at_once_and_later_ones_wait() -> None:
     tries = Attempts("a", rng=lambda: 1.0)
     assert [tries.delay(REFUSED, "h") > 0 for _ in range(MAX_ATTEMPTS - 1)] == [False, True, True]
     with pytest.raises(StorageError, match=f"a: the storage host h refused. It was tried {MAX_ATTEMPTS} times"):
         tries.delay(REFUSED, "h")
 
 
-def test_what_gets_on_is_tried_for_longer() -> None:
+def test_attempts_reset_when_a_transfer_makes_progress() -> None:
     tries = Attempts("a")
     for step in range(1, 50):
         tries.delay(BROKEN, "h", received=step * PROGRESS)
@@ -133,7 +133,7 @@ def test_what_gets_on_is_tried_for_longer() -> None:
         tries.delay(BROKEN, "h", received=50 * PROGRESS - 1)
 
 
-def test_a_host_that_wants_to_be_left_alone_for_too_long_is_given_up() -> None:
+def test_retry_after_beyond_60_seconds_raises_storage_error() -> None:
     assert Attempts("a").delay(BROKEN._replace(wait=60.0), "h") == 60.0
     with pytest.raises(StorageError):
         Attempts("a").delay(BROKEN._replace(wait=61.0), "h")
@@ -154,7 +154,7 @@ def test_a_host_that_wants_to_be_left_alone_for_too_long_is_given_up() -> None:
         (None, True, False),
     ],
 )
-def test_where_urls_may_lead(url: str | None, allow_http: bool, is_good: bool) -> None:
+def test_allowed_storage_urls(url: str | None, allow_http: bool, is_good: bool) -> None:
     storage = Storage(httpx.Client(), allow_http)
     if is_good:
         assert str(storage._checked_url(url, "a")) == url

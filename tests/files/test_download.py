@@ -1,4 +1,4 @@
-"""workspaces.download: what arrives and where, what is resumed, and that nothing half-written is ever seen."""
+"""workspaces.download: contents, target paths, resuming, and that no partial file is ever visible."""
 
 import hashlib
 import os
@@ -16,15 +16,15 @@ from .conftest import (
     CALLBACK_ERRORS,
     SIGNATURE,
     WORKSPACE,
-    Face,
+    BlockingInterface,
     Fault,
     Handler,
     Stub,
-    give_half,
+    full_text,
     hang_up,
+    in_sequence,
     refuse,
-    then,
-    told,
+    send_half,
     tree,
 )
 
@@ -32,7 +32,7 @@ LARGE = bytes(range(256)) * 20_000
 HTML = b"<html>Welcome to the airport's network</html>"
 
 
-def test_a_file_arrives_where_it_was_wanted(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_download_writes_to_the_given_target(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"uploads/data.csv": LARGE, "empty": b"", "uploads/data.csv.bak": b"another"}
     (folder / "sub").mkdir()
     (folder / "link").symlink_to("sub/linked.csv")
@@ -57,7 +57,7 @@ def test_a_file_arrives_where_it_was_wanted(workspaces: Face, stub: Stub, folder
     }  # fmt: skip
 
 
-def test_an_ordinary_file_with_the_permissions_of_any_other(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_downloaded_file_has_normal_permissions(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"a": b"new"}
     Path("other").touch()
     assert workspaces.download(WORKSPACE, "a").stat().st_mode == Path("other").stat().st_mode
@@ -65,7 +65,7 @@ def test_an_ordinary_file_with_the_permissions_of_any_other(workspaces: Face, st
     assert stat.S_IMODE(workspaces.download(WORKSPACE, "a").stat().st_mode) == 0o600
 
 
-def test_a_file_that_is_not_there(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_missing_file_raises_remote_file_not_found(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"data.csv.bak": b"another"}
     with pytest.raises(RemoteFileNotFoundError, match=r"no file 'data\.csv'") as caught:
         workspaces.download(WORKSPACE, "data.csv", "new/x")
@@ -74,24 +74,24 @@ def test_a_file_that_is_not_there(workspaces: Face, stub: Stub, folder: Path) ->
     assert not list(folder.iterdir())
 
 
-def test_a_file_behind_many_pages_of_others(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_file_is_found_on_a_later_page(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {f"data{number}": b"another" for number in range(250)} | {"data": b"this"}
     assert workspaces.download(WORKSPACE, "data").read_bytes() == b"this"
-    assert len(stub.asked("LIST")) == 3
+    assert len(stub.headers_of("LIST")) == 3
 
 
-def test_a_server_to_which_a_prefix_is_a_folder(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_server_that_treats_a_prefix_as_a_folder(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"sub/data": b"this"}
 
     def nothing(handler: Handler) -> bool:
-        handler.give_json({"files": []})
+        handler.send_json({"files": []})
         return True
 
     stub.faults["LIST"] = [nothing]
     assert workspaces.download(WORKSPACE, "sub/data").read_bytes() == b"this"
 
 
-def test_a_workspace_that_is_not_there_or_anothers(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_missing_workspace_raises_not_found(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     other = WORKSPACE.replace("3", "4")
     for call in (lambda: workspaces.download(other, "a"), lambda: workspaces.download_all(other, "new")):
         with pytest.raises(NotFoundError) as caught:
@@ -102,7 +102,7 @@ def test_a_workspace_that_is_not_there_or_anothers(workspaces: Face, stub: Stub,
 
 
 @pytest.mark.parametrize("path", ["", "folder/", None, 3, b"a"])
-def test_paths_that_are_none(workspaces: Face, stub: Stub, folder: Path, path: Any) -> None:
+def test_invalid_path_is_rejected(workspaces: BlockingInterface, stub: Stub, folder: Path, path: Any) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         workspaces.download(WORKSPACE, path)
     assert caught.value.argument == "path"
@@ -110,7 +110,7 @@ def test_paths_that_are_none(workspaces: Face, stub: Stub, folder: Path, path: A
 
 
 @pytest.mark.parametrize("path", ["..", "a/..", "a\\b", "con", "a/NUL.txt", "x" * 256])
-def test_a_name_that_can_be_none_here(workspaces: Face, stub: Stub, folder: Path, path: str) -> None:
+def test_unsafe_name_needs_an_explicit_target(workspaces: BlockingInterface, stub: Stub, folder: Path, path: str) -> None:
     stub.files = {path: b"1"}
     with pytest.raises(UnsafePathError, match="name a file to write it to"):
         workspaces.download(WORKSPACE, path)
@@ -119,12 +119,12 @@ def test_a_name_that_can_be_none_here(workspaces: Face, stub: Stub, folder: Path
 
 
 @pytest.mark.parametrize("times", [1, 3, 5])
-def test_a_transfer_that_breaks_goes_on_from_where_it_was(workspaces: Face, stub: Stub, folder: Path, times: int) -> None:
-    """As often as it takes, as long as it gets on: here, by a megabyte each time."""
+def test_broken_transfer_is_resumed(workspaces: BlockingInterface, stub: Stub, folder: Path, times: int) -> None:
+    """It resumes without a limit as long as there is progress: here, a megabyte each time."""
     stub.files = {"large": LARGE}
     step = 1024 * 1024
 
-    def give_a_part(handler: Handler) -> bool:
+    def send_a_part(handler: Handler) -> bool:
         begin = int(handler.headers.get("Range", "bytes=0-")[6:-1])
         handler.send_response(206 if begin else 200)
         handler.send_header("ETag", '"1"')
@@ -135,32 +135,32 @@ def test_a_transfer_that_breaks_goes_on_from_where_it_was(workspaces: Face, stub
         handler.wfile.flush()
         return hang_up(handler)
 
-    stub.faults["GET large"] = [give_a_part] * min(times, len(LARGE) // step) + [
-        lambda handler: handler.give(LARGE, '"1"') or True
+    stub.faults["GET large"] = [send_a_part] * min(times, len(LARGE) // step) + [
+        lambda handler: handler.send_content(LARGE, '"1"') or True
     ]
     assert workspaces.download(WORKSPACE, "large").read_bytes() == LARGE
-    ranges = [headers.get("range") for headers in stub.asked("GET large")]
+    ranges = [headers.get("range") for headers in stub.headers_of("GET large")]
     assert ranges[0] is None
     assert ranges[1:] == [f"bytes={step * number}-" for number in range(1, len(ranges))]
-    assert {headers.get("if-range") for headers in stub.asked("GET large")[1:]} == {'"1"'}
+    assert {headers.get("if-range") for headers in stub.headers_of("GET large")[1:]} == {'"1"'}
 
 
-def test_a_file_that_has_changed_meanwhile_comes_anew(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_changed_file_is_downloaded_again(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"large": LARGE}
 
     def change(handler: Handler) -> None:
         stub.files["large"] = LARGE[::-1]
 
-    stub.faults["GET large"] = [give_half, change]  # type: ignore[list-item]
+    stub.faults["GET large"] = [send_half, change]  # type: ignore[list-item]
     assert workspaces.download(WORKSPACE, "large").read_bytes() == LARGE[::-1]
-    assert stub.asked("GET large")[1]["range"] == f"bytes={len(LARGE) // 2}-"
+    assert stub.headers_of("GET large")[1]["range"] == f"bytes={len(LARGE) // 2}-"
 
 
-def test_without_a_version_a_transfer_starts_anew(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_transfer_without_etag_restarts(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files, stub.etags = {"large": LARGE}, False
-    stub.faults["GET large"] = [give_half]
+    stub.faults["GET large"] = [send_half]
     assert workspaces.download(WORKSPACE, "large").read_bytes() == LARGE
-    assert "range" not in stub.asked("GET large")[1]
+    assert "range" not in stub.headers_of("GET large")[1]
 
 
 @pytest.mark.parametrize(
@@ -172,28 +172,28 @@ def test_without_a_version_a_transfer_starts_anew(workspaces: Face, stub: Stub, 
         (206, {"Content-Range": f"bytes {len(LARGE) // 2}-{len(LARGE)}/{len(LARGE) + 1}"}),
     ],
 )
-def test_a_host_that_cannot_resume_is_asked_for_the_whole(workspaces: Face, stub: Stub, folder: Path, answer: Any) -> None:
+def test_failed_resume_downloads_the_whole_file(workspaces: BlockingInterface, stub: Stub, folder: Path, answer: Any) -> None:
     stub.files = {"large": LARGE}
-    stub.faults["GET large"] = [give_half, lambda handler: handler.answer(answer[0], b"12345", answer[1])]
+    stub.faults["GET large"] = [send_half, lambda handler: handler.answer(answer[0], b"12345", answer[1])]
     assert workspaces.download(WORKSPACE, "large").read_bytes() == LARGE
-    assert ["range" in headers for headers in stub.asked("GET large")] == [False, True, False]
+    assert ["range" in headers for headers in stub.headers_of("GET large")] == [False, True, False]
 
 
-def test_what_was_received_is_kept_through_other_failures(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_received_part_is_kept_through_other_failures(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"large": LARGE}
-    stub.faults["GET large"] = [give_half, refuse(503), refuse(403), lambda handler: None]
+    stub.faults["GET large"] = [send_half, refuse(503), refuse(403), lambda handler: None]
     assert workspaces.download(WORKSPACE, "large").read_bytes() == LARGE
-    assert [headers.get("range") for headers in stub.asked("GET large")] == [None, *[f"bytes={len(LARGE) // 2}-"] * 3]
+    assert [headers.get("range") for headers in stub.headers_of("GET large")] == [None, *[f"bytes={len(LARGE) // 2}-"] * 3]
 
 
 @pytest.mark.parametrize(
-    "fault", [refuse(403), refuse(404), refuse(410), refuse(400), refuse(500), refuse(503), hang_up, give_half]
+    "fault", [refuse(403), refuse(404), refuse(410), refuse(400), refuse(500), refuse(503), hang_up, send_half]
 )
-def test_each_try_has_a_new_url(workspaces: Face, stub: Stub, folder: Path, fault: Fault) -> None:
+def test_each_attempt_requests_a_new_url(workspaces: BlockingInterface, stub: Stub, folder: Path, fault: Fault) -> None:
     stub.files = {"large": LARGE}
     stub.faults["GET large"] = [fault, fault]
     assert workspaces.download(WORKSPACE, "large").read_bytes() == LARGE
-    assert len(stub.asked("LIST")) == 3
+    assert len(stub.headers_of("LIST")) == 3
 
 
 @pytest.mark.parametrize(
@@ -208,13 +208,13 @@ def test_each_try_has_a_new_url(workspaces: Face, stub: Stub, folder: Path, faul
         (refuse(204), 1, "answered 204"),
         (refuse(418), 1, "answered 418"),
         (hang_up, 4, "broke the transfer off"),
-        (then(lambda handler: handler.wfile.write(b"garbage\r\n\r\n"), hang_up), 4, "broke the transfer off"),
-        (then(lambda handler: handler.send_header("Transfer-Encoding", "chunked"),
+        (in_sequence(lambda handler: handler.wfile.write(b"garbage\r\n\r\n"), hang_up), 4, "broke the transfer off"),
+        (in_sequence(lambda handler: handler.send_header("Transfer-Encoding", "chunked"),
               lambda handler: handler.end_headers() if False else None, hang_up), 4, "broke the transfer off"),
     ],
 )  # fmt: skip
-def test_a_download_that_fails_leaves_everything_as_it_was(
-    workspaces: Face, stub: Stub, folder: Path, fault: Fault, tries: int, text: str
+def test_failed_download_keeps_the_old_file(
+    workspaces: BlockingInterface, stub: Stub, folder: Path, fault: Fault, tries: int, text: str
 ) -> None:
     stub.files = {"large": LARGE}
     Path("large").write_bytes(b"of old")
@@ -223,12 +223,12 @@ def test_a_download_that_fails_leaves_everything_as_it_was(
         workspaces.download(WORKSPACE, "large")
     assert tree(folder) == {"large": b"of old"}
     assert (caught.value.host, caught.value.path) == (stub.storage_host, "large")
-    assert len(stub.asked("GET large")) == tries
-    assert SIGNATURE not in told(caught.value)
+    assert len(stub.headers_of("GET large")) == tries
+    assert SIGNATURE not in full_text(caught.value)
 
 
-def give_chunked(content: bytes, end: bool = True) -> Fault:
-    """Without telling a length beforehand."""
+def send_chunked(content: bytes, end: bool = True) -> Fault:
+    """Sends the content without a Content-Length."""
 
     def fault(handler: Handler) -> bool:
         handler.send_response(200)
@@ -240,19 +240,19 @@ def give_chunked(content: bytes, end: bool = True) -> Fault:
     return fault
 
 
-def test_a_body_without_a_length(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_chunked_body_is_checked_against_the_listed_size(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"large": LARGE}
     stub.faults["GET large"] = [
-        give_chunked(LARGE[:-1]),
-        give_chunked(LARGE + b"!"),
-        give_chunked(LARGE, end=False),
-        give_chunked(LARGE),
+        send_chunked(LARGE[:-1]),
+        send_chunked(LARGE + b"!"),
+        send_chunked(LARGE, end=False),
+        send_chunked(LARGE),
     ]
     assert workspaces.download(WORKSPACE, "large").read_bytes() == LARGE
-    assert len(stub.asked("GET large")) == 4
+    assert len(stub.headers_of("GET large")) == 4
 
 
-def test_a_file_that_is_rewritten_after_it_was_listed(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_file_rewritten_after_listing_is_downloaded(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"log": b"short"}
 
     def write(handler: Handler) -> None:
@@ -262,16 +262,18 @@ def test_a_file_that_is_rewritten_after_it_was_listed(workspaces: Face, stub: St
     assert workspaces.download(WORKSPACE, "log").read_bytes() == b"much longer"
 
 
-def test_a_list_that_lies_about_the_size(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_wrong_listed_size_raises_storage_error(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files, stub.sizes = {"a": b"12345"}, {"a": 6}
     with pytest.raises(StorageError, match="sent 5 bytes, where the API lists 6"):
         workspaces.download(WORKSPACE, "a")
     assert not list(folder.iterdir())
 
 
-def test_a_file_that_is_deleted_meanwhile(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_file_deleted_during_download_raises_remote_file_not_found(
+    workspaces: BlockingInterface, stub: Stub, folder: Path
+) -> None:
     stub.files = {"a": b"1"}
-    stub.faults["GET a"] = [then(lambda handler: stub.files.clear(), refuse(404))]
+    stub.faults["GET a"] = [in_sequence(lambda handler: stub.files.clear(), refuse(404))]
     with pytest.raises(RemoteFileNotFoundError):
         workspaces.download(WORKSPACE, "a")
     assert not list(folder.iterdir())
@@ -287,8 +289,8 @@ def test_a_file_that_is_deleted_meanwhile(workspaces: Face, stub: Stub, folder: 
         ("x" * 300, OSError),
     ],
 )
-def test_places_that_cannot_be_written_to_are_named(
-    workspaces: Face, stub: Stub, folder: Path, to: str, kind: type[OSError]
+def test_unwritable_target_is_named_in_the_error(
+    workspaces: BlockingInterface, stub: Stub, folder: Path, to: str, kind: type[OSError]
 ) -> None:
     stub.files = {"a": b"1"}
     (folder / "folder/a/b").mkdir(parents=True)
@@ -300,14 +302,14 @@ def test_places_that_cannot_be_written_to_are_named(
     assert tree(folder) == {"file": b"of old"}
 
 
-def test_dev_null_is_not_replaced(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_dev_null_is_not_replaced(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"a": b"1"}
     with pytest.raises(OSError, match="not a regular file"):
         workspaces.download(WORKSPACE, "a", os.devnull)
     assert Path(os.devnull).is_char_device()
 
 
-def test_a_file_that_is_too_large_for_the_system(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_file_size_limit_keeps_the_old_file(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"large": LARGE}
     Path("large").write_bytes(b"of old")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -321,8 +323,8 @@ def test_a_file_that_is_too_large_for_the_system(workspaces: Face, stub: Stub, f
     assert tree(folder) == {"large": b"of old"}
 
 
-@pytest.mark.usefixtures("no_root")
-def test_a_folder_that_may_not_be_written_to(workspaces: Face, stub: Stub, folder: Path) -> None:
+@pytest.mark.usefixtures("unprivileged")
+def test_folder_without_write_permission_raises(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"a": b"1"}
     (folder / "sub").mkdir(0o500)
     with pytest.raises(PermissionError) as caught:
@@ -330,7 +332,7 @@ def test_a_folder_that_may_not_be_written_to(workspaces: Face, stub: Stub, folde
     assert caught.value.filename == "sub/a"
 
 
-def test_progress(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_on_progress_of_a_download(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"large": LARGE}
     seen: list[Progress] = []
     workspaces.download(WORKSPACE, "large", on_progress=seen.append)
@@ -341,20 +343,22 @@ def test_progress(workspaces: Face, stub: Stub, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("error", CALLBACK_ERRORS)
-def test_what_the_callback_raises_leaves_nothing(workspaces: Face, stub: Stub, folder: Path, error: Exception) -> None:
+def test_callback_exception_propagates_and_leaves_no_file(
+    workspaces: BlockingInterface, stub: Stub, folder: Path, error: Exception
+) -> None:
     stub.files = {"large": LARGE * 4}
 
     def fail(progress: Progress) -> None:
         raise error
 
-    stub.faults["GET large"] = [give_half]  # So that it is told of before it is whole.
+    stub.faults["GET large"] = [send_half]  # So that the callback is called before the file is complete.
     with pytest.raises(type(error), match="mine") as caught:
         workspaces.download(WORKSPACE, "large", on_progress=fail)
     assert caught.value is error
     assert not list(folder.iterdir())
 
 
-def test_memory_stays_the_same_however_large_the_file(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_memory_does_not_grow_with_the_file_size(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     import tracemalloc
 
     size = 48 * 1024 * 1024
@@ -362,12 +366,12 @@ def test_memory_stays_the_same_however_large_the_file(workspaces: Face, stub: St
         file.truncate(size)
     digest = hashlib.sha256()
 
-    def swallow(handler: Handler) -> bool:
+    def receive_all(handler: Handler) -> bool:
         for _ in range(size // 65536):
             digest.update(handler.rfile.read(65536))
         return handler.answer(200)
 
-    def give(handler: Handler) -> bool:
+    def send_zeros(handler: Handler) -> bool:
         handler.send_response(200)
         handler.send_header("Content-Length", str(size))
         handler.end_headers()
@@ -375,7 +379,7 @@ def test_memory_stays_the_same_however_large_the_file(workspaces: Face, stub: St
             handler.wfile.write(bytes(65536))
         return True
 
-    stub.faults["PUT large"], stub.faults["GET large"] = [swallow], [give]
+    stub.faults["PUT large"], stub.faults["GET large"] = [receive_all], [send_zeros]
     stub.files, stub.sizes = {"large": b""}, {"large": size}
     tracemalloc.start()
     try:

@@ -1,4 +1,4 @@
-"""workspaces.download_all: the folder's structure, and names from other people that must not leave it."""
+"""workspaces.download_all: the folder structure, and untrusted names, which must not lead out of the folder."""
 
 import errno
 import os
@@ -11,10 +11,10 @@ from browser_use_sessions.errors import ServerError
 from browser_use_sessions.files import FilesError, Progress, RemoteFileNotFoundError, StorageError, UnsafePathError
 from browser_use_sessions.files.targets import Target
 
-from .conftest import WORKSPACE, Face, Handler, Stub, refuse, tree
+from .conftest import WORKSPACE, BlockingInterface, Handler, Stub, refuse, tree
 
 
-def test_all_files_come_with_their_folders(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_all_files_are_downloaded_with_their_folders(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {f"sub{number % 7}/deep/{number}.txt": b"%d" % number for number in range(230)} | {
         "empty": b"",
         "top": b"t",
@@ -24,21 +24,21 @@ def test_all_files_come_with_their_folders(workspaces: Face, stub: Stub, folder:
     expected = {path: content for path, content in stub.files.items() if path != "sub1/"}
     assert tree(folder / "out") == expected
     assert [path.as_posix() for path in paths] == [f"out/{path}" for path in expected]
-    assert len(stub.asked("LIST")) == 3
+    assert len(stub.headers_of("LIST")) == 3
 
 
-def test_those_below_a_prefix_keep_their_whole_path(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_files_under_a_prefix_keep_their_full_path(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"a/x": b"1", "a/b/y": b"2", "c/z": b"3"}
     assert workspaces.download_all(WORKSPACE, prefix="a/") == [Path("a/x"), Path("a/b/y")]
     assert tree(folder) == {"a/x": b"1", "a/b/y": b"2"}
 
 
-def test_an_empty_workspace(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_empty_workspace_downloads_nothing(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     assert workspaces.download_all(WORKSPACE, "out") == []
     assert not list(folder.iterdir())
 
 
-def test_files_that_are_there_already_are_replaced(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_existing_files_are_replaced(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {"a": b"new", "sub/b": b"new"}
     (folder / "sub").mkdir()
     for name in ("a", "sub/b", "sub/other"):
@@ -56,8 +56,8 @@ UNSAFE = [
 
 
 @pytest.mark.parametrize("path", UNSAFE)
-def test_a_path_that_may_not_be_written_is_told_and_the_others_come(
-    workspaces: Face, stub: Stub, folder: Path, path: str
+def test_unsafe_path_is_reported_and_the_others_are_downloaded(
+    workspaces: BlockingInterface, stub: Stub, folder: Path, path: str
 ) -> None:
     stub.files = {"first": b"1", path: b"evil", "last": b"2"}
     with pytest.raises(FilesError) as caught:
@@ -68,10 +68,10 @@ def test_a_path_that_may_not_be_written_is_told_and_the_others_come(
     assert not any(ord(letter) < 32 and letter != "\n" for letter in str(caught.value))
 
 
-def test_half_a_character_in_a_path(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_lone_surrogate_in_a_path_is_reported(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     def lone(handler: Handler) -> bool:
         file = {"path": "evil\ud800", "size": 1, "lastModified": "2026-03-25T09:00:00Z", "url": "http://127.0.0.1"}
-        handler.give_json({"files": [file]})
+        handler.send_json({"files": [file]})
         return True
 
     stub.faults["LIST"] = [lone]
@@ -91,7 +91,9 @@ def test_half_a_character_in_a_path(workspaces: Face, stub: Stub, folder: Path) 
         ["a/b/c", "A/b"],
     ],
 )
-def test_of_paths_that_need_the_same_place_the_first_comes(workspaces: Face, stub: Stub, folder: Path, paths: list[str]) -> None:
+def test_of_colliding_paths_only_the_first_is_written(
+    workspaces: BlockingInterface, stub: Stub, folder: Path, paths: list[str]
+) -> None:
     stub.files = {paths[0]: b"1", paths[1]: b"2", "other": b"3"}
     with pytest.raises(FilesError, match="cannot both be here") as caught:
         workspaces.download_all(WORKSPACE)
@@ -99,7 +101,7 @@ def test_of_paths_that_need_the_same_place_the_first_comes(workspaces: Face, stu
     assert tree(folder) == {paths[0]: b"1", "other": b"3"}
 
 
-def test_names_that_are_unusual_but_good(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_unusual_but_safe_names_are_written(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     names = [
         "console",
         "nullable.txt",
@@ -124,7 +126,7 @@ def test_names_that_are_unusual_but_good(workspaces: Face, stub: Stub, folder: P
     assert tree(folder) == stub.files
 
 
-def test_links_in_the_folder_are_not_followed(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_symlinks_in_the_folder_are_not_followed(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     outside = folder.parent / "outside"
     outside.mkdir()
     (outside / "target").write_bytes(b"of old")
@@ -141,7 +143,7 @@ def test_links_in_the_folder_are_not_followed(workspaces: Face, stub: Stub, fold
     assert not (folder / "file").is_symlink()
 
 
-def test_a_folder_that_is_a_link_itself_is_the_callers(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_target_folder_may_be_a_symlink(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     (folder / "real").mkdir()
     (folder / "out").symlink_to("real")
     stub.files = {"a/b": b"1"}
@@ -149,7 +151,7 @@ def test_a_folder_that_is_a_link_itself_is_the_callers(workspaces: Face, stub: S
     assert tree(folder / "real") == {"a/b": b"1"}
 
 
-def test_places_that_are_taken_by_something_else(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_targets_of_another_kind_are_not_replaced(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     (folder / "a").mkdir()
     (folder / "b").write_bytes(b"of old")
     os.mkfifo("c")
@@ -161,25 +163,25 @@ def test_places_that_are_taken_by_something_else(workspaces: Face, stub: Stub, f
     assert tree(folder) == {"b": b"of old", "d": b"4"}
 
 
-def test_a_target_that_is_a_file(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_target_that_is_a_file_raises_one_error(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     (folder / "out").write_bytes(b"of old")
-    """One error, not one for each file."""
+    # One error, not one for each file.
     stub.files = {str(number): b"1" for number in range(12)}
     with pytest.raises(FileExistsError, match=r"Is not a folder.*'out'$"):
         workspaces.download_all(WORKSPACE, "out")
     assert tree(folder) == {"out": b"of old"}
 
 
-def test_urls_that_have_expired_are_asked_for_anew_one_by_one(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_expired_urls_are_requested_again_one_by_one(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {f"sub/{number}": b"%d" % number for number in range(30)}
     for number in range(10, 30):
         stub.faults[f"GET sub/{number}"] = [refuse(403)]
     workspaces.download_all(WORKSPACE)
     assert tree(folder) == stub.files
-    assert len(stub.asked("LIST")) == 1 + 20
+    assert len(stub.headers_of("LIST")) == 1 + 20
 
 
-def test_failures_of_all_kinds_are_told_together(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_failures_are_collected_in_one_error(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {str(number): b"%d" % number for number in range(30)}
     stub.faults["GET 3"] = [refuse(418)]
     stub.faults["GET 5"] = [lambda handler: bool(stub.files.pop("5")) and refuse(404)(handler)]
@@ -190,9 +192,9 @@ def test_failures_of_all_kinds_are_told_together(workspaces: Face, stub: Stub, f
     assert set(tree(folder)) == {str(number) for number in range(30)} - {"3", "5"}
 
 
-def test_an_api_that_fails_on_the_way(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_api_error_while_listing_raises(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {str(number): b"%d" % number for number in range(150)}
-    stub.faults["LIST"] = [lambda handler: None, lambda handler: handler.give_json({"detail": "oops"}, 500) or True]
+    stub.faults["LIST"] = [lambda handler: None, lambda handler: handler.send_json({"detail": "oops"}, 500) or True]
     with pytest.raises(ServerError):
         workspaces.download_all(WORKSPACE)
     assert not [name for name in tree(folder) if name.startswith(".")]
@@ -200,7 +202,7 @@ def test_an_api_that_fails_on_the_way(workspaces: Face, stub: Stub, folder: Path
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
 def test_a_full_disk_ends_the_call(
-    workspaces: Face, stub: Stub, folder: Path, monkeypatch: pytest.MonkeyPatch, number: int
+    workspaces: BlockingInterface, stub: Stub, folder: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     stub.files = {str(number): b"%d" % number for number in range(100)}
 
@@ -216,7 +218,7 @@ def test_a_full_disk_ends_the_call(
     assert len([what for what, _, _ in stub.requests if what.startswith("GET")]) < 100
 
 
-def test_progress(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_on_progress_of_download_all(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {str(number): b"x" * (number + 1) for number in range(150)}
     seen: list[Progress] = []
     workspaces.download_all(WORKSPACE, on_progress=seen.append)
@@ -230,20 +232,20 @@ def test_progress(workspaces: Face, stub: Stub, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"a" * 70_000, b""])
-def test_a_server_that_lists_a_file_twice(workspaces: Face, stub: Stub, folder: Path, content: Any) -> None:
+def test_file_listed_twice_is_downloaded_once(workspaces: BlockingInterface, stub: Stub, folder: Path, content: Any) -> None:
     stub.files = {"a": content}
 
     def twice(handler: Handler) -> bool:
         file = {"path": "a", "size": len(content), "lastModified": "2026-03-25T09:00:00Z", "url": stub.url("a")}
-        handler.give_json({"files": [file, file]})
+        handler.send_json({"files": [file, file]})
         return True
 
     stub.faults["LIST"] = [twice]
     assert workspaces.download_all(WORKSPACE) == [Path("a")]
 
 
-def test_a_full_disk_is_told_with_the_files_name_alone(
-    workspaces: Face, stub: Stub, folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_full_disk_error_names_only_the_target_file(
+    workspaces: BlockingInterface, stub: Stub, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def write(target: Target, pieces: Any) -> None:
         with target._named():

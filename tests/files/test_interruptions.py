@@ -1,4 +1,4 @@
-"""Ctrl-C, cancellation and deadlines while files are moved: the call ends soon, nothing half-written stays, threads end."""
+"""Ctrl-C and cancellation during transfers: the call ends soon, no partial file stays, and threads end."""
 
 import asyncio
 import ctypes
@@ -12,36 +12,36 @@ import pytest
 
 from browser_use_sessions import AsyncBrowserUse, BrowserUse
 
-from .conftest import KEY, WORKSPACE, Face, Fault, Handler, Stub, all_threads_end, make, tree
+from .conftest import KEY, WORKSPACE, BlockingInterface, Fault, Handler, Stub, all_threads_end, make_file, tree
 
 LARGE = bytes(range(256)) * 20_000
 
 
 def interrupt(handler: Handler) -> bool:
-    """Ctrl-C, and then no answer."""
+    """Sends SIGINT, and then no response."""
     os.kill(os.getpid(), signal.SIGINT)
     return bool(handler.stub.released.wait()) and setattr(handler, "close_connection", True) is None
 
 
-def give_half_and(then: Fault) -> Fault:
+def send_half_and(then_fault: Fault) -> Fault:
     def fault(handler: Handler) -> bool:
         handler.send_response(200)
         handler.send_header("Content-Length", str(len(LARGE)))
         handler.end_headers()
         handler.wfile.write(LARGE[: len(LARGE) // 2])
         handler.wfile.flush()
-        return bool(then(handler))
+        return bool(then_fault(handler))
 
     return fault
 
 
-@pytest.mark.parametrize("fault", [interrupt, give_half_and(interrupt)])
-def test_ctrl_c_while_the_storage_host_sends_nothing(workspaces: Face, stub: Stub, folder: Path, fault: Fault) -> None:
+@pytest.mark.parametrize("fault", [interrupt, send_half_and(interrupt)])
+def test_ctrl_c_during_a_stalled_download(workspaces: BlockingInterface, stub: Stub, folder: Path, fault: Fault) -> None:
     stub.files = {"sub/large": LARGE, "sub/other": LARGE}
     Path("old").write_bytes(b"of old")
     stub.faults["GET sub/large"] = stub.faults["GET sub/other"] = [
         fault,
-        give_half_and(lambda handler: handler.stub.released.wait()),
+        send_half_and(lambda handler: handler.stub.released.wait()),
     ]
     with pytest.raises(KeyboardInterrupt):
         workspaces.download_all(WORKSPACE)
@@ -50,8 +50,8 @@ def test_ctrl_c_while_the_storage_host_sends_nothing(workspaces: Face, stub: Stu
     assert all_threads_end()
 
 
-def test_ctrl_c_while_the_storage_host_takes_nothing(workspaces: Face, stub: Stub, folder: Path) -> None:
-    make("large", 30_000_000)
+def test_ctrl_c_during_a_stalled_upload(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
+    make_file("large", 30_000_000)
     stub.faults["PUT large"] = [interrupt]
     with pytest.raises(KeyboardInterrupt):
         workspaces.upload(WORKSPACE, "large")
@@ -60,8 +60,8 @@ def test_ctrl_c_while_the_storage_host_takes_nothing(workspaces: Face, stub: Stu
     assert all_threads_end()
 
 
-def test_ctrl_c_while_the_storage_host_does_not_confirm(workspaces: Face, stub: Stub, folder: Path) -> None:
-    make("small", 3)
+def test_ctrl_c_before_the_upload_is_confirmed(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
+    make_file("small", 3)
     stub.faults["PUT small"] = [interrupt]
     with pytest.raises(KeyboardInterrupt):
         workspaces.upload(WORKSPACE, "small")
@@ -69,8 +69,8 @@ def test_ctrl_c_while_the_storage_host_does_not_confirm(workspaces: Face, stub: 
     assert all_threads_end()
 
 
-def test_ctrl_c_while_a_host_is_left_alone_for_a_while(
-    workspaces: Face, stub: Stub, folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_ctrl_c_during_the_wait_before_a_retry(
+    workspaces: BlockingInterface, stub: Stub, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stub.files = {"a": b"1"}
 
@@ -86,7 +86,7 @@ def test_ctrl_c_while_a_host_is_left_alone_for_a_while(
     assert all_threads_end()
 
 
-def test_ctrl_c_in_the_callback(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_ctrl_c_in_the_progress_callback(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     stub.files = {str(number): LARGE for number in range(20)}
     with pytest.raises(KeyboardInterrupt):
         workspaces.download_all(WORKSPACE, on_progress=lambda progress: signal.raise_signal(signal.SIGINT))
@@ -95,9 +95,9 @@ def test_ctrl_c_in_the_callback(workspaces: Face, stub: Stub, folder: Path) -> N
     assert all_threads_end()
 
 
-def test_a_deadline_and_a_cancellation(stub: Stub, folder: Path) -> None:
+def test_cancelled_transfers_leave_no_file(stub: Stub, folder: Path) -> None:
     stub.files = {"large": LARGE}
-    make("small", 3)
+    make_file("small", 3)
     arrived = threading.Event()
 
     def arrive(handler: Handler) -> bool:
@@ -119,23 +119,23 @@ def test_a_deadline_and_a_cancellation(stub: Stub, folder: Path) -> None:
         ("PUT small", lambda workspaces: workspaces.upload(WORKSPACE, "small")),
     ):
         arrived.clear()
-        stub.faults[what] = [give_half_and(arrive) if what == "GET large" else arrive]
+        stub.faults[what] = [send_half_and(arrive) if what == "GET large" else arrive]
         asyncio.run(main(call))
         assert set(tree(folder)) == {"small"}
     assert not stub.released.is_set()
 
 
-def test_cancelled_again_and_again_while_a_file_is_written(stub: Stub, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The thread that writes is waited for: else it would write to a file that is closed, or to another one."""
+def test_repeated_cancellation_waits_for_the_writing_thread(stub: Stub, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The call waits for the writing thread: otherwise it could write to a closed file, or to another one."""
     from browser_use_sessions.files.targets import Target
 
     stub.files = {"large": LARGE}
-    writing, go_on = threading.Event(), threading.Event()
+    writing, may_continue = threading.Event(), threading.Event()
     write = Target.write
 
     def slow(target: Target, data: Any) -> None:
         writing.set()
-        go_on.wait()
+        may_continue.wait()
         write(target, data)
 
     monkeypatch.setattr(Target, "write", slow)
@@ -148,7 +148,7 @@ def test_cancelled_again_and_again_while_a_file_is_written(stub: Stub, folder: P
                 task.cancel()
                 await asyncio.wait({task}, timeout=0)
                 assert not task.done()
-            go_on.set()
+            may_continue.set()
             with pytest.raises(asyncio.CancelledError):
                 await task
             assert all_threads_end()
@@ -157,7 +157,7 @@ def test_cancelled_again_and_again_while_a_file_is_written(stub: Stub, folder: P
     assert not list(folder.iterdir())
 
 
-def test_another_thread_than_the_main_one(stub: Stub, folder: Path) -> None:
+def test_download_in_a_worker_thread(stub: Stub, folder: Path) -> None:
     stub.files = {"large": LARGE}
     results: list[Any] = []
 
@@ -172,13 +172,13 @@ def test_another_thread_than_the_main_one(stub: Stub, folder: Path) -> None:
 
 
 class TimeLimit(BaseException):
-    """What a task queue raises into a thread."""
+    """The kind of error that a task queue raises in a thread."""
 
 
 @pytest.mark.parametrize("what", ["GET large", "PUT small"])
-def test_an_exception_that_is_raised_into_the_waiting_thread(stub: Stub, folder: Path, what: str) -> None:
+def test_async_exception_in_the_waiting_thread_ends_the_call(stub: Stub, folder: Path, what: str) -> None:
     stub.files = {"large": LARGE}
-    make("small", 3)
+    make_file("small", 3)
     ended: list[BaseException] = []
 
     def work() -> None:
@@ -197,7 +197,7 @@ def test_an_exception_that_is_raised_into_the_waiting_thread(stub: Stub, folder:
         return bool(handler.stub.released.wait()) and setattr(handler, "close_connection", True) is None
 
     thread = threading.Thread(target=work)
-    stub.faults[what] = [end_it if what == "PUT small" else give_half_and(end_it)]
+    stub.faults[what] = [end_it if what == "PUT small" else send_half_and(end_it)]
     thread.start()
     thread.join()
     assert [type(error) for error in ended] == [TimeLimit]

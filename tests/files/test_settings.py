@@ -1,4 +1,4 @@
-"""The clients that files are moved with: where they come from, and that nothing of theirs reaches a storage host."""
+"""The HTTP clients of transfers: their settings, and that no credentials reach a storage host."""
 
 import asyncio
 import inspect
@@ -11,7 +11,7 @@ import pytest
 from browser_use_api._core.transport import AsyncHttpxTransport, HttpxTransport
 from browser_use_sessions.files import AsyncWorkspaces, Workspaces
 
-from .conftest import KEY, WORKSPACE, Stub, make
+from .conftest import KEY, WORKSPACE, Stub, make_file
 
 HEADERS = {"X-Browser-Use-API-Key": KEY}
 
@@ -38,15 +38,15 @@ both = pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
 
 
 @both
-def test_whatever_the_client_would_send_along_stays_here(stub: Stub, folder: Path, is_async: bool) -> None:
-    make("a", 3)
-    made = []
+def test_client_credentials_are_not_sent_to_the_storage_host(stub: Stub, folder: Path, is_async: bool) -> None:
+    make_file("a", 3)
+    clients = []
 
     def make_client() -> Any:
         client = httpx.Client(
             headers=HEADERS, cookies={"session": KEY}, params={"key": KEY}, auth=("user", KEY), follow_redirects=True
         )
-        made.append(client)
+        clients.append(client)
         return client
 
     call(stub, is_async, "upload", "a", make_client=make_client)
@@ -55,14 +55,14 @@ def test_whatever_the_client_would_send_along_stays_here(stub: Stub, folder: Pat
     assert len(at_storage) == 2
     assert KEY not in str(at_storage)
     assert not {"cookie", "authorization"} & {name for headers in at_storage for name in headers}
-    assert len(made) == 2
-    assert all(client.is_closed for client in made)
+    assert len(clients) == 2
+    assert all(client.is_closed for client in clients)
 
 
 @both
-def test_the_clients_certificates_and_proxies_count(stub: Stub, folder: Path, is_async: bool) -> None:
-    """Here: a proxy, to which everything goes that is for the storage host."""
-    make("a", 3)
+def test_proxy_of_the_client_is_used_for_the_storage_host(stub: Stub, folder: Path, is_async: bool) -> None:
+    """The client has a proxy, which gets all requests for the storage host."""
+    make_file("a", 3)
     stub.storage_url = "http://storage.example"
     proxy = f"http://{stub.storage_host}"
     assert call(stub, is_async, "upload", "a", make_client=lambda: httpx.Client(proxy=proxy), allow_http=True) == ["a"]
@@ -70,10 +70,10 @@ def test_the_clients_certificates_and_proxies_count(stub: Stub, folder: Path, is
 
 
 @both
-def test_a_storage_host_on_this_machine_is_reached_without_a_proxy(
+def test_loopback_storage_host_bypasses_proxies(
     stub: Stub, folder: Path, is_async: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make("a", 3)
+    make_file("a", 3)
     monkeypatch.setenv("NO_PROXY", "")
     for stub_url in ("", f"http://localhost:{stub.storage.server_port}"):
         stub.storage_url = stub_url

@@ -1,4 +1,4 @@
-"""workspaces.upload: what arrives, what goes where, and what is tried again."""
+"""workspaces.upload: contents, types and paths of uploaded files, and retries."""
 
 import json
 import os
@@ -11,7 +11,21 @@ import yaml
 from browser_use_sessions.errors import AuthenticationError, InvalidArgumentError, NotFoundError, UnexpectedAnswerError
 from browser_use_sessions.files import FileChangedError, FilesError, Progress, StorageError
 
-from .conftest import CALLBACK_ERRORS, KEY, SIGNATURE, WORKSPACE, Face, Fault, Handler, Stub, hang_up, make, refuse, then, told
+from .conftest import (
+    CALLBACK_ERRORS,
+    KEY,
+    SIGNATURE,
+    WORKSPACE,
+    BlockingInterface,
+    Fault,
+    Handler,
+    Stub,
+    full_text,
+    hang_up,
+    in_sequence,
+    make_file,
+    refuse,
+)
 
 DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "openapi.yaml").read_text())
 MOST_NAMES = DOCUMENT["components"]["schemas"]["UploadFilesRequest"]["properties"]["files"]["maxItems"]
@@ -19,12 +33,12 @@ LARGE = 2_000_000
 EXPIRED = b"<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Request has expired</Message><Secret>x</Secret></Error>"
 
 
-def test_files_arrive_with_their_types_and_sizes(workspaces: Face, stub: Stub, folder: Path) -> None:
-    make("data.csv", 10)
-    make("empty", 0)
+def test_upload_sends_types_and_sizes(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
+    make_file("data.csv", 10)
+    make_file("empty", 0)
     (folder / "sub").mkdir()
-    make("sub/large.bin", LARGE)
-    make("archive.tar.gz", 5)
+    make_file("sub/large.bin", LARGE)
+    make_file("archive.tar.gz", 5)
     assert workspaces.upload(WORKSPACE, "data.csv", Path("empty"), folder / "sub/large.bin", "archive.tar.gz") == [
         "data.csv",
         "empty",
@@ -41,8 +55,8 @@ def test_files_arrive_with_their_types_and_sizes(workspaces: Face, stub: Stub, f
         assert int(headers["content-length"]) in (0, 5, 10, LARGE)
 
 
-def test_nothing_of_the_api_client_goes_to_the_storage_host(workspaces: Face, stub: Stub, folder: Path) -> None:
-    make("data.csv", 10)
+def test_storage_host_gets_no_api_key_or_cookies(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
+    make_file("data.csv", 10)
     stub.faults["PUT data.csv"] = [refuse(503, Set_Cookie="session=1; Path=/")]
     workspaces.upload(WORKSPACE, "data.csv")
     workspaces.download(WORKSPACE, "data.csv", "copy.csv")
@@ -55,21 +69,21 @@ def test_nothing_of_the_api_client_goes_to_the_storage_host(workspaces: Face, st
     assert all(headers["x-browser-use-api-key"] == KEY for _, host, headers in stub.requests if host != stub.storage_host)
 
 
-def test_urls_are_asked_for_in_groups_that_the_api_takes(workspaces: Face, stub: Stub, folder: Path) -> None:
-    names = [make(f"{number}.txt", number + 1).name for number in range(2 * MOST_NAMES + 3)]
+def test_urls_are_requested_in_groups_of_the_maximum_size(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
+    names = [make_file(f"{number}.txt", number + 1).name for number in range(2 * MOST_NAMES + 3)]
     assert workspaces.upload(WORKSPACE, *names, prefix="uploads/") == [f"uploads/{name}" for name in names]
-    assert [len(asked) for asked in stub.announced] == [MOST_NAMES, MOST_NAMES, 3]
+    assert [len(headers_of) for headers_of in stub.announced] == [MOST_NAMES, MOST_NAMES, 3]
     assert stub.prefixes == ["uploads/"] * 3
     assert {path: len(content) for path, content in stub.files.items()} == {f"uploads/{n}.txt": n + 1 for n in range(len(names))}
 
 
-def test_as_many_at_once_as_were_allowed(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_max_concurrency_is_reached_and_not_exceeded(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     import threading
 
-    names = [make(f"{number}.txt", 5).name for number in range(20)]
+    names = [make_file(f"{number}.txt", 5).name for number in range(20)]
     together = threading.Barrier(3)
     for name in names[:3]:
-        stub.faults[f"PUT {name}"] = [lambda _: together.wait(10) and None]  # Goes on when three are there.
+        stub.faults[f"PUT {name}"] = [lambda _: together.wait(10) and None]  # Continues when three have arrived.
     workspaces.upload(WORKSPACE, *names, max_concurrency=3)
     assert stub.most_at_once == 3
 
@@ -79,15 +93,15 @@ def test_as_many_at_once_as_were_allowed(workspaces: Face, stub: Stub, folder: P
     [
         refuse(403, EXPIRED), refuse(400), refuse(404), refuse(410), refuse(500), refuse(503), hang_up,
         refuse(429, Retry_After="0"),
-        then(lambda handler: handler.rfile.read(LARGE // 2), hang_up),
+        in_sequence(lambda handler: handler.rfile.read(LARGE // 2), hang_up),
     ],
 )  # fmt: skip
-def test_a_transfer_that_fails_is_sent_again_to_a_new_url(workspaces: Face, stub: Stub, folder: Path, fault: Fault) -> None:
-    make("large.bin", LARGE)
+def test_failed_upload_is_retried_with_a_new_url(workspaces: BlockingInterface, stub: Stub, folder: Path, fault: Fault) -> None:
+    make_file("large.bin", LARGE)
     stub.faults["PUT large.bin"] = [fault, fault]
     assert workspaces.upload(WORKSPACE, "large.bin") == ["large.bin"]
     assert stub.files["large.bin"] == Path("large.bin").read_bytes()
-    assert len(stub.asked("PUT large.bin")) == len(stub.announced) == 3
+    assert len(stub.headers_of("PUT large.bin")) == len(stub.announced) == 3
 
 
 @pytest.mark.parametrize(
@@ -113,23 +127,23 @@ def test_a_transfer_that_fails_is_sent_again_to_a_new_url(workspaces: Face, stub
         ),
     ],
 )
-def test_a_storage_host_that_refuses_is_named(
-    workspaces: Face, stub: Stub, folder: Path, fault: Fault, tries: int, status: int | None, text: str
+def test_storage_error_names_the_host_and_status(
+    workspaces: BlockingInterface, stub: Stub, folder: Path, fault: Fault, tries: int, status: int | None, text: str
 ) -> None:
-    make("data.csv", 10)
+    make_file("data.csv", 10)
     stub.faults["PUT data.csv"] = [fault] * 9
     with pytest.raises(StorageError) as caught:
         workspaces.upload(WORKSPACE, "data.csv")
     assert text in str(caught.value)
     assert (caught.value.path, caught.value.host, caught.value.status_code) == ("data.csv", stub.storage_host, status)
     assert stub.storage_host in str(caught.value)
-    assert len(stub.asked("PUT data.csv")) == tries
-    assert SIGNATURE not in told(caught.value)
+    assert len(stub.headers_of("PUT data.csv")) == tries
+    assert SIGNATURE not in full_text(caught.value)
     assert not stub.files
 
 
-def test_a_storage_host_that_is_not_there(workspaces: Face, stub: Stub, folder: Path) -> None:
-    make("data.csv", 10)
+def test_unreachable_storage_host_raises_storage_error(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
+    make_file("data.csv", 10)
     stub.storage_url = "http://127.0.0.1:1"
     with pytest.raises(StorageError, match=r"data\.csv: the storage host 127\.0\.0\.1:1 could not be reached .* 4 times"):
         workspaces.upload(WORKSPACE, "data.csv")
@@ -138,47 +152,47 @@ def test_a_storage_host_that_is_not_there(workspaces: Face, stub: Stub, folder: 
 @pytest.mark.parametrize(
     "url", ["", "ftp://127.0.0.1", "file:///etc", "http://", "//127.0.0.1", "http://[::1", "http://u:p@127.0.0.1"]
 )
-def test_urls_that_are_none(workspaces: Face, stub: Stub, folder: Path, url: str) -> None:
-    make("data.csv", 10)
+def test_unusable_upload_url_raises_storage_error(workspaces: BlockingInterface, stub: Stub, folder: Path, url: str) -> None:
+    make_file("data.csv", 10)
     stub.faults["ASK"] = [
-        lambda handler: handler.give_json({"files": [{"name": "data.csv", "path": "data.csv", "uploadUrl": url}]}) or True
+        lambda handler: handler.send_json({"files": [{"name": "data.csv", "path": "data.csv", "uploadUrl": url}]}) or True
     ]
     with pytest.raises(StorageError, match="no usable URL"):
         workspaces.upload(WORKSPACE, "data.csv")
 
 
 @pytest.mark.parametrize("files", [[], [{"name": "b", "path": "b", "uploadUrl": "http://127.0.0.1"}] * 2])
-def test_more_or_fewer_urls_than_were_asked_for(workspaces: Face, stub: Stub, folder: Path, files: list[Any]) -> None:
-    make("data.csv", 10)
-    stub.faults["ASK"] = [lambda handler: handler.give_json({"files": files}) or True]
+def test_wrong_number_of_upload_urls_raises(workspaces: BlockingInterface, stub: Stub, folder: Path, files: list[Any]) -> None:
+    make_file("data.csv", 10)
+    stub.faults["ASK"] = [lambda handler: handler.send_json({"files": files}) or True]
     with pytest.raises(UnexpectedAnswerError, match=f"{len(files)} upload URLs where 1 were requested"):
         workspaces.upload(WORKSPACE, "data.csv")
 
 
-def test_urls_in_another_order_go_to_their_files(workspaces: Face, stub: Stub, folder: Path) -> None:
-    names = [make(f"{number}.txt", number + 1).name for number in range(3)]
+def test_upload_urls_in_another_order_are_matched_by_name(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
+    names = [make_file(f"{number}.txt", number + 1).name for number in range(3)]
 
-    def backwards(handler: Handler) -> bool:
-        asked = json.loads(handler.body)["files"][::-1]
-        handler.give_json(
-            {"files": [{"name": one["name"], "path": one["name"], "uploadUrl": stub.url(one["name"])} for one in asked]}
+    def send_reversed(handler: Handler) -> bool:
+        headers_of = json.loads(handler.body)["files"][::-1]
+        handler.send_json(
+            {"files": [{"name": one["name"], "path": one["name"], "uploadUrl": stub.url(one["name"])} for one in headers_of]}
         )
         return True
 
-    stub.faults["ASK"] = [backwards]
+    stub.faults["ASK"] = [send_reversed]
     assert workspaces.upload(WORKSPACE, *names) == names
     assert [len(stub.files[name]) for name in names] == [1, 2, 3]
 
 
 def change(how: str, path: str = "large.bin") -> Fault:
-    """Once the first bytes have come, something happens to the local file."""
+    """Changes the local file after its first bytes have arrived."""
 
     def fault(handler: Handler) -> None:
         handler.rfile.peek(1)  # type: ignore[attr-defined]
         if how == "vanishes":
             Path(path).unlink()
         elif how == "is replaced":
-            make("other", LARGE * 5).rename(path)
+            make_file("other", LARGE * 5).rename(path)
         elif how == "is written to":
             with Path(path).open("r+b") as file:
                 file.write(b"!")
@@ -199,26 +213,26 @@ def change(how: str, path: str = "large.bin") -> Fault:
         ("shrinks", FileChangedError),
     ],
 )
-def test_a_file_that_changes_while_it_is_sent(
-    workspaces: Face, stub: Stub, folder: Path, how: str, kind: type[Exception]
+def test_file_changed_during_upload_raises(
+    workspaces: BlockingInterface, stub: Stub, folder: Path, how: str, kind: type[Exception]
 ) -> None:
-    make("large.bin", LARGE * 5)
+    make_file("large.bin", LARGE * 5)
     stub.faults["PUT large.bin"] = [change(how)]
     with pytest.raises(kind, match=r"large\.bin"):
         workspaces.upload(WORKSPACE, "large.bin")
     assert not stub.files
 
 
-def test_a_file_that_changes_before_its_turn(workspaces: Face, stub: Stub, folder: Path) -> None:
-    make("a.txt", 5)
-    stub.faults["ASK"] = [lambda _: make("a.txt", 6) and None]
+def test_file_changed_before_its_upload_raises(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
+    make_file("a.txt", 5)
+    stub.faults["ASK"] = [lambda _: make_file("a.txt", 6) and None]
     with pytest.raises(FileChangedError, match=r"a\.txt became longer"):
         workspaces.upload(WORKSPACE, "a.txt")
     assert not stub.files
 
 
-def test_one_file_that_fails_does_not_disturb_the_others(workspaces: Face, stub: Stub, folder: Path) -> None:
-    names = [make(f"{number}.txt", 5).name for number in range(12)]
+def test_one_failed_file_does_not_affect_the_others(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
+    names = [make_file(f"{number}.txt", 5).name for number in range(12)]
     stub.faults["PUT 3.txt"] = [refuse(413)]
     stub.faults["ASK"] = [lambda _: Path("7.txt").unlink()]
     with pytest.raises(FilesError, match=r"2 of 12 files could not be moved") as caught:
@@ -247,29 +261,29 @@ def test_one_file_that_fails_does_not_disturb_the_others(workspaces: Face, stub:
         (["good.txt", "good.txt/x"], NotADirectoryError, "good.txt"),
     ],
 )
-def test_files_that_cannot_be_sent_are_told_before_anything_is_sent(
-    workspaces: Face, stub: Stub, folder: Path, paths: list[Any], kind: type[Exception], text: str
+def test_invalid_files_are_rejected_before_sending(
+    workspaces: BlockingInterface, stub: Stub, folder: Path, paths: list[Any], kind: type[Exception], text: str
 ) -> None:
     (folder / "sub").mkdir()
-    make("good.txt", 3)
-    make("sub/good.txt", 3)
+    make_file("good.txt", 3)
+    make_file("sub/good.txt", 3)
     os.mkfifo("pipe")
     with pytest.raises(kind, match=text):
         workspaces.upload(WORKSPACE, *paths)
     assert not stub.requests
 
 
-@pytest.mark.usefixtures("no_root")
-def test_an_unreadable_file(workspaces: Face, stub: Stub, folder: Path) -> None:
-    make("secret.txt", 3).chmod(0)
+@pytest.mark.usefixtures("unprivileged")
+def test_unreadable_file_raises_before_sending(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
+    make_file("secret.txt", 3).chmod(0)
     with pytest.raises(PermissionError, match=r"secret\.txt"):
         workspaces.upload(WORKSPACE, "secret.txt")
     assert not stub.requests
 
 
 @pytest.mark.parametrize("prefix", ["../x", "a/../b", "/etc", "a//b", "a\\b", "a\0", ".", "a\n", 3])
-def test_a_prefix_that_is_none(workspaces: Face, stub: Stub, folder: Path, prefix: Any) -> None:
-    make("a.txt", 3)
+def test_invalid_prefix_is_rejected(workspaces: BlockingInterface, stub: Stub, folder: Path, prefix: Any) -> None:
+    make_file("a.txt", 3)
     for call in (
         lambda: workspaces.upload(WORKSPACE, "a.txt", prefix=prefix),
         lambda: workspaces.download_all(WORKSPACE, "out", prefix),
@@ -284,8 +298,8 @@ def test_a_prefix_that_is_none(workspaces: Face, stub: Stub, folder: Path, prefi
 @pytest.mark.parametrize(
     "options", [{"max_concurrency": 0}, {"max_concurrency": True}, {"max_concurrency": 101}, {"on_progress": 1}]
 )
-def test_options_that_cannot_be_right(workspaces: Face, stub: Stub, folder: Path, options: dict[str, Any]) -> None:
-    make("a.txt", 3)
+def test_invalid_options_are_rejected(workspaces: BlockingInterface, stub: Stub, folder: Path, options: dict[str, Any]) -> None:
+    make_file("a.txt", 3)
     for call in (lambda: workspaces.upload(WORKSPACE, "a.txt", **options), lambda: workspaces.download_all(WORKSPACE, **options)):
         with pytest.raises(InvalidArgumentError) as caught:
             call()
@@ -293,22 +307,22 @@ def test_options_that_cannot_be_right(workspaces: Face, stub: Stub, folder: Path
     assert not stub.requests
 
 
-def test_what_the_api_refuses_is_the_apis_error(workspaces: Face, stub: Stub, folder: Path) -> None:
-    names = [make(f"{number}.txt", 5).name for number in range(12)]
-    stub.faults["ASK"] = [lambda _: None, lambda handler: handler.give_json({"detail": "Invalid key"}, 401) or True]
+def test_api_errors_of_an_upload_are_raised_unchanged(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
+    names = [make_file(f"{number}.txt", 5).name for number in range(12)]
+    stub.faults["ASK"] = [lambda _: None, lambda handler: handler.send_json({"detail": "Invalid key"}, 401) or True]
     with pytest.raises(AuthenticationError):
         workspaces.upload(WORKSPACE, *names)
-    stub.faults["ASK"] = [lambda handler: handler.give_json({"detail": "Workspace not found"}, 404) or True]
+    stub.faults["ASK"] = [lambda handler: handler.send_json({"detail": "Workspace not found"}, 404) or True]
     with pytest.raises(NotFoundError):
         workspaces.upload(WORKSPACE, *names)
 
 
-def test_progress(workspaces: Face, stub: Stub, folder: Path) -> None:
+def test_on_progress_of_an_upload(workspaces: BlockingInterface, stub: Stub, folder: Path) -> None:
     import threading
 
-    make("large.bin", LARGE)
-    make("small.txt", 7)
-    make("empty", 0)
+    make_file("large.bin", LARGE)
+    make_file("small.txt", 7)
+    make_file("empty", 0)
     seen: list[Progress] = []
     threads = set()
     workspaces.upload(
@@ -329,10 +343,10 @@ def test_progress(workspaces: Face, stub: Stub, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("error", CALLBACK_ERRORS)
-def test_what_the_callback_raises_comes_out_and_ends_the_call(
-    workspaces: Face, stub: Stub, folder: Path, error: Exception
+def test_callback_exception_propagates_and_ends_the_call(
+    workspaces: BlockingInterface, stub: Stub, folder: Path, error: Exception
 ) -> None:
-    names = [make(f"{number}.txt", 5).name for number in range(40)]
+    names = [make_file(f"{number}.txt", 5).name for number in range(40)]
 
     def fail(progress: Progress) -> None:
         raise error

@@ -1,4 +1,4 @@
-"""A FastAPI application that uses much of what FastAPI can describe; it answers with what it was given."""
+"""A FastAPI application that uses many features of FastAPI's documents. It returns what it receives."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Node(BaseModel):
     parent: Node | None = None
 
 
-# As FastAPI describes a Decimal that it answers with, in most of its versions.
+# Most versions of FastAPI describe a Decimal in a response in this way.
 Amount = Annotated[
     Decimal, WithJsonSchema({"type": "string", "pattern": r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$"}, mode="serialization")
 ]
@@ -129,7 +129,7 @@ class Filters(BaseModel):
 
 
 class WithDefaults(BaseModel):
-    """Read and written in two forms: what has a default is always there when it is read."""
+    """It has separate input and output schemas: a property with a default is always present in responses."""
 
     required: int
     optional: int = 5
@@ -265,13 +265,13 @@ def download() -> Any:
 
 @app.get("/file", response_class=StreamingResponse, tags=["forms"])
 def file() -> Any:
-    """A download of which the document does not tell."""
+    """A download that the document does not describe."""
     return StreamingResponse(iter([b"\x00\xff", b"end"]), media_type="image/png")
 
 
 @app.get("/direct", tags=["forms"])
 def direct(is_file: bool) -> Response:
-    """What the document calls any JSON."""
+    """The document describes the response as any JSON."""
     return Response(b"\x00\xff", media_type="image/png") if is_file else Response(b"[1]", media_type="application/json")
 
 

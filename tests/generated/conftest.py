@@ -1,4 +1,4 @@
-"""The spec's own schemas as Hypothesis strategies, changed specs, and the generator."""
+"""Hypothesis strategies for the schemas of the spec, changed specs, and the generator."""
 
 import copy
 import importlib
@@ -41,9 +41,11 @@ def generate() -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def made(generate: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Document, str], ModuleType]]:
-    """made(document, name): the package of that name from the document, imported. Names differ between all tests."""
-    folder = tmp_path_factory.mktemp("made")
+def generate_package(
+    generate: ModuleType, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Document, str], ModuleType]]:
+    """generate_package(document, name) generates a package, imports it and returns it. Each test uses another name."""
+    folder = tmp_path_factory.mktemp("generated")
 
     def make(document: Document, name: str) -> ModuleType:
         spec = folder / f"{name}.json"
@@ -58,15 +60,15 @@ def made(generate: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="session")
 def valid() -> Callable[..., SearchStrategy[Any]]:
-    """valid(document, name): what fits the component schema of that name, made by Schemathesis."""
+    """valid(document, name) returns Schemathesis' strategy for valid values of the component schema of that name."""
 
-    made: dict[tuple[int, str], SearchStrategy[Any]] = {}
+    strategies: dict[tuple[int, str], SearchStrategy[Any]] = {}
 
     def strategy(document: Document, name: str) -> SearchStrategy[Any]:
         key = (id(document), name)  # documents are session-scoped, so no other gets the same id
-        if key not in made:
-            made[key] = make(document, name)
-        return made[key]
+        if key not in strategies:
+            strategies[key] = make(document, name)
+        return strategies[key]
 
     def make(document: Document, name: str) -> SearchStrategy[Any]:
         body = {"required": True, "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
@@ -80,25 +82,25 @@ def valid() -> Callable[..., SearchStrategy[Any]]:
 
 @pytest.fixture(scope="session")
 def with_unknown_enum_values(document: Document) -> Document:
-    """The spec with each enum of strings turned round: all strings but those that it lists."""
+    """The spec with each string enum inverted: all strings are valid, except the listed ones."""
 
-    def turned(node: Any) -> Any:
+    def inverted(node: Any) -> Any:
         if isinstance(node, list):
-            return [turned(item) for item in node]
+            return [inverted(item) for item in node]
         if not isinstance(node, dict):
             return node
         if node.get("type") == "string" and "enum" in node:
             return {"type": "string", "not": {"enum": node["enum"]}}
-        return {key: turned(value) for key, value in node.items()}
+        return {key: inverted(value) for key, value in node.items()}
 
-    return {**document, "components": turned(copy.deepcopy(document["components"]))}
+    return {**document, "components": inverted(copy.deepcopy(document["components"]))}
 
 
 @pytest.fixture(scope="session")
-def same() -> Callable[[Any, Any], bool]:
-    """Whether two JSON values are equal, strings also as UUIDs, points in time (to the microsecond) and decimal numbers."""
+def equivalent() -> Callable[[Any, Any], bool]:
+    """Compares two JSON values. Strings are also equal as UUIDs, times (to the microsecond) or decimal numbers."""
 
-    def meaning(text: str) -> list[Any]:
+    def interpretations(text: str) -> list[Any]:
         found: list[Any] = []
         for read in (UUID, datetime.fromisoformat, Decimal):
             try:
@@ -108,7 +110,7 @@ def same() -> Callable[[Any, Any], bool]:
         return found
 
     def same_number(one: Any, other: Any) -> bool:
-        """Also where one is written as a string, as amounts of money may be."""
+        """Also compares a number with a string, since amounts of money may be strings."""
         if isinstance(one, bool | list | dict | None) or isinstance(other, bool | list | dict | None):
             return False
         try:
@@ -120,7 +122,9 @@ def same() -> Callable[[Any, Any], bool]:
         if {type(one), type(other)} & {int, float}:
             return same_number(one, other)
         if isinstance(one, str) and isinstance(other, str):
-            return one == other or any(a is not None and a == b for a, b in zip(meaning(one), meaning(other), strict=True))
+            return one == other or any(
+                a is not None and a == b for a, b in zip(interpretations(one), interpretations(other), strict=True)
+            )
         if isinstance(one, dict) and isinstance(other, dict):
             return one.keys() == other.keys() and all(compare(one[key], other[key]) for key in one)
         if isinstance(one, list) and isinstance(other, list):

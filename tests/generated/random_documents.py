@@ -1,4 +1,4 @@
-"""OpenAPI documents as a Hypothesis strategy: odd names, schemas of every kind, references everywhere."""
+"""A Hypothesis strategy for OpenAPI documents: unusual names, schemas of every kind, many references."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ COMPONENTS = ["Alpha", "beta", "Gamma-Delta", "alpha", "List"]
 
 @st.composite
 def schemas(draw: st.DrawFn, depth: int = 3) -> Any:
-    """A schema; it may be unsatisfiable, or nonsense that is still valid."""
+    """A valid schema; it may be unsatisfiable or make no sense."""
     kinds = ["string", "number", "enum", "const", "ref", "anything", "free"]
     if depth:
         kinds += ["object", "object", "array", "map", "anyOf", "oneOf", "allOf", "types", "discriminated"]
@@ -153,7 +153,7 @@ def operations(draw: st.DrawFn, in_path: list[str]) -> dict[str, Any]:
 
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
-    """A document of OpenAPI 3.1 that is mostly valid."""
+    """An OpenAPI 3.1 document that is valid in most cases."""
     paths: dict[str, Any] = {}
     for number in range(draw(st.integers(1, 3))):
         in_path = draw(st.lists(st.sampled_from(["id", "class", "a-b", "self"]), unique=True, max_size=2))

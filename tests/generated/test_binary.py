@@ -1,4 +1,4 @@
-"""Binary strings: files in forms, text in JSON, and bytes where JSON has them in base64."""
+"""Binary strings: files in forms, text in JSON, and bytes in base64 in JSON."""
 
 import json
 from collections.abc import Callable
@@ -20,7 +20,7 @@ BLOB: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def package(made: Callable[[Any, str], ModuleType]) -> ModuleType:
+def package(generate_package: Callable[[Any, str], ModuleType]) -> ModuleType:
     schema = {"$ref": "#/components/schemas/Blob"}
     answer = {"200": {"description": "d", "content": {"application/json": {"schema": schema}}}}
     paths = {
@@ -35,7 +35,7 @@ def package(made: Callable[[Any, str], ModuleType]) -> ModuleType:
         for name, media in (("put", "application/json"), ("upload", "multipart/form-data"))
     }
     document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
-    return made({**document, "components": {"schemas": {"Blob": BLOB}}}, "binary_api")
+    return generate_package({**document, "components": {"schemas": {"Blob": BLOB}}}, "binary_api")
 
 
 def echo(request: httpx.Request) -> httpx.Response:
@@ -43,18 +43,23 @@ def echo(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, content=request.content if is_json else json.dumps({"old": request.read().decode()}).encode())
 
 
-def test_in_json_binary_strings_are_text_and_base64_is_bytes(package: ModuleType) -> None:
+def test_json_binary_strings_are_text_and_base64_is_bytes(package: ModuleType) -> None:
     client = package.Client(base_url="http://api.test", http_client=httpx.Client(transport=httpx.MockTransport(echo)))
     content = b"\xff\xfe\xfb"
-    made = client.blobs.put(raw="text", old="text", safe=content, url=content)
-    assert made.to_dict() == {"raw": "text", "old": "text", "safe": "//77", "url": "__77"}
-    assert (made.raw, made.old, made.safe, made.url) == ("text", "text", content, content)
+    blob = client.blobs.put(raw="text", old="text", safe=content, url=content)
+    assert blob.to_dict() == {"raw": "text", "old": "text", "safe": "//77", "url": "__77"}
+    assert (blob.raw, blob.old, blob.safe, blob.url) == (
+        "text",
+        "text",
+        content,
+        content,
+    )
     for arguments, reason in (({"raw": b"abc"}, "must be a string, not bytes: decode"), ({"safe": "abc"}, "must be bytes")):
         with pytest.raises(package.ArgumentError, match=f"{next(iter(arguments))} {reason}"):
             client.blobs.put(**arguments)
 
 
-def test_what_is_no_base64_is_told(package: ModuleType) -> None:
+def test_invalid_base64_raises_invalid_response(package: ModuleType) -> None:
     for value in ("ü", "a", 1):
         transport = httpx.MockTransport(lambda request, value=value: httpx.Response(200, json={"safe": value}))
         client = package.Client(base_url="http://api.test", http_client=httpx.Client(transport=transport))
@@ -62,7 +67,7 @@ def test_what_is_no_base64_is_told(package: ModuleType) -> None:
             client.blobs.put()
 
 
-def test_in_forms_binary_strings_are_files(package: ModuleType) -> None:
+def test_form_binary_strings_are_files(package: ModuleType) -> None:
     client = package.Client(base_url="http://api.test", http_client=httpx.Client(transport=httpx.MockTransport(echo)))
     sent = client.blobs.upload(old=("name.txt", b"content")).old
     assert 'filename="name.txt"' in sent

@@ -1,4 +1,4 @@
-"""Each kind of broken spec: a line for each problem, exit code 1, and the package as it was."""
+"""Each kind of broken spec gives one line per problem and exit code 1; the package does not change."""
 
 import copy
 import importlib
@@ -18,7 +18,7 @@ PATHS, SESSION, REQUEST, MODEL, ERROR = (
     "\n    Model:",
     "\n    Error:",
 )
-# After which text of openapi.yaml, what is replaced by what; what the line that is named holds, and the reason.
+# Text of openapi.yaml before the change, old text, new text, text of the reported line, and the reason.
 TYPOS = {
     "keyword type": (SESSION, "type: object", "typ: object", "typ:", "has no field `typ`; did you mean `type`?"),
     "keyword required": (SESSION, "required:", "requird:", "requird:", "has no field `requird`; did you mean `required`?"),
@@ -176,15 +176,15 @@ FILES = {
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    """A package that was made before."""
+    """A package that was generated earlier."""
     package = tmp_path / "browser_use_api"
     package.mkdir()
     (package / "client.py").write_text("# of before\n")
     return package
 
 
-def refused(generate: ModuleType, capsys: pytest.CaptureFixture[str], spec: Path, package: Path) -> list[str]:
-    """What the generator says about the spec, having checked that it changed nothing."""
+def problems_of(generate: ModuleType, capsys: pytest.CaptureFixture[str], spec: Path, package: Path) -> list[str]:
+    """Checks that the generator fails and changes nothing, and returns the lines that it prints."""
     assert generate.main(["--spec", str(spec), "--output", str(package)]) == 1
     assert [path.name for path in package.parent.iterdir() if path != spec] == [package.name]
     assert (package / "client.py").read_text() == "# of before\n"
@@ -195,7 +195,7 @@ def refused(generate: ModuleType, capsys: pytest.CaptureFixture[str], spec: Path
 
 
 @pytest.mark.parametrize("name", TYPOS)
-def test_a_typo_is_told_with_its_line(
+def test_typo_is_reported_with_its_line(
     name: str, root: Path, generate: ModuleType, package: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     after, old, new, on_the_line, reason = TYPOS[name]
@@ -205,42 +205,44 @@ def test_a_typo_is_told_with_its_line(
     spec.write_text(text[:position] + new + text[position + len(old) :], encoding="utf-8")
     lines = spec.read_text(encoding="utf-8").splitlines()
 
-    told = [line for line in refused(generate, capsys, spec, package) if reason in line]
-    assert told, f"nothing told {reason}"
-    number = int(told[0].removeprefix(f"{spec}:").partition(":")[0])
+    printed = [line for line in problems_of(generate, capsys, spec, package) if reason in line]
+    assert printed, f"no line with {reason}"
+    number = int(printed[0].removeprefix(f"{spec}:").partition(":")[0])
     assert on_the_line in lines[number - 1]
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_that_is_no_spec_is_told(
+def test_file_that_is_not_a_spec_is_reported(
     name: str, generate: ModuleType, package: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     content, line, reason = FILES[name]
     spec = package.parent / "openapi.yaml"
     spec.write_bytes(content)
-    first = refused(generate, capsys, spec, package)[0]
+    first = problems_of(generate, capsys, spec, package)[0]
     assert first.startswith(f"{spec}:{line}: " if line else f"{spec}: ")
     assert reason in first
 
 
-def test_a_missing_file_is_told(generate: ModuleType, package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_file_is_reported(generate: ModuleType, package: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spec = package.parent / "no-such.yaml"
-    assert refused(generate, capsys, spec, package) == [f"{spec}: No such file or directory"]
+    assert problems_of(generate, capsys, spec, package) == [f"{spec}: No such file or directory"]
 
 
-def test_all_problems_are_told_at_once_in_the_order_of_their_lines(
+def test_all_problems_are_reported_in_line_order(
     root: Path, generate: ModuleType, package: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = (root / "openapi.yaml").read_text(encoding="utf-8")
     spec = package.parent / "openapi.yaml"
     spec.write_text(text.replace("minimum: 1", "minimun: 1").replace("maximum: 100", "maximun: 100"), encoding="utf-8")
-    told = refused(generate, capsys, spec, package)
-    numbers = [int(line.removeprefix(f"{spec}:").partition(":")[0]) for line in told]
-    assert len(told) == text.count("minimum: 1") + text.count("maximum: 100")
+    printed = problems_of(generate, capsys, spec, package)
+    numbers = [int(line.removeprefix(f"{spec}:").partition(":")[0]) for line in printed]
+    assert len(printed) == text.count("minimum: 1") + text.count("maximum: 100")
     assert numbers == sorted(numbers)
 
 
-def test_json_is_told_of_as_json(generate: ModuleType, package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_syntax_errors_are_reported_in_json_terms(
+    generate: ModuleType, package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     spec = package.parent / "openapi.json"
     for text, line, reason in (
         ('{\n\t"a": 1,\n\t"b" 2\n}', 3, "`:` is expected"),
@@ -252,12 +254,12 @@ def test_json_is_told_of_as_json(generate: ModuleType, package: Path, capsys: py
         ('{"a": 1,\n"a": 2}', 2, "the key `a` is given twice; the first time in line 1"),
     ):
         spec.write_text(text)
-        assert refused(generate, capsys, spec, package)[0].startswith(f"{spec}:{line}: ")
+        assert problems_of(generate, capsys, spec, package)[0].startswith(f"{spec}:{line}: ")
         spec.write_text(text)
-        assert reason in refused(generate, capsys, spec, package)[0]
+        assert reason in problems_of(generate, capsys, spec, package)[0]
 
 
-# After which text of openapi.yaml, what is replaced by what; what the line that is named holds, and what is warned of.
+# Text of openapi.yaml before the change, old text, new text, text of the reported line, and the warning.
 ODDITIES = {
     "unknown keyword": (
         SESSION,
@@ -298,7 +300,7 @@ ODDITIES = {
 
 
 @pytest.mark.parametrize("name", ODDITIES)
-def test_an_oddity_is_a_warning_with_its_line(name: str, root: Path, generate: ModuleType, tmp_path: Path) -> None:
+def test_oddity_gives_a_warning_with_its_line(name: str, root: Path, generate: ModuleType, tmp_path: Path) -> None:
     after, old, new, on_the_line, reason = ODDITIES[name]
     text = (root / "openapi.yaml").read_text(encoding="utf-8")
     position = text.index(old, text.index(after))
@@ -311,17 +313,17 @@ def test_an_oddity_is_a_warning_with_its_line(name: str, root: Path, generate: M
     assert on_the_line in spec.read_text(encoding="utf-8").splitlines()[warning.line - 1]
 
 
-def test_warnings_of_one_reason_are_told_once_and_go_to_stderr(
+def test_equal_warnings_are_printed_once_on_stderr(
     root: Path, generate: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = (root / "openapi.yaml").read_text(encoding="utf-8")
     spec = tmp_path / "openapi.yaml"
     spec.write_text(text.replace("minimum: 1\n", "ge: 1\n").replace("maximum: 100\n", "env_names: [X]\n"), encoding="utf-8")
     assert generate.main(["--spec", str(spec), "--output", str(tmp_path / "api")]) == 0
-    told = capsys.readouterr().err.splitlines()
-    assert len(told) == 2
-    assert all(line.startswith(f"{spec}:") and line.endswith(" [warning]") for line in told)
-    assert f"(and in {text.count('minimum: 1' + chr(10)) - 1} other places)" in "".join(told)
+    printed = capsys.readouterr().err.splitlines()
+    assert len(printed) == 2
+    assert all(line.startswith(f"{spec}:") and line.endswith(" [warning]") for line in printed)
+    assert f"(and in {text.count('minimum: 1' + chr(10)) - 1} other places)" in "".join(printed)
 
 
 def minimal(**more: Any) -> dict[str, Any]:
@@ -337,15 +339,15 @@ def minimal(**more: Any) -> dict[str, Any]:
         (minimal(components={"schemas": {"A": {"type": "string", "minLength": "x"}}}), "'x' is not of type 'integer'"),
     ],
 )
-def test_openapi_3_0_is_checked_by_its_own_rules(
+def test_openapi_3_0_is_checked_by_its_own_schema(
     document: Any, reason: str, generate: ModuleType, package: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     spec = package.parent / "openapi.yaml"
     spec.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
-    assert any(reason in line for line in refused(generate, capsys, spec, package))
+    assert any(reason in line for line in problems_of(generate, capsys, spec, package))
 
 
-def test_a_name_that_is_given_twice_by_hand_is_told_with_its_place(
+def test_duplicate_x_method_is_reported_with_its_line(
     document: Any, generate: ModuleType, package: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     changed = copy.deepcopy(document)
@@ -353,16 +355,16 @@ def test_a_name_that_is_given_twice_by_hand_is_told_with_its_place(
     changed["paths"]["/sessions"]["post"]["x-method"] = "create"
     spec = package.parent / "openapi.yaml"
     spec.write_text(yaml.safe_dump(changed, sort_keys=False), encoding="utf-8")
-    [told] = refused(generate, capsys, spec, package)
-    assert "the name `create` is taken in the resource `sessions`: give another with x-method" in told
-    number = int(told.removeprefix(f"{spec}:").partition(":")[0])
+    [printed] = problems_of(generate, capsys, spec, package)
+    assert "the name `create` is taken in the resource `sessions`: give another with x-method" in printed
+    number = int(printed.removeprefix(f"{spec}:").partition(":")[0])
     assert spec.read_text(encoding="utf-8").splitlines()[number - 1].strip() in ("get:", "post:")
 
 
 @pytest.mark.parametrize(
     ("name", "like"), [("x y", "x_y"), ("a-b", "a_b"), ("class", "api_class"), ("1st", "api_1st"), ("…", "api")]
 )
-def test_a_folder_that_cannot_be_a_package_is_told(
+def test_folder_name_that_is_not_a_package_name_is_reported(
     name: str, like: str, generate: ModuleType, tmp_path: Path, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     output = tmp_path / "inner" / name

@@ -1,4 +1,4 @@
-"""The resources over a mocked transport: what they send, and what they make of any answer."""
+"""The resources over a mock transport: the requests that they send, and how they handle any response."""
 
 import asyncio
 import inspect
@@ -34,19 +34,19 @@ def client_for(answer: Callable[[httpx.Request], httpx.Response], **settings: An
     return Client(base_url=BASE_URL, http_client=httpx.Client(transport=httpx.MockTransport(answer)), **settings)
 
 
-def answering(status_code: int, content: Any) -> Client:
+def client_with_response(status_code: int, content: Any) -> Client:
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
     return client_for(lambda request: httpx.Response(status_code, content=body))
 
 
-def sent(call: Callable[[Client], Any], **settings: Any) -> httpx.Request:
+def request_of(call: Callable[[Client], Any], **settings: Any) -> httpx.Request:
     requests = []
 
     def answer(request: httpx.Request) -> httpx.Response:
         requests.append(request)
         return httpx.Response(204)
 
-    with pytest.raises(InvalidResponse):  # The answer is no matter here, and it has no body.
+    with pytest.raises(InvalidResponse):  # The response does not matter here; it has no body.
         call(client_for(answer, **settings))
     return requests[0]
 
@@ -63,8 +63,8 @@ def get(client: Client) -> Any:
 
 @pytest.mark.parametrize("status_code", [302, 418, 451, 520, 599, 999])
 @pytest.mark.parametrize("content", [b"", HTML, {"detail": "odd"}, SESSION])
-def test_no_status_code_and_no_body_of_an_error_is_a_crash(status_code: int, content: Any) -> None:
-    error = error_of(get, answering(status_code, content))
+def test_any_error_status_and_body_raises_api_error(status_code: int, content: Any) -> None:
+    error = error_of(get, client_with_response(status_code, content))
     assert error.status_code == status_code
     described = status_code in (520, 599) and content == {"detail": "odd"}
     assert error.body == (Error(detail="odd") if described else content.decode() if isinstance(content, bytes) else content)
@@ -74,17 +74,17 @@ def test_no_status_code_and_no_body_of_an_error_is_a_crash(status_code: int, con
 @pytest.mark.parametrize(
     "content", [b"", HTML, b"\xff\xfe", b"[" * 100_000, b"null", b"[]", b'"text"', b"{}", b'{"detail": 5}', b'{"detail": null}']
 )
-def test_the_body_of_a_documented_error_may_be_anything(status_code: int, content: bytes) -> None:
-    error = error_of(lambda client: client.sessions.create(), answering(status_code, content))
+def test_error_body_of_any_shape_raises_api_error(status_code: int, content: bytes) -> None:
+    error = error_of(lambda client: client.sessions.create(), client_with_response(status_code, content))
     assert error.status_code == status_code
     assert not isinstance(error.body, Error | ValidationError)
 
 
-def test_the_two_shapes_of_errors_are_not_mistaken_for_each_other() -> None:
+def test_validation_errors_and_other_errors_are_distinguished() -> None:
     issues = [{"loc": ["body", 0], "msg": "m", "type": "t"}]
-    assert isinstance(error_of(get, answering(422, {"detail": issues})).body, ValidationError)
-    assert isinstance(error_of(get, answering(404, {"detail": "gone"})).body, Error)
-    assert error_of(get, answering(404, {"detail": issues})).body == {"detail": issues}
+    assert isinstance(error_of(get, client_with_response(422, {"detail": issues})).body, ValidationError)
+    assert isinstance(error_of(get, client_with_response(404, {"detail": "gone"})).body, Error)
+    assert error_of(get, client_with_response(404, {"detail": issues})).body == {"detail": issues}
 
 
 @pytest.mark.parametrize(
@@ -102,35 +102,35 @@ def test_the_two_shapes_of_errors_are_not_mistaken_for_each_other() -> None:
         json.dumps({**SESSION, "createdAt": 0}).encode(),
     ],
 )
-def test_a_success_that_cannot_be_read_is_one_error(content: bytes) -> None:
+def test_undecodable_success_raises_invalid_response(content: bytes) -> None:
     with pytest.raises(
         InvalidResponse, match=rf"^The answer to GET /sessions/{ID} \(status 200\) is not as described: "
     ) as caught:
-        get(answering(200, content))
+        get(client_with_response(200, content))
     assert (caught.value.status_code, caught.value.content) == (200, content)
 
 
 @pytest.mark.parametrize("sessions", [None, {}, "text", [None], [[]], [{}]])
-def test_a_list_that_is_none_is_not_taken_for_an_empty_one(sessions: Any) -> None:
+def test_invalid_list_raises_invalid_response(sessions: Any) -> None:
     with pytest.raises(InvalidResponse, match="sessions"):
-        answering(200, {"sessions": sessions, "total": 0, "page": 1, "pageSize": 20}).sessions.list()
+        client_with_response(200, {"sessions": sessions, "total": 0, "page": 1, "pageSize": 20}).sessions.list()
 
 
-def test_a_deletion_has_no_body() -> None:
-    call: Any = answering(204, b"").sessions.delete
+def test_delete_returns_none() -> None:
+    call: Any = client_with_response(204, b"").sessions.delete
     assert call(ID) is None
 
 
 @pytest.mark.parametrize(
     "error", [ApiError("m", 404, Error(detail="d")), InvalidResponse("m", 200, HTML, "no JSON"), ArgumentError("m", argument="a")]
 )
-def test_errors_can_be_pickled_and_have_one_root(error: Exception) -> None:
+def test_errors_pickle_and_derive_from_the_root(error: Exception) -> None:
     copy = pickle.loads(pickle.dumps(error))
     assert (str(copy), vars(copy)) == (str(error), vars(error))
     assert isinstance(error, ApiClientError)
 
 
-def test_the_async_client_does_the_same() -> None:
+def test_async_client_decodes_responses_and_raises_errors() -> None:
     async def run(status: int, content: Any) -> Any:
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
         transport = httpx.MockTransport(lambda request: httpx.Response(status, content=body))
@@ -155,14 +155,14 @@ def test_both_clients_have_the_same_methods(resource: str) -> None:
         assert inspect.getdoc(getattr(with_asyncio, name))
 
 
-def test_a_request_says_what_was_set_and_nothing_else() -> None:
-    request = sent(lambda client: client.sessions.create(task="x", model="bu-max"))
+def test_request_contains_only_what_was_set() -> None:
+    request = request_of(lambda client: client.sessions.create(task="x", model="bu-max"))
     assert (request.method, str(request.url)) == ("POST", f"{BASE_URL}/sessions")
     assert json.loads(request.content) == {"task": "x", "model": "bu-max"}
     assert (request.headers["content-type"], request.headers["accept"]) == ("application/json", "application/json")
 
 
-def test_null_absent_and_default_are_three_things() -> None:
+def test_null_absent_and_default_differ_in_requests() -> None:
     for arguments, body in (
         ({}, {}),
         ({"proxy_country_code": UNSET}, {}),
@@ -171,19 +171,19 @@ def test_null_absent_and_default_are_three_things() -> None:
         ({"keep_alive": None}, {}),
         ({"keep_alive": False}, {"keepAlive": False}),
     ):
-        request = sent(lambda client, arguments=arguments: client.sessions.create(**arguments))
+        request = request_of(lambda client, arguments=arguments: client.sessions.create(**arguments))
         assert json.loads(request.content) == body
 
 
-def test_an_enum_value_that_the_spec_does_not_know_is_sent_where_values_are_added_over_time() -> None:
-    assert json.loads(sent(lambda client: client.sessions.create(model="bu-next")).content) == {"model": "bu-next"}
+def test_unknown_enum_value_is_sent_only_for_extensible_enums() -> None:
+    assert json.loads(request_of(lambda client: client.sessions.create(model="bu-next")).content) == {"model": "bu-next"}
     strategy: Any = "no-such"
     with pytest.raises(ArgumentError, match=r"^strategy must be one of 'session', 'task', not 'no-such'"):
-        sent(lambda client: client.sessions.stop(ID, strategy=strategy))
+        request_of(lambda client: client.sessions.stop(ID, strategy=strategy))
 
 
-def test_what_this_version_does_not_know_can_be_sent() -> None:
-    request = sent(lambda client: client.sessions.create(extra_body={"brandNew": [1]}, extra_query={"debug": True}))
+def test_extra_body_and_extra_query_are_sent() -> None:
+    request = request_of(lambda client: client.sessions.create(extra_body={"brandNew": [1]}, extra_query={"debug": True}))
     assert json.loads(request.content) == {"brandNew": [1]}
     assert request.url.query == b"debug=true"
     for extra, problem in (
@@ -194,13 +194,13 @@ def test_what_this_version_does_not_know_can_be_sent() -> None:
     ):
         extra_body: Any = extra
         with pytest.raises(ArgumentError) as caught:
-            sent(lambda client, extra_body=extra_body: client.sessions.create(extra_body=extra_body))
+            request_of(lambda client, extra_body=extra_body: client.sessions.create(extra_body=extra_body))
         assert str(caught.value).startswith(problem)
         assert caught.value.argument == "extra_body"
 
 
 @pytest.mark.parametrize(("value", "path"), [("a/b?c#d", "/x/a%2Fb%3Fc%23d"), ("..", None), (".", None), ("", None)])
-def test_a_path_parameter_cannot_break_out_of_its_place(value: str, path: str | None) -> None:
+def test_path_parameter_is_escaped(value: str, path: str | None) -> None:
     operation: Operation[Any] = Operation(
         resource="r", name="n", id="n", method="GET", path="/x/{name}", options=[Option("name", "name", "path", Text(), True)]
     )
@@ -211,11 +211,11 @@ def test_a_path_parameter_cannot_break_out_of_its_place(value: str, path: str | 
         assert operation.request({"name": value}).path == path
 
 
-def test_headers_and_secrets() -> None:
+def test_client_repr_hides_headers_and_sends_them() -> None:
     client = client_for(lambda request: httpx.Response(204), headers={"X-Browser-Use-API-Key": "secret-key"})
     assert "secret" not in repr(client)
     assert BASE_URL in repr(client)
-    request = sent(get, headers={"X-Browser-Use-API-Key": "secret-key"})
+    request = request_of(get, headers={"X-Browser-Use-API-Key": "secret-key"})
     assert request.headers["X-Browser-Use-API-Key"] == "secret-key"
     assert "authorization" not in request.headers
 
@@ -228,12 +228,12 @@ def test_redirects_are_not_followed() -> None:
 
 
 @pytest.mark.parametrize("base_url", ["", "api.example.com", "ftp://x", "https://", "https:///x", "https://?x"])
-def test_an_address_that_is_none_is_told(base_url: str) -> None:
+def test_invalid_base_url_is_rejected(base_url: str) -> None:
     with pytest.raises(ArgumentError, match="base_url must begin with"):
         Client(base_url=base_url)
 
 
-def test_who_gives_a_client_closes_it() -> None:
+def test_given_http_client_is_not_closed() -> None:
     http_client = httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(204)))
     with Client(base_url=BASE_URL, http_client=http_client):
         pass
@@ -257,22 +257,24 @@ anything = st.recursive(
 
 @pytest.fixture(scope="module")
 def validator(document: Any) -> Callable[[Any], Any]:
-    """A validator for a schema of the document, in which enums that grow are open, since other values are sent as they are."""
+    """Returns a validator for a schema of the document. Extensible enums are open, since unknown values are sent unchanged."""
 
-    def opened(node: Any) -> Any:
+    def with_open_enums(node: Any) -> Any:
         if isinstance(node, list):
-            return [opened(item) for item in node]
+            return [with_open_enums(item) for item in node]
         if not isinstance(node, dict):
             return node
-        return {key: opened(value) for key, value in node.items() if key != "enum" or not node.get("x-extensible")}
+        return {key: with_open_enums(value) for key, value in node.items() if key != "enum" or not node.get("x-extensible")}
 
-    components = opened(document["components"])
-    return lambda schema: jsonschema_rs.validator_for({**opened(schema), "components": components}, validate_formats=True)
+    components = with_open_enums(document["components"])
+    return lambda schema: jsonschema_rs.validator_for(
+        {**with_open_enums(schema), "components": components}, validate_formats=True
+    )
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
 @given(data=st.data())
-def test_a_request_is_valid_by_the_document_whatever_the_arguments(
+def test_requests_from_any_arguments_conform_to_the_document(
     operation: Operation[Any], document: Any, validator: Callable[[Any], Any], data: st.DataObject
 ) -> None:
     required = {option.argument: anything for option in operation.options.values() if option.is_required}
@@ -281,12 +283,12 @@ def test_a_request_is_valid_by_the_document_whatever_the_arguments(
     arguments = data.draw(st.fixed_dictionaries({**required, **in_path}, optional=optional))
     failures: list[ArgumentError] = []
 
-    def told(message: str, *, argument: str) -> ArgumentError:
+    def record_failure(message: str, *, argument: str) -> ArgumentError:
         failures.append(ArgumentError(message, argument=argument))
         return failures[0]
 
     try:
-        request = operation.request(arguments, error=told)
+        request = operation.request(arguments, error=record_failure)
     except ArgumentError:
         [failure] = failures
         assert failure.argument in operation.options

@@ -1,4 +1,4 @@
-"""The API changes: each change of the table in REVISIONS.md reaches typed use, blocking and asyncio, by generation alone."""
+"""API changes: after generating, both typed clients support each kind of change without code written by hand."""
 
 import asyncio
 import copy
@@ -60,7 +60,7 @@ def query_parameter(document: Any) -> None:
 
 
 def operation(document: Any) -> None:
-    """The downloads of a browser, as the API has them since May 2026."""
+    """Adds the downloads of a browser, which the API has since May 2026."""
     file = {
         "type": "object",
         "required": ["path", "size"],
@@ -99,7 +99,7 @@ def operation(document: Any) -> None:
 
 
 def resource(document: Any) -> None:
-    """Boxes: made from a form with a file, and their logs are text."""
+    """Adds boxes: they are created with a form that has a file, and their logs are text."""
     box = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "format": "uuid"}}}
     form = {
         "type": "object",
@@ -131,7 +131,10 @@ def resource(document: Any) -> None:
 
 
 class Change(NamedTuple):
-    """`program` uses the change, typed; WAIT is `await`, or nothing. What it returns is compared. A line `# refused` is wrong."""
+    """`program` uses the change; WAIT stands for `await` or nothing. `result` is its return value.
+
+    Type checkers must report the lines with `# refused`.
+    """
 
     edit: Callable[[Any], None]
     program: str
@@ -262,7 +265,7 @@ ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 
 
 def program(change: Change, package: str) -> str:
-    """The program as a module with both functions."""
+    """Returns a module with the blocking and the asyncio version of the program."""
     lines = [line[4:] for line in change.program.rstrip().splitlines()[1:]]
     blocking = "\n".join(lines).replace("WAIT ", "").replace(" ASYNC for", " for")
     waiting = "\n".join(lines).replace("WAIT ", "await ").replace(" ASYNC for", " async for")
@@ -281,16 +284,16 @@ def folder(document: Any, generate: ModuleType, tmp_path_factory: pytest.TempPat
         changed = copy.deepcopy(document)
         change.edit(changed)
         change.edit(everything)
-        make(changed, folder, f"with_{change.edit.__name__}", generate)
+        generate_into(changed, folder, f"with_{change.edit.__name__}", generate)
         uses = folder / f"use_{change.edit.__name__}.py"
         uses.write_text(program(change, f"with_{change.edit.__name__}"), encoding="utf-8")
-    make(everything, folder, "all_changes", generate)
+    generate_into(everything, folder, "all_changes", generate)
     sys.path.append(str(folder))
     yield folder
     sys.path.remove(str(folder))
 
 
-def make(document: Any, folder: Path, name: str, generate: ModuleType) -> None:
+def generate_into(document: Any, folder: Path, name: str, generate: ModuleType) -> None:
     spec = folder / f"{name}.yaml"
     spec.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
     assert generate.main(["--spec", str(spec), "--output", str(folder / name)]) == 0
@@ -298,7 +301,7 @@ def make(document: Any, folder: Path, name: str, generate: ModuleType) -> None:
 
 @pytest.mark.parametrize("driver", ["blocking", "asyncio"])
 @pytest.mark.parametrize("change", CHANGES, ids=NAMES)
-def test_a_change_works_once_it_is_generated(change: Change, driver: str, folder: Path) -> None:
+def test_change_works_after_generating(change: Change, driver: str, folder: Path) -> None:
     requests: list[httpx.Request] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -329,8 +332,8 @@ def test_a_change_works_once_it_is_generated(change: Change, driver: str, folder
 
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
-def test_type_checkers_know_the_changes(checker: str, folder: Path) -> None:
-    """In a package with all of the changes. Both checkers refuse the same lines."""
+def test_type_checkers_accept_the_changes(checker: str, folder: Path) -> None:
+    """Uses a package with all changes. Both checkers must report the same lines."""
     files = {}
     for change in CHANGES:
         files[f"typed_{change.edit.__name__}_{checker}.py"] = program(change, "all_changes")
@@ -357,8 +360,8 @@ def test_type_checkers_know_the_changes(checker: str, folder: Path) -> None:
     assert found == refused, done.stdout + done.stderr
 
 
-def test_what_was_removed_can_still_be_read(folder: Path) -> None:
-    """A server that still sends it is not a broken one."""
+def test_removed_property_can_still_be_read(folder: Path) -> None:
+    """A server may still send a removed property."""
     models = importlib.import_module("with_removed_property").models
     session = models.Session.from_dict(SESSION)
     assert session.title == "Old"

@@ -1,4 +1,4 @@
-"""Documents of other people's kind: each gives a package that imports, that type checkers accept, and that works."""
+"""Documents of other APIs: each gives a package that imports, passes type checkers, and works."""
 
 import importlib
 import json
@@ -31,7 +31,7 @@ def folder(generate: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def all_modules(name: str) -> ModuleType:
-    """The package, with all of its modules loaded and all names looked up: code from a document would run here."""
+    """Imports all modules of the package and looks up all names: code injected by a document would run here."""
     package = importlib.import_module(name)
     for module in pkgutil.walk_packages(package.__path__, f"{name}."):
         importlib.import_module(module.name)
@@ -46,8 +46,8 @@ def all_modules(name: str) -> ModuleType:
 
 
 @pytest.fixture
-def sent(folder: Path) -> Callable[..., Any]:
-    """sent(package, call, answer): the request of a call, and its result."""
+def send_request(folder: Path) -> Callable[..., Any]:
+    """send_request(package, call, answer) returns the request of a call, and its result."""
 
     def send(name: str, call: Callable[[Any], Any], answer: Any = None, status: int = 200) -> tuple[httpx.Request, Any]:
         requests = []
@@ -65,7 +65,7 @@ def sent(folder: Path) -> Callable[..., Any]:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_everything_can_be_loaded(name: str, folder: Path) -> None:
+def test_all_modules_import(name: str, folder: Path) -> None:
     all_modules(name)
 
 
@@ -77,7 +77,7 @@ def test_type_checkers_accept_the_packages(checker: list[str], folder: Path) -> 
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_a_base_with_a_discriminator_is_read_as_what_it_is(sent: Callable[..., Any], folder: Path) -> None:
+def test_discriminator_of_a_base_schema_selects_the_class(send_request: Callable[..., Any], folder: Path) -> None:
     models = importlib.import_module("zoo.models")
     animals = [
         {
@@ -91,15 +91,15 @@ def test_a_base_with_a_discriminator_is_read_as_what_it_is(sent: Callable[..., A
         {"id": 2, "species": "dog", "name": "Rex", "tricks": ["roll"], "trainer": {"name": "Ann", "since": "2020-01-31"}},
         {"id": 4, "species": "newt", "name": "Isa", "mood": "no"},
     ]
-    _, page = sent("zoo", lambda client: client.animals.list(), {"data": animals, "has_more": False})
+    _, page = send_request("zoo", lambda client: client.animals.list(), {"data": animals, "has_more": False})
     assert [type(animal) for animal in page] == [models.Cat, models.Dog, models.Animal]
     assert type(page.data[0].mother) is models.Dog
     assert page.data[1].trainer.since.isoformat() == "2020-01-31"
     assert [animal.to_dict() for animal in page] == animals
 
 
-def test_parameters_of_every_style(sent: Callable[..., Any]) -> None:
-    request, _ = sent(
+def test_parameters_of_every_style(send_request: Callable[..., Any]) -> None:
+    request, _ = send_request(
         "zoo",
         lambda client: client.animals.list(
             filter={"legs": 4, "kind": "cat"}, ids=[1, 2], tags=["a", "b"], where={"x": [1]}, born="2020-01-31", limit=5
@@ -115,24 +115,24 @@ def test_parameters_of_every_style(sent: Callable[..., Any]) -> None:
         ("tags", "a,b"),
         ("where", '{"x": [1]}'),
     ]
-    request, result = sent("zoo", lambda client: client.notes.one(1, "a/b ü"), b"text")
+    request, result = send_request("zoo", lambda client: client.notes.one(1, "a/b ü"), b"text")
     assert request.url.raw_path == b"/animals/1/notes/a%2Fb%20%C3%BC"
     assert result == "text"
-    request, _ = sent("hostile", lambda client: client.close_.close(["a", "b"], {"k": "v;"}))
+    request, _ = send_request("hostile", lambda client: client.close_.close(["a", "b"], {"k": "v;"}))
     assert request.url.raw_path == b"/odd%20path/;x=a;x=b%3Fa%23b/%C3%BC.k,v%3B%0A"
 
 
-def test_bodies_of_every_kind(sent: Callable[..., Any]) -> None:
-    request, photo = sent("zoo", lambda client: client.animals.upload_photo(1, body=b"\x89PNG"), b"\x89PNG\r\n")
+def test_bodies_of_every_kind(send_request: Callable[..., Any]) -> None:
+    request, photo = send_request("zoo", lambda client: client.animals.upload_photo(1, body=b"\x89PNG"), b"\x89PNG\r\n")
     assert (request.content, request.headers["content-type"], photo) == (b"\x89PNG", "image/png", b"\x89PNG\r\n")
-    request, made = sent(
+    request, names = send_request(
         "zoo",
         lambda client: client.animals.create(body={"species": "cat", "name": "T", "lives": 1}),
         {"id": 1, "species": "x", "name": "y"},
     )
-    assert json.loads(request.content) == {"species": "cat", "name": "T", "lives": 1}  # `id` is read only.
-    assert made.id == 1
-    request, _ = sent(
+    assert json.loads(request.content) == {"species": "cat", "name": "T", "lives": 1}  # `id` is readOnly.
+    assert names.id == 1
+    request, _ = send_request(
         "payments",
         lambda client: client.default.post_customers(balance=5, tax_exempt="", metadata={"a": "b"}),
         {"created": 1, "id": "c", "livemode": False, "object": "customer"},
@@ -141,17 +141,17 @@ def test_bodies_of_every_kind(sent: Callable[..., Any]) -> None:
     assert request.content == b"balance=5&metadata%5Ba%5D=b&tax_exempt="
 
 
-def test_errors_are_read_by_default_and_by_range(sent: Callable[..., Any], folder: Path) -> None:
+def test_default_and_range_error_responses_are_decoded(send_request: Callable[..., Any], folder: Path) -> None:
     zoo = importlib.import_module("zoo")
     problem = {"code": 1, "message": "m", "details": None}
     for call, status in ((lambda client: client.animals.list(), 418), (lambda client: client.animals.get(1), 503)):
         with pytest.raises(zoo.ApiError) as caught:
-            sent("zoo", call, problem, status)
+            send_request("zoo", call, problem, status)
         assert caught.value.body == zoo.models.Problem.from_dict(problem)
 
 
-def test_no_name_of_a_document_is_lost(folder: Path) -> None:
-    """Each property and each parameter of the hostile document has a name of its own in Python, and its own in JSON."""
+def test_hostile_names_stay_unique(folder: Path) -> None:
+    """Each property and parameter of the hostile document has a unique Python name, and keeps its JSON name."""
     package = all_modules("hostile")
     model = package.models.ModelBase
     document = importlib.import_module("spec_file").read(HERE / "documents" / DOCUMENTS["hostile"]).document
@@ -179,23 +179,23 @@ def test_no_name_of_a_document_is_lost(folder: Path) -> None:
     assert len(operation.options) == len(declared["parameters"]) + len(declared["get"]["parameters"])
 
 
-def test_random_documents_are_generated_or_refused_with_a_line(
+def test_random_documents_generate_or_give_problems_with_lines(
     generate: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sys.path[:0] = [str(HERE), str(tmp_path)]
-    made: list[str] = []
+    names: list[str] = []
 
     @settings(max_examples=15, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(importlib.import_module("random_documents").documents())
     def run(document: Any) -> None:
-        name = f"random_{len(made)}"
-        made.append(name)
+        name = f"random_{len(names)}"
+        names.append(name)
         spec = tmp_path / f"{name}.json"
         spec.write_text(json.dumps(document, indent=1))
         if generate.main(["--spec", str(spec), "--output", str(tmp_path / name)]):
-            told = [line for line in capsys.readouterr().err.splitlines() if not line.endswith("[warning]")]
-            assert told
-            for line in told:
+            problems = [line for line in capsys.readouterr().err.splitlines() if not line.endswith("[warning]")]
+            assert problems
+            for line in problems:
                 assert line.startswith(f"{spec}:")
                 assert line.removeprefix(f"{spec}:").partition(":")[0].isdecimal()
         else:
@@ -206,7 +206,7 @@ def test_random_documents_are_generated_or_refused_with_a_line(
         run()
     finally:
         sys.path[:] = [path for path in sys.path if path not in (str(HERE), str(tmp_path))]
-    packages = [name for name in made if (tmp_path / name).exists()]
+    packages = [name for name in names if (tmp_path / name).exists()]
     assert packages
     command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir=cache", *packages[-3:]]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600)

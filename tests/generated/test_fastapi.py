@@ -1,4 +1,4 @@
-"""A client from FastAPI's own document, used against the very application: what is sent arrives, what is answered is read."""
+"""A client generated from a FastAPI application's document, used against that application."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Call = Callable[[Callable[[Any], Any]], Any]
 
 
 class InProcess(httpx.BaseTransport):
-    """Requests of a blocking client to an ASGI application."""
+    """Sends requests of a blocking client to an ASGI application in this process."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
@@ -59,7 +59,7 @@ def package(app: Any, generate: ModuleType, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(params=["blocking", "asyncio"])
 def call(app: Any, package: ModuleType, request: pytest.FixtureRequest) -> Call:
-    """call(lambda client: …) gives the result, whichever client it is."""
+    """call(lambda client: …) returns the result, for the blocking and the asyncio client."""
 
     def blocking(use: Callable[[Any], Any]) -> Any:
         with httpx.Client(transport=InProcess(app)) as http_client:
@@ -75,7 +75,7 @@ def call(app: Any, package: ModuleType, request: pytest.FixtureRequest) -> Call:
     return blocking if request.param == "blocking" else with_asyncio
 
 
-def test_an_object_of_every_kind_of_value_comes_back(call: Call, package: ModuleType) -> None:
+def test_object_with_every_kind_of_value_round_trips(call: Call, package: ModuleType) -> None:
     models = package.models
     item = call(
         lambda client: client.items.create(
@@ -131,7 +131,7 @@ def test_an_object_of_every_kind_of_value_comes_back(call: Call, package: Module
     assert "hidden" not in repr(item).replace("<hidden>", "")
 
 
-def test_defaults_are_those_of_the_application(call: Call) -> None:
+def test_defaults_match_the_application(call: Call) -> None:
     item = call(lambda client: client.items.create(id=ID, created_at=NOW, name="x"))
     assert (item.color, item.priority, item.money.amount, item.labels, item.pet, item.size) == (
         "red",
@@ -159,7 +159,7 @@ def test_pages_are_followed(app: Any, package: ModuleType) -> None:
     assert asyncio.run(run()) == ["n0", "n1", "n2", "n3", "n4"]
 
 
-def test_parameters_of_every_place(call: Call) -> None:
+def test_parameters_in_query_header_and_cookie(call: Call) -> None:
     found = call(
         lambda client: client.default.search(
             query="a b&c=ü",
@@ -188,11 +188,11 @@ def test_parameters_of_every_place(call: Call) -> None:
         "x_token": "t",
         "session": found["session"],
     }
-    assert found["session"] in ("a;b", "a%3Bb")  # Who reads a cookie may decode it, and FastAPI does not.
+    assert found["session"] in ("a;b", "a%3Bb")  # A server may decode a cookie's value; FastAPI does not.
     assert call(lambda client: client.default.search(query="x"))["list"] is None
 
 
-def test_paths(call: Call, package: ModuleType) -> None:
+def test_path_parameters_are_escaped(call: Call, package: ModuleType) -> None:
     found = call(lambda client: client.items.patch_part(3, "a/b c", body={"x": Decimal("1.50")}))
     assert found == {"id": 3, "part": "a/b c", "body": {"x": "1.50"}}
     assert call(lambda client: client.items.delete(ID)) is None
@@ -205,13 +205,13 @@ def test_paths(call: Call, package: ModuleType) -> None:
 @pytest.mark.parametrize(
     "value", [{"kind": "cat"}, {"kind": "cat", "lives": 2}, {"kind": "dog", "name": "Rex"}, {"kind": "puppy", "name": "Rex"}]
 )
-def test_a_discriminator_tells_the_class(value: dict[str, Any], call: Call, package: ModuleType) -> None:
+def test_discriminator_selects_the_class(value: dict[str, Any], call: Call, package: ModuleType) -> None:
     pet = call(lambda client: client.pets_more.echo_pet(body=value))
     assert type(pet) is (package.models.Cat if value["kind"] == "cat" else package.models.Dog)
     assert pet.to_dict() == {**({"lives": 9} if value["kind"] == "cat" else {}), **value}
 
 
-def test_schemas_that_contain_themselves(call: Call) -> None:
+def test_recursive_schemas_round_trip(call: Call) -> None:
     tree = {"value": 1, "children": [{"value": 2, "children": [], "parent": None}], "parent": {"value": 0}}
     read = call(lambda client: client.pets_more.echo_tree(**tree))
     assert (read.value, read.children[0].value, read.parent.value, read.parent.children) == (1, 2, 0, [])
@@ -245,7 +245,7 @@ def test_forms_and_files(call: Call, tmp_path: Path) -> None:
         assert call(lambda client: client.forms.upload(file=file, others=[b"x"], note="n"))["file"][0] == "on disk.bin"
 
 
-def test_answers_of_every_kind(call: Call, package: ModuleType) -> None:
+def test_responses_of_every_kind(call: Call, package: ModuleType) -> None:
     assert call(lambda client: client.forms.download()) == b"\x00\xffend"
     assert call(lambda client: client.forms.file()) == b"\x00\xffend"
     assert call(lambda client: client.forms.direct(is_file=True)) == b"\x00\xff"
@@ -260,7 +260,7 @@ def test_answers_of_every_kind(call: Call, package: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 404, 499])
-def test_errors_by_range_have_their_model(status: int, call: Call, package: ModuleType) -> None:
+def test_range_error_responses_have_their_model(status: int, call: Call, package: ModuleType) -> None:
     with pytest.raises(package.ApiError) as caught:
         call(lambda client: client.client.fail(status))
     assert (caught.value.status_code, caught.value.body) == (status, package.models.Bird(species="dodo"))
@@ -284,7 +284,7 @@ def test_errors_by_range_have_their_model(status: int, call: Call, package: Modu
         (lambda client: client.forms.upload(file="a path", others=[], note="n"), "file"),
     ],
 )
-def test_wrong_arguments_are_named_and_nothing_is_sent(
+def test_invalid_arguments_are_rejected_before_sending(
     use: Callable[[Any], Any], argument: str, call: Call, package: ModuleType
 ) -> None:
     with pytest.raises(package.ArgumentError) as caught:

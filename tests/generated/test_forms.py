@@ -1,4 +1,4 @@
-"""Forms: how objects, lists and files in them are written, and what a document's `encoding` says of it."""
+"""Forms: serialization of objects, lists and files, and the effect of a document's `encoding`."""
 
 from collections.abc import Callable
 from types import ModuleType
@@ -67,12 +67,12 @@ DOCUMENT = {
 
 
 @pytest.fixture(scope="module")
-def package(made: Callable[[Any, str], ModuleType]) -> ModuleType:
-    return made(DOCUMENT, "forms_api")
+def package(generate_package: Callable[[Any, str], ModuleType]) -> ModuleType:
+    return generate_package(DOCUMENT, "forms_api")
 
 
 @pytest.fixture
-def sent(package: ModuleType) -> Callable[[Callable[[Any], Any]], httpx.Request]:
+def request_of(package: ModuleType) -> Callable[[Callable[[Any], Any]], httpx.Request]:
     def send(call: Callable[[Any], Any]) -> httpx.Request:
         requests: list[httpx.Request] = []
 
@@ -91,12 +91,12 @@ def sent(package: ModuleType) -> Callable[[Callable[[Any], Any]], httpx.Request]
 VALUES: dict[str, Any] = {"meta": {"a": "x", "b": {"c": 1}}, "metas": [{"a": "y"}], "tags": ["a", "b,"], "more": ["a", "b,"]}
 
 
-def test_lists_and_objects_of_a_form(sent: Callable[..., httpx.Request]) -> None:
-    plain = sent(lambda api: api.plain(**VALUES))
+def test_form_lists_and_objects_follow_the_encoding(request_of: Callable[..., httpx.Request]) -> None:
+    plain = request_of(lambda api: api.plain(**VALUES))
     assert unquote(plain.content).replace("+", " ") == (
         'meta={"a": "x", "b": {"c": 1}}&metas={"a": "y"}&tags=a&tags=b,&more=a&more=b,'
     )
-    told = sent(lambda api: api.told(**VALUES))
+    told = request_of(lambda api: api.told(**VALUES))
     assert told.headers["content-type"] == "application/x-www-form-urlencoded"
     assert unquote(told.content).split("&") == [
         *("meta[a]=x", "meta[b][c]=1", "metas[0][a]=y", "tags[]=a", "tags[]=b,", "more=a,b,")
@@ -105,15 +105,15 @@ def test_lists_and_objects_of_a_form(sent: Callable[..., httpx.Request]) -> None
 
 
 def parts(request: httpx.Request) -> list[list[str]]:
-    """The headers and content of each part, without the headers' common beginning."""
+    """Returns the headers and content of each part, without the common prefix of Content-Disposition."""
     boundary = request.headers["content-type"].partition("boundary=")[2]
     found = request.content.decode().split(f"--{boundary}")[1:-1]
     return [[line.removeprefix("Content-Disposition: form-data; ") for line in part.split("\r\n") if line] for part in found]
 
 
-def test_parts_of_a_form_have_their_content_types(sent: Callable[..., httpx.Request]) -> None:
+def test_multipart_parts_have_their_content_types(request_of: Callable[..., httpx.Request]) -> None:
     json = "Content-Type: application/json"
-    assert parts(sent(lambda api: api.parts(**VALUES, file=b"png", note="n"))) == [
+    assert parts(request_of(lambda api: api.parts(**VALUES, file=b"png", note="n"))) == [
         ['name="meta"', json, '{"a": "x", "b": {"c": 1}}'],
         ['name="metas"', json, '{"a": "y"}'],
         ['name="tags"', json, '["a", "b,"]'],
@@ -122,15 +122,15 @@ def test_parts_of_a_form_have_their_content_types(sent: Callable[..., httpx.Requ
         ['name="file"; filename="file"', "Content-Type: image/png", "png"],
         ['name="note"', "n"],
     ]
-    assert parts(sent(lambda api: api.parts(file=("a.gif", b"gif", "image/gif")))) == [
+    assert parts(request_of(lambda api: api.parts(file=("a.gif", b"gif", "image/gif")))) == [
         ['name="file"; filename="a.gif"', "Content-Type: image/gif", "gif"]
     ]
 
 
-def test_a_body_that_is_one_file(sent: Callable[..., httpx.Request]) -> None:
-    assert parts(sent(lambda api: api.file(body=("a.txt", b"x")))) == [
+def test_body_that_is_a_single_file(request_of: Callable[..., httpx.Request]) -> None:
+    assert parts(request_of(lambda api: api.file(body=("a.txt", b"x")))) == [
         ['name="file"; filename="a.txt"', "Content-Type: text/plain", "x"]
     ]
     for body, content_type in ((b"x", "application/octet-stream"), (("a", b"x", "image/png"), "image/png")):
-        request = sent(lambda api, body=body: api.image(body=body))
+        request = request_of(lambda api, body=body: api.image(body=body))
         assert (request.content, request.headers["content-type"]) == (b"x", content_type)

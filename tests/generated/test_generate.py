@@ -1,4 +1,4 @@
-"""tools/generate.py: the same bytes each time, and all or nothing."""
+"""tools/generate.py: its output is reproducible, and it writes everything or nothing."""
 
 import os
 import shlex
@@ -26,33 +26,35 @@ def run(root: Path, *arguments: str, cwd: Path, **environment: str) -> "subproce
 
 @pytest.fixture
 def package(root: Path, tmp_path: Path) -> Iterator[Path]:
-    """A copy of the committed package; afterwards nothing else may lie beside it."""
+    """A copy of the committed package. At the end, its folder must contain nothing else."""
     package = tmp_path / "browser_use_api"
     shutil.copytree(root / "generated" / "browser_use_api", package, ignore=shutil.ignore_patterns("__pycache__"))
     yield package
     assert list(tmp_path.iterdir()) == [package]
 
 
-def test_the_committed_package_is_what_the_spec_gives_from_any_folder(root: Path, tmp_path: Path) -> None:
+def test_committed_package_is_up_to_date(root: Path, tmp_path: Path) -> None:
     done = run(root, "--check", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_current_folder_that_has_been_deleted(root: Path, tmp_path: Path) -> None:
+def test_deleted_current_folder_is_reported(root: Path, tmp_path: Path) -> None:
     tool = root / "tools" / "generate.py"
-    for words, told in ((["--spec", "x.yaml"], "The current folder has been deleted"), (["--check"], "")):
+    for words, message in ((["--spec", "x.yaml"], "The current folder has been deleted"), (["--check"], "")):
         (tmp_path / "gone").mkdir()
         code = (
             f"import os, runpy, sys; os.rmdir(os.getcwd()); sys.path[0] = {str(tool.parent)!r}; sys.argv = {['x', *words]!r}; "
             f"runpy.run_path({str(tool)!r}, run_name='__main__')"
         )
         done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path / "gone", capture_output=True, text=True, timeout=60)
-        assert (done.returncode, told in done.stderr, "Traceback" in done.stderr) == (int(bool(told)), True, False), done.stderr
+        assert (done.returncode, message in done.stderr, "Traceback" in done.stderr) == (int(bool(message)), True, False), (
+            done.stderr
+        )
 
 
 @pytest.mark.parametrize("seed", ["1", "2"])
-def test_the_bytes_do_not_depend_on_the_order_of_sets(root: Path, package: Path, seed: str) -> None:
+def test_output_does_not_depend_on_the_hash_seed(root: Path, package: Path, seed: str) -> None:
     before = contents(package)
     for file in ("client.py", "models/session.py"):
         (package / file).unlink()
@@ -63,7 +65,7 @@ def test_the_bytes_do_not_depend_on_the_order_of_sets(root: Path, package: Path,
     assert contents(package) == before
 
 
-def test_a_check_names_the_files_and_writes_nothing(
+def test_check_lists_differing_files_and_writes_nothing(
     root: Path, package: Path, generate: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (package / "client.py").write_text("# by hand\n")
@@ -82,7 +84,7 @@ def test_a_check_names_the_files_and_writes_nothing(
 
 @pytest.mark.parametrize("moment", ["the generator runs", "the old package is away"])
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt(), OSError("no space left")])
-def test_an_interruption_changes_nothing(
+def test_interruption_leaves_the_package_unchanged(
     moment: str, interruption: BaseException, package: Path, generate: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(package)
@@ -105,7 +107,7 @@ def test_an_interruption_changes_nothing(
     assert contents(package) == before
 
 
-def test_a_folder_of_something_else_is_not_replaced(
+def test_folder_with_other_files_is_not_replaced(
     tmp_path: Path, generate: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
@@ -114,7 +116,7 @@ def test_a_folder_of_something_else_is_not_replaced(
     assert contents(tmp_path) == {"thesis.txt": b"years of work"}
 
 
-def test_a_folder_that_holds_a_generated_package_is_none(
+def test_parent_of_a_generated_package_is_not_replaced(
     root: Path, package: Path, generate: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = contents(package.parent)
@@ -123,7 +125,7 @@ def test_a_folder_that_holds_a_generated_package_is_none(
     assert contents(package.parent) == before
 
 
-def test_a_file_where_a_folder_is_needed_is_named(
+def test_file_in_place_of_a_folder_is_reported(
     tmp_path: Path, root: Path, generate: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "file"
@@ -132,29 +134,29 @@ def test_a_file_where_a_folder_is_needed_is_named(
     assert capsys.readouterr().err.startswith(f"{file}: ")
 
 
-def test_a_package_can_be_made_where_there_is_none(tmp_path: Path, root: Path, generate: ModuleType) -> None:
-    """In a folder that does not exist, too. Its docstring has the package's name, and nothing else."""
+def test_package_is_generated_in_a_new_folder(tmp_path: Path, root: Path, generate: ModuleType) -> None:
+    """The folder need not exist. Only the docstring contains the package's name."""
     output = tmp_path / "new" / "folder" / "new_name"
     assert generate.main(["--spec", str(root / "openapi.yaml"), "--output", str(output)]) == 0
-    made = contents(output)
-    made["__init__.py"] = made["__init__.py"].replace(b"new_name", b"browser_use_api")
-    assert made == contents(root / "generated" / "browser_use_api")
+    generated = contents(output)
+    generated["__init__.py"] = generated["__init__.py"].replace(b"new_name", b"browser_use_api")
+    assert generated == contents(root / "generated" / "browser_use_api")
 
 
-def test_folders_that_were_made_for_nothing_are_taken_away(tmp_path: Path, generate: ModuleType) -> None:
+def test_new_folders_are_removed_after_a_failure(tmp_path: Path, generate: ModuleType) -> None:
     (tmp_path / "openapi.yaml").write_text("openapi: 3.1.0\n")
     assert generate.main(["--spec", str(tmp_path / "openapi.yaml"), "--output", str(tmp_path / "new" / "folder" / "api")]) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["openapi.yaml"]
 
 
-def test_an_empty_folder_is_filled(tmp_path: Path, root: Path, generate: ModuleType) -> None:
+def test_package_is_generated_in_an_empty_folder(tmp_path: Path, root: Path, generate: ModuleType) -> None:
     (tmp_path / "api").mkdir()
     assert generate.main(["--spec", str(root / "openapi.yaml"), "--output", str(tmp_path / "api")]) == 0
     assert (tmp_path / "api" / "py.typed").exists()
 
 
 @pytest.mark.parametrize("name", ["my file.yaml", "it's.yaml", 'a "b" $(c) `d`.yaml'])
-def test_make_takes_any_name_of_a_file(name: str, root: Path) -> None:
+def test_make_quotes_any_file_name(name: str, root: Path) -> None:
     make = shutil.which("make")
     assert make is not None
     variables = [f"{variable}={name}" for variable in ("SPEC", "OUTPUT", "NEW", "URL", "KEY", "ONLY")]

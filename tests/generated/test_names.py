@@ -1,4 +1,4 @@
-"""A document may use any name for its schemas, tags, properties and operations: those that the generated modules use, too."""
+"""Names of schemas, tags, properties and operations may be any text, also names that the generated modules use."""
 
 import ast
 import builtins
@@ -19,7 +19,7 @@ BUILTINS = [name for name in dir(builtins) if name.islower() and not name.starts
 
 
 def names_in(package: Path) -> set[str]:
-    """All names that the package's modules import or define as classes."""
+    """Returns all names that the modules of the package import or define as classes."""
     found: set[str] = set()
     for file in [*package.rglob("*.py"), *(package.parent / "plain").glob("*.py")]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -45,7 +45,9 @@ def document(schemas: dict[str, Any], tags: list[str], names: list[str]) -> dict
         {"name": name, "in": "query", "schema": {"type": "array", "items": {"type": "string", "format": "uuid"}}}
         for name in names
     ]
-    for index, name in enumerate(names):  # One resource with methods of all names; the last takes arguments of all names.
+    for index, name in enumerate(
+        names
+    ):  # One resource has a method for each name; the last method has an argument for each name.
         parameters = query if index == len(names) - 1 else query[:1]
         operation = {"tags": ["every"], "operationId": name, "x-method": name, "parameters": parameters, "responses": ANSWER}
         paths[f"/n/{name}"] = {"get": operation}
@@ -61,7 +63,7 @@ REF = "#/components/schemas/First"
 
 
 def _properties(names: list[str]) -> dict[str, Any]:
-    """Properties of all names; and after them one of each kind, with a default."""
+    """Returns a property for each name, and one of each kind with a default."""
     kinds: dict[str, Any] = {
         "list": {"type": "array", "items": {"type": "string"}, "default": []},
         "full": {"type": "array", "items": {"type": "integer"}, "default": [1]},
@@ -82,7 +84,7 @@ def _properties(names: list[str]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def names(generate: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """What the generated modules of a document with plain names import and define."""
+    """The names that the generated modules import and define, for a document with plain names."""
     folder = tmp_path_factory.mktemp("plain")
     spec = folder / "spec.yaml"
     spec.write_text(yaml.safe_dump(document({}, ["things"], ["one"])), encoding="utf-8")
@@ -92,7 +94,7 @@ def names(generate: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> lis
     return sorted({name for name in found if not name.startswith("_") and name.isascii()} - {"First", "annotations"})
 
 
-def test_names_that_the_modules_use_are_free_for_documents(
+def test_documents_may_use_names_of_the_generated_modules(
     names: list[str], generate: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schemas = {name: {"type": "object", "properties": {"x": {"$ref": REF}}} for name in names}
@@ -128,7 +130,7 @@ def test_names_that_the_modules_use_are_free_for_documents(
         ("../x", "x", "get", "/x", "x"),
     ],
 )
-def test_names_of_methods(id: str, tag: str, method: str, path: str, name: str, generate: ModuleType) -> None:
+def test_method_names(id: str, tag: str, method: str, path: str, name: str, generate: ModuleType) -> None:
     assert importlib.import_module("spec_python").method_name(id, tag, method, path) == name
 
 
@@ -143,5 +145,5 @@ def test_names_of_methods(id: str, tag: str, method: str, path: str, name: str, 
         ("größe", "größe"),
     ],
 )
-def test_what_is_in_no_word_divides_words(text: str, name: str, generate: ModuleType) -> None:
+def test_punctuation_separates_words_of_identifiers(text: str, name: str, generate: ModuleType) -> None:
     assert importlib.import_module("spec_python").identifier(text) == name

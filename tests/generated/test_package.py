@@ -1,4 +1,4 @@
-"""The committed package: what it needs, what it loads, and that nobody takes it for handwritten."""
+"""The committed package: its dependencies, its imports, and the banner of generated files."""
 
 import ast
 import subprocess
@@ -17,32 +17,32 @@ def files(root: Path) -> list[Path]:
 
 
 def loaded_by(code: str) -> set[str]:
-    """The modules that a fresh interpreter has loaded after running the code, beyond those that it starts with."""
+    """Runs the code in a new interpreter and returns the modules that it has imported."""
     script = f"import sys; before = set(sys.modules)\n{code}\nprint(*(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     return set(done.stdout.split())
 
 
-def test_the_package_alone_loads_next_to_nothing() -> None:
+def test_importing_the_package_loads_no_submodules() -> None:
     loaded = loaded_by("import browser_use_api, browser_use_api.models")
     assert {name for name in loaded if name.startswith("browser_use_api")} == {"browser_use_api", "browser_use_api.models"}
     assert not loaded & {"httpx", "attrs", "attr", "datetime", "uuid", "http", "email", "ssl", "dateutil"}
 
 
-def test_a_model_loads_itself_alone() -> None:
+def test_using_a_model_loads_only_its_module() -> None:
     loaded = loaded_by("from browser_use_api.models import Session; Session")
     assert {name for name in loaded if name.startswith("browser_use_api.models.")} == {"browser_use_api.models.session"}
     assert not loaded & {"httpx", "http", "urllib.parse", "ssl", "browser_use_api.client"}
 
 
-def test_a_client_loads_neither_httpx_nor_models_before_it_is_used() -> None:
+def test_importing_the_client_loads_neither_httpx_nor_models() -> None:
     loaded = loaded_by("from browser_use_api import Client; from browser_use_api.operations import sessions")
     assert "browser_use_api.operations.sessions" in loaded
     assert not loaded & {"httpx", "ssl", "attrs"}
     assert not {name for name in loaded if name.startswith(("browser_use_api.models.", "browser_use_api.resources."))}
 
 
-def test_the_catalogue_knows_every_operation_of_the_document(document: Any) -> None:
+def test_catalogue_has_every_operation_of_the_document(document: Any) -> None:
     described = {
         (method.upper(), path): operation
         for path, item in document["paths"].items()
@@ -61,7 +61,7 @@ def test_the_catalogue_knows_every_operation_of_the_document(document: Any) -> N
         catalogue.operations("nothing")
 
 
-def test_every_name_can_be_looked_up() -> None:
+def test_every_public_name_can_be_imported() -> None:
     code = """
 import browser_use_api, browser_use_api.models as models
 for module in (browser_use_api, models):
@@ -80,8 +80,8 @@ Session, Model
     assert "browser_use_api.models.proxy_country_code" in loaded_by(code)
 
 
-def test_each_field_has_a_docstring_of_its_own(files: list[Path]) -> None:
-    """An editor shows it where the field is used."""
+def test_each_field_has_a_docstring(files: list[Path]) -> None:
+    """Editors show these docstrings where a field is used."""
     models = [file for file in files if file.parent.name == "models" and file.name != "__init__.py"]
     fields = 0
     for file in models:
@@ -99,7 +99,7 @@ def test_each_field_has_a_docstring_of_its_own(files: list[Path]) -> None:
     assert fields > 100
 
 
-def test_it_needs_httpx_and_attrs_alone(files: list[Path]) -> None:
+def test_only_dependencies_are_httpx_and_attrs(files: list[Path]) -> None:
     needed = set()
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -110,7 +110,7 @@ def test_it_needs_httpx_and_attrs_alone(files: list[Path]) -> None:
     assert needed - sys.stdlib_module_names == {"httpx", "attrs"}
 
 
-def test_every_file_says_that_it_is_made(files: list[Path]) -> None:
+def test_every_file_has_the_generated_banner(files: list[Path]) -> None:
     assert len(files) > 20
     for file in files:
         assert file.read_text(encoding="utf-8").startswith(

@@ -1,4 +1,4 @@
-"""Lists are read to their end, each item once and in order, on servers that page in each of three ways, well or badly."""
+"""Lists are read to the end, each item once and in order, for three styles of paging and for faulty servers."""
 
 import asyncio
 import json
@@ -32,12 +32,12 @@ def message(number: int) -> dict[str, Any]:
 
 
 def read(serve: Server, call: str, driver: str, **arguments: Any) -> tuple[list[int], list[dict[str, str]]]:
-    """The numbers of the items of a list, and the queries that it took."""
+    """Returns the numbers of all items of a list, and the queries of the requests."""
     queries: list[dict[str, str]] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
         queries.append(dict(request.url.params))
-        assert len(queries) < 200, "there is no end to it"
+        assert len(queries) < 200, "the listing does not end"
         return httpx.Response(200, content=json.dumps(serve(queries[-1])).encode())
 
     def start(client: Any) -> Any:
@@ -68,7 +68,7 @@ def numbered(count: int, **fixed: Any) -> Server:
 
 
 def messages(count: int, newest_first: bool, always_more: bool = False) -> Server:
-    """Messages in order. Without a cursor, the newest or the oldest ones come."""
+    """Serves messages in order. Without a cursor, it returns the newest or the oldest ones."""
 
     def serve(query: dict[str, str]) -> dict[str, Any]:
         limit = int(query.get("limit", 10))
@@ -96,7 +96,7 @@ def test_numbered_pages(count: int, size: int, driver: str) -> None:
     assert len(queries) == max(1, -(-count // size))
 
 
-def test_from_a_later_page_on(driver: str) -> None:
+def test_listing_may_start_at_a_later_page(driver: str) -> None:
     assert read(numbered(25), "profiles.list", driver, page_number=3)[0] == [20, 21, 22, 23, 24]
 
 
@@ -105,13 +105,13 @@ def test_from_a_later_page_on(driver: str) -> None:
     [{"page": 1}, {"total": 1_000_000}, {"most": 3}, {"page": 1, "total": 1_000_000}, {"total": -1}],
     ids=["one page again and again", "more are promised", "smaller pages", "both", "less than nothing"],
 )
-def test_servers_that_number_badly_come_to_an_end(fixed: dict[str, Any], driver: str) -> None:
+def test_faulty_page_numbers_and_totals_end_the_listing(fixed: dict[str, Any], driver: str) -> None:
     found, _ = read(numbered(10, **fixed), "profiles.list", driver, page_size=5)
     assert found == list(range(5 if "page" in fixed else 10 if fixed.get("total") != -1 else 5))
 
 
-def test_items_that_move_up_are_not_missed(driver: str) -> None:
-    """While the second page is asked for, two items of the first are deleted."""
+def test_deletions_between_pages_skip_no_items(driver: str) -> None:
+    """Two items of the first page are deleted before the second page is requested."""
     asked = []
 
     def serve(query: dict[str, str]) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def test_items_that_move_up_are_not_missed(driver: str) -> None:
     assert read(serve, "profiles.list", driver)[0] == list(range(30))
 
 
-def test_a_total_that_goes_up_and_down_for_ever_comes_to_an_end(driver: str) -> None:
+def test_changing_total_ends_the_listing(driver: str) -> None:
     asked = []
 
     def serve(query: dict[str, str]) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def test_a_total_that_goes_up_and_down_for_ever_comes_to_an_end(driver: str) -> 
 @pytest.mark.parametrize("newest_first", [True, False])
 @pytest.mark.parametrize("always_more", [True, False])
 @pytest.mark.parametrize("count", [0, 1, 10, 25])
-def test_lists_whose_items_are_the_cursors(count: int, newest_first: bool, always_more: bool, driver: str) -> None:
+def test_item_cursors(count: int, newest_first: bool, always_more: bool, driver: str) -> None:
     assert read(messages(count, newest_first, always_more), "sessions.messages", driver)[0] == list(range(1, count + 1))
 
 
@@ -144,12 +144,12 @@ def test_lists_whose_items_are_the_cursors(count: int, newest_first: bool, alway
     ("cursors", "expected"),
     [({"after": 5}, range(6, 26)), ({"before": 5}, range(1, 5)), ({"after": 3, "before": 9}, range(4, 9))],
 )
-def test_what_lies_between_two_cursors(cursors: dict[str, int], expected: range, driver: str) -> None:
+def test_after_and_before_limit_the_listing(cursors: dict[str, int], expected: range, driver: str) -> None:
     given = {name: uuid(number) for name, number in cursors.items()}
     assert read(messages(25, newest_first=False), "sessions.messages", driver, **given)[0] == list(expected)
 
 
-def test_a_server_that_takes_no_notice_of_cursors_comes_to_an_end(driver: str) -> None:
+def test_ignored_item_cursor_ends_the_listing(driver: str) -> None:
     def serve(query: dict[str, str]) -> dict[str, Any]:
         return {"messages": [message(1), message(2)], "hasMore": True}
 
@@ -167,7 +167,9 @@ def test_a_server_that_takes_no_notice_of_cursors_comes_to_an_end(driver: str) -
     ],
     ids=["ends", "an item twice", "an empty page", "one cursor again", "cursors in a circle"],
 )
-def test_cursors(pages: list[tuple[list[int], str | None, bool]], expected: list[int], driver: str) -> None:
+def test_cursor_pages_end_also_with_faulty_cursors(
+    pages: list[tuple[list[int], str | None, bool]], expected: list[int], driver: str
+) -> None:
     asked: list[str | None] = []
 
     def serve(query: dict[str, str]) -> dict[str, Any]:
@@ -197,9 +199,9 @@ def operation(first_page: int) -> Operation[Any]:
 
 @pytest.mark.parametrize("first_page", [0, 1])
 @pytest.mark.parametrize("given", [{}, {"page": 0}, {"page": 1}])
-def test_pages_may_be_counted_from_zero(first_page: int, given: dict[str, int]) -> None:
-    made = operation(first_page)
-    steps = follow(made, {**given, "size": 2}, made.request)
+def test_page_numbers_may_start_at_zero(first_page: int, given: dict[str, int]) -> None:
+    list_operation = operation(first_page)
+    steps = follow(list_operation, {**given, "size": 2}, list_operation.request)
     found, answer, asked = [], None, []
     while True:
         try:
@@ -220,7 +222,7 @@ def test_pages_may_be_counted_from_zero(first_page: int, given: dict[str, int]) 
     assert len(asked) == len(set(asked))
 
 
-def test_a_page_may_have_no_list(made: Callable[[dict[str, Any], str], ModuleType]) -> None:
+def test_page_without_a_list_is_empty(generate_package: Callable[[dict[str, Any], str], ModuleType]) -> None:
     texts = {"type": "array", "items": {"type": "string"}}
     page = {"type": "object", "properties": {"items": texts, "nextCursor": {"type": ["string", "null"]}}}
     document = {
@@ -239,14 +241,14 @@ def test_a_page_may_have_no_list(made: Callable[[dict[str, Any], str], ModuleTyp
     }
     transport = httpx.MockTransport(lambda request: httpx.Response(200, json={}))
     with httpx.Client(transport=transport) as http_client:
-        tags = made(document, "tags_without_list").Client(base_url="http://a", http_client=http_client).tags
+        tags = generate_package(document, "tags_without_list").Client(base_url="http://a", http_client=http_client).tags
         assert list(tags.list()) == []
         assert tags.list().items_here() == []
 
 
-def test_items_without_a_key_do_not_repeat_for_ever() -> None:
-    made = operation(1)
-    steps = follow(made, {}, made.request)
+def test_items_without_a_key_end_the_listing() -> None:
+    list_operation = operation(1)
+    steps = follow(list_operation, {}, list_operation.request)
     found, answer = [], None
     for _ in range(20):
         try:
@@ -256,5 +258,5 @@ def test_items_without_a_key_do_not_repeat_for_ever() -> None:
         answer = None if isinstance(step, list) else {"items": ["a", "a"]}
         found += step if isinstance(step, list) else []
     else:
-        raise AssertionError("there is no end to it")
+        raise AssertionError("the listing does not end")
     assert found == ["a", "a"]

@@ -1,4 +1,4 @@
-"""What is refused says what to do; what is only odd is told, and code is made."""
+"""Problems of a spec come with a remedy; oddities give warnings, and code is generated."""
 
 import importlib
 import json
@@ -32,8 +32,8 @@ components:
 """
 
 
-def told(tmp_path: Path, text: str) -> list[str]:
-    """What is refused, as line and reason."""
+def problems_of(tmp_path: Path, text: str) -> list[str]:
+    """Returns the problems of the spec, as line and reason."""
     spec = tmp_path / "spec.yaml"
     spec.write_text(HEAD + text, encoding="utf-8")
     checked = importlib.import_module("spec_check").check(spec)
@@ -60,19 +60,19 @@ def told(tmp_path: Path, text: str) -> list[str]:
         ("pets.yaml#/Pet", "make one document of all first"),
     ],
 )
-def test_a_broken_reference(ref: str, remedy: str, generate: ModuleType, tmp_path: Path) -> None:
-    [reason] = told(tmp_path, PATHS % (ID, ANSWER % f'"{ref}"') + SCHEMAS)
+def test_broken_reference_suggests_a_target(ref: str, remedy: str, generate: ModuleType, tmp_path: Path) -> None:
+    [reason] = problems_of(tmp_path, PATHS % (ID, ANSWER % f'"{ref}"') + SCHEMAS)
     assert reason.startswith("9: ")
     assert f"`{ref}`" in reason
     assert remedy in reason
 
 
-def test_a_reference_to_a_section_that_is_empty(generate: ModuleType, tmp_path: Path) -> None:
-    [reason] = told(tmp_path, PATHS % (ID, '{$ref: "#/components/responses/None"}') + SCHEMAS)
+def test_reference_to_an_empty_section(generate: ModuleType, tmp_path: Path) -> None:
+    [reason] = problems_of(tmp_path, PATHS % (ID, '{$ref: "#/components/responses/None"}') + SCHEMAS)
     assert reason.endswith("leads nowhere: add it under `#/components/responses/`, where there is nothing yet")
 
 
-def test_a_circle_is_told_once_with_its_way(generate: ModuleType, tmp_path: Path) -> None:
+def test_reference_cycle_is_reported_once_with_its_path(generate: ModuleType, tmp_path: Path) -> None:
     text = """\
 paths: {}
 components:
@@ -85,14 +85,14 @@ components:
   parameters:
     P: {$ref: "#/components/parameters/P"}
 """
-    assert told(tmp_path, text) == [
+    assert problems_of(tmp_path, text) == [
         "8: `#/components/schemas/A` leads back to itself by $ref, `A` → `B` → `C` → `A`: one of them must say what it is; "
         "only inside a property or a list can a schema refer to itself",
         "12: `#/components/parameters/P` leads back to itself by $ref, `P` → `P`: one of them must say what it is",
     ]
 
 
-def test_path_parameters_and_ids(generate: ModuleType, tmp_path: Path) -> None:
+def test_path_parameter_and_operation_id_problems(generate: ModuleType, tmp_path: Path) -> None:
     answers = "responses: {default: {description: d}}"
     text = f"""\
 paths:
@@ -113,7 +113,7 @@ paths:
       {ID}
       {answers}
 """
-    assert told(tmp_path, text) == [
+    assert problems_of(tmp_path, text) == [
         "5: GET /a/{id} has the path parameter `id`, and does not declare it; "
         "add `{name: id, in: path, required: true, schema: …}` to `parameters`",
         "8: PUT /a/{id} declares the path parameter `ids`, and does not have it; did you mean `id`?",
@@ -148,14 +148,14 @@ NOT_KNOWN = {
 
 
 @pytest.mark.parametrize("word", SLIPS)
-def test_a_slip_of_a_keyword_is_refused(word: str, generate: ModuleType, tmp_path: Path) -> None:
+def test_misspelt_keyword_is_an_error(word: str, generate: ModuleType, tmp_path: Path) -> None:
     text = f"paths: {{}}\ncomponents:\n  schemas:\n    A:\n      {word}: {{}}\n"
-    assert told(tmp_path, text) == [f"7: the schema object has no field `{word}`; did you mean `{SLIPS[word]}`?"]
+    assert problems_of(tmp_path, text) == [f"7: the schema object has no field `{word}`; did you mean `{SLIPS[word]}`?"]
 
 
 @pytest.mark.parametrize("word", NOT_KNOWN)
-def test_another_word_is_left_out_with_a_warning(word: str, generate: ModuleType, tmp_path: Path) -> None:
-    assert told(tmp_path, f"paths: {{}}\ncomponents:\n  schemas:\n    A:\n      {word}: 1\n") == []
+def test_unknown_keyword_gives_a_warning(word: str, generate: ModuleType, tmp_path: Path) -> None:
+    assert problems_of(tmp_path, f"paths: {{}}\ncomponents:\n  schemas:\n    A:\n      {word}: 1\n") == []
     [warning] = importlib.import_module("spec_check").check(tmp_path / "spec.yaml").warnings
     meant = NOT_KNOWN[word]
     assert warning.line == 7
@@ -164,11 +164,11 @@ def test_another_word_is_left_out_with_a_warning(word: str, generate: ModuleType
     )
 
 
-def test_names_of_properties_are_not_taken_for_slips_as_easily(generate: ModuleType, tmp_path: Path) -> None:
+def test_similar_property_names_are_not_mistaken_for_typos(generate: ModuleType, tmp_path: Path) -> None:
     def refused(required: str, *known: str) -> list[Any]:
         properties = ", ".join(f"{name}: {{}}" for name in known)
         schema = f"{{required: [{required}], properties: {{{properties}}}}}"
-        return told(tmp_path, f"paths: {{}}\ncomponents:\n  schemas:\n    A: {schema}\n")
+        return problems_of(tmp_path, f"paths: {{}}\ncomponents:\n  schemas:\n    A: {schema}\n")
 
     assert refused("statu", "status")
     assert not refused("createdBy", "createdAt")
@@ -217,14 +217,14 @@ ANSWERS = "responses: {'200': {description: d}}"
         ),
     ],
 )
-def test_other_mistakes(text: str, line: int, reason: str, generate: ModuleType, tmp_path: Path) -> None:
-    [found] = told(tmp_path, text)
+def test_other_mistakes_have_a_remedy(text: str, line: int, reason: str, generate: ModuleType, tmp_path: Path) -> None:
+    [found] = problems_of(tmp_path, text)
     assert found.startswith(f"{line}: ")
     assert found.endswith(reason)
 
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
-def test_what_can_mean_one_thing_only_is_put_right(version: str, generate: ModuleType, tmp_path: Path) -> None:
+def test_unambiguous_oddities_are_corrected_with_a_warning(version: str, generate: ModuleType, tmp_path: Path) -> None:
     text = (
         HEAD.replace("3.1.0", version)
         + """\
@@ -245,8 +245,8 @@ components:
     spec.write_text(text, encoding="utf-8")
     checked = importlib.import_module("spec_check").check(spec)
     assert checked.problems == []
-    told = [f"{warning.line}: {warning.reason}" for warning in checked.warnings]
-    assert told == [
+    problems_of = [f"{warning.line}: {warning.reason}" for warning in checked.warnings]
+    assert problems_of == [
         "3: `tags` has no value, and is left out",
         "7: `description` has no value, and is left out",
         "9: a parameter in the path is always required: it lacks `required: true`",
@@ -261,7 +261,7 @@ components:
     assert importlib.import_module("generate").main(["--spec", str(spec), "--output", str(tmp_path / "mended_api")]) == 0
 
 
-def test_an_id_that_fastapi_gives_to_two_methods_is_told(generate: ModuleType, tmp_path: Path) -> None:
+def test_duplicate_operation_id_of_fastapi_is_reported(generate: ModuleType, tmp_path: Path) -> None:
     app = fastapi.FastAPI()
     app.add_api_route("/both", lambda: None, methods=["PUT", "POST"], name="both")
     with pytest.warns(UserWarning, match="Duplicate Operation ID"):

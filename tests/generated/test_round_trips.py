@@ -1,4 +1,4 @@
-"""JSON → model → JSON gives the same, whatever the server or the user puts in."""
+"""JSON → model → JSON returns the same value, for any value of a server or a user."""
 
 import copy
 import pickle
@@ -46,13 +46,13 @@ IN_DOCUMENT += [
 ]
 
 
-def through(name: str, value: dict[str, Any]) -> dict[str, Any]:
+def round_trip(name: str, value: dict[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = getattr(models, name).from_dict(value).to_dict()
     return result
 
 
 def rebuilt(model: Any) -> Any:
-    """An equal model, made by hand from the attributes of one that was read, at every level."""
+    """Constructs an equal model from the attributes of a decoded one, at every level."""
     if isinstance(model, list):
         return [rebuilt(item) for item in model]
     if not isinstance(model, ModelBase):
@@ -61,23 +61,23 @@ def rebuilt(model: Any) -> Any:
     return type(model)(additional_properties=model.additional_properties, **attributes)
 
 
-def test_every_object_of_the_document_is_tried(document: Any) -> None:
+def test_tested_models_exist_in_the_document(document: Any) -> None:
     assert set(IN_DOCUMENT) <= {name for name, schema in document["components"]["schemas"].items() if "properties" in schema}
     assert len(MODELS) > 20
 
 
 @pytest.mark.parametrize("name", IN_DOCUMENT)
-@settings(max_examples=settings().max_examples // 2)  # of the profile's; there are many
+@settings(max_examples=settings().max_examples // 2)  # half of the profile's, since there are many models
 @given(data=st.data())
-def test_what_fits_the_schema_comes_back_equal(
-    name: str, document: Any, valid: Callable[..., Any], same: Callable[..., bool], data: st.DataObject
+def test_valid_value_round_trips(
+    name: str, document: Any, valid: Callable[..., Any], equivalent: Callable[..., bool], data: st.DataObject
 ) -> None:
     value = data.draw(valid(document, name))
     before = copy.deepcopy(value)
     model = getattr(models, name).from_dict(value)
     assert model.to_dict() == value == before
-    assert same(rebuilt(model).to_dict(), value)
-    assert same(Object("browser_use_api.models.x", _module(name), name).encode(model), value)
+    assert equivalent(rebuilt(model).to_dict(), value)
+    assert equivalent(Object("browser_use_api.models.x", _module(name), name).encode(model), value)
     assert pickle.loads(pickle.dumps(model)) == model == copy.deepcopy(model)
     assert hash(model) == hash(pickle.loads(pickle.dumps(model)))
 
@@ -91,17 +91,17 @@ def _module(name: str) -> str:
 )
 @settings(max_examples=settings().max_examples // 2)
 @given(data=st.data())
-def test_enum_values_that_the_spec_does_not_know_are_kept(
+def test_unknown_enum_values_are_kept(
     name: str, with_unknown_enum_values: Any, valid: Callable[..., Any], data: st.DataObject
 ) -> None:
     value = data.draw(valid(with_unknown_enum_values, name))
-    assert through(name, value) == value
+    assert round_trip(name, value) == value
 
 
 @pytest.mark.parametrize("name", IN_DOCUMENT)
 @settings(max_examples=settings().max_examples // 2)
 @given(data=st.data())
-def test_properties_that_the_spec_does_not_know_are_kept_at_every_level(
+def test_unknown_properties_are_kept_at_every_level(
     name: str, document: Any, valid: Callable[..., Any], data: st.DataObject
 ) -> None:
     extra = data.draw(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=3))
@@ -120,7 +120,7 @@ def test_properties_that_the_spec_does_not_know_are_kept_at_every_level(
 
 
 @pytest.mark.parametrize("name", IN_DOCUMENT)
-def test_absent_null_and_default_are_three_things(name: str, document: Any) -> None:
+def test_absent_null_and_default_differ_in_models(name: str, document: Any) -> None:
     model = getattr(models, name)
     schema = document["components"]["schemas"][name]
     for attribute, each in model.properties.items():
@@ -145,13 +145,13 @@ def test_absent_null_and_default_are_three_things(name: str, document: Any) -> N
 
 
 def _with(model: Any, attribute: str, value: Any) -> Any:
-    """A model with this attribute alone, even where others are required."""
-    made = model.__new__(model)
-    made.__dict__[attribute] = value
-    return made
+    """Returns a model with only this attribute, even if others are required."""
+    model_instance = model.__new__(model)
+    model_instance.__dict__[attribute] = value
+    return model_instance
 
 
-def test_a_constructor_puts_nothing_in() -> None:
+def test_constructor_adds_no_defaults() -> None:
     request = models.CreateSessionRequest()
     assert request.to_dict() == {}
     assert request.keep_alive is False
@@ -165,7 +165,7 @@ def test_a_constructor_puts_nothing_in() -> None:
         models.Session()  # type: ignore[call-arg]
 
 
-def test_null_where_the_spec_knows_none_reads_as_absent() -> None:
+def test_unexpected_null_reads_as_absent() -> None:
     value = {**SESSION, "recordingUrls": None, "stepCount": None, "totalCostUsd": None}
     session = models.Session.from_dict(value)
     assert (session.recording_urls, session.step_count, session.total_cost_usd) == ([], 0, Decimal(0))
@@ -173,14 +173,14 @@ def test_null_where_the_spec_knows_none_reads_as_absent() -> None:
     assert session.to_dict() == value
 
 
-def test_defaults_that_can_be_changed_belong_to_one_reader() -> None:
+def test_mutable_defaults_are_not_shared() -> None:
     one = models.Session.from_dict(SESSION)
     one.recording_urls.append("x")
     assert one.recording_urls == []
     assert models.Session.from_dict(SESSION).recording_urls == []
 
 
-def test_what_was_read_cannot_be_changed() -> None:
+def test_models_are_immutable() -> None:
     session = models.Session.from_dict(copy.deepcopy(SESSION))
     with pytest.raises(AttributeError):
         session.status = "x"  # type: ignore[misc, assignment]
@@ -188,7 +188,7 @@ def test_what_was_read_cannot_be_changed() -> None:
     assert session.to_dict() == SESSION
 
 
-def test_models_compare_by_value_and_not_by_the_order_of_their_attributes() -> None:
+def test_models_compare_by_value() -> None:
     one = models.CreateSessionRequest(task="x", keep_alive=True)
     other = models.CreateSessionRequest(keep_alive=True, task="x")
     assert one == other == models.CreateSessionRequest.from_dict({"keepAlive": True, "task": "x"})
@@ -198,7 +198,7 @@ def test_models_compare_by_value_and_not_by_the_order_of_their_attributes() -> N
     assert one != models.CreateSessionRequest(task="x", keep_alive=True, additional_properties={"brandNew": 1})
 
 
-def test_secrets_are_never_shown(document: Any) -> None:
+def test_repr_hides_secrets(document: Any) -> None:
     secret: list[tuple[Any, str, Property]] = [
         (model, attribute, each) for model in MODELS for attribute, each in model.properties.items() if each.is_secret
     ]
@@ -211,7 +211,7 @@ def test_secrets_are_never_shown(document: Any) -> None:
     assert repr(models.CreateSessionRequest(task="x" * 100)) == f"CreateSessionRequest(task='{'x' * 78}…)"
 
 
-def test_known_values_are_told_in_the_order_of_the_spec(document: Any) -> None:
+def test_known_enum_values_are_in_the_order_of_the_spec(document: Any) -> None:
     schemas = document["components"]["schemas"]
     assert list(models.SessionStatus.VALUES) == schemas["SessionStatus"]["enum"]
     assert list(models.ProxyCountryCode.VALUES) == schemas["ProxyCountryCode"]["enum"]
@@ -237,14 +237,14 @@ def test_known_values_are_told_in_the_order_of_the_spec(document: Any) -> None:
         ({"outputSchema": []}, "outputSchema must be an object, not a list"),
     ],
 )
-def test_what_cannot_be_read_is_told_with_its_place(change: dict[str, Any], place: str) -> None:
+def test_invalid_value_raises_mismatch_with_its_place(change: dict[str, Any], place: str) -> None:
     with pytest.raises(Mismatch) as caught:
         models.Session.from_dict({**SESSION, **change})
     assert f"{caught.value.place} {caught.value.problem}".startswith(place)
 
 
 @pytest.mark.parametrize("key", SESSION)
-def test_a_missing_required_property_is_told(key: str) -> None:
+def test_missing_required_property_raises_mismatch(key: str) -> None:
     with pytest.raises(Mismatch) as caught:
         models.Session.from_dict({name: value for name, value in SESSION.items() if name != key})
     assert (caught.value.place, caught.value.problem) == (key, "is missing")
@@ -265,19 +265,19 @@ def test_a_missing_required_property_is_told(key: str) -> None:
         ("2023-11-07T05:31:56", datetime(2023, 11, 7, 5, 31, 56, tzinfo=UTC)),
     ],
 )
-def test_times_of_rfc_3339(text: str, instant: datetime) -> None:
+def test_rfc_3339_times_are_decoded(text: str, instant: datetime) -> None:
     assert DateTime().decode(text) == instant
     assert DateTime().decode(DateTime().encode(instant)) == instant
 
 
 @given(st.datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 1, 1), timezones=st.timezones() | st.just(UTC)))
-def test_every_time_comes_back(instant: datetime) -> None:
-    # In UTC, since Python calls an hour that a clock shows twice equal to nothing.
+def test_times_round_trip(instant: datetime) -> None:
+    # In UTC, since Python compares times in an ambiguous hour (end of daylight saving time) as unequal.
     assert DateTime().decode(DateTime().encode(instant)).astimezone(UTC) == instant.astimezone(UTC)
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(1, 6))
-def test_multiples_are_counted_in_decimals(count: int, digits: int) -> None:
+def test_multiple_of_is_checked_in_decimal_arithmetic(count: int, digits: int) -> None:
     unit = float(f"1e-{digits}")
     value = float(Decimal(count) * Decimal(repr(unit)))
     assert Number(multiple_of=unit).encode(value) == value

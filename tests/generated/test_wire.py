@@ -1,4 +1,4 @@
-"""How values of plain documents go out and come in: numbers with all of their digits, commas, bodies that nothing is told of."""
+"""Serialization of values: exact numbers, delimiters, undocumented bodies, and defaults."""
 
 import importlib
 import json
@@ -84,13 +84,13 @@ DOCUMENT = {
 
 
 @pytest.fixture(scope="module")
-def package(made: Callable[[Any, str], ModuleType]) -> ModuleType:
-    return made(DOCUMENT, "wire_api")
+def package(generate_package: Callable[[Any, str], ModuleType]) -> ModuleType:
+    return generate_package(DOCUMENT, "wire_api")
 
 
 @pytest.fixture
-def sent(package: ModuleType) -> Callable[..., Any]:
-    """sent(lambda api: …, answer): the request, and what the call gives."""
+def send_request(package: ModuleType) -> Callable[..., Any]:
+    """send_request(lambda api: …, answer) returns the request, and the result of the call."""
 
     def send(call: Callable[[Any], Any], answer: httpx.Response | None = None) -> tuple[httpx.Request, Any]:
         requests: list[httpx.Request] = []
@@ -120,19 +120,19 @@ def sent(package: ModuleType) -> Callable[..., Any]:
         (3, "3"),
     ],
 )
-def test_a_number_is_sent_with_all_of_its_digits(price: Any, text: str, sent: Callable[..., Any], package: ModuleType) -> None:
+def test_numbers_are_sent_with_all_digits(price: Any, text: str, send_request: Callable[..., Any], package: ModuleType) -> None:
     with localcontext(Context(prec=3, traps=[Inexact, FloatOperation])):
-        request, _ = sent(lambda api: api.buy(price=price, extra_body={"other": [price]}))
+        request, _ = send_request(lambda api: api.buy(price=price, extra_body={"other": [price]}))
         assert request.content == f'{{"price": {text}, "other": [{text}]}}'.encode()
-        request, _ = sent(lambda api: api.look(price=price, filter={"price": price}))
+        request, _ = send_request(lambda api: api.look(price=price, filter={"price": price}))
         assert [Decimal(value) for value in request.url.params.values()] == [Decimal(text)] * 2
         written = package.models.BuyBody(price=price).to_dict()
         assert Decimal(str(written["price"])) == Decimal(text)
 
 
-def test_bounds_of_decimals_are_exact(sent: Callable[..., Any], package: ModuleType) -> None:
+def test_decimal_bounds_are_exact(send_request: Callable[..., Any], package: ModuleType) -> None:
     with localcontext(Context(prec=3, traps=[Inexact, FloatOperation])):
-        assert json.loads(sent(lambda api: api.buy(low=Decimal("1234.56")))[0].content) == {"low": 1234.56}
+        assert json.loads(send_request(lambda api: api.buy(low=Decimal("1234.56")))[0].content) == {"low": 1234.56}
         for value, reason in (
             (Decimal("0.1"), "low must be more than 0.1, not 0.1"),
             (Decimal("1.001"), "low must be a multiple of 0.01, not 1.001"),
@@ -140,16 +140,16 @@ def test_bounds_of_decimals_are_exact(sent: Callable[..., Any], package: ModuleT
             ("1", "low must be a number, not '1'"),
         ):
             with pytest.raises(package.ArgumentError, match=reason):
-                sent(lambda api, value=value: api.buy(low=value))
+                send_request(lambda api, value=value: api.buy(low=value))
 
 
-def test_where_text_is_taken_too_a_decimal_is_text(sent: Callable[..., Any]) -> None:
+def test_decimal_is_sent_as_text_where_text_is_allowed(send_request: Callable[..., Any]) -> None:
     for value, text in ((LONG, f'"{LONG}"'), (0.1, "0.1"), (3, "3"), ("x", '"x"')):
-        assert sent(lambda api, value=value: api.pay(amount=value))[0].content == f'{{"amount": {text}}}'.encode()
+        assert send_request(lambda api, value=value: api.pay(amount=value))[0].content == f'{{"amount": {text}}}'.encode()
 
 
-def test_delimiters_are_sent_as_they_are(sent: Callable[..., Any]) -> None:
-    request, _ = sent(
+def test_list_delimiters_are_not_escaped(send_request: Callable[..., Any]) -> None:
+    request, _ = send_request(
         lambda api: api.find(
             a_b=["a", "b,c", "d e"], spaces=["a", "b c"], pipes=["a", "b|c"], every=["a", "b&c"], color={"R": 1, "G": 2}
         )
@@ -157,37 +157,39 @@ def test_delimiters_are_sent_as_they_are(sent: Callable[..., Any]) -> None:
     assert request.url.query == (b"a%2Cb=a,b%2Cc,d+e&spaces=a%20b+c&pipes=a%7Cb%7Cc&every=a&every=b%26c&color=R,1,G,2")
 
 
-def test_an_empty_list_is_not_a_list_of_an_empty_text(sent: Callable[..., Any]) -> None:
-    assert sent(lambda api: api.find(a_b=[], spaces=[], every=[], color={}))[0].url.query == b""
+def test_empty_list_is_omitted_from_the_query(send_request: Callable[..., Any]) -> None:
+    assert send_request(lambda api: api.find(a_b=[], spaces=[], every=[], color={}))[0].url.query == b""
 
 
-def test_a_body_that_is_not_told_of_is_bytes(sent: Callable[..., Any], package: ModuleType) -> None:
+def test_undocumented_body_is_returned_as_bytes(send_request: Callable[..., Any], package: ModuleType) -> None:
     content = b"\x89PNG\x00"
     for name in ("download", "either", "untold"):
         for status in (200, 201):
             answer = httpx.Response(status, content=content)
-            assert sent(lambda api, name=name: getattr(api, name)(), answer)[1] == content
-            assert sent(lambda api, name=name: getattr(api, name)(), httpx.Response(status))[1] is None
-    assert sent(lambda api: api.either(), httpx.Response(204))[1] is None
+            assert send_request(lambda api, name=name: getattr(api, name)(), answer)[1] == content
+            assert send_request(lambda api, name=name: getattr(api, name)(), httpx.Response(status))[1] is None
+    assert send_request(lambda api: api.either(), httpx.Response(204))[1] is None
     for name in ("empty", "head"):
-        assert sent(lambda api, name=name: getattr(api, name)(), httpx.Response(204))[1] is None
-    # Beside a body that is told of, none is expected.
-    assert sent(lambda api: api.model(), httpx.Response(202, content=b"?"))[1] is None
+        assert send_request(lambda api, name=name: getattr(api, name)(), httpx.Response(204))[1] is None
+    # If another status has a documented body, an undocumented one is ignored.
+    assert send_request(lambda api: api.model(), httpx.Response(202, content=b"?"))[1] is None
 
 
-def test_any_json_may_turn_out_to_be_a_file(sent: Callable[..., Any], package: ModuleType) -> None:
-    def answered(content: bytes, content_type: str) -> Any:
-        return sent(lambda api: api.model(), httpx.Response(200, content=content, headers={"content-type": content_type}))[1]
+def test_any_json_response_with_another_content_type_is_bytes(send_request: Callable[..., Any], package: ModuleType) -> None:
+    def decoded(content: bytes, content_type: str) -> Any:
+        return send_request(
+            lambda api: api.model(), httpx.Response(200, content=content, headers={"content-type": content_type})
+        )[1]
 
-    assert answered(b"\xff", "application/pdf") == b"\xff"
-    assert answered(b"1", "text/csv; charset=utf-8") == b"1"
+    assert decoded(b"\xff", "application/pdf") == b"\xff"
+    assert decoded(b"1", "text/csv; charset=utf-8") == b"1"
     for kind in ("application/json", "application/problem+json", "text/plain", "text/json"):
-        assert answered(b'{"a": 1}', kind) == {"a": 1}
+        assert decoded(b'{"a": 1}', kind) == {"a": 1}
     with pytest.raises(package.InvalidResponse):
-        answered(b"<html>", "text/html; charset=utf-8")
+        decoded(b"<html>", "text/html; charset=utf-8")
 
 
-def test_a_default_of_any_kind_reads_as_its_property_does(package: ModuleType) -> None:
+def test_defaults_are_decoded_like_values(package: ModuleType) -> None:
     models = package.models
     read = models.Defaults.from_dict({})
     assert (read.number, read.either, read.any, read.secret) == (5, 5, {"a": [1]}, b"\xff\xfe\xfb")
@@ -195,21 +197,21 @@ def test_a_default_of_any_kind_reads_as_its_property_does(package: ModuleType) -
     assert read.times == [datetime(2024, 2, 29, 12, tzinfo=UTC)]
     assert read.price == models.Price(price=1)
     assert type(read.colors[0]).__name__ == "DefaultsColorsItem"
-    assert read.odd == "today"  # A default that does not fit its format is no reason to fail.
+    assert read.odd == "today"  # A default that violates its format raises no error.
     read.any["a"].append(2)
     assert read.any == {"a": [1]}
     assert read.to_dict() == {}
 
 
-def test_schemas_that_all_refer_to_each_other(made: Callable[[Any, str], ModuleType]) -> None:
-    """Nothing goes every way through a document; a way to an exact number is found all the same."""
+def test_fully_connected_schemas(generate_package: Callable[[Any, str], ModuleType]) -> None:
+    """The generator does not follow every path through the schemas, but still finds the exact number."""
     names = [f"S{number}" for number in range(30)]
     links = {f"to_{name.lower()}": {"$ref": f"#/components/schemas/{name}"} for name in names}
     schemas: dict[str, Any] = {name: {"type": "object", "properties": dict(links)} for name in names}
     schemas["S29"]["properties"]["amount"] = {"type": "number", "format": "decimal"}
     answer = {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}
     paths = {"/s": {"get": operation("get", **responses(_200=answer)), "post": operation("other", **responses(_200=ANY_JSON))}}
-    package = made({**DOCUMENT, "paths": paths, "components": {"schemas": schemas}}, "dense_api")
+    package = generate_package({**DOCUMENT, "paths": paths, "components": {"schemas": schemas}}, "dense_api")
     body = b'{"to_s3": {"to_s29": {"amount": 0.1234567890123456789012}}}'
     transport = httpx.MockTransport(lambda request: httpx.Response(200, content=body))
     client = package.Client(base_url="http://api.test", http_client=httpx.Client(transport=transport))
@@ -217,8 +219,8 @@ def test_schemas_that_all_refer_to_each_other(made: Callable[[Any, str], ModuleT
     assert client.api.other()["to_s3"]["to_s29"]["amount"] == 0.12345678901234568
 
 
-def test_a_reference_leads_to_its_own_schema_whatever_classes_are_called(made: Callable[[Any, str], ModuleType]) -> None:
-    """Classes get names that other schemas of the document have: `FooBar` is the class of `foo-bar`, and not that of `FooBar`."""
+def test_reference_uses_its_own_schema_despite_equal_class_names(generate_package: Callable[[Any, str], ModuleType]) -> None:
+    """A class may have the name of another schema: `FooBar` is the class of `foo-bar`, not that of `FooBar`."""
     schemas = {
         "foo-bar": {"type": "object", "properties": {"one": {"type": "string"}}},
         "FooBar": {"type": "object", "properties": {"two": {"type": "string"}}},
@@ -229,7 +231,7 @@ def test_a_reference_leads_to_its_own_schema_whatever_classes_are_called(made: C
     body = {"content": {"application/json": {"schema": {"type": "object", "properties": properties}}}}
     schema = {"$ref": "#/components/schemas/FooBar"}
     paths = {"/s": {"put": operation("put", requestBody=body, **responses(_200={"application/json": {"schema": schema}}))}}
-    package = made({**DOCUMENT, "paths": paths, "components": {"schemas": schemas}}, "named_alike_api")
+    package = generate_package({**DOCUMENT, "paths": paths, "components": {"schemas": schemas}}, "named_alike_api")
     requests = []
 
     def respond(request: httpx.Request) -> httpx.Response:
@@ -243,7 +245,7 @@ def test_a_reference_leads_to_its_own_schema_whatever_classes_are_called(made: C
     assert requests == [{"foobar": {"two": "t"}, "kind": None, "maybe": None}]
 
 
-def test_constants_are_read_as_they_are_listed(package: ModuleType) -> None:
+def test_constants_are_decoded_as_listed(package: ModuleType) -> None:
     codecs = importlib.import_module(f"{package.__name__}._core.codecs")
     numbers = codecs.Literal(1, 2)
     read = numbers.decode(1.0)

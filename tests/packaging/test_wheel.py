@@ -1,4 +1,4 @@
-"""The built wheel, not the source folder: installed into an empty environment and used."""
+"""The built wheel (not the source folder), installed in an empty environment and used there."""
 
 import os
 import re
@@ -47,7 +47,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def environment_with(requirement: str, home: Path) -> Path:
-    """The programs of a new environment in which only this is installed."""
+    """Creates an environment with only this requirement and returns its folder of programs."""
     assert run(sys.executable, "-m", "venv", home).returncode == 0
     done = run(home / "bin/python", "-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", requirement)
     assert done.returncode == 0, done.stderr
@@ -75,7 +75,7 @@ def sandbox() -> Iterator[Sandbox]:
         yield running
 
 
-def test_contents(wheel: Path) -> None:
+def test_wheel_contents(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     packages = {"browser_use_api", "browser_use_sessions", "browser_use_sandbox", "browser_use_contract"}
     folders = {name.split("/")[0] for name in names if not name.split("/")[0].endswith(".dist-info")}
@@ -87,7 +87,7 @@ def test_contents(wheel: Path) -> None:
         assert zipfile.ZipFile(wheel).read(name) == document.read_bytes()
 
 
-def test_plain_install_needs_little(plain: Path, sandbox: Sandbox) -> None:
+def test_plain_install_has_few_dependencies(plain: Path, sandbox: Sandbox) -> None:
     listed = run(plain / "python", "-m", "pip", "list", "--format=freeze").stdout.splitlines()
     installed = {line.split("==")[0] for line in listed} - {"pip", "setuptools"}
     # What httpx itself needs comes with it; sniffio spares each asyncio request a failing import in httpcore.
@@ -107,7 +107,7 @@ def test_plain_install_needs_little(plain: Path, sandbox: Sandbox) -> None:
     assert done.stdout == "stopped Decimal\n", done.stderr
 
 
-def test_command_line_without_its_extra_says_what_to_install(plain: Path) -> None:
+def test_missing_cli_extra_says_what_to_install(plain: Path) -> None:
     done = run(plain / "bu-sessions", "list")
     assert done.returncode == 2
     assert "pip install '.[cli]'" in done.stderr
@@ -115,14 +115,14 @@ def test_command_line_without_its_extra_says_what_to_install(plain: Path) -> Non
 
 
 @pytest.mark.parametrize("words", [["check", "--url", "http://127.0.0.1:1/api/v3"], ["diff", "old.yaml", "new.yaml"]])
-def test_check_and_diff_without_their_extra_say_what_to_install(few_extras: Path, words: list[str]) -> None:
+def test_missing_contract_extra_says_what_to_install(few_extras: Path, words: list[str]) -> None:
     done = run(few_extras / "bu-sessions", *words)
     assert done.returncode == 2
     assert re.search(rf"`{words[0]}` needs .*allpairspy.*: pip install '\.\[contract\]'", done.stderr), done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_the_light_sandbox_s_fixtures_bring_no_slow_plugins(wheel: Path, tmp_path: Path) -> None:
+def test_sandbox_light_fixtures_load_no_heavy_plugins(wheel: Path, tmp_path: Path) -> None:
     light = environment_with(f"{wheel}[sandbox-light]", tmp_path / "light")
     assert (
         run(light / "python", "-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", "pytest").returncode
@@ -133,7 +133,7 @@ def test_the_light_sandbox_s_fixtures_bring_no_slow_plugins(wheel: Path, tmp_pat
     assert "1 passed" in done.stdout, done.stdout + done.stderr
 
 
-def test_with_extras_every_command_is_there(extras: Path, sandbox: Sandbox) -> None:
+def test_extras_install_all_commands(extras: Path, sandbox: Sandbox) -> None:
     variables = {"BROWSER_USE_BASE_URL": sandbox.base_url, "BROWSER_USE_API_KEY": sandbox.api_key}
     done = run(extras / "bu-sessions", "run", "Say hello", **variables)
     assert done.returncode == 0, done.stderr

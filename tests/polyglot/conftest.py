@@ -1,4 +1,4 @@
-"""The modules of tools/ that make the portable document and try the clients in other languages."""
+"""Makes the modules of tools/ importable that create the portable document and run clients in other languages."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What `make polyglot` makes of generators that warn and programs that fail; targets that need nothing but Python stand in."""
+"""How `make polyglot` handles generators that warn and programs that fail, with stand-in targets that need only Python."""
 
 import json
 import sys
@@ -24,7 +24,7 @@ EXPECTED = polyglot_run.EXPECTED
 
 @pytest.fixture
 def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Target:
-    """A target that generates nothing, and whose program prints what main.txt holds."""
+    """A target that generates nothing and whose program prints the content of main.txt."""
     monkeypatch.setattr(polyglot_targets, "HOME", tmp_path)
     monkeypatch.setattr(polyglot_options, "HOME", tmp_path)
     (tmp_path / "made-up").mkdir()
@@ -33,58 +33,58 @@ def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Target:
     return Target("made-up", "Python", "httpx", "openapi.yaml", generate=[f"{PYTHON} -c pass"], run=program)
 
 
-def test_a_generator_that_fails(target: Target) -> None:
+def test_failing_generator(target: Target) -> None:
     result = polyglot_run.fare(replace(target, generate=[f"{PYTHON} -c 'raise SystemExit(\"no such schema\")'"]))
     assert (result.generated, result.compiled, result.ran, result.failed) == (False, None, None, True)
     assert "no such schema" in result.trouble
 
 
-def test_a_generator_that_is_not_there(target: Target) -> None:
+def test_missing_generator(target: Target) -> None:
     result = polyglot_run.fare(replace(target, generate=["no-such-generator"]))
     assert result.failed
     assert "no-such-generator" in result.trouble
 
 
-def test_a_generator_that_warns(target: Target) -> None:
+def test_generator_warnings_are_counted_once(target: Target) -> None:
     said = r"print('[main] WARN  o.o.codegen.DefaultCodegen - Unknown format\\n' * 3 + '[main] INFO  all - went well')"
     result = polyglot_run.fare(replace(target, generate=[f'{PYTHON} -c "{said}"'], run=None))
     assert (result.generated, result.warnings, result.failed) == (True, ["Unknown format"], False)
     assert polyglot_table.generates(result) == "1 warning"
 
 
-def test_a_program_that_does_not_compile(target: Target) -> None:
+def test_failing_compile_step(target: Target) -> None:
     result = polyglot_run.fare(replace(target, compile=[f"{PYTHON} -c 1/0"]))
     assert (result.compiled, result.ran, result.failed) == (False, None, True)
     assert "ZeroDivisionError" in result.trouble
 
 
-def test_a_program_that_prints_something_else(target: Target) -> None:
+def test_wrong_program_output(target: Target) -> None:
     (target.folder / "main.txt").write_text(EXPECTED.replace("Hamburg", "Berlin"))
     result = polyglot_run.fare(target)
     assert (result.ran, result.unknown, result.failed) == (False, None, True)
     assert "first task: Berlin" in result.trouble
 
 
-def test_a_program_that_only_prints_has_done_nothing(target: Target) -> None:
-    """The sandbox knows that the scripted task was not used, whatever the program prints."""
+def test_program_that_sends_no_requests_fails(target: Target) -> None:
+    """The sandbox detects that the scripted task was not used, whatever the program prints."""
     result = polyglot_run.fare(target)
     assert (result.ran, result.failed) == (False, True)
     assert "The sandbox reports" in result.trouble
 
 
-def test_the_key_is_not_lost_on_the_sandbox(target: Target) -> None:
+def test_sandbox_checks_are_readable_over_http(target: Target) -> None:
     with polyglot_run.sandbox() as server:
         assert server.ask("check?nothing_running")["complaints"] == []
         assert server.ask("check?created=2")["complaints"]
 
 
-def test_a_name_that_is_no_target(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_target_is_rejected(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["polyglot.py", "cobol"])
     assert polyglot.main() == 2
     assert capsys.readouterr().err.startswith("Unknown target: cobol. Targets: go, php, ")
 
 
-def test_a_program_that_is_missing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_program_says_what_to_install(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["polyglot.py", "go"])
     monkeypatch.setattr("shutil.which", lambda _: None)
     assert polyglot.main() == 2
@@ -94,20 +94,20 @@ def test_a_program_that_is_missing(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     )
 
 
-def test_packages_that_cannot_be_installed(
+def test_failed_npm_install_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(polyglot_install, "HOME", tmp_path)
     monkeypatch.setattr(polyglot_install.node_tools, "npm", lambda: [PYTHON, "-c", "raise SystemExit('no network')"])
     monkeypatch.setattr(sys, "argv", ["polyglot.py", "typescript"])
     assert polyglot.main() == 2
-    told = capsys.readouterr().err
-    assert "Cannot install the packages in polyglot/package.json; the first installation needs a package index." in told
-    assert "no network" in told
+    errors = capsys.readouterr().err
+    assert "Cannot install the packages in polyglot/package.json; the first installation needs a package index." in errors
+    assert "no network" in errors
     assert not (tmp_path / "node_modules/.ready").exists()
 
 
-def test_each_target_has_a_pinned_generator_and_a_line_in_the_page() -> None:
+def test_each_target_has_a_row_in_the_page() -> None:
     page = polyglot_table.PAGE.read_text()
     targets = polyglot_targets.load()
     assert len(targets) >= 12
@@ -117,7 +117,7 @@ def test_each_target_has_a_pinned_generator_and_a_line_in_the_page() -> None:
         assert target.run is None or polyglot_table.limits(target) in page
 
 
-def test_the_terminal_shows_what_the_page_shows(target: Target, capsys: pytest.CaptureFixture[str]) -> None:
+def test_terminal_shows_the_table_and_limits_of_the_page(target: Target, capsys: pytest.CaptureFixture[str]) -> None:
     limited = replace(target, limits=["Costs are strings."])
     only_generated = replace(target, name="other", language="Rust", run=None)
     results = {
@@ -139,7 +139,7 @@ def test_the_terminal_shows_what_the_page_shows(target: Target, capsys: pytest.C
     assert "- Python, httpx: Costs are strings.\n- Rust: Generated only" in shown
 
 
-def test_each_option_has_a_row_in_the_page_and_a_place_in_its_target() -> None:
+def test_each_option_occurs_in_the_page_and_in_its_target() -> None:
     rows = polyglot_table.PAGE.read_text().splitlines()
     for option in polyglot_options.options():
         assert option.row in rows
@@ -147,8 +147,8 @@ def test_each_option_has_a_row_in_the_page_and_a_place_in_its_target() -> None:
         assert any(option.remove in text for text in files), option.option
 
 
-def test_an_option_that_is_needed(target: Target) -> None:
-    """Its removal makes the program print something else."""
+def test_removing_a_needed_option_fails_the_run(target: Target) -> None:
+    """Without the option, the program prints something else."""
     (target.folder / "target.yaml").write_text(
         f"{{language: Python, generator: httpx, document: openapi.yaml, generate: [], run: {PYTHON} main.txt}}"
     )
@@ -160,14 +160,14 @@ def test_an_option_that_is_needed(target: Target) -> None:
     assert [path.name for path in target.folder.parent.iterdir()] == ["made-up"]
 
 
-def test_a_package_with_an_own_copy_of_another_pins_both(tmp_path: Path) -> None:
+def test_nested_dependency_versions_are_pinned(tmp_path: Path) -> None:
     for name, version in {"a": "1.0.0", "@s/b": "2.0.0", "a/node_modules/c": "3.0.0", "c": "4.0.0"}.items():
         (tmp_path / name).mkdir(parents=True, exist_ok=True)
         (tmp_path / name / "package.json").write_text(json.dumps({"version": version}))
     assert polyglot_pins.overrides(tmp_path, {"@s/b": "2.0.0"}) == {"a": {".": "1.0.0", "c": "3.0.0"}, "c": "4.0.0"}
 
 
-def test_a_library_that_is_missing(target: Target) -> None:
+def test_missing_library_says_what_to_install(target: Target) -> None:
     lacking = replace(target, libraries={"php-guzzlehttp-guzzle": f"{PYTHON} -c 1/0", "ruby-typhoeus": f"{PYTHON} -c 1"})
     assert polyglot_install.missing(lacking) == [
         "`php-guzzlehttp-guzzle` is not installed. On Debian: apt-get install php-guzzlehttp-guzzle"

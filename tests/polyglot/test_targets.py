@@ -1,4 +1,4 @@
-"""A TypeScript and a Go client are generated, compiled and run at each change, as docs/languages.md says."""
+"""Generates, compiles and runs a TypeScript and a Go client, as docs/languages.md describes."""
 
 import json
 import subprocess
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("name", ["typescript", "go"])
-def test_target(name: str) -> None:
+def test_target_generates_compiles_and_runs(name: str) -> None:
     if sentences := polyglot_install.missing(polyglot_targets.load()[name]):
         pytest.skip(" ".join(sentences))
     done = subprocess.run([sys.executable, str(ROOT / "tools/polyglot.py"), name], capture_output=True, text=True)

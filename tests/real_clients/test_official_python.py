@@ -1,4 +1,4 @@
-"""The official Python client of the page's time (browser-use-sdk 3.4.2, v3) runs against the sandbox unchanged."""
+"""The official Python client of the documented API version (browser-use-sdk 3.4.2, v3) works with the sandbox unchanged."""
 
 import asyncio
 from collections.abc import Iterator
@@ -31,11 +31,11 @@ def client(sandbox: Sandbox) -> Iterator[BrowserUse]:
     client._http.close()
 
 
-def test_it_is_the_version_of_the_page_s_time() -> None:
+def test_installed_version_is_3_4_2() -> None:
     assert version("browser-use-sdk") == "3.4.2"
 
 
-def test_run(client: BrowserUse) -> None:
+def test_run_returns_a_successful_result(client: BrowserUse) -> None:
     result = client.run("Find the title of example.com", max_cost_usd=0.5, proxy_country_code="DE")
     assert result.status.value == "stopped"
     assert result.is_task_successful is True
@@ -44,12 +44,12 @@ def test_run(client: BrowserUse) -> None:
     assert float(result.total_cost_usd) > 0
 
 
-def test_structured_output(client: BrowserUse) -> None:
+def test_structured_output_is_a_model(client: BrowserUse) -> None:
     assert isinstance(client.run("Read a price", output_schema=Price).output, Price)
     assert isinstance(client.run("Read a price", schema=Price).output, Price)
 
 
-def test_follow_up(client: BrowserUse) -> None:
+def test_follow_up_continues_the_session(client: BrowserUse) -> None:
     first = client.run("Open example.com", keep_alive=True)
     assert first.status.value == "idle"
     second = client.run("Read its title", session_id=first.id)
@@ -58,7 +58,7 @@ def test_follow_up(client: BrowserUse) -> None:
     assert client.sessions.stop(first.id).status.value == "stopped"
 
 
-def test_stream(client: BrowserUse) -> None:
+def test_stream_yields_messages_and_a_result(client: BrowserUse) -> None:
     stream = client.stream("Find the title of example.com")
     messages = list(stream)
     assert messages[0].role == "human"
@@ -84,16 +84,16 @@ def test_every_method_of_sessions(client: BrowserUse) -> None:
     assert sessions.stop(idle.id).status.value == "stopped"
     assert len(sessions.wait_for_recording(idle.id)) > 0
     sessions.delete(idle.id)
-    with pytest.raises(BrowserUseError) as refused:
+    with pytest.raises(BrowserUseError) as caught:
         sessions.get(idle.id)
-    assert refused.value.status_code == 404
+    assert caught.value.status_code == 404
 
 
-def test_wrong_key(sandbox: Sandbox) -> None:
+def test_wrong_key_raises_401(sandbox: Sandbox) -> None:
     client = BrowserUse(api_key="wrong", base_url=sandbox.base_url)
-    with pytest.raises(BrowserUseError) as refused:
+    with pytest.raises(BrowserUseError) as caught:
         client.sessions.list()
-    assert refused.value.status_code == 401
+    assert caught.value.status_code == 401
     client._http.close()
 
 

@@ -1,4 +1,4 @@
-"""The official TypeScript client of the page's time runs against the sandbox unchanged; so does the page's own example."""
+"""The official TypeScript client of the documented API version, and the example of the API page, work with the sandbox."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from browser_use_sandbox import Sandbox
 ROOT = Path(__file__).parents[2]
 
 
-def test_official_typescript_client(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_official_typescript_client_and_page_example_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(ROOT / "tools")
     monkeypatch.delitem(sys.modules, "node_tools", raising=False)
     import node_tools

@@ -49,6 +49,7 @@ def test_hidden_values_are_nowhere(serve: Serve, capfd: pytest.CaptureFixture[st
     server.create(task=f"Once more with {secret} and {other}", sessionId=session["id"])
     server.create(422, task="Go on", sessionId=session["id"], model=f"{secret}", proxyCountryCode=other)
     server.create(422, task="Go on", model=f"{secret}", sensitiveData={"password": secret})
+    server.call("GET", "/profiles", params={"query": secret})
     server.sandbox.script(contains="Sign out", output={"an object": "for a task without a schema"})
     server.create(500, task=f"Sign out with {secret}", sensitiveData={"password": secret})
     with pytest.raises(ValueError, match="<secret>password</secret>"):

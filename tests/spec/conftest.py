@@ -1,4 +1,4 @@
-"""The document, and each of its operations, links and examples as a fixture with parameters."""
+"""The document, and parametrized fixtures for its operations, links and examples."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def resolved(value: Any) -> Any:
-    """What a `$ref` leads to, with what stands beside it."""
+    """Returns the target of a `$ref`, merged with the keys beside it."""
     while isinstance(value, dict) and "$ref" in value:
         target: Any = SPEC
         for step in value["$ref"].removeprefix("#/").split("/"):
@@ -28,7 +28,7 @@ def resolved(value: Any) -> Any:
 
 
 def operations(section: str) -> Iterator[Object]:
-    """The operations of `paths` or `webhooks` with references followed; `object` is the operation as it stands."""
+    """Yields the operations of `paths` or `webhooks` with references resolved; `object` is the unchanged operation."""
     for path, item in SPEC[section].items():
         for method in METHODS:
             if method in item:
@@ -49,7 +49,7 @@ ALL = [*OPERATIONS.values(), *operations("webhooks")]
 
 
 def links() -> Iterator[tuple[str, Object]]:
-    """Every link with its label: source operation, response that it stands in, target operation, link."""
+    """Yields every link with a label: source operation, its response, target operation, link."""
     for source in OPERATIONS.values():
         for response in source["responses"].values():
             for name, link in response.get("links", {}).items():
@@ -59,7 +59,7 @@ def links() -> Iterator[tuple[str, Object]]:
 
 
 def examples() -> Iterator[tuple[str, Object]]:
-    """Every example with its label: schema, value."""
+    """Yields every example with a label: schema, value."""
     for operation in ALL:
         for parameter in operation["parameters"]:
             if "example" in parameter:
@@ -76,7 +76,7 @@ def examples() -> Iterator[tuple[str, Object]]:
 
 
 def nodes(value: Any = SPEC, place: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Object]]:
-    """Every mapping of the document with its place, values of examples left out."""
+    """Yields every mapping of the document with its place, without the values of examples."""
     if isinstance(value, dict):
         yield place, value
         for key, item in value.items():
@@ -100,14 +100,14 @@ def schemas() -> dict[str, Object]:
 
 @pytest.fixture(scope="session")
 def facts() -> Object:
-    """What tools/page_facts.py read on the create-session page."""
+    """The facts that tools/page_facts.py extracted from the create-session page."""
     read: Object = json.loads((Path(__file__).parent / "facts" / "create_session_page.json").read_text())
     return read
 
 
 @pytest.fixture(scope="session")
 def all_operations() -> dict[str, Object]:
-    """The API's operations by id; webhooks are not among them."""
+    """The operations of the API by id, without webhooks."""
     return OPERATIONS
 
 
@@ -118,7 +118,7 @@ def all_nodes() -> list[tuple[tuple[Any, ...], Object]]:
 
 @pytest.fixture(params=ALL, ids=[each["id"] for each in ALL])
 def operation(request: pytest.FixtureRequest) -> Object:
-    """Each operation, the webhook's too."""
+    """Each operation, including the webhook."""
     found: Object = request.param
     return found
 
@@ -134,7 +134,7 @@ def link(request: pytest.FixtureRequest) -> Object:
 
 @pytest.fixture(scope="session")
 def steps() -> set[tuple[str, str]]:
-    """Which operation has a link to which."""
+    """The pairs of operations that a link connects."""
     return {(link["source"]["id"], link["target"]["id"]) for _, link in LINKS}
 
 

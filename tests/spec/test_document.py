@@ -10,7 +10,7 @@ Nodes = list[tuple[tuple[Any, ...], Object]]
 SOURCES = ("documented", "neighbour", "assumed")
 
 
-def test_operation_has_a_source_and_so_has_each_response(operation: Object) -> None:
+def test_operation_and_each_response_have_a_source(operation: Object) -> None:
     assert operation["object"]["x-source"] == ("documented" if operation["id"] == "createSession" else "neighbour")
     for status, response in operation["responses"].items():
         assert response["x-source"] in SOURCES
@@ -31,7 +31,7 @@ def test_rule_has_a_source_and_a_reason(schemas: dict[str, Object], schema: str,
         assert rule["description"]
 
 
-def test_what_is_only_assumed_is_marked(all_operations: dict[str, Object]) -> None:
+def test_assumed_404_responses_are_marked(all_operations: dict[str, Object]) -> None:
     missing = {name: each["responses"]["404"]["x-source"] for name, each in all_operations.items() if "404" in each["responses"]}
     assumed = {name for name, source in missing.items() if source == "assumed"}
     workspaces = {name for name in missing if "Workspace" in name}
@@ -69,7 +69,7 @@ def test_every_extension_is_explained(spec: Object, all_nodes: Nodes) -> None:
     assert "format: decimal" in spec["info"]["description"]
 
 
-def test_paging_names_what_is_there(schemas: dict[str, Object], all_operations: dict[str, Object]) -> None:
+def test_paging_names_existing_parameters_and_properties(schemas: dict[str, Object], all_operations: dict[str, Object]) -> None:
     fields = {
         "number": ({"page", "size"}, {"items", "total"}),
         "cursor": ({"cursor", "size"}, {"items", "next", "more"}),
@@ -81,26 +81,26 @@ def test_paging_names_what_is_there(schemas: dict[str, Object], all_operations: 
         if paging is None:
             continue
         assert operation["method"] == "get"
-        of_request, of_answer = fields[paging["style"]]
-        assert set(paging) == {"style"} | of_request | of_answer | ({"key"} if paging["style"] == "item" else set())
+        request_fields, response_fields = fields[paging["style"]]
+        assert set(paging) == {"style"} | request_fields | response_fields | ({"key"} if paging["style"] == "item" else set())
         queries = {each["name"] for each in operation["parameters"] if each["in"] == "query"}
-        assert {paging[field] for field in of_request} <= queries
+        assert {paging[field] for field in request_fields} <= queries
         reference = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
         properties = schemas[reference.rpartition("/")[2]]["properties"]
-        assert {paging[field] for field in of_answer} <= set(properties)
+        assert {paging[field] for field in response_fields} <= set(properties)
         items = properties[paging["items"]]
         assert items["type"] == "array"
         if "key" in paging:
             assert paging["key"] in schemas[items["items"]["$ref"].rpartition("/")[2]]["required"]
 
 
-def test_which_operations_may_be_repeated(all_operations: dict[str, Object]) -> None:
+def test_idempotent_operations(all_operations: dict[str, Object]) -> None:
     marked = {name: each for name, each in all_operations.items() if "x-idempotent" in each["object"]}
     assert set(marked) == {"stopSession", "updateProfile", "updateWorkspace", "updateBrowser", "uploadWorkspaceFiles"}
     assert all(each["object"]["x-idempotent"] is True and each["method"] in ("post", "patch") for each in marked.values())
 
 
-def test_which_values_are_secret(all_nodes: Nodes) -> None:
+def test_secret_values(all_nodes: Nodes) -> None:
     secret = {place[2:] for place, node in all_nodes if node.get("x-secret") is True}
     assert secret == {
         ("Session", "properties", "liveUrl"),
@@ -116,7 +116,7 @@ def test_which_values_are_secret(all_nodes: Nodes) -> None:
     }
 
 
-def test_which_enums_grow(all_nodes: Nodes) -> None:
+def test_extensible_enums(all_nodes: Nodes) -> None:
     enums = {place: node for place, node in all_nodes if isinstance(node.get("enum"), list) and "dependentSchemas" not in place}
     closed = {place[-1] for place, node in enums.items() if not node.get("x-extensible")}
     extensible = {place[-1] for place, node in enums.items() if node.get("x-extensible")}
@@ -125,14 +125,14 @@ def test_which_enums_grow(all_nodes: Nodes) -> None:
     assert {place for place, node in all_nodes if "x-extensible" in node} <= set(enums)
 
 
-def test_exact_amounts_are_numbers(all_nodes: Nodes) -> None:
+def test_decimal_amounts_are_numbers(all_nodes: Nodes) -> None:
     amounts = [node for _, node in all_nodes if node.get("format") == "decimal"]
     assert len(amounts) == 3
     assert all(node["type"] == "number" for node in amounts)
 
 
-def test_objects_are_open_everywhere(all_nodes: Nodes) -> None:
-    """Servers add properties; a closed schema would make a correct server wrong tomorrow."""
+def test_no_schema_forbids_additional_properties(all_nodes: Nodes) -> None:
+    """Servers add properties over time; a closed schema would then reject a correct server."""
     assert not [n for _, n in all_nodes if n.get("additionalProperties") is False or n.get("unevaluatedProperties") is False]
 
 

@@ -1,4 +1,4 @@
-"""Links: each leads to an operation, fills what that requires, and takes it from what is there."""
+"""Links: each sets the required parameters of its target operation, from values that exist."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ Object = dict[str, Any]
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 
 
-def test_link_fills_what_the_operation_requires_and_nothing_else(link: Object) -> None:
+def test_link_sets_required_and_only_known_parameters(link: Object) -> None:
     parameters = link["target"]["parameters"]
     known = {f"{each['in']}.{each['name']}" for each in parameters}
     required = {f"{each['in']}.{each['name']}" for each in parameters if each.get("required")}
     assert required <= set(link["link"].get("parameters", {})) <= known
 
 
-def test_link_takes_its_values_from_what_is_there(spec: Object, link: Object) -> None:
+def test_link_expressions_refer_to_existing_values(spec: Object, link: Object) -> None:
     values = [*link["link"].get("parameters", {}).values(), *(link["link"].get("requestBody") or {}).values()]
     expressions = [value for value in values if isinstance(value, str) and value.startswith("$")]
     assert expressions
@@ -33,7 +33,7 @@ def test_link_takes_its_values_from_what_is_there(spec: Object, link: Object) ->
             assert (place, name) in [(each["in"], each["name"]) for each in link["source"]["parameters"]]
 
 
-def test_body_of_a_link_is_one_that_the_operation_takes(spec: Object, link: Object) -> None:
+def test_link_body_is_valid_for_the_operation(spec: Object, link: Object) -> None:
     if body := link["link"].get("requestBody"):
         filled = {name: ID if str(value).startswith("$") else value for name, value in body.items()}
         schema = link["target"]["body"]["content"]["application/json"]["schema"]
@@ -49,7 +49,7 @@ def test_body_of_a_link_is_one_that_the_operation_takes(spec: Object, link: Obje
         ("createBrowser", "session_id", "browsers"),
     ],
 )
-def test_from_a_creation_one_reaches_every_operation_on_what_was_created(
+def test_create_links_to_every_operation_on_the_resource(
     all_operations: dict[str, Object], steps: set[tuple[str, str]], create: str, parameter: str, tag: str
 ) -> None:
     wanted = {
@@ -78,5 +78,5 @@ def test_from_a_creation_one_reaches_every_operation_on_what_was_created(
         ("getBrowser", "updateBrowser"),
     ],
 )
-def test_steps_that_people_take(steps: set[tuple[str, str]], source: str, target: str) -> None:
+def test_links_for_common_workflows(steps: set[tuple[str, str]], source: str, target: str) -> None:
     assert (source, target) in steps

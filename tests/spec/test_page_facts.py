@@ -1,6 +1,6 @@
-"""openapi.yaml says what the API page says: every name, type, value, default, null and example. It may say more.
+"""openapi.yaml contains every fact of the API page: names, types, values, defaults, null and examples. It may contain more.
 
-The page is not in a clone. tools/page_facts.py extracted its facts, with the page's SHA-256 and the line of each.
+The page is not in the repository. tools/page_facts.py extracted its facts, with the page's SHA-256 and the line of each.
 """
 
 import json
@@ -16,7 +16,7 @@ PROPERTIES = [(side, fact) for side in SCHEMAS for fact in FACTS[side]["properti
 
 
 def branches(spec: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any]]:
-    """The alternatives of a property's schema, with references followed."""
+    """Returns the alternatives of a property's schema, with references resolved."""
     if "$ref" in schema:
         name = schema["$ref"].rsplit("/", 1)[1]
         return branches(spec, spec["components"]["schemas"][name])
@@ -27,7 +27,7 @@ def branches(spec: dict[str, Any], schema: dict[str, Any]) -> list[dict[str, Any
     return [schema]
 
 
-def test_the_facts_are_of_the_page_that_the_project_starts_from() -> None:
+def test_facts_have_the_checksum_of_the_page() -> None:
     assert FACTS["sha256"] == "6ed07269866febfc73390be54db8b0f0160db14a0ef58a5a48d24ce20afe2279"
 
 
@@ -39,7 +39,7 @@ def test_url_and_header(spec: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("side", SCHEMAS)
-def test_every_property_of_the_page_and_the_same_ones_required(spec: dict[str, Any], side: str) -> None:
+def test_properties_and_required_ones_match_the_page(spec: dict[str, Any], side: str) -> None:
     schema = spec["components"]["schemas"][SCHEMAS[side]]
     names = [fact["name"] for fact in FACTS[side]["properties"]]
     assert [name for name in schema["properties"] if name in names] == names
@@ -48,7 +48,7 @@ def test_every_property_of_the_page_and_the_same_ones_required(spec: dict[str, A
 
 
 @pytest.mark.parametrize(("side", "fact"), PROPERTIES, ids=[f"{side}-{fact['name']}" for side, fact in PROPERTIES])
-def test_property(spec: dict[str, Any], side: str, fact: dict[str, Any]) -> None:
+def test_property_matches_the_page(spec: dict[str, Any], side: str, fact: dict[str, Any]) -> None:
     schema = spec["components"]["schemas"][SCHEMAS[side]]["properties"][fact["name"]]
     options = branches(spec, schema)
     values = [option for option in options if option.get("type") != "null"]
@@ -79,8 +79,8 @@ def test_property(spec: dict[str, Any], side: str, fact: dict[str, Any]) -> None
         assert schema.get("default") == ([] if fact["name"] == "recordingUrls" else None)
 
 
-def test_counts() -> None:
-    """So that an extraction that lost something cannot agree with a document that lost the same."""
+def test_number_of_facts() -> None:
+    """Fixed counts: otherwise, an extraction and a document that lack the same value would agree."""
     enums = {fact["name"]: fact["enum"] for _, fact in PROPERTIES if "enum" in fact}
     assert len(FACTS["request"]["properties"]) == 14
     assert len(FACTS["response"]["properties"]) == 26
@@ -92,7 +92,7 @@ def test_counts() -> None:
 
 
 @pytest.mark.parametrize("side", SCHEMAS)
-def test_examples_are_the_page_s_with_placeholders_replaced(spec: dict[str, Any], side: str) -> None:
+def test_examples_match_the_page_except_placeholders(spec: dict[str, Any], side: str) -> None:
     ours = spec["components"]["examples"][SCHEMAS[side]]["value"]
     theirs = FACTS[side]["example"]
     assert [name for name in ours if name in theirs] == list(theirs)
@@ -103,8 +103,8 @@ def test_examples_are_the_page_s_with_placeholders_replaced(spec: dict[str, Any]
             assert ours[name] == value
 
 
-def test_extraction_reads_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The extractor on a page of the same make, small enough to check by eye."""
+def test_page_facts_extracts_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs the extractor on a small page of the same structure, which is easy to check by eye."""
     monkeypatch.syspath_prepend(Path(__file__).parents[2] / "tools")
     monkeypatch.delitem(sys.modules, "page_facts", raising=False)
     import page_facts

@@ -1,6 +1,6 @@
-"""openapi.yaml says what the API's other reference pages say: operations, statuses, parameters, properties, bounds.
+"""openapi.yaml contains the facts of the API's other reference pages: operations, statuses, parameters, properties, bounds.
 
-The tables were typed from those pages, not from the document. The document may hold more than they do.
+The tables were copied from those pages, not from the document. The document may contain more.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ import pytest
 
 Object = dict[str, Any]
 
-# Operation, method and path, statuses besides those of every operation.
+# Operation, method, path, and statuses in addition to the common ones.
 COMMON = {"401", "403", "429", "5XX"}
 OPERATIONS = """
 createSession         post   /sessions                                200 402 404 409 422
@@ -39,7 +39,7 @@ updateBrowser         patch  /browsers/{session_id}                   200 404 42
 getBillingAccount     get    /billing/account                         200 404
 """
 
-# Operation: its query parameters, in the words of `words` below.
+# Operation: its query parameters, in the notation of `summary` below.
 PAGE = {"pageSize": "integer minimum=1 maximum=100 default=10", "pageNumber": "integer minimum=1 default=1"}
 QUERIES: dict[str, dict[str, str]] = {
     "listSessions": {"page": "integer minimum=1 default=1", "page_size": "integer minimum=1 maximum=100 default=20"},
@@ -62,7 +62,7 @@ QUERIES: dict[str, dict[str, str]] = {
     "listBrowsers": {**PAGE, "filterBy": "string enum=active,stopped"},
 }
 
-# Schema: its properties in the same words.
+# Schema: its properties in the same notation.
 PAGE_OF = {"totalItems": "required integer", "pageNumber": "required integer", "pageSize": "required integer"}
 LIFE = {"id": "required string format=uuid", "createdAt": "required string format=date-time"}
 CHANGES = {**LIFE, "updatedAt": "required string format=date-time"}
@@ -179,7 +179,7 @@ ENUMS = {
     "WebhookEventType": ["agent.task.status_update", "test"],
     "TaskStatus": ["running", "idle", "stopped"],
 }
-# Operation: the schema of its body, whether it has to have one, the schema of its answer.
+# Operation: the schema of its request body, whether the body is required, the schema of its response.
 BODIES = {
     "createSession": ("CreateSessionRequest", True, "Session"),
     "listSessions": (None, False, "SessionList"),
@@ -210,8 +210,8 @@ BODIES = {
 KEYWORDS = ("format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems")
 
 
-def words(schema: Object, required: bool) -> set[str]:
-    """A schema in a few words: its types or the name of its component, bounds, default, `required`."""
+def summary(schema: Object, required: bool) -> set[str]:
+    """Summarizes a schema: its types or the name of its component, bounds, default, `required`."""
     found = {"required"} if required else set()
     for branch in [schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())]:
         kinds = branch.get("type", ())
@@ -219,7 +219,7 @@ def words(schema: Object, required: bool) -> set[str]:
         found |= {branch["$ref"].rpartition("/")[2]} if "$ref" in branch else set()
         found |= {f"{keyword}={branch[keyword]}" for keyword in KEYWORDS if keyword in branch}
     if "items" in schema:
-        found.add("items=" + next(iter(words(schema["items"], False))))
+        found.add("items=" + next(iter(summary(schema["items"], False))))
     if "enum" in schema:
         found.add("enum=" + ",".join(schema["enum"]))
     if "default" in schema:
@@ -232,13 +232,13 @@ def rows() -> list[list[str]]:
     return [line.split() for line in OPERATIONS.strip().splitlines()]
 
 
-def test_the_tables_are_whole() -> None:
+def test_tables_are_complete() -> None:
     assert len(rows()) == 25
     assert {row[0] for row in rows()} == set(BODIES)
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row[0])
-def test_operation(all_operations: dict[str, Object], row: list[str]) -> None:
+def test_operation_matches_the_reference(all_operations: dict[str, Object], row: list[str]) -> None:
     name, method, path, *statuses = row
     operation = all_operations[name]
     assert (operation["method"], operation["path"]) == (method, path)
@@ -248,22 +248,22 @@ def test_operation(all_operations: dict[str, Object], row: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_bodies(all_operations: dict[str, Object], name: str) -> None:
+def test_request_and_response_schemas_match_the_reference(all_operations: dict[str, Object], name: str) -> None:
     request, required, answer = BODIES[name]
     operation = all_operations[name]
     body = operation["body"]
-    assert (request in words(body["content"]["application/json"]["schema"], False)) if request else body is None
+    assert (request in summary(body["content"]["application/json"]["schema"], False)) if request else body is None
     assert bool(body and body["required"]) == required
     for status, response in operation["responses"].items():
         expected = answer if status.startswith("2") else "ValidationError" if status == "422" else "Error"
         content = response.get("content", {})
-        assert words(content["application/json"]["schema"], False) == {expected} if expected else not content
+        assert summary(content["application/json"]["schema"], False) == {expected} if expected else not content
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_query_parameters(all_operations: dict[str, Object], name: str) -> None:
+def test_query_parameters_match_the_reference(all_operations: dict[str, Object], name: str) -> None:
     known = {
-        each["name"]: words(each["schema"], each.get("required", False))
+        each["name"]: summary(each["schema"], each.get("required", False))
         for each in all_operations[name]["parameters"]
         if each["in"] == "query"
     }
@@ -272,24 +272,24 @@ def test_query_parameters(all_operations: dict[str, Object], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_properties(schemas: dict[str, Object], name: str) -> None:
+def test_properties_match_the_reference(schemas: dict[str, Object], name: str) -> None:
     schema = schemas[name]
     assert set(schema.get("required", ())) <= set(SCHEMAS[name])
     for prop, expected in SCHEMAS[name].items():
-        assert words(schema["properties"][prop], prop in schema.get("required", ())) == set(expected.split()), prop
+        assert summary(schema["properties"][prop], prop in schema.get("required", ())) == set(expected.split()), prop
 
 
 @pytest.mark.parametrize("name", ENUMS)
-def test_values(schemas: dict[str, Object], name: str) -> None:
+def test_enum_values_match_the_reference(schemas: dict[str, Object], name: str) -> None:
     assert set(ENUMS[name]) <= set(schemas[name]["enum"])
 
 
 def test_path_parameters_are_uuids(operation: Object) -> None:
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
-            assert words(parameter["schema"], parameter["required"]) == {"required", "string", "format=uuid"}
+            assert summary(parameter["schema"], parameter["required"]) == {"required", "string", "format=uuid"}
 
 
-def test_every_429_may_say_when_to_try_again(operation: Object) -> None:
+def test_only_429_responses_have_retry_after(operation: Object) -> None:
     for status, response in operation["responses"].items():
         assert ("Retry-After" in response.get("headers", {})) == (status == "429")

@@ -1,6 +1,6 @@
-"""What the request schemas and the webhook's permit and forbid, and what the decimal pattern means.
+"""Values that the schemas of requests and of the webhook accept and reject, and texts that the decimal pattern matches.
 
-Two independent validators say so, since a rule between fields is easily written in a way that only one of them reads.
+Two independent validators must agree, since it is easy to write a rule between fields that only one of them applies.
 """
 
 import re
@@ -36,7 +36,7 @@ def is_valid(schema: str, value: Any) -> bool:
     return verdict
 
 
-PERMITTED: dict[str, list[Any]] = {
+VALID: dict[str, list[Any]] = {
     "CreateSessionRequest": [
         {},
         {"task": None},
@@ -86,7 +86,7 @@ PERMITTED: dict[str, list[Any]] = {
         {**STATUS, "type": "test", "payload": {"status": 1}},
     ],
 }
-FORBIDDEN: dict[str, list[Any]] = {
+INVALID: dict[str, list[Any]] = {
     "CreateSessionRequest": [
         None,
         [],
@@ -159,28 +159,28 @@ def cases(table: dict[str, list[Any]]) -> list[tuple[str, Any]]:
     return [(schema, value) for schema, values in table.items() for value in values]
 
 
-@pytest.mark.parametrize(("schema", "value"), cases(PERMITTED))
-def test_permitted(schema: str, value: Any) -> None:
+@pytest.mark.parametrize(("schema", "value"), cases(VALID))
+def test_valid_value_is_accepted(schema: str, value: Any) -> None:
     assert is_valid(schema, value)
 
 
-@pytest.mark.parametrize(("schema", "value"), cases(FORBIDDEN))
-def test_forbidden(schema: str, value: Any) -> None:
+@pytest.mark.parametrize(("schema", "value"), cases(INVALID))
+def test_invalid_value_is_rejected(schema: str, value: Any) -> None:
     assert not is_valid(schema, value)
 
 
 def test_every_request_schema_is_in_both_tables(schemas: dict[str, Any]) -> None:
     requests = {name for name in schemas if name.endswith("Request")}
-    assert requests <= set(PERMITTED)
-    assert set(PERMITTED) == set(FORBIDDEN)
+    assert requests <= set(VALID)
+    assert set(VALID) == set(INVALID)
 
 
 @pytest.mark.parametrize("task", [None, "", "t", 1, "absent"])
 @pytest.mark.parametrize("session", [None, ID, "absent"])
 @pytest.mark.parametrize("cache", [None, False, True, "absent"])
 @pytest.mark.parametrize("workspace", [None, ID, "absent"])
-def test_rules_between_fields_in_words(task: Any, session: Any, cache: Any, workspace: Any) -> None:
-    """All combinations, against the two sentences of the page written as code."""
+def test_rules_between_fields(task: Any, session: Any, cache: Any, workspace: Any) -> None:
+    """Compares all combinations with the two sentences of the page, written as code."""
     fields = {"task": task, "sessionId": session, "cacheScript": cache, "workspaceId": workspace}
     body = {name: value for name, value in fields.items() if value != "absent"}
     expected = (
@@ -196,7 +196,7 @@ OPERATION = schemathesis.openapi.from_path(PATH)["/sessions"]["POST"]
 
 @given(case=OPERATION.as_strategy())
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-def test_a_generator_of_valid_requests_never_breaks_a_rule(case: schemathesis.Case) -> None:
+def test_generated_requests_keep_the_rules(case: schemathesis.Case) -> None:
     body = case.body
     assert isinstance(body, dict)
     if body.get("sessionId") is not None:
@@ -206,24 +206,24 @@ def test_a_generator_of_valid_requests_never_breaks_a_rule(case: schemathesis.Ca
 
 
 def ecma(pattern: str) -> re.Pattern[str]:
-    """An ECMA-262 pattern as Python means it: ASCII digits, `$` only at the very end."""
+    """Translates an ECMA-262 pattern for Python: ASCII digits, `$` only at the very end."""
     return re.compile(pattern.replace(r"\d", "[0-9]").replace("$", r"\Z"))
 
 
 @pytest.mark.parametrize("text", ["0", "1", "1.5", "5.", ".5", "+1", "-0.10", "000", "123456789012345678901234567890.12"])
-def test_pattern_takes(text: str) -> None:
+def test_decimal_pattern_matches(text: str) -> None:
     assert ecma(PATTERN).match(text)
 
 
 @pytest.mark.parametrize("text", ["", ".", "+", "-", "-.", "1e5", "1\n", "١", "1,0", " 1", "--1", "1.2.3", "NaN", "Infinity"])
-def test_pattern_refuses(text: str) -> None:
+def test_decimal_pattern_rejects(text: str) -> None:
     assert not ecma(PATTERN).match(text)
 
 
 @given(st.text(alphabet="0123456789+-.e\n٣", max_size=8))
 @settings(deadline=None, database=None)
-def test_pattern_in_words(text: str) -> None:
-    """An independent reading of the pattern: an optional sign, digits with at most one point, at least one digit."""
+def test_decimal_pattern_agrees_with_its_description(text: str) -> None:
+    """Compares the pattern with its meaning: an optional sign, digits with at most one point, at least one digit."""
     digits = text[1:] if text[:1] in ("+", "-") else text
     whole, _, fraction = digits.partition(".")
     plain = all(c in "0123456789" for c in whole + fraction) and whole + fraction != ""

@@ -1,4 +1,4 @@
-"""Takes documents over, without files."""
+"""Applies published documents to openapi.yaml, without files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if str(ROOT / "tools") not in sys.path:
 
 @pytest.fixture(scope="session")
 def ours() -> dict[str, Any]:
-    """openapi.yaml as data; not to be changed."""
+    """openapi.yaml as data. Tests must not change it."""
     value: dict[str, Any] = yaml.safe_load(SPEC.read_text(encoding="utf-8"))
     return value
 
@@ -41,7 +41,7 @@ def old() -> Document:
 
 @pytest.fixture(scope="session")
 def take_over(own_text: str, old: Document) -> Callable[..., Any]:
-    """Takes over a document, given as data or as the path of an overlay."""
+    """Returns a function that applies a document, given as data or as the path of an overlay, to openapi.yaml."""
     module = importlib.import_module("takeover.takeover")
 
     def take(new: dict[str, Any] | Path) -> Any:

@@ -1,4 +1,4 @@
-"""A document as the API publishes it, made from ours: other names, everything of our own left out."""
+"""Converts openapi.yaml to the form that the API publishes: other names, and without the project's additions."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _METHODS = {"get", "put", "post", "delete", "patch"}
 
 
 def published(document: Document, *, inline: bool = False) -> Document:
-    """By FastAPI's habits: schemas and operations have other names, parameters and responses stand where they are used, null is a
-    branch of `anyOf`, everything has a title, the base path is in the paths. With `inline` there are no references at all."""
-    made = copy.deepcopy(document)
-    components = made.pop("components")
+    """Returns the document as FastAPI writes it: other names of schemas and operations, inlined parameters and responses, null as
+    a branch of `anyOf`, titles everywhere, the base path in the paths. With `inline` there are no references at all."""
+    converted = copy.deepcopy(document)
+    components = converted.pop("components")
     paths = {}
-    for path, item in made["paths"].items():
+    for path, item in converted["paths"].items():
         shared = item.pop("parameters", [])
         renamed = re.sub(r"\{(\w+)\}", r"{the_\1}", path)
         for method, operation in item.items():
@@ -34,21 +34,21 @@ def published(document: Document, *, inline: bool = False) -> Document:
                 if status[0] == "2" or status == "422"
             }
         paths[f"/api/v3{renamed}"] = item
-    for webhook in made.get("webhooks", {}).values():
+    for webhook in converted.get("webhooks", {}).values():
         for operation in webhook.values():
             operation["parameters"] = [_resolved(each, components) for each in operation.get("parameters", [])]
-    made["paths"] = paths
-    del made["servers"]
-    made["security"] = []
+    converted["paths"] = paths
+    del converted["servers"]
+    converted["security"] = []
     for item in paths.values():
         for operation in item.values():
             operation["security"] = [{"APIKeyHeader": []}]
     schemas = components["schemas"]
-    made["components"] = {"securitySchemes": {"APIKeyHeader": components["securitySchemes"]["apiKey"]}}
+    converted["components"] = {"securitySchemes": {"APIKeyHeader": components["securitySchemes"]["apiKey"]}}
     if not inline:
-        made["components"]["schemas"] = {f"app__views__{name}View": each for name, each in schemas.items()}
-    made = _without_ours(made)
-    return _fastapi(made, schemas, inline)
+        converted["components"]["schemas"] = {f"app__views__{name}View": each for name, each in schemas.items()}
+    converted = _without_ours(converted)
+    return _fastapi(converted, schemas, inline)
 
 
 def _resolved(value: Any, components: Document) -> Any:
@@ -89,12 +89,12 @@ def _fastapi(value: Any, schemas: Document, inline: bool, *, named: bool = False
             return {**_fastapi(_without_ours(schemas[name]), schemas, inline), **beside}
         new = {"$ref": f"#/components/schemas/app__views__{name}View"}
         return {"allOf": [new], **beside} if beside else new
-    made = {key: _fastapi(each, schemas, inline, named=key == "properties") for key, each in value.items()}
+    converted = {key: _fastapi(each, schemas, inline, named=key == "properties") for key, each in value.items()}
     if named:
-        return {name: {"title": name.title(), **each} if "$ref" not in each else each for name, each in made.items()}
-    kind = made.get("type")
+        return {name: {"title": name.title(), **each} if "$ref" not in each else each for name, each in converted.items()}
+    kind = converted.get("type")
     if isinstance(kind, list) and "null" in kind:
-        words = {key: made.pop(key) for key in ("default", "title") if key in made}
+        words = {key: converted.pop(key) for key in ("default", "title") if key in converted}
         rest = [each for each in kind if each != "null"]
-        return {"anyOf": [{**made, "type": rest[0] if len(rest) == 1 else rest}, {"type": "null"}], **words}
-    return made
+        return {"anyOf": [{**converted, "type": rest[0] if len(rest) == 1 else rest}, {"type": "null"}], **words}
+    return converted

@@ -1,4 +1,4 @@
-"""`make regenerate` as a whole: what it writes, and that it changes nothing where something is wrong."""
+"""The whole `make regenerate`: the files that it writes, and that it changes nothing after an error."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _with_schema(schema: str, schemas: str = "{}") -> str:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A copy of what `make regenerate` changes."""
+    """A copy of the files that `make regenerate` changes."""
     for name in ("openapi.yaml", "CHANGELOG.md", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "generated/browser_use_api", tmp_path / "generated/browser_use_api", ignore=_ignored)
@@ -78,14 +78,14 @@ def write(root: Path, text: str, name: str = "new.yaml") -> Path:
     return root / name
 
 
-def test_one_property_touches_the_document_the_model_and_the_changelog(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_property_changes_document_model_and_changelog(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     new = write(root, _OVERLAY)
     before = state(root)
     assert run(root, new) == 0
     assert changed(before, root) == {"openapi.yaml", "CHANGELOG.md", "generated/browser_use_api/models/profile.py"}
-    told = capsys.readouterr().out
-    assert "color" in told
-    assert "Proposed version: 0.1.1 (now 0.1.0)" in told
+    expected = capsys.readouterr().out
+    assert "color" in expected
+    assert "Proposed version: 0.1.1 (now 0.1.0)" in expected
     entry = (root / "CHANGELOG.md").read_text(encoding="utf-8")
     assert "`color`" in entry
     assert "taken over from `new.yaml` on" in entry
@@ -96,7 +96,7 @@ def test_one_property_touches_the_document_the_model_and_the_changelog(root: Pat
     )
 
 
-def test_a_second_time_nothing_is_touched(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_second_run_changes_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     new = write(root, _OVERLAY)
     assert run(root, new) == 0
     before = state(root)
@@ -105,7 +105,7 @@ def test_a_second_time_nothing_is_touched(root: Path, capsys: pytest.CaptureFixt
     assert "Nothing to take over" in capsys.readouterr().out
 
 
-def test_revisions_one_after_the_other(root: Path) -> None:
+def test_revisions_apply_one_after_the_other(root: Path) -> None:
     for name in ("2026-04-04", "2026-04-09", "2026-05-05", "2026-11"):
         assert run(root, root / f"revisions/{name}.overlay.yaml") == 0
         before = state(root)
@@ -117,7 +117,7 @@ def test_revisions_one_after_the_other(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("", "the document is empty"),
         ("just text", ":1: an OpenAPI document is an object"),
@@ -137,35 +137,35 @@ def test_revisions_one_after_the_other(root: Path) -> None:
         (_OVERLAY.replace("type: string", "$ref: '#/components/schemas/None'"), "does not exist"),
     ],
 )
-def test_what_is_wrong_changes_nothing(root: Path, text: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_document_changes_nothing(root: Path, text: str, expected: str, capsys: pytest.CaptureFixture[str]) -> None:
     new = write(root, text)
     before = state(root)
     assert run(root, new) == 2
     assert changed(before, root) == set()
     shown = capsys.readouterr()
     assert shown.err.startswith("Nothing was changed. ")
-    assert told in shown.err
+    assert expected in shown.err
     assert shown.out == ""
 
 
-def test_what_is_no_file(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unreadable_file_changes_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = state(root)
     big = root / "big.yaml"
     with big.open("wb") as file:
         file.truncate(50_000_000)
-    for new, told in (
+    for new, expected in (
         (root, "is a directory"),
         (root / "none.yaml", "No such file"),
         (big, "larger than 32 MB"),
         ("", "NEW=path"),
     ):
         assert run(root, new) == 2
-        assert told in capsys.readouterr().err
+        assert expected in capsys.readouterr().err
     big.unlink()
     assert changed(before, root) == set()
 
 
-def test_a_document_by_http(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_document_over_http_is_applied(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     class Handler(http.server.SimpleHTTPRequestHandler):
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments, directory=str(root / "served"))
@@ -192,7 +192,7 @@ def test_a_document_by_http(root: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 @pytest.fixture
 def paused(root: Path) -> Iterator[subprocess.Popen[str]]:
-    """`make regenerate`, which waits for a line on standard input in the middle of its writing."""
+    """Starts `make regenerate` so that it waits for a line on standard input while it writes files."""
     program = f"""
 import sys
 sys.path.insert(0, {str(ROOT / "tools")!r})
@@ -215,18 +215,19 @@ sys.exit(regenerate.main([{str(write(root, _OVERLAY))!r}, "--root", {str(root)!r
     process.communicate()
 
 
-def test_ctrl_c_while_it_writes_waits_until_it_is_whole(root: Path, paused: subprocess.Popen[str]) -> None:
+def test_ctrl_c_while_writing_completes_all_files(root: Path, paused: subprocess.Popen[str]) -> None:
     assert paused.stdout is not None
     assert paused.stdout.readline() == "writing\n"
     os.kill(paused.pid, signal.SIGINT)
-    paused.communicate("\n" * 10)
+    _, told = paused.communicate("\n" * 10)
+    assert "Interrupted; all files were written before. To undo: git restore" in told
     text = (root / "openapi.yaml").read_text(encoding="utf-8")
     assert "color:" in text
     assert "color" in (root / "generated/browser_use_api/models/profile.py").read_text(encoding="utf-8")
     assert not [path for path in root.rglob(".*") if path.is_file()]
 
 
-def test_ctrl_c_before_it_writes_changes_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_before_writing_changes_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
@@ -237,7 +238,7 @@ def test_ctrl_c_before_it_writes_changes_nothing(root: Path, monkeypatch: pytest
     assert changed(before, root) == set()
 
 
-def test_a_write_that_fails_brings_back_what_was_there(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_write_restores_all_files(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = importlib.import_module("takeover.files")
     new = write(root, _OVERLAY)
     before = {path: content for path, (content, _) in state(root).items()}
@@ -256,7 +257,7 @@ def test_a_write_that_fails_brings_back_what_was_there(root: Path, monkeypatch: 
     assert {path: content for path, (content, _) in state(root).items()} == before
 
 
-def test_make_says_what_is_missing() -> None:
+def test_make_regenerate_without_new_prints_usage() -> None:
     done = subprocess.run(["make", "-s", "regenerate"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 2
     assert "make regenerate NEW=path" in done.stderr

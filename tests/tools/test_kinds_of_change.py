@@ -1,4 +1,4 @@
-"""Every kind of change, one at a time, in every form of document: nothing is left, and nothing else changes."""
+"""Every kind of change, one at a time, in several forms of document: it is applied completely, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.tools.test_take_over import FORMS, Take, lines
 pytestmark = pytest.mark.slow
 
 Change = Callable[[dict[str, Any]], None]
-# The place in a document that refers to a component.
+# Returns the object of a document that refers to a component.
 Holder = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -41,7 +41,7 @@ def replaced(value: dict[str, Any], **new: Any) -> None:
 
 
 def only_here(section: str, name: str, change: Callable[[dict[str, Any]], Any]) -> Callable[[Holder], Change]:
-    """A change of a shared component in one place where it is used."""
+    """Changes a shared component only in one place that uses it."""
 
     def at(holder_of: Holder) -> Change:
         def apply(document: dict[str, Any]) -> None:
@@ -173,12 +173,12 @@ CHANGES: dict[str, Change] = {
 }
 
 
-# By three forms takes long, and most of what can go wrong shows in one.
+# All changes in all three forms would take long; one form finds most errors.
 _CASES = [(form, name) for index, name in enumerate(CHANGES) for form in FORMS if form == "published" or index % 3 == 0]
 
 
 @pytest.mark.parametrize(("form", "name"), _CASES)
-def test_nothing_is_left_and_nothing_else_changes(
+def test_change_is_applied_completely_and_nothing_else_changes(
     form: str, name: str, ours: dict[str, Any], take_over: Take, own_text: str
 ) -> None:
     document = copy.deepcopy(ours)
@@ -186,6 +186,6 @@ def test_nothing_is_left_and_nothing_else_changes(
     taken = take_over(FORMS[form](document))
     assert not taken.left, [(each.kind, each.where[0], each.old, each.new) for each in taken.left]
     assert taken.changes.changes or "of an answer" in name
-    come, gone = lines(own_text, taken.text)
+    added, removed = lines(own_text, taken.text)
     most = 200 if "path goes" in name or "operation goes" in name else 70
-    assert len(come) + len(gone) <= most, (come, gone)
+    assert len(added) + len(removed) <= most, (added, removed)

@@ -1,4 +1,4 @@
-"""Changes of values in a YAML text: it says what it should, and every other line stays."""
+"""Changes of values in a YAML text: the new text has the new value, and all other lines stay."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _changed(change: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("change", "gone", "come"),
+    ("change", "removed", "added"),
     [
         (lambda v: v.update(first=2), ["first: 1   # a number"], ["first: 2   # a number"]),
         (lambda v: v["list"].append("d"), ["list: [a, b, c]"], ["list: [a, b, c, d]"]),
@@ -68,12 +68,12 @@ def _changed(change: Any) -> list[str]:
         (lambda v: v.update(new={"a": "200"}), [], ["new:", '  a: "200"']),
     ],
 )
-def test_lines(change: Any, gone: list[str], come: list[str]) -> None:
+def test_splice_changes_only_the_affected_lines(change: Any, removed: list[str], added: list[str]) -> None:
     rest = _changed(change)
     left = _TEXT.splitlines()
-    for line in come:
+    for line in added:
         rest.remove(line)
-    for line in gone:
+    for line in removed:
         left.remove(line)
     assert rest == left
 
@@ -89,7 +89,7 @@ _VALUES = st.recursive(
 
 @settings(max_examples=60, deadline=None)
 @given(old=st.dictionaries(_KEYS, _VALUES, min_size=1, max_size=4), data=st.data())
-def test_any_change_says_what_it_should(old: dict[str, Any], data: st.DataObject) -> None:
+def test_spliced_text_has_the_new_value(old: dict[str, Any], data: st.DataObject) -> None:
     text = writing.block(old, 0)
     parsed = read_yaml(text, "").value
     assert parsed == old
@@ -101,7 +101,7 @@ def test_any_change_says_what_it_should(old: dict[str, Any], data: st.DataObject
     assert read_yaml(changed, "").value == new
 
 
-def test_what_cannot_be_changed_in_place_is_said() -> None:
+def test_merged_alias_cannot_be_spliced() -> None:
     text = "a: &x {b: 1}\nc:\n  <<: *x\n  d: 2\n"
     old = read_yaml(text, "").value
     with pytest.raises(splicing.CannotSplice, match="line 3"):

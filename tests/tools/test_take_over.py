@@ -1,4 +1,4 @@
-"""Each kind of change of the API in each form of document: what openapi.yaml becomes."""
+"""Each kind of API change in each form of document, and the resulting openapi.yaml."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FORMS: dict[str, Form] = {
     "published": published,
     "inlined": lambda document: published(document, inline=True),
 }
-# How many lines of openapi.yaml a change adds and removes at most.
+# The maximum number of lines of openapi.yaml that a change adds and removes.
 MOST = {
     "response_property": (6, 0),
     "request_properties": (20, 0),
@@ -37,7 +37,7 @@ MOST = {
 
 
 def lines(before: str, after: str) -> tuple[list[str], list[str]]:
-    """The lines that come, and those that go."""
+    """Returns the added and the removed lines."""
     found = list(difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0))[2:]
     return [each[1:] for each in found if each[0] == "+"], [each[1:] for each in found if each[0] == "-"]
 
@@ -49,7 +49,7 @@ def changed(ours: dict[str, Any], change: changes.Change) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_no_change_touches_nothing(form: str, ours: dict[str, Any], take_over: Take, own_text: str) -> None:
+def test_unchanged_document_leaves_the_text_unchanged(form: str, ours: dict[str, Any], take_over: Take, own_text: str) -> None:
     taken = take_over(FORMS[form](ours))
     assert taken.text == own_text
     assert (taken.left, taken.notes) == ([], [])
@@ -57,46 +57,46 @@ def test_no_change_touches_nothing(form: str, ours: dict[str, Any], take_over: T
 
 @pytest.mark.parametrize("change", changes.ALL, ids=lambda change: change.__name__)
 @pytest.mark.parametrize("form", FORMS)
-def test_a_change_is_taken_over_and_nothing_else(
+def test_change_is_applied_and_nothing_else_changes(
     form: str, change: changes.Change, ours: dict[str, Any], take_over: Take, own_text: str
 ) -> None:
     taken = take_over(FORMS[form](changed(ours, change)))
-    come, gone = lines(own_text, taken.text)
+    added, removed = lines(own_text, taken.text)
     assert not taken.left, [(each.kind, each.where[0]) for each in taken.left]
     assert taken.changes.changes
-    assert len(come) <= MOST[change.__name__][0], come
-    assert len(gone) <= MOST[change.__name__][1], gone
-    assert change is changes.removed_property or any("x-source: neighbour" in line for line in come)
+    assert len(added) <= MOST[change.__name__][0], added
+    assert len(removed) <= MOST[change.__name__][1], removed
+    assert change is changes.removed_property or any("x-source: neighbour" in line for line in added)
     assert "app__views__" not in taken.text
-    assert change is changes.resource or "the_" not in "".join(come)
+    assert change is changes.resource or "the_" not in "".join(added)
 
 
 @pytest.mark.parametrize("overlay", sorted((ROOT / "revisions").glob("*.overlay.yaml")), ids=lambda path: path.name)
 @pytest.mark.parametrize("form", ["overlay", *FORMS])
-def test_revisions(form: str, overlay: Path, take_over: Take, own_text: str) -> None:
+def test_revisions_are_applied_completely(form: str, overlay: Path, take_over: Take, own_text: str) -> None:
     taken = take_over(overlay)
     assert not taken.left
     if form != "overlay":
         taken = take_over(FORMS[form](taken.document.root))
         assert not taken.left, [(each.kind, each.where[0], each.old, each.new) for each in taken.left]
-    gone = lines(own_text, taken.text)[1]
-    assert len(gone) < 30, gone
+    removed = lines(own_text, taken.text)[1]
+    assert len(removed) < 30, removed
 
 
-def test_what_only_our_document_says_stays(ours: dict[str, Any], take_over: Take, own_text: str) -> None:
+def test_facts_only_in_openapi_yaml_are_kept(ours: dict[str, Any], take_over: Take, own_text: str) -> None:
     document = copy.deepcopy(ours)
     balance = document["components"]["schemas"]["Account"]["properties"]["totalCreditsBalanceUsd"]
     del balance["format"]
     assert take_over(published(document)).text == own_text
     balance["minimum"] = 0
-    come, gone = lines(own_text, take_over(published(document)).text)
-    assert ([each.strip() for each in come], gone) == (["x-source: neighbour", "minimum: 0"], [])
+    added, removed = lines(own_text, take_over(published(document)).text)
+    assert ([each.strip() for each in added], removed) == (["x-source: neighbour", "minimum: 0"], [])
 
 
-def test_words_of_a_later_version_of_ours_are_taken_over(ours: dict[str, Any], take_over: Take, own_text: str) -> None:
+def test_changed_descriptions_are_applied(ours: dict[str, Any], take_over: Take, own_text: str) -> None:
     document = copy.deepcopy(ours)
     document["components"]["schemas"]["Profile"]["properties"]["name"]["description"] = "What people call it."
     del document["components"]["schemas"]["Profile"]["properties"]["userId"]["description"]
-    come, gone = lines(own_text, take_over(document).text)
-    assert [each.strip() for each in come] == ["description: What people call it."]
-    assert len(gone) == 1
+    added, removed = lines(own_text, take_over(document).text)
+    assert [each.strip() for each in added] == ["description: What people call it."]
+    assert len(removed) == 1

@@ -1,4 +1,4 @@
-"""The blocking client is made from the asyncio one."""
+"""tools/unasync.py generates the blocking client from the asyncio client."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class Shop:
 '''
 
 
-def test_every_word_of_asyncio_is_replaced() -> None:
+def test_asyncio_syntax_and_names_are_replaced() -> None:
     assert unasync.unasync(ASYNC, "shop").partition("\n")[2] == BLOCKING
 
 
-def test_a_module_that_is_not_up_to_date_is_found(
+def test_check_reports_an_outdated_module(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for folder, text in (("_async", ASYNC), ("_sync", BLOCKING)):

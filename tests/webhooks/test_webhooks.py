@@ -1,4 +1,4 @@
-"""verify_webhook: what is signed is accepted, and nothing else; and the errors say what is wrong without helping a forger."""
+"""verify_webhook: only correctly signed events are accepted; errors give the reason, but no secret and no valid signature."""
 
 import hashlib
 import hmac
@@ -39,28 +39,26 @@ def signed(event: Any, secret: str = SECRET, timestamp: int | None = None, ensur
     return {"X-Browser-Use-Timestamp": str(when), "X-Browser-Use-Signature": signature}
 
 
-def test_the_documents_own_example() -> None:
+def test_example_of_the_document_is_accepted() -> None:
     event = verify_webhook(json.dumps(EXAMPLES["status"], indent=2), EXAMPLE_HEADERS, "example-webhook-secret", tolerance=None)
     assert event.type == "agent.task.status_update"
     assert event.timestamp == datetime(2026, 3, 25, 9, 0, tzinfo=UTC)
     assert event.to_dict() == EXAMPLES["status"]
 
 
-def test_the_payload_is_a_model() -> None:
+def test_payload_is_a_model() -> None:
     payload = verify_webhook(json.dumps(EXAMPLES["status"]), signed(EXAMPLES["status"]), SECRET).payload
     assert isinstance(payload, TaskStatusUpdate)
     assert payload.status == "running"
 
 
-def test_the_documents_own_example_is_too_old_by_now() -> None:
+def test_example_of_the_document_is_rejected_as_too_old() -> None:
     with pytest.raises(WebhookError, match=r"seconds in the past, and 300 are tolerated"):
         verify_webhook(json.dumps(EXAMPLES["status"]), EXAMPLE_HEADERS, "example-webhook-secret")
 
 
 @given(payload=st.dictionaries(st.text(), JSON, max_size=4), ensure_ascii=st.booleans(), indent=st.sampled_from([None, 0, 3]))
-def test_whatever_is_signed_is_accepted_however_it_was_written(
-    payload: dict[str, Any], ensure_ascii: bool, indent: int | None
-) -> None:
+def test_signed_event_is_accepted_in_any_json_formatting(payload: dict[str, Any], ensure_ascii: bool, indent: int | None) -> None:
     event = EVENT | {"payload": payload}
     body = json.dumps(event, indent=indent, ensure_ascii=ensure_ascii)
     for form in (True, False):
@@ -70,7 +68,7 @@ def test_whatever_is_signed_is_accepted_however_it_was_written(
 
 
 @given(st.data())
-def test_nothing_that_was_changed_is_accepted(data: st.DataObject) -> None:
+def test_changed_event_secret_or_header_is_rejected(data: st.DataObject) -> None:
     headers, body = signed(EVENT), json.dumps(EVENT)
     changed = data.draw(st.sampled_from(["timestamp", "signature", "secret", "body"]))
     secret = SECRET
@@ -92,7 +90,7 @@ def test_nothing_that_was_changed_is_accepted(data: st.DataObject) -> None:
 
 
 @given(body=st.binary() | st.text(), timestamp=st.text(), signature=st.text())
-def test_garbage_is_refused_with_our_error(body: bytes | str, timestamp: str, signature: str) -> None:
+def test_arbitrary_body_and_headers_raise_webhook_error(body: bytes | str, timestamp: str, signature: str) -> None:
     good = signed(EVENT)
     for headers in (
         {"X-Browser-Use-Timestamp": timestamp, "X-Browser-Use-Signature": good["X-Browser-Use-Signature"]},
@@ -104,7 +102,7 @@ def test_garbage_is_refused_with_our_error(body: bytes | str, timestamp: str, si
 
 
 class MultiDict(Mapping[Any, Any]):
-    """As some frameworks have them: iterating gives a name once for each of its values."""
+    """Headers as in some frameworks: iteration yields a name once for each of its values."""
 
     def __init__(self, *pairs: tuple[Any, Any]) -> None:
         self.pairs = pairs
@@ -134,12 +132,12 @@ class MultiDict(Mapping[Any, Any]):
         lambda headers: {"Host": "h", **headers, "X-Other": None},
     ],
 )
-def test_headers_of_all_kinds(change: Any) -> None:
+def test_headers_of_many_mapping_types_are_accepted(change: Any) -> None:
     assert verify_webhook(json.dumps(EVENT), change(signed(EVENT)), SECRET).type == "test"
 
 
 @pytest.mark.parametrize("name", ["X-Browser-Use-Timestamp", "X-Browser-Use-Signature"])
-def test_a_missing_or_doubled_header_is_named(name: str) -> None:
+def test_missing_or_repeated_header_is_named(name: str) -> None:
     headers = signed(EVENT)
     with pytest.raises(WebhookError, match=f"{name} is there more than once"):
         verify_webhook(json.dumps(EVENT), MultiDict(*headers.items(), (name.lower(), "1")), SECRET)
@@ -151,13 +149,13 @@ def test_a_missing_or_doubled_header_is_named(name: str) -> None:
 @pytest.mark.parametrize(
     "timestamp", ["", "1.5", "-1774429200", "+1774429200", "1 774", "٣", "１７７４４２９２００", "soon", "9" * 400]
 )
-def test_a_timestamp_that_is_none(timestamp: str) -> None:
+def test_invalid_timestamp_is_rejected(timestamp: str) -> None:
     with pytest.raises(WebhookError, match="not a number of seconds"):
         verify_webhook(json.dumps(EVENT), signed(EVENT) | {"X-Browser-Use-Timestamp": timestamp}, SECRET)
 
 
 @pytest.mark.parametrize("signature", ["", "abc", "g" * 64, "٣" * 64, "ü" * 64, "0" * 65, "sha256=" + "0" * 64, "0" * 64 + "\n0"])
-def test_a_signature_that_is_none(signature: str) -> None:
+def test_malformed_signature_is_rejected(signature: str) -> None:
     with pytest.raises(WebhookError, match="not 64 hexadecimal digits"):
         verify_webhook(json.dumps(EVENT), signed(EVENT) | {"X-Browser-Use-Signature": signature}, SECRET)
 
@@ -167,7 +165,9 @@ def test_a_signature_that_is_none(signature: str) -> None:
     [(299, 300, None), (302, 300, "past"), (-299, 300, None), (-302, 300, "future"), (59, 60.5, None), (62, 60.5, "past"),
      (10**9, None, None), (-(10**9), None, None), (5, 0, "past")],
 )  # fmt: skip
-def test_the_tolerance(monkeypatch: pytest.MonkeyPatch, age: int, tolerance: float | None, refused: str | None) -> None:
+def test_timestamp_outside_the_tolerance_is_rejected(
+    monkeypatch: pytest.MonkeyPatch, age: int, tolerance: float | None, refused: str | None
+) -> None:
     now = 2_000_000_000
     monkeypatch.setattr("browser_use_sessions.webhooks.time.time", lambda: float(now))
     headers = signed(EVENT, timestamp=now - age)
@@ -179,7 +179,7 @@ def test_the_tolerance(monkeypatch: pytest.MonkeyPatch, age: int, tolerance: flo
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "expected"),
     [
         ("", "not JSON"),
         ("{", "not JSON"),
@@ -196,31 +196,31 @@ def test_the_tolerance(monkeypatch: pytest.MonkeyPatch, age: int, tolerance: flo
         ('{"payload": {"a": 1, "a": 1}}', "two properties of the same name"),
     ],
 )
-def test_a_body_that_is_no_event(body: bytes | str, told: str) -> None:
-    with pytest.raises(WebhookError, match=told):
+def test_body_that_is_not_a_json_object_is_rejected(body: bytes | str, expected: str) -> None:
+    with pytest.raises(WebhookError, match=expected):
         verify_webhook(body, signed(EVENT), SECRET)
 
 
-def test_half_a_character_can_be_signed() -> None:
+def test_lone_surrogate_in_a_signed_event_is_accepted() -> None:
     event = EVENT | {"payload": {"text": "\ud800"}}
     assert verify_webhook(json.dumps(event), signed(event), SECRET).payload == {"text": "\ud800"}
 
 
-def test_an_event_of_a_type_that_is_not_known_yet() -> None:
+def test_unknown_event_type_is_accepted() -> None:
     event = EVENT | {"type": "agent.task.something_new", "more": 1}
     assert verify_webhook(json.dumps(event), signed(event), SECRET).type == "agent.task.something_new"
 
 
 @pytest.mark.parametrize(
-    ("event", "told"),
+    ("event", "expected"),
     [
         ({"type": "test"}, "timestamp is missing"),
         (EVENT | {"timestamp": "yesterday"}, "timestamp"),
         (EVENT | {"type": 1}, "type"),
     ],
 )
-def test_a_signed_body_that_is_not_as_documented(event: dict[str, Any], told: str) -> None:
-    with pytest.raises(WebhookError, match=f"signed, but is no event as documented: {told}"):
+def test_signed_event_that_violates_the_schema_is_rejected(event: dict[str, Any], expected: str) -> None:
+    with pytest.raises(WebhookError, match=f"signed, but is no event as documented: {expected}"):
         verify_webhook(json.dumps(event), signed(event), SECRET)
 
 
@@ -238,30 +238,30 @@ def test_a_signed_body_that_is_not_as_documented(event: dict[str, Any], told: st
         ("body", {"body": {"type": "test"}}),
     ],
 )
-def test_arguments_that_cannot_be_right(argument: str, arguments: dict[str, Any]) -> None:
+def test_invalid_arguments_are_rejected(argument: str, arguments: dict[str, Any]) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         verify_webhook(**{"body": json.dumps(EVENT), "headers": signed(EVENT), "secret": SECRET, **arguments})
     assert caught.value.argument == argument
 
 
-def test_a_secret_in_bytes() -> None:
+def test_secret_may_be_bytes() -> None:
     assert verify_webhook(json.dumps(EVENT), signed(EVENT), SECRET.encode()).type == "test"
 
 
-def test_no_error_shows_the_secret_or_the_right_signature() -> None:
+def test_errors_hide_the_secret_and_the_valid_signature() -> None:
     right = signed(EVENT)
     for headers in ({}, right | {"X-Browser-Use-Signature": "0" * 64}, right | {"X-Browser-Use-Timestamp": "1"}):
         with pytest.raises(WebhookError) as caught:
             verify_webhook(json.dumps(EVENT), headers, SECRET)
-        told = repr(caught.value) + str(caught.value.__cause__)
-        assert SECRET not in told
-        assert right["X-Browser-Use-Signature"] not in told
+        expected = repr(caught.value) + str(caught.value.__cause__)
+        assert SECRET not in expected
+        assert right["X-Browser-Use-Signature"] not in expected
 
 
 @pytest.mark.parametrize("number", ["1.10", "1e-7", "1E+2", "100000000000000000000000", "-0.0"])
 @pytest.mark.parametrize("is_canonical", [True, False])
-def test_numbers_may_be_written_in_any_way(number: str, is_canonical: bool) -> None:
-    """Over the sorted JSON with the number as it came, whatever the body's order and white space; or over the body as it came."""
+def test_signature_covers_numbers_as_written(number: str, is_canonical: bool) -> None:
+    """The signature may cover the sorted JSON with numbers as in the body, or the body itself."""
     signed_text = '{"payload":{},"timestamp":"2026-01-01T00:00:00Z","type":"test","x":[%s,"ü"]}'.replace("%s", number)
     body = '{"x": [%s, "ü"], "type": "test", "payload": {}, "timestamp": "2026-01-01T00:00:00Z"}'.replace("%s", number)
     when = str(int(time.time()))

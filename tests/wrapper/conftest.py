@@ -1,6 +1,6 @@
-"""A small API in memory, a world with a clock of its own to run flows in, and one face for both clients.
+"""A small in-memory API, a simulated clock on which flows run, and one interface for both clients.
 
-The API here is this suite's own and knows nothing of the sandbox, so that a mistake there cannot hide one in the client.
+This API is independent of the sandbox, so that a mistake in the sandbox cannot hide one in the client.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ State = dict[str, Any]
 
 
 class FakeApi:
-    """`life(seconds since the dispatch)` gives what a session with a task looks like; the rest is kept here."""
+    """`life(session, seconds since the dispatch)` returns the changed fields of a session with a task."""
 
     def __init__(self, clock: Callable[[], float], duration: float = 1.0) -> None:
         self.clock = clock
@@ -40,7 +40,7 @@ class FakeApi:
         self.requests: list[tuple[str, str, Any]] = []
         self.life: Callable[[State, float], State] = self.ordinary_life
         self.oldest_first = False
-        self.settles = True  # Whether a verdict ends the life.
+        self.settles = True  # Whether the session stays as it is after a verdict.
         self.lock = threading.RLock()
 
     def ordinary_life(self, session: State, seconds: float) -> State:
@@ -51,7 +51,7 @@ class FakeApi:
 
     @property
     def left(self) -> list[str]:
-        """The sessions in which something still runs or waits."""
+        """The sessions that have not ended."""
         return [one["id"] for one in map(self.look, self.sessions) if one["status"] not in FINAL]
 
     def answer(self, method: str, path: str, body: bytes | None) -> tuple[int, Any]:
@@ -150,7 +150,7 @@ class FakeApi:
 
 
 class World:
-    """Runs flows against an API on a clock that only moves when somebody sleeps. `faults` may answer in the API's place."""
+    """Runs flows against an API on a clock that advances only with sleeps. `faults` may respond in place of the API."""
 
     def __init__(self, duration: float = 1.0, **policy: Any) -> None:
         self.time = 1_000_000.0
@@ -163,7 +163,7 @@ class World:
         self.ctx = Context(retries, pace, lambda whats: [], lambda: self.time, lambda: self.time, lambda: 0.5)
 
     def run(self, flow: Any, interrupt_at: Callable[[Any], BaseException | None] = lambda effect: None) -> Any:
-        """The flow's result. `interrupt_at` may give an error to throw into the flow in place of what it asks for."""
+        """Returns the result of the flow. `interrupt_at` may return an error to throw into the flow instead of the effect."""
         value: Any = None
         error: BaseException | None = None
         try:
@@ -198,10 +198,10 @@ class World:
         return None
 
 
-class Face:
-    """Makes an object of the asyncio client look like its blocking counterpart."""
+class BlockingInterface:
+    """Gives an object of the asyncio client the interface of its blocking counterpart."""
 
-    # What these give is not awaited at once, but iterated over or entered by the test.
+    # The test iterates over or enters the results of these; they are not awaited at once.
     _LATER = frozenset(("stream", "follow", "run_many", "session"))
 
     def __init__(self, loop: asyncio.AbstractEventLoop, target: Any) -> None:
@@ -213,13 +213,13 @@ class Face:
         if name.startswith("_"):
             return value
         if not callable(value):
-            return self._dressed(value)
+            return self._wrapped(value)
 
         def call(*arguments: Any, **options: Any) -> Any:
             result = value(*arguments, **options)
             if inspect.isawaitable(result) and name not in self._LATER:
                 result = self._await(result)
-            return self._dressed(result)
+            return self._wrapped(result)
 
         return call
 
@@ -236,7 +236,7 @@ class Face:
                 self._await(steps.aclose())
 
     def __enter__(self) -> Any:
-        return self._dressed(self._await(self._target.__aenter__()))
+        return self._wrapped(self._await(self._target.__aenter__()))
 
     def __exit__(self, *exception: Any) -> Any:
         return self._await(self._target.__aexit__(*exception))
@@ -247,14 +247,14 @@ class Face:
 
         return self._loop.run_until_complete(waiting())
 
-    def _dressed(self, value: Any) -> Any:
+    def _wrapped(self, value: Any) -> Any:
         module = type(value).__module__
         is_asyncs = (
             module.startswith("browser_use_sessions.async")
             or type(value).__name__.startswith("Async")
             or (hasattr(value, "__aiter__") and "_async_walk" in getattr(value, "__dict__", {"_async_walk": None}))
         )
-        return Face(self._loop, value) if is_asyncs else value
+        return BlockingInterface(self._loop, value) if is_asyncs else value
 
 
 @pytest.fixture
@@ -269,7 +269,7 @@ def world() -> World:
 
 @pytest.fixture(params=["blocking", "asyncio"])
 def make_client(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
-    """Makes clients of both kinds, which the test drives in the same words."""
+    """Creates clients of both kinds, which tests use through one interface."""
     clients: list[Any] = []
     if request.param == "blocking":
 
@@ -284,7 +284,7 @@ def make_client(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     loop = asyncio.new_event_loop()
 
     def make_async(**options: Any) -> Any:
-        clients.append(Face(loop, AsyncBrowserUse(**{"api_key": KEY, **options})))
+        clients.append(BlockingInterface(loop, AsyncBrowserUse(**{"api_key": KEY, **options})))
         return clients[-1]
 
     yield make_async
@@ -296,7 +296,7 @@ def make_client(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
 
 @pytest.fixture
 def mocked(make_client: Callable[..., Any]) -> Callable[..., Any]:
-    """A client of either kind over an httpx mock transport with the given handler."""
+    """Creates a client of either kind over an httpx mock transport with the given handler."""
 
     def make(handler: Callable[[httpx.Request], httpx.Response], **options: Any) -> Any:
         transport = httpx.MockTransport(handler)
@@ -308,7 +308,7 @@ def mocked(make_client: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class Api:
-    """The suite's own API behind an httpx mock transport. `rule` may answer in its place."""
+    """The in-memory API behind an httpx mock transport. `rule` may respond in its place."""
 
     def __init__(self, fake: Any) -> None:
         self.fake = fake

@@ -1,9 +1,9 @@
-"""When a run may try again after a refusal."""
+"""When a run may try again after the API refused a create with 429."""
 
 from browser_use_sessions._decisions.capacity_limiter import CapacityLimiter
 
 
-def test_it_is_open_until_the_api_refuses() -> None:
+def test_unlimited_before_the_first_refusal() -> None:
     limiter = CapacityLimiter()
     assert all(limiter.try_acquire(0.0) for _ in range(100))
     limiter.on_admitted()
@@ -11,7 +11,7 @@ def test_it_is_open_until_the_api_refuses() -> None:
     assert limiter.try_acquire(0.0)
 
 
-def test_after_a_refusal_one_may_try_when_the_pause_is_over() -> None:
+def test_one_attempt_after_the_pause_of_a_refusal() -> None:
     limiter = CapacityLimiter()
     limiter.on_refused(100.0, retry_after=7.0, random=0.5)
     assert not limiter.try_acquire(106.9)
@@ -19,7 +19,7 @@ def test_after_a_refusal_one_may_try_when_the_pause_is_over() -> None:
     assert not limiter.try_acquire(107.1)
 
 
-def test_after_a_refusal_each_end_makes_room_for_one() -> None:
+def test_each_release_after_a_refusal_allows_one_attempt() -> None:
     limiter = CapacityLimiter()
     limiter.on_refused(100.0, None, 0.5)
     limiter.on_released()
@@ -27,7 +27,7 @@ def test_after_a_refusal_each_end_makes_room_for_one() -> None:
     assert [limiter.try_acquire(100.0) for _ in range(3)] == [True, True, False]
 
 
-def test_who_gets_in_shows_that_there_may_be_more_room() -> None:
+def test_admission_after_a_refusal_allows_one_more_attempt() -> None:
     limiter = CapacityLimiter()
     limiter.on_refused(100.0, 60.0, 0.5)
     assert limiter.try_acquire(160.0)
@@ -35,7 +35,7 @@ def test_who_gets_in_shows_that_there_may_be_more_room() -> None:
     assert [limiter.try_acquire(160.0) for _ in range(2)] == [True, False]
 
 
-def test_pauses_grow_with_the_refusals_and_start_anew() -> None:
+def test_pause_grows_with_refusals_and_resets_after_admission() -> None:
     limiter = CapacityLimiter()
     pauses = []
     for _ in range(8):

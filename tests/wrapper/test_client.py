@@ -1,4 +1,4 @@
-"""Both clients in the same words: what they do against an API, and what they leave behind."""
+"""Both clients with the same tests: their calls, and that no session is left running."""
 
 import pickle
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ class Price:
     amount: float
 
 
-def test_a_run(api: Any, client: Any) -> None:
+def test_run_returns_the_output_and_stops_the_session(api: Any, client: Any) -> None:
     result = client.run("t", max_cost_usd="0.50")
     assert (result.output, result.task, result.status, str(result.max_cost_usd)) == ("did t", "t", "stopped", "0.50")
     assert api.fake.left == []
 
 
-def test_typed_output(api: Any, client: Any) -> None:
+def test_output_schema_converts_the_output(api: Any, client: Any) -> None:
     api.fake.life = lambda session, seconds: {"status": "stopped", "isTaskSuccessful": True, "output": {"amount": 3}}
     for name in ("schema", "output_schema"):
         assert client.run("t", **{name: Price}).output == Price(3.0)
@@ -40,7 +40,7 @@ def test_typed_output(api: Any, client: Any) -> None:
     assert body["outputSchema"]["required"] == ["amount"]
 
 
-def test_a_stream(api: Any, client: Any) -> None:
+def test_stream_yields_messages_and_then_has_a_result(api: Any, client: Any) -> None:
     stream = client.stream("t")
     assert stream.session_id is None
     assert api.fake.requests == []
@@ -49,7 +49,7 @@ def test_a_stream(api: Any, client: Any) -> None:
     assert stream.session_id == stream.result.id
 
 
-def test_a_stream_left_early_is_stopped(api: Any, client: Any) -> None:
+def test_leaving_a_stream_early_stops_the_session(api: Any, client: Any) -> None:
     api.fake.duration = 1e6
     for message in client.stream("t"):
         assert message.data == "t"
@@ -58,7 +58,7 @@ def test_a_stream_left_early_is_stopped(api: Any, client: Any) -> None:
     assert api.fake.left == []
 
 
-def test_a_stream_left_by_an_exception_is_stopped(api: Any, client: Any) -> None:
+def test_exception_in_a_stream_block_stops_the_session(api: Any, client: Any) -> None:
     api.fake.duration = 1e6
 
     def caller() -> None:
@@ -71,7 +71,7 @@ def test_a_stream_left_by_an_exception_is_stopped(api: Any, client: Any) -> None
     assert api.fake.left == []
 
 
-def test_a_session_for_several_tasks(api: Any, client: Any) -> None:
+def test_session_runs_several_tasks(api: Any, client: Any) -> None:
     with client.session(model="bu-max") as session:
         first = session.run("one")
         second = session.run("two")
@@ -84,14 +84,14 @@ def test_a_session_for_several_tasks(api: Any, client: Any) -> None:
     assert api.fake.left == []
 
 
-def test_a_block_left_by_an_exception_stops_the_session(api: Any, client: Any) -> None:
+def test_exception_in_a_session_block_stops_the_session(api: Any, client: Any) -> None:
     with pytest.raises(LookupError), client.session():
         raise LookupError
     assert len(api.fake.sessions) == 1
     assert api.fake.left == []
 
 
-def test_a_session_that_is_stopped_in_its_block_is_not_stopped_again(api: Any, client: Any) -> None:
+def test_session_stopped_in_its_block_is_not_stopped_again(api: Any, client: Any) -> None:
     with client.session() as session:
         session.stop()
     with client.session() as session:
@@ -99,7 +99,7 @@ def test_a_session_that_is_stopped_in_its_block_is_not_stopped_again(api: Any, c
     assert sum(path.endswith("/stop") for _, path, _ in api.fake.requests) == 1
 
 
-def test_a_session_picked_up_by_its_id_is_left_alone(api: Any, client: Any) -> None:
+def test_existing_session_is_not_stopped_at_the_end_of_the_block(api: Any, client: Any) -> None:
     session_id = client.sessions.create("t", keep_alive=True).id
     with client.session(session_id) as session:
         result = session.wait(output_schema=str)
@@ -109,7 +109,7 @@ def test_a_session_picked_up_by_its_id_is_left_alone(api: Any, client: Any) -> N
     assert api.fake.left == [session_id]
 
 
-def test_a_wait_that_ends_early_leaves_the_task_alone(api: Any, client: Any) -> None:
+def test_wait_timeout_does_not_stop_the_task(api: Any, client: Any) -> None:
     api.fake.duration = 1e6
     session_id = client.sessions.create("t").id
     with pytest.raises(TimeoutError):
@@ -117,7 +117,7 @@ def test_a_wait_that_ends_early_leaves_the_task_alone(api: Any, client: Any) -> 
     assert api.fake.left == [session_id]
 
 
-def test_a_handle_is_used_in_its_block(client: Any) -> None:
+def test_new_session_handle_needs_a_block(client: Any) -> None:
     with pytest.raises(BrowserUseError, match="use it in a block"):
         client.session().run("t")
     with pytest.raises(InvalidArgumentError, match="model"):
@@ -126,13 +126,13 @@ def test_a_handle_is_used_in_its_block(client: Any) -> None:
         session.run("t", session_id="3c90c3cc-0d44-4b50-8888-8dd25736052a")
 
 
-def test_what_create_starts_is_the_callers(api: Any, client: Any) -> None:
+def test_sessions_create_is_not_stopped_by_close(api: Any, client: Any) -> None:
     session = client.sessions.create("t", keep_alive=True)
     client.close()
     assert api.fake.left == [session.id]
 
 
-def test_closing_the_client_stops_what_it_has_not_seen_to_the_end(api: Any, mocked: Any) -> None:
+def test_close_stops_unfinished_sessions(api: Any, mocked: Any) -> None:
     client = mocked(api)
     handle = client.session()
     handle.__enter__()
@@ -141,7 +141,7 @@ def test_closing_the_client_stops_what_it_has_not_seen_to_the_end(api: Any, mock
     assert api.fake.left == []
 
 
-def test_pages_of_sessions(client: Any) -> None:
+def test_sessions_list_pages_and_iteration(client: Any) -> None:
     ids = [client.sessions.create(f"t{number}").id for number in range(7)][::-1]
     page = client.sessions.list(page_size=3)
     assert [session.id for session in page.sessions] == ids[:3]
@@ -152,7 +152,7 @@ def test_pages_of_sessions(client: Any) -> None:
     assert [session.id for session in islice(client.sessions.list(page_size=2), 3)] == ids[:3]
 
 
-def test_sessions_that_shift_between_pages_come_once(api: Any, client: Any) -> None:
+def test_sessions_that_shift_between_pages_are_yielded_once(api: Any, client: Any) -> None:
     for number in range(6):
         client.sessions.create(f"t{number}")
     seen = []
@@ -163,7 +163,7 @@ def test_sessions_that_shift_between_pages_come_once(api: Any, client: Any) -> N
     assert len(seen) == len(set(seen)) == 6
 
 
-def test_a_server_that_ignores_the_page_number_does_not_hold_us_forever(api: Any, client: Any) -> None:
+def test_listing_ends_when_the_server_ignores_the_page_number(api: Any, client: Any) -> None:
     client.sessions.create("t")
     (one,) = (session.to_dict() for session in client.sessions.list())
     api.rule = lambda request: httpx.Response(200, json={"sessions": [one], "total": 99, "page": 1, "pageSize": 1})
@@ -171,7 +171,7 @@ def test_a_server_that_ignores_the_page_number_does_not_hold_us_forever(api: Any
 
 
 @pytest.mark.parametrize("oldest_first", [False, True])
-def test_messages(api: Any, client: Any, oldest_first: bool) -> None:
+def test_messages_are_read_across_pages_in_order(api: Any, client: Any, oldest_first: bool) -> None:
     api.fake.oldest_first = oldest_first
     session_id = client.sessions.create("t").id
     for number in range(25):
@@ -207,7 +207,7 @@ def test_pages_can_be_pickled(client: Any) -> None:
     assert [session.id for session in again.sessions] == [session.id for session in page]
 
 
-def test_a_closed_client_says_so(mocked: Any, api: Any) -> None:
+def test_closed_async_client_raises_client_closed_error(mocked: Any, api: Any) -> None:
     client = mocked(api)
     client.sessions.list()
     client.close()
@@ -217,11 +217,11 @@ def test_a_closed_client_says_so(mocked: Any, api: Any) -> None:
             client.sessions.list()
 
 
-def test_a_call_shows_no_query() -> None:
+def test_repr_of_a_call_omits_the_query() -> None:
     assert repr(call(LIST, page=1)) == "GET /sessions"
 
 
-def test_a_handle_knows_where_the_browser_can_be_watched(api: Any, client: Any) -> None:
+def test_session_handle_has_the_live_url(api: Any, client: Any) -> None:
     api.fake.life = lambda session, seconds: {"liveUrl": "https://live.test/1"}
     given = client.session(client.sessions.create("t").id)
     assert given.live_url is None
@@ -229,7 +229,7 @@ def test_a_handle_knows_where_the_browser_can_be_watched(api: Any, client: Any) 
     assert given.live_url == "https://live.test/1"
 
 
-def test_a_stream_has_a_result_at_its_end_and_not_before(client: Any) -> None:
+def test_stream_result_is_available_only_at_the_end(client: Any) -> None:
     stream = client.stream("t")
     with pytest.raises(BrowserUseError, match="no result yet"):
         stream.result  # noqa: B018 -- Reading is the point.

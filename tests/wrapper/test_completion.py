@@ -1,4 +1,4 @@
-"""Is the task over? Scripts of what a server shows, second by second, and when the end has to be seen."""
+"""Detection that a task is done: scripted states of a session with their times, and when the end must be detected."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ def session(status: str, verdict: bool | None = None, steps: int = 0, **others: 
     return Session.from_dict(data)
 
 
-def end(before: Session | None, *script: tuple[float, Session]) -> float | None:
-    """The time of the first look that sees the end; the last state of the script stays for two minutes."""
-    watch = CompletionDetector(before)
+def detected_at(before: Session | None, *script: tuple[float, Session]) -> float | None:
+    """Returns the time of the first poll that detects the end. The last state of the script stays for two minutes."""
+    detector = CompletionDetector(before)
     times = [time for time, _ in script] + [script[-1][0] + seconds for seconds in range(1, 121)]
     for time in times:
         shown = [state for since, state in script if since <= time][-1]
-        if watch.is_done(shown, time):
+        if detector.is_done(shown, time):
             return time
     return None
 
@@ -33,84 +33,88 @@ DONE = session("idle", True, 3)
 
 @pytest.mark.parametrize("status", ["stopped", "timed_out", "error"])
 @pytest.mark.parametrize("verdict", [True, False, None])
-def test_final_statuses_are_the_end(status: str, verdict: bool | None) -> None:
-    assert end(None, (0, session("created")), (1, RUNNING), (5, session(status, verdict))) == 5
+def test_final_status_is_done(status: str, verdict: bool | None) -> None:
+    assert detected_at(None, (0, session("created")), (1, RUNNING), (5, session(status, verdict))) == 5
 
 
-def test_idle_before_running_is_not_the_end() -> None:
-    assert end(None, (0, session("created")), (1, session("idle")), (8, RUNNING), (20, DONE)) == 20
+def test_idle_before_running_is_not_done() -> None:
+    assert detected_at(None, (0, session("created")), (1, session("idle")), (8, RUNNING), (20, DONE)) == 20
 
 
-def test_idle_with_a_verdict_is_the_end() -> None:
-    assert end(None, (0, RUNNING), (4, session("idle", False))) == 4
+def test_idle_with_a_verdict_is_done() -> None:
+    assert detected_at(None, (0, RUNNING), (4, session("idle", False))) == 4
 
 
-def test_a_task_too_short_to_be_seen_running() -> None:
-    assert end(None, (0, session("created")), (1, session("idle", True))) == 1
+def test_short_task_never_seen_running_is_done() -> None:
+    assert detected_at(None, (0, session("created")), (1, session("idle", True))) == 1
 
 
-def test_a_task_stopped_elsewhere_without_a_verdict() -> None:
-    assert end(None, (0, RUNNING), (4, session("idle", None, 2))) == 4 + SETTLE
+def test_idle_without_verdict_after_running_is_done_after_settle_time() -> None:
+    assert detected_at(None, (0, RUNNING), (4, session("idle", None, 2))) == 4 + SETTLE
 
 
-def test_a_verdict_that_comes_a_moment_after_idle() -> None:
-    assert end(None, (0, RUNNING), (4, session("idle")), (5, DONE)) == 5
+def test_verdict_shortly_after_idle_is_awaited() -> None:
+    assert detected_at(None, (0, RUNNING), (4, session("idle")), (5, DONE)) == 5
 
 
-def test_a_task_that_never_begins() -> None:
-    assert end(None, (0, session("idle"))) == NEVER_BEGAN
+def test_task_that_never_starts_is_done_after_a_limit() -> None:
+    assert detected_at(None, (0, session("idle"))) == NEVER_BEGAN
 
 
-def test_created_and_running_last_as_long_as_they_last() -> None:
-    assert end(None, (0, session("created"))) is None
-    assert end(None, (0, session("running", True))) is None
+def test_created_and_running_are_never_done() -> None:
+    assert detected_at(None, (0, session("created"))) is None
+    assert detected_at(None, (0, session("running", True))) is None
 
 
-def test_an_unknown_status_is_the_end_only_with_a_verdict() -> None:
-    assert end(None, (0, session("paused"))) is None
-    assert end(None, (0, RUNNING), (3, session("completed", True))) == 3
+def test_unknown_status_is_done_only_with_a_verdict() -> None:
+    assert detected_at(None, (0, session("paused"))) is None
+    assert detected_at(None, (0, RUNNING), (3, session("completed", True))) == 3
 
 
 BEFORE = session("idle", True, 3, output="old")
 
 
-def test_a_follow_up_on_a_server_that_starts_anew_at_the_dispatch() -> None:
-    assert end(BEFORE, (0, session("idle", None, 3)), (2, session("running", None, 4)), (9, session("idle", True, 6))) == 9
-    assert end(BEFORE, (0, session("idle", None, 3)), (2, session("idle", True, 3, output="old"))) == 2
+def test_follow_up_when_the_verdict_is_reset_at_dispatch() -> None:
+    assert (
+        detected_at(BEFORE, (0, session("idle", None, 3)), (2, session("running", None, 4)), (9, session("idle", True, 6))) == 9
+    )
+    assert detected_at(BEFORE, (0, session("idle", None, 3)), (2, session("idle", True, 3, output="old"))) == 2
 
 
-def test_a_follow_up_on_a_server_that_still_shows_the_old_verdict_for_a_while() -> None:
+def test_follow_up_when_the_old_verdict_stays_for_a_while() -> None:
     script = ((0, BEFORE), (3, session("running", None, 3)), (9, session("idle", True, 5, output="old")))
-    assert end(BEFORE, *script) == 9
+    assert detected_at(BEFORE, *script) == 9
 
 
 @pytest.mark.parametrize("change", [{"verdict": False}, {"steps": 4}, {"output": "new"}])
-def test_a_short_follow_up_shows_by_any_change(change: dict[str, Any]) -> None:
+def test_short_follow_up_is_detected_by_any_changed_field(change: dict[str, Any]) -> None:
     after = session("idle", **{"verdict": True, "steps": 3, "output": "old", **change})
-    assert end(BEFORE, (0, BEFORE), (1, after)) == 1
+    assert detected_at(BEFORE, (0, BEFORE), (1, after)) == 1
 
 
-def test_a_follow_up_that_changes_nothing_at_all_ends_after_a_while() -> None:
-    assert end(BEFORE, (0, BEFORE)) == STALE
+def test_follow_up_without_any_change_is_done_after_a_limit() -> None:
+    assert detected_at(BEFORE, (0, BEFORE)) == STALE
 
 
-def test_a_follow_up_stopped_elsewhere() -> None:
-    assert end(BEFORE, (0, session("idle", None, 3)), (1, session("running", None, 4)), (5, session("idle", False, 4))) == 5
+def test_follow_up_stopped_by_someone_else_is_done() -> None:
+    assert (
+        detected_at(BEFORE, (0, session("idle", None, 3)), (1, session("running", None, 4)), (5, session("idle", False, 4))) == 5
+    )
 
 
-def test_the_clock_of_idle_starts_anew_after_running() -> None:
+def test_idle_time_restarts_after_running() -> None:
     script = ((0, session("idle")), (50, RUNNING), (70, session("idle", None)))
-    assert end(None, *script) == 70 + SETTLE
+    assert detected_at(None, *script) == 70 + SETTLE
 
 
-def test_an_end_that_is_polled_late_is_seen_late() -> None:
-    watch = CompletionDetector()
-    assert not watch.is_done(session("idle"), 0.0)
-    assert watch.is_done(session("idle"), NEVER_BEGAN + 100)
+def test_late_poll_detects_an_end_that_is_overdue() -> None:
+    detector = CompletionDetector()
+    assert not detector.is_done(session("idle"), 0.0)
+    assert detector.is_done(session("idle"), NEVER_BEGAN + 100)
 
 
-def test_one_step_shows_that_a_task_has_begun() -> None:
-    assert end(None, (0, session("idle", None, 1))) == SETTLE
+def test_step_count_shows_that_the_task_has_started() -> None:
+    assert detected_at(None, (0, session("idle", None, 1))) == SETTLE
 
 
 @pytest.mark.parametrize(
@@ -124,7 +128,9 @@ def test_one_step_shows_that_a_task_has_begun() -> None:
         ),
     ],
 )
-def test_a_session_that_ended_badly(status: str, kind: type[SessionFailedError | SessionExpiredError], words: str) -> None:
+def test_failed_session_gives_an_error_with_its_last_step(
+    status: str, kind: type[SessionFailedError | SessionExpiredError], words: str
+) -> None:
     result = SessionResult.of(session(status, None, 3, lastStepSummary="Reading."), None, "t")
     error = session_failure(result)
     assert type(error) is kind
@@ -134,5 +140,5 @@ def test_a_session_that_ended_badly(status: str, kind: type[SessionFailedError |
 
 
 @pytest.mark.parametrize("status", ["stopped", "idle", "created", "running", "paused", "timed"])
-def test_other_ends_are_no_failure(status: str) -> None:
+def test_other_statuses_give_no_error(status: str) -> None:
     assert session_failure(SessionResult.of(session(status), None, "t")) is None

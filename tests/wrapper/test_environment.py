@@ -1,4 +1,4 @@
-"""What the environment says about proxies and certificates. With https: for http on this machine none of it counts."""
+"""Environment variables for proxies and certificates. They apply to https, not to plain http on this machine."""
 
 import socket
 import ssl
@@ -18,7 +18,7 @@ VARIABLES = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_FIL
 
 
 @pytest.fixture(autouse=True)
-def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_variables_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -42,7 +42,7 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("HTTPS_PROXY", "http://:3128", "names no host"),
     ],
 )
-def test_what_httpx_cannot_use_is_told_by_name(
+def test_invalid_variable_raises_an_error_that_names_it(
     monkeypatch: pytest.MonkeyPatch, kind: Any, name: str, value: str, remedy: str
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -52,11 +52,11 @@ def test_what_httpx_cannot_use_is_told_by_name(
     assert name in str(caught.value)
     assert remedy in str(caught.value)
     assert "hunter2" not in str(caught.value)
-    kind("a-key-of-some-kind", base_url="http://127.0.0.1:1/api/v3")  # None of it counts here.
+    kind("a-key-of-some-kind", base_url="http://127.0.0.1:1/api/v3")  # The variables do not apply here.
 
 
 @pytest.mark.parametrize("verify", [True, pytest.param(certifi.where(), id="path")])
-def test_a_key_log_that_cannot_be_written_is_told_from_certificates(
+def test_unwritable_sslkeylogfile_is_not_mistaken_for_a_certificate_error(
     monkeypatch: pytest.MonkeyPatch, make_client: Any, verify: Any
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", certifi.where())
@@ -67,7 +67,7 @@ def test_a_key_log_that_cannot_be_written_is_told_from_certificates(
 
 
 @pytest.mark.parametrize("kind", [BrowserUse, AsyncBrowserUse])
-def test_a_socks_proxy_without_its_package(monkeypatch: pytest.MonkeyPatch, kind: Any) -> None:
+def test_socks_proxy_without_socksio_says_what_to_install(monkeypatch: pytest.MonkeyPatch, kind: Any) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks5://user:hunter2@localhost:1")
     monkeypatch.setitem(__import__("sys").modules, "socksio", None)
     with pytest.raises(InvalidArgumentError, match=r"ALL_PROXY names a SOCKS proxy \(socks5://localhost:1\).*httpx\[socks\]"):
@@ -76,7 +76,7 @@ def test_a_socks_proxy_without_its_package(monkeypatch: pytest.MonkeyPatch, kind
 
 @pytest.fixture
 def proxy() -> Iterator[Callable[[bytes], str]]:
-    """Starts a proxy that answers everything in the same way; `.seen` has what it was asked."""
+    """Starts a proxy that sends the same response to every request; `.seen` holds the request lines."""
     listeners: list[socket.socket] = []
 
     def make(answer: bytes) -> str:
@@ -104,7 +104,7 @@ def proxy() -> Iterator[Callable[[bytes], str]]:
 
 
 @pytest.mark.parametrize("scheme", ["https", "http"])
-def test_a_proxy_that_asks_for_a_password_is_named_and_not_asked_again(
+def test_407_from_a_proxy_names_it_and_is_not_retried(
     monkeypatch: pytest.MonkeyPatch, make_client: Any, proxy: Any, scheme: str
 ) -> None:
     where = proxy(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
@@ -119,7 +119,7 @@ def test_a_proxy_that_asks_for_a_password_is_named_and_not_asked_again(
         assert len(proxy.seen) == 1
 
 
-def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, make_client: Any) -> None:
+def test_unreachable_proxy_is_named(monkeypatch: pytest.MonkeyPatch, make_client: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         where = f"127.0.0.1:{listener.getsockname()[1]}"
     monkeypatch.setenv("HTTPS_PROXY", f"http://user:hunter2@{where}")
@@ -131,7 +131,9 @@ def test_a_proxy_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, mak
     assert "proxy" not in str(caught.value)
 
 
-def test_nothing_was_sent_if_several_addresses_failed_at_the_same_time(monkeypatch: pytest.MonkeyPatch, make_client: Any) -> None:
+def test_exception_group_from_connecting_raises_connection_failed_error(
+    monkeypatch: pytest.MonkeyPatch, make_client: Any
+) -> None:
     """With asyncio, such failures may come as an ExceptionGroup."""
     failures = ExceptionGroup("unhandled errors", [OverflowError("port must be 0-65535")])
 
@@ -147,7 +149,7 @@ def test_nothing_was_sent_if_several_addresses_failed_at_the_same_time(monkeypat
         make_client(base_url="http://127.0.0.1:1/api/v3", max_retries=0).sessions.create("t")
 
 
-def test_a_proxy_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch, make_client: Any, proxy: Any) -> None:
+def test_403_from_a_proxy_names_it(monkeypatch: pytest.MonkeyPatch, make_client: Any, proxy: Any) -> None:
     where = proxy(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
     monkeypatch.setenv("ALL_PROXY", f"http://{where}")
     with pytest.raises(ConnectionFailedError, match=f"{where} \\(from ALL_PROXY\\) refuses connections to api.test"):
@@ -155,7 +157,7 @@ def test_a_proxy_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch, make_cli
     assert len(proxy.seen) == 1
 
 
-def test_a_certificate_that_is_not_trusted_hints_at_the_remedy(mocked: Any) -> None:
+def test_untrusted_certificate_error_names_ssl_cert_file(mocked: Any) -> None:
     tries = 0
 
     def distrust(request: httpx.Request) -> httpx.Response:
@@ -169,14 +171,14 @@ def test_a_certificate_that_is_not_trusted_hints_at_the_remedy(mocked: Any) -> N
     assert tries == 1
 
 
-def test_a_base_url_that_httpx_does_not_take_is_refused(make_client: Any) -> None:
+def test_base_url_invalid_for_httpx_is_rejected(make_client: Any) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         make_client(base_url="https://999.1.1.1/api/v3")
     assert caught.value.argument == "base_url"
 
 
 @pytest.mark.parametrize("kind", [BrowserUse, AsyncBrowserUse])
-def test_the_trust_store_is_read_when_the_client_is_made(monkeypatch: pytest.MonkeyPatch, kind: Any) -> None:
+def test_trust_store_is_read_when_the_client_is_created(monkeypatch: pytest.MonkeyPatch, kind: Any) -> None:
     read: list[object] = []
     original = httpx.create_ssl_context
     monkeypatch.setattr(httpx, "create_ssl_context", lambda *a, **b: read.append(1) or original(*a, **b))
@@ -184,7 +186,7 @@ def test_the_trust_store_is_read_when_the_client_is_made(monkeypatch: pytest.Mon
     assert read == [1]
 
 
-def test_no_certificates_are_read_in_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_certificates_are_not_read_in_the_event_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     import asyncio
 
     client = AsyncBrowserUse("a-key-of-some-kind", base_url="https://localhost:1/api/v3", max_retries=0)

@@ -1,4 +1,4 @@
-"""From answers to errors: the right class, the server's words, what to do next."""
+"""From responses to errors: the class, the server's message, and what to do next."""
 
 import json
 import pickle
@@ -41,7 +41,7 @@ def answer(status: int, body: Any, kind: str = "application/json", **headers: st
         (405, errors.APIError),
     ],
 )
-def test_each_status_has_its_error(status: int, kind: type[BrowserUseError]) -> None:
+def test_status_maps_to_its_error_class(status: int, kind: type[BrowserUseError]) -> None:
     error = error_for(CALL, answer(status, {"detail": "because"}), 0.0)
     assert type(error) is kind
     assert (error.status_code, error.detail, error.session_id) == (status, "because", ID)
@@ -49,7 +49,7 @@ def test_each_status_has_its_error(status: int, kind: type[BrowserUseError]) -> 
     assert str(error).startswith(f"GET /sessions/{ID} was answered {status}")
 
 
-def test_a_validation_error_has_the_fields_and_the_words() -> None:
+def test_422_gives_fields_and_messages() -> None:
     detail = [
         {"loc": ["body", "maxCostUsd"], "msg": "Not a number", "type": "decimal"},
         {"loc": ["body", "items", 3], "msg": "Too long", "type": "x"},
@@ -64,32 +64,32 @@ def test_a_validation_error_has_the_fields_and_the_words() -> None:
 
 @pytest.mark.parametrize("body", [{"detail": "plain words"}, {"detail": None}, {}, [], "text", 5, None, {"detail": {"a": [1]}}])
 @pytest.mark.parametrize("status", [400, 422, 429, 503])
-def test_bodies_of_any_shape_make_an_error(status: int, body: Any) -> None:
+def test_error_body_of_any_shape_gives_an_error(status: int, body: Any) -> None:
     assert error_for(CALL, answer(status, body), 0.0).status_code == status
 
 
 @pytest.mark.parametrize("content", [b"", b"<html><h1>502</h1>", b"\xff\xfe", b"[" * 100_000, b"{" + b'"a":' * 5, b"9" * 5000])
-def test_bodies_that_are_no_json(content: bytes) -> None:
+def test_body_that_is_not_json(content: bytes) -> None:
     assert isinstance(error_for(CALL, answer(503, content, "text/html"), 0.0), errors.ServerError)
     with pytest.raises(errors.UnexpectedAnswerError):
         read(CALL, answer(200, content, "text/html"))
 
 
-def test_a_page_instead_of_the_api_points_to_the_base_url() -> None:
+def test_html_404_points_to_the_base_url() -> None:
     error = error_for(CALL, answer(404, b"<html>nginx", "text/html"), 0.0)
     assert isinstance(error, errors.UnexpectedAnswerError)
     assert "/api/v3" in str(error)
 
 
 @pytest.mark.parametrize("body", [{}, [], None, {"id": ID}, {"detail": "x"}, 5])
-def test_a_success_with_the_wrong_body(body: Any) -> None:
+def test_success_with_an_invalid_body_raises_unexpected_answer_error(body: Any) -> None:
     with pytest.raises(errors.UnexpectedAnswerError) as caught:
         read(CALL, answer(200, body))
     assert caught.value.session_id == ID
     assert caught.value.__cause__ is caught.value.__context__ is None
 
 
-def test_a_redirect_is_told_and_not_followed() -> None:
+def test_redirect_raises_an_error_with_its_target() -> None:
     error = error_for(CALL, answer(302, b"", location="https://elsewhere.test/\r\nx"), 0.0)
     assert isinstance(error, errors.UnexpectedAnswerError)
     assert "https://elsewhere.test/" in str(error)
@@ -97,7 +97,7 @@ def test_a_redirect_is_told_and_not_followed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lost", "kind"),
+    ("failure", "kind"),
     [
         (TransportFailure("refused", sent=False), errors.ConnectionFailedError),
         (TransportFailure("reset", sent=True), errors.ConnectionFailedError),
@@ -105,13 +105,13 @@ def test_a_redirect_is_told_and_not_followed() -> None:
         (TransportFailure("bad gzip", sent=True, undecodable=True), errors.UnexpectedAnswerError),
     ],
 )
-def test_lost_calls(lost: TransportFailure, kind: type[BrowserUseError]) -> None:
-    error = error_for(CALL, lost, 0.0)
+def test_transport_failure_maps_to_its_error_class(failure: TransportFailure, kind: type[BrowserUseError]) -> None:
+    error = error_for(CALL, failure, 0.0)
     assert type(error) is kind
-    assert lost.text in str(error)
+    assert failure.text in str(error)
 
 
-def test_retry_after_is_told() -> None:
+def test_retry_after_is_an_attribute_of_the_error() -> None:
     error = error_for(CALL, answer(429, {"detail": "later"}, retry_after="7"), 0.0)
     assert isinstance(error, errors.RateLimitError)
     assert error.retry_after == 7.0
@@ -120,7 +120,7 @@ def test_retry_after_is_told() -> None:
     assert error.retry_after == 9.0
 
 
-def test_only_a_conflict_of_a_session_speaks_of_it() -> None:
+def test_409_mentions_the_session_only_for_session_operations() -> None:
     conflict = answer(409, {"detail": "Conflict"})
     assert "The session is not idle" in str(error_for(CALL, conflict, 0.0))
     for of_workspace in (call(workspaces.CREATE), call(workspaces.DELETE, workspace_id=ID)):
@@ -130,21 +130,21 @@ def test_only_a_conflict_of_a_session_speaks_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [("File not found", f"client.workspaces.files('{ID}')"), ("Workspace not found", "client.workspaces.list()")],
 )
-def test_a_file_that_is_not_found_points_to_the_files(words: str, told: str) -> None:
+def test_404_of_a_file_names_the_list_to_check(words: str, expected: str) -> None:
     of_file = call(workspaces.DELETE_FILE, workspace_id=ID, path="a.txt")
-    assert f"{told} shows" in str(error_for(of_file, answer(404, {"detail": words}), 0.0))
+    assert f"{expected} shows" in str(error_for(of_file, answer(404, {"detail": words}), 0.0))
 
 
-def test_server_text_cannot_move_the_cursor_or_fill_the_screen() -> None:
+def test_server_text_in_errors_is_escaped_and_shortened() -> None:
     message = str(error_for(CALL, answer(400, {"detail": "\x1b[2J\r\n" + "x" * 10_000}), 0.0))
     assert message.isprintable()
     assert len(message) < 1000
 
 
-def test_every_error_is_public_has_one_root_and_can_be_pickled() -> None:
+def test_every_error_is_public_derives_from_the_root_and_pickles() -> None:
     modules = (errors, webhooks)
     found = {value for module in modules for value in vars(module).values() if isinstance(value, type)}
     kinds = [value for value in found if issubclass(value, BaseException) and not value.__name__.startswith("_")]
@@ -164,14 +164,14 @@ def test_every_error_is_public_has_one_root_and_can_be_pickled() -> None:
         assert again.message == "words"
 
 
-def test_builtin_errors_are_met_where_they_fit() -> None:
+def test_errors_derive_from_fitting_builtin_errors() -> None:
     assert issubclass(errors.RunTimeoutError, TimeoutError)
     assert issubclass(errors.RequestTimeoutError, TimeoutError)
     assert issubclass(errors.InvalidArgumentError, ValueError)
 
 
 @pytest.mark.parametrize(
-    ("options", "words", "told"),
+    ("options", "words", "expected"),
     [
         ({"profile_id": ID}, "Profile not found", ["profiles"]),
         ({"profile_id": ID, "workspace_id": ID}, "Workspace not found", ["workspaces"]),
@@ -179,6 +179,6 @@ def test_builtin_errors_are_met_where_they_fit() -> None:
         ({}, "Not found", ["sessions"]),
     ],
 )
-def test_a_404_says_where_to_look_for_what_was_named(options: dict[str, Any], words: str, told: list[str]) -> None:
+def test_404_of_a_create_names_the_lists_to_check(options: dict[str, Any], words: str, expected: list[str]) -> None:
     message = str(error_for(Call(create_request("t", None, None, options)), answer(404, {"detail": words}), 0.0))
-    assert [name for name in ("sessions", "profiles", "workspaces") if f"client.{name}.list()" in message] == told
+    assert [name for name in ("sessions", "profiles", "workspaces") if f"client.{name}.list()" in message] == expected

@@ -1,4 +1,4 @@
-"""Where the answer is final, nothing is waited for: it is told at once, with what is to be known."""
+"""Final responses: an error is raised at once, without waits, and says what the caller needs to know."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def run(world: Any, **options: Any) -> Any:
 
 
 @pytest.mark.parametrize("header", ["3600", "Wed, 01 Jan 2076 00:00:00 GMT"])
-def test_a_wait_beyond_the_budget_is_told_with_its_length(make_world: Any, header: str) -> None:
+def test_retry_after_beyond_the_budget_raises_at_once(make_world: Any, header: str) -> None:
     world = make_world()
     refusal = Response(429, b'{"detail": "Too many"}', {"retry-after": header})
     world.faults = lambda call: refusal if call.request.method == "POST" else None
@@ -33,8 +33,8 @@ def test_a_wait_beyond_the_budget_is_told_with_its_length(make_world: Any, heade
     assert caught.value.retry_after >= 3600
 
 
-def test_a_server_that_restarts_does_not_make_a_create_fail(make_world: Any) -> None:
-    """It takes no connections for a second, and the dice are at their lowest."""
+def test_create_survives_a_server_restart(make_world: Any) -> None:
+    """It refuses connections for four seconds, and the random part of each backoff is zero."""
     world = make_world()
     world.ctx.rng = lambda: 0.0
     start = world.time
@@ -47,7 +47,7 @@ def test_a_server_that_restarts_does_not_make_a_create_fail(make_world: Any) -> 
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_a_redirect_says_at_once_where_it_points(make_world: Any, status: int) -> None:
+def test_redirect_during_polling_raises_at_once_with_its_target(make_world: Any, status: int) -> None:
     world = make_world(duration=1e6)
     start = world.time
     world.faults = lambda call: (
@@ -60,7 +60,7 @@ def test_a_redirect_says_at_once_where_it_points(make_world: Any, status: int) -
 
 
 @pytest.mark.parametrize("status", ["stopped", "timed_out", "error"])
-def test_a_session_that_has_ended_is_no_place_for_a_follow_up(make_world: Any, status: str) -> None:
+def test_follow_up_to_an_ended_session_raises_session_busy_error(make_world: Any, status: str) -> None:
     world = make_world()
     session_id = world.api.answer("POST", "/sessions", b'{"keepAlive": true}')[1]["id"]
     world.api.sessions[session_id]["status"] = status
@@ -70,7 +70,7 @@ def test_a_session_that_has_ended_is_no_place_for_a_follow_up(make_world: Any, s
     assert [method for method, _, _ in world.api.requests] == ["POST", "GET"]
 
 
-def test_a_session_that_timed_out_is_told_by_its_status(make_world: Any) -> None:
+def test_timed_out_session_raises_session_expired_error(make_world: Any) -> None:
     world = make_world()
     world.api.life = lambda session, seconds: {"status": "timed_out"}
     with pytest.raises(SessionExpiredError, match="timed_out"):
@@ -78,7 +78,7 @@ def test_a_session_that_timed_out_is_told_by_its_status(make_world: Any) -> None
 
 
 @pytest.mark.parametrize("task", ["", "  ", "\n", "\u200b", "\ufeff\n"])
-def test_an_empty_task_starts_nothing(client: Any, api: Any, task: str) -> None:
+def test_empty_task_is_rejected_before_sending(client: Any, api: Any, task: str) -> None:
     for call in (
         lambda: client.run(task),
         lambda: list(client.stream(task)),
@@ -91,14 +91,14 @@ def test_an_empty_task_starts_nothing(client: Any, api: Any, task: str) -> None:
     assert api.fake.requests == []
 
 
-def test_many_runs_end_before_a_later_empty_task_of_an_iterator(client: Any, api: Any) -> None:
+def test_run_many_stops_at_an_empty_task_from_an_iterator(client: Any, api: Any) -> None:
     with pytest.raises(InvalidArgumentError):
         list(client.run_many(iter(["a", ""]), max_concurrency=1))
     assert len(api.fake.sessions) == 1
     assert api.fake.left == []
 
 
-def test_a_poll_that_is_asked_to_wait_for_an_hour_looks_again_before(make_world: Any) -> None:
+def test_retry_after_of_a_poll_is_capped_at_60_seconds(make_world: Any) -> None:
     world = make_world(duration=200.0)
     busy = iter([Response(429, b"", {"retry-after": "3600"})])
     world.faults = lambda call: next(busy, None) if call.request.method == "GET" else None
@@ -106,7 +106,7 @@ def test_a_poll_that_is_asked_to_wait_for_an_hour_looks_again_before(make_world:
     assert max(world.slept) == 60
 
 
-def test_a_proxy_that_asks_for_a_password_by_an_answer(mocked: Any) -> None:
+def test_407_response_asks_for_proxy_credentials(mocked: Any) -> None:
     tries = 0
 
     def refuse(request: httpx.Request) -> httpx.Response:

@@ -1,4 +1,4 @@
-"""A caller's own httpx client: everything it has is used, and nothing of it leaks."""
+"""A caller's own httpx client: its headers, hooks, auth and cookies are used, and its errors are handled."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from browser_use_sessions import (
 )
 
 
-def test_the_callers_http_client_is_used_with_all_it_has(mocked: Any, api: Any) -> None:
+def test_headers_hooks_auth_params_and_cookies_of_the_callers_client_are_used(mocked: Any, api: Any) -> None:
     seen: list[httpx.Request] = []
 
     def note(request: httpx.Request) -> None:
@@ -51,7 +51,7 @@ def test_the_callers_http_client_is_used_with_all_it_has(mocked: Any, api: Any) 
     assert str(second.url) == "https://api.test/api/v3/sessions?page=2&trace=1"
 
 
-def test_headers_that_change_later_are_seen(mocked: Any, api: Any) -> None:
+def test_later_changes_of_the_callers_headers_are_used(mocked: Any, api: Any) -> None:
     seen: list[str | None] = []
 
     def respond(request: httpx.Request) -> httpx.Response:
@@ -66,7 +66,7 @@ def test_headers_that_change_later_are_seen(mocked: Any, api: Any) -> None:
     assert seen == ["red", "blue"]
 
 
-def test_a_hook_that_checks_statuses_is_understood(mocked: Any, api: Any) -> None:
+def test_raise_for_status_hook_gives_the_client_error(mocked: Any, api: Any) -> None:
     def check(response: httpx.Response) -> None:
         response.raise_for_status()
 
@@ -82,7 +82,7 @@ def test_a_hook_that_checks_statuses_is_understood(mocked: Any, api: Any) -> Non
             assert caught.value.status_code == 402
 
 
-def test_an_error_of_the_callers_own_comes_through_as_it_is(mocked: Any, api: Any) -> None:
+def test_exception_of_the_callers_transport_propagates_unchanged(mocked: Any, api: Any) -> None:
     def fail(request: httpx.Request) -> httpx.Response:
         raise ZeroDivisionError
 
@@ -90,7 +90,7 @@ def test_an_error_of_the_callers_own_comes_through_as_it_is(mocked: Any, api: An
         mocked(fail).run("t")
 
 
-def test_the_wrong_kind_of_http_client_is_refused(make_client: Callable[..., Any]) -> None:
+def test_wrong_type_of_http_client_is_rejected(make_client: Callable[..., Any]) -> None:
     for wrong in (5, httpx, httpx.MockTransport(lambda request: httpx.Response(200))):
         with pytest.raises(InvalidArgumentError, match="http_client"):
             make_client(http_client=wrong)
@@ -106,7 +106,7 @@ def test_the_wrong_kind_of_http_client_is_refused(make_client: Callable[..., Any
         (httpx.ConnectTimeout("slow"), RequestTimeoutError),
     ],
 )
-def test_the_generated_resources_raise_our_errors_for_the_network(mocked: Any, raised: Exception, kind: type[Exception]) -> None:
+def test_generated_resources_map_network_errors(mocked: Any, raised: Exception, kind: type[Exception]) -> None:
     def fail(request: httpx.Request) -> httpx.Response:
         raise raised
 

@@ -1,4 +1,4 @@
-"""The key is in the requests to the API and nowhere else."""
+"""The API key is in the requests to the API and nowhere else."""
 
 import copy
 import logging
@@ -20,7 +20,7 @@ ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 
 
 def shown(error: BaseException | None) -> Iterator[str]:
-    """All that a traceback with its variables shows, but for the frames of the tests."""
+    """Yields all text of a traceback with its variables, without the frames of the tests."""
     while error is not None:
         yield from traceback.format_exception_only(error)
         yield repr(vars(error))
@@ -36,7 +36,7 @@ def shown(error: BaseException | None) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("kind", [BrowserUse, AsyncBrowserUse])
-def test_a_client_does_not_show_it(kind: Any) -> None:
+def test_client_repr_and_attributes_hide_the_key(kind: Any) -> None:
     client = kind(KEY, base_url="http://127.0.0.1:1/api/v3")
     texts = [repr(client), repr(vars(client)), repr(vars(client._adapter)), repr(client.sessions), str(client._adapter._api_key)]
     assert not any(KEY in text for text in texts)
@@ -44,7 +44,7 @@ def test_a_client_does_not_show_it(kind: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", [BrowserUse, AsyncBrowserUse])
-def test_a_client_is_not_pickled_or_copied(kind: Any) -> None:
+def test_client_cannot_be_pickled_or_copied(kind: Any) -> None:
     client = kind(KEY, base_url="http://127.0.0.1:1/api/v3")
     for way in (pickle.dumps, copy.copy, copy.deepcopy):
         with pytest.raises(TypeError, match="make a new one"):
@@ -53,21 +53,21 @@ def test_a_client_is_not_pickled_or_copied(kind: Any) -> None:
         pickle.dumps(ApiKey(KEY))
 
 
-def refuse(request: httpx.Request) -> httpx.Response:
+def answer_401_with_key(request: httpx.Request) -> httpx.Response:
     return httpx.Response(401, json={"detail": f"No such key: {request.headers['x-browser-use-api-key']}"})
 
 
-def lose(request: httpx.Request) -> httpx.Response:
+def fail_with_key(request: httpx.Request) -> httpx.Response:
     raise httpx.ReadError(f"lost {request.headers['x-browser-use-api-key']}")
 
 
-def garble(request: httpx.Request) -> httpx.Response:
+def redirect_with_key(request: httpx.Request) -> httpx.Response:
     return httpx.Response(302, headers={"location": f"https://elsewhere.test/?key={request.headers['x-browser-use-api-key']}"})
 
 
-@pytest.mark.parametrize("handler", [refuse, lose, garble])
+@pytest.mark.parametrize("handler", [answer_401_with_key, fail_with_key, redirect_with_key])
 @pytest.mark.parametrize("method", ["run", "get", "list"])
-def test_errors_and_logs_do_not_show_it(
+def test_errors_and_logs_hide_the_key(
     mocked: Callable[..., Any], caplog: pytest.LogCaptureFixture, handler: Any, method: str
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -79,10 +79,10 @@ def test_errors_and_logs_do_not_show_it(
     assert b"key-that" not in pickle.dumps(caught.value)
 
 
-def test_an_interruption_does_not_show_it() -> None:
+def test_traceback_of_an_interruption_hides_the_key() -> None:
     class Library(httpx.BaseTransport):
         def handle_request(self, request: httpx.Request) -> httpx.Response:
-            headers = dict(request.headers)  # noqa: F841 -- As libraries have it among their variables.
+            headers = dict(request.headers)  # noqa: F841 -- Libraries have the headers in local variables.
             raise KeyboardInterrupt
 
     client = BrowserUse(KEY, base_url="http://127.0.0.1:1/api/v3", http_client=httpx.Client(transport=Library()))
@@ -95,7 +95,7 @@ def test_an_interruption_does_not_show_it() -> None:
 
 @pytest.mark.parametrize("key", ["", "  ", "a\nb-s3kr3t", "schl\u00fcssel-s3kr3t", "a\x00s3kr3t", 5, b"s3kr3t"])
 @pytest.mark.parametrize("kind", [BrowserUse, AsyncBrowserUse])
-def test_keys_that_cannot_be_right(kind: Any, key: Any) -> None:
+def test_invalid_keys_are_rejected(kind: Any, key: Any) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         kind(key)
     assert caught.value.argument == "api_key"
@@ -104,13 +104,13 @@ def test_keys_that_cannot_be_right(kind: Any, key: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", [BrowserUse, AsyncBrowserUse])
-def test_an_error_in_another_argument_does_not_show_it(kind: Any) -> None:
+def test_error_about_another_argument_hides_the_key(kind: Any) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         kind(KEY, base_url="nonsense")
     assert not any(KEY in text for text in shown(caught.value))
 
 
-def test_it_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_key_and_base_url_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InvalidArgumentError, match=r"BROWSER_USE_API_KEY.*bu-sessions sandbox"):
         BrowserUse()
     monkeypatch.setenv("BROWSER_USE_API_KEY", f"  {KEY}\n")
@@ -154,7 +154,7 @@ def test_it_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         (" ", "empty"),
     ],
 )
-def test_base_urls_that_cannot_be_right(url: Any, words: str) -> None:
+def test_invalid_base_urls_are_rejected(url: Any, words: str) -> None:
     with pytest.raises(InvalidArgumentError, match=words) as caught:
         find_base_url(url, False)
     assert caught.value.argument == "base_url"
@@ -162,17 +162,17 @@ def test_base_urls_that_cannot_be_right(url: Any, words: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.9.8.7:80", "api.localhost:8000"])
-def test_plain_http_is_fine_on_this_machine(host: str) -> None:
+def test_plain_http_is_allowed_on_loopback(host: str) -> None:
     address = find_base_url(f"http://{host}/api/v3/", False)
     assert address.is_loopback
     assert address.url == f"http://{host}/api/v3"
 
 
-def test_plain_http_elsewhere_can_be_allowed() -> None:
+def test_plain_http_to_other_hosts_can_be_allowed() -> None:
     assert find_base_url("http://10.0.0.1/gateway/api/v3", True).url == "http://10.0.0.1/gateway/api/v3"
 
 
-def test_what_goes_to_this_machine_goes_past_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_loopback_requests_bypass_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://proxy.test:3128")
     with BrowserUse(KEY, base_url="http://127.0.0.1:1/api/v3", max_retries=0) as client:
@@ -181,7 +181,7 @@ def test_what_goes_to_this_machine_goes_past_proxies(monkeypatch: pytest.MonkeyP
         assert not client._driver._connections._client.trust_env
 
 
-def test_the_logger_is_one_and_silent(capfd: pytest.CaptureFixture[str]) -> None:
+def test_logger_is_silent_by_default(capfd: pytest.CaptureFixture[str]) -> None:
     with BrowserUse(KEY, base_url="http://127.0.0.1:1/api/v3", max_retries=1) as client, pytest.raises(BrowserUseError):
         client.sessions.list()
     logging.getLogger("browser_use_sessions").warning("nobody listens")

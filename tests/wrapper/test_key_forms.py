@@ -1,4 +1,4 @@
-"""What is suspicious about a key or a base URL is told before anything is sent."""
+"""Malformed keys and base URLs raise an error before a request is sent."""
 
 import pytest
 
@@ -10,7 +10,7 @@ URL = "http://127.0.0.1:1/api/v3"
 
 @KINDS
 @pytest.mark.parametrize("key", ["", "  ", "\n"])
-def test_an_empty_key_does_not_mean_that_of_the_environment(monkeypatch: pytest.MonkeyPatch, kind: type, key: str) -> None:
+def test_empty_key_does_not_fall_back_to_the_environment(monkeypatch: pytest.MonkeyPatch, kind: type, key: str) -> None:
     monkeypatch.setenv("BROWSER_USE_API_KEY", "key-of-the-environment")
     with pytest.raises(InvalidArgumentError, match="api_key is empty") as caught:
         kind(key, base_url=URL)
@@ -32,7 +32,7 @@ def test_an_empty_key_does_not_mean_that_of_the_environment(monkeypatch: pytest.
     ],
 )
 @pytest.mark.parametrize("source", ["argument", "environment"])
-def test_a_key_in_a_form_that_no_key_has(monkeypatch: pytest.MonkeyPatch, kind: type, key: str, words: str, source: str) -> None:
+def test_malformed_key_is_rejected(monkeypatch: pytest.MonkeyPatch, kind: type, key: str, words: str, source: str) -> None:
     monkeypatch.setenv("BROWSER_USE_API_KEY", key)
     with pytest.raises(InvalidArgumentError, match=words) as caught:
         kind(key if source == "argument" else None, base_url=URL)
@@ -40,7 +40,7 @@ def test_a_key_in_a_form_that_no_key_has(monkeypatch: pytest.MonkeyPatch, kind: 
 
 
 @KINDS
-def test_blanks_around_a_key_are_left_out(kind: type) -> None:
+def test_whitespace_around_a_key_is_stripped(kind: type) -> None:
     assert kind(" bu_secret1234\n", base_url=URL)._adapter._api_key.reveal() == "bu_secret1234"
 
 
@@ -62,7 +62,7 @@ def test_blanks_around_a_key_are_left_out(kind: type) -> None:
         ("http://[::]:8801/api/v3", "http://[::1]:8801/api/v3"),
     ],
 )
-def test_the_base_url_that_may_be_meant(kind: type, url: str, meant: str) -> None:
+def test_malformed_base_url_suggests_a_correction(kind: type, url: str, meant: str) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         kind("bu_secret1234", base_url=url)
     assert f"Is {meant} meant?" in str(caught.value)

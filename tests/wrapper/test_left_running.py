@@ -1,4 +1,4 @@
-"""What could not be stopped is never passed over in silence; what is not ours is never stopped."""
+"""Sessions that could not be stopped are always reported; sessions of others are never stopped."""
 
 import _thread
 import json
@@ -35,14 +35,14 @@ def sent(world: Any, ending: str) -> list[Any]:
 
 
 @pytest.fixture
-def refuses_stops(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def failing_stops(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("browser_use_sessions._flows.cleanup.BUDGET", 0.0)
     api.fake.duration = 1e6
     api.rule = lambda request: httpx.Response(500) if request.url.path.endswith("/stop") else None
 
 
-@pytest.mark.usefixtures("refuses_stops")
-def test_the_end_of_a_block_tells_what_could_not_be_stopped(client: Any, api: Any) -> None:
+@pytest.mark.usefixtures("failing_stops")
+def test_failed_stop_at_the_end_of_a_block_warns(client: Any, api: Any) -> None:
     with pytest.warns(RuntimeWarning, match="could not be stopped"), client.session():
         pass
     with pytest.warns(RuntimeWarning, match=r"client\.sessions\.stop\("):
@@ -53,16 +53,16 @@ def test_the_end_of_a_block_tells_what_could_not_be_stopped(client: Any, api: An
     assert api.fake.left == []
 
 
-@pytest.mark.usefixtures("refuses_stops")
-def test_the_end_of_a_block_notes_it_on_the_error_that_leaves_it(client: Any, api: Any) -> None:
+@pytest.mark.usefixtures("failing_stops")
+def test_failed_stop_is_noted_on_the_exception_of_the_block(client: Any, api: Any) -> None:
     with pytest.raises(ZeroDivisionError) as caught, client.session():
         _ = 1 / 0
     assert "could not be stopped" in caught.value.__notes__[0]
-    api.rule = lambda request: None  # The end of the client tries again.
+    api.rule = lambda request: None  # client.close() tries again.
 
 
-@pytest.mark.usefixtures("refuses_stops")
-def test_a_stream_that_is_left_tells_it(client: Any, api: Any) -> None:
+@pytest.mark.usefixtures("failing_stops")
+def test_failed_stop_after_leaving_a_stream_warns(client: Any, api: Any) -> None:
     stream = client.stream("t")
     steps = iter(stream)
     next(steps)
@@ -74,7 +74,7 @@ def test_a_stream_that_is_left_tells_it(client: Any, api: Any) -> None:
 @pytest.mark.parametrize(
     "outcome", [*(Response(status, b"", {}) for status in (408, 409, 425, 429, 500, 502, 520)), TransportFailure("", sent=True)]
 )
-def test_a_stop_is_tried_for_as_long_as_it_may_take(make_world: Any, outcome: Any) -> None:
+def test_failed_stop_is_retried_even_without_retries(make_world: Any, outcome: Any) -> None:
     world = make_world(duration=1e6, max_retries=0)
     tries = []
 
@@ -90,7 +90,7 @@ def test_a_stop_is_tried_for_as_long_as_it_may_take(make_world: Any, outcome: An
     assert world.api.left == []
 
 
-def test_a_session_that_is_too_new_to_be_found_is_stopped_all_the_same(make_world: Any) -> None:
+def test_stop_is_retried_after_404_of_a_new_session(make_world: Any) -> None:
     world = make_world(duration=1e6)
     missing = iter([Response(404, b'{"detail": "?"}', {})] * 2)
     world.faults = lambda call: next(missing, None) if call.request.target.endswith("/stop") else None
@@ -99,7 +99,7 @@ def test_a_session_that_is_too_new_to_be_found_is_stopped_all_the_same(make_worl
     assert world.api.left == []
 
 
-def test_a_stop_that_is_to_wait_for_longer_than_it_may_is_tried_at_the_end(make_world: Any) -> None:
+def test_retry_after_of_a_stop_is_capped_by_its_budget(make_world: Any) -> None:
     world = make_world(duration=1e6)
     busy = iter([Response(429, b"", {"retry-after": "60"})])
     world.faults = lambda call: next(busy, None) if call.request.target.endswith("/stop") else None
@@ -110,7 +110,7 @@ def test_a_stop_that_is_to_wait_for_longer_than_it_may_is_tried_at_the_end(make_
 
 
 @pytest.mark.parametrize("method", ["get", "stop", "messages"])
-def test_what_is_said_about_another_session_is_refused(client: Any, api: Any, method: str) -> None:
+def test_response_about_another_session_is_rejected(client: Any, api: Any, method: str) -> None:
     one, other = client.sessions.create("one").id, client.sessions.create("other").id
     text = {"old": one, "new": other}
 
@@ -124,7 +124,7 @@ def test_what_is_said_about_another_session_is_refused(client: Any, api: Any, me
         getattr(client.sessions, method)(one)
 
 
-def test_a_run_outlasts_what_is_said_about_another_session(make_world: Any) -> None:
+def test_run_ignores_a_poll_response_about_another_session(make_world: Any) -> None:
     world = make_world(duration=5.0)
     other = world.api.answer("POST", "/sessions", b'{"task": "other"}')[1]
     wrong = iter([Response(200, json.dumps(other | {"status": "stopped", "output": "theirs"}).encode(), {})])
@@ -132,12 +132,12 @@ def test_a_run_outlasts_what_is_said_about_another_session(make_world: Any) -> N
     assert run(world).output == "did t"
 
 
-HARMLESS = ["ses_abc", "3c90c3cc0d444b5088888dd25736052a"]
+PATH_SAFE = ["ses_abc", "3c90c3cc0d444b5088888dd25736052a"]
 
 
-@pytest.mark.parametrize("shown", [*HARMLESS, "ses_abc/../../../admin?x=", "a\nb", "", 5, None])
+@pytest.mark.parametrize("shown", [*PATH_SAFE, "ses_abc/../../../admin?x=", "a\nb", "", 5, None])
 @pytest.mark.parametrize("method", ["run", "create"])
-def test_an_id_that_is_none(mocked: Callable[..., Any], world: Any, shown: Any, method: str) -> None:
+def test_session_id_that_is_not_a_uuid(mocked: Callable[..., Any], world: Any, shown: Any, method: str) -> None:
     paths: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -150,7 +150,7 @@ def test_an_id_that_is_none(mocked: Callable[..., Any], world: Any, shown: Any, 
     client = mocked(answer, max_retries=0)
     with pytest.raises(BrowserUseError) as caught:
         client.run("t") if method == "run" else client.sessions.create("t")
-    if shown in HARMLESS:
+    if shown in PATH_SAFE:
         assert isinstance(caught.value, UnexpectedAnswerError)
         assert caught.value.session_id == shown
         assert paths == ["/api/v3/sessions", f"/api/v3/sessions/{shown}/stop"]
@@ -161,7 +161,7 @@ def test_an_id_that_is_none(mocked: Callable[..., Any], world: Any, shown: Any, 
     assert tracked_sessions.tracked() == frozenset()
 
 
-def test_an_id_that_is_none_and_leads_nowhere_is_told(make_world: Any) -> None:
+def test_session_with_an_invalid_id_that_cannot_be_stopped_is_noted(make_world: Any) -> None:
     world = make_world(duration=1e6)
     original = world.api.answer
 
@@ -187,7 +187,7 @@ def bad_gateway(call: Call) -> Response | None:
     return Response(502, b"", {}) if call.request.method == "POST" and call.request.target == "/sessions" else None
 
 
-def test_a_doubtful_follow_up_does_not_stop_the_task_that_ran_before(world: Any, idle_session: str) -> None:
+def test_unknown_follow_up_does_not_stop_the_task_before(world: Any, idle_session: str) -> None:
     world.api.answer("POST", "/sessions", json.dumps({"sessionId": idle_session, "task": "t"}).encode())
     world.time += 1
     world.faults = bad_gateway
@@ -196,7 +196,7 @@ def test_a_doubtful_follow_up_does_not_stop_the_task_that_ran_before(world: Any,
     assert sent(world, "/stop") == []
 
 
-def test_a_doubtful_follow_up_does_not_stop_a_task_that_somebody_else_dispatched_meanwhile(world: Any, idle_session: str) -> None:
+def test_unknown_follow_up_does_not_stop_a_task_of_someone_else(world: Any, idle_session: str) -> None:
     def faults(call: Call) -> Response | None:
         if (answer := bad_gateway(call)) is not None:
             world.api.answer("POST", "/sessions", json.dumps({"sessionId": idle_session, "task": "theirs"}).encode())
@@ -209,7 +209,7 @@ def test_a_doubtful_follow_up_does_not_stop_a_task_that_somebody_else_dispatched
     assert world.api.look(idle_session)["status"] == "running"
 
 
-def test_a_doubtful_follow_up_that_was_dispatched_is_stopped_and_told(world: Any, idle_session: str) -> None:
+def test_unknown_follow_up_that_was_dispatched_is_stopped_and_noted(world: Any, idle_session: str) -> None:
     def faults(call: Call) -> Response | None:
         if (answer := bad_gateway(call)) is not None:
             world.api.answer(call.request.method, call.request.target, call.request.content)
@@ -222,7 +222,7 @@ def test_a_doubtful_follow_up_that_was_dispatched_is_stopped_and_told(world: Any
     assert "has been stopped" in caught.value.__notes__[0]
 
 
-def test_a_follow_up_that_is_answered_for_another_session(world: Any, idle_session: str) -> None:
+def test_follow_up_answered_with_another_session_has_unknown_outcome(world: Any, idle_session: str) -> None:
     other = world.api.answer("POST", "/sessions", b'{"keepAlive": true}')[1]
     world.faults = lambda call: Response(200, json.dumps(other).encode(), {}) if call.request.target == "/sessions" else None
     with pytest.raises(OutcomeUnknownError) as caught:
@@ -231,7 +231,7 @@ def test_a_follow_up_that_is_answered_for_another_session(world: Any, idle_sessi
     assert sent(world, "/stop") == []
 
 
-def test_no_create_is_sent_or_waited_for_after_the_deadline(make_world: Any) -> None:
+def test_create_is_not_retried_beyond_the_deadline(make_world: Any) -> None:
     world = make_world()
     world.faults = lambda call: Response(429, b"", {"retry-after": "20"}) if call.request.method == "POST" else None
     with pytest.raises(RateLimitError):
@@ -243,7 +243,7 @@ def test_no_create_is_sent_or_waited_for_after_the_deadline(make_world: Any) -> 
     assert sum(world.slept) <= 1
 
 
-def test_messages_without_end_end_with_the_deadline(make_world: Any) -> None:
+def test_endless_messages_end_at_the_deadline(make_world: Any) -> None:
     world = make_world(duration=1e6)
     world.latency = 0.1
 
@@ -261,7 +261,7 @@ def test_messages_without_end_end_with_the_deadline(make_world: Any) -> None:
     assert world.api.left == []
 
 
-def test_messages_without_end_do_not_spoil_a_result(make_world: Any) -> None:
+def test_endless_messages_do_not_prevent_the_result(make_world: Any) -> None:
     world = make_world(duration=1.0)
     world.latency = 0.1
 
@@ -278,14 +278,14 @@ def test_messages_without_end_do_not_spoil_a_result(make_world: Any) -> None:
 
 
 @pytest.mark.parametrize("status", [500, 520, 408, 425, 404])
-def test_a_run_outlasts_a_status_that_passes(make_world: Any, status: int) -> None:
+def test_run_survives_transient_statuses_while_polling(make_world: Any, status: int) -> None:
     world = make_world(duration=10.0)
     wrong = iter([Response(status, b'{"detail": "?"}', {})] * 3)
     world.faults = lambda call: next(wrong, None) if call.request.method == "GET" else None
     assert run(world).output == "did t"
 
 
-def test_a_session_that_is_not_found_later_on_is_gone(make_world: Any) -> None:
+def test_lasting_404_while_polling_raises_not_found(make_world: Any) -> None:
     world = make_world(duration=100.0)
     start = world.time
     world.faults = lambda call: (
@@ -296,7 +296,7 @@ def test_a_session_that_is_not_found_later_on_is_gone(make_world: Any) -> None:
     assert world.time - start < 20
 
 
-def test_deleting_all_sessions_while_they_are_listed_deletes_them_all(client: Any, api: Any) -> None:
+def test_deleting_sessions_while_listing_skips_none(client: Any, api: Any) -> None:
     for number in range(45):
         client.sessions.create(str(number))
     for number, session in enumerate(client.sessions.list(page_size=10)):
@@ -308,33 +308,33 @@ def test_deleting_all_sessions_while_they_are_listed_deletes_them_all(client: An
     assert api.fake.sessions == {}
 
 
-def test_extra_body_does_not_take_the_place_of_arguments(client: Any, api: Any) -> None:
+def test_extra_body_rejects_names_of_arguments(client: Any, api: Any) -> None:
     for extra in ({"sessionId": ID}, {"keepAlive": True}, {"maxCostUsd": 1e-7}, {"task": "other"}, {"outputSchema": {}}):
         with pytest.raises(InvalidArgumentError, match="for which there is an argument"):
             client.run("t", extra_body=extra)
     assert api.fake.requests == []
 
 
-def test_half_a_character_is_refused(client: Any, api: Any) -> None:
+def test_lone_surrogate_is_rejected(client: Any, api: Any) -> None:
     with pytest.raises(InvalidArgumentError, match="half a character at position 1"):
         client.run("a\ud800")
     assert api.fake.requests == []
 
 
-def test_all_tasks_of_a_list_are_checked_before_the_first_is_started(client: Any, api: Any) -> None:
+def test_run_many_checks_all_tasks_of_a_list_first(client: Any, api: Any) -> None:
     with pytest.raises(InvalidArgumentError, match="task must be a string"):
         client.run_many(["a", "b", 5])
     assert api.fake.requests == []
 
 
-def test_errors_of_many_runs_say_which_task_they_are_about(client: Any, api: Any) -> None:
+def test_run_many_errors_have_index_and_task(client: Any, api: Any) -> None:
     api.rule = lambda request: httpx.Response(422, json={"detail": []}) if b'"b"' in request.content else None
     outcomes = {outcome.index: outcome for outcome in client.run_many(["a", "b", "c"], return_exceptions=True)}
     assert [outcomes[number].task for number in range(3)] == ["a", "b", "c"]
     assert isinstance(outcomes[1], BrowserUseError)
 
 
-def test_what_there_is_no_time_left_to_stop_is_told_by_name(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sessions_without_time_left_to_stop_are_named(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("browser_use_sessions._flows.cleanup.BUDGET_FOR_ALL", 0.0)
     whats = [(ID, False), (ID.replace("3c", "4c"), True)]
     for held in whats:
@@ -346,7 +346,7 @@ def test_what_there_is_no_time_left_to_stop_is_told_by_name(world: Any, monkeypa
     assert world.api.requests == []
 
 
-def test_where_no_thread_can_be_started_one_is_stopped_after_the_other(
+def test_sessions_are_stopped_one_by_one_without_threads(
     api: Any, mocked: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = mocked(api)

@@ -1,4 +1,4 @@
-"""Many runs at once, with both clients."""
+"""run_many: concurrent runs, with both clients."""
 
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
@@ -19,7 +19,7 @@ from browser_use_sessions import (
 pytestmark = pytest.mark.usefixtures("nothing_stays_held")
 
 
-def test_many_runs(api: Any, client: Any) -> None:
+def test_run_many_respects_max_concurrency(api: Any, client: Any) -> None:
     most = 0
 
     def watch(request: httpx.Request) -> None:
@@ -34,7 +34,7 @@ def test_many_runs(api: Any, client: Any) -> None:
     assert 2 <= most <= 4
 
 
-def test_many_runs_wait_where_there_are_too_many_sessions(api: Any, client: Any) -> None:
+def test_run_many_waits_while_the_session_limit_is_reached(api: Any, client: Any) -> None:
     refused = 0
 
     def limit(request: httpx.Request) -> httpx.Response | None:
@@ -50,14 +50,14 @@ def test_many_runs_wait_where_there_are_too_many_sessions(api: Any, client: Any)
     assert 0 < refused < 40
 
 
-def test_a_run_among_many_that_never_finds_room_fails(api: Any, client: Any) -> None:
+def test_run_many_fails_when_429_never_ends(api: Any, client: Any) -> None:
     api.rule = lambda request: httpx.Response(429, json={"detail": "full"})
     with pytest.raises(RunManyError) as caught:
         list(client.run_many(["t"], timeout=0.3))
     assert isinstance(caught.value.failures[0].error, RateLimitError)
 
 
-def test_one_failure_among_many_disturbs_nobody_and_is_told(api: Any, client: Any) -> None:
+def test_one_failed_run_does_not_affect_the_others(api: Any, client: Any) -> None:
     api.fake.life = lambda session, seconds: (
         {"status": "error"} if session["result"] == "did t3" else {"status": "stopped", "isTaskSuccessful": True}
     )
@@ -79,7 +79,7 @@ def test_one_failure_among_many_disturbs_nobody_and_is_told(api: Any, client: An
     assert len(both) == 6
 
 
-def test_where_nothing_can_succeed_nothing_more_is_tried(api: Any, client: Any) -> None:
+def test_invalid_key_stops_run_many_early(api: Any, client: Any) -> None:
     tried = 0
 
     def refuse(request: httpx.Request) -> httpx.Response:
@@ -94,7 +94,7 @@ def test_where_nothing_can_succeed_nothing_more_is_tried(api: Any, client: Any) 
     assert all(isinstance(failure.error, AuthenticationError) for failure in caught.value.failures)
 
 
-def test_leaving_many_runs_early_stops_them_all(api: Any, client: Any) -> None:
+def test_leaving_run_many_early_stops_all_sessions(api: Any, client: Any) -> None:
     api.fake.life = lambda session, seconds: (
         {"status": "stopped", "isTaskSuccessful": True} if session["result"] == "did t0" else {"status": "running"}
     )
@@ -105,7 +105,7 @@ def test_leaving_many_runs_early_stops_them_all(api: Any, client: Any) -> None:
     assert api.fake.left == []
 
 
-def test_an_error_in_the_list_of_tasks_stops_the_others(api: Any, client: Any) -> None:
+def test_exception_in_the_task_iterator_stops_all_sessions(api: Any, client: Any) -> None:
     api.fake.duration = 1e6
 
     def tasks() -> Iterator[str]:
@@ -136,14 +136,14 @@ def test_an_error_in_the_list_of_tasks_stops_the_others(api: Any, client: Any) -
         ("max_cost_usd", {"tasks": ["t", ("t", {"max_cost_usd": None})], "max_cost_usd": 1, "max_total_cost_usd": 3}),
     ],
 )
-def test_many_runs_check_their_arguments_at_once(api: Any, client: Any, argument: str, options: Any) -> None:
+def test_run_many_checks_arguments_before_sending(api: Any, client: Any, argument: str, options: Any) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         client.run_many(**{"tasks": ["t"], **options})
     assert caught.value.argument == argument
     assert api.fake.requests == []
 
 
-def test_a_task_may_have_options_of_its_own(api: Any, client: Any) -> None:
+def test_tasks_may_have_their_own_options(api: Any, client: Any) -> None:
     list(client.run_many(["a", ("b", {"model": "bu-max", "max_cost_usd": "0.30"})], model="bu-mini"))
     made = {body["task"]: body for method, _, body in api.fake.requests if method == "POST" and body and "task" in body}
     assert {task: (body["model"], body.get("maxCostUsd")) for task, body in made.items()} == {
@@ -152,8 +152,8 @@ def test_a_task_may_have_options_of_its_own(api: Any, client: Any) -> None:
     }
 
 
-def test_no_task_is_started_that_could_exceed_the_total(api: Any, client: Any) -> None:
-    """Each costs 0.125 of its limit of 0.30: of 1.00, three run at once, and what they leave is used."""
+def test_max_total_cost_is_never_exceeded(api: Any, client: Any) -> None:
+    """Each task costs 0.125 and has a limit of 0.30. With 1.00, three run at once; what they do not spend is used for others."""
     most = 0
 
     def watch(request: httpx.Request) -> None:
@@ -162,7 +162,7 @@ def test_no_task_is_started_that_could_exceed_the_total(api: Any, client: Any) -
 
     api.rule = watch  # type: ignore[assignment]
     api.fake.duration = 0.3
-    # The program's own precision has no say in it.
+    # The decimal precision of the program must not matter.
     with localcontext(prec=2), pytest.raises(RunManyError, match="Further tasks were not started") as caught:
         list(client.run_many((f"t{number}" for number in range(50)), max_cost_usd="0.30", max_total_cost_usd=1))
     assert most == 3
@@ -174,13 +174,13 @@ def test_no_task_is_started_that_could_exceed_the_total(api: Any, client: Any) -
     assert "0.250 is left" in str(error)
 
 
-def test_where_errors_are_yielded_so_is_the_one_of_the_budget(api: Any, client: Any) -> None:
+def test_return_exceptions_yields_the_budget_error(api: Any, client: Any) -> None:
     outcomes = list(client.run_many(["a", "b", "c"], max_cost_usd=1, max_total_cost_usd=1, return_exceptions=True))
     assert [type(outcome).__name__ for outcome in outcomes] == ["SessionResult", "BudgetReachedError"]
     assert len(api.fake.sessions) == 1
 
 
-def test_what_was_not_started_or_may_still_run_counts_as_that(api: Any, client: Any) -> None:
+def test_budget_counts_refused_and_unknown_creates(api: Any, client: Any) -> None:
     """A refused create costs nothing; one whose outcome is unknown costs its whole limit."""
     outcomes = iter([httpx.Response(422, json={"detail": "x"}), httpx.Response(500, json={"detail": "x"})])
 

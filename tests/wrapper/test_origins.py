@@ -1,4 +1,4 @@
-"""Errors are sorted by where they come from: what is the caller's own comes out as it is, what is the network's becomes ours."""
+"""Errors by origin: exceptions of the caller's code propagate unchanged, network errors become errors of this package."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from browser_use_sessions import BrowserUseError, ConnectionFailedError, Outcome
 
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 OTHER = httpx.Request("GET", "https://elsewhere.test/")
-OWN = [
+CALLER_ERRORS = [
     ConnectionRefusedError("of a log server"),
     TimeoutError("of a lock"),
     ValueError("of a hook"),
@@ -38,10 +38,10 @@ def hooked(mocked: Any, api: Any, make_client: Any) -> Callable[..., Any]:
     return make
 
 
-@pytest.mark.parametrize("error", OWN, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("error", CALLER_ERRORS, ids=lambda error: type(error).__name__)
 @pytest.mark.parametrize("when", ["request", "response"])
 @pytest.mark.parametrize("method", ["get", "create"])
-def test_what_a_hook_raises_comes_out_as_it_is(hooked: Any, error: Exception, when: str, method: str) -> None:
+def test_hook_exception_propagates_unchanged(hooked: Any, error: Exception, when: str, method: str) -> None:
     calls = 0
 
     def fail(event: object) -> None:
@@ -56,7 +56,7 @@ def test_what_a_hook_raises_comes_out_as_it_is(hooked: Any, error: Exception, wh
     assert calls == (2 if when == "response" and method == "create" else 1)  # The session that was started is stopped.
 
 
-def test_a_hook_may_read_the_content(hooked: Any, api: Any) -> None:
+def test_request_hook_may_read_the_content(hooked: Any, api: Any) -> None:
     seen: list[bytes] = []
     client = hooked("request", lambda request: seen.append(request.content))
     client.sessions.create("the task")
@@ -66,7 +66,7 @@ def test_a_hook_may_read_the_content(hooked: Any, api: Any) -> None:
     assert len(api.fake.sessions) == 1
 
 
-class Failing(httpx.Auth):
+class FailingAuth(httpx.Auth):
     def __init__(self, error: Exception) -> None:
         self._error = error
 
@@ -75,15 +75,15 @@ class Failing(httpx.Auth):
         yield request
 
 
-@pytest.mark.parametrize("error", OWN, ids=lambda error: type(error).__name__)
-def test_what_an_auth_flow_raises_comes_out_as_it_is(mocked: Any, api: Any, error: Exception) -> None:
+@pytest.mark.parametrize("error", CALLER_ERRORS, ids=lambda error: type(error).__name__)
+def test_auth_flow_exception_propagates_unchanged(mocked: Any, api: Any, error: Exception) -> None:
     with pytest.raises(type(error)) as caught:
-        mocked(api, http={"auth": Failing(error)}).sessions.get(ID)
+        mocked(api, http={"auth": FailingAuth(error)}).sessions.get(ID)
     assert caught.value is error
 
 
 @pytest.mark.parametrize("error", [OSError("no network here"), KeyError("x")], ids=lambda error: type(error).__name__)
-def test_what_a_transport_raises_of_its_own_comes_out_as_it_is(mocked: Any, error: Exception) -> None:
+def test_custom_transport_exception_propagates_unchanged(mocked: Any, error: Exception) -> None:
     def fail(request: httpx.Request) -> httpx.Response:
         raise error
 
@@ -100,7 +100,7 @@ def test_what_a_transport_raises_of_its_own_comes_out_as_it_is(mocked: Any, erro
         (httpx.DecodingError, OutcomeUnknownError),
     ],
 )
-def test_what_a_transport_says_about_the_network_is_understood(mocked: Any, error: Any, kind: type[BrowserUseError]) -> None:
+def test_httpx_network_errors_of_a_transport_are_mapped(mocked: Any, error: Any, kind: type[BrowserUseError]) -> None:
     def fail(request: httpx.Request) -> httpx.Response:
         raise error("broken")
 
@@ -109,7 +109,7 @@ def test_what_a_transport_says_about_the_network_is_understood(mocked: Any, erro
 
 
 @pytest.mark.parametrize("error", [ConnectionError("mine"), TimeoutError("mine"), httpx.ReadError("mine")])
-def test_what_a_callback_raises_comes_out_as_it_is(client: Any, api: Any, error: Exception) -> None:
+def test_callback_exception_propagates_unchanged_and_stops_the_session(client: Any, api: Any, error: Exception) -> None:
     api.fake.duration = 1e6
 
     def fail(session: object) -> None:

@@ -1,4 +1,4 @@
-"""Arguments: what cannot be right is refused before anything is sent; what the contract allows goes out as it was meant."""
+"""Arguments: invalid ones are rejected before a request is sent; valid ones are serialized as the contract says."""
 
 import json
 from collections.abc import Callable
@@ -26,19 +26,19 @@ def body(task: Any = "t", session_id: str | None = None, **options: Any) -> Any:
     return json.loads(create_request(task, session_id, None, options).content or b"")
 
 
-def test_what_is_not_given_is_not_sent() -> None:
+def test_omitted_options_are_not_sent() -> None:
     assert body() == {"task": "t"}
     assert body(None) == {}
     nones = dict.fromkeys(("model", "keep_alive", "max_cost_usd", "profile_id", "skills", "cache_script", "extra_body"))
     assert body(**nones) == {"task": "t"}
 
 
-def test_null_turns_the_proxy_off() -> None:
+def test_proxy_country_code_none_is_sent_as_null() -> None:
     assert body(proxy_country_code=None) == {"task": "t", "proxyCountryCode": None}
     assert body(proxy_country_code="DE") == {"task": "t", "proxyCountryCode": "de"}
 
 
-def test_every_property_of_the_contract_can_be_sent() -> None:
+def test_every_request_property_can_be_sent() -> None:
     values: dict[str, Any] = {
         "model": "bu-max",
         "max_cost_usd": "0.5",
@@ -51,15 +51,15 @@ def test_every_property_of_the_contract_can_be_sent() -> None:
     assert len(sent) == len(names) + 1
 
 
-def test_values_that_the_spec_does_not_know_yet_go_out_as_they_are() -> None:
+def test_unknown_enum_values_are_sent_unchanged() -> None:
     assert body(model="gpt-9", proxy_country_code="q9") == {"task": "t", "model": "gpt-9", "proxyCountryCode": "q9"}
 
 
-def test_properties_that_this_version_does_not_know_go_into_extra_body() -> None:
+def test_extra_body_sends_unknown_properties() -> None:
     assert body(extra_body={"codeMode": True}, model="x") == {"task": "t", "codeMode": True, "model": "x"}
 
 
-def test_money_goes_out_as_a_decimal_string() -> None:
+def test_amounts_are_sent_as_decimal_strings() -> None:
     assert body(max_cost_usd=Decimal("0.123456789012345678901234567890"))["maxCostUsd"] == "0.123456789012345678901234567890"
     assert body(max_cost_usd=0.1)["maxCostUsd"] == "0.1"
 
@@ -69,7 +69,7 @@ def test_ids_may_be_uuids() -> None:
 
 
 @given(st.text().filter(lambda text: not is_blank(text)))
-def test_any_text_is_a_task(task: str) -> None:
+def test_any_text_is_sent_unchanged_as_the_task(task: str) -> None:
     assert body(task)["task"] == task
 
 
@@ -78,10 +78,10 @@ def test_a_long_task_of_emoji() -> None:
 
 
 async def later(session: Any) -> None:
-    """No function that is called once a look can be awaited by the blocking client."""
+    """An async callback: the blocking client cannot await it."""
 
 
-WRONG: list[tuple[str, dict[str, Any]]] = [
+INVALID: list[tuple[str, dict[str, Any]]] = [
     ("task", {"task": 5}),
     ("task", {"task": None}),
     ("task", {"task": ""}),
@@ -120,9 +120,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("argument", "options"), WRONG, ids=[f"{name}-{number}" for number, (name, _) in enumerate(WRONG)])
+@pytest.mark.parametrize(("argument", "options"), INVALID, ids=[f"{name}-{number}" for number, (name, _) in enumerate(INVALID)])
 @pytest.mark.parametrize("method", ["run", "stream"])
-def test_what_cannot_be_right_is_refused_before_anything_is_sent(
+def test_invalid_arguments_are_rejected_before_sending(
     mocked: Callable[..., Any], argument: str, options: dict[str, Any], method: str
 ) -> None:
     sent: list[httpx.Request] = []
@@ -153,19 +153,19 @@ def test_a_follow_up_needs_a_task(mocked: Callable[..., Any]) -> None:
         ("session_id", ("x",), {}),
     ],
 )
-def test_lists_check_their_arguments(mocked: Callable[..., Any], name: str, arguments: Any, options: Any) -> None:
+def test_list_and_messages_reject_invalid_arguments(mocked: Callable[..., Any], name: str, arguments: Any, options: Any) -> None:
     client = mocked(lambda request: httpx.Response(500))
     with pytest.raises(InvalidArgumentError) as caught:
         (client.sessions.messages if arguments else client.sessions.list)(*arguments, **options)
     assert caught.value.argument == name
 
 
-def test_a_misspelt_option_gets_a_hint() -> None:
+def test_misspelt_option_suggests_the_right_one() -> None:
     with pytest.raises(InvalidArgumentError, match="Did you mean max_cost_usd"):
         RunRequest("t", options={"max_cost": 1})
 
 
-def test_a_follow_up_keeps_the_session_alive_unless_it_is_said_otherwise() -> None:
+def test_follow_up_defaults_to_keep_alive() -> None:
     assert json.loads(_body(RunRequest("t", options={"session_id": ID})))["keepAlive"] is True
     assert json.loads(_body(RunRequest("t", options={"session_id": ID, "keep_alive": False})))["keepAlive"] is False
     assert "keepAlive" not in json.loads(_body(RunRequest("t")))
@@ -176,14 +176,14 @@ def _body(request: RunRequest) -> bytes:
     return request.create.content or b""
 
 
-def test_the_names_that_run_has_for_itself() -> None:
+def test_own_names_are_the_options_of_waiting_and_run_many() -> None:
     given = set(WaitOptions.__annotations__) | set(signature(BrowserUse.run_many).parameters) | set(ManyOptions.__annotations__)
     assert given - set(SessionOptions.__annotations__) - {"self", "tasks", "options", "output_schema"} == OWN_NAMES
 
 
 @pytest.mark.parametrize("name", ["timeout", "leave_running"])
-def test_a_property_that_has_the_name_of_an_option_of_waiting(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """As if the document had it: extra_body takes it, and the option stays what it is."""
+def test_property_with_the_name_of_a_wait_option_goes_into_extra_body(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """As if the document had such a property: it can be sent with extra_body; the option keeps its meaning."""
     option = CREATE.options["keep_alive"]._replace(argument=name, name="itsName")
     monkeypatch.setattr(CREATE, "options", {**CREATE.options, name: option})
     request = RunRequest("t", options={name: True if name == "leave_running" else 2.5, "extra_body": {"itsName": False}})

@@ -1,4 +1,4 @@
-"""Results: every field of the session, the output in its type, and nothing lost."""
+"""Results: they have every field of the session, and the output in its type."""
 
 import copy
 import pickle
@@ -25,7 +25,7 @@ def result(output: Any = None, **changes: Any) -> SessionResult[Any]:
     return SessionResult.of(session, output, "task", 7)
 
 
-def test_a_result_has_every_field_of_the_session() -> None:
+def test_result_has_every_session_field() -> None:
     found = result("x", totalCostUsd="0.10", stepCount=3, captchaCostUsd="0.30")
     assert {name: getattr(found, name) for name in Session.properties} == {
         name: getattr(found.session, name) for name in Session.properties
@@ -44,7 +44,7 @@ def test_results_can_be_pickled_copied_compared_and_hashed() -> None:
     assert first.session == Session.from_dict(BARE | {"output": {"price": 3}})
 
 
-def test_the_output_in_its_type_leaves_the_sessions_own_alone() -> None:
+def test_typed_output_does_not_change_the_raw_output() -> None:
     session = Session.from_dict(BARE | {"output": {"price": "0.10"}})
     found = SessionResult.of(session, Decimal("0.10"), "task")
     assert found.output == Decimal("0.10")
@@ -52,7 +52,7 @@ def test_the_output_in_its_type_leaves_the_sessions_own_alone() -> None:
     assert "0.10" in repr(found)
 
 
-def test_one_of_many_knows_its_number() -> None:
+def test_with_index_changes_only_the_copy() -> None:
     assert (result().with_index(3).index, result().index) == (3, 7)
 
 
@@ -67,24 +67,24 @@ def test_raise_for_failure(verdict: bool | None) -> None:
         assert caught.value.result is found
 
 
-def test_a_limit_that_was_reached_is_told() -> None:
+def test_failure_says_that_the_cost_limit_was_reached() -> None:
     with pytest.raises(TaskFailedError, match=r"the limit of \$0.50 was reached"):
         result(isTaskSuccessful=False, maxCostUsd="0.50", totalCostUsd="0.50").raise_for_failure()
 
 
-def test_a_limit_that_may_have_been_the_reason_is_told_too() -> None:
+def test_failure_says_that_the_cost_limit_may_be_the_reason() -> None:
     with pytest.raises(TaskFailedError, match=r"another step would have gone beyond it \(\$0.43 of \$0.50 was spent\)"):
         result(isTaskSuccessful=False, maxCostUsd="0.50", totalCostUsd="0.43").raise_for_failure()
     with pytest.raises(TaskFailedError, match=r"default limit was what stopped it \(\$9.99 was spent\)"):
         result(isTaskSuccessful=False, totalCostUsd="9.99").raise_for_failure()
 
 
-def test_what_is_read_cannot_be_changed() -> None:
+def test_result_is_immutable() -> None:
     with pytest.raises(AttributeError):
         result().status = "idle"  # type: ignore[misc, assignment]
 
 
-def test_a_repr_shows_no_signed_url() -> None:
+def test_repr_hides_signed_urls() -> None:
     session = Session.from_dict(BARE | {"screenshotUrl": "https://x/?signature=s3cret", "liveUrl": "https://l/s3cret"})
     message = Message.from_dict(
         {

@@ -1,4 +1,4 @@
-"""May a request be sent again, and after how long?"""
+"""Retry decisions: whether a request may be sent again, and after which delay."""
 
 from email.utils import formatdate
 from typing import Any
@@ -31,21 +31,21 @@ def answer(status: int, **headers: str) -> Response:
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 409, 422, 500, 501, 520, 302])
-def test_statuses_that_another_try_would_not_change(status: int) -> None:
+def test_permanent_statuses_are_not_retried(status: int) -> None:
     assert not any(may_repeat(one, answer(status), POLICY) for one in [*SAFE, CREATE])
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
-def test_a_create_is_not_repeated_where_it_may_have_been_carried_out(status: int) -> None:
+def test_create_is_not_retried_after_gateway_errors(status: int) -> None:
     assert all(may_repeat(one, answer(status), POLICY) for one in SAFE)
     assert not may_repeat(CREATE, answer(status), POLICY)
 
 
-def test_after_429_everything_is_repeated() -> None:
+def test_every_operation_is_retried_after_429() -> None:
     assert all(may_repeat(one, answer(429), POLICY) for one in [*SAFE, CREATE])
 
 
-def test_a_lost_create_is_repeated_only_if_it_was_never_sent() -> None:
+def test_create_is_retried_after_a_transport_failure_only_if_unsent() -> None:
     assert may_repeat(CREATE, TransportFailure("refused", sent=False), POLICY)
     assert not may_repeat(CREATE, TransportFailure("reset", sent=True), POLICY)
     assert not may_repeat(CREATE, TransportFailure("certificate", sent=False, retryable=False), POLICY)
@@ -75,16 +75,16 @@ def test_a_lost_create_is_repeated_only_if_it_was_never_sent() -> None:
 )
 def test_retry_after(value: str, seconds: float | None) -> None:
     got = retry_after(answer(429, retry_after=value).headers, NOW)
-    assert got == seconds or (seconds == 1e9 and got is None)  # Not every Python reads such a year.
+    assert got == seconds or (seconds == 1e9 and got is None)  # Not every Python version can parse such a year.
 
 
-def test_a_date_is_read_by_the_servers_own_clock() -> None:
+def test_retry_after_date_is_relative_to_the_date_header() -> None:
     an_hour_ahead = {"retry_after": formatdate(NOW + 3605, usegmt=True), "date": formatdate(NOW + 3600, usegmt=True)}
     assert retry_after(answer(503, **an_hour_ahead).headers, NOW) == 5.0
 
 
 @given(retries=st.integers(0, 500), chance=st.floats(0, 1))
-def test_backoff_is_full_jitter_with_a_bound(retries: int, chance: float) -> None:
+def test_backoff_has_full_jitter_and_a_bound(retries: int, chance: float) -> None:
     assert 0 <= backoff(retries, lambda: chance) <= min(8.0, 0.5 * 2 ** min(retries, 10))
 
 
@@ -94,7 +94,7 @@ def test_backoff_is_full_jitter_with_a_bound(retries: int, chance: float) -> Non
     elapsed=st.floats(0, 200),
     header=st.sampled_from(["", "1", "59", "1000", "x"]),
 )
-def test_neither_the_number_nor_the_budget_is_exceeded(retries: int, most: int, elapsed: float, header: str) -> None:
+def test_retry_count_and_budget_are_never_exceeded(retries: int, most: int, elapsed: float, header: str) -> None:
     delay = delay_before_retry(
         RetryPolicy(most, 60.0), SAFE[0], answer(429, retry_after=header), retries, elapsed, NOW, lambda: 1.0
     )
@@ -104,26 +104,26 @@ def test_neither_the_number_nor_the_budget_is_exceeded(retries: int, most: int, 
         assert delay >= (retry_after(answer(429, retry_after=header).headers, NOW) or 0)
 
 
-def test_patience_after_429_may_differ() -> None:
+def test_429_may_have_its_own_budget() -> None:
     arguments: Any = (0, 30.0, NOW, lambda: 1.0)
     policy = RetryPolicy(None, 10.0, rate_limit_budget=1000.0)
     assert delay_before_retry(policy, SAFE[0], answer(503), *arguments) is None
     assert delay_before_retry(policy, SAFE[0], answer(429), *arguments) is not None
 
 
-def test_a_wait_that_is_longer_than_the_budget_is_not_begun() -> None:
+def test_no_retry_when_retry_after_exceeds_the_budget() -> None:
     assert delay_before_retry(POLICY, CREATE, answer(429, retry_after="3600"), 0, 0.0, NOW, lambda: 0.5) is None
 
 
-def test_a_wait_that_goes_on_anyway_looks_again_after_a_while() -> None:
+def test_persistent_policy_caps_retry_after() -> None:
     policy = RetryPolicy(None, 60.0, rate_limit_budget=14_400.0, persistent=True)
     delay = delay_before_retry(policy, SAFE[0], answer(429, retry_after="3600"), 0, 0.0, NOW, lambda: 0.5)
     assert delay == LONGEST_RETRY_AFTER
 
 
 @pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])
-def test_what_was_not_sent_is_tried_for_several_seconds_whatever_the_dice_say(chance: float) -> None:
-    """A server that restarts takes no connections meanwhile."""
+def test_unsent_requests_are_retried_for_several_seconds(chance: float) -> None:
+    """A server refuses connections while it restarts."""
     refused, elapsed, retries = TransportFailure("refused", sent=False), 0.0, 0
     while (
         delay := delay_before_retry(RetryPolicy(3, 120.0), CREATE, refused, retries, elapsed, NOW, lambda: chance)
@@ -136,5 +136,5 @@ def test_what_was_not_sent_is_tried_for_several_seconds_whatever_the_dice_say(ch
 
 
 @pytest.mark.parametrize("status", [501, 505, 511, 301, 302, 307, 308])
-def test_what_is_final_is_not_repeated_by_the_stubborn_either(status: int) -> None:
+def test_persistent_policy_does_not_retry_final_statuses(status: int) -> None:
     assert not may_repeat(SAFE[0], answer(status), RetryPolicy(None, 60.0, persistent=True))

@@ -1,4 +1,4 @@
-"""Runs on a clock of their own: hours pass in milliseconds."""
+"""Runs on a simulated clock: hours pass in milliseconds."""
 
 import json
 from typing import Any
@@ -34,7 +34,7 @@ def paths(world: Any, method: str, ending: str) -> list[Any]:
     return [data for verb, path, data in world.api.requests if verb == method and path.split("?")[0].endswith(ending)]
 
 
-def test_a_task_of_nearly_four_hours(make_world: Any) -> None:
+def test_task_of_nearly_four_hours(make_world: Any) -> None:
     world = make_world(duration=14_000.0)
     result = run(world)
     assert result.output == "did t"
@@ -43,7 +43,7 @@ def test_a_task_of_nearly_four_hours(make_world: Any) -> None:
     assert world.api.left == []
 
 
-def test_the_deadline_is_kept_and_the_session_stopped(make_world: Any) -> None:
+def test_timeout_raises_and_stops_the_session(make_world: Any) -> None:
     world = make_world(duration=1e6)
     with pytest.raises(RunTimeoutError, match="not over after 100 s") as caught:
         run(world, timeout=100)
@@ -55,39 +55,39 @@ def test_the_deadline_is_kept_and_the_session_stopped(make_world: Any) -> None:
     assert world.api.left == []
 
 
-def test_a_task_that_ends_at_the_deadline_is_seen(make_world: Any) -> None:
+def test_task_that_ends_at_the_deadline_succeeds(make_world: Any) -> None:
     assert run(make_world(duration=100.0), timeout=100).is_task_successful
 
 
-def test_a_session_that_does_not_end_with_its_task_is_stopped(world: Any) -> None:
+def test_session_left_idle_after_its_task_is_stopped(world: Any) -> None:
     world.api.life = lambda session, seconds: {"status": "idle", "isTaskSuccessful": True, "output": "done"}
     result = run(world)
     assert (result.output, result.status) == ("done", "stopped")
     assert world.api.left == []
 
 
-def test_a_session_that_cannot_be_stopped_after_its_task_does_not_spoil_the_result(world: Any) -> None:
+def test_failed_stop_after_the_task_warns_and_returns_the_result(world: Any) -> None:
     world.api.life = lambda session, seconds: {"status": "idle", "isTaskSuccessful": True, "output": "done"}
     world.faults = lambda call: Response(500, b"", {}) if call.request.target.endswith("/stop") else None
     with pytest.warns(RuntimeWarning, match="could not be stopped"):
         assert run(world).output == "done"
-    assert tracked_sessions.is_tracked((world.api.left[0], False))  # Tried once more at the end.
+    assert tracked_sessions.is_tracked((world.api.left[0], False))  # The exit handler tries again.
     tracked_sessions.untrack((world.api.left[0], False))
 
 
-def test_leave_running_leaves_it(make_world: Any) -> None:
+def test_leave_running_does_not_stop_after_a_timeout(make_world: Any) -> None:
     world = make_world(duration=1e6)
     with pytest.raises(RunTimeoutError, match="It goes on"):
         run(world, timeout=1, leave_running=True)
     assert len(world.api.left) == 1
 
 
-def test_without_a_deadline_the_wait_has_none(make_world: Any) -> None:
+def test_timeout_none_waits_without_limit(make_world: Any) -> None:
     assert run(make_world(duration=1e5), timeout=None).is_task_successful
 
 
 @pytest.mark.parametrize(("status", "error"), [("error", SessionFailedError), ("timed_out", SessionExpiredError)])
-def test_a_session_that_breaks_raises(world: Any, status: str, error: type[Exception]) -> None:
+def test_failed_or_expired_session_raises(world: Any, status: str, error: type[Exception]) -> None:
     world.api.life = lambda session, seconds: {"status": status if seconds > 3 else "running"}
     with pytest.raises(error) as caught:
         run(world)
@@ -95,7 +95,7 @@ def test_a_session_that_breaks_raises(world: Any, status: str, error: type[Excep
     assert paths(world, "POST", "/stop") == []
 
 
-def test_a_task_that_is_not_achieved_raises_only_when_asked(world: Any) -> None:
+def test_unsuccessful_task_raises_only_on_raise_for_failure(world: Any) -> None:
     world.api.life = lambda session, seconds: {"status": "stopped", "isTaskSuccessful": False, "output": "could not"}
     result = run(world)
     assert result.output == "could not"
@@ -104,12 +104,12 @@ def test_a_task_that_is_not_achieved_raises_only_when_asked(world: Any) -> None:
     assert caught.value.result is result
 
 
-def test_a_result_that_is_fine_gives_itself(world: Any) -> None:
+def test_raise_for_failure_returns_a_successful_result(world: Any) -> None:
     result = run(world)
     assert result.raise_for_failure() is result
 
 
-def test_the_wait_outlasts_an_outage_of_half_a_minute(make_world: Any) -> None:
+def test_polling_survives_an_outage_of_30_seconds(make_world: Any) -> None:
     world = make_world(duration=60.0)
     start = world.time
     outage = (
@@ -126,7 +126,7 @@ def test_the_wait_outlasts_an_outage_of_half_a_minute(make_world: Any) -> None:
     assert run(world).output == "did t"
 
 
-def test_an_outage_that_does_not_end_ends_the_wait(make_world: Any) -> None:
+def test_lasting_outage_raises_connection_failed_error(make_world: Any) -> None:
     world = make_world(duration=1e6)
     world.faults = lambda call: TransportFailure("no route", sent=False) if call.request.method == "GET" else None
     with pytest.raises(ConnectionFailedError):
@@ -135,7 +135,7 @@ def test_an_outage_that_does_not_end_ends_the_wait(make_world: Any) -> None:
     assert world.api.left == []
 
 
-def test_with_max_retries_zero_nothing_is_tried_again(make_world: Any) -> None:
+def test_max_retries_zero_disables_retries(make_world: Any) -> None:
     world = make_world(duration=5.0, max_retries=0)
     world.faults = lambda call: Response(503, b"", {}) if call.request.method == "GET" else None
     with pytest.raises(ServerError):
@@ -143,7 +143,7 @@ def test_with_max_retries_zero_nothing_is_tried_again(make_world: Any) -> None:
     assert len(world.slept) == 1
 
 
-def test_too_many_requests_while_polling_are_waited_out(make_world: Any) -> None:
+def test_polling_survives_429_for_ten_minutes(make_world: Any) -> None:
     world = make_world(duration=10.0)
     start = world.time
     world.faults = lambda call: (
@@ -152,7 +152,7 @@ def test_too_many_requests_while_polling_are_waited_out(make_world: Any) -> None
     assert run(world).output == "did t"
 
 
-def test_a_stop_that_fails_is_told(make_world: Any) -> None:
+def test_failed_stop_is_noted_on_the_error(make_world: Any) -> None:
     world = make_world(duration=1e6)
     world.faults = lambda call: TransportFailure("no route", sent=False) if call.request.target.endswith("/stop") else None
     with pytest.raises(RunTimeoutError) as caught:
@@ -161,7 +161,7 @@ def test_a_stop_that_fails_is_told(make_world: Any) -> None:
     assert f'client.sessions.stop("{caught.value.session_id}")' in note
 
 
-def test_a_follow_up_waits_until_the_session_can_take_it(world: Any) -> None:
+def test_follow_up_waits_until_the_session_is_idle(world: Any) -> None:
     world.api.answer("POST", "/sessions", b'{"keepAlive": true}')
     (session_id,) = world.api.sessions
     states = iter(["created", "created", "idle"])
@@ -175,7 +175,7 @@ def test_a_follow_up_waits_until_the_session_can_take_it(world: Any) -> None:
     assert paths(world, "POST", "/stop") == []
 
 
-def test_a_follow_up_that_takes_too_long_stops_the_task_and_not_the_session(make_world: Any) -> None:
+def test_follow_up_timeout_stops_only_the_task(make_world: Any) -> None:
     world = make_world(duration=1e6)
     world.api.answer("POST", "/sessions", b'{"keepAlive": true}')
     (session_id,) = world.api.sessions
@@ -185,7 +185,7 @@ def test_a_follow_up_that_takes_too_long_stops_the_task_and_not_the_session(make
     assert world.api.look(session_id)["status"] == "idle"
 
 
-def test_a_follow_up_to_a_busy_session_is_the_servers_to_refuse(make_world: Any) -> None:
+def test_follow_up_to_a_busy_session_raises_session_busy_error(make_world: Any) -> None:
     world = make_world(duration=100.0)
     world.api.answer("POST", "/sessions", b'{"task": "first"}')
     (session_id,) = world.api.sessions
@@ -196,7 +196,7 @@ def test_a_follow_up_to_a_busy_session_is_the_servers_to_refuse(make_world: Any)
     assert paths(world, "POST", "/stop") == []
 
 
-def test_output_that_does_not_fit_says_where_and_stops_a_session_that_waits(world: Any) -> None:
+def test_mismatched_output_raises_with_path_and_stops_the_session(world: Any) -> None:
     world.api.life = lambda session, seconds: {"status": "idle", "isTaskSuccessful": True, "output": {"price": "cheap"}}
     schema = {"type": "object", "properties": {"price": {"type": "number"}}}
     with pytest.raises(OutputError, match=r"\$\.price must be a number, not 'cheap'") as caught:
@@ -206,18 +206,18 @@ def test_output_that_does_not_fit_says_where_and_stops_a_session_that_waits(worl
     assert world.api.left == []
 
 
-def test_output_of_a_failed_task_that_does_not_fit_is_none(world: Any) -> None:
+def test_mismatched_output_of_a_failed_task_is_none(world: Any) -> None:
     world.api.life = lambda session, seconds: {"status": "stopped", "isTaskSuccessful": False, "output": "gave up"}
     assert run(world, output_schema={"type": "object"}).output is None
 
 
-def test_a_keep_alive_session_outlives_its_run(world: Any) -> None:
+def test_keep_alive_session_stays_after_the_run(world: Any) -> None:
     result = run(world, keep_alive=True)
     assert world.api.left == [result.id]
 
 
 @pytest.mark.parametrize("at", range(1, 9))
-def test_an_interruption_at_any_point_leaves_nothing_running(make_world: Any, at: int) -> None:
+def test_interruption_at_any_step_stops_the_session(make_world: Any, at: int) -> None:
     world = make_world(duration=5.0)
     count = 0
 
@@ -232,7 +232,7 @@ def test_an_interruption_at_any_point_leaves_nothing_running(make_world: Any, at
     assert world.api.left == []
 
 
-def test_a_callback_sees_each_look_and_its_error_stops_the_run(make_world: Any) -> None:
+def test_on_progress_gets_every_poll_and_its_exception_stops_the_run(make_world: Any) -> None:
     world = make_world(duration=5.0)
     seen: list[str] = []
 
@@ -247,13 +247,13 @@ def test_a_callback_sees_each_look_and_its_error_stops_the_run(make_world: Any) 
     assert world.api.left == []
 
 
-def test_the_pace_is_the_callers_to_choose(make_world: Any) -> None:
+def test_custom_pace_sets_the_poll_interval(make_world: Any) -> None:
     world = make_world(duration=10.0)
     run(world, pace=lambda elapsed: 3.0)
     assert world.slept == [3.0, 3.0, 3.0, 3.0]
 
 
-def test_a_session_that_was_made_but_not_understood_is_stopped(world: Any) -> None:
+def test_session_from_an_invalid_create_response_is_stopped(world: Any) -> None:
     original = world.api.answer
 
     def garble(method: str, path: str, body: bytes | None) -> tuple[int, Any]:
@@ -267,7 +267,7 @@ def test_a_session_that_was_made_but_not_understood_is_stopped(world: Any) -> No
     assert world.api.left == []
 
 
-def test_a_stream_hands_out_each_message_once(make_world: Any) -> None:
+def test_stream_yields_each_message_once(make_world: Any) -> None:
     for oldest_first in (False, True):
         world = make_world(duration=30.0)
         world.api.oldest_first = oldest_first
@@ -284,7 +284,7 @@ def test_a_stream_hands_out_each_message_once(make_world: Any) -> None:
         assert len(ids) > 10
 
 
-def test_a_stream_of_a_follow_up_leaves_out_what_was_said_before(make_world: Any) -> None:
+def test_stream_of_a_follow_up_skips_earlier_messages(make_world: Any) -> None:
     for oldest_first in (False, True):
         world = make_world(duration=1.0)
         world.api.oldest_first = oldest_first
@@ -295,7 +295,7 @@ def test_a_stream_of_a_follow_up_leaves_out_what_was_said_before(make_world: Any
         assert [message.data for message in world.items] == ["again", "on it: again"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # The fixture gives a class.
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # The fixture returns a class.
 @given(
     created=st.floats(0, 60),
     idle=st.floats(0, 50),
@@ -305,10 +305,10 @@ def test_a_stream_of_a_follow_up_leaves_out_what_was_said_before(make_world: Any
     follow_up=st.booleans(),
     resets=st.booleans(),
 )
-def test_whatever_the_life_of_a_session_its_own_result_is_found_in_time(
+def test_any_session_lifecycle_gives_its_own_result_in_time(
     created: float, idle: float, running: float, ending: str, verdict: bool, follow_up: bool, resets: bool, make_world: Any
 ) -> None:
-    """`resets`: whether the server forgets the last task's verdict at the dispatch or only when the new task runs."""
+    """`resets`: whether the server clears the last task's verdict at the dispatch, or only when the new task runs."""
     world = make_world()
     session_id = run(world, "before", keep_alive=True).id if follow_up else None
     stale = follow_up and not resets
@@ -337,7 +337,7 @@ def test_whatever_the_life_of_a_session_its_own_result_is_found_in_time(
     assert world.time - start - duration <= max(0.3, min(0.19 * duration + 0.05, 5.0)) + 0.001
 
 
-def test_many_waiting_runs_look_more_rarely(make_world: Any) -> None:
+def test_many_waiting_runs_poll_less_often(make_world: Any) -> None:
     world = make_world(duration=10.0)
     world.ctx.waiting.update(range(2000))
     run(world)
@@ -345,7 +345,7 @@ def test_many_waiting_runs_look_more_rarely(make_world: Any) -> None:
     assert json.dumps(world.api.requests[0][2]) == '{"task": "t"}'
 
 
-def test_a_pace_that_is_none_is_found_out_and_stopped(make_world: Any) -> None:
+def test_pace_returning_nan_raises_and_stops_the_session(make_world: Any) -> None:
     world = make_world(duration=10.0)
     with pytest.raises(InvalidArgumentError, match="pace"):
         run(world, pace=lambda elapsed: float("nan"))

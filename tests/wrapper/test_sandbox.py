@@ -1,4 +1,4 @@
-"""Both clients against a sandbox: the whole way, over real sockets, with a server that keeps the contract."""
+"""Both clients against a sandbox: over real sockets, with a server that conforms to the contract."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ def client(sandbox: Sandbox, make_client: Callable[..., Any]) -> Any:
     return make_client(api_key=sandbox.api_key, base_url=sandbox.base_url)
 
 
-def test_the_whole_way(client: Any) -> None:
+def test_run_end_to_end(client: Any) -> None:
     result = client.run(
         "What is the title of example.com?", max_cost_usd=Decimal("0.500"), proxy_country_code="DE"
     ).raise_for_failure()
@@ -69,7 +69,7 @@ def test_follow_ups_in_one_session(client: Any) -> None:
     assert client.sessions.get(session.id).status == "stopped"
 
 
-def test_refusals(client: Any) -> None:
+def test_unknown_model_and_session_raise_errors(client: Any) -> None:
     with pytest.raises(InvalidRequestError) as caught:
         client.run("t", model="gpt-99")
     assert "model" in caught.value.issues[0].field
@@ -77,7 +77,7 @@ def test_refusals(client: Any) -> None:
         client.run("t", session_id="3c90c3cc-0d44-4b50-8888-8dd25736052a")
 
 
-def test_a_busy_session(make_client: Callable[..., Any]) -> None:
+def test_follow_up_to_a_busy_session_raises_session_busy_error(make_client: Callable[..., Any]) -> None:
     with fast(task_seconds=60) as sandbox:
         client = make_client(api_key=sandbox.api_key, base_url=sandbox.base_url)
         session = client.sessions.create("first", keep_alive=True)
@@ -88,7 +88,7 @@ def test_a_busy_session(make_client: Callable[..., Any]) -> None:
         assert client.sessions.get(session.id).status == "running"
 
 
-def test_many_runs_where_there_is_little_room(make_client: Callable[..., Any]) -> None:
+def test_run_many_beyond_the_session_limit(make_client: Callable[..., Any]) -> None:
     with fast(max_active_sessions=3) as sandbox:
         client = make_client(api_key=sandbox.api_key, base_url=sandbox.base_url)
         results = list(client.run_many([f"t{number}" for number in range(12)], max_concurrency=8))
@@ -96,7 +96,7 @@ def test_many_runs_where_there_is_little_room(make_client: Callable[..., Any]) -
     assert all(result.is_task_successful for result in results)
 
 
-def test_hundreds_of_runs_at_once_in_one_client() -> None:
+def test_200_concurrent_runs_in_one_client() -> None:
     async def main(sandbox: Sandbox) -> None:
         async with AsyncBrowserUse(sandbox.api_key, base_url=sandbox.base_url) as client:
             results = await asyncio.gather(*(client.run(str(number)) for number in range(200)))

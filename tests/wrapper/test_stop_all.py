@@ -1,4 +1,4 @@
-"""Stopping everything that runs, with both clients."""
+"""sessions.stop_all, with both clients."""
 
 from typing import Any
 
@@ -10,19 +10,19 @@ from browser_use_sessions import InvalidArgumentError, ServerError, StopAllError
 
 @pytest.fixture
 def ids(api: Any, client: Any) -> list[str]:
-    """Three sessions that have a task, one that waits, and one that has ended."""
+    """Creates three sessions with a task, an idle one, and one that has ended."""
     api.fake.duration = 1e6
-    made = [client.sessions.create(task).id for task in ("a", "b", "c", None, "over")]
-    client.sessions.stop(made[-1])
+    created = [client.sessions.create(task).id for task in ("a", "b", "c", None, "over")]
+    client.sessions.stop(created[-1])
     api.fake.requests.clear()
-    return made
+    return created
 
 
 def stops(api: Any) -> set[str]:
     return {path.split("/")[2] for method, path, _ in api.fake.requests if method == "POST"}
 
 
-def test_all_are_stopped_that_have_not_ended(api: Any, client: Any, ids: list[str]) -> None:
+def test_stop_all_stops_all_active_sessions(api: Any, client: Any, ids: list[str]) -> None:
     stopped = client.sessions.stop_all()
     assert sorted(session.id for session in stopped) == sorted(ids[:4])
     assert {session.status for session in stopped} == {"stopped"}
@@ -30,14 +30,14 @@ def test_all_are_stopped_that_have_not_ended(api: Any, client: Any, ids: list[st
     assert client.sessions.stop_all() == []
 
 
-def test_the_tasks_alone(api: Any, client: Any, ids: list[str]) -> None:
+def test_stop_all_with_task_strategy_leaves_sessions_idle(api: Any, client: Any, ids: list[str]) -> None:
     stopped = client.sessions.stop_all(strategy="task")
     assert {session.status for session in stopped} == {"idle"}
     with pytest.raises(InvalidArgumentError):
         client.sessions.stop_all(strategy="everything")
 
 
-def test_one_that_cannot_be_stopped_does_not_keep_the_others_from_it(api: Any, client: Any, ids: list[str]) -> None:
+def test_stop_all_continues_after_a_failed_stop(api: Any, client: Any, ids: list[str]) -> None:
     def fail(request: httpx.Request) -> httpx.Response | None:
         if not request.url.path.endswith("/stop"):
             return None

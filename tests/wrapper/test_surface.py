@@ -1,4 +1,4 @@
-"""Public names, signatures and what importing costs: frozen, so that a change is a decision."""
+"""Public names, signatures and imported modules. They are fixed here, so that no change goes unnoticed."""
 
 import inspect
 import subprocess
@@ -31,7 +31,7 @@ def public(kind: type) -> dict[str, Any]:
     return {name: value for name, value in inspect.getmembers(kind) if not name.startswith("_") and callable(value)}
 
 
-def test_the_public_names() -> None:
+def test_public_names() -> None:
     assert sorted(package.__all__) == NAMES.split()
     assert all(getattr(package, name).__name__ == name for name in set(package.__all__) - {"Status", "TaskSpec"})
     assert package.Status is package.SessionStatus
@@ -57,7 +57,7 @@ def test_both_clients_have_the_same_methods_with_the_same_arguments(blocking: ty
     assert list(mine.parameters) == list(other.parameters)
 
 
-def test_the_methods_are_these() -> None:
+def test_public_methods() -> None:
     assert public(BrowserUse).keys() == {"close", "run", "run_many", "session", "stream"}
     assert public(Sessions).keys() == {"create", "delete", "get", "list", "messages", "stop", "stop_all", "wait_for_recording"}
     assert public(SessionHandle).keys() == {"close", "delete", "follow", "get", "messages", "run", "stop", "stream", "wait"}
@@ -75,7 +75,7 @@ def test_everything_public_is_documented() -> None:
                 assert method.__doc__ or "close" in method_name or value.__name__ == "AsyncRun", f"{name}.{method_name}"
 
 
-def test_importing_is_light() -> None:
+def test_import_does_not_load_httpx_or_asyncio() -> None:
     code = """
         import sys, browser_use_sessions as package
         for name in package.__all__:
@@ -85,7 +85,7 @@ def test_importing_is_light() -> None:
     assert _run(code) == "\n"
 
 
-def test_a_first_answer_needs_no_more_than_httpx() -> None:
+def test_first_request_loads_only_httpx_and_one_model() -> None:
     code = """
         import sys, httpx
         before = set(sys.modules)
@@ -105,8 +105,8 @@ def _run(code: str) -> str:
     return subprocess.run([sys.executable, "-c", inspect.cleandoc(code)], check=True, capture_output=True, text=True).stdout
 
 
-def test_a_misspelt_option_is_told_in_the_first_line(tmp_path: Path) -> None:
-    """Where a call has several forms (`run`, `stream`, `run_many`), mypy lists them after it."""
+def test_mypy_suggests_the_right_name_of_a_misspelt_option(tmp_path: Path) -> None:
+    """For an overloaded method (`run`, `stream`, `run_many`), mypy lists the overloads after this line."""
     (tmp_path / "slip.py").write_text(
         "from browser_use_sessions import BrowserUse\n"
         "BrowserUse().run('t', max_cost=1)\n"
@@ -122,7 +122,7 @@ def test_a_misspelt_option_is_told_in_the_first_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("checker", [["mypy", "--strict", "--no-incremental"], ["pyright"]], ids=["mypy", "pyright"])
-def test_type_checkers_know_the_outputs(checker: list[str]) -> None:
+def test_type_checkers_infer_the_output_types(checker: list[str]) -> None:
     """`typed_use.py` says what each type is, and marks the lines that must be errors."""
     root = Path(__file__).parents[2]
     program = Path(sys.executable).with_name(checker[0])

@@ -21,13 +21,13 @@ VARIABLES = ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_FIL
 
 
 @pytest.fixture(autouse=True)
-def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_variables_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
 
 
-class Answers(http.server.BaseHTTPRequestHandler):
+class EmptyApi(http.server.BaseHTTPRequestHandler):
     """An API that has no sessions."""
 
     def do_GET(self) -> None:
@@ -48,7 +48,7 @@ def serve() -> Iterator[Callable[..., Any]]:
     servers: list[http.server.ThreadingHTTPServer] = []
 
     def make(context: ssl.SSLContext | None = None) -> Any:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), EmptyApi)
         server.daemon_threads = True
         server.keys = []  # type: ignore[attr-defined]
         if context is not None:
@@ -89,7 +89,7 @@ def pem(authority: trustme.CA, tmp_path: Path) -> Path:
 
 
 class Proxy:
-    """Passes on what it is asked to connect to, and keeps everything that it gets to see."""
+    """A forwarding proxy that records all bytes that clients send to it."""
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self.seen: list[bytes] = []
@@ -110,7 +110,7 @@ class Proxy:
         if self._context is not None:
             try:
                 connection = self._context.wrap_socket(connection, server_side=True)
-            except OSError:  # Whoever it is does not trust it.
+            except OSError:  # The client does not trust the proxy.
                 return
         head = connection.recv(65536)
         self.seen.append(head)
@@ -141,14 +141,14 @@ class Proxy:
 
 @pytest.fixture
 def proxy() -> Iterator[Proxy]:
-    made = Proxy()
-    yield made
-    made.listener.shutdown(socket.SHUT_RDWR)
-    made.listener.close()
+    proxy = Proxy()
+    yield proxy
+    proxy.listener.shutdown(socket.SHUT_RDWR)
+    proxy.listener.close()
 
 
 @pytest.mark.parametrize("form", ["path", "text", "context", "anybody"])
-def test_whose_certificates_are_trusted(make_client: Any, tls_server: Any, pem: Path, form: str) -> None:
+def test_verify_accepts_path_context_and_false(make_client: Any, tls_server: Any, pem: Path, form: str) -> None:
     verify: Any = {"path": pem, "text": str(pem), "anybody": False}.get(form)
     if form == "context":
         verify = ssl.create_default_context(cafile=pem)
@@ -157,17 +157,17 @@ def test_whose_certificates_are_trusted(make_client: Any, tls_server: Any, pem: 
     assert tls_server.keys == [KEY]
 
 
-def test_a_server_with_an_authority_of_its_own_is_not_trusted_by_default(make_client: Any, tls_server: Any) -> None:
+def test_private_certificate_authority_is_not_trusted_by_default(make_client: Any, tls_server: Any) -> None:
     client = make_client(base_url=tls_server.url, max_retries=0)
     with pytest.raises(ConnectionFailedError, match=r"into SSL_CERT_FILE or verify"):
         client.sessions.list()
     assert tls_server.keys == []
 
 
-def test_the_systems_trust_store(
+def test_verify_system_uses_the_system_trust_store(
     make_client: Any, tls_server: Any, pem: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(pem))  # Where OpenSSL takes the system's certificates from; elsewhere it is not read.
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))  # OpenSSL reads the system's certificates from it; other platforms ignore it.
     if sys.platform == "linux":
         assert make_client(base_url=tls_server.url, verify="system").sessions.list().total == 0
     monkeypatch.setitem(sys.modules, "truststore", None)
@@ -176,10 +176,10 @@ def test_the_systems_trust_store(
     assert caught.value.argument == "verify"
 
 
-def test_a_proxy_never_sees_the_key_on_the_way_to_an_https_server(
+def test_https_through_a_proxy_hides_the_key_from_it(
     make_client: Any, tls_server: Any, pem: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")  # The environment has no say in it.
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")  # The argument takes precedence over the environment.
     client = make_client(base_url=tls_server.url, verify=pem, proxy=proxy.url, max_retries=0)
     assert client.sessions.list().total == 0
     assert tls_server.keys == [KEY]
@@ -187,7 +187,9 @@ def test_a_proxy_never_sees_the_key_on_the_way_to_an_https_server(
     assert KEY.encode() not in b"".join(proxy.seen)
 
 
-def test_a_proxy_that_is_spoken_to_by_https(make_client: Any, tls_server: Any, pem: Path, server_context: ssl.SSLContext) -> None:
+def test_https_proxy_certificate_is_verified(
+    make_client: Any, tls_server: Any, pem: Path, server_context: ssl.SSLContext
+) -> None:
     proxy = Proxy(server_context)
     client = make_client(base_url=tls_server.url, verify=pem, proxy=proxy.url, max_retries=0)
     assert client.sessions.list().total == 0
@@ -200,13 +202,13 @@ def test_a_proxy_that_is_spoken_to_by_https(make_client: Any, tls_server: Any, p
 
 
 @pytest.mark.parametrize("form", [str, httpx.URL, httpx.Proxy])
-def test_a_proxy_is_used_for_plain_http_on_this_machine(make_client: Any, serve: Any, proxy: Proxy, form: Any) -> None:
+def test_explicit_proxy_is_used_for_loopback(make_client: Any, serve: Any, proxy: Proxy, form: Any) -> None:
     server = serve()
     assert make_client(base_url=server.url, proxy=form(proxy.url)).sessions.list().total == 0
     assert proxy.seen[0].startswith(b"GET http://127.0.0.1:")
 
 
-def test_files_go_the_same_way(serve: Any, proxy: Proxy) -> None:
+def test_file_transfers_use_the_proxy_without_the_key(serve: Any, proxy: Proxy) -> None:
     server = serve()
     with BrowserUse(KEY, base_url=server.url, proxy=proxy.url) as client, client.workspaces._make_client() as files:
         files.get(f"http://127.0.0.1:{server.server_address[1]}/file")
@@ -214,7 +216,7 @@ def test_files_go_the_same_way(serve: Any, proxy: Proxy) -> None:
     assert KEY.encode() not in b"".join(proxy.seen)
 
 
-def test_a_proxy_that_is_not_there_is_named_without_its_password(make_client: Any, tls_server: Any, pem: Path) -> None:
+def test_unreachable_proxy_is_named_without_its_password(make_client: Any, tls_server: Any, pem: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     client = make_client(base_url=tls_server.url, verify=pem, proxy=f"http://u:hunter2@127.0.0.1:{port}", max_retries=0)
@@ -241,14 +243,14 @@ def test_a_proxy_that_is_not_there_is_named_without_its_password(make_client: An
         ("verify", {"verify": ""}),
     ],
 )
-def test_what_cannot_be_right_is_refused(make_client: Any, argument: str, options: dict[str, Any]) -> None:
+def test_invalid_proxy_and_verify_are_rejected(make_client: Any, argument: str, options: dict[str, Any]) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         make_client(**{"base_url": "https://api.test/api/v3", **options})
     assert caught.value.argument == argument
     assert "hunter2" not in str(caught.value)
 
 
-def test_a_client_of_the_callers_own_has_its_own_way() -> None:
+def test_proxy_and_verify_cannot_be_combined_with_http_client() -> None:
     with httpx.Client() as given:
         for name, value in (("proxy", "http://127.0.0.1:1"), ("verify", False)):
             with pytest.raises(InvalidArgumentError, match="cannot be given together with http_client"):

@@ -1,6 +1,6 @@
-"""What type checkers make of the client; checked by mypy and pyright, never run.
+"""Types that type checkers infer for uses of the client. mypy and pyright check this file; it never runs.
 
-A line that has to be an error is marked as ignored: mypy complains about a mark that is not needed.
+A line that must be an error has an ignore comment: mypy reports an ignore comment that is not needed.
 """
 
 # pyright: reportUnnecessaryTypeIgnoreComment=true

@@ -325,7 +325,7 @@ class _Merger:
 
     def _security(self, operation: Operation, made: dict[str, Any]) -> None:
         theirs, _ = alternatives(self.new, operation)
-        whole = Operation("get", "", "", Part({}, ()), Part({}, ()))
+        whole = Operation("get", "", (), Part({}, ()), Part({}, ()))
         ours, _ = alternatives(self.old, whole)
         if set(theirs) == set(ours):
             return

@@ -144,7 +144,9 @@ class _Endpoint:
             body, found = operation.body.read(raw, request.headers.get("content-type"))
             issues += found
         resource_id, session_id = self._named(path_parameters, body)
-        secrets = self._secrets(project, session_id, body)
+        if new_secrets := secrets_in_body(body, self._state.contract.secret_names):
+            project.keep_secret(new_secrets)
+        secrets = project.secrets and longest_first(project.secrets)
         if issues:
             names = self._state.contract.secret_names
             issues = [{**each, "msg": redact(each["msg"], secrets)} for each in (without_secret(one, names) for one in issues)]
@@ -196,12 +198,6 @@ class _Endpoint:
         if session_id is None and isinstance(body, dict):
             session_id = _uuid(body.get("sessionId"))
         return resource_id, session_id
-
-    def _secrets(self, project: Project, session_id: UUID | None, body: Any) -> Mapping[str, str]:
-        """The names of the secrets that the log must not show, by value: those of the body and of the session."""
-        session = project.sessions.get(session_id) if session_id else None
-        found = secrets_in_body(body, self._state.contract.secret_names)
-        return longest_first({**session.secrets, **found}) if session and session.secrets else found
 
 
 def _uuid(value: Any) -> UUID | None:

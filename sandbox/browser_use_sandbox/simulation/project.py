@@ -19,6 +19,7 @@ from .received import Delivery, Log
 from .session import Session
 from .store import Store
 
+_MOST_SECRETS = 1_000
 _MOST_TRANSFERS = 20_000
 
 
@@ -92,11 +93,18 @@ class Project:
         self.profiles: Store[Profile] = Store("Profile")
         self.workspaces: Store[Workspace] = Store("Workspace")
         self.browsers: Store[Browser] = Store("Browser")
+        #: The names of the latest secrets by value, for the log; it may show none of them.
+        self.secrets: Mapping[str, str] = {}
         self.spent_usd = Decimal(0)
         #: The number of sessions that are not final.
         self.active = 0
         #: The number of running standalone browsers.
         self.active_browsers = 0
+
+    def keep_secret(self, secrets: Mapping[str, str]) -> None:
+        """Hide these values in the log from now on; the names are by value. The oldest of very many are forgotten."""
+        newest = list({**self.secrets, **secrets}.items())[-_MOST_SECRETS:]
+        self.secrets = dict(newest)
 
     def save_profile(self, profile_id: UUID, domains: list[str], now: datetime) -> None:
         """Save the state of a session or browser in its profile, if that still exists."""

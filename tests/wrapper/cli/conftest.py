@@ -1,4 +1,4 @@
-"""The command line against a sandbox."""
+"""Fixtures that run the command line, against a sandbox or a scripted server."""
 
 import contextlib
 import fcntl
@@ -66,7 +66,7 @@ def bu(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> C
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In this process, waits before another try take no time."""
+    """Makes waits before a retry take no time, in this process."""
     monkeypatch.setattr("browser_use_sessions._transport.retry.BASE", 0.0)
     monkeypatch.setattr("browser_use_sessions._transport.retry.MAX_RETRY_AFTER", 0.01)
 
@@ -89,7 +89,7 @@ def start() -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
 
 @pytest.fixture
 def in_a_terminal(start: Callable[..., "subprocess.Popen[str]"]) -> Callable[..., tuple[int, str]]:
-    """Exit code and everything that was written, by a program whose three streams are a terminal."""
+    """Runs the program with its three streams in a terminal. Returns the exit code and all output."""
 
     def run(*arguments: str, columns: int = 60, **environment: str) -> tuple[int, str]:
         leader, follower = pty.openpty()
@@ -99,7 +99,7 @@ def in_a_terminal(start: Callable[..., "subprocess.Popen[str]"]) -> Callable[...
         process = start(*arguments, **streams, env={**inherited, "TERM": "xterm", **environment})
         os.close(follower)
         written = b""
-        with contextlib.suppress(OSError):  # EIO, when the last one has closed the other side.
+        with contextlib.suppress(OSError):  # EIO: the last process has closed the other side.
             while data := os.read(leader, 65536):
                 written += data
         os.close(leader)
@@ -112,9 +112,9 @@ Response = tuple[int, Any, dict[str, str]]
 
 
 class Server(ThreadingHTTPServer):
-    """An API that can be made to say and to do anything. A task runs until it is stopped, or ends at once with `ends=True`.
+    """An API with scripted responses. A task runs until it is stopped, or ends at once with `ends=True`.
 
-    `rule` may answer in its place, or change what `answer` gives. `changes` are made to each session that is sent.
+    `rule` may return another response in place of `answer`. `changes` are applied to each session that is sent.
     """
 
     daemon_threads = True
@@ -131,7 +131,7 @@ class Server(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}/api/v3"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away is nothing to print about."""
+        """Prints nothing: a client may close its connection at any time."""
 
     @property
     def left(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""A changed openapi.yaml reaches the command line by generating alone."""
+"""After `make generate`, the command line offers what a changed openapi.yaml adds, without edits by hand."""
 
 import copy
 import json
@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[3]
 MISSING = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
 
 
-def changed(document: Any) -> Any:
-    """Properties, a parameter, operations and a resource more."""
+def extended(document: Any) -> Any:
+    """Returns a copy of the document with new properties, a parameter, operations and a resource."""
     document = copy.deepcopy(document)
     schemas, paths = document["components"]["schemas"], document["paths"]
     nullable_strings = {"type": ["object", "null"], "additionalProperties": {"type": "string"}, "description": "ApiKey values."}
@@ -84,10 +84,10 @@ def changed(document: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def new_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the package that the changed document gives, to be put first on the path."""
+def extended_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Generates the package from the changed document and returns its folder, which goes first on the import path."""
     folder = tmp_path_factory.mktemp("changed")
-    document = changed(yaml.safe_load((ROOT / "openapi.yaml").read_text("utf-8")))
+    document = extended(yaml.safe_load((ROOT / "openapi.yaml").read_text("utf-8")))
     (folder / "openapi.yaml").write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
     command = [sys.executable, "tools/generate.py", "--spec", folder / "openapi.yaml", "--output", folder / "browser_use_api"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
@@ -96,16 +96,16 @@ def new_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def new_bu(new_package: Path, start: Callable[..., Any]) -> Callable[..., tuple[int, str, str]]:
+def new_bu(extended_package: Path, start: Callable[..., Any]) -> Callable[..., tuple[int, str, str]]:
     def run(*words: str) -> tuple[int, str, str]:
-        process = start(*words, env={**os.environ, "PYTHONPATH": str(new_package), "COLUMNS": "100"})
+        process = start(*words, env={**os.environ, "PYTHONPATH": str(extended_package), "COLUMNS": "100"})
         out, err = process.communicate(timeout=60)
         return process.returncode, out, err
 
     return run
 
 
-def test_new_properties_are_options_of_run(server: Any, new_bu: Any) -> None:
+def test_new_request_properties_become_options_of_run(server: Any, new_bu: Any) -> None:
     _, shown, _ = new_bu("run", "--help")
     for words in ("--auto-heal / --no-auto-heal", "--sensitive-data JSON", "--thinking-level [low|high]", "[default: on]"):
         assert words in shown
@@ -122,7 +122,7 @@ def test_new_properties_are_options_of_run(server: Any, new_bu: Any) -> None:
     }
 
 
-def test_a_new_parameter_is_an_option(server: Any, new_bu: Any) -> None:
+def test_new_query_parameter_becomes_an_option(server: Any, new_bu: Any) -> None:
     server.rule = lambda method, path: (200, {"items": [], "totalItems": 0, "pageNumber": 1, "pageSize": 20}, {})
     assert new_bu("profiles", "list", "--min-age", "3")[0] == 0
     assert "minAge=3" in server.requests[0]
@@ -130,7 +130,7 @@ def test_a_new_parameter_is_an_option(server: Any, new_bu: Any) -> None:
     assert (code, "--min-age must be at least 1" in err) == (2, True)
 
 
-def test_a_new_resource_is_a_group(server: Any, new_bu: Any) -> None:
+def test_new_resource_becomes_a_command_group(server: Any, new_bu: Any) -> None:
     pages = {"": ({"id": "a", "price": 0.1, "password": "hidden-word"}, "c"), "c": ({"id": "b", "price": 2}, None)}
 
     def rule(method: str, path: str) -> Any:
@@ -152,7 +152,7 @@ def test_a_new_resource_is_a_group(server: Any, new_bu: Any) -> None:
     assert server.requests[-1] == "POST /api/v3/boxes/a%2Fb/open"
 
 
-def test_a_new_operation_on_sessions_is_a_command_of_the_program(server: Any, new_bu: Any) -> None:
+def test_new_sessions_operation_becomes_a_top_level_command(server: Any, new_bu: Any) -> None:
     server.rule = lambda method, path: (200, {"items": [{"id": "a", "price": 1}]}, {})
     assert "Get a session's downloads" in new_bu("--help")[1]
     code, out, _ = new_bu("downloads", MISSING, "--json")

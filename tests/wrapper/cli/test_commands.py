@@ -26,7 +26,7 @@ def session_id(sandbox: Sandbox, bu: Callable[..., Any]) -> str:
     return str(json.loads(bu("run", "--json", "--quiet", "a task").out)["id"])
 
 
-def test_output_goes_to_stdout_and_the_rest_to_stderr(slow_sandbox: Sandbox, bu: Any) -> None:
+def test_output_goes_to_stdout_and_progress_to_stderr(slow_sandbox: Sandbox, bu: Any) -> None:
     done = bu("run", "hello")
     assert (done.code, done.out) == (0, "Done: hello\n")
     assert "Session " in done.err
@@ -35,16 +35,16 @@ def test_output_goes_to_stdout_and_the_rest_to_stderr(slow_sandbox: Sandbox, bu:
     assert "Achieved in 0:0" in done.err
 
 
-def test_quiet_means_quiet(sandbox: Sandbox, bu: Any) -> None:
+def test_quiet_prints_nothing_to_stderr(sandbox: Sandbox, bu: Any) -> None:
     assert bu("run", "--quiet", "hello") == (0, "Done: hello\n", "")
 
 
-def test_a_task_may_come_from_stdin(sandbox: Sandbox, bu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dash_reads_the_task_from_stdin(sandbox: Sandbox, bu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("aus einer Größe".encode())))
     assert bu("run", "--quiet", "-").out == "Done: aus einer Größe\n"
 
 
-def test_stdin_that_is_no_text_is_refused(sandbox: Sandbox, bu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undecodable_or_blank_stdin_is_rejected(sandbox: Sandbox, bu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     for given, words in ((b"caf\xe9", "byte 4"), (b" \n", "task is empty"), ("\ufeff\u200b".encode(), "task is empty")):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
         done = bu("run", "-")
@@ -54,7 +54,7 @@ def test_stdin_that_is_no_text_is_refused(sandbox: Sandbox, bu: Any, monkeypatch
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is a device of Linux")
 @pytest.mark.usefixtures("sandbox")
-def test_output_that_cannot_be_written_is_not_lost_in_silence(start: Any) -> None:
+def test_full_disk_on_stdout_exits_with_4_and_prints_the_get_command(start: Any) -> None:
     with Path("/dev/full").open("w") as full:
         process = start("run", "--quiet", "hello", stdout=full)
         _, err = process.communicate(timeout=30)
@@ -79,7 +79,9 @@ def test_output_that_cannot_be_written_is_not_lost_in_silence(start: Any) -> Non
         ("get 3c90c3cc-0d44-4b50-8888-8dd25736052a 2>/dev/full", 3, ""),
     ],
 )
-def test_streams_that_are_closed_or_full(sandbox: Sandbox, command: str, code: int, words: str) -> None:
+def test_closed_or_full_streams_give_an_exit_code_without_traceback(
+    sandbox: Sandbox, command: str, code: int, words: str
+) -> None:
     program = Path(sys.executable).with_name("bu-sessions")
     done = subprocess.run(["bash", "-c", f"'{program}' {command}"], capture_output=True, text=True, timeout=30)
     assert done.returncode == code, done.stderr
@@ -88,7 +90,7 @@ def test_streams_that_are_closed_or_full(sandbox: Sandbox, command: str, code: i
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
-def test_output_that_the_encoding_lacks_is_written_escaped(sandbox: Sandbox, start: Any, encoding: str) -> None:
+def test_characters_outside_the_stdout_encoding_are_escaped(sandbox: Sandbox, start: Any, encoding: str) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": encoding}
     process = start("run", "--quiet", "é漢😀", env=environment, text=False)
     assert process.communicate(timeout=30)[0] in (b"Done: \\xe9\\u6f22\\U0001f600\n", b"Done: \xe9\\u6f22\\U0001f600\n")
@@ -97,21 +99,21 @@ def test_output_that_the_encoding_lacks_is_written_escaped(sandbox: Sandbox, sta
     assert process.returncode == 0
 
 
-def test_json_is_the_whole_session(sandbox: Sandbox, bu: Any) -> None:
+def test_json_prints_the_whole_session(sandbox: Sandbox, bu: Any) -> None:
     done = bu("run", "--json", "--model", "bu-max", "--max-cost", "0.50", "--proxy", "none", "--no-cache-script", "hello")
     session = json.loads(done.out)
     assert (session["model"], session["maxCostUsd"], session["proxyCountryCode"]) == ("bu-max", "0.50", None)
     assert session["output"] == "Done: hello"
 
 
-def test_structured_output_is_json(sandbox: Sandbox, bu: Any, tmp_path: Path) -> None:
+def test_schema_option_prints_json_output(sandbox: Sandbox, bu: Any, tmp_path: Path) -> None:
     schema = tmp_path / "schema.json"
     schema.write_text('{"type": "object", "properties": {"price": {"type": "number"}}, "required": ["price"]}')
     done = bu("run", "--quiet", "--schema", str(schema), "the price")
     assert json.loads(done.out).keys() == {"price"}
 
 
-def test_a_follow_up(sandbox: Sandbox, bu: Any) -> None:
+def test_session_option_sends_a_follow_up(sandbox: Sandbox, bu: Any) -> None:
     first = bu("run", "--keep-alive", "one")
     assert "waits for a follow-up: bu-sessions run --session" in first.err.replace("\n", " ")
     session = first.err.split("--session ")[1].split()[0]
@@ -119,7 +121,7 @@ def test_a_follow_up(sandbox: Sandbox, bu: Any) -> None:
     assert json.loads(second.out)["id"] == session
 
 
-def test_a_task_that_fails_has_exit_code_1(sandbox: Sandbox, bu: Any) -> None:
+def test_unsuccessful_task_exits_with_1(sandbox: Sandbox, bu: Any) -> None:
     done = bu("run", "--max-cost", "0.000001", "too much")
     assert done.code == 1
     assert "Not achieved" in done.err
@@ -127,7 +129,7 @@ def test_a_task_that_fails_has_exit_code_1(sandbox: Sandbox, bu: Any) -> None:
     assert "--max-cost raises it" in done.err
 
 
-def test_a_task_that_takes_too_long_has_exit_code_1(sandbox: Sandbox, bu: Any) -> None:
+def test_run_timeout_exits_with_1(sandbox: Sandbox, bu: Any) -> None:
     done = bu("run", "--timeout", "0.01", "slow")
     assert done.code == 1
     assert "not over after 0.01 s" in done.err
@@ -161,7 +163,7 @@ def test_a_task_that_takes_too_long_has_exit_code_1(sandbox: Sandbox, bu: Any) -
     ],
 )
 @pytest.mark.usefixtures("sandbox")
-def test_what_goes_wrong_is_said_on_stderr(bu: Any, arguments: list[str], code: int, words: str) -> None:
+def test_errors_go_to_stderr_with_their_exit_code(bu: Any, arguments: list[str], code: int, words: str) -> None:
     done = bu(*arguments)
     assert done.code == code, done.err
     assert words in done.err
@@ -170,14 +172,14 @@ def test_what_goes_wrong_is_said_on_stderr(bu: Any, arguments: list[str], code: 
     assert "wrong-key" not in done.err
 
 
-def test_json_has_the_errors_too(sandbox: Sandbox, bu: Any) -> None:
+def test_json_prints_errors_as_json(sandbox: Sandbox, bu: Any) -> None:
     done = bu("run", "--json", "--session", MISSING, "x")
     error = json.loads(done.out)["error"]
     assert (error["type"], error["status_code"], error["session_id"]) == ("NotFoundError", 404, MISSING)
 
 
 @pytest.mark.parametrize("text", ["{", "[1]", '"text"', "\x00", ""])
-def test_a_schema_file_that_is_none(sandbox: Sandbox, bu: Any, tmp_path: Path, text: str) -> None:
+def test_invalid_schema_file_is_rejected(sandbox: Sandbox, bu: Any, tmp_path: Path, text: str) -> None:
     schema = tmp_path / "schema.json"
     schema.write_text(text)
     done = bu("run", "x", "--schema", str(schema))
@@ -185,14 +187,14 @@ def test_a_schema_file_that_is_none(sandbox: Sandbox, bu: Any, tmp_path: Path, t
     assert "schema.json" in done.err
 
 
-def test_without_a_key_it_says_how_to_get_one(bu: Any) -> None:
+def test_missing_api_key_says_how_to_get_one(bu: Any) -> None:
     done = bu("list")
     assert done.code == 2
     assert "https://cloud.browser-use.com" in done.err
     assert "bu-sessions sandbox" in done.err
 
 
-def test_the_other_operations(sandbox: Sandbox, bu: Any, session_id: str) -> None:
+def test_list_get_messages_stop_and_delete(sandbox: Sandbox, bu: Any, session_id: str) -> None:
     assert f"{session_id}  stopped" in bu("list").out
     assert session_id in [session["id"] for session in json.loads(bu("list", "--json").out)]
     assert session_id not in bu("list", "--active").out
@@ -214,7 +216,7 @@ def test_the_other_operations(sandbox: Sandbox, bu: Any, session_id: str) -> Non
     assert bu("get", session_id).code == 3
 
 
-def test_text_from_the_server_is_shown_and_not_obeyed(sandbox: Sandbox, bu: Any) -> None:
+def test_control_characters_in_task_output_are_escaped(sandbox: Sandbox, bu: Any) -> None:
     done = bu("run", EVIL)
     assert "\\x1b]0;title\\x07" in done.out
     session = done.err.split("Session ")[1].split()[0]
@@ -228,7 +230,7 @@ DISGUISES = "\x1b\x9b\u202e\u2066\u061c\u200b\u00ad\ufeff\u2028\u2029\U000e0041"
 
 
 @pytest.mark.parametrize("field", ["id", "status", "role", "liveUrl", "lastStepSummary", "title", "output", "type", "model"])
-def test_no_text_of_a_server_is_obeyed(server: Any, bu: Any, field: str) -> None:
+def test_control_characters_in_any_server_field_are_escaped(server: Any, bu: Any, field: str) -> None:
     server.ends = True
     session = server.create()["id"]
     server.changes = {field: f"a{DISGUISES}b"}
@@ -258,7 +260,7 @@ def _with_id(answer: Any, name: str) -> Any:
 
 @pytest.mark.parametrize("status", [400, 401, 404, 409, 422, 429, 500])
 @pytest.mark.usefixtures("impatient")
-def test_no_error_of_a_server_is_obeyed(server: Any, bu: Any, status: int) -> None:
+def test_control_characters_in_error_responses_are_escaped(server: Any, bu: Any, status: int) -> None:
     for detail in (DISGUISES, [{"loc": [DISGUISES], "msg": DISGUISES, "type": DISGUISES}], {DISGUISES: 1}):
         server.rule = lambda method, path, detail=detail: (status, {"detail": detail}, {"Location": "http://x/"})
         for command in (["get", MISSING], ["run", "x"], ["run", "--json", "x"]):
@@ -267,7 +269,7 @@ def test_no_error_of_a_server_is_obeyed(server: Any, bu: Any, status: int) -> No
             assert not set(DISGUISES) & set(done.out + done.err)
 
 
-def test_helpers_for_the_terminal() -> None:
+def test_terminal_formatting_helpers() -> None:
     assert json.loads(as_json(f"a{DISGUISES}\x7f\ud800")) == f"a{DISGUISES}\x7f\ud800"
     assert "\x7f" not in as_json("\x7f")
     assert clean("nbsp\u00a0 private\ue000 é") == "nbsp\u00a0 private\ue000 é"
@@ -288,7 +290,7 @@ def test_helpers_for_the_terminal() -> None:
 
 
 @pytest.mark.parametrize("command", ["run", "list", "get", "messages", "stop", "delete", "sandbox"])
-def test_every_command_has_help_that_fits_sixty_columns(command: str) -> None:
+def test_help_of_every_command_fits_in_60_columns(command: str) -> None:
     program = Path(sys.executable).with_name("bu-sessions")
     shown = subprocess.run(
         [program, command, "--help"], env={**os.environ, "COLUMNS": "60"}, capture_output=True, text=True, check=True
@@ -297,14 +299,14 @@ def test_every_command_has_help_that_fits_sixty_columns(command: str) -> None:
     assert max(map(len, shown.splitlines())) <= 60
 
 
-def test_without_click_it_says_what_to_install() -> None:
+def test_missing_click_says_what_to_install() -> None:
     code = "import sys; sys.modules['click'] = None; from browser_use_sessions.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 2
     assert "pip install '.[cli]'" in done.stderr
 
 
-def test_completion() -> None:
+def test_bash_completion_of_commands_and_option_values() -> None:
     program = Path(sys.executable).with_name("bu-sessions")
     for words, count, expected in (("bu-sessions me", 1, "messages"), ("bu-sessions run --model gem", 3, "gemini-3-flash")):
         environment = {**os.environ, "_BU_SESSIONS_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(count)}

@@ -1,4 +1,4 @@
-"""Ctrl-C at every moment: what is said is true, and comes at once."""
+"""Ctrl-C at each stage of a command: the message says what really happened, and it is printed at once."""
 
 import signal
 import subprocess
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 
 def lines_until(process: "subprocess.Popen[str]", words: str) -> str:
-    """What it says on stderr, up to a line with these words."""
+    """Returns the stderr of the process up to the line that contains these words."""
     assert process.stderr is not None
     said = ""
     while words not in said:
@@ -27,8 +27,8 @@ def lines_until(process: "subprocess.Popen[str]", words: str) -> str:
     return said
 
 
-class CapacityLimiter:
-    """A rule that keeps the answers to some requests back. The server acts before, or not at all."""
+class DelayedResponse:
+    """A rule that delays the responses to some requests. With `acts=False`, the server does not execute them."""
 
     def __init__(self, server: Any, ending: str, acts: bool = True, status: int | None = None) -> None:
         self.server, self.ending, self.acts, self.status = server, ending, acts, status
@@ -47,16 +47,18 @@ class CapacityLimiter:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("presses", [1, 2])
-def test_while_the_create_is_under_way(server: Any, start: Any, number: int, presses: int) -> None:
-    server.rule = gate = CapacityLimiter(server, "/sessions")
+def test_signal_during_create_waits_for_the_response_and_stops_the_session(
+    server: Any, start: Any, number: int, presses: int
+) -> None:
+    server.rule = delayed = DelayedResponse(server, "/sessions")
     process = start("run", "a task")
-    assert gate.reached.wait(20)
+    assert delayed.reached.wait(20)
     process.send_signal(number)
     said = lines_until(process, "waiting for the response to the create")
     if presses == 2:
         process.send_signal(number)
         said += lines_until(process, "Press it once more")
-    gate.opened.set()
+    delayed.opened.set()
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert server.left == []
@@ -64,29 +66,31 @@ def test_while_the_create_is_under_way(server: Any, start: Any, number: int, pre
     assert "Nothing was started" not in said + err
 
 
-def test_the_third_press_leaves_and_does_not_lie(server: Any, start: Any) -> None:
-    server.rule = gate = CapacityLimiter(server, "/sessions")
+def test_third_ctrl_c_exits_and_says_that_the_outcome_is_unknown(server: Any, start: Any) -> None:
+    server.rule = delayed = DelayedResponse(server, "/sessions")
     process = start("run", "a task")
-    assert gate.reached.wait(20)
+    assert delayed.reached.wait(20)
     for words in ("waiting for the response", "once more", "bu-sessions list --active"):
         process.send_signal(signal.SIGINT)
         said = lines_until(process, words)
     assert process.wait(20) == 130
     assert "not known whether the task was started" in said
-    gate.opened.set()
+    delayed.opened.set()
 
 
 @pytest.mark.parametrize(
     ("acts", "status", "words"),
     [(False, 402, "Nothing was started."), (True, 502, "A session may have been started"), (False, 502, "A session may have")],
 )
-def test_a_create_that_is_not_answered_well(server: Any, start: Any, acts: bool, status: int, words: str) -> None:
-    server.rule = gate = CapacityLimiter(server, "/sessions", acts, status)
+def test_signal_during_create_that_fails_says_what_may_have_been_started(
+    server: Any, start: Any, acts: bool, status: int, words: str
+) -> None:
+    server.rule = delayed = DelayedResponse(server, "/sessions", acts, status)
     process = start("run", "a task")
-    assert gate.reached.wait(20)
+    assert delayed.reached.wait(20)
     process.send_signal(signal.SIGINT)
     lines_until(process, "waiting for the response to the create")
-    gate.opened.set()
+    delayed.opened.set()
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert words in err
@@ -94,25 +98,25 @@ def test_a_create_that_is_not_answered_well(server: Any, start: Any, acts: bool,
 
 
 @pytest.mark.parametrize("acts", [True, False])
-def test_leave_running_while_the_create_is_under_way(server: Any, start: Any, acts: bool) -> None:
-    server.rule = gate = CapacityLimiter(server, "/sessions", acts)
+def test_leave_running_with_ctrl_c_during_create(server: Any, start: Any, acts: bool) -> None:
+    server.rule = delayed = DelayedResponse(server, "/sessions", acts)
     process = start("run", "--leave-running", "a task")
-    assert gate.reached.wait(20)
+    assert delayed.reached.wait(20)
     process.send_signal(signal.SIGINT)
     lines_until(process, "Leaving; waiting for the response to the create")
-    gate.opened.set()
+    delayed.opened.set()
     _, err = process.communicate(timeout=30)
     assert len(server.left) == acts
     assert "not known whether the task was started" in err
 
 
-def test_a_stop_that_hangs(server: Any, start: Any) -> None:
-    server.rule = gate = CapacityLimiter(server, "/stop", acts=False)
+def test_third_ctrl_c_during_a_hanging_stop_prints_the_stop_command(server: Any, start: Any) -> None:
+    server.rule = delayed = DelayedResponse(server, "/stop", acts=False)
     process = start("run", "--quiet", "a task")
     assert server.created.wait(20)
     process.send_signal(signal.SIGINT)
     lines_until(process, "Stopping")
-    assert gate.reached.wait(20)
+    assert delayed.reached.wait(20)
     process.send_signal(signal.SIGINT)
     lines_until(process, "Press it once more")
     process.send_signal(signal.SIGINT)
@@ -120,10 +124,10 @@ def test_a_stop_that_hangs(server: Any, start: Any) -> None:
     session = server.left[0]
     assert process.returncode == 130
     assert err == f"Session {session} may still be running. Stop it: bu-sessions stop {session}\n"
-    gate.opened.set()
+    delayed.opened.set()
 
 
-def test_a_stop_that_fails(server: Any, start: Any) -> None:
+def test_failed_stop_after_ctrl_c_prints_the_stop_command(server: Any, start: Any) -> None:
     server.rule = lambda method, path: (403, {"detail": "no"}, {}) if path.endswith("/stop") else None
     process = start("run", "a task")
     lines_until(process, "[0:0")
@@ -135,7 +139,7 @@ def test_a_stop_that_fails(server: Any, start: Any) -> None:
     assert f"bu-sessions stop {server.left[0]}" in err
 
 
-def test_leave_running(server: Any, start: Any) -> None:
+def test_leave_running_leaves_the_session_after_ctrl_c(server: Any, start: Any) -> None:
     process = start("run", "--leave-running", "a task")
     lines_until(process, "[0:0")
     process.send_signal(signal.SIGINT)
@@ -145,7 +149,7 @@ def test_leave_running(server: Any, start: Any) -> None:
     assert process.returncode == 130
 
 
-def test_nothing_was_started_where_that_is_known(server: Any, start: Any) -> None:
+def test_ctrl_c_while_rate_limited_says_that_nothing_was_started(server: Any, start: Any) -> None:
     server.rule = lambda method, path: (429, {"detail": "Too many"}, {"Retry-After": "20"}) if method == "POST" else None
     process = start("run", "a task")
     said = lines_until(process, "Waiting 2")
@@ -158,8 +162,8 @@ def test_nothing_was_started_where_that_is_known(server: Any, start: Any) -> Non
     assert process.returncode == 130
 
 
-def test_signals_that_the_program_was_started_to_ignore_stay_ignored(server: Any, start: Any) -> None:
-    """As by `nohup`."""
+def test_signals_ignored_at_start_stay_ignored(server: Any, start: Any) -> None:
+    """`nohup` starts a program in this way."""
     process = start("run", "a task", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
     lines_until(process, "[0:0")
     process.send_signal(signal.SIGHUP)
@@ -170,7 +174,7 @@ def test_signals_that_the_program_was_started_to_ignore_stay_ignored(server: Any
     assert process.returncode == 130
 
 
-def test_following_messages_stops_nothing(server: Any, start: Any) -> None:
+def test_ctrl_c_in_messages_follow_does_not_stop_the_session(server: Any, start: Any) -> None:
     session = server.create()["id"]
     process = start("messages", "--follow", session)
     assert process.stdout.readline()
@@ -180,7 +184,7 @@ def test_following_messages_stops_nothing(server: Any, start: Any) -> None:
     assert server.left == [session]
 
 
-def test_a_late_answer_is_waited_for_and_not_once_more_at_exit() -> None:
+def test_pending_create_is_waited_for_once_and_not_again_at_exit() -> None:
     with Interruption(Progress(quiet=True), EventLog(str), leave_running=False) as interruption:
         ticket = tracked_sessions.begin_create()
         timer = threading.Timer(0.2, tracked_sessions.end_create, (ticket,))

@@ -1,4 +1,4 @@
-"""What the command line says, and that it says it to somebody at a shell."""
+"""Messages of the command line. They are written for a shell user, not for a Python programmer."""
 
 import json
 import re
@@ -14,12 +14,12 @@ from browser_use_sessions.cli.command import ApiCommand, connect
 pytestmark = pytest.mark.slow
 
 MISSING = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
-# What a Python program would do about it.
+# Names and syntax that only a Python program could use.
 PYTHON = re.compile(r"\b[a-z]+_[a-z_]+\b|\w\(\)|client\.|=True|\bNone\b|\.output|strategy|Decimal|argument")
 
 
 @pytest.mark.usefixtures("impatient")
-def test_messages_speak_to_a_shell_user(server: Any, bu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_contain_no_python_names(server: Any, bu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     commands: list[list[str]] = [
         ["run", "x", "--session", "abc"],
         ["run", "x", "--max-cost", "many"],
@@ -57,7 +57,7 @@ def test_messages_speak_to_a_shell_user(server: Any, bu: Any, monkeypatch: pytes
         assert not PYTHON.search(text), f"{command}: {text}"
 
 
-def test_strays_are_named(server: Any, bu: Any) -> None:
+def test_unknown_outcome_lists_the_orphan_sessions(server: Any, bu: Any) -> None:
     def rule(method: str, path: str) -> Any:
         if method == "POST" and path.endswith("/sessions"):
             server.create()["createdAt"] = "2100-01-01T00:00:00Z"
@@ -74,7 +74,7 @@ def test_strays_are_named(server: Any, bu: Any) -> None:
     assert not PYTHON.search(done.err)
 
 
-def test_an_error_as_json_tells_what_was_paid_for_and_is_told_once(server: Any, bu: Any) -> None:
+def test_json_error_includes_the_session_and_prints_nothing_to_stderr(server: Any, bu: Any) -> None:
     server.rule = lambda method, path: (
         (200, server.create() | {"status": "error", "output": "half"}, {}) if method == "POST" else None
     )
@@ -86,7 +86,7 @@ def test_an_error_as_json_tells_what_was_paid_for_and_is_told_once(server: Any, 
     assert done.err == ""
 
 
-def test_output_that_does_not_fit_is_not_lost(server: Any, bu: Any, tmp_path: Path) -> None:
+def test_output_that_violates_the_schema_stays_available(server: Any, bu: Any, tmp_path: Path) -> None:
     schema = tmp_path / "schema.json"
     schema.write_text('{"type": "object"}')
     server.ends = True
@@ -99,13 +99,14 @@ def test_output_that_does_not_fit_is_not_lost(server: Any, bu: Any, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("impatient")
-def test_waits_are_told(server: Any, bu: Any) -> None:
+def test_waits_before_a_retry_are_printed_once_per_cause(server: Any, bu: Any) -> None:
     server.ends = True
     busy = (429, {"detail": "busy"}, {"Retry-After": "0"})
     answers = [busy, busy]
     server.rule = lambda method, path: answers.pop() if answers else None
     done = bu("run", "x")
-    assert done.err.startswith("Waiting 0.0 s: too many sessions or requests\nSession ")  # Short ones of a kind are told once.
+    # Short waits for the same cause are printed once.
+    assert done.err.startswith("Waiting 0.0 s: too many sessions or requests\nSession ")
     assert done.out == "done\n"
     answers = [busy]
     assert bu("run", "--quiet", "x").err == ""
@@ -114,7 +115,7 @@ def test_waits_are_told(server: Any, bu: Any) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_connection_that_fails_names_the_address(bu: Any) -> None:
+def test_connection_error_names_the_base_url(bu: Any) -> None:
     done = bu("list", "--api-key", "some-key", "--base-url", "http://127.0.0.1:1/api/v3")
     assert done.code == 3
     assert "http://127.0.0.1:1/api/v3" in done.err
@@ -122,18 +123,18 @@ def test_a_connection_that_fails_names_the_address(bu: Any) -> None:
 
 
 @pytest.mark.parametrize("task", ["", "  \n", "\u3000"])
-def test_an_empty_task_costs_nothing(server: Any, bu: Any, task: str) -> None:
+def test_empty_task_is_rejected_before_sending(server: Any, bu: Any, task: str) -> None:
     done = bu("run", task)
     assert (done.code, server.requests) == (2, [])
     assert "The task is empty" in done.err
 
 
-def test_a_task_that_is_no_text_costs_nothing(server: Any, bu: Any) -> None:
+def test_task_with_lone_surrogate_is_rejected_before_sending(server: Any, bu: Any) -> None:
     assert bu("run", "a\udcff").code == 2
     assert server.requests == []
 
 
-def test_a_schema_with_a_byte_order_mark(server: Any, bu: Any, tmp_path: Path) -> None:
+def test_schema_file_may_have_a_byte_order_mark_but_no_nan(server: Any, bu: Any, tmp_path: Path) -> None:
     server.ends = True
     schema = tmp_path / "schema.json"
     schema.write_bytes(b'\xef\xbb\xbf{"type": "string"}')
@@ -143,7 +144,7 @@ def test_a_schema_with_a_byte_order_mark(server: Any, bu: Any, tmp_path: Path) -
     assert (done.code, "NaN is not JSON" in done.err) == (2, True)
 
 
-def test_a_list_says_when_there_are_more(server: Any, bu: Any) -> None:
+def test_truncated_list_says_that_there_are_more(server: Any, bu: Any) -> None:
     for _ in range(3):
         server.create()
     assert bu("list", "--limit", "3").err == ""
@@ -153,12 +154,12 @@ def test_a_list_says_when_there_are_more(server: Any, bu: Any) -> None:
         assert done.out.count("running") == 2
 
 
-def test_following_a_session_without_a_task_says_that_it_waits(server: Any, bu: Any) -> None:
+def test_messages_follow_of_an_idle_session_says_that_it_has_no_task(server: Any, bu: Any) -> None:
     session = server.create()
-    looks = iter(range(100))
+    polls = iter(range(100))
 
     def rule(method: str, path: str) -> Any:
-        state = {"status": "idle"} if next(looks) < 4 else {"status": "stopped", "isTaskSuccessful": True}
+        state = {"status": "idle"} if next(polls) < 4 else {"status": "stopped", "isTaskSuccessful": True}
         return None if "/messages" in path else (200, session | state, {})
 
     server.rule = rule
@@ -168,28 +169,28 @@ def test_following_a_session_without_a_task_says_that_it_waits(server: Any, bu: 
 
 
 @pytest.mark.usefixtures("impatient")
-def test_plain_http_is_refused_unless_it_is_allowed(bu: Any) -> None:
+def test_plain_http_needs_allow_insecure_http(bu: Any) -> None:
     arguments = ["list", "--api-key", "some-key", "--base-url", "http://nowhere.invalid/api/v3"]
     done = bu(*arguments)
     assert (done.code, "--allow-insecure-http" in done.err) == (2, True)
     assert bu(*arguments, "--allow-insecure-http").code == 3
 
 
-def test_without_arguments_it_gives_help(bu: Any) -> None:
+def test_no_arguments_prints_usage(bu: Any) -> None:
     done = bu()
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("Usage: bu-sessions [OPTIONS] COMMAND")
     assert "Error" not in done.err
 
 
-def test_long_messages_keep_words_whole(start: Any, in_a_terminal: Any) -> None:
+def test_wrapping_does_not_split_long_words(start: Any, in_a_terminal: Any) -> None:
     code, written = in_a_terminal("get", "x" * 40, "--api-key", "some-key", columns=40)
     assert code == 2
     lines = written.replace("\r", "").splitlines()
     assert "3c90c3cc-0d44-4b50-8888-8dd25736052a," in lines
 
 
-def test_warnings_of_the_client_are_told_in_the_words_of_a_shell(server: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_client_warnings_are_rewritten_as_shell_commands(server: Any, capsys: pytest.CaptureFixture[str]) -> None:
     @click.command(cls=ApiCommand)
     def warn(wants_json: bool) -> None:
         with connect():
@@ -199,18 +200,18 @@ def test_warnings_of_the_client_are_told_in_the_words_of_a_shell(server: Any, ca
     assert capsys.readouterr().err == "stop it with `bu-sessions stop x`\n"
 
 
-def test_a_stop_that_fails_twice_is_told_once(server: Any, bu: Any) -> None:
+def test_stop_that_fails_twice_is_reported_once(server: Any, bu: Any) -> None:
     server.rule = lambda method, path: (403, {"detail": "no"}, {}) if path.endswith("/stop") else None
     done = bu("run", "--quiet", "--timeout", "0.1", "x")
     assert done.code == 1
     assert done.err.count(f"`bu-sessions stop {server.left[0]}`") == 1
 
 
-def test_a_command_that_is_misspelt(bu: Any) -> None:
+def test_misspelt_command_suggests_the_right_one(bu: Any) -> None:
     assert "No such command 'rnu'. Did you mean run?" in bu("rnu", "x").err
 
 
-def test_a_session_that_waits_is_told_how_to_end(server: Any, bu: Any) -> None:
+def test_idle_session_prints_the_stop_command(server: Any, bu: Any) -> None:
     server.ends = True
     server.changes = {"status": "idle"}
     done = bu("run", "--keep-alive", "x")

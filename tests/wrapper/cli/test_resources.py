@@ -1,4 +1,4 @@
-"""The commands that the catalogue makes, against a sandbox and against a server that says anything."""
+"""The commands built from the catalogue of operations, against a sandbox and against a server with scripted responses."""
 
 import json
 import os
@@ -31,7 +31,7 @@ EVERY_OPERATION = [operation for resource in RESOURCES if resource != "sessions"
 
 
 @pytest.mark.parametrize("operation", EVERY_OPERATION, ids=lambda operation: operation.id)
-def test_every_operation_has_help_that_tells_of_every_argument(bu: Any, operation: Any) -> None:
+def test_help_of_every_operation_lists_every_argument(bu: Any, operation: Any) -> None:
     shown = bu(*command_of(operation), "--help").out
     assert operation.summary in shown
     options = [option for option in operation.options.values() if option.place != "path"]
@@ -42,18 +42,18 @@ def test_every_operation_has_help_that_tells_of_every_argument(bu: Any, operatio
 
 
 @pytest.mark.parametrize("columns", [60, 100])
-def test_help_of_groups(columns: int) -> None:
+def test_help_of_a_group_lists_its_commands(columns: int) -> None:
     program = Path(sys.executable).with_name("bu-sessions")
-    for resource, told in RESOURCES.items():
+    for resource, expected in RESOURCES.items():
         if resource != "sessions":
             done = subprocess.run(
                 [program, resource, "--help"], env={**os.environ, "COLUMNS": str(columns)}, capture_output=True, text=True
             )
-            assert " ".join(told.split()) in " ".join(done.stdout.split())
+            assert " ".join(expected.split()) in " ".join(done.stdout.split())
             assert all(name.replace("_", "-") in done.stdout for name in operations(resource))
 
 
-def test_the_life_of_a_profile(sandbox: Sandbox, bu: Any) -> None:
+def test_create_get_list_update_and_delete_a_profile(sandbox: Sandbox, bu: Any) -> None:
     created = json.loads(bu("profiles", "create", "--name", "Ann Example", "--user-id", "u-1", "--json").out)
     assert (created["name"], created["userId"]) == ("Ann Example", "u-1")
     assert f"id: {created['id']}\n" in bu("profiles", "get", created["id"]).out
@@ -65,20 +65,20 @@ def test_the_life_of_a_profile(sandbox: Sandbox, bu: Any) -> None:
     assert bu("profiles", "get", created["id"]).code == 3
 
 
-def test_lists_read_all_pages_up_to_the_limit(sandbox: Sandbox, bu: Any) -> None:
-    made = [json.loads(bu("workspaces", "create", "--name", f"w{number}", "--json").out)["id"] for number in range(5)]
+def test_list_reads_pages_up_to_the_limit(sandbox: Sandbox, bu: Any) -> None:
+    created_ids = [json.loads(bu("workspaces", "create", "--name", f"w{number}", "--json").out)["id"] for number in range(5)]
     listed = bu("workspaces", "list", "--limit", "3", "--json")
-    assert [each["id"] for each in json.loads(listed.out)] == made[:1:-1]
+    assert [each["id"] for each in json.loads(listed.out)] == created_ids[:1:-1]
     assert listed.err == "There are more. --limit 15 shows up to 15.\n"
     page = json.loads(bu("workspaces", "list", "--page-size", "2", "--page-number", "2", "--json").out)
-    assert [each["id"] for each in page["items"]] == made[2:0:-1]
+    assert [each["id"] for each in page["items"]] == created_ids[2:0:-1]
     assert (page["pageNumber"], page["pageSize"]) == (2, 2)
     lines = bu("workspaces", "list", "--page-size", "2").out.splitlines()
     assert lines[0].split() == ["id", "name", "createdAt", "updatedAt"]
-    assert [line.split()[0] for line in lines[1:]] == made[:2:-1]
+    assert [line.split()[0] for line in lines[1:]] == created_ids[:2:-1]
 
 
-def test_interrupted_while_it_is_unknown_whether_something_was_started(server: Any, start: Any) -> None:
+def test_interrupted_create_says_that_the_outcome_is_unknown(server: Any, start: Any) -> None:
     reached, opened = threading.Event(), threading.Event()
 
     def rule(method: str, path: str) -> Any:
@@ -87,23 +87,23 @@ def test_interrupted_while_it_is_unknown_whether_something_was_started(server: A
         return 404, {"detail": "no"}, {}
 
     server.rule = rule
-    for words, told in ((["browsers", "create"], "It is unknown whether this was carried out"), (["browsers", "list"], "")):
+    for words, expected in ((["browsers", "create"], "It is unknown whether this was carried out"), (["browsers", "list"], "")):
         reached.clear()
         process = start(*words)
         assert reached.wait(20)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
-        assert (process.returncode, out, told in err, bool(told) == bool(err)) == (130, "", True, True)
+        assert (process.returncode, out, expected in err, bool(expected) == bool(err)) == (130, "", True, True)
     opened.set()
 
 
-def test_an_empty_list(server: Any, bu: Any) -> None:
+def test_empty_list(server: Any, bu: Any) -> None:
     server.rule = lambda method, path: (200, {"items": [], "totalItems": 0, "pageNumber": 1, "pageSize": 20}, {})
     assert bu("browsers", "list") == (0, "", "There are no browsers.\n")
     assert bu("browsers", "list", "--json").out == "[]\n"
 
 
-def test_secrets_are_shown_only_where_they_are_asked_for(sandbox: Sandbox, bu: Any) -> None:
+def test_secrets_are_hidden_without_show_secrets(sandbox: Sandbox, bu: Any) -> None:
     created = bu("browsers", "create", "--timeout", "5")
     browser = created.out.split("id: ")[1].split()[0]
     assert "cdpUrl: <hidden>\n" in created.out
@@ -116,7 +116,7 @@ def test_secrets_are_shown_only_where_they_are_asked_for(sandbox: Sandbox, bu: A
     assert (stopped.out, stopped.err) == ("", f"Stopped browser {browser}: it is stopped.\n")
 
 
-def test_secrets_inside_of_lists_are_hidden(sandbox: Sandbox, bu: Any) -> None:
+def test_secrets_in_lists_are_hidden(sandbox: Sandbox, bu: Any) -> None:
     workspace = json.loads(bu("workspaces", "create", "--json").out)["id"]
     arguments = ["workspaces", "upload-files", workspace, "--files", '{"name": "a"}', "--files", '[{"name": "b", "size": 3}]']
     done = bu(*arguments)
@@ -124,7 +124,7 @@ def test_secrets_inside_of_lists_are_hidden(sandbox: Sandbox, bu: Any) -> None:
     assert bu(*arguments, "--show-secrets").out.count("http") == 2
 
 
-def test_exact_numbers(server: Any, bu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_amounts_are_printed_exactly(server: Any, bu: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = {"planName": "p", "subscriptionStatus": None, "subscriptionId": None}
     plan |= {"subscriptionCurrentPeriodEnd": None, "subscriptionCanceledAt": None}
     balances = {f"{kind}CreditsBalanceUsd": 0.1 for kind in ("total", "monthly", "additional")}
@@ -149,13 +149,13 @@ def test_exact_numbers(server: Any, bu: Any, monkeypatch: pytest.MonkeyPatch) ->
         (["--extra", "metadata={}", "--extra", "solveCaptchas=false"], {"metadata": {}, "solveCaptchas": False}),
     ],
 )
-def test_options_become_the_body(server: Any, bu: Any, words: list[str], body: Any) -> None:
+def test_options_become_the_request_body(server: Any, bu: Any, words: list[str], body: Any) -> None:
     server.rule = lambda method, path: (201, BROWSER, {})
     assert bu("browsers", "create", *words).code == 0
     assert (server.bodies[-1] or {}) == body
 
 
-def test_json_may_come_from_a_file(server: Any, bu: Any, tmp_path: Path) -> None:
+def test_json_option_value_may_come_from_a_file(server: Any, bu: Any, tmp_path: Path) -> None:
     server.rule = lambda method, path: (201, BROWSER, {})
     file = tmp_path / "proxy.json"
     file.write_text('\ufeff{"host": "h", "port": 1, "password": "hidden-word"}')
@@ -167,7 +167,7 @@ def test_json_may_come_from_a_file(server: Any, bu: Any, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         (["profiles", "get"], "Missing argument 'ID'"),
         (["profiles", "get", "x"], "Invalid value for 'ID': ID must be a UUID"),
@@ -192,17 +192,17 @@ def test_json_may_come_from_a_file(server: Any, bu: Any, tmp_path: Path) -> None
         (["run", "x", "--extra", "maxCostUsd=5"], "--extra holds maxCostUsd"),
     ],
 )
-def test_wrong_usage_sends_nothing_and_says_what_is_meant(server: Any, bu: Any, words: list[str], told: str) -> None:
+def test_wrong_usage_is_rejected_before_sending_with_a_hint(server: Any, bu: Any, words: list[str], expected: str) -> None:
     done = bu(*words)
     assert (done.code, done.out, server.requests) == (2, "", [])
-    assert told in done.err
-    if told not in ("Did you mean get?", "Did you mean profiles?"):  # Which command is meant, and its --json, is not known.
+    assert expected in done.err
+    if expected not in ("Did you mean get?", "Did you mean profiles?"):  # Which command is meant, and its --json, is not known.
         as_json = bu(*words, "--json")
         assert (as_json.code, as_json.err) == (2, "")
-        assert told in json.loads(as_json.out)["error"]["message"]
+        assert expected in json.loads(as_json.out)["error"]["message"]
 
 
-def test_an_unknown_id(sandbox: Sandbox, bu: Any) -> None:
+def test_unknown_id_prints_404_and_the_list_command(sandbox: Sandbox, bu: Any) -> None:
     done = bu("workspaces", "get", MISSING)
     assert (done.code, done.out) == (3, "")
     assert "404: Workspace not found" in done.err
@@ -211,7 +211,7 @@ def test_an_unknown_id(sandbox: Sandbox, bu: Any) -> None:
     assert (error["type"], error["status_code"], error["detail"]) == ("NotFoundError", 404, "Workspace not found")
 
 
-def test_without_a_key_json_is_still_json(bu: Any) -> None:
+def test_missing_api_key_is_a_json_error_with_json(bu: Any) -> None:
     for words in (["run", "x"], ["list"], ["profiles", "list"], ["billing", "account"]):
         done = bu(*words, "--json")
         assert (done.code, done.err) == (2, "")
@@ -219,18 +219,18 @@ def test_without_a_key_json_is_still_json(bu: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "told"),
+    ("key", "expected"),
     [
         ("'{}'", "in quotes"),
         ("a {}", "holds a blank or the variable's name"),
         ("BROWSER_USE_API_KEY={}", "holds a blank or the variable's name"),
     ],
 )
-def test_a_key_that_can_be_none(bu: Any, key: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_malformed_api_key_is_rejected_and_not_printed(bu: Any, key: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROWSER_USE_API_KEY", key.format("a-key-that-is-wrong"))
     done = bu("profiles", "list")
     assert done.code == 2
-    assert told in done.err
+    assert expected in done.err
     assert "a-key-that-is-wrong" not in done.err
 
 
@@ -238,7 +238,7 @@ def test_a_key_that_can_be_none(bu: Any, key: str, told: str, monkeypatch: pytes
     ("variable", "value"),
     [("SSL_CERT_FILE", "/no/such/file"), ("ALL_PROXY", "ftp://proxy.test"), ("NO_PROXY", "[::1")],
 )
-def test_an_environment_that_no_client_can_be_made_with(
+def test_invalid_proxy_or_certificate_variable_is_named(
     bu: Any, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
     monkeypatch.setenv(variable, value)
@@ -255,7 +255,7 @@ DISGUISES = "\x1b\x9b\u202e\u2066\u200b\u2028"
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["list", "--json"], ["get", MISSING], ["get", MISSING, "--json"]])
-def test_text_of_a_server_is_not_obeyed(server: Any, bu: Any, arguments: list[str]) -> None:
+def test_control_characters_in_resources_are_escaped(server: Any, bu: Any, arguments: list[str]) -> None:
     profile = PROFILE | {"name": f"a{DISGUISES}\n[red]b", f"new{DISGUISES}": {"x": DISGUISES}, "cookieDomains": [DISGUISES]}
     page = {"items": [profile], "totalItems": 1, "pageNumber": 1, "pageSize": 20, f"more{DISGUISES}": DISGUISES}
     server.rule = lambda method, path: (200, page if "?" in path else profile, {})
@@ -265,7 +265,7 @@ def test_text_of_a_server_is_not_obeyed(server: Any, bu: Any, arguments: list[st
     assert not set(DISGUISES) & set(done.out + done.err)
 
 
-def test_a_narrow_terminal_leaves_columns_out_and_says_so(server: Any, in_a_terminal: Any) -> None:
+def test_narrow_terminal_omits_columns_and_says_which(server: Any, in_a_terminal: Any) -> None:
     profile = PROFILE | {"name": "a name that is longer than its column, and has 日本語"}
     page = {"items": [profile], "totalItems": 1, "pageNumber": 1, "pageSize": 20}
     server.rule = lambda method, path: (200, page, {})
@@ -277,7 +277,7 @@ def test_a_narrow_terminal_leaves_columns_out_and_says_so(server: Any, in_a_term
     assert max(map(len, lines)) <= 60
 
 
-def test_completion_of_groups_and_options() -> None:
+def test_bash_completion_of_groups_and_options() -> None:
     program = Path(sys.executable).with_name("bu-sessions")
     for words, expected in (
         ("bu-sessions prof", "profiles"),
@@ -290,43 +290,43 @@ def test_completion_of_groups_and_options() -> None:
         assert expected in subprocess.run([program], env=environment, capture_output=True, text=True).stdout
 
 
-def test_help_loads_no_http_client_and_no_models() -> None:
+def test_help_imports_neither_httpx_nor_models() -> None:
     code = (
         "import sys; from browser_use_sessions.cli.group import commands\n"
         "commands.main({arguments!r}, standalone_mode=False)\n"
-        "print([name for name in ('httpx', 'attrs', 'rich', 'browser_use_api.models') if name in sys.modules], file=sys.stderr)"
+        "print([name for name in ('httpx', 'rich', 'browser_use_api.models') if name in sys.modules], file=sys.stderr)"
     )
     for arguments in (["--help"], ["profiles", "--help"], ["workspaces", "upload", "--help"]):
         done = subprocess.run([sys.executable, "-c", code.format(arguments=arguments)], capture_output=True, text=True)
         assert done.stderr == "[]\n", arguments
 
 
-def test_all_sessions_are_stopped_at_once(server: Any, bu: Any) -> None:
-    made = [server.create()["id"] for _ in range(3)]
-    server.sessions[made[0]]["status"] = "stopped"
+def test_stop_all_stops_every_active_session(server: Any, bu: Any) -> None:
+    created_ids = [server.create()["id"] for _ in range(3)]
+    server.sessions[created_ids[0]]["status"] = "stopped"
     done = bu("stop", "--all")
     assert (done.code, done.out, server.left) == (0, "", [])
-    assert [line.split()[2].rstrip(":") for line in done.err.splitlines()] == made[1:]
+    assert [line.split()[2].rstrip(":") for line in done.err.splitlines()] == created_ids[1:]
     assert bu("stop", "--all") == (0, "", "There are no active sessions.\n")
 
 
-def test_one_that_cannot_be_stopped_keeps_no_other_running(server: Any, bu: Any) -> None:
-    made = [server.create()["id"] for _ in range(3)]
-    server.rule = lambda method, path: (403, {"detail": "no"}, {}) if path.endswith(f"{made[0]}/stop") else None
+def test_stop_all_continues_after_a_failed_stop(server: Any, bu: Any) -> None:
+    created_ids = [server.create()["id"] for _ in range(3)]
+    server.rule = lambda method, path: (403, {"detail": "no"}, {}) if path.endswith(f"{created_ids[0]}/stop") else None
     done = bu("stop", "--all", "--json")
-    assert (done.code, server.left) == (3, [made[0]])
-    assert [session["id"] for session in json.loads(done.out)] == made[1:]
+    assert (done.code, server.left) == (3, [created_ids[0]])
+    assert [session["id"] for session in json.loads(done.out)] == created_ids[1:]
     assert "403: no" in done.err
 
 
 @pytest.mark.parametrize("words", [["stop"], ["stop", MISSING, "--all"]])
-def test_one_session_or_all(server: Any, bu: Any, words: list[str]) -> None:
+def test_stop_takes_either_an_id_or_all(server: Any, bu: Any, words: list[str]) -> None:
     done = bu(*words)
     assert (done.code, server.requests) == (2, [])
     assert "--all" in done.err
 
 
-def test_names_that_would_be_taken_twice(make_option: Callable[..., Any]) -> None:
+def test_option_names_that_collide_get_distinct_names(make_option: Callable[..., Any]) -> None:
     options = [make_option(name) for name in ("profile_id", "profile", "enable_x", "x_usd", "json", "query")]
     names = names_of(options, ("json",))
     assert names["profile"] == ["profile"]
@@ -344,8 +344,8 @@ def make_option() -> Callable[..., Any]:
     return lambda name: Option(name, name, "query", Text())
 
 
-def test_every_argument_of_the_create_request_is_an_option_of_run() -> None:
+def test_every_argument_of_create_is_an_option_of_run() -> None:
     from browser_use_api.operations.sessions import CREATE
 
-    made = {parameter.option.argument for parameter in click_parameters(CREATE) if hasattr(parameter, "option")}
-    assert made == set(CREATE.options)
+    created_ids = {parameter.option.argument for parameter in click_parameters(CREATE) if hasattr(parameter, "option")}
+    assert created_ids == set(CREATE.options)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 CONTROL = re.compile(r"\x1b\[[0-9;?]*([A-Za-z])")
 
 
-def test_a_live_line_in_a_narrow_terminal(slow_sandbox: Sandbox, in_a_terminal: Any) -> None:
+def test_progress_line_fits_a_narrow_terminal(slow_sandbox: Sandbox, in_a_terminal: Any) -> None:
     code, written = in_a_terminal("run", "Find the best-rated wireless mouse under fifty dollars and tell me all about it")
     assert code == 0
     assert "running" in written
@@ -24,13 +24,13 @@ def test_a_live_line_in_a_narrow_terminal(slow_sandbox: Sandbox, in_a_terminal: 
     assert [line for line in lines if line][-1].startswith("Achieved in 0:0")
 
 
-def test_without_colour(slow_sandbox: Sandbox, in_a_terminal: Any) -> None:
+def test_no_color_disables_colours(slow_sandbox: Sandbox, in_a_terminal: Any) -> None:
     _, written = in_a_terminal("run", "hello", NO_COLOR="1")
     assert "running" in written
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", written)
 
 
-def test_server_text_in_a_terminal(sandbox: Sandbox, in_a_terminal: Any) -> None:
+def test_control_characters_are_escaped_in_a_terminal(sandbox: Sandbox, in_a_terminal: Any) -> None:
     _, written = in_a_terminal("run", "\x1b]0;owned\x07 x")
     assert "\x1b]" not in written
     assert "\x07" not in written
@@ -39,7 +39,7 @@ def test_server_text_in_a_terminal(sandbox: Sandbox, in_a_terminal: Any) -> None
     assert max(len(line.rstrip("\r")) for line in written.split("\n")) <= 60
 
 
-def test_a_pipe_that_closes_early_is_no_drama(sandbox: Sandbox, start: Any) -> None:
+def test_closed_stdout_pipe_prints_no_error(sandbox: Sandbox, start: Any) -> None:
     session = start("run", "--json", "--quiet", "x").communicate(timeout=20)[0].split('"id": "')[1].split('"')[0]
     process = start("messages", session)
     process.stdout.close()
@@ -48,7 +48,7 @@ def test_a_pipe_that_closes_early_is_no_drama(sandbox: Sandbox, start: Any) -> N
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_an_interruption_stops_the_session_and_says_so(start: Any, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signal_stops_the_session_and_prints_that(start: Any, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     with Sandbox(task_seconds=60) as slow:
         monkeypatch.setenv("BROWSER_USE_API_KEY", slow.api_key)
         monkeypatch.setenv("BROWSER_USE_BASE_URL", slow.base_url)

@@ -32,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_files_go_up_and_come_back(workspace: str, bu: Any, folder: Path) -> None:
+def test_upload_then_download_restores_the_files(workspace: str, bu: Any, folder: Path) -> None:
     done = bu("workspaces", "upload", workspace, "a.txt", "b [red].bin", "empty", "--prefix", "in/")
     assert (done.code, done.out) == (0, "in/a.txt\nin/b [red].bin\nin/empty\n")
     assert sorted(line.split(",")[0] for line in done.err.splitlines() if "200" not in line) == [
@@ -48,12 +48,12 @@ def test_files_go_up_and_come_back(workspace: str, bu: Any, folder: Path) -> Non
     assert bu("workspaces", "download", workspace, "in/", "--to", "again").out.count("again/in/") == 3
 
 
-def test_an_empty_workspace(workspace: str, bu: Any, folder: Path) -> None:
+def test_download_of_an_empty_workspace(workspace: str, bu: Any, folder: Path) -> None:
     assert bu("workspaces", "download", workspace) == (0, "", "There are no files.\n")
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "message"),
     [
         (["upload", "{}"], 2, "Missing argument 'FILE...'"),
         (["upload", "{}", "nothing.txt"], 2, "nothing.txt cannot be read: No such file or directory"),
@@ -72,20 +72,22 @@ def test_an_empty_workspace(workspace: str, bu: Any, folder: Path) -> None:
         (["download", "{}", "a.txt", "--to", "a.txt"], 2, "a.txt is a file, and --to must be a folder"),
     ],
 )
-def test_what_goes_wrong(workspace: str, bu: Any, folder: Path, words: list[str], code: int, told: str) -> None:
+def test_transfer_errors_give_exit_code_and_message(
+    workspace: str, bu: Any, folder: Path, words: list[str], code: int, message: str
+) -> None:
     bu("workspaces", "upload", workspace, "a.txt")
     words = [word.format(workspace) for word in words]
     done = bu("workspaces", *words)
     assert (done.code, done.out) == (code, "")
-    assert told in done.err
+    assert message in done.err
     assert "Traceback" not in done.err
     done = bu("workspaces", *words, "--json")
     assert (done.code, done.err) == (code, "")
-    assert told in json.loads(done.out)["error"]["message"]
+    assert message in json.loads(done.out)["error"]["message"]
     assert sorted(each.name for each in folder.iterdir()) == ["a.txt", "b [red].bin", "empty"]
 
 
-def test_what_was_downloaded_before_something_failed_is_told(workspace: str, bu: Any, folder: Path) -> None:
+def test_files_downloaded_before_a_failure_are_printed(workspace: str, bu: Any, folder: Path) -> None:
     bu("workspaces", "upload", workspace, "a.txt")
     done = bu("workspaces", "download", workspace, "a.txt", "nothing.txt", "--to", "out")
     assert (done.code, done.out) == (3, "out/a.txt\n")
@@ -93,7 +95,7 @@ def test_what_was_downloaded_before_something_failed_is_told(workspace: str, bu:
 
 
 @pytest.mark.usefixtures("folder")
-def test_bars_in_a_terminal(workspace: str, in_a_terminal: Any) -> None:
+def test_progress_bars_in_a_terminal(workspace: str, in_a_terminal: Any) -> None:
     code, written = in_a_terminal("workspaces", "upload", workspace, "a.txt", "b [red].bin")
     assert code == 0
     assert "━" in written
@@ -105,7 +107,7 @@ def test_bars_in_a_terminal(workspace: str, in_a_terminal: Any) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_upload_says_what_is_whole(server: Any, start: Any, folder: Path, number: int) -> None:
+def test_interrupted_upload_says_how_many_files_are_complete(server: Any, start: Any, folder: Path, number: int) -> None:
     """The storage host takes the file and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as storage:
         url = f"http://127.0.0.1:{storage.getsockname()[1]}/x"
@@ -120,7 +122,7 @@ def test_an_interrupted_upload_says_what_is_whole(server: Any, start: Any, folde
     assert (process.returncode, out, err) == (130, "", "Interrupted. Uploaded: 0 files.\n")
 
 
-def test_an_interrupted_download_leaves_nothing_half_written(server: Any, start: Any, folder: Path) -> None:
+def test_interrupted_download_leaves_no_partial_file(server: Any, start: Any, folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as storage:
         url = f"http://127.0.0.1:{storage.getsockname()[1]}/x"
         file = {"path": "new.txt", "size": 100, "lastModified": "2026-01-01T00:00:00Z", "url": url}

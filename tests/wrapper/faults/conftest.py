@@ -1,4 +1,4 @@
-"""A server on a real socket that misbehaves on demand, at a chosen point of a chosen request's life."""
+"""A server on a real socket that injects faults at a chosen stage of a chosen request."""
 
 import contextlib
 import gzip
@@ -31,13 +31,13 @@ HEAD = "HTTP/1.1 {} OK\r\ncontent-type: {}\r\n{}\r\n"
 
 
 def respond(status: int, body: bytes, kind: str = "application/json", *lines: str, length: int | None = None) -> bytes:
-    """A response as bytes; `length` may lie."""
+    """Returns a response as bytes; `length` may be a wrong Content-Length."""
     headers = [f"content-length: {len(body) if length is None else length}", *lines]
     return HEAD.format(status, kind, "".join(f"{line}\r\n" for line in headers)).encode() + body
 
 
 class FaultServer:
-    """Speaks HTTP/1.1 by hand, one thread a connection. `faults` holds what happens to the requests that match, in turn."""
+    """A raw HTTP/1.1 server, one thread per connection. `faults` holds the faults for the next matching requests, in order."""
 
     def __init__(self, api: Any) -> None:
         self.api = api
@@ -60,7 +60,7 @@ class FaultServer:
         self._threads[-1].start()
 
     def add(self, what: str, operation: str, times: int = 1) -> None:
-        """The next `times` requests of that operation go wrong in that way."""
+        """Injects the fault into the next `times` requests of the operation."""
         self.faults += [(operation, getattr(Exchange, what))] * times
 
     def next_fault(self, method: str, path: str) -> Callable[["Exchange"], None] | None:
@@ -78,14 +78,14 @@ class FaultServer:
             thread.join(5)
 
     def wait_for(self, method: str, count: int = 1) -> None:
-        """Until so many requests with that method have come in from now on."""
+        """Waits until `count` more requests with that method have arrived."""
         while count:
             count -= self.arrivals.get(timeout=20).startswith(method)
 
     def refuse(self) -> None:
-        """Takes no connections any more."""
+        """Stops accepting connections."""
         with contextlib.suppress(OSError):
-            self.listener.shutdown(socket.SHUT_RDWR)  # Wakes up whoever waits in accept.
+            self.listener.shutdown(socket.SHUT_RDWR)  # Wakes up the thread that waits in accept.
         self.listener.close()
 
     def _accept(self) -> None:
@@ -112,7 +112,7 @@ class FaultServer:
 
 
 class Exchange:
-    """One request, and the ways to deal with it."""
+    """One request, and the possible faults of its response."""
 
     def __init__(self, server: FaultServer, connection: socket.socket, method: str, path: str, body: bytes) -> None:
         self.server, self.connection = server, connection
@@ -134,7 +134,7 @@ class Exchange:
         return cls(server, connection, method, target.removeprefix("/api/v3"), body)
 
     def act(self) -> bytes:
-        """Lets the API carry the request out."""
+        """Executes the request and returns the response as bytes."""
         status, data = self.server.api.answer(self.method, self.path, self.body or None)
         return respond(status, b"" if data is None else json.dumps(data).encode())
 
@@ -165,13 +165,13 @@ class Exchange:
         self.stall()
 
     def slow(self) -> None:
-        """Carried out at once, answered late."""
+        """Executes the request at once and responds late."""
         data = self.act()
         self.server.released.wait(0.6)
         self.send(data, close=False)
 
     def interrupted(self) -> None:
-        """Carried out at once, answered after the client has got a number of signals."""
+        """Executes the request at once and responds after it has sent signals to the client."""
         data = self.act()
         for number in self.server.signals:
             os.kill(self.server.victim, number)
@@ -179,7 +179,7 @@ class Exchange:
         self.send(data, close=False)
 
     def interrupted_and_closed(self) -> None:
-        """The same, but there is no answer to it."""
+        """The same, but without a response."""
         self.act()
         for number in self.server.signals:
             os.kill(self.server.victim, number)
@@ -187,7 +187,7 @@ class Exchange:
         self.stall()
 
     def meeting(self) -> None:
-        """Answered when so many others are there that were sent before there was an answer to this one."""
+        """Responds when enough other requests have arrived that were sent before this response."""
         self.server.meeting.wait(10)
         self.answer()
 
@@ -260,7 +260,7 @@ class Exchange:
 
 @pytest.fixture
 def server(make_world: Any) -> Iterator[FaultServer]:
-    """It refuses no key and writes down each that it gets. Tasks take 0.15 s."""
+    """Accepts and records every API key. Tasks take 0.15 s."""
     api = type(make_world().api)(time.time, duration=0.15)
     server = FaultServer(api)
     yield server
@@ -269,7 +269,7 @@ def server(make_world: Any) -> Iterator[FaultServer]:
 
 @pytest.fixture
 def elsewhere(server: FaultServer, make_world: Any) -> Iterator[FaultServer]:
-    """Another host, as far as a client can tell: nothing may ever reach it."""
+    """A server that counts as another host for clients. No request may reach it."""
     other = FaultServer(type(make_world().api)(time.time))
     server.elsewhere = f"http://localhost:{other.port}/api/v3/sessions"
     yield other
@@ -280,7 +280,7 @@ def elsewhere(server: FaultServer, make_world: Any) -> Iterator[FaultServer]:
 def client(
     server: FaultServer, make_client: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Any:
-    """Waits for nothing that could be left out: hardly any backoff, and a short timeout where a test needs one to pass."""
+    """Creates a client with hardly any backoff, and with a short timeout for faults that stall."""
     monkeypatch.setattr("browser_use_sessions._transport.retry.BASE", 0.01)
     monkeypatch.setattr("browser_use_sessions._transport.retry.UNSENT_SECONDS", 0.1)
     monkeypatch.setattr("browser_use_sessions._flows.orphan_sessions._PAUSE", 0.05)
@@ -289,13 +289,13 @@ def client(
 
 
 @pytest.fixture
-def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For faults that do not pass."""
+def short_outage_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shortens the time for which polling retries, for faults that last."""
     monkeypatch.setattr("browser_use_sessions._flows.run.OUTAGE_SECONDS_PER_RETRY", 0.1)
 
 
 class Programs:
-    """Programs of their own that use the client against the server, for tests of how they end."""
+    """Separate Python programs that use the client against the server, for tests of how they end."""
 
     KEY = "key-that-nobody-may-see"
     _BEFORE = "import sys, os, asyncio, threading, time, signal, httpx\nfrom browser_use_sessions import *\n"
@@ -316,7 +316,7 @@ class Programs:
         return process
 
     def finish(self, process: "subprocess.Popen[str]", left: int = 0) -> str:
-        """What it said on stderr."""
+        """Waits for the end of the program and returns its stderr. `left`: the expected number of sessions that still run."""
         _, errors = process.communicate(timeout=60)
         assert len(self._server.api.left) == left, errors
         assert self.KEY not in errors

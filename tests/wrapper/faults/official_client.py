@@ -1,6 +1,6 @@
 """One `run` of an official client, whichever version is installed here: `python official_client.py URL KEY SECONDS`.
 
-Prints what it ended in. Waits are shortened, how often it tries is not.
+Prints the result. Waits are shortened; the number of attempts is not changed.
 """
 
 import sys
@@ -9,7 +9,7 @@ import time
 sleep = time.sleep
 time.sleep = lambda seconds: sleep(min(seconds, 0.05))
 
-from browser_use_sdk.v3 import BrowserUse  # noqa: E402 -- After that.
+from browser_use_sdk.v3 import BrowserUse  # noqa: E402 -- It must be imported after the change of time.sleep.
 
 
 def main(url: str, key: str, seconds: str) -> str:

@@ -1,4 +1,4 @@
-"""An interruption at any moment of a wait, inside of the standard library too: the work is done whole or not at all."""
+"""An interruption at any point of a wait, also inside the standard library: the work is done completely or not at all."""
 
 import _thread
 import gc
@@ -23,14 +23,17 @@ class Interrupted(BaseException):
 
 
 def interrupt_at(moment: int, code: Callable[[], Any]) -> bool:
-    """Whether there are so many moments. Python looks for signals when a function begins and after each call into C."""
+    """Interrupts the code at this point. Returns False if it has fewer points.
+
+    Python checks for signals when a function begins and after each call into C. Each of these is a point.
+    """
     count = itertools.count()
     is_reached = False
 
     def profile(frame: FrameType, event: str, argument: Any) -> None:
         nonlocal is_reached
         if frame.f_code.co_filename.endswith("_weakrefset.py") or argument is sys.setprofile:
-            return  # What is raised where an object is finalized, Python itself drops.
+            return  # Python ignores what is raised while an object is finalized.
         if event in ("call", "c_return") and next(count) == moment:
             is_reached = True
             raise Interrupted
@@ -47,46 +50,46 @@ def interrupt_at(moment: int, code: Callable[[], Any]) -> bool:
 
 
 @pytest.mark.parametrize("starts", [True, False])
-def test_an_errand(starts: bool) -> None:
+def test_shielded_thread_runs_completely_or_not_at_all(starts: bool) -> None:
     for moment in itertools.count():
         done: list[int] = []
-        errand = ShieldedThread(lambda done=done: done.append(1), starts)  # type: ignore[misc]
+        shielded = ShieldedThread(lambda done=done: done.append(1), starts)  # type: ignore[misc]
         outcomes: list[tuple[bool, BaseException | None]] = []
 
-        def run(errand: ShieldedThread[None] = errand, outcomes: list[Any] = outcomes) -> None:
-            outcomes.append(errand.run())
+        def run(shielded: ShieldedThread[None] = shielded, outcomes: list[Any] = outcomes) -> None:
+            outcomes.append(shielded.run())
 
         try:
             if not interrupt_at(moment, run):
                 break
         except Interrupted:  # Before it had begun, or after it had ended.
-            assert outcomes or errand.run() == (True, None) or done
+            assert outcomes or shielded.run() == (True, None) or done
             continue
         [(is_over, interruption)] = outcomes
         assert isinstance(interruption, Interrupted)
         assert is_over == (done == [1])
-        assert is_over or starts  # What ends something is always done.
+        assert is_over or starts  # Work that ends something is always done.
     assert moment > 10
 
 
-def test_a_latch() -> None:
+def test_one_shot_event_survives_an_interrupted_wait() -> None:
     for moment in itertools.count():
-        latch = OneShotEvent()
+        event = OneShotEvent()
         try:
-            if not interrupt_at(moment, lambda latch=latch: latch.wait(0)):  # type: ignore[misc]
+            if not interrupt_at(moment, lambda event=event: event.wait(0)):  # type: ignore[misc]
                 break
         except Interrupted:
             pass
-        waiting = threading.Thread(target=latch.wait, args=(60,))
+        waiting = threading.Thread(target=event.wait, args=(60,))
         waiting.start()
-        latch.set()
+        event.set()
         waiting.join()
-        assert latch.wait(0)
+        assert event.wait(0)
     assert moment > 2
 
 
-def misdirect(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> list[Any]:
-    """As in CPython 3.11: the first thread gets what was raised into the thread that starts it, before its first step."""
+def raise_in_first_new_thread(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> list[Any]:
+    """As in CPython 3.11: the error for the starting thread reaches the first new thread, before its first step."""
     original = _thread.start_new_thread
     started: list[Any] = []
 
@@ -99,16 +102,16 @@ def misdirect(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> list[Any
 
 
 @pytest.mark.parametrize("starts", [True, False])
-def test_an_exception_that_the_new_thread_gets_instead(monkeypatch: pytest.MonkeyPatch, starts: bool) -> None:
+def test_error_in_the_new_thread_is_returned_to_its_starter(monkeypatch: pytest.MonkeyPatch, starts: bool) -> None:
     done: list[int] = []
     error = Interrupted()
-    started = misdirect(monkeypatch, error)
+    started = raise_in_first_new_thread(monkeypatch, error)
     assert ShieldedThread(lambda: done.append(1), starts).run() == (not starts, error)
     assert done == ([] if starts else [1])
     assert len(started) == (1 if starts else 2)
 
 
-def test_a_thread_that_never_comes_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_thread_that_does_not_start_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     original = _thread.start_new_thread
     lost: list[Any] = []
 
@@ -121,18 +124,18 @@ def test_a_thread_that_never_comes_is_replaced(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(_thread, "start_new_thread", start)
     done: list[int] = []
     assert ShieldedThread(lambda: done.append(1), starts=True).run() == (True, None)
-    lost[0][0]()  # It comes after all, and finds nothing to do.
+    lost[0][0]()  # The thread starts late, and has nothing left to do.
     assert done == [1]
 
 
 @pytest.mark.parametrize("call", ["stop_all", "run_many"])
-def test_an_exception_that_a_thread_of_many_gets_instead(server: Any, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+def test_error_in_a_new_thread_of_many_leaves_no_session_running(server: Any, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
     with BrowserUse("key-that-nobody-may-see", base_url=server.url) as client:
         if call == "stop_all":
             for _ in range(3):
                 client.sessions.create()
         error = Interrupted()
-        misdirect(monkeypatch, error)
+        raise_in_first_new_thread(monkeypatch, error)
         with pytest.raises(Interrupted) as caught:
             client.sessions.stop_all() if call == "stop_all" else list(client.run_many(["a", "b", "c"]))
     assert caught.value is error

@@ -1,4 +1,4 @@
-"""asyncio: cancellation that is a level, event loops that differ, other libraries' event loops."""
+"""asyncio: anyio's repeated cancellation, clients used from another event loop, and trio, which is not supported."""
 
 import asyncio
 import contextvars
@@ -30,8 +30,8 @@ def _long_tasks(server: Any) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("method", "fault", "operation"), [("POST", "slow", "create"), ("GET", "slow", "stop"), ("GET", None, "")]
 )
-def test_cancel_scopes_of_anyio_do_not_spin(server: Any, method: str, fault: str | None, operation: str) -> None:
-    """They cancel in each turn of the event loop, until somebody gives in or waits under a shield."""
+def test_anyio_cancel_scope_does_not_spin_the_event_loop(server: Any, method: str, fault: str | None, operation: str) -> None:
+    """anyio cancels again in each iteration of the event loop, until the task ends or waits in a shielded scope."""
     if fault is not None:
         server.add(fault, operation)
     turns = 0
@@ -61,7 +61,7 @@ def test_cancel_scopes_of_anyio_do_not_spin(server: Any, method: str, fault: str
     assert turns < 200
 
 
-def test_a_timeout_of_anyio_while_a_stop_is_under_way(server: Any) -> None:
+def test_anyio_timeout_during_a_stop_completes_the_stop(server: Any) -> None:
     server.add("slow", "stop")
 
     async def main() -> None:
@@ -70,13 +70,13 @@ def test_a_timeout_of_anyio_while_a_stop_is_under_way(server: Any) -> None:
                 await client.run("t")
             assert scope.cancelled_caught
             assert server.api.left == []
-            await client.sessions.list()  # The task is as it was.
+            await client.sessions.list()  # The task can still be used.
 
     anyio.run(main)
 
 
 @pytest.mark.parametrize("is_same_client", [True, False])
-def test_an_http_client_of_another_event_loop_is_told_before_anything_is_sent(server: Any, is_same_client: bool) -> None:
+def test_http_client_of_another_event_loop_is_rejected_before_sending(server: Any, is_same_client: bool) -> None:
     http = httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0))
     first = AsyncBrowserUse(KEY, base_url=server.url, http_client=http)
     client = first if is_same_client else AsyncBrowserUse(KEY, base_url=server.url, http_client=http)
@@ -95,7 +95,7 @@ def test_an_http_client_of_another_event_loop_is_told_before_anything_is_sent(se
     assert [method for method, _, _ in server.api.requests] == ["GET"]
 
 
-def test_a_create_that_waits_for_its_turn_is_withdrawn(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cancelled_queued_create_is_never_sent(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("browser_use_sessions._transport.async_connections", fromlist=["x"])._LIMITS, "create", 1)
     server.add("slow", "create")
 
@@ -115,12 +115,12 @@ def test_a_create_that_waits_for_its_turn_is_withdrawn(server: Any, monkeypatch:
     assert server.api.left == []
 
 
-async def each_of_many(client: AsyncBrowserUse) -> None:
+async def use_run_many(client: AsyncBrowserUse) -> None:
     async for _ in client.run_many(["t"]):
         pass
 
 
-async def in_a_block(client: AsyncBrowserUse) -> None:
+async def use_async_with(client: AsyncBrowserUse) -> None:
     async with client:
         pass
 
@@ -129,8 +129,8 @@ USES: dict[str, Callable[[AsyncBrowserUse], Awaitable[object]]] = {
     "run": lambda client: client.run("t"),
     "create": lambda client: client.sessions.create("t"),
     "list": lambda client: client.sessions.list(),
-    "run_many": each_of_many,
-    "async with": in_a_block,
+    "run_many": use_run_many,
+    "async with": use_async_with,
     "close": lambda client: client.close(),
     "upload": lambda client: client.workspaces.upload(str(uuid.uuid4()), __file__),
     "download_all": lambda client: client.workspaces.download_all(str(uuid.uuid4())),
@@ -138,7 +138,9 @@ USES: dict[str, Callable[[AsyncBrowserUse], Awaitable[object]]] = {
 
 
 @pytest.mark.parametrize("use", USES.values(), ids=USES)
-def test_trio_is_told_what_to_do(server: Any, use: Callable[[AsyncBrowserUse], Awaitable[object]]) -> None:
+def test_trio_raises_an_error_that_names_the_alternative(
+    server: Any, use: Callable[[AsyncBrowserUse], Awaitable[object]]
+) -> None:
     client = AsyncBrowserUse(KEY, base_url=server.url)
 
     async def main() -> None:
@@ -152,7 +154,7 @@ def test_trio_is_told_what_to_do(server: Any, use: Callable[[AsyncBrowserUse], A
 WHO: contextvars.ContextVar[str] = contextvars.ContextVar("who", default="nobody")
 
 
-def test_many_runs_keep_the_context(server: Any, make_client: Any) -> None:
+def test_run_many_callbacks_keep_context_variables(server: Any, make_client: Any) -> None:
     server.api.duration = 0.0
     seen: list[str] = []
     token = WHO.set("me")
@@ -166,7 +168,7 @@ def test_many_runs_keep_the_context(server: Any, make_client: Any) -> None:
     assert set(seen) == {"me"}
 
 
-def test_hooks_of_a_create_keep_the_context(server: Any) -> None:
+def test_hooks_of_create_keep_context_variables(server: Any) -> None:
     seen: list[str] = []
     token = WHO.set("me")
     try:
@@ -177,7 +179,7 @@ def test_hooks_of_a_create_keep_the_context(server: Any) -> None:
     assert seen == ["me"]
 
 
-def test_closing_while_another_clients_create_is_under_way(server: Any) -> None:
+def test_close_waits_only_for_the_clients_own_pending_create(server: Any) -> None:
     server.add("stall_after_acting", "create")
     other = BrowserUse(KEY, base_url=server.url)
 
@@ -194,13 +196,13 @@ def test_closing_while_another_clients_create_is_under_way(server: Any) -> None:
     assert http.is_closed
     http = other._driver._connections._client
     other.close()
-    assert not http.is_closed  # Its own create is still under way …
+    assert not http.is_closed  # Its own create is still in flight …
     server.released.set()
     thread.join()
-    assert http.is_closed  # … and now it is not.
+    assert http.is_closed  # … and now it has ended.
 
 
-def test_closing_with_a_create_under_way_with_asyncio(server: Any) -> None:
+def test_async_close_waits_for_a_pending_create(server: Any) -> None:
     server.add("slow", "create")
 
     async def main() -> None:

@@ -1,4 +1,4 @@
-"""Ctrl-C while something is made that is no session."""
+"""Ctrl-C while a browser or a profile is created."""
 
 import json
 from typing import Any
@@ -21,8 +21,8 @@ BROWSER = {
 }
 
 
-def interrupted(world: Any, call: Call[Any], answers: bool = True) -> KeyboardInterrupt:
-    """What comes out when Ctrl-C comes while the answer is under way. It is known by then, or never."""
+def interrupted_create(world: Any, call: Call[Any], answers: bool = True) -> KeyboardInterrupt:
+    """Returns the error of a create that Ctrl-C interrupts. `answers`: whether the response arrives before."""
     has_come = False
 
     def interrupt(effect: Any) -> BaseException | None:
@@ -42,40 +42,40 @@ def interrupted(world: Any, call: Call[Any], answers: bool = True) -> KeyboardIn
 
 
 @pytest.fixture
-def asked(world: Any) -> list[str]:
-    asked: list[str] = []
+def sent(world: Any) -> list[str]:
+    sent: list[str] = []
 
     def answer(call: Call[Any]) -> Response:
-        asked.append(repr(call))
+        sent.append(repr(call))
         return Response(200, json.dumps(BROWSER).encode(), {})
 
     world.faults = answer
-    return asked
+    return sent
 
 
-def test_a_browser_that_was_made_is_stopped(world: Any, asked: list[str]) -> None:
-    error = interrupted(world, Call(browsers.CREATE.request({}, error=InvalidArgumentError)))
-    assert asked == ["POST /browsers", f"PATCH /browsers/{ID}"]
+def test_created_browser_is_stopped_after_ctrl_c(world: Any, sent: list[str]) -> None:
+    error = interrupted_create(world, Call(browsers.CREATE.request({}, error=InvalidArgumentError)))
+    assert sent == ["POST /browsers", f"PATCH /browsers/{ID}"]
     assert error.__notes__[-1] == "The browser has been stopped."
 
 
-def test_a_browser_that_may_have_been_made_is_told(world: Any, asked: list[str]) -> None:
-    error = interrupted(world, Call(browsers.CREATE.request({}, error=InvalidArgumentError)), answers=False)
-    assert asked == []
+def test_unknown_outcome_of_a_browser_create_is_noted_on_the_error(world: Any, sent: list[str]) -> None:
+    error = interrupted_create(world, Call(browsers.CREATE.request({}, error=InvalidArgumentError)), answers=False)
+    assert sent == []
     assert "look at client.browsers.list()" in error.__notes__[0]
 
 
-def test_a_profile_that_was_made_is_told(world: Any, asked: list[str]) -> None:
-    error = interrupted(world, Call(profiles.CREATE.request({}, error=InvalidArgumentError)))
+def test_created_profile_is_noted_on_the_error(world: Any, sent: list[str]) -> None:
+    error = interrupted_create(world, Call(profiles.CREATE.request({}, error=InvalidArgumentError)))
     assert error.__notes__ == ["POST /profiles may have been carried out: look at client.profiles.list()."]
 
 
-def test_a_browser_that_cannot_be_stopped_is_told(world: Any) -> None:
+def test_browser_that_cannot_be_stopped_is_noted_on_the_error(world: Any) -> None:
     world.faults = lambda call: Response(200 if call.request.method == "POST" else 403, json.dumps(BROWSER).encode(), {})
-    error = interrupted(world, Call(browsers.CREATE.request({}, error=InvalidArgumentError)))
+    error = interrupted_create(world, Call(browsers.CREATE.request({}, error=InvalidArgumentError)))
     assert "may still be running" in error.__notes__[-1]
 
 
-def test_what_is_not_interrupted_is_made(mocked: Any) -> None:
+def test_create_without_interruption_returns_the_resource(mocked: Any) -> None:
     client = mocked(lambda request: httpx.Response(200, json=BROWSER))
     assert client.browsers.create().id == ID

@@ -1,4 +1,4 @@
-"""However a process, a thread or a task comes to its end, what it has started is stopped, or told, within one budget."""
+"""However a process, a thread or a task ends, the sessions that it started are stopped or reported, within one time budget."""
 
 import signal
 from collections.abc import Iterator
@@ -24,10 +24,10 @@ def _long_tasks(server: Any) -> Iterator[None]:
 
 @pytest.mark.parametrize("kind", ["fork", "spawn", "forkserver"])
 @pytest.mark.parametrize("before", ["", "BrowserUse().sessions.list()"])
-def test_a_child_of_multiprocessing_stops_what_it_started(
+def test_multiprocessing_child_stops_its_session_at_exit(
     server: Any, programs: Any, tmp_path: Any, kind: str, before: str
 ) -> None:
-    """A forked child ends without atexit."""
+    """A forked child does not run atexit functions."""
     program = tmp_path / "program.py"
     program.write_text(f"""
 import multiprocessing
@@ -50,7 +50,7 @@ if __name__ == "__main__":
     assert len(server.api.sessions) == 1
 
 
-def test_a_subinterpreter_stops_what_it_started(server: Any, programs: Any) -> None:
+def test_subinterpreter_stops_its_session_at_exit(server: Any, programs: Any) -> None:
     code = """
         import _xxsubinterpreters as interpreters
         one = interpreters.create(isolated=False)  # Isolated ones cannot hold httpx.
@@ -81,7 +81,7 @@ RAISES_INTO = """
 
 @pytest.mark.parametrize("call", ["client.run('t')", "client.sessions.create('t')", "client.session().__enter__()"])
 @pytest.mark.parametrize("times", [1, 3])
-def test_an_exception_that_is_raised_into_a_thread_during_a_create(server: Any, programs: Any, call: str, times: int) -> None:
+def test_async_exception_in_a_thread_during_create_stops_the_session(server: Any, programs: Any, call: str, times: int) -> None:
     server.add("slow", "create")
     process = programs.start(RAISES_INTO.format(call=call))
     server.wait_for("POST")
@@ -105,8 +105,8 @@ HANGING = {
 
 
 @pytest.mark.parametrize("name", HANGING)
-def test_all_cleaning_up_after_an_interruption_has_one_budget(server: Any, programs: Any, name: str) -> None:
-    """The stop never ends: it is given up when the budget is over, and nobody begins again: not the client, not the exit."""
+def test_cleanup_after_an_interruption_has_one_time_budget(server: Any, programs: Any, name: str) -> None:
+    """The stop hangs. It is abandoned when the budget is over; neither the client nor the exit handler tries again."""
     server.add("stall", "stop", 1000)
     process = programs.start(
         f"from browser_use_sessions._shutdown import interruptions\ninterruptions.BUDGET = 0.5\n{HANGING[name]}"
@@ -116,10 +116,10 @@ def test_all_cleaning_up_after_an_interruption_has_one_budget(server: Any, progr
     errors = programs.finish(process, left=1)
     (session_id,) = server.api.sessions
     assert f'client.sessions.stop("{session_id}"' in errors
-    assert sum(entry.endswith("/stop") for entry in drained(server)) == 1
+    assert sum(entry.endswith("/stop") for entry in all_arrivals(server)) == 1
 
 
-def drained(server: Any) -> list[str]:
+def all_arrivals(server: Any) -> list[str]:
     found = []
     while not server.arrivals.empty():
         found.append(server.arrivals.get())
@@ -127,8 +127,8 @@ def drained(server: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT])
-def test_after_an_interruption_no_new_create_goes_out(server: Any, programs: Any, number: int) -> None:
-    """Creates that overlap: some answers are outstanding when the interruption comes."""
+def test_no_create_is_sent_after_an_interruption(server: Any, programs: Any, number: int) -> None:
+    """Creates overlap: some responses are outstanding when the interruption arrives."""
     server.api.duration = 0.0
     server.add("slow", "create", 1000)
     process = programs.start("for result in BrowserUse().run_many([str(n) for n in range(500)], max_concurrency=8): pass")
@@ -138,7 +138,7 @@ def test_after_an_interruption_no_new_create_goes_out(server: Any, programs: Any
     assert len(server.api.sessions) < 60
 
 
-def test_an_interruption_gains_no_time_when_it_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_repeated_interruption_does_not_extend_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     from browser_use_sessions._shutdown import interruptions
 
     now = [100.0]
@@ -151,17 +151,17 @@ def test_an_interruption_gains_no_time_when_it_is_repeated(monkeypatch: pytest.M
     other = interruptions.deadline_after(SystemExit())
     assert other == now[0] + interruptions.BUDGET
     now[0] = other + 60
-    assert interruptions.deadline_at_exit(40.0) == now[0] + 40  # That is long over.
+    assert interruptions.deadline_at_exit(40.0) == now[0] + 40  # The earlier deadline has passed long ago.
     interruptions.deadline_after(KeyboardInterrupt())
     interruptions.reset()
     assert interruptions.deadline_at_exit(40.0) == now[0] + 40
 
 
 @pytest.mark.parametrize("was_sent", [True, False])
-def test_a_create_whose_answer_is_lost_is_remembered_and_one_that_was_not_sent_is_not(
+def test_interrupted_create_is_marked_lost_only_if_it_was_sent(
     world: Any, monkeypatch: pytest.MonkeyPatch, was_sent: bool
 ) -> None:
-    """Ctrl-C, or the end of its event loop, came into the middle of it."""
+    """Ctrl-C, or the end of its event loop, interrupted the request."""
     lost: list[bool] = []
     monkeypatch.setattr(tracked_sessions, "mark_lost", lambda: lost.append(True))
     call = calls.call(CREATE, task="t")
@@ -175,7 +175,7 @@ def test_a_create_whose_answer_is_lost_is_remembered_and_one_that_was_not_sent_i
     assert tracked_sessions.pending_creates() == frozenset()
 
 
-def test_a_lost_answer_is_told_at_the_end(server: Any, programs: Any) -> None:
+def test_lost_create_is_reported_at_exit(server: Any, programs: Any) -> None:
     code = """
         from browser_use_sessions._shutdown import tracked_sessions
         BrowserUse().sessions.list()
@@ -186,7 +186,7 @@ def test_a_lost_answer_is_told_at_the_end(server: Any, programs: Any) -> None:
     assert errors.count("A session may have been started by a request that was not answered") == 1
 
 
-def test_an_interruption_between_two_looks_of_the_exit(server: Any, programs: Any) -> None:
+def test_interruption_during_exit_cleanup_still_stops_the_session(server: Any, programs: Any) -> None:
     code = """
         from browser_use_sessions._shutdown import tracked_sessions
         handle = BrowserUse().session()
@@ -202,8 +202,8 @@ def test_an_interruption_between_two_looks_of_the_exit(server: Any, programs: An
     assert len(server.api.sessions) == 1
 
 
-def test_an_interruption_when_a_thread_of_many_runs_starts(server: Any, programs: Any) -> None:
-    """The thread works already, though whoever has started it does not know."""
+def test_interruption_while_a_run_many_thread_starts(server: Any, programs: Any) -> None:
+    """The new thread already works, but the thread that started it does not know that."""
     server.add("slow", "create", 10)
     code = """
         from browser_use_sessions._shutdown import tracked_sessions

@@ -1,6 +1,6 @@
-"""Faults at every point of a request's life, on real sockets, with both clients.
+"""Faults at each stage of a request, on real sockets, with both clients.
 
-Each time: the right result or the right error, exactly one session created, none left running, and the key nowhere else.
+Each time: the right result or error, exactly one session created, none left running, and the API key sent to no other host.
 """
 
 from typing import Any
@@ -20,9 +20,9 @@ from browser_use_sessions import (
 )
 
 KEY = "key-that-nobody-may-see"
-PASSING = ["reset", "reset_after_acting", "close_without_a_word", "stall", "stall_after_acting", "truncate", "garbage"]
-PASSING += ["bad_gateway", "unavailable", "too_many"]
-GARBLED = ["too_short", "gzip_garbage", "html", "wrong_body", "empty"]
+TRANSIENT = ["reset", "reset_after_acting", "close_without_a_word", "stall", "stall_after_acting", "truncate", "garbage"]
+TRANSIENT += ["bad_gateway", "unavailable", "too_many"]
+UNDECODABLE = ["too_short", "gzip_garbage", "html", "wrong_body", "empty"]
 
 
 def check_afterwards(server: Any, created: int = 1, left: int = 0) -> None:
@@ -37,10 +37,10 @@ def requests(server: Any, method: str) -> int:
 
 @pytest.mark.parametrize(
     ("operation", "fault"),
-    [("get", fault) for fault in [*PASSING, *GARBLED, "gzip"]]
+    [("get", fault) for fault in [*TRANSIENT, *UNDECODABLE, "gzip"]]
     + [("messages", fault) for fault in ("reset", "bad_gateway", "html", "gzip_garbage")],
 )
-def test_a_run_survives_a_fault_while_it_waits(server: Any, client: Any, fault: str, operation: str) -> None:
+def test_run_survives_a_transient_fault_while_polling(server: Any, client: Any, fault: str, operation: str) -> None:
     server.add(fault, operation, 3 if fault in ("bad_gateway", "unavailable", "too_many") else 1)
     stream = client.stream("t")
     texts = [message.data for message in stream]
@@ -66,8 +66,8 @@ def test_a_run_survives_a_fault_while_it_waits(server: Any, client: Any, fault: 
         ("redirect_loop", UnexpectedAnswerError),
     ],
 )
-@pytest.mark.usefixtures("short_patience")
-def test_a_run_that_cannot_see_its_session_any_more_stops_it(
+@pytest.mark.usefixtures("short_outage_limit")
+def test_run_stops_its_session_when_polling_fails_for_good(
     server: Any, client: Any, fault: str, error: type[BrowserUseError]
 ) -> None:
     server.api.duration = 1e6
@@ -79,7 +79,7 @@ def test_a_run_that_cannot_see_its_session_any_more_stops_it(
 
 
 @pytest.mark.parametrize("fault", ["unavailable", "bad_gateway", "reset", "reset_after_acting", "truncate", "too_many"])
-def test_the_stop_itself_is_insisted_on(server: Any, client: Any, fault: str) -> None:
+def test_failed_stop_is_retried(server: Any, client: Any, fault: str) -> None:
     server.api.duration = 1e6
     server.add(fault, "stop", 2)
     with pytest.raises(RunTimeoutError):
@@ -88,7 +88,7 @@ def test_the_stop_itself_is_insisted_on(server: Any, client: Any, fault: str) ->
 
 
 @pytest.mark.parametrize("fault", ["stall", "drip"])
-def test_the_deadline_holds_whatever_the_server_does(server: Any, make_client: Any, fault: str) -> None:
+def test_run_timeout_holds_when_the_server_stalls_or_drips(server: Any, make_client: Any, fault: str) -> None:
     client = make_client(base_url=server.url, timeout=30.0)
     server.api.duration = 1e6
     server.add(fault, "get")
@@ -98,27 +98,27 @@ def test_the_deadline_holds_whatever_the_server_does(server: Any, make_client: A
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_a_create_is_sent_again_after_429(server: Any, client: Any, times: int) -> None:
+def test_create_is_retried_after_429(server: Any, client: Any, times: int) -> None:
     server.add("too_many", "create", times)
     assert client.run("t").output == "did t"
     check_afterwards(server)
 
 
-def test_a_create_is_refused_for_good_after_many_429(server: Any, client: Any) -> None:
+def test_create_raises_rate_limit_error_after_too_many_429(server: Any, client: Any) -> None:
     server.add("too_many", "create", 4)
     with pytest.raises(RateLimitError):
         client.run("t")
     check_afterwards(server, created=0)
 
 
-def test_where_no_connection_can_be_made_nothing_is_unknown(server: Any, client: Any) -> None:
+def test_refused_connection_raises_connection_failed_error(server: Any, client: Any) -> None:
     server.refuse()
     with pytest.raises(ConnectionFailedError, match="could not be sent"):
         client.run("t")
     assert server.api.requests == []
 
 
-def test_a_create_is_sent_again_once_a_connection_can_be_made(server: Any, client: Any, monkeypatch: Any) -> None:
+def test_create_is_retried_once_the_server_accepts_connections(server: Any, client: Any, monkeypatch: Any) -> None:
     port = server.port
     server.refuse()
 
@@ -154,7 +154,7 @@ def test_a_create_is_sent_again_once_a_connection_can_be_made(server: Any, clien
     ],
 )
 @pytest.mark.parametrize("method", ["run", "create"])
-def test_a_create_whose_fate_is_unknown_is_not_sent_twice(server: Any, client: Any, fault: str, method: str) -> None:
+def test_create_with_unknown_outcome_is_not_retried(server: Any, client: Any, fault: str, method: str) -> None:
     server.add(fault, "create")
     with pytest.raises(OutcomeUnknownError, match="unknown whether a session was started") as caught:
         client.run("t") if method == "run" else client.sessions.create("t")
@@ -166,17 +166,17 @@ def test_a_create_whose_fate_is_unknown_is_not_sent_twice(server: Any, client: A
     assert set(server.keys) == {KEY}
 
 
-def test_own_sessions_are_no_strays(server: Any, client: Any) -> None:
+def test_own_sessions_are_not_listed_as_orphans(server: Any, client: Any) -> None:
     mine = client.sessions.create("mine")
     server.add("reset_after_acting", "create")
     with pytest.raises(OutcomeUnknownError) as caught:
         client.run("t")
-    (stray,) = caught.value.sessions
-    assert stray.id != mine.id
+    (orphan,) = caught.value.sessions
+    assert orphan.id != mine.id
     assert mine.id not in str(caught.value)
 
 
-def test_the_error_stands_even_if_the_list_fails(server: Any, client: Any) -> None:
+def test_unknown_outcome_is_raised_even_if_listing_fails(server: Any, client: Any) -> None:
     server.add("reset_after_acting", "create")
     server.add("forbidden", "list")
     with pytest.raises(OutcomeUnknownError, match="could not be listed") as caught:
@@ -184,7 +184,7 @@ def test_the_error_stands_even_if_the_list_fails(server: Any, client: Any) -> No
     assert caught.value.sessions == ()
 
 
-def test_a_follow_up_whose_fate_is_unknown_is_stopped(server: Any, client: Any) -> None:
+def test_follow_up_with_unknown_outcome_is_stopped(server: Any, client: Any) -> None:
     session_id = client.run("first", keep_alive=True).id
     server.api.duration = 1e6
     server.add("reset_after_acting", "create")
@@ -197,14 +197,14 @@ def test_a_follow_up_whose_fate_is_unknown_is_stopped(server: Any, client: Any) 
 
 @pytest.mark.parametrize(
     ("operation", "fault"),
-    [("get", fault) for fault in PASSING]
+    [("get", fault) for fault in TRANSIENT]
     + [
         (operation, fault)
         for operation in ("list", "messages", "stop", "delete")
         for fault in ("reset_after_acting", "bad_gateway")
     ],
 )
-def test_operations_that_are_safe_to_repeat_are_repeated(server: Any, client: Any, fault: str, operation: str) -> None:
+def test_idempotent_operations_are_retried(server: Any, client: Any, fault: str, operation: str) -> None:
     session_id = client.sessions.create("t").id
     server.add(fault, operation)
     method = getattr(client.sessions, operation)
@@ -213,7 +213,7 @@ def test_operations_that_are_safe_to_repeat_are_repeated(server: Any, client: An
 
 
 @pytest.mark.parametrize("fault", ["reset_after_acting", "stall_after_acting"])
-def test_a_delete_that_is_answered_404_after_a_doubtful_try_has_worked(server: Any, client: Any, fault: str) -> None:
+def test_404_on_the_retry_of_a_delete_counts_as_success(server: Any, client: Any, fault: str) -> None:
     session_id = client.sessions.create("t").id
     server.add(fault, "delete")
     client.sessions.delete(session_id)
@@ -223,7 +223,7 @@ def test_a_delete_that_is_answered_404_after_a_doubtful_try_has_worked(server: A
 
 
 @pytest.mark.parametrize("operation", ["create", "get", "list", "stop"])
-def test_the_key_is_not_taken_elsewhere(server: Any, elsewhere: Any, client: Any, operation: str) -> None:
+def test_redirect_to_another_host_never_receives_the_key(server: Any, elsewhere: Any, client: Any, operation: str) -> None:
     session_id = client.sessions.create("t").id
     server.add("redirect_elsewhere", operation)
     with pytest.raises(UnexpectedAnswerError, match="redirects to http://localhost"):
@@ -231,7 +231,7 @@ def test_the_key_is_not_taken_elsewhere(server: Any, elsewhere: Any, client: Any
     assert elsewhere.keys == []
 
 
-def test_a_redirect_of_the_polling_is_told_at_once_and_stops_the_session(server: Any, elsewhere: Any, client: Any) -> None:
+def test_redirected_poll_raises_at_once_and_stops_the_session(server: Any, elsewhere: Any, client: Any) -> None:
     server.add("redirect_elsewhere", "get")
     with pytest.raises(UnexpectedAnswerError, match="redirects to http://localhost"):
         client.run("t")
@@ -240,20 +240,20 @@ def test_a_redirect_of_the_polling_is_told_at_once_and_stops_the_session(server:
     assert elsewhere.keys == []
 
 
-def test_a_huge_output_comes_through(server: Any, client: Any) -> None:
+def test_huge_output_is_returned(server: Any, client: Any) -> None:
     huge = "x" * 20_000_000
     server.api.life = lambda session, seconds: {"status": "stopped", "isTaskSuccessful": True, "output": huge}
     assert client.run("t").output == huge
 
 
-def test_unknown_values_and_properties_come_through(server: Any, client: Any) -> None:
+def test_unknown_values_and_properties_are_returned(server: Any, client: Any) -> None:
     odd = {"status": "paused", "isTaskSuccessful": True, "integrationsUsed": ["x"], "model": "gpt-9", "output": "fine"}
     server.api.life = lambda session, seconds: odd
     result = client.run("t")
     assert (result.status, result.integrations_used, result.model, result.output) == ("paused", ["x"], "gpt-9", "fine")
 
 
-def test_a_run_stopped_elsewhere_is_returned(server: Any, client: Any) -> None:
+def test_run_stopped_by_someone_else_returns_a_result_without_verdict(server: Any, client: Any) -> None:
     server.api.duration = 1e6
     result = client.run("t", on_progress=lambda session: server.api.answer("POST", f"/sessions/{session.id}/stop", None))
     assert result.is_task_successful is None
@@ -261,7 +261,7 @@ def test_a_run_stopped_elsewhere_is_returned(server: Any, client: Any) -> None:
         result.raise_for_failure()
 
 
-def test_a_run_deleted_elsewhere_is_told(server: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_deleted_by_someone_else_raises_not_found(server: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("browser_use_sessions._flows.run.LONGEST_LAG", 0.1)
     monkeypatch.setattr("browser_use_sessions._flows.cleanup.NOT_FOUND_BUDGET", 0.1)
     server.api.duration = 1e6

@@ -1,4 +1,4 @@
-"""What the caller's own code raises around a request that costs money: what was started is stopped, and only that is told."""
+"""Errors of the caller's hooks around a create request: a session that was started is stopped; nothing else is reported."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from browser_use_sessions._shutdown import tracked_sessions
 KEY = "key-that-nobody-may-see"
 
 
-class Own(Exception):
+class CallerError(Exception):
     pass
 
 
@@ -38,7 +38,7 @@ def hooked(make_client: Any, server: Any) -> Iterator[Callable[..., Any]]:
 
 
 def fail(event: object) -> None:
-    raise Own
+    raise CallerError
 
 
 CALLS: dict[str, Callable[[Any], Any]] = {
@@ -49,8 +49,8 @@ CALLS: dict[str, Callable[[Any], Any]] = {
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_a_session_is_stopped_if_a_hook_fails_after_its_start(server: Any, hooked: Any, call: Any) -> None:
-    with pytest.raises(Own) as caught:
+def test_response_hook_error_stops_the_session(server: Any, hooked: Any, call: Any) -> None:
+    with pytest.raises(CallerError) as caught:
         call(hooked("response", fail))
     assert not hasattr(caught.value, "__notes__")
     assert len(server.api.sessions) == 1
@@ -60,17 +60,17 @@ def test_a_session_is_stopped_if_a_hook_fails_after_its_start(server: Any, hooke
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
-def test_nothing_is_told_if_a_hook_fails_before_anything_is_sent(server: Any, hooked: Any, call: Any) -> None:
-    with pytest.raises(Own) as caught:
+def test_request_hook_error_sends_nothing_and_adds_no_notes(server: Any, hooked: Any, call: Any) -> None:
+    with pytest.raises(CallerError) as caught:
         call(hooked("request", fail))
     assert not hasattr(caught.value, "__notes__")
     assert server.api.requests == []
 
 
-def test_the_follow_up_of_a_hook_that_fails_is_stopped_alone(server: Any, hooked: Any) -> None:
+def test_response_hook_error_of_a_follow_up_stops_only_the_task(server: Any, hooked: Any) -> None:
     with BrowserUse(KEY, base_url=server.url) as client:
         session = client.sessions.create(keep_alive=True)
-        with pytest.raises(Own):
+        with pytest.raises(CallerError):
             hooked("response", lambda response: fail(response) if response.request.method == "POST" else None).run(
                 "t", session_id=session.id
             )
@@ -78,24 +78,24 @@ def test_the_follow_up_of_a_hook_that_fails_is_stopped_alone(server: Any, hooked
         client.sessions.stop(session.id)
 
 
-class Failing(httpx.Auth):
+class FailingAuth(httpx.Auth):
     def auth_flow(self, request: httpx.Request) -> Any:
-        raise Own
+        raise CallerError
         yield request
 
 
-class After(httpx.HTTPTransport):
+class FailingTransport(httpx.HTTPTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         httpx.HTTPTransport.handle_request(self, request).read()
-        raise Own
+        raise CallerError
 
 
-def test_only_what_may_have_gone_out_is_told(server: Any) -> None:
-    with httpx.Client(auth=Failing()) as http, pytest.raises(Own) as caught:
+def test_caller_error_is_noted_only_if_the_request_may_have_been_sent(server: Any) -> None:
+    with httpx.Client(auth=FailingAuth()) as http, pytest.raises(CallerError) as caught:
         BrowserUse(KEY, base_url=server.url, http_client=http).run("t")
     assert not hasattr(caught.value, "__notes__")
     assert server.api.requests == []
-    with httpx.Client(transport=After()) as http, pytest.raises(Own) as caught:
+    with httpx.Client(transport=FailingTransport()) as http, pytest.raises(CallerError) as caught:
         BrowserUse(KEY, base_url=server.url, http_client=http).run("t")
     assert "may have been started" in caught.value.__notes__[0]
 
@@ -107,7 +107,7 @@ ISSUE = {"loc": ["body", "model"], "msg": "no such model", "type": "enum"}
     ("status", "detail", "kind"),
     [(402, "no credits", CreditsError), (404, "Session not found", NotFoundError), (422, [ISSUE], InvalidRequestError)],
 )
-def test_a_hook_that_checks_statuses_loses_nothing(
+def test_raise_for_status_hook_gives_the_client_error_with_details(
     server: Any, hooked: Any, monkeypatch: pytest.MonkeyPatch, status: int, detail: Any, kind: Any
 ) -> None:
     monkeypatch.setattr(server.api, "answer", lambda *request: (status, {"detail": detail}))
@@ -121,7 +121,7 @@ def test_a_hook_that_checks_statuses_loses_nothing(
         assert caught.value.issues[0].field == "body.model"
 
 
-def test_a_hook_may_read_the_response(server: Any, hooked: Any) -> None:
+def test_response_hook_may_read_the_body(server: Any, hooked: Any) -> None:
     seen: list[Any] = []
     client = hooked("response", lambda response: seen.append(response.text) if response.request.method == "POST" else None)
     session = client.sessions.create("t")
@@ -130,7 +130,7 @@ def test_a_hook_may_read_the_response(server: Any, hooked: Any) -> None:
 
 
 @pytest.mark.parametrize("when", ["request", "response"])
-def test_a_browser_that_a_hook_fails_after_is_stopped(mocked: Any, make_client: Any, when: str) -> None:
+def test_response_hook_error_stops_the_browser(mocked: Any, make_client: Any, when: str) -> None:
     seen: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -141,7 +141,7 @@ def test_a_browser_that_a_hook_fails_after_is_stopped(mocked: Any, make_client: 
         fail(event)
 
     hook = fail_later if make_client.__name__ == "make_async" else fail
-    with pytest.raises(Own) as caught:
+    with pytest.raises(CallerError) as caught:
         mocked(answer, http={"event_hooks": {when: [hook]}}).browsers.create()
     assert len(seen) == (2 if when == "response" else 0)
     assert hasattr(caught.value, "__notes__") == (when == "response")

@@ -1,4 +1,4 @@
-"""Ctrl-C, cancellation, the end of the interpreter: whatever was started is stopped."""
+"""Ctrl-C, cancellation, the end of the interpreter: all sessions that were started are stopped."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ def _long_tasks(server: Any) -> Iterator[None]:
 
 
 def start(server: Any, code: str, *arguments: str) -> "subprocess.Popen[str]":
-    """A program of its own, with a client in `client` where it asks for one."""
+    """Runs the code in a new Python process."""
     before = "import sys, asyncio, threading, time\nfrom browser_use_sessions import BrowserUse, AsyncBrowserUse\n"
     return subprocess.Popen(
         [sys.executable, "-c", before + textwrap.dedent(code), *arguments],
@@ -58,7 +58,7 @@ BLOCKING = {
 
 
 @pytest.mark.parametrize("name", BLOCKING)
-def test_ctrl_c(server: Any, name: str) -> None:
+def test_ctrl_c_stops_the_session(server: Any, name: str) -> None:
     process = start(server, BLOCKING[name])
     if "body" in name:
         assert process.stdout is not None
@@ -72,7 +72,7 @@ def test_ctrl_c(server: Any, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["run", "stream", "session", "asyncio"])
-def test_ctrl_c_while_the_create_is_under_way(server: Any, name: str) -> None:
+def test_ctrl_c_during_create_stops_the_session(server: Any, name: str) -> None:
     server.add("slow", "create")
     process = start(server, BLOCKING[name])
     server.wait_for("POST")
@@ -80,7 +80,7 @@ def test_ctrl_c_while_the_create_is_under_way(server: Any, name: str) -> None:
     check_stopped(server, process)
 
 
-def test_ctrl_c_during_sessions_create_leaves_nothing_that_nobody_knows_of(server: Any) -> None:
+def test_ctrl_c_during_sessions_create_stops_the_session(server: Any) -> None:
     server.add("slow", "create")
     process = start(server, "BrowserUse().sessions.create('t')")
     server.wait_for("POST")
@@ -100,7 +100,7 @@ def test_ctrl_c_during_sessions_create_leaves_nothing_that_nobody_knows_of(serve
     ],
     ids=["blocking", "asyncio"],
 )
-def test_ctrl_c_in_many_runs(server: Any, code: str) -> None:
+def test_ctrl_c_in_run_many_stops_all_sessions(server: Any, code: str) -> None:
     process = start(server, code)
     server.wait_for("POST", 3)
     process.send_signal(signal.SIGINT)
@@ -146,19 +146,19 @@ LEFT_BEHIND = {
 
 
 @pytest.mark.parametrize("name", LEFT_BEHIND)
-def test_the_end_of_the_interpreter(server: Any, name: str) -> None:
+def test_interpreter_exit_stops_the_session(server: Any, name: str) -> None:
     errors = check_stopped(server, start(server, LEFT_BEHIND[name]))
     assert ("Traceback" in errors) == (name == "an error in the block")
     assert "ImportError" not in errors
 
 
-def test_what_is_told_to_go_on_goes_on(server: Any) -> None:
+def test_leave_running_survives_interpreter_exit(server: Any) -> None:
     process = start(server, "BrowserUse().run('t', leave_running=True, on_progress=lambda session: sys.exit())")
     process.communicate(timeout=20)
     assert len(server.api.left) == 1
 
 
-def test_a_forked_child_stops_nothing_of_its_parent(server: Any) -> None:
+def test_forked_child_does_not_stop_sessions_of_its_parent(server: Any) -> None:
     code = """
         import os
         handle = BrowserUse().session()
@@ -178,7 +178,7 @@ def test_a_forked_child_stops_nothing_of_its_parent(server: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
-def test_an_http_client_that_was_used_before_a_fork_is_refused_by_a_client_made_after_it(server: Any, kind: str) -> None:
+def test_new_client_rejects_an_http_client_used_before_the_fork(server: Any, kind: str) -> None:
     code = f"""
         import asyncio, httpx, os
         given = httpx.{kind}()
@@ -214,7 +214,7 @@ async def cancel_when(server: Any, run: Any, method: str, count: int) -> None:
 
 
 @pytest.mark.parametrize(("method", "count", "fault"), [("POST", 1, "slow"), ("GET", 1, "slow"), ("GET", 3, None)])
-def test_cancellation(server: Any, method: str, count: int, fault: str | None) -> None:
+def test_task_cancellation_stops_the_session(server: Any, method: str, count: int, fault: str | None) -> None:
     if fault is not None:
         server.add(fault, "create" if method == "POST" else "get")
 
@@ -227,7 +227,7 @@ def test_cancellation(server: Any, method: str, count: int, fault: str | None) -
     assert len(server.api.sessions) == 1
 
 
-def test_a_cancellation_that_is_repeated_does_not_break_the_stop(server: Any) -> None:
+def test_repeated_cancellation_does_not_abort_the_stop(server: Any) -> None:
     server.add("slow", "stop")
 
     async def main() -> None:
@@ -244,13 +244,13 @@ def test_a_cancellation_that_is_repeated_does_not_break_the_stop(server: Any) ->
     asyncio.run(main())
 
 
-async def both(*runs: Any) -> None:
+async def run_in_task_group(*runs: Any) -> None:
     async with asyncio.TaskGroup() as group:
         for run in runs:
             group.create_task(run)
 
 
-def test_timeouts_task_groups_and_gather(server: Any) -> None:
+def test_asyncio_timeouts_task_groups_and_gather_stop_sessions(server: Any) -> None:
     async def main() -> None:
         async with AsyncBrowserUse(KEY, base_url=server.url) as client:
             with pytest.raises(TimeoutError):
@@ -259,7 +259,7 @@ def test_timeouts_task_groups_and_gather(server: Any) -> None:
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(client.run("two"), 0.3)
             with pytest.raises(ExceptionGroup):
-                await both(client.run("three"), client.run("four", on_progress=lambda session: 1 / 0))
+                await run_in_task_group(client.run("three"), client.run("four", on_progress=lambda session: 1 / 0))
             assert server.api.left == []
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0.3):
@@ -271,7 +271,7 @@ def test_timeouts_task_groups_and_gather(server: Any) -> None:
     assert len(server.api.sessions) <= 6
 
 
-def test_messages_left_early(server: Any) -> None:
+def test_leaving_a_message_loop_early_stops_the_session(server: Any) -> None:
     async def main() -> None:
         async with AsyncBrowserUse(KEY, base_url=server.url) as client:
             async for message in client.run("one"):
@@ -286,7 +286,7 @@ def test_messages_left_early(server: Any) -> None:
     assert server.api.left == []
 
 
-def test_a_run_is_made_once_however_often_it_is_awaited(server: Any) -> None:
+def test_run_awaited_several_times_executes_once(server: Any) -> None:
     server.api.duration = 0.1
 
     async def main() -> None:
@@ -305,14 +305,14 @@ async def _await(run: Any) -> Any:
     return await run
 
 
-def test_a_run_that_is_never_awaited_warns(server: Any) -> None:
+def test_run_never_awaited_warns(server: Any) -> None:
     client = AsyncBrowserUse(KEY, base_url=server.url)
     with pytest.warns(RuntimeWarning, match="never awaited"):
         client.run("t")
     assert server.api.sessions == {}
 
 
-def test_a_client_may_be_used_in_one_event_loop_after_the_other(server: Any) -> None:
+def test_client_works_in_consecutive_event_loops(server: Any) -> None:
     server.api.duration = 0.1
     code = """
         client = AsyncBrowserUse()
@@ -325,7 +325,7 @@ def test_a_client_may_be_used_in_one_event_loop_after_the_other(server: Any) -> 
     assert (output, errors) == ("did t\ndid t\n", "")
 
 
-def test_threads_share_a_client(server: Any, make_client: Any) -> None:
+def test_threads_may_share_a_client(server: Any, make_client: Any) -> None:
     server.api.duration = 0.1
     client = make_client(base_url=server.url)
     if hasattr(client, "_loop"):

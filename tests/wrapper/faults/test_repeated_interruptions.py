@@ -1,4 +1,4 @@
-"""Interrupted again and again while it cleans up; forked; left with closed clients: whatever was started is stopped or told."""
+"""Repeated interruptions during cleanup, forks, and closed HTTP clients: sessions are always stopped or reported."""
 
 import _thread
 import os
@@ -64,7 +64,7 @@ def finish(server: Any, process: "subprocess.Popen[str]", left: int = 0) -> str:
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_ctrl_c_again_and_again_while_the_create_is_under_way(server: Any, name: str) -> None:
+def test_repeated_ctrl_c_during_create_stops_the_session(server: Any, name: str) -> None:
     # asyncio.run itself leaves its event loop at the third one.
     server.signals = [signal.SIGINT] * (4 if "asyncio" not in name else 2)
     server.add("interrupted", "create")
@@ -82,15 +82,15 @@ def test_ctrl_c_again_and_again_while_the_create_is_under_way(server: Any, name:
         PROGRAMS["asyncio"],
     ],
 )
-def test_a_create_whose_event_loop_is_gone_is_told(server: Any, code: str) -> None:
+def test_create_lost_with_its_event_loop_is_reported(server: Any, code: str) -> None:
     server.signals = [signal.SIGINT] * 4
     server.add("interrupted_and_closed", "create")
     errors = finish(server, start(server, code), left=1)
     assert "A session may have been started by a request that was not answered" in errors
 
 
-def test_a_kill_ends_the_process_at_once(server: Any) -> None:
-    """The library takes over no signal: SIGTERM does what the program has set up for it."""
+def test_sigterm_ends_the_process_at_once(server: Any) -> None:
+    """The library installs no signal handlers: SIGTERM does what the program has set up for it."""
     server.add("stall_after_acting", "create")
     process = start(server, PROGRAMS["run"])
     server.wait_for("POST")
@@ -99,7 +99,7 @@ def test_a_kill_ends_the_process_at_once(server: Any) -> None:
     assert process.returncode == -signal.SIGTERM
 
 
-def test_no_handler_is_ever_changed(server: Any) -> None:
+def test_signal_handlers_are_never_changed(server: Any) -> None:
     code = """
         import signal
         def refuse(*arguments): raise AssertionError("the handlers are the process's")
@@ -112,7 +112,7 @@ def test_no_handler_is_ever_changed(server: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["run", "stream", "session", "asyncio"])
-def test_signals_while_the_stop_is_under_way(server: Any, name: str) -> None:
+def test_repeated_ctrl_c_during_stop_completes_the_stop(server: Any, name: str) -> None:
     server.add("interrupted", "stop")
     process = start(server, PROGRAMS[name])
     server.wait_for("GET", 2)
@@ -121,7 +121,7 @@ def test_signals_while_the_stop_is_under_way(server: Any, name: str) -> None:
     assert process.returncode != 0
 
 
-def test_an_interruption_when_the_thread_of_a_create_starts(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interruption_while_the_create_thread_starts_stops_the_session(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     original = _thread.start_new_thread
 
     def start_and_interrupt(*arguments: Any) -> None:
@@ -139,30 +139,30 @@ def test_an_interruption_when_the_thread_of_a_create_starts(server: Any, monkeyp
         assert server.api.left == []
 
 
-def test_a_create_that_is_answered_after_all_patience_is_stopped_then(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_session_is_stopped_when_the_create_response_arrives_late(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("browser_use_sessions._shutdown.shielded_thread.GRACE", 0.0)
     server.add("slow", "create")
     original = OneShotEvent.wait
 
-    def interrupt(latch: OneShotEvent, timeout: float) -> bool:
+    def interrupt(event: OneShotEvent, timeout: float) -> bool:
         if server.api.sessions and threading.current_thread() is threading.main_thread():
             monkeypatch.setattr(OneShotEvent, "wait", original)
             raise KeyboardInterrupt
-        return original(latch, timeout)
+        return original(event, timeout)
 
     client = BrowserUse(KEY, base_url=server.url)
     monkeypatch.setattr(OneShotEvent, "wait", interrupt)
     with pytest.raises(KeyboardInterrupt) as caught:
         client.run("t")
     assert "may have been started" in caught.value.__notes__[0]
-    server.wait_for("POST", 2)  # The create, and its stop, though nobody waits.
+    server.wait_for("POST", 2)  # The create, and then its stop, although no caller waits any more.
     while tracked_sessions.tracked():
         original(OneShotEvent(), 0.01)
     assert server.api.left == []
     client.close()
 
 
-def test_a_create_that_is_under_way_at_the_end_of_the_interpreter(server: Any) -> None:
+def test_create_pending_at_interpreter_exit_is_stopped(server: Any) -> None:
     server.add("slow", "create")
     code = """
         threading.Thread(target=BrowserUse().run, args=("t",), daemon=True).start()
@@ -174,7 +174,7 @@ def test_a_create_that_is_under_way_at_the_end_of_the_interpreter(server: Any) -
     assert len(server.api.sessions) == 1
 
 
-def test_a_task_that_nobody_waits_for_while_its_create_is_under_way(server: Any) -> None:
+def test_create_of_an_abandoned_asyncio_task_is_stopped(server: Any) -> None:
     server.add("slow", "create")
     code = """
         async def main():
@@ -188,7 +188,7 @@ def test_a_task_that_nobody_waits_for_while_its_create_is_under_way(server: Any)
     assert len(server.api.sessions) == 1
 
 
-def test_a_forked_process_has_connections_of_its_own_and_stops_nothing_of_its_parent(server: Any) -> None:
+def test_forked_process_opens_its_own_connections(server: Any) -> None:
     code = """
         client = BrowserUse()
         with client.session() as session:
@@ -207,7 +207,7 @@ def test_a_forked_process_has_connections_of_its_own_and_stops_nothing_of_its_pa
     assert server.api.left == []
 
 
-def test_an_http_client_that_was_used_before_a_fork_is_refused_after_it(server: Any) -> None:
+def test_http_client_used_before_a_fork_is_rejected_in_the_child(server: Any) -> None:
     code = """
         client = BrowserUse(http_client=httpx.Client())
         client.sessions.list()
@@ -252,13 +252,13 @@ CLOSED = {
 
 
 @pytest.mark.parametrize("name", CLOSED)
-def test_the_callers_http_client_is_gone_when_something_is_to_be_stopped(server: Any, name: str) -> None:
+def test_sessions_are_stopped_after_the_callers_http_client_was_closed(server: Any, name: str) -> None:
     assert finish(server, start(server, CLOSED[name])) == ""
     assert len(server.api.sessions) == (3 if name == "asyncio, a client of the caller's" else 1)
 
 
 @pytest.mark.parametrize("ending", ["", "client.close()"])
-def test_many_sessions_are_stopped_side_by_side(server: Any, ending: str) -> None:
+def test_sessions_are_stopped_concurrently(server: Any, ending: str) -> None:
     server.meeting = threading.Barrier(8)
     server.add("meeting", "stop", 8)
     code = f"""
@@ -270,7 +270,7 @@ def test_many_sessions_are_stopped_side_by_side(server: Any, ending: str) -> Non
     assert not server.meeting.broken
 
 
-def test_what_cannot_be_stopped_at_the_end_of_the_interpreter_is_told(server: Any) -> None:
+def test_failed_stop_at_interpreter_exit_is_reported(server: Any) -> None:
     server.add("forbidden", "stop", 2)
     code = "handle = BrowserUse().session()\nhandle.__enter__()"
     errors = finish(server, start(server, code), left=1)
@@ -278,8 +278,8 @@ def test_what_cannot_be_stopped_at_the_end_of_the_interpreter_is_told(server: An
 
 
 @pytest.mark.parametrize("is_caught", [False, True])
-def test_what_cannot_be_stopped_is_told_once(server: Any, is_caught: bool) -> None:
-    """The interpreter prints the notes of an error that nobody catches."""
+def test_failed_stop_is_reported_once(server: Any, is_caught: bool) -> None:
+    """The interpreter prints the notes of an uncaught error."""
     server.add("forbidden", "stop", 2)
     handling = "except KeyboardInterrupt: pass" if is_caught else "finally: pass"
     code = f"""
@@ -291,7 +291,7 @@ def test_what_cannot_be_stopped_is_told_once(server: Any, is_caught: bool) -> No
     assert errors.count(f'client.sessions.stop("{server.api.left[0]}")') == 1
 
 
-def test_an_http_client_from_another_event_loop_is_told(server: Any) -> None:
+def test_http_client_of_another_event_loop_raises_client_closed_error(server: Any) -> None:
     code = """
         client = AsyncBrowserUse(http_client=httpx.AsyncClient())
         async def get():
@@ -306,7 +306,7 @@ def test_an_http_client_from_another_event_loop_is_told(server: Any) -> None:
     assert "belongs to another event loop" in output
 
 
-def test_only_stops_go_out_when_the_client_is_closed(server: Any, make_client: Any) -> None:
+def test_closing_the_client_stops_sessions_and_rejects_new_calls(server: Any, make_client: Any) -> None:
     client = make_client(base_url=server.url)
     session = client.session()
     session.__enter__()

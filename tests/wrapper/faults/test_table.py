@@ -1,6 +1,6 @@
-"""docs/faults.md: what this client and the official ones (browser-use-sdk 3.4.2 and 3.12.1, v3) make of the same faults.
+"""docs/faults.md: how this client and the official ones (browser-use-sdk 3.4.2 and 3.12.1, v3) handle the same faults.
 
-To write the file anew: `WRITE_DOCS=1 .venv/bin/python -m pytest tests/wrapper/faults/test_table.py`. That makes an environment
+To write the file again: `WRITE_DOCS=1 .venv/bin/python -m pytest tests/wrapper/faults/test_table.py`. That makes an environment
 for the newer client. Without it, the columns of the newer client are compared where OFFICIAL_PYTHON names an interpreter that has
 it; the others always are.
 """
@@ -90,7 +90,7 @@ def with_ours(server: Any, timeout: float) -> Outcome:
         return outcome(lambda: client.run("t", pace=lambda elapsed: 0.05), server)
 
 
-def with_the_official_one(server: Any, timeout: float) -> Outcome:
+def with_official(server: Any, timeout: float) -> Outcome:
     from browser_use_sdk.v3 import BrowserUse as Official
 
     client = Official(api_key=KEY, base_url=server.url, timeout=timeout)
@@ -100,7 +100,7 @@ def with_the_official_one(server: Any, timeout: float) -> Outcome:
         client._http.close()
 
 
-def with_the_newer_one(python: Path) -> Callable[[Any, float], Outcome]:
+def with_newer_official(python: Path) -> Callable[[Any, float], Outcome]:
     def use(server: Any, timeout: float) -> Outcome:
         life = server.api.life
         server.api.life = lambda session, seconds: life(session, seconds) | {"model": NEWER_MODEL}
@@ -130,7 +130,7 @@ def newer_python(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
 
 @pytest.fixture
 def fault_server(server: Any) -> Callable[[], Any]:
-    """New servers of the same make; the caller closes them."""
+    """Creates servers of the same kind; the caller closes them."""
 
     def make() -> Any:
         # A task that is left is still seen to run when the client has given up.
@@ -140,8 +140,8 @@ def fault_server(server: Any) -> Callable[[], Any]:
 
 
 @pytest.fixture(autouse=True)
-def _hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Neither client waits longer than it must; how often each tries stays as it is."""
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Shortens the waits of both clients, but not the number of their attempts."""
     from browser_use_sdk.v3 import helpers
 
     sleep = time.sleep
@@ -157,7 +157,7 @@ def row(fault: tuple[str, str, int, str], fault_server: Callable[[], Any], newer
     """The row of the table; without its last three columns where the newer client is not there."""
     operation, what, times, words = fault
     outcomes = []
-    for use in (with_ours, with_the_official_one, *([with_the_newer_one(newer)] if newer else [])):
+    for use in (with_ours, with_official, *([with_newer_official(newer)] if newer else [])):
         server, elsewhere = fault_server(), fault_server()
         server.elsewhere = f"http://localhost:{elsewhere.port}/api/v3/sessions"
         server.add(what, operation, times)
@@ -169,7 +169,7 @@ def row(fault: tuple[str, str, int, str], fault_server: Callable[[], Any], newer
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[f"{operation}-{what}-{times}" for operation, what, times, _ in FAULTS])
-def test_the_table_in_the_docs_says_what_happens(
+def test_fault_table_in_the_docs_is_up_to_date(
     fault: tuple[str, str, int, str], fault_server: Callable[[], Any], newer_python: Path | None
 ) -> None:
     found = row(fault, fault_server, newer_python)
@@ -177,6 +177,8 @@ def test_the_table_in_the_docs_says_what_happens(
         start = "" if fault is not FAULTS[0] else HEADER.format(date=datetime.now(UTC).date())
         with TABLE.open("w" if start else "a") as file:
             file.write(f"{start}{found}\n")
-    (told,) = [line for line in TABLE.read_text().splitlines() if line.startswith(" | ".join(found.split(" | ")[:2]) + " |")]
-    assert told.startswith(found)
-    assert told.count("|") == 12
+    (documented,) = [
+        line for line in TABLE.read_text().splitlines() if line.startswith(" | ".join(found.split(" | ")[:2]) + " |")
+    ]
+    assert documented.startswith(found)
+    assert documented.count("|") == 12

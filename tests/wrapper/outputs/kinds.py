@@ -1,4 +1,4 @@
-"""Types of outputs that the tests share."""
+"""Output types that several tests use."""
 
 import enum
 from dataclasses import InitVar, dataclass, field
@@ -14,7 +14,7 @@ from browser_use_sessions._output import output_type
 
 
 def load(kind: Any, value: Any, is_task_successful: bool | None = True) -> Any:
-    """What becomes of a task's output in the output type."""
+    """Converts the output of a task to the output type."""
     result: Any = SimpleNamespace(id="3c90c3cc-0d44-4b50-8888-8dd25736052a", output=value, is_task_successful=is_task_successful)
     return output_type(None, kind).load(result)
 

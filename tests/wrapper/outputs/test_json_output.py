@@ -26,7 +26,7 @@ SCHEMA = {
 
 
 @pytest.mark.parametrize("value", [{"price": 1}, {"price": 2.5, "tags": ["first", "b"], "size": None, "other": "x"}])
-def test_data_that_fits_a_schema_comes_as_it_is(value: Any) -> None:
+def test_data_valid_for_the_schema_is_returned_unchanged(value: Any) -> None:
     assert load(SCHEMA, value) is value
 
 
@@ -47,7 +47,7 @@ def test_data_that_fits_a_schema_comes_as_it_is(value: Any) -> None:
         ({"price": 1, "other": 5}, "$.other"),
     ],
 )
-def test_data_that_does_not_fit_a_schema_says_where(value: Any, path: str) -> None:
+def test_data_invalid_for_the_schema_raises_output_error_with_path(value: Any, path: str) -> None:
     assert not jsonschema_rs.validator_for(SCHEMA).is_valid(value)
     with pytest.raises(OutputError) as caught:
         load(SCHEMA, value)
@@ -83,7 +83,7 @@ Anything else?
         (None, "```json\n1\n```", "```json\n1\n```"),
     ],
 )
-def test_structured_output_may_come_as_a_string_of_json(kind: Any, output: str, expected: Any) -> None:
+def test_structured_output_may_be_a_json_string(kind: Any, output: str, expected: Any) -> None:
     assert load(kind, output) == expected
 
 
@@ -99,13 +99,13 @@ def test_structured_output_may_come_as_a_string_of_json(kind: Any, output: str, 
         ("\ud800", "$"),
     ],
 )
-def test_strings_of_json_that_do_not_fit(output: str, path: str) -> None:
+def test_json_string_that_does_not_match_raises_output_error(output: str, path: str) -> None:
     with pytest.raises(OutputError) as caught:
         load(Tree, output)
     assert (caught.value.path, caught.value.output) == (path, output)
 
 
-def test_a_task_that_failed_may_leave_any_output() -> None:
+def test_mismatched_output_of_a_failed_task_is_none() -> None:
     assert load(Tree, {"name": "a"}, is_task_successful=False) == Tree("a")
     for verdict in (False, None):
         assert load(Tree, {"name": 5}, is_task_successful=verdict) is None
@@ -121,7 +121,7 @@ def test_decimals_are_exact(output: Any) -> None:
     jsonschema_rs.validator_for(schema_of(Mouse)).validate({"name": "m", "price": output})
 
 
-def test_data_that_is_nested_too_deeply() -> None:
+def test_deeply_nested_data_raises_output_error() -> None:
     items: Any = []
     tree: Any = {"name": "a"}
     for _ in range(5000):

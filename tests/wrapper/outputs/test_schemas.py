@@ -17,7 +17,7 @@ from browser_use_sessions._output import output_type
 from tests.wrapper.outputs.kinds import Mouse, Node, Quoted, Rating, Strict, Tree, load, schema_of
 
 
-def test_classes_that_contain_themselves_are_references() -> None:
+def test_recursive_classes_become_references() -> None:
     tree = {"$ref": "#/$defs/Tree"}
     assert schema_of(Tree)["$defs"]["Tree"]["properties"]["children"] == {"type": "array", "items": tree}
     assert schema_of(Strict) == Strict.model_json_schema()
@@ -27,7 +27,7 @@ def test_classes_that_contain_themselves_are_references() -> None:
     }
 
 
-def test_classes_of_one_name_are_told_apart() -> None:
+def test_classes_with_the_same_name_get_distinct_definitions() -> None:
     other = make_dataclass("Tree", [("height", int), ("part", Optional["Tree"])], namespace={"__module__": __name__})
     other.__annotations__["part"] = Optional[other]  # noqa: UP045 -- A union with a class that is made here.
     model = pydantic.create_model("Tree", age=(int, ...), part=(Optional["Tree"], None))
@@ -46,7 +46,7 @@ def test_classes_of_one_name_are_told_apart() -> None:
         output_type(None, tuple[Tree, model])
 
 
-def test_what_schemas_say_besides_types() -> None:
+def test_schemas_of_collections_have_their_constraints() -> None:
     assert schema_of(set[str]) == {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
     assert schema_of(dict[Literal["a", "b"], int])["propertyNames"] == {"type": "string", "enum": ["a", "b"]}
     assert schema_of(dict[str, int]) == {"type": "object", "additionalProperties": {"type": "integer"}}
@@ -54,7 +54,7 @@ def test_what_schemas_say_besides_types() -> None:
     assert schema_of(Quoted)["required"] == ["price"]
 
 
-def test_descriptions_reach_the_agent() -> None:
+def test_docstrings_become_schema_descriptions() -> None:
     assert schema_of(Rating)["description"] == "How good it is."
     assert "description" not in schema_of(NamedTuple("Plain", [("a", int)]))
     schema = schema_of(Mouse)
@@ -70,7 +70,7 @@ def test_references_may_have_escaped_names() -> None:
         load(schema, 1)
 
 
-def test_schemas_with_odd_references_are_the_apis_to_judge() -> None:
+def test_invalid_schemas_are_not_checked_locally() -> None:
     for schema in (
         {"$ref": "#/nowhere"},
         {"$ref": "https://x"},
@@ -115,12 +115,12 @@ SCHEMAS = st.recursive(
 PARTLY_CHECKED = {"oneOf", "patternProperties"}
 
 
-"""Keywords that the check does not follow as far as a full validator does."""
+"""Keywords that the check supports only in part."""
 
 
 @hypothesis.given(schema=SCHEMAS, definition=SCHEMAS, value=VALUES)
-def test_the_check_of_schemas_agrees_with_a_full_validator(schema: Any, definition: Any, value: Any) -> None:
-    hypothesis.assume("$ref" not in json.dumps(definition))  # No reference that leads to itself.
+def test_schema_check_agrees_with_a_full_validator(schema: Any, definition: Any, value: Any) -> None:
+    hypothesis.assume("$ref" not in json.dumps(definition))  # This excludes references to themselves.
     root = {"allOf": [schema], "$defs": {"a": definition}}
     fits = jsonschema_rs.Draft202012Validator(root).is_valid(value)
     try:

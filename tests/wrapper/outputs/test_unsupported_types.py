@@ -1,4 +1,4 @@
-"""Types that are no output types are refused by name."""
+"""Types that cannot be output types raise an error that names them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -98,7 +98,7 @@ class Unhashable(metaclass=Hostile):
     ],
     ids=str,
 )
-def test_types_without_a_schema_are_refused_by_name(kind: Any, name: str) -> None:
+def test_type_without_a_schema_raises_an_error_that_names_it(kind: Any, name: str) -> None:
     with pytest.raises(InvalidArgumentError, match=name) as caught:
         output_type(None, kind)
     assert caught.value.argument == "output_schema"

@@ -1,4 +1,4 @@
-"""Values that fit an output type, or say where they do not."""
+"""Values that match an output type, and the paths in errors about values that do not."""
 
 import subprocess
 import sys
@@ -109,7 +109,7 @@ FITS: list[tuple[Any, Any, Any]] = [
 
 
 @pytest.mark.parametrize(("kind", "value", "expected"), FITS, ids=lambda value: str(value)[:30])
-def test_values_that_fit(kind: Any, value: Any, expected: Any) -> None:
+def test_matching_values_are_converted(kind: Any, value: Any, expected: Any) -> None:
     loaded = load(kind, value)
     assert loaded == expected
     assert type(loaded) is type(expected)
@@ -165,7 +165,7 @@ def test_values_that_fit(kind: Any, value: Any, expected: Any) -> None:
     ],
     ids=lambda value: str(value)[:30],
 )
-def test_values_that_do_not_fit_say_where(kind: Any, value: Any, path: str) -> None:
+def test_mismatched_values_raise_output_error_with_path(kind: Any, value: Any, path: str) -> None:
     with pytest.raises(OutputError) as caught:
         load(kind, value)
     assert caught.value.path == path
@@ -188,7 +188,7 @@ class CodedModel(pydantic.BaseModel):
 
 
 @pytest.mark.parametrize("kind", [Coded, CodedModel])
-def test_whatever_a_class_raises_the_output_is_not_lost(kind: Any) -> None:
+def test_exception_in_a_class_raises_output_error(kind: Any) -> None:
     assert load(kind, {"code": 1}) == (Coded(1) if kind is Coded else CodedModel(code=1))
     assert load(list[kind | Rating], [{"code": 2, "stars": 3}]) == [Rating(3)]
     with pytest.raises(OutputError, match=f"is refused by {kind.__name__}: KeyError: 2") as caught:
@@ -197,7 +197,7 @@ def test_whatever_a_class_raises_the_output_is_not_lost(kind: Any) -> None:
     assert isinstance(caught.value.__cause__, KeyError)
 
 
-def test_nothing_is_loaded_before_it_is_used() -> None:
+def test_output_modules_are_imported_on_first_use() -> None:
     code = """
         import sys
         from dataclasses import dataclass

@@ -58,6 +58,8 @@ def _parameters(base: Any) -> Iterator[_Member]:
 def _hints(base: Any) -> dict[str, Any]:
     try:
         return get_type_hints(base, include_extras=True)
+    except RecursionError:
+        raise
     except Exception as error:  # Annotations run the caller's code.
         raise UnsupportedType(f"{base.__qualname__}, since a type that it names cannot be found ({error})") from None
 

@@ -118,5 +118,5 @@ def _callbacks(document: Document, operation: Operation) -> list[Operation]:
         for expression, item in document.mapping(callback, "a callback").items():
             if not expression.startswith("x-"):
                 part = document.resolve(Part(item, (*callback.place, expression)))
-                found += operations_of(document, expression, part, "")
+                found += operations_of(document, expression, part, ())
     return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ..change import Breaks, Position, Where, sentence, show
+from ..change import Breaks, Position, Where, affected, reason, sentence
 from ..document import Document, Part
 from ..schemas.flatten import Flattener
 from ..schemas.keywords import string_format
 from ..schemas.nodes import Schema
+from ..schemas.objects import ObjectView
 from .collector import Collector, schema_of
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/")
@@ -54,20 +55,56 @@ def _compare_media(collector: Collector, name: str, old: Part, new: Part, positi
             return
     collector.compare_schemas(before, after, position, where, as_text=name.startswith(_FORMS))
     if name.startswith(_FORMS):
-        _compare_encodings(collector, old, new, position, where)
+        _compare_encodings(collector, old, new, (before, after), position, where)
 
 
-def _compare_encodings(collector: Collector, old: Part, new: Part, position: Position, where: Where) -> None:
+def _compare_encodings(
+    collector: Collector, old: Part, new: Part, schemas: tuple[Schema, Schema], position: Position, where: Where
+) -> None:
+    """Compares how the properties of a form are written: those that both documents have, with the defaults of OpenAPI."""
+    comparer = collector.walk.comparer
+    types = _property_types(schemas[0], comparer.old, position), _property_types(schemas[1], comparer.new, position)
     before = dict(collector.old.members(old, "encoding", "`encoding`", extensions=False))
     after = dict(collector.new.members(new, "encoding", "`encoding`", extensions=False))
-    for name in before.keys() & after.keys():
-        for key in ("contentType", "style", "explode"):
-            one, other = (collector_part.value.get(key) for collector_part in (before[name], after[name]))
-            if one is not None and other is not None and one != other:
-                texts = (show(one), show(other))
-                why = sentence("what is sent is read in another way")
-                places = ((*before[name].place, key), (*after[name].place, key))
-                collector.add("encoding-changed", f"the {key}", texts, Breaks(True, True), why, places, where._replace(path=name))
+    for name in sorted((before.keys() | after.keys()) & types[0].keys() & types[1].keys()):
+        parts = before.get(name, Part({}, old.place)), after.get(name, Part({}, new.place))
+        places = parts[0].place, parts[1].place
+        there = where._replace(path=name)
+        one, other = (_content_types(part, kinds[name]) for part, kinds in zip(parts, types, strict=True))
+        if one != other:
+            texts = ", ".join(sorted(one)), ", ".join(sorted(other))
+            breaks = affected(position, narrows=not one <= other, widens=not other <= one)
+            collector.add("encoding-changed", "the contentType", texts, breaks, reason(position, breaks), places, there)
+        styles = _style(parts[0]), _style(parts[1])
+        if styles[0] != styles[1] and (types[0][name] | types[1][name]) & {"array", "object"}:
+            why = sentence("what is sent is read in another way")
+            collector.add("encoding-changed", "the style", styles, Breaks(True, True), why, places, there)
+
+
+def _property_types(schema: Schema, flattener: Flattener, position: Position) -> dict[str, set[str]]:
+    """Returns the JSON types of each declared property. A string for bytes has the type `bytes`."""
+    found: dict[str, set[str]] = {}
+    for alternative in flattener.flat(schema).alternatives:
+        view = ObjectView(alternative, flattener, position)
+        for name in view.declared:
+            for each in flattener.flat(view.schema_of(name)).alternatives:
+                is_bytes = any(string_format(node.schema) == "binary" for node in each.nodes)
+                found.setdefault(name, set()).update({"bytes"} if is_bytes else each.types)
+    return found
+
+
+def _content_types(part: Part, types: set[str]) -> set[str]:
+    stated = part.value.get("contentType")
+    if isinstance(stated, str):
+        return {each.strip().lower() for each in stated.split(",")}
+    defaults = {"object": "application/json", "bytes": "application/octet-stream"}
+    return {defaults.get(each, "text/plain") for each in types - {"null", "array"}} or {"text/plain"}
+
+
+def _style(part: Part) -> str:
+    style = str(part.value.get("style") or "form")
+    explode = part.value.get("explode")
+    return f"{style}, exploded" if (style == "form" if explode is None else explode) else style
 
 
 def _is_bytes(schema: Schema, flattener: Flattener) -> bool:

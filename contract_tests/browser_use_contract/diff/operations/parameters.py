@@ -112,7 +112,8 @@ def _compare_style(collector: Collector, location: str, old: Part, new: Part, wh
     types = [set().union(*(each.types for each in side.flat(schema).alternatives)) for side, schema in sides]
     # Single values are equal in every style, except in paths.
     same = before.partition(",")[0] == after.partition(",")[0] or location != "path"
-    if same and not (types[0] | types[1]) & {"array", "object"}:
+    alike = {"object"} if before.partition(",")[0] == after.partition(",")[0] == "simple" else {"array", "object"}
+    if same and not (types[0] | types[1]) & alike:
         return
     why = "What clients of the other side send is read in another way."
     places = (old.place, new.place)

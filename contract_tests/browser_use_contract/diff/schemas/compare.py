@@ -94,9 +94,12 @@ class SchemaComparer:
         """Compares schemas in a discriminator's `mapping` without `oneOf`: a value conforms to one of them."""
         if len(pair.old) != 1 or len(pair.new) != 1:
             return
-        before, after = self.old.subtypes(pair.old[0]), self.new.subtypes(pair.new[0])
+        sides = (self.old, pair.old), (self.new, pair.new)
+        before, after = (reader.subtypes(*schema) for reader, schema in sides)
         for tag in before.keys() & after.keys():
             result.below.append(Below(f"({tag})", pair._replace(old=(before[tag],), new=(after[tag],))))
+        if not all("mapping" in reader.keywords(*schema)["discriminator"] for reader, schema in sides if before and after):
+            return  # The values are the names of schemas, which count as free.
         for tag in before.keys() ^ after.keys() if before and after else ():
             comes = tag in after
             breaks = pair.affected(narrows=not comes, widens=comes)
@@ -114,8 +117,10 @@ class SchemaComparer:
         for one, other in matched.pairs:
             if old.property in constants(one, self.old) and new.property in constants(other, self.new):
                 continue  # Reported as a change of values.
-            before = {tag for tag, name in old.mapping.items() if name in one.names}
-            after = {tag for tag, name in new.mapping.items() if name in other.names}
+            if not old.mapping and not new.mapping:
+                continue  # The values are the names of schemas, which count as free.
+            before = {tag for tag, name in old.mapping.items() if name in one.names} or set(one.names[-1:])
+            after = {tag for tag, name in new.mapping.items() if name in other.names} or set(other.names[-1:])
             if before and after and before != after:
                 breaks = pair.affected(narrows=bool(before - after), widens=bool(after - before))
                 texts = show_list(sorted(before)), show_list(sorted(after))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..change import NOBODY, Breaks, Finding, Position, sentence, show
 from .coverage import covers, text_of
 from .objects import ObjectView
 from .pair import Below, Pair, PairResult, Places, Texts
+from .patterns import Language, language_covers
 
 
 def compare_objects(pair: Pair, old: ObjectView, new: ObjectView, label: str, result: PairResult) -> None:
@@ -17,15 +19,24 @@ def compare_objects(pair: Pair, old: ObjectView, new: ObjectView, label: str, re
             _compare_property(pair, name, old, new, f"{label}.{name}", result)
     _compare_others(pair, old, new, label, result)
     what = "the number or the names of properties"
-    compare_limits(pair, "size-changed", what, (old.shell, new.shell), (old.place, new.place), result)
+    required = old.required, new.required
+    compare_limits(pair, "size-changed", what, (old.shell, new.shell), (old.place, new.place), result, required)
     _compare_rules(pair, old, new, result)
 
 
 def compare_limits(
-    pair: Pair, kind: str, what: str, shells: tuple[dict[str, Any], dict[str, Any]], places: Places, result: PairResult
+    pair: Pair,
+    kind: str,
+    what: str,
+    shells: tuple[dict[str, Any], dict[str, Any]],
+    places: Places,
+    result: PairResult,
+    required: tuple[set[str], set[str]] = (set(), set()),
 ) -> None:
     """Compares limits on arrays or objects as a whole."""
-    narrows, widens = not covers(shells[1], shells[0]), not covers(shells[0], shells[1])
+    # What each side requires may imply a limit of the other side.
+    whole = [{**shell, "required": sorted(names)} if names else shell for shell, names in zip(shells, required, strict=True)]
+    narrows, widens = not covers(shells[1], whole[0]), not covers(shells[0], whole[1])
     if narrows or widens:
         texts = show(_limits(shells[0])), show(_limits(shells[1]))
         result.add(pair, kind, what, texts, pair.affected(narrows=narrows, widens=widens), places)
@@ -77,9 +88,25 @@ def _compare_others(pair: Pair, old: ObjectView, new: ObjectView, label: str, re
         result.add(pair, "extra-properties", "other properties", texts, breaks, (old.place, new.place), label)
     elif not old.is_closed and (old.extra or new.extra):
         result.below.append(Below(f"{label}.*", pair._replace(old=old.extra, new=new.extra)))
-    for pattern in {**old.patterns, **new.patterns}:
-        below = pair._replace(old=old.patterns.get(pattern, ()), new=new.patterns.get(pattern, ()))
+    counterparts = {pattern: _same_pattern(pattern, old.patterns) for pattern in new.patterns}
+    for pattern in old.patterns:
+        counterpart = next((name for name, known in counterparts.items() if known == pattern), None)
+        below = pair._replace(old=old.patterns[pattern], new=new.extra if counterpart is None else new.patterns[counterpart])
         result.below.append(Below(f"{label}./{pattern}/", below))
+    for pattern, known in counterparts.items():
+        if known is None:
+            below = pair._replace(old=old.extra, new=new.patterns[pattern])
+            result.below.append(Below(f"{label}./{pattern}/", below))
+
+
+def _same_pattern(pattern: str, known: Iterable[str]) -> str | None:
+    """Returns the known pattern that matches the same names."""
+    one = Language(pattern)
+    for each in known:
+        other = Language(each)
+        if each == pattern or (language_covers(other, one) and language_covers(one, other)):
+            return each
+    return None
 
 
 def _compare_rules(pair: Pair, old: ObjectView, new: ObjectView, result: PairResult) -> None:

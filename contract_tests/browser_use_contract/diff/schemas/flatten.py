@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..document import Document, Part, Place
+from .coverage import is_impossible, text_of
 from .keywords import ALL_TYPES, implied_types, required_names, types_of
 from .nodes import PLAIN, SUBSCHEMAS, Node, Schema, SchemaReader
 
 # With more options, or combinations of options, than this, the options are compared as one rule.
 _MOST_OPTIONS = 2_000
 _MOST_COMBINATIONS = 64
+_COMPONENTS = ("components", "schemas")
 # Keywords with conditions between properties, or that exclude values.
 RULES = ("if", "dependentSchemas", "dependentRequired", "not")
 # An option with only these keywords is a rule about the object beside it, not a separate object.
@@ -92,6 +94,7 @@ class Flattener(SchemaReader):
         super().__init__(document)
         self._not_null: dict[int, dict[str, Any]] = {}
         self._flat: dict[tuple[int, ...], Flat] = {}
+        self._in_progress: set[int] = set()
 
     def flat(self, schema: Schema) -> Flat:
         key = tuple(node.key for node in schema)
@@ -101,12 +104,21 @@ class Flattener(SchemaReader):
 
     def only_value(self, node: Node) -> list[Any]:
         """Returns a list with the only value that the schema admits by `const` or `enum`, else an empty list."""
-        if not isinstance(node.schema, dict):
-            return []
-        alternatives = self.flat((node,)).alternatives
+        values = self.listed_values(node)
+        return values if len(values) == 1 else []
+
+    def listed_values(self, node: Node) -> list[Any]:
+        """Returns the values in the `const` or the shortest `enum` of the schema, if it has a single alternative."""
+        if not isinstance(node.schema, dict) or node.key in self._in_progress:
+            return []  # A recursive schema has no list of values.
+        self._in_progress.add(node.key)
+        try:
+            alternatives = self.flat((node,)).alternatives
+        finally:
+            self._in_progress.discard(node.key)
         nodes = alternatives[0].nodes if len(alternatives) == 1 else []
         listed = [[each.schema["const"]] if "const" in each.schema else each.schema.get("enum") for each in nodes]
-        return next((values for values in listed if isinstance(values, list) and len(values) == 1), [])
+        return min((values for values in listed if isinstance(values, list)), key=len, default=[])
 
     def subtypes(self, node: Node) -> dict[str, Node]:
         """Returns the schemas in the discriminator of a base schema, by its values, without options."""
@@ -115,11 +127,25 @@ class Flattener(SchemaReader):
         discriminator = node.schema.get("discriminator")
         mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
         found: dict[str, Node] = {}
+        if isinstance(discriminator, dict) and mapping is None and node.place[:2] == _COMPONENTS and len(node.place) == 3:
+            return self._derived_from(node)
         for tag, target in mapping.items() if isinstance(mapping, dict) else ():
             if isinstance(target, str):
                 reference = target if target.startswith("#") else f"#/components/schemas/{target}"
                 found[tag] = Node(*self.document.target(reference, (*node.place, "discriminator", "mapping", tag)))
         return found
+
+    def _derived_from(self, base: Node) -> dict[str, Node]:
+        """Returns the component schemas that extend a base schema with `allOf`, by their names."""
+        reference = f"#/components/schemas/{base.place[-1]}"
+        components = self.document.root["components"]["schemas"]
+        return {
+            name: Node(schema, (*_COMPONENTS, name))
+            for name, schema in components.items()
+            if isinstance(schema, dict)
+            and isinstance(schema.get("allOf"), list)
+            and any(isinstance(part, dict) and part.get("$ref") == reference for part in schema["allOf"])
+        }
 
     def whole(self, alternative: Alternative) -> dict[str, Any]:
         """Returns the alternative as JSON Schema without references."""
@@ -217,15 +243,25 @@ class Flattener(SchemaReader):
 
     def _is_rule(self, union: _Union, declared: set[str]) -> bool:
         """Whether the options are conditions on an object that is described beside them."""
-        if not declared:
+        return bool(declared) and all(self._is_condition(option, declared) for option in union.options)
+
+    def _is_condition(self, node: Node, declared: set[str]) -> bool:
+        schema = node.schema
+        if not isinstance(schema, dict) or not schema.keys() - _ANNOTATIONS <= _BARE:
             return False
-        return all(
-            isinstance(option.schema, dict)
-            and option.schema.keys() - _ANNOTATIONS <= _BARE
-            and _properties(option.schema).keys() <= declared
-            and option.schema.get("type", "object") == "object"
-            for option in union.options
-        )
+        if schema.get("type", "object") != "object" or not _properties(schema).keys() <= declared:
+            return False
+        inner = [
+            Node(part, (*node.place, key, index))
+            for key in ("allOf", "anyOf", "oneOf")
+            for index, part in enumerate(schema[key] if isinstance(schema.get(key), list) else ())
+        ]
+        values = [Node(part, (*node.place, "properties", name)) for name, part in _properties(schema).items()]
+        return all(self._is_condition(each, declared) for each in inner) and not any(map(self._has_properties, values))
+
+    def _has_properties(self, node: Node) -> bool:
+        """Whether the schema describes properties of an object: these are compared one by one."""
+        return '"properties"' in text_of(self.expanded(node))
 
     def _apart(self, union: _Union, base: Alternative, options: list[Flat]) -> bool:
         """Whether the options are disjoint: they differ in type, or in the constant of a property that both require."""
@@ -242,8 +278,6 @@ class Flattener(SchemaReader):
         )
 
     def _scalars_apart(self, one: Alternative, other: Alternative) -> bool:
-        from .coverage import is_impossible
-
         both = [self.expanded(node) for node in (*one.nodes, *other.nodes)]
         return is_impossible({"allOf": [*both, {"type": ["string", "number", "boolean", "null"]}]})
 
@@ -266,18 +300,25 @@ def _discriminator(union: _Union) -> Discriminator | None:
 
 def constants(alternative: Alternative, flattener: Flattener) -> dict[str, Any]:
     """Returns the required properties with a single possible value, and that value."""
+    return {name: values[0] for name, values in _listed_values(alternative, flattener).items() if len(values) == 1}
+
+
+def _listed_values(alternative: Alternative, flattener: Flattener) -> dict[str, list[Any]]:
+    """Returns the required properties whose values are listed, and these values."""
     required = {name for node in alternative.nodes for name in required_names(node.schema)}
-    found: dict[str, Any] = {}
+    found: dict[str, list[Any]] = {}
     for node in alternative.nodes:
         for name, schema in _properties(node.schema).items():
-            if name in required:
-                found.update(zip([name], flattener.only_value(Node(schema, (*node.place, "properties", name))), strict=False))
+            values = flattener.listed_values(Node(schema, (*node.place, "properties", name))) if name in required else []
+            if values:
+                found[name] = values
     return found
 
 
 def _differ_in_constant(one: Alternative, other: Alternative, flattener: Flattener) -> bool:
-    here, there = constants(one, flattener), constants(other, flattener)
-    return any(here[name] != there[name] for name in here.keys() & there.keys())
+    """Whether a required property can have no value that both allow."""
+    here, there = _listed_values(one, flattener), _listed_values(other, flattener)
+    return any(not set(map(text_of, here[name])) & set(map(text_of, there[name])) for name in here.keys() & there.keys())
 
 
 def _properties(schema: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from .flatten import Alternative, Flattener
 from .keywords import listed, required_names
 from .nodes import Node, Schema
 
+# Patterns that match every name.
+_EVERY_NAME = {"", ".*", "^.*", ".*$", "^.*$"}
 _HIDDEN_FROM = {"request": "readOnly", "response": "writeOnly"}
 
 
@@ -57,8 +59,11 @@ class ObjectView:
         found = []
         for node in self.nodes:
             for key in ("additionalProperties", "unevaluatedProperties"):
-                if (schema := node.schema.get(key)) is not None and schema is not True and schema != {}:
+                is_hidden = key == "additionalProperties" and _EVERY_NAME & self._mapping(node, "patternProperties").keys()
+                if (schema := node.schema.get(key)) is not None and schema is not True and schema != {} and not is_hidden:
                     found.append(Node(schema, (*node.place, key)))
+            for pattern in _EVERY_NAME & self._mapping(node, "patternProperties").keys():
+                found.append(Node(node.schema["patternProperties"][pattern], (*node.place, "patternProperties", pattern)))
         return tuple(found)
 
     @property
@@ -70,6 +75,8 @@ class ObjectView:
         found: dict[str, list[Node]] = {}
         for node in self.nodes:
             for pattern, schema in self._mapping(node, "patternProperties").items():
+                if pattern in _EVERY_NAME:
+                    continue  # As `additionalProperties` says it.
                 found.setdefault(pattern, []).append(Node(schema, (*node.place, "patternProperties", pattern)))
         return {pattern: tuple(nodes) for pattern, nodes in found.items()}
 

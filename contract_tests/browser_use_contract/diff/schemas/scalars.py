@@ -34,8 +34,12 @@ _CONTAINS = {
     "uri-reference": {"uri"}, "iri-reference": {"uri", "uri-reference", "iri"},
 }  # fmt: skip
 
-# A number format that does not restrict the values.
-_READING = "decimal"
+# Formats that do not restrict numbers: one says how to read them, the others are about strings.
+_NO_NUMBER_FORMATS = {
+    "decimal", "date", "date-time", "time", "duration", "uuid", "email", "idn-email", "hostname", "idn-hostname", "uri", "iri",
+    "uri-reference", "iri-reference", "uri-template", "ipv4", "ipv6", "regex", "json-pointer", "relative-json-pointer",
+    "password", "byte", "binary",
+}  # fmt: skip
 
 
 class Scalar(NamedTuple):
@@ -159,7 +163,7 @@ def _facets(alternative: Alternative, type_: str) -> dict[str, Any]:
             if name in schema and schema[name] not in found.setdefault(name, []):
                 found[name].append(schema[name])
         stated = string_format(schema) if type_ == "string" else schema.get("format")
-        stated = None if (type_, stated) == ("number", _READING) else stated
+        stated = None if type_ == "number" and stated in _NO_NUMBER_FORMATS else stated
         if isinstance(stated, str) and type_ != "boolean" and stated not in found.setdefault("format", []):
             found["format"].append(stated)
         if isinstance(schema.get("enum"), list):

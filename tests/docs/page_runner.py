@@ -1,4 +1,4 @@
-"""Where the blocks of a page are run: a folder, a sandbox, the environment of a shell, and programs in the background."""
+"""Runs the code blocks of a page: with a folder, a sandbox, a shell environment, and background programs."""
 
 import contextlib
 import os
@@ -15,13 +15,13 @@ import yaml
 from browser_use_sandbox import Sandbox
 
 ROOT = Path(__file__).parents[2]
-# Addresses that stand in the pages; while a page is tested, a sandbox answers there.
+# URLs in the pages; in a test, the URL of a sandbox replaces them.
 ADDRESSES = ("http://127.0.0.1:8733", "https://staging.example.com")
 _SECONDS = 50
 
 
-class Workshop:
-    """Runs one page. Python and shell see the same folder and the same environment variables."""
+class PageRunner:
+    """Runs one page. Python and shell code share a folder and the environment variables."""
 
     def __init__(self, folder: Path) -> None:
         self._stack = contextlib.ExitStack()
@@ -41,7 +41,7 @@ class Workshop:
         self.serve({})
 
     def serve(self, settings: dict[str, Any]) -> None:
-        """A sandbox, instead of the one before."""
+        """Starts a sandbox and stops the previous one."""
         self._stack.close()
         os.chdir(self._folder)
         sandbox = self._stack.enter_context(Sandbox(**{"task_seconds": 0, "start_seconds": 0, "seed": 1, **settings}))
@@ -59,15 +59,15 @@ class Workshop:
 
     def python(self, source: str, page: str, line: int) -> None:
         os.environ.update({name: self._environment[name] for name in ("BROWSER_USE_BASE_URL", "BROWSER_USE_API_KEY")})
-        exec(compile("\n" * line + self._here(source), page, "exec"), self.names)
+        exec(compile("\n" * line + self._with_sandbox_url(source), page, "exec"), self.names)
 
     def write(self, name: str, text: str) -> None:
         path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(self._here(text), "utf-8")
+        path.write_text(self._with_sandbox_url(text), "utf-8")
 
     def shell(self, source: str) -> None:
-        """Runs the commands behind `$ `; AssertionError where one fails, or prints what the page does not say."""
+        """Runs the commands after `$ `. Raises AssertionError if one fails or its output differs from the page."""
         for command, expected in _commands(source):
             if command.startswith("bu-sessions sandbox") and "--list" not in command and "--help" not in command:
                 self._serve_in_background(command)
@@ -75,11 +75,12 @@ class Workshop:
             assert self._code == 0 or command == "echo $?", f"exit code {self._code} before: {command}"
             printed = self._run(command)
             if expected:
-                assert _fits(expected, printed), f"$ {command}\n--- the page says\n{expected}\n--- it printed\n{printed}"
+                assert _matches(expected, printed), f"$ {command}\n--- the page says\n{expected}\n--- it printed\n{printed}"
         assert self._code == 0, f"exit code {self._code}"
 
     def _run(self, command: str) -> str:
-        script = f"set -a; (exit {self._code}); {self._here(command)}\ncode=$?; env -0 >.environment; pwd >.place; exit $code"
+        command_here = self._with_sandbox_url(command)
+        script = f"set -a; (exit {self._code}); {command_here}\ncode=$?; env -0 >.environment; pwd >.place; exit $code"
         done = subprocess.run(
             ["bash", "-c", script],
             cwd=self._folder,
@@ -95,7 +96,7 @@ class Workshop:
         self._code = done.returncode
         if done.returncode and not command.startswith("echo"):
             self._last = done.stdout
-        return self._there(done.stdout)
+        return self._with_page_url(done.stdout)
 
     def _serve_in_background(self, command: str) -> None:
         words = re.sub(r"--port \d+", "", command.partition("#")[0]).split()
@@ -117,12 +118,12 @@ class Workshop:
         self._url = base_url.removesuffix("/api/v3")
         self._environment |= {"BROWSER_USE_BASE_URL": base_url, "BROWSER_USE_API_KEY": "sandbox-key"}
 
-    def _here(self, text: str) -> str:
+    def _with_sandbox_url(self, text: str) -> str:
         for address in ADDRESSES:
             text = text.replace(address, self._url)
         return text
 
-    def _there(self, text: str) -> str:
+    def _with_page_url(self, text: str) -> str:
         return text.replace(self._url, ADDRESSES[0])
 
 
@@ -132,7 +133,7 @@ def settings_of(source: str) -> dict[str, Any]:
 
 
 def _commands(source: str) -> list[tuple[str, str]]:
-    """Each command of a block with what the page says that it prints."""
+    """Returns each command of a block with its output according to the page."""
     commands: list[tuple[str, str]] = []
     unfinished = False
     for line in source.splitlines():
@@ -147,8 +148,8 @@ def _commands(source: str) -> list[tuple[str, str]]:
     return commands
 
 
-def _fits(expected: str, printed: str) -> bool:
-    """`…` stands for anything, also for many lines. Spaces at the ends of lines do not count."""
+def _matches(expected: str, printed: str) -> bool:
+    """Compares outputs. `…` matches anything, also several lines. Spaces at the ends of lines are ignored."""
     pattern = ".*?".join(re.escape(part) for part in _stripped(expected).split("…"))
     return re.fullmatch(pattern, _stripped(printed), re.DOTALL) is not None
 
