@@ -26,7 +26,7 @@ def main(product: str, wanted: Decimal) -> int:
         try:
             result = client.run(f"Find the best-rated {product} on example.com", output_schema=Offer, max_cost_usd="0.50")
             offer = result.raise_for_failure().output
-        except TaskError as error:  # It says so where the cost limit was the reason.
+        except TaskError as error:  # Its message gives the cost beside the limit.
             print(error, file=sys.stderr)
             return 2
     verdict = "buy" if offer.price <= wanted else "wait"

@@ -4,6 +4,7 @@ The site works from local files and from any static server: it loads nothing fro
 """
 
 import argparse
+import json
 import os
 import posixpath
 import re
@@ -24,12 +25,19 @@ ELSEWHERE = {
     "CHANGELOG.md": "changelog.md",
     "CONTRIBUTING.md": "contributing.md",
     "SECURITY.md": "security.md",
-    "generated/README.md": "design/generated.md",
     "sandbox/DETAILS.md": "design/sandbox.md",
     "contract_tests/browser_use_contract/diff/README.md": "reference/diff.md",
     "docs/requirements.md": "reference/requirements.md",
     "examples/README.md": "examples.md",
     "openapi.yaml": "reference/http/openapi.yaml",
+    "openapi.portable.yaml": "reference/http/openapi.portable.yaml",
+    "polyglot/expected.txt": "programs/expected.txt",
+    "polyglot/newer.yaml": "programs/newer.yaml",
+}
+# The folders of programs in other languages: all on one page.
+ELSEWHERE_FOLDERS = {
+    "polyglot": "programs.md",
+    **{f"polyglot/{path.parent.name}": f"programs.md#{path.parent.name}" for path in (ROOT / "polyglot").glob("*/target.yaml")},
 }
 ELSEWHERE |= {f"examples/{path.name}": f"examples/{path.name}" for path in (ROOT / "examples").iterdir() if path.suffix != ".md"}
 
@@ -40,7 +48,8 @@ def relinked(text: str, source: str, target: str) -> str:
     def link(match: re.Match[str]) -> str:
         words, where, anchor = match["words"], match["where"], match["anchor"] or ""
         file = posixpath.normpath(posixpath.join(posixpath.dirname(source), where))
-        in_site = ELSEWHERE.get(file) or (file.removeprefix("docs/") if file.startswith("docs/") else None)
+        in_docs = file.removeprefix("docs/") if file.startswith("docs/") else None
+        in_site = ELSEWHERE.get(file) or ELSEWHERE_FOLDERS.get(file) or in_docs
         if in_site is None:
             return words
         return f"[{words}]({posixpath.relpath(in_site, posixpath.dirname(target) or '.')}{anchor})"
@@ -93,18 +102,37 @@ def build(folder: Path) -> int:
     plain = os.environ | {"NO_COLOR": "1"}
     result = subprocess.run(command, cwd=folder, env=plain, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     print(result.stdout.partition("Traceback")[0].rstrip(), file=sys.stderr)  # without Zensical's traceback
-    use_own_scripts(site)
+    if result.returncode == 0:
+        finish(site)
+        shorten_search(site)
     return result.returncode
 
 
-def use_own_scripts(site: Path) -> None:
-    """Replaces scripts that Zensical's pages load from another host by local copies."""
+def finish(site: Path) -> None:
+    """Replaces scripts that Zensical's pages load from another host by local copies, and lets names in tables break."""
     for path in site.rglob("*.html"):
         text = path.read_text("utf-8")
         top = "../" * (len(path.relative_to(site).parts) - 1)
         own = re.sub(r"https://unpkg\.com/iframe-worker/shim", f"{top}assets/iframe-worker.js", text)
+        own = re.sub(r"<td.*?</td>", breakable, own, flags=re.DOTALL)
         if own != text:
             path.write_text(own, "utf-8")
+
+
+def shorten_search(site: Path) -> None:
+    """Removes the generated client's methods from the search: the client's own have the same names and say more."""
+    index = site / "search.json"
+    content = json.loads(index.read_text("utf-8"))
+    content["items"] = [item for item in content["items"] if "#browser_use_api.resources." not in item["location"]]
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    index.write_text(text, "utf-8")
+    (site / "search.js").write_text(f"var __index = {text}", "utf-8")  # For pages opened from local files.
+
+
+def breakable(cell: re.Match[str]) -> str:
+    """Returns a table's cell whose names may be broken after a dot, `_` or `/`, and before a capital letter."""
+    places = r"(?<=[\w)}>][._/])(?=\w)|(?<=[a-z])(?=[A-Z])"
+    return re.sub(r"(?<=<code>)[^<]+", lambda name: re.sub(places, "<wbr>", name[0]), cell[0])
 
 
 def main() -> int:

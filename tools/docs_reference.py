@@ -11,10 +11,13 @@ from typing import Any
 import click
 import yaml
 
+import browser_use_api
 import browser_use_sandbox
 import browser_use_sessions
 from browser_use_api import catalogue
 from browser_use_sessions import BrowserUse, BrowserUseError
+from polyglot_table import named
+from polyglot_targets import load
 
 ROOT = Path(__file__).parent.parent
 MADE = "<!-- Made by tools/docs_reference.py. -->\n"
@@ -51,8 +54,10 @@ def python_errors() -> str:
         "[Errors and retries](../how-to/errors.md) shows what to do with them.\n\n"
         f"```text\n{textwrap.dedent(tree).rstrip()}\n```"
     )
-    names = [name for name in browser_use_sessions.__all__ if _is_error(name)]
-    return page("Errors", about, [f"browser_use_sessions.{name}" for name in names], inherited_members=False)
+    names = [f"browser_use_sessions.{name}" for name in browser_use_sessions.__all__ if _is_error(name)]
+    names.sort(key=lambda name: (not name.endswith(".BrowserUseError"), name))
+    names += [f"browser_use_sessions.errors.{name}" for name in ("Issue", "Failure", "FileFailure")]
+    return page("Errors", about, names, inherited_members=False, show_if_no_docstring=True)
 
 
 def python_resources() -> str:
@@ -83,19 +88,23 @@ def python_models() -> str:
 
     about = (
         "The results of the methods: immutable classes, one for each schema of the API, with the API's own descriptions.\n"
-        "Amounts are `Decimal`, times are aware `datetime`, IDs are strings. `to_dict()` gives what the server sent."
+        "Amounts are `Decimal`, times are aware `datetime`, IDs are strings.\n\n"
+        "The first three classes are the bases of all others: `ModelBase` of the objects, `Page` of the pages of lists,\n"
+        "`OpenString` of the strings with listed values. Their members are described only there."
     )
-    names = [f"browser_use_api.models.{name}" for name in models.__all__]
+    names = [f"browser_use_api.{name}" for name in ("_core.model.ModelBase", "_core.paging.Page", "_core.enums.OpenString")]
+    names += [f"browser_use_api.models.{name}" for name in models.__all__]
     return page("Models", about, names, inherited_members=False, show_if_no_docstring=True)
 
 
 def python_generated() -> str:
     about = (
         "`make generate` generates `browser_use_api` from `openapi.yaml`. The client is built on it. It can also be used alone,\n"
-        "for plain calls without waiting and cleanup."
+        "for plain calls without waiting and cleanup. Its objects and enums are the [models](python-models.md)."
     )
-    resources = sorted(f"browser_use_api.resources.{tag}" for tag in catalogue.RESOURCES)
-    return page("Generated client", about, ["browser_use_api.Client", "browser_use_api.AsyncClient", *resources])
+    names = sorted((name for name in browser_use_api.__all__ if name != "models"), key=lambda name: ("Client" not in name, name))
+    names += sorted(f"resources.{tag}" for tag in catalogue.RESOURCES)
+    return page("Generated client", about, [f"browser_use_api.{name}" for name in names], show_if_no_docstring=True)
 
 
 def sandbox_python() -> str:
@@ -143,6 +152,23 @@ def command_line() -> str:
     commands = list(_commands(root, click.Context(root, info_name="bu-sessions")))
     text += [f"- [`{name}`](#{name.replace(' ', '-')}): {first}\n" for name, first, _ in commands]
     text += [f"\n## {name} {{ #{name.replace(' ', '-')} }}\n\n```text\n{shown}\n```\n" for name, _, shown in commands]
+    return "".join(text)
+
+
+def programs() -> str:
+    """Returns the page of the programs in polyglot/, with all files of each."""
+    text = [
+        MADE,
+        "# Programs in other languages\n\nThe programs that `make polyglot` runs, each with the commands that make its client\n",
+        "(`target.yaml`). [Clients in other languages](languages.md) has the table and the known limits.\n",
+    ]
+    for target in load().values():
+        text.append(f"\n## {named(target)} {{ #{target.name} }}\n")
+        files = (path for path in sorted(target.folder.iterdir()) if path.is_file() and path.name != "openapi.open.yaml")
+        text += [
+            f'\n```{path.suffix[1:]} title="polyglot/{target.name}/{path.name}"\n{path.read_text("utf-8").rstrip()}\n```\n'
+            for path in files
+        ]
     return "".join(text)
 
 
@@ -283,4 +309,5 @@ PAGES = {
     "reference/sandbox-python.md": sandbox_python,
     "reference/sandbox-scripts.md": sandbox_scripts,
     "reference/command-line.md": command_line,
+    "programs.md": programs,
 }

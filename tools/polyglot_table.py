@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from polyglot_options import options
 from polyglot_run import Result
@@ -44,15 +44,16 @@ def generates(result: Result) -> str:
     return f"{count} warning{'s' if count > 1 else ''}" if count else "yes"
 
 
-def cells(result: Result) -> list[str]:
-    """Returns the cells: generates without a warning, compiles, runs, unknown values."""
-    return [generates(result), yes(result.compiled), yes(result.ran), UNKNOWN.get(result.unknown or "", "–")]
+def cells_of(target: Target, result: Result) -> list[str]:
+    """Returns the cells of a target's row, one for each title of HEAD."""
+    outcome = [generates(result), yes(result.compiled), yes(result.ran), UNKNOWN.get(result.unknown or "", "–")]
+    return [target.language, generator(target), target.document, *outcome]
 
 
 def row(target: Target, result: Result) -> str:
     """Returns the target's row in the page."""
-    program = f"[{target.language}](../polyglot/{target.name})"
-    return f"| {' | '.join([program, generator(target), target.document, *cells(result)])} |"
+    language, *others = cells_of(target, result)
+    return f"| {' | '.join([f'[{language}](../polyglot/{target.name})', *others])} |"
 
 
 def named(target: Target) -> str:
@@ -64,6 +65,14 @@ def limits(target: Target) -> str:
     return f"- **{named(target)}**: {' '.join(target.limits)}"
 
 
+def all_limits(results: Results) -> list[str]:
+    """Returns the list of known limits."""
+    targets = [target for target, _ in results.values()]
+    only_generated = ", ".join(f"**{target.language}**" for target in targets if not target.run)
+    lines = [limits(target) for target in targets if target.run]
+    return [*lines, f"- {only_generated}: {ONLY_GENERATED}"] if only_generated else lines
+
+
 def markdown(results: Results) -> str:
     """Returns the generated part of the page: the table, the warnings, the commands."""
     lines = [f"| {' | '.join(HEAD)} |", "|---" * len(HEAD) + "|", *(row(*each) for each in results.values())]
@@ -71,9 +80,7 @@ def markdown(results: Results) -> str:
     for name, (_, result) in results.items():
         for warning in result.warnings:
             places.setdefault(warning, []).append(name)
-    targets = [target for target, _ in results.values()]
-    lines += ["", "Known limits:", "", *(limits(target) for target in targets if target.run)]
-    lines += ["- " + ", ".join(f"**{target.language}**" for target in targets if not target.run) + f": {ONLY_GENERATED}"]
+    lines += ["", "Known limits:", "", *all_limits(results)]
     lines += ["", "The warnings, word for word:", ""]
     lines += [f"- `{warning.replace('`', chr(39))}` ({', '.join(names)})" for warning, names in sorted(places.items())]
     lines += ["", "The commands, each in its folder of `polyglot/`:", "", "<!-- not run: `make polyglot` runs them -->", "```sh"]
@@ -98,14 +105,12 @@ def is_told(target: Target, result: Result) -> bool:
 
 
 def show(results: Results) -> None:
-    """Prints the table. On a narrow terminal it has no generators."""
-    console = Console()
-    wide = console.width >= 76
-    table = Table()
-    for title in ("target", *(["generator"] if wide else []), "generates", "compiles", "runs", "unknown values", "s"):
-        table.add_column(
-            title, no_wrap=title in ("target", "generates"), overflow="fold", justify="right" if title == "s" else "left"
-        )
-    for name, (target, result) in results.items():
-        table.add_row(name, *([generator(target)] if wide else []), *cells(result), f"{result.seconds:.0f}")
+    """Prints the page's table and limits, with the name and the seconds of each target."""
+    console = Console(highlight=False)
+    if not console.is_terminal:  # A log: lines may be longer than a terminal's.
+        console.width = 140
+    table = Table(*(Column(title, overflow="fold") for title in ("Target", *HEAD, "Seconds")))
+    for name, each in results.items():
+        table.add_row(name, *cells_of(*each), f"{each[1].seconds:.0f}")
     console.print(table)
+    console.print("Known limits:", *(line.replace("**", "") for line in all_limits(results)), sep="\n", markup=False)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .extra import require_extra
+
 if TYPE_CHECKING:
     from .arguments import Arguments
 
@@ -58,6 +60,7 @@ class _Check(click.Command):
 
 def _refuse(options: dict[str, Any], error: click.UsageError) -> None:
     """Writes the error to the reports that the options name."""
+    require_extra("check")
     from .arguments import Arguments
     from .checking import write_refusal
 
@@ -138,6 +141,7 @@ def check(context: click.Context, /, **options: Any) -> None:
     creates, it deletes at the end. Exit code 0: something passed and no violation counts; 1: a violation counts; 2: the server
     could not be checked.
     """
+    require_extra("check")
     from .checking import carry_out
 
     try:

@@ -14,6 +14,17 @@ from .pages import ROOT
 pytestmark = pytest.mark.slow
 
 
+PAGES_WITH_WIDE_TABLES = [
+    "faults.html",
+    "languages.html",
+    "compatibility.html",
+    "design/documentation.html",
+    "reference/requirements.html",
+    "reference/http-api.html",
+    "how-to/troubleshooting.html",
+]
+
+
 @pytest.fixture
 def chrome() -> Iterator[Chrome]:
     driver = shutil.which("chromedriver")
@@ -60,6 +71,21 @@ def test_pages_fit_narrow_screens(chrome: Chrome, site: Path) -> None:
         if chrome.execute_script("return document.documentElement.scrollWidth") > 400:
             wide.append(path.name)
     assert not wide
+
+
+def test_wide_tables_fit_at_1280_pixels(chrome: Chrome, site: Path) -> None:
+    """At 1280 pixels all columns of these tables can be seen, and no word is broken."""
+    script = """
+        const all = [...document.querySelectorAll(".md-typeset__scrollwrap")];
+        return all.some(each => each.scrollWidth > each.clientWidth);
+    """
+    cut = []
+    for page in PAGES_WITH_WIDE_TABLES:
+        chrome.get((site / page).as_uri())
+        wait_for_text(chrome, "Search")
+        if chrome.execute_script(script):
+            cut.append(page)
+    assert not cut
 
 
 def test_http_reference_shows_all_operations(chrome: Chrome, site: Path) -> None:

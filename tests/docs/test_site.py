@@ -1,6 +1,7 @@
 """The documentation site: it builds without warnings, its links work, and it loads nothing from other hosts."""
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -138,6 +139,18 @@ def test_search_index_contains_the_pages(site: Path) -> None:
     index = (site / "search.json").read_text("utf-8")
     for word in ("max_cost_usd", "OutcomeUnknownError", "connect_over_cdp", "--update-baseline"):
         assert word in index
+    assert '"title":"Upload a file"' in index
+    assert "#browser_use_api.resources." not in index  # The same methods, with less to say about them.
+    assert (site / "search.js").read_text("utf-8") == f"var __index = {index}"
+
+
+def members(kind: type) -> Iterator[tuple[str, list[str]]]:
+    """The public members that a class has from this project, each with the entries of the reference that may describe it."""
+    classes = [each for each in kind.__mro__ if each.__module__.startswith("browser_use_")]
+    for owner in classes:
+        for member in {*vars(owner), *vars(owner).get("__annotations__", {})}:
+            if not member.startswith("_"):
+                yield member, [f"{each.__name__}.{member}" for each in classes]
 
 
 def test_reference_contains_everything_public(site: Path) -> None:
@@ -146,11 +159,16 @@ def test_reference_contains_everything_public(site: Path) -> None:
     import browser_use_sessions
 
     text = "".join(path.read_text("utf-8") for path in (site / "reference").glob("*.html"))
-    for package in (browser_use_sessions, browser_use_api.models, browser_use_sandbox):
-        for name in package.__all__:
-            if name != "DEFAULT_API_KEY":
-                name = getattr(getattr(package, name), "__name__", name)  # Some classes have an alias.
-                assert re.search(rf'id="[\w.]*\.{name}"', text), name
+    ids = {".".join(found.split(".")[-count:]) for found in re.findall(r'id="([\w.]+)"', text) for count in (1, 2)}
+    missing = set()
+    for package in (browser_use_sessions, browser_use_api, browser_use_api.models, browser_use_sandbox):
+        for name in set(package.__all__) - {"DEFAULT_API_KEY", "models"}:
+            value = getattr(package, name)
+            name = getattr(value, "__name__", name)  # Some classes have a second name.
+            missing |= {name} - ids
+            if isinstance(value, type):
+                missing |= {f"{name}.{member}" for member, owners in members(value) if not any(one in ids for one in owners)}
+    assert not missing
     document = yaml.safe_load((ROOT / "openapi.yaml").read_text("utf-8"))
     for item in document["paths"].values():
         for operation in item.values():

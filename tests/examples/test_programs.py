@@ -28,11 +28,12 @@ def test_price_watch_compares_the_price(run: Any, browser_use_sandbox: Any, want
     assert session.requests[0].body["maxCostUsd"] == "0.50"
 
 
-def test_price_watch_reports_a_reached_cost_cap(run: Any, browser_use_sandbox: Any) -> None:
-    browser_use_sandbox.script(contains="mouse", steps=["Looking", "Still looking"], seconds=1, cost_usd=100)
+def test_price_watch_gives_the_cost_beside_the_limit(run: Any, browser_use_sandbox: Any) -> None:
+    steps = [{"summary": "Looking", "cost_usd": "0.30"}, {"summary": "Still looking", "cost_usd": "0.30"}]
+    browser_use_sandbox.script(contains="mouse", steps=steps)
     code, output, errors = run("price_watch.py", "mouse", 50)
     assert (code, output) == (2, "")
-    assert "max_cost_usd" in errors
+    assert "raise max_cost_usd if another step would have gone beyond it ($0.30 of $0.50 was spent)" in errors
 
 
 def test_fan_out_prints_results_and_failures(run: Any, browser_use_sandbox: Any, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The built wheel (not the source folder), installed in an empty environment and used there."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -63,6 +64,11 @@ def extras(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return environment_with(f"{wheel}[cli,sandbox,contract]", tmp_path_factory.mktemp("extras"))
 
 
+@pytest.fixture(scope="module", params=["cli", "cli,sandbox"])
+def few_extras(wheel: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    return environment_with(f"{wheel}[{request.param}]", tmp_path_factory.mktemp("few"))
+
+
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox(task_seconds=0.05) as running:
@@ -105,6 +111,14 @@ def test_missing_cli_extra_says_what_to_install(plain: Path) -> None:
     done = run(plain / "bu-sessions", "list")
     assert done.returncode == 2
     assert "pip install '.[cli]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [["check", "--url", "http://127.0.0.1:1/api/v3"], ["diff", "old.yaml", "new.yaml"]])
+def test_missing_contract_extra_says_what_to_install(few_extras: Path, words: list[str]) -> None:
+    done = run(few_extras / "bu-sessions", *words)
+    assert done.returncode == 2
+    assert re.search(rf"`{words[0]}` needs .*allpairspy.*: pip install '\.\[contract\]'", done.stderr), done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -117,6 +117,28 @@ def test_each_target_has_a_row_in_the_page() -> None:
         assert target.run is None or polyglot_table.limits(target) in page
 
 
+def test_terminal_shows_the_table_and_limits_of_the_page(target: Target, capsys: pytest.CaptureFixture[str]) -> None:
+    limited = replace(target, limits=["Costs are strings."])
+    only_generated = replace(target, name="other", language="Rust", run=None)
+    results = {
+        "made-up": (limited, polyglot_run.Result(generated=True, compiled=True, ran=True, unknown="lost")),
+        "other": (only_generated, polyglot_run.Result(generated=True, warnings=["a", "b"])),
+    }
+    polyglot_table.show(results)
+    shown = capsys.readouterr().out
+    version = limited.version
+    for text in (
+        *" ".join(polyglot_table.HEAD).split(),
+        "Python",
+        f"httpx {version}",
+        "openapi.yaml",
+        "survive",
+        "2 warnings",
+    ):
+        assert text in shown, text
+    assert "- Python, httpx: Costs are strings.\n- Rust: Generated only" in shown
+
+
 def test_each_option_occurs_in_the_page_and_in_its_target() -> None:
     rows = polyglot_table.PAGE.read_text().splitlines()
     for option in polyglot_options.options():

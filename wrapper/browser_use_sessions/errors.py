@@ -51,8 +51,11 @@ class Issue(NamedTuple):
     """One thing that the API found wrong with a request."""
 
     field: str
+    """The property or parameter, as in `body.task`."""
     message: str
+    """The API's message."""
     type: str
+    """The API's name for this kind of mistake."""
 
 
 class Failure(NamedTuple):
@@ -61,17 +64,24 @@ class Failure(NamedTuple):
     number: int
     """The task's number, from 0."""
     task: str
+    """The task's text."""
     error: BrowserUseError
+    """Why it failed."""
 
 
 class BrowserUseError(Exception):
-    """The root of all errors of this package. Errors that `run_many` yields have the `index` and the text of their `task`."""
+    """The root of all errors of this package."""
 
     session_id: str | None = None
+    """The session, if there is one."""
     status_code: int | None = None
+    """The HTTP status, if there was a response."""
     detail: Any = None
+    """The `detail` of the response's body, unchanged."""
     index: int | None = None
+    """The task's number, in errors of `run_many`."""
     task: str | None = None
+    """The task's text, in errors of `run_many`."""
 
     def __init__(self, message: str, **facts: Any) -> None:
         super().__init__(message)
@@ -79,6 +89,7 @@ class BrowserUseError(Exception):
 
     @property
     def message(self) -> str:
+        """What went wrong, and what to do next."""
         return str(self)
 
 
@@ -86,6 +97,7 @@ class InvalidArgumentError(BrowserUseError, ValueError):
     """An argument is invalid. Nothing was sent."""
 
     argument: str
+    """The argument's name."""
 
 
 class ClientClosedError(BrowserUseError):
@@ -93,7 +105,7 @@ class ClientClosedError(BrowserUseError):
 
 
 class APIError(BrowserUseError):
-    """The API answered with an error status. `detail` is the detail in the body, unchanged."""
+    """The API answered with an error status."""
 
 
 class AuthenticationError(APIError):
@@ -117,21 +129,24 @@ class SessionBusyError(APIError):
 
 
 class InvalidRequestError(APIError):
-    """422: the API refused the contents of the request. `issues` has the fields, and the API's message for each."""
+    """422: the API refused the contents of the request."""
 
     issues: tuple[Issue, ...] = ()
+    """The fields, and the API's message for each."""
 
 
 class RateLimitError(APIError):
-    """429: too many active sessions, or too many requests. `retry_after`: seconds, if the API sent a time."""
+    """429: too many active sessions, or too many requests."""
 
     retry_after: float | None = None
+    """Seconds, if the API sent a time."""
 
 
 class ServerError(APIError):
-    """5xx: the API, or a proxy in front of it, failed. `retry_after`: seconds, if a time was sent."""
+    """5xx: the API, or a proxy in front of it, failed."""
 
     retry_after: float | None = None
+    """Seconds, if a time was sent."""
 
 
 class UnexpectedAnswerError(BrowserUseError):
@@ -149,17 +164,18 @@ class RequestTimeoutError(ConnectionFailedError, TimeoutError):
 class OutcomeUnknownError(BrowserUseError):
     """A request that starts or creates something was sent, and it is unknown whether it was carried out. It was not sent twice.
 
-    `sessions`: the sessions that have appeared since and that this process did not start; one of them may be the result of this
-    request. `session_id` is set if the task was for an existing session. The cause is in `__cause__`.
+    `session_id` is set if the task was for an existing session. The cause is in `__cause__`.
     """
 
     sessions: Sequence[Session] = ()
+    """The sessions that have appeared since and that this process did not start. One of them may be the request's result."""
 
 
 class TaskError(BrowserUseError):
-    """A task has no usable result. `result`: the session as it was last seen, if it was seen."""
+    """A task has no usable result."""
 
     result: SessionResult[Any] | None = None
+    """The session as it was last seen, if it was seen."""
 
 
 class TaskFailedError(TaskError):
@@ -175,10 +191,12 @@ class SessionExpiredError(TaskError):
 
 
 class OutputError(TaskError):
-    """The task is over, but its output does not fit the output type. `path` says where; `output` is the output itself."""
+    """The task is over, but its output does not fit the output type."""
 
     path: str = "$"
+    """The place in the output, as in `$.items[2].price`."""
     output: Any = None
+    """The output itself."""
 
 
 class RunTimeoutError(TaskError, TimeoutError):
@@ -186,9 +204,10 @@ class RunTimeoutError(TaskError, TimeoutError):
 
 
 class RunManyError(BrowserUseError):
-    """Some runs of `run_many` failed; the results of the others were yielded before. `failures` says which failed, and why."""
+    """Some runs of `run_many` failed; the results of the others were yielded before."""
 
     failures: Sequence[Failure] = ()
+    """Which runs failed, and why."""
 
     @property
     def errors(self) -> list[BrowserUseError]:
@@ -201,24 +220,26 @@ class BudgetReachedError(BrowserUseError):
 
 
 class StopAllError(BrowserUseError):
-    """Some sessions could not be stopped and may go on. `stopped`: those that were stopped. `errors`: one error for each of the
-    others, with its `.session_id`.
-    """
+    """Some sessions could not be stopped and may go on."""
 
     stopped: Sequence[Session] = ()
+    """The sessions that were stopped."""
     errors: Sequence[BrowserUseError] = ()
+    """One error for each of the others, with its `.session_id`."""
 
 
 class FileTransferError(BrowserUseError):
-    """A file could not be moved. `path`: the local path for an upload, the path in the workspace for a download."""
+    """A file could not be moved."""
 
     path: str | None = None
+    """The local path for an upload, the path in the workspace for a download."""
 
 
 class StorageError(FileTransferError):
     """The storage host refused the transfer, failed, or could not be reached. `status_code`: its response, if there was one."""
 
     host: str | None = None
+    """The storage host's name."""
 
 
 class FileChangedError(FileTransferError):
@@ -239,11 +260,13 @@ class FileFailure(NamedTuple):
     path: str
     """See `FileTransferError.path`."""
     error: FileTransferError | OSError
+    """Why it could not be moved."""
 
 
 class FilesError(FileTransferError):
-    """Some of several files could not be moved; all others were. `failures` has the path and the error of each."""
+    """Some of several files could not be moved; all others were."""
 
     failures: Sequence[FileFailure] = ()
+    """The path and the error of each file that could not be moved."""
     done: Sequence[Any] = ()
     """The results for the files that were moved."""

@@ -32,6 +32,7 @@ class SessionResult(Session, Generic[T_co]):
 
     @classmethod
     def of(cls, session: Session, output: A, task: str, index: int = 0) -> SessionResult[A]:
+        """The result of a task in this session."""
         result: SessionResult[A] = SessionResult.__new__(SessionResult)
         result.__dict__.update(session.__dict__, output=output, task=task, index=index)
         return result

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from ..extra import require_extra
+
 _FILE = click.Path(dir_okay=False, writable=True, allow_dash=True, path_type=Path)
 
 
@@ -45,6 +47,7 @@ def diff(
     Exit code 0: no old client breaks on the new server; 1: an old client breaks (with --breaking any: or a new client on the old
     server); 2: the documents could not be compared.
     """
+    require_extra("diff")
     from .running import run
 
     context.exit(run(old, new, json_file, markdown_file, any_breaks=breaking == "any", open_enums=open_enums))

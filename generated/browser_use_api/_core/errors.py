@@ -19,11 +19,10 @@ class ApiClientError(Exception):
 
 
 class ArgumentError(ApiClientError, ValueError):
-    """An argument that the API's document does not allow. Nothing was sent.
+    """An argument that the API's document does not allow. Nothing was sent."""
 
-    Attributes:
-        argument: the argument's name. The message says where in it, as in `files[0].size`.
-    """
+    argument: str
+    """The argument's name. The message says where in it, as in `files[0].size`."""
 
     def __init__(self, message: str, argument: str) -> None:
         super().__init__(message)
@@ -34,12 +33,12 @@ class ArgumentError(ApiClientError, ValueError):
 
 
 class ApiError(ApiClientError):
-    """The server answered with an error status.
+    """The server answered with an error status."""
 
-    Attributes:
-        status_code: the HTTP status.
-        body: the error body as a model where the document describes it, else as JSON data or text.
-    """
+    status_code: int
+    """The HTTP status."""
+    body: Any
+    """The error body: a model if the document describes it, otherwise JSON data or text."""
 
     def __init__(self, message: str, status_code: int, body: Any) -> None:
         super().__init__(message)
@@ -51,13 +50,14 @@ class ApiError(ApiClientError):
 
 
 class InvalidResponse(ApiClientError):
-    """The server's answer is not what the document describes, for instance a proxy's page.
+    """The server's answer is not what the document describes, for instance a proxy's page."""
 
-    Attributes:
-        status_code: the HTTP status.
-        content: the body as it came. It is no part of the message, since it may be long or hold secrets.
-        problem: what is wrong with it, in a few words.
-    """
+    status_code: int
+    """The HTTP status."""
+    content: bytes
+    """The body as it came. The message does not contain it, since it may be long or hold secrets."""
+    problem: str
+    """What is wrong with it, in a few words."""
 
     def __init__(self, message: str, status_code: int, content: bytes, problem: str = "") -> None:
         super().__init__(message)

@@ -59,8 +59,8 @@ class AsyncRunner:
         """
         return self._run(self._run_request(task, schema, output_schema, options))
 
-    # The name of the blocking client, for iterating over the messages.
     stream = run
+    """The same as `run`, by the blocking client's name for iterating over the messages."""
 
 
 class AsyncRun(RunState[T], Coroutine[Any, Any, "SessionResult[T]"]):
@@ -134,12 +134,15 @@ class AsyncRun(RunState[T], Coroutine[Any, Any, "SessionResult[T]"]):
         return self._coroutine
 
     def send(self, value: Any) -> Any:
+        """As in every coroutine."""
         return self._as_coroutine().send(value)
 
     def throw(self, *exception: Any) -> Any:
+        """As in every coroutine."""
         return self._as_coroutine().throw(*exception)
 
     def close(self) -> None:
+        """As in every coroutine. `aclose` stops the session."""
         self._as_coroutine().close()
 
     def __del__(self) -> None:
