@@ -9,6 +9,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from browser_use_contract.values import is_uuid
+
 from .fault import After, Answer, Before, Call, Fault, Session, each_session
 
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|\+00:00)")
@@ -116,7 +118,7 @@ def _read_all(call: Call) -> Answer | None:
     asked = call.parameters
     is_plain = asked.get("limit", "10").isdecimal() and 1 <= int(asked.get("limit", "10")) <= 100
     cursors = [asked[name] for name in ("after", "before") if name in asked]
-    if call.operation == "listSessionMessages" and is_plain and all(len(cursor) == 36 for cursor in cursors):
+    if call.operation == "listSessionMessages" and is_plain and all(map(is_uuid, cursors)):
         call.memory.own["asked"] = asked
         call.parameters = {"limit": "100"}
     return None
