@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from .. import spec
+from ..exchange import Exchange
 from ..observation import SHOWN_BY, Observation
 from ..requirement import Evaluation, assume, cite, rule
 from ..schemas import properties
@@ -57,7 +59,7 @@ def echoes(trace: Trace, evaluation: Evaluation) -> None:
                 or (asked is None and name in _ECHOED and not is_null)
             ):
                 continue
-            for one in history.until_follow_up(lambda other, name=name: _may_change(name, other.fields)):  # type: ignore[misc]
+            for one in history.until_follow_up(partial(_may_change, name)):
                 requirement = f"{'echoes' if name in _ECHOED else 'options'}.{name}.{one.operation}{'.null' if is_null else ''}"
                 problem = f"{name} is {shown(one.get(name))}; requested was {shown(asked)}"
                 evaluation.expect(requirement, _is_same(name, asked, one), problem, history.creation, one.exchange)
@@ -68,9 +70,13 @@ def _is_same(name: str, asked: Any, one: Observation) -> bool:
     return bool(asked == one.get(name)) if is_exact else same(asked, one.get(name))
 
 
-def _may_change(name: str, fields: Any) -> bool:
+def _sends(name: str, follow_up: Exchange) -> bool:
+    return name in follow_up.fields
+
+
+def _may_change(name: str, follow_up: Exchange) -> bool:
     """Whether a follow-up may change a property of the session."""
-    return name in fields or (name == "maxCostUsd" and follow_up_has_own_limit())
+    return _sends(name, follow_up) or (name == "maxCostUsd" and follow_up_has_own_limit())
 
 
 @rule(
@@ -86,7 +92,7 @@ def defaults(trace: Trace, evaluation: Evaluation) -> None:
             given = history.creation.fields if history.creation else {}
             if history.creation is None or (name in given and not (given[name] is None and default is None)):
                 continue
-            for one in history.until_follow_up(lambda other, name=name: name in other.fields):  # type: ignore[misc]
+            for one in history.until_follow_up(partial(_sends, name)):
                 problem = f"{name} is {shown(one.get(name))}; the default is {default!r}"
                 is_default = one.get(name) == default
                 evaluation.expect(f"defaults.{name}.{one.operation}", is_default, problem, history.creation, one.exchange)
