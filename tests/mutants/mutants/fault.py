@@ -131,7 +131,7 @@ FAULTS: list[Fault] = []
 #: The modules that register faults when they are imported.
 _PLANTERS = (
     *("edge_cases", "one_form", "creating", "parametrised", "errors", "http", "listing", "interactions", "messages", "requests"),
-    *("shapes", "response_fields", "conditional", "stopping", "derived", "things"),
+    *("shapes", "response_fields", "conditional", "stopping", "derived", "resources"),
 )
 
 

@@ -228,7 +228,7 @@ def _bare_browsers(call: Call) -> None:
         call.answer.json = document
 
 
-def _upper_things(call: Call) -> None:
+def _upper_resource_ids(call: Call) -> None:
     if call.operation in ("createProfile", "getProfile", "createWorkspace", "getWorkspace") and call.answer.status in (200, 201):
         call.answer.json = {**call.answer.json, "id": call.answer.json["id"].upper()}
 
@@ -266,7 +266,7 @@ VARIATIONS = [
     Variation("storage under a host of its own", after=_virtual_hosts),
     Variation("uploads that are answered 201", storage=_created),
     Variation("browsers without URLs", after=_bare_browsers),
-    Variation("ids of things in upper case", after=_upper_things),
+    Variation("ids of resources in upper case", after=_upper_resource_ids),
     Variation("few sessions at once", {"max_active_sessions": 30}),
     Variation("every answer 300 ms late", {"late": 0.3}, quick=False),
     Variation("tasks of five seconds", {"task_seconds": 5.0}, quick=False),

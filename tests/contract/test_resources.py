@@ -120,7 +120,7 @@ def test_what_was_deleted_is_gone_from_everywhere(story: Any) -> None:
     assert story.violated() == {"deleting.getProfile.gone", "deleting.getProfile.404", "deleting.listProfiles.unlisted"}
 
 
-def test_pages_that_lose_or_repeat_things(story: Any) -> None:
+def test_pages_that_lose_or_repeat_resources(story: Any) -> None:
     other = PROFILE.replace("5c", "6c")
     story.call("POST", "/profiles", {"name": "Shop"}, status=201, answer=_profile())
     for number in (1, 2):
